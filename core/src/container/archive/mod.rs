@@ -1,0 +1,292 @@
+//! The ZIP inside the payload: written as a stream, read strictly (docs/format.md, "The archive").
+//!
+//! This folder alone knows ZIP, and alone names the deflate library. docs/decisions.md tells why
+//! the `zip` crate is the oracle of the tests here and not what runs.
+
+mod reader;
+mod record;
+mod writer;
+
+pub use reader::{Archive, EntryReader};
+pub use writer::{ArchiveWriter, Level};
+
+use crate::container::entry::EntryKind;
+
+/// What is to be known of an entry before its content.
+#[derive(Clone, Copy, Debug)]
+pub struct Metadata {
+    /// File or folder.
+    pub kind: EntryKind,
+    /// When it was last modified, in seconds since 1970; `None` when nothing tells.
+    pub modified: Option<i64>,
+    /// Bytes of its content, where they are known beforehand.
+    pub size: Option<u64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Read, Write};
+    use std::sync::Arc;
+
+    use age_core::format::FileKey;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::container::entry::{EntryName, Names};
+    use crate::container::payload::{PayloadReader, PayloadWriter};
+    use crate::error::{ArchiveFault, Error, Result};
+
+    fn file_key() -> FileKey {
+        FileKey::new(Box::new([1; 16]))
+    }
+
+    pub(super) fn in_payload(plain: &[u8]) -> PayloadReader {
+        let mut writer = PayloadWriter::new(&file_key(), Vec::new()).unwrap();
+        writer.write_all(plain).unwrap();
+        let sealed = writer.finish().unwrap();
+        PayloadReader::open(&file_key(), Arc::new(sealed), 0).unwrap()
+    }
+
+    fn metadata(kind: EntryKind, size: Option<u64>) -> Metadata {
+        Metadata { kind, modified: Some(1_700_000_001), size }
+    }
+
+    const FILE: EntryKind = EntryKind::File { executable: false };
+
+    fn write(files: &[(String, Vec<u8>)], level: Level, sizes_known: bool) -> Vec<u8> {
+        let mut writer = ArchiveWriter::new(Vec::new(), level);
+        for (name, content) in files {
+            let name = EntryName::parse(name).unwrap();
+            let size = sizes_known.then_some(content.len() as u64);
+            writer.add_file(&name, metadata(FILE, size), &mut content.as_slice()).unwrap();
+        }
+        writer.finish().unwrap()
+    }
+
+    fn read_all(zip: &[u8]) -> Result<Vec<(String, Vec<u8>)>> {
+        let mut archive = Archive::open(in_payload(zip), Names::Refuse)?.expect("a ZIP");
+        (0..archive.len())
+            .map(|index| {
+                let mut content = Vec::new();
+                let name = archive.entry(index).unwrap().name.to_string();
+                archive
+                    .read(index)?
+                    .read_to_end(&mut content)
+                    .map_err(|e| Error::from_io(crate::error::Doing::ReadContainer, e))?;
+                Ok((name, content))
+            })
+            .collect()
+    }
+
+    fn zip_crate_reads(zip: &[u8]) -> Vec<(String, Vec<u8>)> {
+        let mut archive = zip::ZipArchive::new(Cursor::new(zip)).unwrap();
+        archive.validate_header_consistency().unwrap();
+        assert!(!archive.has_overlapping_entries().unwrap());
+        (0..archive.len())
+            .map(|index| {
+                let mut file = archive.by_index(index).unwrap();
+                let mut content = Vec::new();
+                file.read_to_end(&mut content).unwrap();
+                (file.name().unwrap().into_owned(), content)
+            })
+            .collect()
+    }
+
+    fn content() -> impl Strategy<Value = Vec<u8>> {
+        prop_oneof![
+            proptest::collection::vec(any::<u8>(), 0..2000),
+            (any::<u8>(), 0..200_000usize).prop_map(|(byte, len)| vec![byte; len]),
+            (any::<u64>(), 60_000..140_000usize).prop_map(|(seed, len)| noise(seed, len)),
+        ]
+    }
+
+    fn noise(seed: u64, len: usize) -> Vec<u8> {
+        let mut state = seed | 1;
+        let mut next = || {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state as u8
+        };
+        (0..len).map(|_| next()).collect()
+    }
+
+    fn files() -> impl Strategy<Value = Vec<(String, Vec<u8>)>> {
+        proptest::collection::btree_map("[a-zé]{1,8}", content(), 0..6)
+            .prop_map(|files| files.into_iter().collect())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn what_we_write_we_and_the_zip_crate_read(
+            files in files(), level in 0u8..=9, sizes_known: bool,
+        ) {
+            let zip = write(&files, Level::new(level).unwrap(), sizes_known);
+            prop_assert_eq!(&read_all(&zip).unwrap(), &files);
+            prop_assert_eq!(zip_crate_reads(&zip), files);
+        }
+
+        #[test]
+        fn what_the_zip_crate_writes_we_read(files in files(), streamed: bool, deflated: bool) {
+            let zip = zip_crate_writes(&files, streamed, deflated);
+            prop_assert_eq!(read_all(&zip).unwrap(), files);
+        }
+
+        /// The oracle for hostile input: whatever single byte is changed, we refuse, or read just
+        /// what the zip crate reads.
+        #[test]
+        fn an_altered_archive_is_refused_or_read_as_others_do(
+            files in files(), position: prop::sample::Index, flip in 1u8..=255,
+        ) {
+            let mut zip = write(&files, Level::DEFAULT, true);
+            let position = position.index(zip.len());
+            zip[position] ^= flip;
+            if let Ok(Some(_)) = Archive::open(in_payload(&zip), Names::Refuse) && let Ok(ours) = read_all(&zip) {
+                let theirs = zip_crate_reads(&zip);
+                let folded: Vec<_> = theirs
+                    .into_iter()
+                    .map(|(name, content)| (EntryName::parse(&name).unwrap().to_string(), content))
+                    .collect();
+                prop_assert_eq!(ours, folded);
+            }
+        }
+    }
+
+    fn zip_crate_writes(files: &[(String, Vec<u8>)], streamed: bool, deflated: bool) -> Vec<u8> {
+        use zip::write::SimpleFileOptions;
+        let method = match deflated {
+            true => zip::CompressionMethod::Deflated,
+            false => zip::CompressionMethod::Stored,
+        };
+        let options = SimpleFileOptions::default().compression_method(method);
+        fn fill<W: Write + std::io::Seek>(
+            zip: &mut zip::ZipWriter<W>,
+            files: &[(String, Vec<u8>)],
+            options: SimpleFileOptions,
+        ) {
+            for (name, content) in files {
+                zip.start_file(name, options).unwrap();
+                zip.write_all(content).unwrap();
+            }
+        }
+        if streamed {
+            let mut zip = zip::ZipWriter::new_stream(Vec::new());
+            fill(&mut zip, files, options);
+            zip.finish().unwrap().into_inner()
+        } else {
+            let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+            fill(&mut zip, files, options);
+            zip.finish().unwrap().into_inner()
+        }
+    }
+
+    #[test]
+    fn a_large_file_is_streamed_and_comes_back() {
+        let large: Vec<u8> = (0..3_000_000u32).flat_map(|i| (i / 7).to_le_bytes()).collect();
+        let files = vec![("large".to_owned(), large), ("noise".to_owned(), noise(3, 3_000_000))];
+        for sizes_known in [true, false] {
+            let zip = write(&files, Level::DEFAULT, sizes_known);
+            assert!(zip.len() < 12_000_000, "{}", zip.len());
+            assert_eq!(read_all(&zip).unwrap(), files);
+            assert_eq!(zip_crate_reads(&zip), files);
+        }
+    }
+
+    #[test]
+    fn content_that_does_not_shrink_is_stored() {
+        let files =
+            vec![("noise".to_owned(), noise(1, 100_000)), ("text".to_owned(), vec![b'a'; 100_000])];
+        let zip = write(&files, Level::DEFAULT, true);
+        let archive = Archive::open(in_payload(&zip), Names::Refuse).unwrap().unwrap();
+        let packed: Vec<u64> = archive.entries().map(|e| e.packed).collect();
+        assert_eq!(packed[0], 100_000);
+        assert!(packed[1] < 1000);
+    }
+
+    #[test]
+    fn folders_times_and_the_executable_bit_come_back() {
+        let mut writer = ArchiveWriter::new(Vec::new(), Level::DEFAULT);
+        let folder = EntryName::parse("vide").unwrap();
+        writer.add_folder(&folder, Some(1_500_000_001)).unwrap();
+        let run = metadata(EntryKind::File { executable: true }, Some(2));
+        writer.add_file(&EntryName::parse("x.sh").unwrap(), run, &mut &b"ls"[..]).unwrap();
+        let zip = writer.finish().unwrap();
+        let archive = Archive::open(in_payload(&zip), Names::Refuse).unwrap().unwrap();
+        let [folder, script] = [archive.entry(0).unwrap(), archive.entry(1).unwrap()];
+        assert_eq!((folder.kind, folder.modified), (EntryKind::Folder, Some(1_500_000_001)));
+        assert_eq!(script.kind, EntryKind::File { executable: true });
+        assert_eq!(script.modified, Some(1_700_000_001));
+        let mut oracle = zip::ZipArchive::new(Cursor::new(&zip)).unwrap();
+        assert_eq!(oracle.by_index(1).unwrap().unix_mode(), Some(0o100_755));
+        assert!(oracle.by_index(0).unwrap().is_dir());
+    }
+
+    #[test]
+    fn an_empty_archive_is_an_archive_and_other_files_are_not() {
+        let zip = write(&[], Level::DEFAULT, true);
+        assert_eq!(Archive::open(in_payload(&zip), Names::Refuse).unwrap().unwrap().len(), 0);
+        for plain in [&b""[..], b"PK", b"%PDF-1.7", b"\0\0\0\0\0"] {
+            assert!(Archive::open(in_payload(plain), Names::Refuse).unwrap().is_none());
+        }
+    }
+
+    /// What a ZIP may not be: each line alters a good archive and names the rule it breaks.
+    #[test]
+    fn dangerous_archives_are_refused_by_rule() {
+        use ArchiveFault::*;
+        let files = [("a".to_owned(), b"first".to_vec()), ("b".to_owned(), b"second".to_vec())];
+        let good = write(&files, Level::new(0).unwrap(), true);
+        let fault = |zip: &[u8]| match read_all(zip) {
+            Err(Error::Archive { fault, .. }) => fault,
+            other => panic!("{other:?}"),
+        };
+        let central = good.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
+        let edit = |edits: &[(usize, u8)]| {
+            let mut zip = good.clone();
+            for (position, byte) in edits {
+                zip[*position] = *byte;
+            }
+            zip
+        };
+        // A second file of the same name, in its directory and its header alike.
+        let second = 30 + 1 + 9 + 5;
+        let second_central = central + 46 + 1 + 9;
+        assert_eq!(fault(&edit(&[(second + 30, b'a'), (second_central + 46, b'a')])), Conflict);
+        // A name that only the entry's own header gives.
+        assert_eq!(fault(&edit(&[(30, b'z')])), Inconsistent);
+        assert_eq!(fault(&edit(&[(14, good[14] ^ 1)])), Inconsistent);
+        assert_eq!(
+            fault(&edit(&[(central + 16, good[central + 16] ^ 1), (14, good[14] ^ 1)])),
+            Checksum
+        );
+        // A symbolic link; an encrypted entry; another method.
+        assert_eq!(fault(&edit(&[(central + 41, 0o240)])), SpecialEntry);
+        assert_eq!(fault(&edit(&[(central + 8, 1)])), Unsupported);
+        assert_eq!(fault(&edit(&[(central + 10, 12)])), Unsupported);
+        // Two entries in the same bytes; bytes before, between and after.
+        assert_eq!(fault(&edit(&[(second_central + 42, 0)])), GapOrOverlap);
+        let mut after = good.clone();
+        after.extend_from_slice(b"tail");
+        assert_eq!(fault(&after), Malformed);
+        let mut before = good.clone();
+        before.splice(0..0, *b"PK\x03\x04");
+        assert_eq!(fault(&before), Malformed);
+    }
+
+    #[test]
+    fn a_bomb_is_refused_before_it_is_inflated() {
+        let zip = write(&[("bomb".to_owned(), vec![0; 500_000])], Level::DEFAULT, true);
+        let central = zip.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
+        let mut bomb = zip.clone();
+        for header in [22, central + 24] {
+            bomb[header..header + 4].copy_from_slice(&0x7fff_ffffu32.to_le_bytes());
+        }
+        let refused = read_all(&bomb);
+        assert!(
+            matches!(refused, Err(Error::Archive { fault: ArchiveFault::Oversized, .. })),
+            "{refused:?}"
+        );
+    }
+}

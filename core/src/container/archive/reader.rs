@@ -1,0 +1,623 @@
+//! Reading a ZIP strictly: what is accepted here, every other ZIP reader reads the same way.
+//!
+//! The entries must tile the file from its first byte to the directory, the directory must end
+//! where its end record starts, and that record must be the file's last bytes: there is no room
+//! for a second directory or a hidden entry. Each entry's own header must agree with the
+//! directory. Whatever breaks a rule is refused whole.
+
+use std::collections::TryReserveError;
+use std::io::{self, BufRead, Read, Seek, SeekFrom};
+use std::sync::Arc;
+
+use flate2::{Decompress, FlushDecompress, Status};
+
+use super::record::*;
+use crate::container::entry::{Entry, EntryKind, EntryName, NameFault, Names, escape};
+use crate::container::payload::PayloadReader;
+use crate::error::{ArchiveFault, Doing, Error, Result};
+
+/// More entries are not read: each takes about two hundred bytes of memory.
+const MAX_ENTRIES: u64 = 4_000_000;
+/// Nor a longer directory, in bytes.
+const MAX_DIRECTORY: u64 = 1 << 30;
+/// Deflate cannot do better than this many bytes for one.
+const MAX_RATIO: u64 = 1032;
+
+/// An archive whose directory was read. Clones read on their own, from the same directory.
+pub struct Archive {
+    payload: PayloadReader,
+    directory: Arc<[Located]>,
+    names: Names,
+    inflate: Decompress,
+}
+
+/// An entry and where it lies.
+struct Located {
+    entry: Entry,
+    /// Its local header, and what follows its data: the next one, or the directory.
+    start: u64,
+    end: u64,
+    crc: u32,
+    method: u16,
+    flags: u16,
+}
+
+impl Archive {
+    /// Reads the directory; `None` when the payload is no ZIP at all.
+    ///
+    /// # Errors
+    /// [`Error::Archive`] for a ZIP that breaks a rule, [`Error::Name`] for an entry's name,
+    /// [`Error::Payload`], [`Error::Io`].
+    pub fn open(mut payload: PayloadReader, names: Names) -> Result<Option<Self>> {
+        if !starts_like_a_zip(&mut payload).map_err(reading)? {
+            return Ok(None);
+        }
+        let end = find_end(&mut payload)?;
+        let directory = read_directory(&mut payload, end, names)?;
+        let inflate = Decompress::new(false);
+        Ok(Some(Self { payload, directory: directory.into(), names, inflate }))
+    }
+
+    /// How many entries there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.directory.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.directory.is_empty()
+    }
+
+    /// The entries, in the order of the directory.
+    pub fn entries(&self) -> impl ExactSizeIterator<Item = &Entry> {
+        self.directory.iter().map(|located| &located.entry)
+    }
+
+    /// One of them.
+    #[must_use]
+    pub fn entry(&self, index: usize) -> Option<&Entry> {
+        self.directory.get(index).map(|located| &located.entry)
+    }
+
+    /// The content of an entry, once its own header has agreed with the directory. Its checksum is
+    /// verified when the end is read.
+    ///
+    /// # Errors
+    /// [`Error::Archive`], [`Error::Payload`], [`Error::Io`]; [`Error::EntryNotFound`] for an
+    /// index that is none.
+    pub fn read(&mut self, index: usize) -> Result<EntryReader<'_>> {
+        let located = self
+            .directory
+            .get(index)
+            .ok_or_else(|| Error::EntryNotFound { name: index.to_string() })?;
+        check_local_header(&mut self.payload, located, self.names)?;
+        self.inflate.reset(false);
+        Ok(EntryReader {
+            payload: &mut self.payload,
+            inflate: (located.method == DEFLATED).then_some(&mut self.inflate),
+            located,
+            packed_left: located.entry.packed,
+            plain_left: located.entry.size,
+            crc: crc32fast::Hasher::new(),
+            verified: false,
+        })
+    }
+}
+
+impl Clone for Archive {
+    fn clone(&self) -> Self {
+        Self {
+            payload: self.payload.clone(),
+            directory: Arc::clone(&self.directory),
+            names: self.names,
+            inflate: Decompress::new(false),
+        }
+    }
+}
+
+fn reading(error: io::Error) -> Error {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => Error::archive(ArchiveFault::Malformed),
+        _ => Error::from_io(Doing::ReadContainer, error),
+    }
+}
+
+fn malformed() -> Error {
+    Error::archive(ArchiveFault::Malformed)
+}
+
+/// A ZIP starts with an entry, or is empty and is nothing but its end.
+fn starts_like_a_zip(payload: &mut PayloadReader) -> io::Result<bool> {
+    let mut start = [0; 4];
+    if payload.len() < END_BYTES as u64 {
+        return Ok(false);
+    }
+    payload.rewind()?;
+    payload.read_exact(&mut start)?;
+    let empty = payload.len() == END_BYTES as u64;
+    Ok(start == LOCAL.to_le_bytes() || empty && start == END.to_le_bytes())
+}
+
+/// Where the directory lies.
+#[derive(Clone, Copy)]
+struct End {
+    entries: u64,
+    start: u64,
+    size: u64,
+}
+
+/// Reads the last record, and before it the ZIP64 pair where there is one.
+fn find_end(payload: &mut PayloadReader) -> Result<End> {
+    let end_at = payload.len() - END_BYTES as u64;
+    let mut bytes = [0; END_BYTES];
+    read_at(payload, end_at, &mut bytes)?;
+    let end = parse_end(&bytes).ok_or_else(malformed)?;
+    let (end, directory_end) = match find_end64(payload, end_at)? {
+        Some((wide, at)) if agrees(end, wide) => (wide, at),
+        Some(_) => return Err(Error::archive(ArchiveFault::Inconsistent)),
+        None => (end, end_at),
+    };
+    if end.start.checked_add(end.size) != Some(directory_end) {
+        return Err(malformed());
+    }
+    if end.entries > MAX_ENTRIES || end.size > MAX_DIRECTORY {
+        return Err(Error::archive(ArchiveFault::TooManyEntries));
+    }
+    // Each record has a name of at least one byte: what is declared is there.
+    if end.size < end.entries * (CENTRAL_BYTES as u64 + 1) {
+        return Err(malformed());
+    }
+    Ok(end)
+}
+
+fn parse_end(bytes: &[u8]) -> Option<End> {
+    let mut fields = Fields(bytes);
+    let signature = fields.u32()?;
+    let disks = [fields.u16()?, fields.u16()?];
+    let entries = [fields.u16()?, fields.u16()?];
+    let (size, start) = (fields.u32()?, fields.u32()?);
+    let comment = fields.u16()?;
+    let whole = signature == END && disks == [0, 0] && entries[0] == entries[1] && comment == 0;
+    whole.then(|| End { entries: entries[0].into(), start: start.into(), size: size.into() })
+}
+
+/// The ZIP64 end record, which must stand right before its locator, and where it starts.
+fn find_end64(payload: &mut PayloadReader, end_at: u64) -> Result<Option<(End, u64)>> {
+    let Some(locator_at) = end_at.checked_sub(LOCATOR_BYTES as u64) else { return Ok(None) };
+    let mut locator = [0; LOCATOR_BYTES];
+    read_at(payload, locator_at, &mut locator)?;
+    if !locator.starts_with(&LOCATOR.to_le_bytes()) {
+        return Ok(None);
+    }
+    let wide_at = locator_at.checked_sub(END64_BYTES as u64).ok_or_else(malformed)?;
+    let mut wide = [0; END64_BYTES];
+    read_at(payload, wide_at, &mut wide)?;
+    let end = parse_locator(&locator)
+        .filter(|at| *at == wide_at)
+        .and_then(|_| parse_end64(&wide))
+        .ok_or_else(malformed)?;
+    Ok(Some((end, wide_at)))
+}
+
+fn parse_locator(bytes: &[u8]) -> Option<u64> {
+    let mut fields = Fields(bytes);
+    let (_, disk, at, disks) = (fields.u32()?, fields.u32()?, fields.u64()?, fields.u32()?);
+    (disk == 0 && disks == 1).then_some(at)
+}
+
+fn parse_end64(bytes: &[u8]) -> Option<End> {
+    let mut fields = Fields(bytes);
+    let (signature, size_of_rest) = (fields.u32()?, fields.u64()?);
+    let _versions = fields.u32()?;
+    let disks = [fields.u32()?, fields.u32()?];
+    let entries = [fields.u64()?, fields.u64()?];
+    let (size, start) = (fields.u64()?, fields.u64()?);
+    let whole = signature == END64
+        && size_of_rest == END64_BYTES as u64 - 12
+        && disks == [0, 0]
+        && entries[0] == entries[1];
+    whole.then_some(End { entries: entries[0], start, size })
+}
+
+/// Every field of the narrow record is saturated or says the same as the wide one.
+fn agrees(narrow: End, wide: End) -> bool {
+    let same = |narrow: u64, wide: u64, saturated: u64| narrow == saturated || narrow == wide;
+    same(narrow.entries, wide.entries, SATURATED_16.into())
+        && same(narrow.start, wide.start, SATURATED_32.into())
+        && same(narrow.size, wide.size, SATURATED_32.into())
+}
+
+fn read_at(payload: &mut PayloadReader, at: u64, bytes: &mut [u8]) -> Result<()> {
+    payload.seek(SeekFrom::Start(at)).and_then(|_| payload.read_exact(bytes)).map_err(reading)
+}
+
+fn read_directory(payload: &mut PayloadReader, end: End, names: Names) -> Result<Vec<Located>> {
+    payload.seek(SeekFrom::Start(end.start)).map_err(reading)?;
+    let mut input = payload.take(end.size);
+    let mut directory = Vec::new();
+    let out_of_memory = |_: TryReserveError| Error::archive(ArchiveFault::TooManyEntries);
+    directory.try_reserve_exact(end.entries as usize).map_err(out_of_memory)?;
+    let mut variable = Vec::new();
+    for _ in 0..end.entries {
+        directory.push(read_central(&mut input, &mut variable, names)?);
+    }
+    if input.limit() != 0 {
+        return Err(malformed());
+    }
+    check_tiling(&mut directory, end.start)?;
+    check_names(&directory)?;
+    Ok(directory)
+}
+
+/// [4.3.12]
+fn read_central(input: &mut impl Read, variable: &mut Vec<u8>, names: Names) -> Result<Located> {
+    let mut fixed = [0; CENTRAL_BYTES];
+    input.read_exact(&mut fixed).map_err(reading)?;
+    let central = parse_central(&fixed).ok_or_else(malformed)?;
+    let lengths = [central.name, central.extra, central.comment].map(usize::from);
+    variable.resize(lengths.iter().sum(), 0);
+    input.read_exact(variable).map_err(reading)?;
+    let (name, rest) = variable.split_at_checked(lengths[0]).ok_or_else(malformed)?;
+    let extra = rest.get(..lengths[1]).ok_or_else(malformed)?;
+    central.locate(name, extra, names)
+}
+
+/// The fixed part of a record of the directory.
+struct Central {
+    made_by: u16,
+    flags: u16,
+    method: u16,
+    time: u16,
+    date: u16,
+    crc: u32,
+    packed: u32,
+    size: u32,
+    name: u16,
+    extra: u16,
+    comment: u16,
+    disk: u16,
+    attributes: u32,
+    offset: u32,
+}
+
+fn parse_central(bytes: &[u8]) -> Option<Central> {
+    let mut f = Fields(bytes);
+    let signature = f.u32()?;
+    let made_by = f.u16()?;
+    let _version = f.u16()?;
+    let central = Central {
+        made_by,
+        flags: f.u16()?,
+        method: f.u16()?,
+        time: f.u16()?,
+        date: f.u16()?,
+        crc: f.u32()?,
+        packed: f.u32()?,
+        size: f.u32()?,
+        name: f.u16()?,
+        extra: f.u16()?,
+        comment: f.u16()?,
+        disk: f.u16()?,
+        attributes: f.u16().and(f.u32())?,
+        offset: f.u32()?,
+    };
+    (signature == CENTRAL).then_some(central)
+}
+
+impl Central {
+    fn locate(&self, raw_name: &[u8], extra: &[u8], names: Names) -> Result<Located> {
+        let shown = || escape(&String::from_utf8_lossy(raw_name));
+        let fault = |fault| Error::entry(fault, shown());
+        if self.flags & !(FLAG_DESCRIPTOR | FLAG_UTF8 | FLAGS_DEFLATE_EFFORT) != 0
+            || ![STORED, DEFLATED].contains(&self.method)
+        {
+            return Err(fault(ArchiveFault::Unsupported));
+        }
+        let extras = parse_extras(Fields(extra)).ok_or_else(|| fault(ArchiveFault::Malformed))?;
+        let [size, packed, offset] =
+            self.widths(&extras).ok_or_else(|| fault(ArchiveFault::Malformed))?;
+        let (name, is_folder) = parse_name(raw_name, self.flags, names)?;
+        if extras.unicode_path.is_some_and(|path| path.get(5..) != Some(raw_name)) {
+            return Err(fault(ArchiveFault::Inconsistent));
+        }
+        let kind = self.kind(is_folder).ok_or_else(|| fault(ArchiveFault::SpecialEntry))?;
+        let possible = match self.method {
+            STORED => packed == size,
+            _ => size <= packed.saturating_mul(MAX_RATIO),
+        };
+        if !possible || is_folder && size != 0 {
+            return Err(fault(ArchiveFault::Oversized));
+        }
+        let minimum = LOCAL_BYTES as u64 + raw_name.len() as u64;
+        let end = offset
+            .checked_add(minimum)
+            .and_then(|data| data.checked_add(packed))
+            .filter(|_| self.disk == 0)
+            .ok_or_else(|| fault(ArchiveFault::Malformed))?;
+        let modified = extras.modified().or_else(|| from_dos(self.time, self.date));
+        Ok(Located {
+            entry: Entry { name, kind, size, packed, modified },
+            start: offset,
+            end,
+            crc: self.crc,
+            method: self.method,
+            flags: self.flags,
+        })
+    }
+
+    /// Size, packed size and offset: from the ZIP64 extra field where the record's are saturated.
+    fn widths(&self, extras: &Extras<'_>) -> Option<[u64; 3]> {
+        let mut wide = Fields(extras.zip64.unwrap_or_default());
+        let mut width = |narrow: u32| match narrow {
+            SATURATED_32 => wide.u64(),
+            narrow => Some(narrow.into()),
+        };
+        let widths = [width(self.size)?, width(self.packed)?, width(self.offset)?];
+        wide.0.is_empty().then_some(widths)
+    }
+
+    /// `None` for what is neither a file nor a folder, or says that it is both.
+    fn kind(&self, is_folder: bool) -> Option<EntryKind> {
+        let from_unix = self.made_by >> 8 == MADE_BY >> 8;
+        let mode = if from_unix { self.attributes >> 16 } else { 0 };
+        let typed_folder = match mode & MODE_TYPE {
+            0 => is_folder,
+            TYPE_FOLDER => true,
+            TYPE_FILE => false,
+            _ => return None,
+        };
+        let dos_folder = self.attributes & DOS_FOLDER != 0;
+        match (is_folder, typed_folder) {
+            (true, true) => Some(EntryKind::Folder),
+            (false, false) if !dos_folder => {
+                Some(EntryKind::File { executable: mode & 0o100 != 0 })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The name, and whether it ends with the slash of a folder.
+fn parse_name(raw: &[u8], flags: u16, names: Names) -> Result<(EntryName, bool)> {
+    let (bytes, is_folder) = match raw.strip_suffix(b"/") {
+        Some(stripped) => (stripped, true),
+        None => (raw, false),
+    };
+    let name = match names {
+        Names::Escape => EntryName::parse_escaping(bytes)?,
+        Names::Refuse => std::str::from_utf8(bytes)
+            .ok()
+            // Without the flag a name is in whatever code page its reader thinks of.
+            .filter(|name| flags & FLAG_UTF8 != 0 || name.is_ascii())
+            .ok_or_else(|| Error::Name {
+                name: escape(&String::from_utf8_lossy(raw)),
+                fault: NameFault::NotUnicode,
+            })
+            .and_then(EntryName::parse)?,
+    };
+    Ok((name, is_folder))
+}
+
+/// Sets each entry's end to the start of the next, and refuses what would overlap; whether they
+/// fill that room exactly shows when their own headers are read.
+fn check_tiling(directory: &mut [Located], directory_start: u64) -> Result<()> {
+    let mut order: Vec<u32> = (0..directory.len() as u32).collect();
+    order.sort_unstable_by_key(|i| directory.get(*i as usize).map(|l| l.start));
+    let mut next_start = directory_start;
+    for index in order.into_iter().rev() {
+        let Some(located) = directory.get_mut(index as usize) else { continue };
+        if located.end > next_start {
+            return Err(Error::entry(ArchiveFault::GapOrOverlap, &located.entry.name));
+        }
+        located.end = next_start;
+        next_start = located.start;
+    }
+    if next_start == 0 { Ok(()) } else { Err(Error::archive(ArchiveFault::GapOrOverlap)) }
+}
+
+/// No name twice, and nothing inside a file.
+fn check_names(directory: &[Located]) -> Result<()> {
+    let mut sorted: Vec<&Entry> = directory.iter().map(|located| &located.entry).collect();
+    sorted.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+    for pair in sorted.windows(2) {
+        let [first, second] = pair else { continue };
+        let inside_a_file = first.kind != EntryKind::Folder && second.name.is_inside(&first.name);
+        if first.name == second.name || inside_a_file {
+            return Err(Error::entry(ArchiveFault::Conflict, escape(second.name.as_str())));
+        }
+    }
+    Ok(())
+}
+
+/// [4.3.7] The entry's own header must say what the directory says, and its data, with the
+/// descriptor that may follow, must end where the next entry starts.
+fn check_local_header(payload: &mut PayloadReader, located: &Located, names: Names) -> Result<()> {
+    let entry = &located.entry;
+    let fault = |fault| Error::entry(fault, escape(entry.name.as_str()));
+    let inconsistent = || fault(ArchiveFault::Inconsistent);
+    let mut fixed = [0; LOCAL_BYTES];
+    read_at(payload, located.start, &mut fixed)?;
+    let local = parse_local(&fixed).ok_or_else(inconsistent)?;
+    let mut variable = vec![0; usize::from(local.name) + usize::from(local.extra)];
+    payload.read_exact(&mut variable).map_err(reading)?;
+    let (raw_name, extra) =
+        variable.split_at_checked(local.name.into()).ok_or_else(inconsistent)?;
+    let (name, is_folder) = parse_name(raw_name, local.flags, names)?;
+    let extras = parse_extras(Fields(extra)).ok_or_else(|| fault(ArchiveFault::Malformed))?;
+    let same = name == entry.name
+        && is_folder == (entry.kind == EntryKind::Folder)
+        && extras.unicode_path.is_none_or(|path| path.get(5..) == Some(raw_name))
+        && local.flags == located.flags
+        && local.method == located.method
+        && local.sizes_agree(&extras, located);
+    if !same {
+        return Err(inconsistent());
+    }
+    let data = located.start + (LOCAL_BYTES + variable.len()) as u64;
+    let after = data
+        .checked_add(entry.packed)
+        .and_then(|data_end| located.end.checked_sub(data_end))
+        .ok_or_else(|| fault(ArchiveFault::GapOrOverlap))?;
+    if local.flags & FLAG_DESCRIPTOR == 0 {
+        if after != 0 {
+            return Err(fault(ArchiveFault::GapOrOverlap));
+        }
+    } else {
+        check_descriptor(payload, located, after)?;
+    }
+    payload.seek(SeekFrom::Start(data)).map_err(reading)?;
+    Ok(())
+}
+
+/// The fixed part of a local header.
+struct Local {
+    flags: u16,
+    method: u16,
+    crc: u32,
+    packed: u32,
+    size: u32,
+    name: u16,
+    extra: u16,
+}
+
+fn parse_local(bytes: &[u8]) -> Option<Local> {
+    let mut f = Fields(bytes);
+    let (signature, _version) = (f.u32()?, f.u16()?);
+    let (flags, method) = (f.u16()?, f.u16()?);
+    let _time_and_date = f.u32()?;
+    let local = Local {
+        flags,
+        method,
+        crc: f.u32()?,
+        packed: f.u32()?,
+        size: f.u32()?,
+        name: f.u16()?,
+        extra: f.u16()?,
+    };
+    (signature == LOCAL).then_some(local)
+}
+
+impl Local {
+    /// Checksum and sizes are the directory's; zero where a descriptor tells them.
+    fn sizes_agree(&self, extras: &Extras<'_>, located: &Located) -> bool {
+        let mut wide = Fields(extras.zip64.unwrap_or_default());
+        let mut width = |narrow: u32| match narrow {
+            SATURATED_32 if extras.zip64.is_some() => wide.u64(),
+            narrow => Some(u64::from(narrow)),
+        };
+        let (size, packed) = (width(self.size), width(self.packed));
+        let deferred = self.flags & FLAG_DESCRIPTOR != 0;
+        let agrees =
+            |here: Option<u64>, there: u64| here == Some(there) || deferred && here == Some(0);
+        agrees(size, located.entry.size)
+            && agrees(packed, located.entry.packed)
+            && agrees(Some(self.crc.into()), located.crc.into())
+    }
+}
+
+/// [4.3.9] With or without its signature, with sizes of 32 or 64 bits: the room that it has tells.
+fn check_descriptor(payload: &mut PayloadReader, located: &Located, room: u64) -> Result<()> {
+    let Entry { name, size, packed, .. } = &located.entry;
+    let fault = |fault| Error::entry(fault, escape(name.as_str()));
+    if !matches!(room, 12 | 16 | 20 | 24) {
+        return Err(fault(ArchiveFault::GapOrOverlap));
+    }
+    let mut bytes = vec![0; room as usize];
+    read_at(payload, located.end - room, &mut bytes)?;
+    let mut fields = Fields(&bytes);
+    let signed = matches!(room, 16 | 24);
+    let wide = matches!(room, 20 | 24);
+    let size_field = |f: &mut Fields<'_>| if wide { f.u64() } else { f.u32().map(u64::from) };
+    let good = (!signed || fields.u32() == Some(DESCRIPTOR))
+        && fields.u32() == Some(located.crc)
+        && size_field(&mut fields) == Some(*packed)
+        && size_field(&mut fields) == Some(*size);
+    if good { Ok(()) } else { Err(fault(ArchiveFault::Inconsistent)) }
+}
+
+/// Reads the content of one entry, never more than it declares; the end comes only after length
+/// and checksum were found right.
+pub struct EntryReader<'a> {
+    payload: &'a mut PayloadReader,
+    inflate: Option<&'a mut Decompress>,
+    located: &'a Located,
+    packed_left: u64,
+    plain_left: u64,
+    crc: crc32fast::Hasher,
+    verified: bool,
+}
+
+impl EntryReader<'_> {
+    fn fault(&self, fault: ArchiveFault) -> io::Error {
+        Error::entry(fault, escape(self.located.entry.name.as_str())).into()
+    }
+
+    fn verify_end(&mut self) -> io::Result<()> {
+        if self.plain_left != 0 || self.packed_left != 0 {
+            return Err(self.fault(ArchiveFault::Inconsistent));
+        }
+        if self.crc.clone().finalize() != self.located.crc {
+            return Err(self.fault(ArchiveFault::Checksum));
+        }
+        self.verified = true;
+        Ok(())
+    }
+
+    fn read_stored(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let limit = usize::try_from(self.packed_left).unwrap_or(usize::MAX).min(out.len());
+        let read = self.payload.read(out.get_mut(..limit).unwrap_or_default())?;
+        self.packed_left -= read as u64;
+        Ok(read)
+    }
+
+    /// Gives some bytes, or none once the deflate stream has ended.
+    fn read_deflated(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let input = self.payload.fill_buf()?;
+            let limit = usize::try_from(self.packed_left).unwrap_or(usize::MAX).min(input.len());
+            let input = input.get(..limit).unwrap_or_default();
+            let Some(inflate) = self.inflate.as_deref_mut() else { return Ok(0) };
+            let (before_in, before_out) = (inflate.total_in(), inflate.total_out());
+            let result = inflate.decompress(input, out, FlushDecompress::None);
+            let taken = inflate.total_in() - before_in;
+            let given = (inflate.total_out() - before_out) as usize;
+            self.payload.consume(taken as usize);
+            self.packed_left -= taken;
+            match result {
+                Ok(_) if given > 0 => return Ok(given),
+                Ok(Status::StreamEnd) => return Ok(0),
+                Ok(_) if taken > 0 => {}
+                _ => return Err(self.fault(ArchiveFault::Inconsistent)),
+            }
+        }
+    }
+}
+
+impl Read for EntryReader<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if self.verified || out.is_empty() {
+            return Ok(0);
+        }
+        // One byte more than is declared must not come: ask for it, and see.
+        let mut probe = [0];
+        let at_end = self.plain_left == 0;
+        let limit = usize::try_from(self.plain_left).unwrap_or(usize::MAX).min(out.len());
+        let out = if at_end { &mut probe } else { out.get_mut(..limit).unwrap_or_default() };
+        let read = match self.inflate {
+            Some(_) => self.read_deflated(out)?,
+            None => self.read_stored(out)?,
+        };
+        if read == 0 {
+            self.verify_end()?;
+            return Ok(0);
+        }
+        if at_end {
+            return Err(self.fault(ArchiveFault::Oversized));
+        }
+        self.crc.update(out.get(..read).unwrap_or_default());
+        self.plain_left -= read as u64;
+        Ok(read)
+    }
+}

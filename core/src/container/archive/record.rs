@@ -1,0 +1,174 @@
+//! The records of a ZIP file, as APPNOTE 6.3.10 lays them out (sections in brackets).
+
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Unit};
+
+/// [4.3.7] Signature and fixed length of a local header.
+pub(super) const LOCAL: u32 = 0x0403_4b50;
+pub(super) const LOCAL_BYTES: usize = 30;
+/// [4.3.9] A data descriptor: crc, packed size, size; behind a signature that is optional.
+pub(super) const DESCRIPTOR: u32 = 0x0807_4b50;
+/// [4.3.12] A record of the central directory.
+pub(super) const CENTRAL: u32 = 0x0201_4b50;
+pub(super) const CENTRAL_BYTES: usize = 46;
+/// [4.3.14] The end of a directory in ZIP64, and [4.3.15] the locator that follows it.
+pub(super) const END64: u32 = 0x0606_4b50;
+pub(super) const END64_BYTES: usize = 56;
+pub(super) const LOCATOR: u32 = 0x0706_4b50;
+pub(super) const LOCATOR_BYTES: usize = 20;
+/// [4.3.16] The end of the directory.
+pub(super) const END: u32 = 0x0605_4b50;
+pub(super) const END_BYTES: usize = 22;
+
+/// [4.4.4] Bits of the flags.
+pub(super) const FLAG_DESCRIPTOR: u16 = 1 << 3;
+pub(super) const FLAG_UTF8: u16 = 1 << 11;
+/// Bits 1 and 2 tell how hard the deflater tried: they change nothing for a reader.
+pub(super) const FLAGS_DEFLATE_EFFORT: u16 = 0b110;
+
+/// [4.4.5] Methods.
+pub(super) const STORED: u16 = 0;
+pub(super) const DEFLATED: u16 = 8;
+
+/// [4.5.3] The ZIP64 extra field; its fields are there when the record's own are saturated.
+pub(super) const EXTRA_ZIP64: u16 = 0x0001;
+/// Info-ZIP's extended timestamp: UTC seconds, where the record's own time has neither zone nor
+/// odd seconds.
+pub(super) const EXTRA_TIMESTAMP: u16 = 0x5455;
+/// [4.6.9] Info-ZIP's second name for an entry.
+pub(super) const EXTRA_UNICODE_PATH: u16 = 0x7075;
+
+/// [4.4.2] Made on Unix, by version 4.5 of the specification.
+pub(super) const MADE_BY: u16 = 3 << 8 | 45;
+pub(super) const VERSION_PLAIN: u16 = 20;
+pub(super) const VERSION_ZIP64: u16 = 45;
+
+/// [4.4.15] Unix types and permissions, in the high half of the external attributes.
+pub(super) const MODE_FOLDER: u32 = 0o040_755;
+pub(super) const MODE_FILE: u32 = 0o100_644;
+pub(super) const MODE_EXECUTABLE: u32 = 0o100_755;
+pub(super) const MODE_TYPE: u32 = 0o170_000;
+pub(super) const TYPE_FOLDER: u32 = 0o040_000;
+pub(super) const TYPE_FILE: u32 = 0o100_000;
+/// MS-DOS's bit for a folder, in the low half.
+pub(super) const DOS_FOLDER: u32 = 0x10;
+
+pub(super) const SATURATED_16: u16 = u16::MAX;
+pub(super) const SATURATED_32: u32 = u32::MAX;
+
+/// Takes little-endian numbers off the front of a record.
+#[derive(Clone, Copy)]
+pub(super) struct Fields<'a>(pub(super) &'a [u8]);
+
+impl<'a> Fields<'a> {
+    pub(super) fn bytes(&mut self, count: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.0.split_at_checked(count)?;
+        self.0 = rest;
+        Some(taken)
+    }
+
+    pub(super) fn u16(&mut self) -> Option<u16> {
+        Some(u16::from_le_bytes(self.bytes(2)?.try_into().ok()?))
+    }
+
+    pub(super) fn u32(&mut self) -> Option<u32> {
+        Some(u32::from_le_bytes(self.bytes(4)?.try_into().ok()?))
+    }
+
+    pub(super) fn u64(&mut self) -> Option<u64> {
+        Some(u64::from_le_bytes(self.bytes(8)?.try_into().ok()?))
+    }
+}
+
+/// The extra fields of a record: `None` when they do not fill their place exactly, or when one that
+/// changes how the entry is read stands there twice.
+pub(super) fn parse_extras(mut bytes: Fields<'_>) -> Option<Extras<'_>> {
+    let mut extras = Extras::default();
+    while !bytes.0.is_empty() {
+        let id = bytes.u16()?;
+        let length = bytes.u16()?;
+        let data = bytes.bytes(usize::from(length))?;
+        let slot = match id {
+            EXTRA_ZIP64 => &mut extras.zip64,
+            EXTRA_TIMESTAMP => &mut extras.timestamp,
+            EXTRA_UNICODE_PATH => &mut extras.unicode_path,
+            _ => continue,
+        };
+        if slot.replace(data).is_some() {
+            return None;
+        }
+    }
+    Some(extras)
+}
+
+/// The extra fields that we read.
+#[derive(Default)]
+pub(super) struct Extras<'a> {
+    pub(super) zip64: Option<&'a [u8]>,
+    pub(super) timestamp: Option<&'a [u8]>,
+    pub(super) unicode_path: Option<&'a [u8]>,
+}
+
+impl Extras<'_> {
+    /// The modification time of an extended timestamp, in seconds since 1970.
+    pub(super) fn modified(&self) -> Option<i64> {
+        let mut fields = Fields(self.timestamp?);
+        let [flags] = fields.bytes(1)? else { return None };
+        (flags & 1 == 1).then(|| fields.u32()).flatten().map(|t| i64::from(t.cast_signed()))
+    }
+}
+
+/// [4.4.6] Date and time in MS-DOS form, in UTC; the nearest that the form can hold.
+pub(super) fn to_dos(seconds: i64) -> (u16, u16) {
+    let first = DateTime::constant(1980, 1, 1, 0, 0, 0, 0);
+    let last = DateTime::constant(2107, 12, 31, 23, 59, 58, 0);
+    let utc = Timestamp::from_second(seconds).map(|t| TimeZone::UTC.to_datetime(t));
+    let t = utc.unwrap_or(first).clamp(first, last);
+    let date = (i32::from(t.year()) - 1980) << 9 | i32::from(t.month()) << 5 | i32::from(t.day());
+    let time = i32::from(t.hour()) << 11 | i32::from(t.minute()) << 5 | i32::from(t.second()) >> 1;
+    (time as u16, date as u16)
+}
+
+/// The opposite; `None` for a date that is none.
+pub(super) fn from_dos(time: u16, date: u16) -> Option<i64> {
+    let part = |word: u16, shift: u32, bits: u32| (word >> shift & ((1 << bits) - 1)) as i8;
+    let datetime = DateTime::new(
+        1980 + (date >> 9).cast_signed(),
+        part(date, 5, 4),
+        part(date, 0, 5),
+        part(time, 11, 5),
+        part(time, 5, 6),
+        part(time, 0, 5) * 2,
+        0,
+    );
+    let zoned = TimeZone::UTC.to_timestamp(datetime.ok()?).ok()?;
+    Some(zoned.round(Unit::Second).ok()?.as_second())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dos_times_keep_even_seconds_within_their_range() {
+        let moment = 1_700_000_000;
+        let (time, date) = to_dos(moment);
+        assert_eq!(from_dos(time, date), Some(moment));
+        for out_of_range in [i64::MIN, 0, 4_354_819_199, i64::MAX] {
+            let (time, date) = to_dos(out_of_range);
+            assert!(from_dos(time, date).is_some());
+        }
+        assert_eq!(from_dos(0, 0), None);
+    }
+
+    #[test]
+    fn extras_must_fill_their_place() {
+        assert!(parse_extras(Fields(&[])).is_some());
+        assert!(parse_extras(Fields(&[0x55, 0x54, 1])).is_none());
+        assert!(parse_extras(Fields(&[0x55, 0x54, 2, 0, 0])).is_none());
+        let zip64 = [1, 0, 0, 0];
+        assert!(parse_extras(Fields(&zip64)).is_some());
+        assert!(parse_extras(Fields(&[zip64, zip64].concat())).is_none());
+    }
+}

@@ -1,0 +1,406 @@
+//! What a container holds: names that are safe to write, and the facts about each entry.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+use crate::error::{Error, Result};
+
+/// A name may not be longer, in bytes: what systems take as a whole path.
+const MAX_NAME_BYTES: usize = 4096;
+/// Nor one of its components: what file systems take.
+const MAX_COMPONENT_BYTES: usize = 255;
+
+/// The name of an entry: components joined by `/`, in NFC, without anything that could lead out of
+/// the folder it is extracted to or deceive whoever reads it. Ordered by component, so that a
+/// folder comes right before what it holds.
+#[derive(Clone, Eq, Hash, PartialEq)]
+pub struct EntryName(Box<str>);
+
+/// What to do with names that would be refused.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Names {
+    /// Refuse the whole.
+    #[default]
+    Refuse,
+    /// Escape them, and those that are not portable: see [`EntryName::parse_escaping`].
+    Escape,
+}
+
+/// Why no container may hold a name.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum NameFault {
+    /// `/etc/passwd`, `C:\Windows`, `\\server\share`.
+    Absolute,
+    /// A backslash: a separator on some systems and a character on others.
+    Backslash,
+    /// Characters that reverse the direction in which the name is read.
+    Bidirectional,
+    /// Control characters.
+    Control,
+    /// An empty name or component.
+    Empty,
+    /// A component longer than 255 bytes, or a name longer than 4096.
+    TooLong,
+    /// A component `.` or `..`.
+    Traversal,
+    /// Bytes that are no Unicode text.
+    NotUnicode,
+}
+
+impl EntryName {
+    /// Reads a name, in any normalization form.
+    ///
+    /// # Errors
+    /// [`Error::Name`] with the rule that it breaks.
+    pub fn parse(name: &str) -> Result<Self> {
+        let name = if is_nfc(name) { name.to_owned() } else { name.nfc().collect() };
+        match fault_of(&name) {
+            None => Ok(Self(name.into())),
+            Some(fault) => Err(Error::Name { name: escape(&name), fault }),
+        }
+    }
+
+    /// Reads a name, writing what would be refused or is not portable as `%` and two hexadecimal
+    /// digits a byte. `%` itself is written so in a component that is changed.
+    ///
+    /// # Errors
+    /// [`Error::Name`] for what no escaping mends: empty, or too long.
+    pub fn parse_escaping(name: &[u8]) -> Result<Self> {
+        let trimmed = name.strip_suffix(b"/").unwrap_or(name);
+        let components: Vec<String> = trimmed.split(|b| *b == b'/').map(escape_component).collect();
+        let kept: Vec<&str> =
+            components.iter().map(String::as_str).filter(|c| !c.is_empty()).collect();
+        Self::parse(&kept.join("/"))
+    }
+
+    /// The name itself.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Its components, outermost first.
+    pub fn components(&self) -> impl Iterator<Item = &str> {
+        self.0.split('/')
+    }
+
+    /// The first component: what appears in the folder where the container is opened.
+    #[must_use]
+    pub fn top(&self) -> &str {
+        self.components().next().unwrap_or_default()
+    }
+
+    /// The name of something inside this folder.
+    ///
+    /// # Errors
+    /// [`Error::Name`].
+    pub fn join(&self, child: &str) -> Result<Self> {
+        Self::parse(&format!("{}/{child}", self.0))
+    }
+
+    /// Whether it lies inside that folder, at any depth.
+    #[must_use]
+    pub fn is_inside(&self, folder: &Self) -> bool {
+        self.0.strip_prefix(&*folder.0).is_some_and(|rest| rest.starts_with('/'))
+    }
+
+    /// Whether every system can hold it as it is: no reserved Windows name, no trailing dot or
+    /// space, none of `: ? * " < > |`.
+    #[must_use]
+    pub fn is_portable(&self) -> bool {
+        self.components().all(is_portable_component)
+    }
+
+    /// The key under which a file system that ignores case would hold it.
+    #[must_use]
+    pub fn case_folded(&self) -> String {
+        self.0.to_lowercase()
+    }
+}
+
+fn fault_of(name: &str) -> Option<NameFault> {
+    let drive = matches!(name.as_bytes(), [letter, b':', rest @ ..]
+        if letter.is_ascii_alphabetic() && matches!(rest.first(), None | Some(b'/' | b'\\')));
+    if name.starts_with(['/', '\\']) || drive {
+        return Some(NameFault::Absolute);
+    }
+    if name.len() > MAX_NAME_BYTES {
+        return Some(NameFault::TooLong);
+    }
+    name.split('/').find_map(fault_of_component)
+}
+
+fn fault_of_component(component: &str) -> Option<NameFault> {
+    if component.is_empty() {
+        return Some(NameFault::Empty);
+    }
+    if component == "." || component == ".." {
+        return Some(NameFault::Traversal);
+    }
+    if component.len() > MAX_COMPONENT_BYTES {
+        return Some(NameFault::TooLong);
+    }
+    component.chars().find_map(fault_of_char)
+}
+
+fn fault_of_char(c: char) -> Option<NameFault> {
+    match c {
+        '\\' => Some(NameFault::Backslash),
+        // U+2028 and U+2029 end a line as surely as a control character does.
+        c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => Some(NameFault::Control),
+        c if is_bidi_control(c) => Some(NameFault::Bidirectional),
+        _ => None,
+    }
+}
+
+/// Whether a character changes the direction in which its neighbours are shown (UAX #9).
+#[must_use]
+pub fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+fn is_portable_component(component: &str) -> bool {
+    let stem = component.split('.').next().unwrap_or_default().trim_end();
+    !component.ends_with(['.', ' ']) && !component.contains(is_unportable_char) && !is_device(stem)
+}
+
+fn is_unportable_char(c: char) -> bool {
+    matches!(c, ':' | '?' | '*' | '"' | '<' | '>' | '|')
+}
+
+/// A name that Windows gives to a device, with any extension.
+fn is_device(stem: &str) -> bool {
+    let upper = stem.to_ascii_uppercase();
+    let numbered = upper.strip_prefix("COM").or_else(|| upper.strip_prefix("LPT"));
+    ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"].contains(&upper.as_str())
+        || numbered.is_some_and(|n| {
+            let mut digits = n.chars();
+            matches!((digits.next(), digits.next()), (Some('0'..='9' | '¹' | '²' | '³'), None))
+        })
+}
+
+fn escape_component(component: &[u8]) -> String {
+    let whole = std::str::from_utf8(component).ok().map(|text| text.nfc().collect::<String>());
+    if let Some(text) = &whole
+        && (text.is_empty()
+            || fault_of_component(text).is_none_or(|fault| fault == NameFault::TooLong)
+                && is_portable_component(text))
+    {
+        return text.clone();
+    }
+    let mut escaped = String::new();
+    for chunk in component.utf8_chunks() {
+        for c in chunk.valid().nfc() {
+            let bad = c == '%' || fault_of_char(c).is_some() || is_unportable_char(c);
+            push_escaped(&mut escaped, c, bad);
+        }
+        for byte in chunk.invalid() {
+            escaped.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    escape_ends(escaped)
+}
+
+/// Mends what is wrong with a component as a whole: `.`, `..`, `nul.txt`, `name.`, `name `.
+fn escape_ends(text: String) -> String {
+    let dots = text == "." || text == "..";
+    if !dots && is_portable_component(&text) {
+        return text;
+    }
+    let last = text.chars().count().saturating_sub(1);
+    let ends_badly = text.ends_with(['.', ' ']);
+    let mut mended = String::new();
+    for (position, c) in text.chars().enumerate() {
+        let bad = if ends_badly { position == last || dots } else { position == 0 };
+        push_escaped(&mut mended, c, bad);
+    }
+    mended
+}
+
+fn push_escaped(text: &mut String, c: char, escape: bool) {
+    if !escape {
+        text.push(c);
+        return;
+    }
+    for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+        text.push_str(&format!("%{byte:02X}"));
+    }
+}
+
+/// A name as it can be shown anywhere: what a terminal or a reader could take for something else
+/// is escaped.
+#[must_use]
+pub fn escape(name: &str) -> String {
+    let shown = name.chars().flat_map(|c| {
+        let escape = c.is_control() || is_bidi_control(c) || matches!(c, '\u{2028}' | '\u{2029}');
+        let (escaped, plain) =
+            if escape { (Some(c.escape_default()), None) } else { (None, Some(c)) };
+        escaped.into_iter().flatten().chain(plain)
+    });
+    shown.collect()
+}
+
+/// `/` sorts before every other character: `a`, `a/b`, `a-b`.
+impl Ord for EntryName {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let key = |b: u8| if b == b'/' { 0 } else { b };
+        self.0.bytes().map(key).cmp(other.0.bytes().map(key))
+    }
+}
+
+impl PartialOrd for EntryName {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl fmt::Display for EntryName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for EntryName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+/// What is known of an entry from the directory of the archive.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its name.
+    pub name: EntryName,
+    /// File or folder.
+    pub kind: EntryKind,
+    /// Bytes of its content.
+    pub size: u64,
+    /// Bytes it takes in the container.
+    pub packed: u64,
+    /// When it was last modified, in seconds since 1970.
+    pub modified: Option<i64>,
+}
+
+/// What an entry is. A container holds nothing else.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum EntryKind {
+    /// A file; `executable` when its owner could run it.
+    File {
+        /// The executable bit.
+        executable: bool,
+    },
+    /// A folder.
+    Folder,
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn fault(name: &str) -> Option<NameFault> {
+        match EntryName::parse(name) {
+            Ok(_) => None,
+            Err(Error::Name { fault, .. }) => Some(fault),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn refuses_what_could_lead_out_or_deceive() {
+        use NameFault::*;
+        for (name, expected) in [
+            ("", Empty),
+            ("a//b", Empty),
+            ("a/", Empty),
+            ("/a", Absolute),
+            ("//a/b", Absolute),
+            ("C:/a", Absolute),
+            ("c:", Absolute),
+            ("\\\\srv\\x", Absolute),
+            ("a\\b", Backslash),
+            ("..", Traversal),
+            ("a/../b", Traversal),
+            ("./a", Traversal),
+            ("a/.", Traversal),
+            ("a\nb", Control),
+            ("a\0b", Control),
+            ("a\u{7f}", Control),
+            ("a\u{85}", Control),
+            ("a\u{2028}b", Control),
+            ("fdp.\u{202e}exe", Bidirectional),
+            ("\u{2066}a", Bidirectional),
+        ] {
+            assert_eq!(fault(name), Some(expected), "{name:?}");
+        }
+        assert_eq!(fault(&"a".repeat(256)), Some(TooLong));
+        assert_eq!(fault(&"a/".repeat(2100)), Some(TooLong));
+    }
+
+    #[test]
+    fn accepts_real_names_in_nfc() {
+        for name in ["a", "dossier/été.pdf", "…", "a b", "c: d", "日本", "🗂️/🔒", "a..b", ".git"]
+        {
+            assert_eq!(fault(name), None, "{name:?}");
+        }
+        assert_eq!(EntryName::parse("e\u{301}te\u{301}").unwrap().as_str(), "\u{e9}t\u{e9}");
+    }
+
+    #[test]
+    fn knows_what_is_not_portable() {
+        for name in ["a/nul", "COM1.txt", "Aux", "a.", "b ", "c:d", "what?", "com¹", "nul .txt"] {
+            assert!(!EntryName::parse(name).unwrap().is_portable(), "{name:?}");
+        }
+        for name in ["null", "com", "com10", "a.b", "été", "console.log"] {
+            assert!(EntryName::parse(name).unwrap().is_portable(), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn folders_come_right_before_what_they_hold() {
+        let mut names: Vec<_> = ["a-b", "a/b", "a", "a/b/c", "a.txt"]
+            .iter()
+            .map(|n| EntryName::parse(n).unwrap())
+            .collect();
+        names.sort();
+        let sorted: Vec<_> = names.iter().map(EntryName::as_str).collect();
+        assert_eq!(sorted, ["a", "a/b", "a/b/c", "a-b", "a.txt"]);
+    }
+
+    #[test]
+    fn escapes_one_way_only() {
+        for (name, expected) in [
+            (&b"a/../b"[..], "a/%2E%2E/b"),
+            (b".", "%2E"),
+            (b"nul.txt", "%6Eul.txt"),
+            (b"a.", "a%2E"),
+            (b"50%?", "50%25%3F"),
+            (b"50%", "50%"),
+            (b"a\\b", "a%5Cb"),
+            (b"\xff.txt", "%FF.txt"),
+            (b"/abs//x", "abs/x"),
+            ("é".as_bytes(), "é"),
+        ] {
+            assert_eq!(EntryName::parse_escaping(name).unwrap().as_str(), expected);
+        }
+    }
+
+    #[test]
+    fn shows_nothing_that_a_terminal_would_obey() {
+        assert_eq!(escape("a\u{1b}[31m\u{202e}b é"), "a\\u{1b}[31m\\u{202e}b é");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_escaped_is_accepted_and_portable(bytes in proptest::collection::vec(any::<u8>(), 1..40)) {
+            match EntryName::parse_escaping(&bytes) {
+                Ok(name) => prop_assert!(name.is_portable(), "{name:?}"),
+                Err(Error::Name { fault, .. }) => prop_assert!(matches!(fault, NameFault::Empty | NameFault::TooLong)),
+                Err(other) => prop_assert!(false, "{other:?}"),
+            }
+        }
+    }
+}

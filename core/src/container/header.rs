@@ -1,0 +1,284 @@
+//! The header of an age file, byte for byte (C2SP `age.md`, "Header").
+//!
+//! A [`FileKey`] comes out of a header only through [`Header::unlock`], which verifies the header's
+//! MAC: whoever holds one knows that no stanza was added, removed or altered by an outsider.
+
+use std::io::{self, BufRead, Read, Write};
+
+use age_core::format::read::age_stanza;
+use age_core::format::{FileKey, Stanza, grease_the_joint};
+use age_core::primitives::hkdf;
+use age_core::secrecy::ExposeSecret;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD_NO_PAD;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use crate::error::{Doing, Error, HeaderFault, Result};
+use crate::keys::identity::Keyring;
+use crate::keys::passphrase::{self, Argon2Stanza};
+
+/// A header may not be longer, in bytes.
+pub const MAX_BYTES: u64 = 1 << 20;
+/// A header may not hold more stanzas.
+pub const MAX_STANZAS: usize = 256;
+
+const MAGIC: &[u8] = b"age-encryption.org/";
+const VERSION_LINE: &[u8] = b"age-encryption.org/v1\n";
+const FOOTER: &[u8] = b"---";
+const STANZA_START: &[u8] = b"-> ";
+const MAC_LABEL: &[u8] = b"header";
+const MAC_BYTES: usize = 32;
+
+/// A well-formed header; nothing in it is to be believed before [`unlock`](Self::unlock).
+pub struct Header {
+    stanzas: Vec<Stanza>,
+    /// From the version line to `---`: what the MAC covers.
+    covered: Vec<u8>,
+    mac: [u8; MAC_BYTES],
+}
+
+impl Header {
+    /// Reads a header and nothing after it, never more than [`MAX_BYTES`].
+    ///
+    /// # Errors
+    /// [`Error::NotAContainer`], [`Error::NewerVersion`], [`Error::Header`], [`Error::Io`].
+    pub fn read(input: &mut impl BufRead) -> Result<Self> {
+        let text = read_lines(input)?;
+        let (covered, mac_line) = split_footer(&text)?;
+        let stanzas = parse_stanzas(covered)?;
+        let mac = parse_mac(mac_line)?;
+        if stanzas.len() > 1 && stanzas.iter().any(|s| s.tag == passphrase::SCRYPT_TAG) {
+            return Err(Error::Header(HeaderFault::ScryptNotAlone));
+        }
+        Ok(Self { stanzas, covered: covered.to_vec(), mac })
+    }
+
+    /// Makes a header of these stanzas, authenticated under the file key that they wrap.
+    ///
+    /// A stanza that means nothing is added, as age does, so that readers stay used to ignoring
+    /// what they do not know; not beside `scrypt`, which must stand alone.
+    ///
+    /// # Errors
+    /// [`Error::TooManyRecipients`] when readers would refuse it.
+    pub(crate) fn seal(mut stanzas: Vec<Stanza>, file_key: &FileKey) -> Result<Self> {
+        if stanzas.iter().all(|s| s.tag != passphrase::SCRYPT_TAG) {
+            stanzas.push(grease_the_joint());
+        }
+        let mut covered = VERSION_LINE.to_vec();
+        for stanza in &stanzas {
+            encode_stanza(stanza, &mut covered);
+        }
+        covered.extend_from_slice(FOOTER);
+        let header = Self { mac: compute_mac(file_key, &covered), stanzas, covered };
+        if header.stanzas.len() > MAX_STANZAS || header.encoded_len() > MAX_BYTES {
+            // The access list and the grease are not recipients.
+            return Err(Error::TooManyRecipients { limit: MAX_STANZAS - 2 });
+        }
+        Ok(header)
+    }
+
+    /// Writes the header as it was read or made.
+    pub(crate) fn write(&self, output: &mut impl Write) -> io::Result<()> {
+        output.write_all(&self.covered)?;
+        writeln!(output, " {}", BASE64_STANDARD_NO_PAD.encode(self.mac))
+    }
+
+    /// Length of the header in the file, in bytes.
+    #[must_use]
+    pub fn encoded_len(&self) -> u64 {
+        (self.covered.len() + 1 + MAC_BYTES.div_ceil(3) * 4) as u64
+    }
+
+    /// The stanzas, in order, those unknown to us included.
+    pub(crate) fn stanzas(&self) -> &[Stanza] {
+        &self.stanzas
+    }
+
+    /// Whether a passphrase could open it.
+    #[must_use]
+    pub fn takes_passphrase(&self) -> bool {
+        self.stanzas.iter().any(is_passphrase_stanza)
+    }
+
+    /// Finds the file key with what the keyring holds, and verifies the MAC with it.
+    ///
+    /// Identities are tried first: they cost nothing. A passphrase is tried on every stanza that
+    /// takes one.
+    ///
+    /// # Errors
+    /// [`Error::NotARecipient`] or [`Error::WrongPassphrase`] when nothing opens;
+    /// [`Error::HeaderMac`] when something does and the header was altered; [`Error::Header`] and
+    /// [`Error::KdfParameters`] when a stanza asks for what we refuse.
+    pub fn unlock(&self, keyring: &Keyring) -> Result<FileKey> {
+        let file_key = match self.unwrap_with_identities(keyring)? {
+            Some(file_key) => file_key,
+            None => self.unwrap_with_passphrases(keyring)?,
+        };
+        mac_of(&file_key, &self.covered).verify_slice(&self.mac).map_err(|_| Error::HeaderMac)?;
+        Ok(file_key)
+    }
+
+    fn unwrap_with_identities(&self, keyring: &Keyring) -> Result<Option<FileKey>> {
+        keyring
+            .identities()
+            .iter()
+            .find_map(|identity| identity.unwrap_stanzas(&self.stanzas))
+            .transpose()
+    }
+
+    fn unwrap_with_passphrases(&self, keyring: &Keyring) -> Result<FileKey> {
+        if keyring.passphrases().is_empty() || !self.takes_passphrase() {
+            return Err(Error::NotARecipient);
+        }
+        let ours = self.argon2_stanzas()?;
+        let theirs = self.stanzas.iter().find(|s| s.tag == passphrase::SCRYPT_TAG);
+        for typed in keyring.passphrases() {
+            for stanza in &ours {
+                if let Some(file_key) = stanza.unwrap_file_key(typed)? {
+                    return Ok(file_key);
+                }
+            }
+            if let Some(stanza) = theirs
+                && let Some(file_key) = passphrase::unwrap_scrypt(stanza, typed)?
+            {
+                return Ok(file_key);
+            }
+        }
+        Err(Error::WrongPassphrase)
+    }
+
+    /// Our passphrase stanzas; all of them are judged before the first one costs anything.
+    pub(crate) fn argon2_stanzas(&self) -> Result<Vec<Argon2Stanza<'_>>> {
+        let ours = self.stanzas.iter().filter(|s| s.tag == passphrase::ARGON2_TAG);
+        if ours.clone().count() > passphrase::MAX_ARGON2_STANZAS {
+            return Err(Error::KdfParameters);
+        }
+        ours.map(Argon2Stanza::parse).collect()
+    }
+}
+
+fn is_passphrase_stanza(stanza: &Stanza) -> bool {
+    [passphrase::ARGON2_TAG, passphrase::SCRYPT_TAG].contains(&stanza.tag.as_str())
+}
+
+/// Everything up to the line of the MAC, that line included.
+fn read_lines(input: &mut impl BufRead) -> Result<Vec<u8>> {
+    let mut text = Vec::new();
+    let mut stanzas = 0;
+    loop {
+        let start = text.len();
+        let left = MAX_BYTES.saturating_sub(start as u64);
+        let read = input.by_ref().take(left).read_until(b'\n', &mut text);
+        read.map_err(|e| Error::from_io(Doing::ReadContainer, e))?;
+        let line = text.get(start..).unwrap_or_default();
+        if start == 0 {
+            check_version(line)?;
+        }
+        if !line.ends_with(b"\n") {
+            let at_limit = text.len() as u64 == MAX_BYTES;
+            let fault = if at_limit { HeaderFault::TooLong } else { HeaderFault::Truncated };
+            return Err(Error::Header(fault));
+        }
+        if line.starts_with(STANZA_START) {
+            stanzas += 1;
+            if stanzas > MAX_STANZAS {
+                return Err(Error::Header(HeaderFault::TooManyStanzas));
+            }
+        }
+        if line.starts_with(FOOTER) {
+            return Ok(text);
+        }
+    }
+}
+
+fn check_version(line: &[u8]) -> Result<()> {
+    if line == VERSION_LINE {
+        return Ok(());
+    }
+    let Some(version) = line.strip_prefix(MAGIC) else {
+        // A file cut within its first line still says what it was.
+        let cut = line.len() < MAGIC.len() && !line.is_empty() && MAGIC.starts_with(line);
+        return Err(if cut { Error::Header(HeaderFault::Truncated) } else { Error::NotAContainer });
+    };
+    match version.strip_suffix(b"\n") {
+        None if VERSION_LINE.starts_with(line) => Err(Error::Header(HeaderFault::Truncated)),
+        Some(v) if is_later_version(v) => {
+            Err(Error::NewerVersion { version: v.escape_ascii().to_string() })
+        }
+        _ => Err(Error::Header(HeaderFault::Malformed)),
+    }
+}
+
+/// `v2`, `v10`… and not merely something else than `v1`.
+fn is_later_version(version: &[u8]) -> bool {
+    version.len() < 16
+        && version
+            .strip_prefix(b"v")
+            .is_some_and(|n| n.first().is_some_and(|d| (b'1'..=b'9').contains(d)) && n != b"1")
+}
+
+/// Parts the header before the space that precedes the MAC.
+fn split_footer(text: &[u8]) -> Result<(&[u8], &[u8])> {
+    let malformed = Error::Header(HeaderFault::Malformed);
+    let body = text.strip_suffix(b"\n").unwrap_or(text);
+    let last_line = body.iter().rposition(|b| *b == b'\n').map_or(0, |end| end + 1);
+    body.split_at_checked(last_line + FOOTER.len()).ok_or(malformed)
+}
+
+fn parse_stanzas(covered: &[u8]) -> Result<Vec<Stanza>> {
+    let malformed = || Error::Header(HeaderFault::Malformed);
+    let mut rest = covered.strip_prefix(VERSION_LINE).ok_or_else(malformed)?;
+    let mut stanzas = Vec::new();
+    while rest != FOOTER {
+        let (after, stanza) = age_stanza(rest).map_err(|_| malformed())?;
+        stanzas.push(Stanza::from(stanza));
+        rest = after;
+    }
+    if stanzas.is_empty() { Err(malformed()) } else { Ok(stanzas) }
+}
+
+fn parse_mac(line: &[u8]) -> Result<[u8; MAC_BYTES]> {
+    line.strip_prefix(b" ")
+        .and_then(|encoded| BASE64_STANDARD_NO_PAD.decode(encoded).ok())
+        .and_then(|mac| mac.try_into().ok())
+        .ok_or(Error::Header(HeaderFault::Malformed))
+}
+
+fn mac_of(file_key: &FileKey, covered: &[u8]) -> Hmac<Sha256> {
+    let key = Zeroizing::new(hkdf(&[], MAC_LABEL, file_key.expose_secret()));
+    Hmac::<Sha256>::new(key.as_slice().try_into().unwrap_or(&Default::default()))
+        .chain_update(covered)
+}
+
+fn compute_mac(file_key: &FileKey, covered: &[u8]) -> [u8; MAC_BYTES] {
+    mac_of(file_key, covered).finalize().into_bytes().into()
+}
+
+/// The canonical text of a stanza: its line, then its body in base64, 64 columns a line, ended by
+/// a line that is shorter.
+fn encode_stanza(stanza: &Stanza, text: &mut Vec<u8>) {
+    text.extend_from_slice(STANZA_START);
+    text.extend_from_slice(stanza.tag.as_bytes());
+    for arg in &stanza.args {
+        text.push(b' ');
+        text.extend_from_slice(arg.as_bytes());
+    }
+    text.push(b'\n');
+    let body = BASE64_STANDARD_NO_PAD.encode(&stanza.body);
+    let mut lines = body.as_bytes().chunks_exact(64);
+    for line in &mut lines {
+        text.extend_from_slice(line);
+        text.push(b'\n');
+    }
+    text.extend_from_slice(lines.remainder());
+    text.push(b'\n');
+}
+
+/// SHA-256 of the canonical text of a stanza: how the access list names it.
+pub(crate) fn stanza_digest(stanza: &Stanza) -> [u8; 32] {
+    let mut text = Vec::new();
+    encode_stanza(stanza, &mut text);
+    Sha256::digest(&text).into()
+}

@@ -1,0 +1,203 @@
+//! Where a container is read from: bytes at any offset, from several threads at once.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use age::armor::ArmoredReader;
+
+use crate::error::{Doing, Error, Result};
+
+const ARMOR_START: &[u8] = b"-----BEGIN AGE ENCRYPTED FILE-----";
+/// age's armor has lines of 64 columns; white space around the whole is tolerated.
+const MAX_ARMOR_LINE: usize = 1024;
+
+/// Bytes that can be read at any offset.
+pub trait ReadAt: Send + Sync {
+    /// How many there are.
+    fn len(&self) -> u64;
+
+    /// Whether there are none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Fills `buffer` with the bytes at `offset`.
+    ///
+    /// # Errors
+    /// As [`Read::read_exact`].
+    fn read_exact_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<()>;
+}
+
+/// A file, and the length it had when it was opened.
+struct FileSource {
+    file: File,
+    len: u64,
+}
+
+impl ReadAt for FileSource {
+    fn len(&self) -> u64 {
+        self.len
+    }
+
+    #[cfg(unix)]
+    fn read_exact_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<()> {
+        std::os::unix::fs::FileExt::read_exact_at(&self.file, buffer, offset)
+    }
+
+    #[cfg(windows)]
+    fn read_exact_at(&self, mut buffer: &mut [u8], mut offset: u64) -> io::Result<()> {
+        while !buffer.is_empty() {
+            match std::os::windows::fs::FileExt::seek_read(&self.file, buffer, offset)? {
+                0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+                read => {
+                    buffer = buffer.get_mut(read..).unwrap_or_default();
+                    offset += read as u64;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl ReadAt for Vec<u8> {
+    fn len(&self) -> u64 {
+        self.as_slice().len() as u64
+    }
+
+    fn read_exact_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<()> {
+        let start = usize::try_from(offset).map_err(|_| io::ErrorKind::UnexpectedEof)?;
+        let bytes = start
+            .checked_add(buffer.len())
+            .and_then(|end| self.get(start..end))
+            .ok_or(io::ErrorKind::UnexpectedEof)?;
+        buffer.copy_from_slice(bytes);
+        Ok(())
+    }
+}
+
+/// A file on disk, binary or armored.
+///
+/// # Errors
+/// [`Error::Io`], [`Error::Armor`].
+pub fn from_path(path: &Path) -> Result<Arc<dyn ReadAt>> {
+    let reading = || Error::io(Doing::ReadContainer, path);
+    let mut file = File::open(path).map_err(reading())?;
+    let metadata = file.metadata().map_err(reading())?;
+    if metadata.is_dir() {
+        return Err(reading()(io::ErrorKind::IsADirectory.into()));
+    }
+    if !metadata.is_file() {
+        return from_stream(file);
+    }
+    let mut start = [0; 256];
+    let read = read_up_to(&mut file, &mut start).map_err(reading())?;
+    file.rewind().map_err(reading())?;
+    if looks_armored(start.get(..read).unwrap_or_default()) {
+        return from_stream(file);
+    }
+    Ok(Arc::new(FileSource { file, len: metadata.len() }))
+}
+
+/// A stream, binary or armored, of any length: kept, still sealed, in an unnamed temporary file.
+///
+/// # Errors
+/// [`Error::Io`], [`Error::Armor`].
+pub fn from_stream(stream: impl Read) -> Result<Arc<dyn ReadAt>> {
+    let failed = |e| Error::from_io(Doing::ReadContainer, e);
+    let mut input = BufReader::with_capacity(1 << 16, stream);
+    let armored = looks_armored(input.fill_buf().map_err(failed)?);
+    let mut file = tempfile::tempfile().map_err(failed)?;
+    if armored {
+        dearmor(input, &mut file)?;
+    } else {
+        io::copy(&mut input, &mut file).map_err(failed)?;
+    }
+    let len = file.stream_position().map_err(failed)?;
+    Ok(Arc::new(FileSource { file, len }))
+}
+
+fn looks_armored(start: &[u8]) -> bool {
+    start.trim_ascii_start().starts_with(ARMOR_START)
+}
+
+fn dearmor(input: impl BufRead, output: &mut impl Write) -> Result<()> {
+    let mut reader = ArmoredReader::new(ShortLines { input, column: 0 });
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        let read = reader.read(&mut buffer).map_err(|error| match error.kind() {
+            io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => Error::Armor,
+            _ => Error::from_io(Doing::ReadContainer, error),
+        })?;
+        let Some(bytes) = buffer.get(..read).filter(|b| !b.is_empty()) else { return Ok(()) };
+        output.write_all(bytes).map_err(|e| Error::from_io(Doing::WriteOutput, e))?;
+    }
+}
+
+/// Refuses a line that no armor has, before a reader of lines takes it all into memory.
+struct ShortLines<R> {
+    input: R,
+    column: usize,
+}
+
+impl<R: Read> Read for ShortLines<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(out)?;
+        for byte in out.iter().take(read) {
+            self.column = if *byte == b'\n' { 0 } else { self.column + 1 };
+            if self.column > MAX_ARMOR_LINE {
+                return Err(Error::Armor.into());
+            }
+        }
+        Ok(read)
+    }
+}
+
+fn read_up_to(input: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match input.read(rest) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}
+
+/// Reads a source from an offset on, in order.
+pub(crate) struct Sequential {
+    source: Arc<dyn ReadAt>,
+    position: u64,
+}
+
+impl Sequential {
+    pub(crate) fn new(source: Arc<dyn ReadAt>) -> Self {
+        Self { source, position: 0 }
+    }
+}
+
+impl Read for Sequential {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let left = self.source.len().saturating_sub(self.position);
+        let count = out.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+        let out = out.get_mut(..count).unwrap_or_default();
+        self.source.read_exact_at(out, self.position)?;
+        self.position += count as u64;
+        Ok(count)
+    }
+}
+
+impl Seek for Sequential {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let target = match to {
+            SeekFrom::Start(offset) => Some(offset),
+            SeekFrom::End(delta) => self.source.len().checked_add_signed(delta),
+            SeekFrom::Current(delta) => self.position.checked_add_signed(delta),
+        };
+        self.position = target.ok_or(io::ErrorKind::InvalidInput)?;
+        Ok(self.position)
+    }
+}

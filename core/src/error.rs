@@ -1,0 +1,392 @@
+//! What can go wrong, as facts: no sentence here is meant for a person.
+//!
+//! The front ends turn an [`Error`] into a message and a hint in the reader's language, and its
+//! [`Kind`] into an exit code. The enum is exhaustive on purpose: a new variant without its text
+//! does not compile there.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::container::entry::NameFault;
+
+/// The result of everything in this crate.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why a verb did not do its work. Nothing is left half-done when one is returned.
+#[derive(Debug)]
+pub enum Error {
+    /// The archive inside the payload is not one that every ZIP reader reads the same way.
+    Archive {
+        /// Which rule it breaks.
+        fault: ArchiveFault,
+        /// The entry concerned, escaped for display, when there is one.
+        entry: Option<String>,
+    },
+    /// The ASCII armor is not canonical.
+    Armor,
+    /// The caller asked for the work to stop.
+    Cancelled,
+    /// A file changed between the moment it was planned and the end of its reading.
+    ChangedWhileRead {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A recipient that a quantum computer could open was given, and not allowed.
+    ClassicalRecipient {
+        /// The recipient, as given.
+        recipient: String,
+    },
+    /// Two entries would have the same name in the container.
+    DuplicateName {
+        /// The name, escaped for display.
+        name: String,
+    },
+    /// The container holds no entry of that name.
+    EntryNotFound {
+        /// The name, escaped for display.
+        name: String,
+    },
+    /// A pattern that excludes files cannot be read.
+    ExcludePattern {
+        /// The pattern, as given.
+        pattern: String,
+    },
+    /// The header is not a well-formed age v1 header.
+    Header(HeaderFault),
+    /// The header was altered: its MAC does not match.
+    HeaderMac,
+    /// An identity (a secret key) cannot be read.
+    Identity {
+        /// The file it comes from.
+        path: PathBuf,
+        /// What is wrong with it.
+        fault: KeyFault,
+    },
+    /// A file of identities can be read by others than its owner.
+    IdentityExposed {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Reading or writing failed.
+    Io {
+        /// What was being done.
+        doing: Doing,
+        /// The file concerned, when it is known.
+        path: Option<PathBuf>,
+        /// The system's answer.
+        source: io::Error,
+    },
+    /// A key derivation asks for more, or less, than we accept to spend.
+    KdfParameters,
+    /// The memory that a key derivation asks for cannot be had.
+    KdfMemory {
+        /// In KiB.
+        kib: u64,
+    },
+    /// A name that no container may hold.
+    Name {
+        /// The name, escaped for display.
+        name: String,
+        /// The rule it breaks.
+        fault: NameFault,
+    },
+    /// The container was written by a newer version of the format.
+    NewerVersion {
+        /// The version line, escaped for display.
+        version: String,
+    },
+    /// Nobody could open the container that was asked for.
+    NoRecipients,
+    /// The file is no age file, hence no container.
+    NotAContainer,
+    /// None of the identities offered is a recipient of this container.
+    NotARecipient,
+    /// The path is neither a file nor a folder: a symbolic link, a pipe, a device.
+    NotAFile {
+        /// The path.
+        path: PathBuf,
+        /// What it is.
+        what: SpecialFile,
+    },
+    /// The name cannot be held as it is by every system, and the caller wanted it to be.
+    NotPortable {
+        /// The name, escaped for display.
+        name: String,
+    },
+    /// The container would be written inside a folder that it seals.
+    OutputInsideInput {
+        /// Where the container would be written.
+        path: PathBuf,
+    },
+    /// A passphrase is refused.
+    PassphraseRefused(PassphraseFault),
+    /// A passphrase in age's own format stands alone, and was asked to stand beside something.
+    PassphraseNotAlone,
+    /// The payload is damaged or was altered.
+    Payload(PayloadFault),
+    /// A recipient (a public key) cannot be read.
+    Recipient {
+        /// What was given, escaped and shortened for display.
+        recipient: String,
+        /// What is wrong with it.
+        fault: KeyFault,
+    },
+    /// A file of recipients cannot be read.
+    RecipientsFile {
+        /// The file.
+        path: PathBuf,
+        /// Its line, from 1.
+        line: usize,
+        /// What is wrong there.
+        fault: KeyFault,
+    },
+    /// Something already stands where the result would be written.
+    TargetExists {
+        /// What stands there.
+        path: PathBuf,
+    },
+    /// There are more stanzas than a header may hold.
+    TooManyRecipients {
+        /// At most.
+        limit: usize,
+    },
+    /// The passphrase opens nothing in this container or this identity file.
+    WrongPassphrase,
+}
+
+/// The families of failures that a script tells apart.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Kind {
+    /// The request itself does not make sense.
+    Usage,
+    /// Not a recipient, or not the right passphrase.
+    NoAccess,
+    /// Truncated, altered, or not a container at all.
+    Damaged,
+    /// Well-formed enough to be dangerous: refused as a whole.
+    Hostile,
+    /// Forbidden by a rule, ours or the organisation's.
+    Policy,
+    /// Something stands where the result would be written.
+    TargetExists,
+    /// The system could not read or write.
+    Io,
+    /// Made by a newer version.
+    NewerVersion,
+    /// Stopped by the caller.
+    Cancelled,
+}
+
+impl Error {
+    /// The family of this failure.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Archive { fault, .. } => fault.kind(),
+            Self::Armor
+            | Self::Header(_)
+            | Self::HeaderMac
+            | Self::NotAContainer
+            | Self::Payload(_) => Kind::Damaged,
+            Self::Cancelled => Kind::Cancelled,
+            Self::ChangedWhileRead { .. }
+            | Self::Identity { .. }
+            | Self::IdentityExposed { .. }
+            | Self::Io { .. }
+            | Self::KdfMemory { .. }
+            | Self::NotAFile { .. }
+            | Self::RecipientsFile { .. } => Kind::Io,
+            Self::ClassicalRecipient { .. } | Self::PassphraseRefused(_) => Kind::Policy,
+            Self::DuplicateName { .. }
+            | Self::EntryNotFound { .. }
+            | Self::ExcludePattern { .. }
+            | Self::NoRecipients
+            | Self::OutputInsideInput { .. }
+            | Self::PassphraseNotAlone
+            | Self::Recipient { .. }
+            | Self::TooManyRecipients { .. } => Kind::Usage,
+            Self::KdfParameters | Self::Name { .. } | Self::NotPortable { .. } => Kind::Hostile,
+            Self::NewerVersion { .. } => Kind::NewerVersion,
+            Self::NotARecipient | Self::WrongPassphrase => Kind::NoAccess,
+            Self::TargetExists { .. } => Kind::TargetExists,
+        }
+    }
+
+    pub(crate) fn archive(fault: ArchiveFault) -> Self {
+        Self::Archive { fault, entry: None }
+    }
+
+    pub(crate) fn entry(fault: ArchiveFault, name: impl fmt::Display) -> Self {
+        Self::Archive { fault, entry: Some(name.to_string()) }
+    }
+
+    pub(crate) fn io(doing: Doing, path: &Path) -> impl FnOnce(io::Error) -> Self + '_ {
+        move |source| Self::Io { doing, path: Some(path.to_owned()), source }
+    }
+
+    /// An error that crossed an [`io::Error`] on its way here, or the system's own.
+    pub(crate) fn from_io(doing: Doing, source: io::Error) -> Self {
+        match source.downcast::<Self>() {
+            Ok(ours) => ours,
+            Err(source) => Self::Io { doing, path: None, source },
+        }
+    }
+}
+
+/// Lets our errors cross a `Read` or a `Write` and be found again by [`Error::from_io`].
+impl From<Error> for io::Error {
+    fn from(error: Error) -> Self {
+        Self::other(error)
+    }
+}
+
+/// For developers: front ends show the texts of their own, in the reader's language.
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}
+
+/// What was being done when the system refused.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Doing {
+    /// Reading a container.
+    ReadContainer,
+    /// Reading a file to seal, an identity, a list of recipients.
+    ReadInput,
+    /// Writing a container or an extracted file.
+    WriteOutput,
+    /// Asking the system for random bytes.
+    Randomness,
+}
+
+/// Which rule of the strict ZIP reading is broken.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum ArchiveFault {
+    /// An entry's content does not match its checksum.
+    Checksum,
+    /// A record is cut short or holds impossible values.
+    Malformed,
+    /// The directory and an entry's own header say different things.
+    Inconsistent,
+    /// Bytes that belong to no entry, or to two.
+    GapOrOverlap,
+    /// The same name twice, or a file that is also a folder.
+    Conflict,
+    /// An entry that is neither a file nor a folder.
+    SpecialEntry,
+    /// A compression method or an encryption that we do not read.
+    Unsupported,
+    /// An entry grows beyond what it declares, or beyond what its data can hold.
+    Oversized,
+    /// More entries, or a larger directory, than we accept.
+    TooManyEntries,
+}
+
+impl ArchiveFault {
+    fn kind(self) -> Kind {
+        match self {
+            Self::Checksum | Self::Malformed => Kind::Damaged,
+            Self::Inconsistent
+            | Self::GapOrOverlap
+            | Self::Conflict
+            | Self::SpecialEntry
+            | Self::Unsupported
+            | Self::Oversized
+            | Self::TooManyEntries => Kind::Hostile,
+        }
+    }
+}
+
+/// What is wrong with a header.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum HeaderFault {
+    /// It is cut short.
+    Truncated,
+    /// It is longer than 1 MiB.
+    TooLong,
+    /// It holds more than 256 stanzas.
+    TooManyStanzas,
+    /// A line of it is not what the age specification demands.
+    Malformed,
+    /// A stanza meant for one of the identities is not well-formed.
+    Stanza,
+    /// An `scrypt` stanza does not stand alone.
+    ScryptNotAlone,
+    /// Its access list cannot be read.
+    AccessList,
+}
+
+/// What is wrong with a key, public or secret.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum KeyFault {
+    /// It is no key of a kind we know.
+    Unknown,
+    /// It looks like a key of a known kind and is not well-formed.
+    Malformed,
+    /// It is a kind of key that cannot encrypt files (ECDSA, a hardware key, a weak RSA key).
+    Unsupported,
+    /// It is a secret key where a public one is expected.
+    Secret,
+    /// The file holds no key.
+    Empty,
+    /// The file is larger than any file of keys should be.
+    TooLarge,
+}
+
+/// Why a passphrase is refused when sealing.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum PassphraseFault {
+    /// Nothing was given.
+    Empty,
+    /// Too short and too easy to guess; the estimator's main reason, where it gave one.
+    Weak(Weakness),
+    /// Longer than any passphrase, or not text.
+    NotText,
+}
+
+/// The main reason for which a passphrase is easy to guess.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Weakness {
+    /// A common password, or close to one.
+    Common,
+    /// A name, or a single word.
+    Word,
+    /// A date or a year.
+    Date,
+    /// Keys that are neighbours, or characters that repeat or follow each other.
+    Pattern,
+    /// Simply too short.
+    Short,
+}
+
+/// What is wrong with a payload.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum PayloadFault {
+    /// It is cut short: the last chunk is not the last.
+    Truncated,
+    /// A chunk does not authenticate.
+    Chunk {
+        /// Its number, from 0.
+        index: u64,
+    },
+}
+
+/// What a path is, when it is neither a file nor a folder.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum SpecialFile {
+    /// A symbolic link.
+    Link,
+    /// A pipe, a socket or a device.
+    Device,
+}

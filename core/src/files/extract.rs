@@ -1,0 +1,352 @@
+//! What comes out of a container: written in a staging folder, then moved to its place as a whole.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use crate::container::entry::{Entry, EntryKind, EntryName, escape};
+use crate::error::{Doing, Error, Result};
+use crate::files::staging::{Journal, Staging};
+use crate::files::{output::Existing, parent_of, sync_folder};
+use crate::open::Contents;
+use crate::progress::Progress;
+
+/// Copied at once from an entry to its file.
+const BUFFER: usize = 256 * 1024;
+
+/// Where entries are extracted to.
+#[derive(Clone, Debug)]
+pub enum Destination {
+    /// A folder that takes every entry, made when it is missing; its parent must be there.
+    Into(PathBuf),
+    /// The single file or folder at the top itself, in this folder; or else one new folder there.
+    Beside {
+        /// The folder.
+        folder: PathBuf,
+        /// The name of the new folder, if one is needed.
+        name: String,
+    },
+}
+
+/// What was extracted.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Extracted {
+    /// What now stands at the destination: files, and folders with all they hold.
+    pub paths: Vec<PathBuf>,
+    /// How many files.
+    pub files: u64,
+    /// How many bytes in them.
+    pub bytes: u64,
+}
+
+/// Extracts the chosen entries, complete or not at all.
+pub(crate) fn extract(
+    contents: &mut Contents,
+    chosen: &[usize],
+    destination: &Destination,
+    existing: Existing,
+    journal: Option<&Journal>,
+    progress: &Progress,
+) -> Result<Extracted> {
+    let entries = chosen_entries(contents, chosen);
+    progress.start(entries.iter().map(|entry| entry.size).sum());
+    let base = Base::choose(destination, &entries)?;
+    for entry in &entries {
+        check_entry(&base, entry, existing)?;
+    }
+    let staging = Staging::create(&base.staging_parent(), journal)?;
+    let mut extracted = Extracted::default();
+    let mut folders = Vec::new();
+    for (index, entry) in chosen.iter().zip(&entries) {
+        let path = staging.tree().join(entry.name.as_str());
+        match entry.kind {
+            EntryKind::Folder => {
+                fs::create_dir_all(&path).map_err(Error::io(Doing::WriteOutput, &path))?;
+                folders.push((path, entry.modified));
+            }
+            EntryKind::File { executable } => {
+                write_file(contents, *index, entry, &path, executable, progress)?;
+                extracted.files += 1;
+                extracted.bytes += entry.size;
+            }
+        }
+    }
+    // The time of a folder changes with what is put in it: last of all, and from the inside out.
+    for (path, modified) in folders.iter().rev() {
+        if let (Some(modified), Ok(folder)) = (modified, File::open(path)) {
+            set_modified(&folder, *modified);
+        }
+    }
+    sync_tree(&staging.tree())?;
+    progress.check()?;
+    extracted.paths = base.receive(&staging, existing)?;
+    Ok(extracted)
+}
+
+fn chosen_entries(contents: &Contents, chosen: &[usize]) -> Vec<Entry> {
+    let entries: Vec<&Entry> = contents.entries().collect();
+    chosen.iter().filter_map(|index| entries.get(*index)).map(|entry| (*entry).clone()).collect()
+}
+
+/// The folder under which every entry keeps its name.
+struct Base {
+    folder: PathBuf,
+    /// What is at the top must not be there yet, even as a folder.
+    whole: bool,
+}
+
+impl Base {
+    fn choose(destination: &Destination, entries: &[Entry]) -> Result<Self> {
+        match destination {
+            Destination::Into(folder) => Ok(Self { folder: folder.clone(), whole: false }),
+            Destination::Beside { folder, name } => {
+                let mut tops = entries.iter().map(|entry| entry.name.top());
+                let first = tops.next();
+                if first.is_some() && tops.all(|top| Some(top) == first) {
+                    return Ok(Self { folder: folder.clone(), whole: true });
+                }
+                let name = EntryName::parse_escaping(name.as_bytes())?;
+                Ok(Self { folder: folder.join(name.as_str()), whole: true })
+            }
+        }
+    }
+
+    fn exists(&self) -> bool {
+        self.folder.is_dir()
+    }
+
+    /// A folder that is there, on the file system of the base.
+    fn staging_parent(&self) -> PathBuf {
+        if self.exists() { self.folder.clone() } else { parent_of(&self.folder) }
+    }
+
+    /// Moves everything to its place, or puts everything back. Tells what now stands there.
+    fn receive(&self, staging: &Staging, existing: Existing) -> Result<Vec<PathBuf>> {
+        let tree = staging.tree();
+        let paths = if self.exists() {
+            let tops = read_folder(&tree)?;
+            let mut moves = Moves { staging, base: &self.folder, existing, done: Vec::new() };
+            let moved = tops.iter().try_for_each(|top| moves.merge(Path::new(top)));
+            if let Err(error) = moved {
+                moves.undo();
+                return Err(error);
+            }
+            tops.iter().map(|top| self.folder.join(top)).collect()
+        } else {
+            rename_new(&tree, &self.folder)?;
+            vec![self.folder.clone()]
+        };
+        sync_folder(&self.folder);
+        sync_folder(&parent_of(&self.folder));
+        Ok(paths)
+    }
+}
+
+/// Refuses, before anything is written, an entry that could not be moved to its place.
+fn check_entry(base: &Base, entry: &Entry, existing: Existing) -> Result<()> {
+    if cfg!(windows) && !entry.name.is_portable() {
+        return Err(Error::NotPortable { name: escape(entry.name.as_str()) });
+    }
+    if base.folder.symlink_metadata().is_ok() && !base.exists() {
+        return Err(Error::TargetExists { path: base.folder.clone() });
+    }
+    let mut path = base.folder.clone();
+    let mut components = entry.name.components().peekable();
+    let mut at_top = true;
+    while let Some(component) = components.next() {
+        path.push(component);
+        let Ok(there) = path.symlink_metadata() else { return Ok(()) };
+        let is_file = components.peek().is_none() && entry.kind != EntryKind::Folder;
+        let fits = if is_file {
+            there.is_file() && existing == Existing::Replace
+        } else {
+            // Never through a link: it could lead anywhere.
+            there.is_dir() && (existing == Existing::Replace || !(base.whole && at_top))
+        };
+        if !fits {
+            return Err(Error::TargetExists { path });
+        }
+        at_top = false;
+    }
+    Ok(())
+}
+
+fn write_file(
+    contents: &mut Contents,
+    index: usize,
+    entry: &Entry,
+    path: &Path,
+    executable: bool,
+    progress: &Progress,
+) -> Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(Error::io(Doing::WriteOutput, folder))?;
+    }
+    let mut file = create_file(path, executable).map_err(|error| match error.kind() {
+        // Two names of the container are one on this file system.
+        io::ErrorKind::AlreadyExists => Error::NotPortable { name: escape(entry.name.as_str()) },
+        _ => Error::io(Doing::WriteOutput, path)(error),
+    })?;
+    copy(&mut contents.reader(index)?, &mut file, progress).map_err(|error| match error {
+        Error::Io { doing: Doing::WriteOutput, path: None, source } => {
+            Error::io(Doing::WriteOutput, path)(source)
+        }
+        other => other,
+    })?;
+    if let Some(modified) = entry.modified {
+        set_modified(&file, modified);
+    }
+    Ok(())
+}
+
+/// Copies all that `input` gives, counting it.
+pub(crate) fn copy(
+    input: &mut impl Read,
+    output: &mut impl Write,
+    progress: &Progress,
+) -> Result<u64> {
+    let mut buffer = zeroize::Zeroizing::new(vec![0; BUFFER]);
+    let mut copied = 0;
+    loop {
+        let read = match input.read(&mut buffer) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            result => result.map_err(|e| Error::from_io(Doing::ReadContainer, e))?,
+        };
+        let Some(bytes) = buffer.get(..read).filter(|b| !b.is_empty()) else { return Ok(copied) };
+        output.write_all(bytes).map_err(|e| Error::from_io(Doing::WriteOutput, e))?;
+        copied += read as u64;
+        progress.advance(read as u64)?;
+    }
+}
+
+fn create_file(path: &Path, executable: bool) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, if executable { 0o777 } else { 0o666 });
+    #[cfg(not(unix))]
+    let _ = executable;
+    options.open(path)
+}
+
+/// A time that the file system cannot hold is no reason to withhold the file.
+pub(crate) fn set_modified(file: &File, seconds: i64) {
+    let distance = Duration::from_secs(seconds.unsigned_abs());
+    let time: Option<SystemTime> = if seconds < 0 {
+        UNIX_EPOCH.checked_sub(distance)
+    } else {
+        UNIX_EPOCH.checked_add(distance)
+    };
+    if let Some(time) = time {
+        let _ = file.set_modified(time);
+    }
+}
+
+/// Everything written must be on disk before it gets its name: in one call where there is one.
+#[cfg(target_os = "linux")]
+fn sync_tree(tree: &Path) -> Result<()> {
+    let writing = || Error::io(Doing::WriteOutput, tree);
+    let folder = File::open(tree).map_err(writing())?;
+    rustix::fs::syncfs(&folder).map_err(|e| writing()(e.into()))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn sync_tree(tree: &Path) -> Result<()> {
+    for name in read_folder(tree)? {
+        let path = tree.join(name);
+        let kind = path.symlink_metadata().map_err(Error::io(Doing::WriteOutput, &path))?;
+        if kind.is_dir() {
+            sync_tree(&path)?;
+        } else {
+            let file = OpenOptions::new().write(true).open(&path);
+            file.and_then(|f| f.sync_all()).map_err(Error::io(Doing::WriteOutput, &path))?;
+        }
+    }
+    Ok(())
+}
+
+fn read_folder(folder: &Path) -> Result<Vec<std::ffi::OsString>> {
+    let reading = || Error::io(Doing::WriteOutput, folder);
+    let mut names = fs::read_dir(folder)
+        .map_err(reading())?
+        .map(|entry| Ok(entry.map_err(reading())?.file_name()))
+        .collect::<Result<Vec<_>>>()?;
+    names.sort();
+    Ok(names)
+}
+
+/// The moves of one extraction into a folder that is there, so that they can be undone.
+struct Moves<'a> {
+    staging: &'a Staging,
+    base: &'a Path,
+    existing: Existing,
+    done: Vec<Move>,
+}
+
+struct Move {
+    relative: PathBuf,
+    replaced: bool,
+}
+
+impl Moves<'_> {
+    /// Moves `relative` from the tree to the base; what is a folder on both sides is merged.
+    fn merge(&mut self, relative: &Path) -> Result<()> {
+        let from = self.staging.tree().join(relative);
+        let to = self.base.join(relative);
+        let is_folder = |path: &Path| path.symlink_metadata().is_ok_and(|m| m.is_dir());
+        if is_folder(&from) && is_folder(&to) {
+            let children = read_folder(&from)?;
+            return children.iter().try_for_each(|child| self.merge(&relative.join(child)));
+        }
+        let replaced = self.existing == Existing::Replace && to.symlink_metadata().is_ok();
+        if replaced {
+            let aside = self.staging.replaced().join(relative);
+            let folder = parent_of(&aside);
+            fs::create_dir_all(&folder).map_err(Error::io(Doing::WriteOutput, &folder))?;
+            fs::rename(&to, aside).map_err(Error::io(Doing::WriteOutput, &to))?;
+        }
+        let moved = rename_new(&from, &to);
+        if moved.is_ok() || replaced {
+            self.done.push(Move { relative: relative.to_owned(), replaced });
+        }
+        moved
+    }
+
+    /// Best effort, newest first: each step undoes a rename that succeeded.
+    fn undo(&mut self) {
+        for Move { relative, replaced } in self.done.drain(..).rev() {
+            let to = self.base.join(&relative);
+            let _ = fs::rename(&to, self.staging.tree().join(&relative));
+            if replaced {
+                let _ = fs::rename(self.staging.replaced().join(&relative), &to);
+            }
+        }
+    }
+}
+
+/// Renames to where nothing stands.
+fn rename_new(from: &Path, to: &Path) -> Result<()> {
+    #[cfg(target_os = "linux")]
+    let renamed = {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+        match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+            // The file system cannot refuse by itself.
+            Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => rename_checked(from, to),
+            renamed => renamed.map_err(io::Error::from),
+        }
+    };
+    #[cfg(not(target_os = "linux"))]
+    let renamed = rename_checked(from, to);
+    renamed.map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => Error::TargetExists { path: to.to_owned() },
+        _ => Error::io(Doing::WriteOutput, to)(error),
+    })
+}
+
+fn rename_checked(from: &Path, to: &Path) -> io::Result<()> {
+    if to.symlink_metadata().is_ok() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    fs::rename(from, to)
+}

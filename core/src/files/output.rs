@@ -1,0 +1,246 @@
+//! A file that appears under its name only once it is complete.
+//!
+//! On Linux it has no name at all until then (`O_TMPFILE`), so that even a killed process leaves
+//! nothing; elsewhere, and on file systems that cannot, it has a temporary one beside its place.
+
+use std::fs::{File, Metadata};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::error::{Doing, Error, Result, SpecialFile};
+use crate::files::{parent_of, staging, sync_folder};
+
+/// What to do with a file that already stands there.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Existing {
+    /// Fail with [`Error::TargetExists`].
+    Refuse,
+    /// Put the new file in its place, at the very end.
+    Replace,
+}
+
+/// A file being written. Dropped before [`commit`](Self::commit), it was never there.
+pub struct Output {
+    file: Pending,
+    path: PathBuf,
+    replaced: Option<Metadata>,
+    existing: Existing,
+}
+
+enum Pending {
+    #[cfg(target_os = "linux")]
+    Unnamed(File),
+    Named(NamedTempFile),
+}
+
+impl Output {
+    /// Starts a file that will be at `path`.
+    ///
+    /// # Errors
+    /// [`Error::TargetExists`], [`Error::NotAFile`] when something else than a file stands there,
+    /// [`Error::Io`].
+    pub fn create(path: &Path, existing: Existing) -> Result<Self> {
+        let replaced = check_target(path, existing)?;
+        let folder = parent_of(path);
+        let file = Pending::create(&folder).map_err(Error::io(Doing::WriteOutput, path))?;
+        Ok(Self { file, path: path.to_owned(), replaced, existing })
+    }
+
+    /// The file itself, for what only a file can do.
+    pub(crate) fn file(&self) -> &File {
+        match &self.file {
+            #[cfg(target_os = "linux")]
+            Pending::Unnamed(file) => file,
+            Pending::Named(file) => file.as_file(),
+        }
+    }
+
+    /// Puts the complete file on disk and in its place.
+    ///
+    /// # Errors
+    /// [`Error::TargetExists`] when something came to stand there meanwhile, [`Error::Io`].
+    pub fn commit(self) -> Result<()> {
+        let writing = || Error::io(Doing::WriteOutput, &self.path);
+        if let Some(replaced) = &self.replaced {
+            self.file().set_permissions(replaced.permissions()).map_err(writing())?;
+        }
+        self.file().sync_all().map_err(writing())?;
+        let placed = match self.existing {
+            Existing::Refuse => self.file.place(&self.path),
+            Existing::Replace => self.file.replace(&self.path),
+        };
+        placed.map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => Error::TargetExists { path: self.path.clone() },
+            _ => writing()(error),
+        })?;
+        sync_folder(&parent_of(&self.path));
+        Ok(())
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file().flush()
+    }
+}
+
+/// What stands at the target, when it may be replaced.
+fn check_target(path: &Path, existing: Existing) -> Result<Option<Metadata>> {
+    let Ok(there) = path.symlink_metadata() else { return Ok(None) };
+    if there.is_file() || there.is_symlink() {
+        return match existing {
+            Existing::Refuse => Err(Error::TargetExists { path: path.to_owned() }),
+            Existing::Replace => Ok(there.is_file().then_some(there)),
+        };
+    }
+    if there.is_dir() {
+        return Err(Error::TargetExists { path: path.to_owned() });
+    }
+    // Never put a file in the place of /dev/null.
+    Err(Error::NotAFile { path: path.to_owned(), what: SpecialFile::Device })
+}
+
+impl Pending {
+    #[cfg(target_os = "linux")]
+    fn create(folder: &Path) -> io::Result<Self> {
+        use rustix::fs::{Mode, OFlags};
+        let flags = OFlags::TMPFILE | OFlags::WRONLY | OFlags::CLOEXEC;
+        match rustix::fs::open(folder, flags, Mode::from_raw_mode(0o666)) {
+            Ok(fd) if has_proc() => Ok(Self::Unnamed(fd.into())),
+            // The file system cannot; what else is wrong will show again.
+            _ => named_in(folder).map(Self::Named),
+        }
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn create(folder: &Path) -> io::Result<Self> {
+        named_in(folder).map(Self::Named)
+    }
+
+    /// Gives the file its name; fails when the name is taken.
+    fn place(self, path: &Path) -> io::Result<()> {
+        match self {
+            #[cfg(target_os = "linux")]
+            Self::Unnamed(file) => link(&file, path),
+            Self::Named(file) => file.persist_noclobber(path).map(drop).map_err(|e| e.error),
+        }
+    }
+
+    /// Gives the file its name, and takes it from whatever had it.
+    fn replace(self, path: &Path) -> io::Result<()> {
+        match self {
+            #[cfg(target_os = "linux")]
+            Self::Unnamed(file) => {
+                let beside = tempfile::Builder::new()
+                    .prefix(staging::PREFIX)
+                    .suffix(staging::SUFFIX)
+                    .make_in(parent_of(path), |name| link(&file, name))?;
+                beside.persist(path).map(drop).map_err(|e| e.error)
+            }
+            Self::Named(file) => file.persist(path).map(drop).map_err(|e| e.error),
+        }
+    }
+}
+
+fn named_in(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(staging::PREFIX).suffix(staging::SUFFIX);
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
+}
+
+/// Without it an unnamed file can get no name.
+#[cfg(target_os = "linux")]
+fn has_proc() -> bool {
+    Path::new("/proc/self/fd").is_dir()
+}
+
+#[cfg(target_os = "linux")]
+fn link(file: &File, path: &Path) -> io::Result<()> {
+    use std::os::fd::AsRawFd;
+
+    use rustix::fs::{AtFlags, CWD, linkat};
+    let unnamed = format!("/proc/self/fd/{}", file.as_raw_fd());
+    Ok(linkat(CWD, unnamed, CWD, path, AtFlags::SYMLINK_FOLLOW)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<_> = fs::read_dir(folder)
+            .unwrap()
+            .map(|e| e.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn appears_only_when_committed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out");
+        let mut output = Output::create(&path, Existing::Refuse).unwrap();
+        output.write_all(b"whole").unwrap();
+        assert!(!path.exists());
+        output.commit().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"whole");
+        assert_eq!(names(folder.path()), ["out"]);
+    }
+
+    #[test]
+    fn dropped_it_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        for pending in [Pending::create(folder.path()), named_in(folder.path()).map(Pending::Named)]
+        {
+            drop(pending.unwrap());
+        }
+        assert!(names(folder.path()).is_empty());
+    }
+
+    #[test]
+    fn never_overwrites_unless_told_even_what_came_meanwhile() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out");
+        let mut output = Output::create(&path, Existing::Refuse).unwrap();
+        output.write_all(b"new").unwrap();
+        fs::write(&path, b"old").unwrap();
+        assert!(matches!(output.commit(), Err(Error::TargetExists { .. })));
+        assert!(matches!(Output::create(&path, Existing::Refuse), Err(Error::TargetExists { .. })));
+        assert_eq!(fs::read(&path).unwrap(), b"old");
+        let mut output = Output::create(&path, Existing::Replace).unwrap();
+        output.write_all(b"new").unwrap();
+        output.commit().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert_eq!(names(folder.path()), ["out"]);
+    }
+
+    #[test]
+    fn file_systems_without_unnamed_files_do_as_well() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out");
+        let named = || Pending::Named(named_in(folder.path()).unwrap());
+        named().place(&path).unwrap();
+        assert!(named().place(&path).is_err());
+        named().replace(&path).unwrap();
+        assert_eq!(names(folder.path()), ["out"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn devices_and_folders_are_left_alone() {
+        for path in ["/dev/null", "/tmp"] {
+            assert!(Output::create(Path::new(path), Existing::Replace).is_err());
+        }
+    }
+}

@@ -1,0 +1,394 @@
+//! What goes into a container: the inputs walked, named, checked and put in order before the first
+//! byte is written.
+
+use std::collections::HashMap;
+use std::fs::{self, File, Metadata};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
+use crate::container::archive;
+use crate::container::entry::{EntryKind, EntryName, NameFault, escape};
+use crate::error::{Doing, Error, Result, SpecialFile};
+use crate::files::parent_of;
+use crate::progress::Progress;
+
+/// How inputs are walked.
+#[derive(Clone, Debug, Default)]
+pub struct PlanOptions {
+    /// Shell patterns of what is left out: matched against the name of each file and folder, and
+    /// against its whole name in the container.
+    pub exclude: Vec<String>,
+    /// Symbolic links are read as what they lead to.
+    pub follow: bool,
+    /// Symbolic links, pipes, sockets and devices are left out.
+    pub skip_special: bool,
+    /// A name that some system could not hold is an error.
+    pub portable: bool,
+    /// Names that would be refused, or are not portable, are escaped.
+    pub rename: bool,
+    /// Where the container will be, when it is a file.
+    pub output: Option<PathBuf>,
+}
+
+/// Everything that a container will hold, in its order.
+#[derive(Debug)]
+pub struct Plan {
+    items: Vec<Item>,
+    notices: Vec<Notice>,
+    bytes: u64,
+}
+
+#[derive(Debug)]
+pub(crate) struct Item {
+    pub(crate) name: EntryName,
+    pub(crate) metadata: archive::Metadata,
+    /// A file or a folder, followed when it is a link that we were told to follow.
+    pub(crate) path: PathBuf,
+}
+
+/// Something to tell about a plan that is fine as it is.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Notice {
+    /// Left out: a link or a special file.
+    Skipped {
+        /// The path.
+        path: PathBuf,
+        /// What it is.
+        what: SpecialFile,
+    },
+    /// Not every system can hold this name.
+    NotPortable {
+        /// The name.
+        name: String,
+    },
+    /// These two names are one where case is ignored.
+    CaseConflict {
+        /// Both names.
+        names: [String; 2],
+    },
+    /// Written under another name.
+    Renamed {
+        /// The path.
+        path: PathBuf,
+        /// Its name in the container.
+        name: String,
+    },
+}
+
+impl Plan {
+    /// Walks files and folders: a folder `src` gives `src/…`, a file its own name.
+    ///
+    /// # Errors
+    /// [`Error::NotAFile`], [`Error::Name`], [`Error::NotPortable`], [`Error::DuplicateName`],
+    /// [`Error::OutputInsideInput`], [`Error::ExcludePattern`], [`Error::Io`],
+    /// [`Error::Cancelled`].
+    pub fn of_paths(paths: &[PathBuf], options: &PlanOptions, progress: &Progress) -> Result<Self> {
+        let mut walk = Walk::new(options, progress)?;
+        for path in paths {
+            walk.input(path)?;
+        }
+        walk.finish()
+    }
+
+    /// What there is to tell.
+    #[must_use]
+    pub fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+
+    /// Bytes of all the files.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// How many files and folders there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether there is nothing to seal.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    pub(crate) fn items(&self) -> &[Item] {
+        &self.items
+    }
+}
+
+struct Walk<'a> {
+    options: &'a PlanOptions,
+    progress: &'a Progress,
+    exclude: GlobSet,
+    /// The folder that will hold the container, in its real place.
+    output_folder: Option<PathBuf>,
+    items: Vec<Item>,
+    notices: Vec<Notice>,
+}
+
+impl<'a> Walk<'a> {
+    fn new(options: &'a PlanOptions, progress: &'a Progress) -> Result<Self> {
+        let output_folder =
+            options.output.as_deref().and_then(|path| parent_of(path).canonicalize().ok());
+        let exclude = compile(&options.exclude)?;
+        Ok(Self {
+            options,
+            progress,
+            exclude,
+            output_folder,
+            items: Vec::new(),
+            notices: Vec::new(),
+        })
+    }
+
+    fn input(&mut self, path: &Path) -> Result<()> {
+        let name = base_name(path)?;
+        let Some(name) = self.name(None, &name, path)? else { return Ok(()) };
+        self.visit(path, name, &mut Vec::new())
+    }
+
+    /// Adds what is at `path`, and what it holds. `above` are the folders that lead to it, in their
+    /// real places: a link may lead back to one.
+    fn visit(&mut self, path: &Path, name: EntryName, above: &mut Vec<PathBuf>) -> Result<()> {
+        self.progress.check()?;
+        let reading = || Error::io(Doing::ReadInput, path);
+        let metadata = match self.options.follow {
+            true => fs::metadata(path),
+            false => fs::symlink_metadata(path),
+        }
+        .map_err(reading())?;
+        if metadata.is_dir() {
+            return self.visit_folder(path, &name, &metadata, above);
+        }
+        if !metadata.is_file() {
+            return self.special(path, &metadata);
+        }
+        self.push(path, name, &metadata, EntryKind::File { executable: is_executable(&metadata) });
+        Ok(())
+    }
+
+    fn visit_folder(
+        &mut self,
+        path: &Path,
+        folder: &EntryName,
+        metadata: &Metadata,
+        above: &mut Vec<PathBuf>,
+    ) -> Result<()> {
+        let reading = || Error::io(Doing::ReadInput, path);
+        let real = path.canonicalize().map_err(reading())?;
+        if self.output_folder.as_ref().is_some_and(|output| output.starts_with(&real)) {
+            let output = self.options.output.clone().unwrap_or_default();
+            return Err(Error::OutputInsideInput { path: output });
+        }
+        if above.contains(&real) {
+            return Err(Error::NotAFile { path: path.to_owned(), what: SpecialFile::Link });
+        }
+        above.push(real);
+        self.push(path, folder.clone(), metadata, EntryKind::Folder);
+        for entry in fs::read_dir(path).map_err(reading())? {
+            let entry = entry.map_err(reading())?;
+            let child = entry.path();
+            if let Some(name) = self.name(Some(folder), &raw_name(&entry.file_name()), &child)? {
+                self.visit(&child, name, above)?;
+            }
+        }
+        above.pop();
+        Ok(())
+    }
+
+    fn special(&mut self, path: &Path, metadata: &Metadata) -> Result<()> {
+        let what = if metadata.is_symlink() { SpecialFile::Link } else { SpecialFile::Device };
+        if !self.options.skip_special {
+            return Err(Error::NotAFile { path: path.to_owned(), what });
+        }
+        self.notices.push(Notice::Skipped { path: path.to_owned(), what });
+        Ok(())
+    }
+
+    fn push(&mut self, path: &Path, name: EntryName, metadata: &Metadata, kind: EntryKind) {
+        let size = if kind == EntryKind::Folder { 0 } else { metadata.len() };
+        let metadata = archive::Metadata { kind, modified: modified(metadata), size: Some(size) };
+        self.items.push(Item { name, metadata, path: path.to_owned() });
+    }
+
+    /// The name of something in the container, or `None` when it is excluded.
+    fn name(
+        &mut self,
+        folder: Option<&EntryName>,
+        raw: &[u8],
+        path: &Path,
+    ) -> Result<Option<EntryName>> {
+        let shown = String::from_utf8_lossy(raw);
+        let whole = match folder {
+            Some(folder) => format!("{folder}/{shown}"),
+            None => shown.clone().into_owned(),
+        };
+        if self.exclude.is_match(shown.as_ref()) || self.exclude.is_match(&whole) {
+            return Ok(None);
+        }
+        let not_unicode = |_| Error::Name { name: escape(&shown), fault: NameFault::NotUnicode };
+        let own = match std::str::from_utf8(raw).map_err(not_unicode).and_then(EntryName::parse) {
+            Ok(name) if !self.options.rename || name.is_portable() => name,
+            Err(error) if !self.options.rename => return Err(error),
+            _ => {
+                let name = EntryName::parse_escaping(raw)?;
+                self.notices
+                    .push(Notice::Renamed { path: path.to_owned(), name: name.to_string() });
+                name
+            }
+        };
+        if !own.is_portable() {
+            if self.options.portable {
+                return Err(Error::NotPortable { name: escape(&whole) });
+            }
+            self.notices.push(Notice::NotPortable { name: whole });
+        }
+        match folder {
+            Some(folder) => folder.join(own.as_str()).map(Some),
+            None => Ok(Some(own)),
+        }
+    }
+
+    fn finish(mut self) -> Result<Plan> {
+        self.items.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+        let twice = self.items.windows(2).find_map(|pair| match pair {
+            [a, b] if a.name == b.name => Some(escape(a.name.as_str())),
+            _ => None,
+        });
+        if let Some(name) = twice {
+            return Err(Error::DuplicateName { name });
+        }
+        self.check_case()?;
+        let bytes = self.items.iter().filter_map(|item| item.metadata.size).sum();
+        Ok(Plan { items: self.items, notices: self.notices, bytes })
+    }
+
+    fn check_case(&mut self) -> Result<()> {
+        let mut folded: HashMap<String, &EntryName> = HashMap::new();
+        for item in &self.items {
+            let Some(other) = folded.insert(item.name.case_folded(), &item.name) else { continue };
+            if self.options.portable {
+                return Err(Error::NotPortable { name: escape(item.name.as_str()) });
+            }
+            let names = [other.to_string(), item.name.to_string()];
+            self.notices.push(Notice::CaseConflict { names });
+        }
+        Ok(())
+    }
+}
+
+fn compile(patterns: &[String]) -> Result<GlobSet> {
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        let refused = |_| Error::ExcludePattern { pattern: pattern.clone() };
+        set.add(GlobBuilder::new(pattern).literal_separator(true).build().map_err(refused)?);
+    }
+    set.build().map_err(|_| Error::ExcludePattern { pattern: patterns.join(" ") })
+}
+
+/// The name that an input gives to what it holds: `.` and `..` have one once they are resolved.
+fn base_name(path: &Path) -> Result<Vec<u8>> {
+    let resolved = match path.file_name() {
+        Some(name) => return Ok(raw_name(name)),
+        None => path.canonicalize().map_err(Error::io(Doing::ReadInput, path))?,
+    };
+    match resolved.file_name() {
+        Some(name) => Ok(raw_name(name)),
+        None => Err(Error::Name { name: path.display().to_string(), fault: NameFault::Empty }),
+    }
+}
+
+#[cfg(unix)]
+fn raw_name(name: &std::ffi::OsStr) -> Vec<u8> {
+    std::os::unix::ffi::OsStrExt::as_bytes(name).to_vec()
+}
+
+#[cfg(not(unix))]
+fn raw_name(name: &std::ffi::OsStr) -> Vec<u8> {
+    name.to_string_lossy().into_owned().into_bytes()
+}
+
+#[cfg(unix)]
+fn is_executable(metadata: &Metadata) -> bool {
+    std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o100 != 0
+}
+
+#[cfg(not(unix))]
+fn is_executable(_: &Metadata) -> bool {
+    false
+}
+
+/// Seconds since 1970, rounded down.
+fn modified(metadata: &Metadata) -> Option<i64> {
+    let time = metadata.modified().ok()?;
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(after) => i64::try_from(after.as_secs()).ok(),
+        Err(before) => {
+            let before = before.duration();
+            let whole = i64::try_from(before.as_secs()).ok()?;
+            Some(-whole - i64::from(before.subsec_nanos() > 0))
+        }
+    }
+}
+
+/// A planned file being read: counts, stops when told to, and notices a change.
+pub(crate) struct PlannedFile<'a> {
+    file: File,
+    path: &'a Path,
+    before: Metadata,
+    size: u64,
+    progress: &'a Progress,
+}
+
+impl<'a> PlannedFile<'a> {
+    pub(crate) fn open(path: &'a Path, size: u64, progress: &'a Progress) -> Result<Self> {
+        let file = File::open(path).map_err(Error::io(Doing::ReadInput, path))?;
+        let before = file.metadata().map_err(Error::io(Doing::ReadInput, path))?;
+        if before.len() != size || !before.is_file() {
+            return Err(Error::ChangedWhileRead { path: path.to_owned() });
+        }
+        Ok(Self { file, path, before, size, progress })
+    }
+
+    /// Whether what was read is what was planned, and still is there.
+    pub(crate) fn check_unchanged(&self, read: u64) -> Result<()> {
+        let after = self.file.metadata().map_err(Error::io(Doing::ReadInput, self.path))?;
+        let same = read == self.size
+            && after.len() == self.size
+            && after.modified().ok() == self.before.modified().ok();
+        if same { Ok(()) } else { Err(Error::ChangedWhileRead { path: self.path.to_owned() }) }
+    }
+
+    /// Its content, and at most one byte more than was planned.
+    pub(crate) fn content(&mut self) -> impl Read + '_ {
+        let limit = self.size + 1;
+        CountedRead { input: &mut self.file, path: Some(self.path), progress: self.progress }
+            .take(limit)
+    }
+}
+
+/// A reader that counts what goes through it, stops when told to, and names its file in errors.
+pub(crate) struct CountedRead<'a, R> {
+    pub(crate) input: R,
+    pub(crate) path: Option<&'a Path>,
+    pub(crate) progress: &'a Progress,
+}
+
+impl<R: Read> Read for CountedRead<'_, R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(out).map_err(|source| match self.path {
+            Some(path) if source.kind() != io::ErrorKind::Interrupted => {
+                Error::io(Doing::ReadInput, path)(source).into()
+            }
+            _ => source,
+        })?;
+        self.progress.advance(read as u64)?;
+        Ok(read)
+    }
+}

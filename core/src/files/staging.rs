@@ -1,0 +1,224 @@
+//! A folder, beside the place where its content will appear, in which plaintext is written.
+//!
+//! A process that is killed leaves it behind: its lock is then free, and a note in the journal,
+//! written before the first byte of plaintext, tells the next start where to remove it.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use crate::error::{Doing, Error, Result};
+
+pub(crate) const PREFIX: &str = ".scelle-";
+pub(crate) const SUFFIX: &str = ".partial";
+const LOCK: &str = "lock";
+const TREE: &str = "tree";
+const REPLACED: &str = "replaced";
+
+/// Where unfinished work is noted: a folder of the user's configuration.
+#[derive(Clone, Debug)]
+pub struct Journal {
+    folder: PathBuf,
+}
+
+impl Journal {
+    /// The journal kept in `folder`, which is made when it is first needed.
+    #[must_use]
+    pub fn new(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    /// Removes what killed processes left, and puts back what they had moved out of the way.
+    /// Tells how many folders were removed. What cannot be removed now stays noted.
+    #[must_use]
+    pub fn sweep(&self) -> usize {
+        let Ok(notes) = fs::read_dir(&self.folder) else { return 0 };
+        notes.flatten().filter(|note| sweep_note(&note.path()).unwrap_or(false)).count()
+    }
+
+    /// Notes a folder. A home that cannot be written to must not prevent anyone from reading.
+    fn note(&self, staging: &Path) -> Option<PathBuf> {
+        let note = self.folder.join(staging.file_name()?);
+        fs::create_dir_all(&self.folder).ok()?;
+        let absolute = std::path::absolute(staging).ok()?;
+        fs::write(&note, absolute.as_os_str().as_encoded_bytes()).ok()?;
+        Some(note)
+    }
+}
+
+fn sweep_note(note: &Path) -> io::Result<bool> {
+    let Some(staging) = noted_path(&fs::read(note)?) else {
+        fs::remove_file(note)?;
+        return Ok(false);
+    };
+    let removed = staging.is_dir() && sweep_staging(&staging)?;
+    if removed || !staging.exists() {
+        fs::remove_file(note)?;
+    }
+    Ok(removed)
+}
+
+/// A note leads to a folder of ours and to nothing else, whoever wrote it.
+fn noted_path(content: &[u8]) -> Option<PathBuf> {
+    #[cfg(unix)]
+    let path = PathBuf::from(std::os::unix::ffi::OsStrExt::from_bytes(content) as &std::ffi::OsStr);
+    #[cfg(not(unix))]
+    let path = PathBuf::from(std::str::from_utf8(content).ok()?);
+    let name = path.file_name()?.to_str()?;
+    let ours = name.starts_with(PREFIX) && name.ends_with(SUFFIX);
+    let real = path.symlink_metadata().map_or(true, |m| m.is_dir());
+    (path.is_absolute() && ours && real).then_some(path)
+}
+
+/// Removes a folder whose process is gone; `false` when it is alive.
+fn sweep_staging(staging: &Path) -> io::Result<bool> {
+    let lock = match File::open(staging.join(LOCK)) {
+        Ok(lock) => lock,
+        // Killed before it held anything.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return fs::remove_dir(staging).map(|()| true);
+        }
+        Err(error) => return Err(error),
+    };
+    match lock.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Ok(false),
+        Err(TryLockError::Error(error)) => return Err(error),
+    }
+    let base = staging.parent().unwrap_or(staging);
+    put_back(&staging.join(REPLACED), base)?;
+    fs::remove_dir_all(staging)?;
+    Ok(true)
+}
+
+/// Moves every file under `from` to the same place under `to`.
+fn put_back(from: &Path, to: &Path) -> io::Result<()> {
+    let entries = match fs::read_dir(from) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    for entry in entries {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            put_back(&entry.path(), &target)?;
+        } else {
+            fs::rename(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+/// The folder itself: readable by its owner only, removed when dropped.
+pub(crate) struct Staging {
+    /// Dropped before the lock: nobody sweeps what is being removed.
+    folder: TempDir,
+    _lock: File,
+    note: Option<PathBuf>,
+}
+
+impl Staging {
+    /// A staging folder inside `base`, on the same file system as what it holds will be.
+    pub(crate) fn create(base: &Path, journal: Option<&Journal>) -> Result<Self> {
+        let writing = || Error::io(Doing::WriteOutput, base);
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(PREFIX).suffix(SUFFIX);
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+        let folder = builder.tempdir_in(base).map_err(writing())?;
+        let lock = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(folder.path().join(LOCK))
+            .map_err(writing())?;
+        // Some network file systems have no locks: a sweep cannot tell there, and removes nothing.
+        let _ = lock.try_lock();
+        let note = journal.and_then(|journal| journal.note(folder.path()));
+        let staging = Self { folder, _lock: lock, note };
+        fs::create_dir(staging.tree()).map_err(writing())?;
+        Ok(staging)
+    }
+
+    /// Where the content is written.
+    pub(crate) fn tree(&self) -> PathBuf {
+        self.folder.path().join(TREE)
+    }
+
+    /// Where what the content replaces waits until everything is in its place.
+    pub(crate) fn replaced(&self) -> PathBuf {
+        self.folder.path().join(REPLACED)
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        let removed = fs::remove_dir_all(self.folder.path());
+        if let Some(note) = self.note.as_ref().filter(|_| removed.is_ok()) {
+            let _ = fs::remove_file(note);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_living_process_is_left_alone_and_a_dead_one_is_swept() {
+        let base = tempfile::tempdir().unwrap();
+        let journal = Journal::new(base.path().join("journal"));
+        let work = base.path().join("work");
+        fs::create_dir(&work).unwrap();
+        let staging = Staging::create(&work, Some(&journal)).unwrap();
+        fs::write(staging.tree().join("secret"), "plain").unwrap();
+        assert_eq!(journal.sweep(), 0);
+        assert!(staging.tree().join("secret").exists());
+
+        // What a kill leaves: the folder and the note, with nobody holding the lock.
+        fs::create_dir(staging.replaced()).unwrap();
+        fs::write(staging.replaced().join("old"), "theirs").unwrap();
+        let Staging { folder, _lock, note } = &staging;
+        assert!(note.is_some());
+        _lock.unlock().unwrap();
+        let path = folder.path().to_owned();
+        assert_eq!(journal.sweep(), 1);
+        assert!(!path.exists());
+        assert_eq!(fs::read_to_string(work.join("old")).unwrap(), "theirs");
+        assert_eq!(journal.sweep(), 0);
+    }
+
+    #[test]
+    fn a_note_that_leads_elsewhere_removes_nothing() {
+        let base = tempfile::tempdir().unwrap();
+        let journal = Journal::new(base.path().join("journal"));
+        let precious = base.path().join("precious");
+        fs::create_dir_all(precious.join("deep")).unwrap();
+        fs::create_dir(base.path().join("journal")).unwrap();
+        for name in ["precious", "precious/../precious", "absent/.scelle-x.partial"] {
+            let target = base.path().join(name);
+            fs::write(base.path().join("journal/note"), target.to_str().unwrap()).unwrap();
+            assert_eq!(journal.sweep(), 0);
+            assert!(precious.join("deep").exists());
+        }
+        #[cfg(unix)]
+        {
+            let link = base.path().join(".scelle-link.partial");
+            std::os::unix::fs::symlink(&precious, &link).unwrap();
+            fs::write(base.path().join("journal/note"), link.to_str().unwrap()).unwrap();
+            assert_eq!(journal.sweep(), 0);
+            assert!(precious.join("deep").exists());
+        }
+    }
+
+    #[test]
+    fn dropped_it_leaves_neither_folder_nor_note() {
+        let base = tempfile::tempdir().unwrap();
+        let journal = Journal::new(base.path().join("journal"));
+        drop(Staging::create(base.path(), Some(&journal)).unwrap());
+        assert_eq!(fs::read_dir(base.path()).unwrap().count(), 1);
+        assert_eq!(fs::read_dir(base.path().join("journal")).unwrap().count(), 0);
+    }
+}

@@ -1,0 +1,279 @@
+//! Identities: the secret keys, and the files that hold them.
+
+use std::fmt;
+use std::io::{BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use age_core::format::{FileKey, Stanza};
+use age_core::secrecy::SecretString;
+use zeroize::Zeroizing;
+
+use crate::container::header::Header;
+use crate::container::payload::{PayloadReader, PayloadWriter};
+use crate::container::source::{self, ReadAt, Sequential};
+use crate::error::{Doing, Error, HeaderFault, KeyFault, Result};
+use crate::keys::hybrid::{self, HybridIdentity};
+use crate::keys::passphrase::{self, Argon2Cost, Passphrase};
+use crate::keys::recipient::Recipient;
+
+/// A file of identities may not be larger, in bytes.
+const MAX_FILE_BYTES: u64 = 1 << 20;
+const OPENSSH_START: &str = "-----BEGIN OPENSSH PRIVATE KEY-----";
+const RSA_START: &str = "-----BEGIN RSA PRIVATE KEY-----";
+
+/// A secret key of one of the kinds that age knows.
+#[derive(Clone)]
+pub enum Identity {
+    /// `AGE-SECRET-KEY-PQ-1…`
+    Hybrid(Box<HybridIdentity>),
+    /// An SSH private key, already decrypted.
+    Ssh(Arc<age::ssh::Identity>),
+    /// `AGE-SECRET-KEY-1…`
+    X25519(age::x25519::Identity),
+}
+
+impl Identity {
+    /// The public half, where it can be told.
+    #[must_use]
+    pub fn to_recipient(&self) -> Option<Recipient> {
+        match self {
+            Self::Hybrid(identity) => Some(Recipient::Hybrid(Box::new(identity.to_recipient()))),
+            Self::Ssh(identity) => {
+                age::ssh::Recipient::try_from((**identity).clone()).ok().map(Recipient::Ssh)
+            }
+            Self::X25519(identity) => Some(Recipient::X25519(identity.to_public())),
+        }
+    }
+
+    /// `None` when no stanza is meant for this identity; the first that is decides.
+    pub(crate) fn unwrap_stanzas(&self, stanzas: &[Stanza]) -> Option<Result<FileKey>> {
+        match self {
+            Self::Hybrid(identity) => stanzas.iter().find_map(|s| identity.unwrap_stanza(s)),
+            Self::Ssh(identity) => unwrap_with_age(&**identity, stanzas),
+            Self::X25519(identity) => unwrap_with_age(identity, stanzas),
+        }
+    }
+}
+
+fn unwrap_with_age(identity: &impl age::Identity, stanzas: &[Stanza]) -> Option<Result<FileKey>> {
+    let unwrapped = identity.unwrap_stanzas(stanzas)?;
+    Some(unwrapped.map_err(|_| Error::Header(HeaderFault::Stanza)))
+}
+
+impl fmt::Debug for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Identity(…)")
+    }
+}
+
+/// What a caller offers to open a container with.
+#[derive(Clone, Debug, Default)]
+pub struct Keyring {
+    identities: Vec<Identity>,
+    passphrases: Vec<Passphrase>,
+}
+
+impl Keyring {
+    /// One with nothing in it.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds identities.
+    pub fn add_identities(&mut self, identities: impl IntoIterator<Item = Identity>) {
+        self.identities.extend(identities);
+    }
+
+    /// Adds a passphrase.
+    pub fn add_passphrase(&mut self, passphrase: Passphrase) {
+        self.passphrases.push(passphrase);
+    }
+
+    /// The identities, in the order in which they are tried.
+    #[must_use]
+    pub fn identities(&self) -> &[Identity] {
+        &self.identities
+    }
+
+    pub(crate) fn passphrases(&self) -> &[Passphrase] {
+        &self.passphrases
+    }
+}
+
+/// What a file of identities holds.
+pub enum IdentityFile {
+    /// Identities, ready for use.
+    Plain(Vec<Identity>),
+    /// Identities under a passphrase.
+    Locked(LockedIdentities),
+}
+
+/// Identities that a passphrase unlocks.
+pub struct LockedIdentities {
+    path: PathBuf,
+    lock: Lock,
+}
+
+enum Lock {
+    /// An age file whose payload is an identity file.
+    Age(Arc<dyn ReadAt>),
+    /// An encrypted OpenSSH key.
+    Ssh(Box<age::ssh::EncryptedKey>),
+}
+
+impl IdentityFile {
+    /// Reads an age identity file, an encrypted one, or an SSH private key.
+    ///
+    /// # Errors
+    /// [`Error::IdentityExposed`] when others than its owner can read it; [`Error::Identity`] when
+    /// it holds something else than identities; [`Error::Io`].
+    pub fn read(path: &Path) -> Result<Self> {
+        let content = read_private_file(path)?;
+        let fault = |fault| Error::Identity { path: path.to_owned(), fault };
+        if content.starts_with(b"age-encryption.org/")
+            || content.trim_ascii_start().starts_with(b"-----BEGIN AGE")
+        {
+            let source = source::from_stream(content.as_slice())?;
+            return Ok(Self::Locked(LockedIdentities {
+                path: path.to_owned(),
+                lock: Lock::Age(source),
+            }));
+        }
+        let text = std::str::from_utf8(&content).map_err(|_| fault(KeyFault::Unknown))?;
+        if [OPENSSH_START, RSA_START].iter().any(|start| text.trim_start().starts_with(start)) {
+            return parse_ssh(path, text.trim_start());
+        }
+        parse(text).map(Self::Plain).map_err(fault)
+    }
+}
+
+impl LockedIdentities {
+    /// The file they are in.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Unlocks them.
+    ///
+    /// # Errors
+    /// [`Error::WrongPassphrase`]; the errors of a container, for a damaged file;
+    /// [`Error::Identity`] when something else than identities was in it.
+    pub fn unlock(&self, typed: &Passphrase) -> Result<Vec<Identity>> {
+        match &self.lock {
+            Lock::Age(source) => {
+                let text = self.decrypt(source, typed)?;
+                parse(&text).map_err(|fault| Error::Identity { path: self.path.clone(), fault })
+            }
+            Lock::Ssh(key) => {
+                let secret = SecretString::from(typed.reveal().to_owned());
+                let key = key.decrypt(secret).map_err(|_| Error::WrongPassphrase)?;
+                Ok(vec![Identity::Ssh(Arc::new(key.into()))])
+            }
+        }
+    }
+
+    fn decrypt(&self, source: &Arc<dyn ReadAt>, typed: &Passphrase) -> Result<Zeroizing<String>> {
+        let fault = |fault| Error::Identity { path: self.path.clone(), fault };
+        let mut input = BufReader::new(Sequential::new(Arc::clone(source)));
+        let header = Header::read(&mut input)?;
+        let mut keyring = Keyring::new();
+        keyring.add_passphrase(typed.clone());
+        let file_key = header.unlock(&keyring)?;
+        let mut payload = PayloadReader::open(&file_key, Arc::clone(source), header.encoded_len())?;
+        if payload.len() > MAX_FILE_BYTES {
+            return Err(fault(KeyFault::TooLarge));
+        }
+        let mut text = Zeroizing::new(String::with_capacity(payload.len() as usize));
+        payload.read_to_string(&mut text).map_err(|error| match error.kind() {
+            std::io::ErrorKind::InvalidData => fault(KeyFault::Unknown),
+            _ => Error::from_io(Doing::ReadInput, error),
+        })?;
+        Ok(text)
+    }
+}
+
+/// The content of a file that only its owner should read.
+fn read_private_file(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
+    let file = std::fs::File::open(path).map_err(Error::io(Doing::ReadInput, path))?;
+    let metadata = file.metadata().map_err(Error::io(Doing::ReadInput, path))?;
+    if metadata.is_dir() {
+        return Err(Error::io(Doing::ReadInput, path)(std::io::ErrorKind::IsADirectory.into()));
+    }
+    #[cfg(unix)]
+    if metadata.is_file()
+        && std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o077 != 0
+    {
+        return Err(Error::IdentityExposed { path: path.to_owned() });
+    }
+    // Reserved whole, so that growing leaves no copy of a secret behind.
+    let mut content = Zeroizing::new(Vec::with_capacity(MAX_FILE_BYTES as usize + 1));
+    file.take(MAX_FILE_BYTES + 1)
+        .read_to_end(&mut content)
+        .map_err(Error::io(Doing::ReadInput, path))?;
+    if content.len() as u64 > MAX_FILE_BYTES {
+        return Err(Error::Identity { path: path.to_owned(), fault: KeyFault::TooLarge });
+    }
+    Ok(content)
+}
+
+/// Reads the lines of an age identity file.
+pub(crate) fn parse(text: &str) -> std::result::Result<Vec<Identity>, KeyFault> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let lines = text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#'));
+    let identities = lines.map(parse_line).collect::<std::result::Result<Vec<_>, _>>()?;
+    if identities.is_empty() { Err(KeyFault::Empty) } else { Ok(identities) }
+}
+
+fn parse_line(line: &str) -> std::result::Result<Identity, KeyFault> {
+    if line.starts_with(hybrid::IDENTITY_PREFIX) {
+        return line.parse().map(Box::new).map(Identity::Hybrid);
+    }
+    if line.starts_with("AGE-SECRET-KEY-1") {
+        return line.parse().map(Identity::X25519).map_err(|_| KeyFault::Malformed);
+    }
+    Err(if line.starts_with("AGE-PLUGIN-") { KeyFault::Unsupported } else { KeyFault::Unknown })
+}
+
+fn parse_ssh(path: &Path, text: &str) -> Result<IdentityFile> {
+    let fault = |fault| Error::Identity { path: path.to_owned(), fault };
+    match age::ssh::Identity::from_buffer(text.as_bytes(), None) {
+        Ok(identity @ age::ssh::Identity::Unencrypted(_)) => {
+            Ok(IdentityFile::Plain(vec![Identity::Ssh(Arc::new(identity))]))
+        }
+        Ok(age::ssh::Identity::Encrypted(key)) => Ok(IdentityFile::Locked(LockedIdentities {
+            path: path.to_owned(),
+            lock: Lock::Ssh(Box::new(key)),
+        })),
+        Ok(age::ssh::Identity::Unsupported(_)) => Err(fault(KeyFault::Unsupported)),
+        Err(_) => Err(fault(KeyFault::Malformed)),
+    }
+}
+
+/// The text of an identity file, as age writes it: `created` is a date in RFC 3339.
+#[must_use]
+pub fn to_file(identity: &HybridIdentity, created: &str) -> Zeroizing<String> {
+    Zeroizing::new(format!(
+        "# created: {created}\n# public key: {}\n{}\n",
+        identity.to_recipient(),
+        &*identity.encode(),
+    ))
+}
+
+/// The same text under a passphrase: an age file with one `scelle/argon2id` stanza.
+///
+/// # Errors
+/// [`Error::KdfMemory`], [`Error::Io`] when there are no random bytes.
+pub fn to_locked_file(text: &str, passphrase: &Passphrase, cost: Argon2Cost) -> Result<Vec<u8>> {
+    let file_key = crate::container::new_file_key()?;
+    let stanza = passphrase::wrap_argon2(&file_key, passphrase, cost)?;
+    let mut file = Vec::new();
+    let written = Header::seal(vec![stanza], &file_key)?.write(&mut file);
+    written.map_err(|e| Error::from_io(Doing::WriteOutput, e))?;
+    let mut payload = PayloadWriter::new(&file_key, file)?;
+    std::io::Write::write_all(&mut payload, text.as_bytes())
+        .map_err(|e| Error::from_io(Doing::WriteOutput, e))?;
+    payload.finish()
+}

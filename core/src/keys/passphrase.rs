@@ -1,0 +1,457 @@
+//! Passphrases, and the two stanzas that they open.
+//!
+//! `scelle/argon2id` (docs/format.md, "The passphrase stanza") stands beside any other stanza.
+//! age's own `scrypt` (C2SP `age.md`, "The scrypt recipient type") stands alone, as age demands,
+//! and is what stock age opens. This file alone names `argon2`.
+
+use std::fmt;
+
+use age_core::format::{FILE_KEY_BYTES, FileKey, Stanza};
+use age_core::primitives::{aead_decrypt, aead_encrypt, hkdf};
+use age_core::secrecy::{ExposeSecret, SecretString};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD_NO_PAD;
+use subtle::ConstantTimeEq;
+use unicode_normalization::UnicodeNormalization;
+use zeroize::{Zeroize, Zeroizing};
+
+use crate::error::{Error, HeaderFault, PassphraseFault, Result};
+
+/// The tag of our stanza.
+pub(crate) const ARGON2_TAG: &str = "scelle/argon2id";
+/// The tag of age's stanza.
+pub(crate) const SCRYPT_TAG: &str = "scrypt";
+
+/// How many of our stanzas a header may hold: each one costs a reader a second and 256 MiB.
+pub(crate) const MAX_ARGON2_STANZAS: usize = 4;
+
+const WRAP_LABEL: &[u8] = b"scelle/v1/argon2id/wrap";
+const COMMIT_LABEL: &[u8] = b"scelle/v1/argon2id/commit";
+const SALT_BYTES: usize = 16;
+/// Longer ones are files given by mistake.
+const MAX_PASSPHRASE_BYTES: usize = 1024;
+
+/// A passphrase, in Unicode normalization form C so that every keyboard gives the same bytes.
+#[derive(Clone)]
+pub struct Passphrase(SecretString);
+
+impl Passphrase {
+    /// Takes a passphrase as it was typed.
+    ///
+    /// # Errors
+    /// [`Error::PassphraseRefused`] when it is empty, longer than 1024 bytes or holds control
+    /// characters. Its strength is judged apart, by [`strength`](crate::keys::strength), and only
+    /// when sealing.
+    pub fn new(typed: &str) -> Result<Self> {
+        if typed.is_empty() {
+            return Err(Error::PassphraseRefused(PassphraseFault::Empty));
+        }
+        if typed.len() > MAX_PASSPHRASE_BYTES || typed.contains(char::is_control) {
+            return Err(Error::PassphraseRefused(PassphraseFault::NotText));
+        }
+        let mut normalized = String::with_capacity(3 * typed.len());
+        normalized.extend(typed.nfc());
+        Ok(Self(SecretString::from(normalized)))
+    }
+
+    /// Takes the content of a passphrase file: one line, its end not counted.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new), and when it is not UTF-8.
+    pub fn from_file_content(content: &[u8]) -> Result<Self> {
+        let text = std::str::from_utf8(content)
+            .map_err(|_| Error::PassphraseRefused(PassphraseFault::NotText))?;
+        let line = text.strip_suffix('\n').unwrap_or(text);
+        Self::new(line.strip_suffix('\r').unwrap_or(line))
+    }
+
+    /// The passphrase itself, for the one place that must show it to its owner.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        self.0.expose_secret()
+    }
+
+    pub(crate) fn secret(&self) -> &SecretString {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Passphrase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Passphrase(…)")
+    }
+}
+
+/// What one try at a passphrase costs (RFC 9106).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Argon2Cost {
+    memory_kib: u32,
+    passes: u32,
+    lanes: u32,
+}
+
+impl Argon2Cost {
+    /// What we write: 256 MiB, 3 passes, 4 lanes.
+    pub const DEFAULT: Self = Self { memory_kib: 256 * 1024, passes: 3, lanes: 4 };
+    /// The least that we accept to write.
+    pub const WEAKEST_WRITTEN: Self = Self { memory_kib: 64 * 1024, passes: 3, lanes: 1 };
+    const WEAKEST_READ: Self = Self { memory_kib: 19 * 1024, passes: 2, lanes: 1 };
+    const STRONGEST: Self = Self { memory_kib: 1024 * 1024, passes: 10, lanes: 8 };
+
+    /// A cost to write with.
+    ///
+    /// # Errors
+    /// [`Error::KdfParameters`] when it is outside of what we write and read again.
+    pub fn new(memory_kib: u32, passes: u32, lanes: u32) -> Result<Self> {
+        Self { memory_kib, passes, lanes }.within(Self::WEAKEST_WRITTEN)
+    }
+
+    /// The cheapest that is still readable. For tests: a container of it protects nothing.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn insecure_for_tests() -> Self {
+        Self::WEAKEST_READ
+    }
+
+    /// Memory, in KiB.
+    #[must_use]
+    pub fn memory_kib(self) -> u32 {
+        self.memory_kib
+    }
+
+    /// Passes over that memory.
+    #[must_use]
+    pub fn passes(self) -> u32 {
+        self.passes
+    }
+
+    /// Lanes, computed side by side.
+    #[must_use]
+    pub fn lanes(self) -> u32 {
+        self.lanes
+    }
+
+    fn within(self, weakest: Self) -> Result<Self> {
+        let inside = (weakest.memory_kib..=Self::STRONGEST.memory_kib).contains(&self.memory_kib)
+            && (weakest.passes..=Self::STRONGEST.passes).contains(&self.passes)
+            && (weakest.lanes..=Self::STRONGEST.lanes).contains(&self.lanes);
+        if inside { Ok(self) } else { Err(Error::KdfParameters) }
+    }
+
+    /// The parameters as they enter the key derivation: three big-endian words.
+    fn to_bytes(self) -> [u8; 12] {
+        let words = [self.memory_kib, self.passes, self.lanes];
+        let mut bytes = [0; 12];
+        for (slot, byte) in bytes.iter_mut().zip(words.iter().flat_map(|w| w.to_be_bytes())) {
+            *slot = byte;
+        }
+        bytes
+    }
+}
+
+/// A `scelle/argon2id` stanza, taken apart.
+pub(crate) struct Argon2Stanza<'a> {
+    salt: [u8; SALT_BYTES],
+    pub(crate) cost: Argon2Cost,
+    commitment: [u8; 32],
+    body: &'a [u8],
+}
+
+impl<'a> Argon2Stanza<'a> {
+    /// Reads a stanza whose tag is [`ARGON2_TAG`]; nothing is derived yet.
+    pub(crate) fn parse(stanza: &'a Stanza) -> Result<Self> {
+        let malformed = || Error::Header(HeaderFault::Stanza);
+        let [salt, memory, passes, lanes, commitment] = stanza.args.as_slice() else {
+            return Err(malformed());
+        };
+        if stanza.body.len() != FILE_KEY_BYTES + 16 {
+            return Err(malformed());
+        }
+        let cost = Argon2Cost {
+            memory_kib: canonical_decimal(memory).ok_or_else(malformed)?,
+            passes: canonical_decimal(passes).ok_or_else(malformed)?,
+            lanes: canonical_decimal(lanes).ok_or_else(malformed)?,
+        };
+        Ok(Self {
+            salt: decode_array(salt).ok_or_else(malformed)?,
+            cost: cost.within(Argon2Cost::WEAKEST_READ)?,
+            commitment: decode_array(commitment).ok_or_else(malformed)?,
+            body: &stanza.body,
+        })
+    }
+
+    /// `None` when the passphrase is another.
+    pub(crate) fn unwrap_file_key(&self, passphrase: &Passphrase) -> Result<Option<FileKey>> {
+        let keys = WrapKeys::derive(passphrase, &self.salt, self.cost)?;
+        if !bool::from(keys.commitment.ct_eq(&self.commitment)) {
+            return Ok(None);
+        }
+        Ok(open_file_key(&keys.wrap, self.body))
+    }
+}
+
+/// Wraps the file key under a passphrase, as a `scelle/argon2id` stanza.
+pub(crate) fn wrap_argon2(
+    file_key: &FileKey,
+    passphrase: &Passphrase,
+    cost: Argon2Cost,
+) -> Result<Stanza> {
+    wrap_argon2_with_salt(file_key, passphrase, cost, &*crate::keys::random()?)
+}
+
+fn wrap_argon2_with_salt(
+    file_key: &FileKey,
+    passphrase: &Passphrase,
+    cost: Argon2Cost,
+    salt: &[u8; SALT_BYTES],
+) -> Result<Stanza> {
+    let keys = WrapKeys::derive(passphrase, salt, cost)?;
+    Ok(Stanza {
+        tag: ARGON2_TAG.to_owned(),
+        args: vec![
+            BASE64_STANDARD_NO_PAD.encode(salt),
+            cost.memory_kib.to_string(),
+            cost.passes.to_string(),
+            cost.lanes.to_string(),
+            BASE64_STANDARD_NO_PAD.encode(keys.commitment),
+        ],
+        body: aead_encrypt(&keys.wrap, file_key.expose_secret()),
+    })
+}
+
+/// What a passphrase gives: the key that wraps, and the proof that it is the right passphrase.
+///
+/// The proof is compared before the AEAD is tried: ChaCha20-Poly1305 alone would let one crafted
+/// stanza open under many passphrases, and tell by that which of them was typed.
+struct WrapKeys {
+    wrap: Zeroizing<[u8; 32]>,
+    commitment: [u8; 32],
+}
+
+impl WrapKeys {
+    fn derive(passphrase: &Passphrase, salt: &[u8], cost: Argon2Cost) -> Result<Self> {
+        let key = argon2id(passphrase, salt, cost)?;
+        let labelled = |label: &[u8]| {
+            let info = [label, cost.to_bytes().as_slice()].concat();
+            hkdf(salt, &info, key.as_slice())
+        };
+        Ok(Self { wrap: Zeroizing::new(labelled(WRAP_LABEL)), commitment: labelled(COMMIT_LABEL) })
+    }
+}
+
+fn argon2id(passphrase: &Passphrase, salt: &[u8], cost: Argon2Cost) -> Result<Zeroizing<[u8; 32]>> {
+    let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(32))
+        .map_err(|_| Error::KdfParameters)?;
+    let out_of_memory = || Error::KdfMemory { kib: u64::from(cost.memory_kib) };
+    let mut memory = Memory::default();
+    memory.0.try_reserve_exact(params.block_count()).map_err(|_| out_of_memory())?;
+    memory.0.resize(params.block_count(), Block::new());
+    let mut key = Zeroizing::new([0; 32]);
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into_with_memory(
+            passphrase.reveal().as_bytes(),
+            salt,
+            key.as_mut_slice(),
+            memory.0.as_mut_slice(),
+        )
+        .map_err(|_| Error::KdfParameters)?;
+    Ok(key)
+}
+
+/// Argon2's memory holds what the passphrase became: wiped once used.
+#[derive(Default)]
+struct Memory(Vec<Block>);
+
+impl Drop for Memory {
+    fn drop(&mut self) {
+        self.0.iter_mut().for_each(Zeroize::zeroize);
+    }
+}
+
+/// The cost of age's `scrypt` stanza, as the logarithm of N.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct ScryptCost(u8);
+
+impl ScryptCost {
+    /// What age writes: 256 MiB.
+    pub const DEFAULT: Self = Self(18);
+    /// 1 GiB: as much as we ever spend on a passphrase. age itself goes on to 2^22.
+    const MAX_READ: u8 = 20;
+
+    /// The cheapest that age accepts. For tests: a container of it protects nothing.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn insecure_for_tests() -> Self {
+        Self(1)
+    }
+
+    /// The memory that N = 2^`log_n` and r = 8 take, in KiB.
+    fn memory_kib(log_n: u8) -> u64 {
+        1 << log_n
+    }
+}
+
+/// Wraps the file key under a passphrase, as age's own `scrypt` stanza.
+pub(crate) fn wrap_scrypt(
+    file_key: &FileKey,
+    passphrase: &Passphrase,
+    cost: ScryptCost,
+) -> Result<Stanza> {
+    check_memory(ScryptCost::memory_kib(cost.0))?;
+    let mut recipient = age::scrypt::Recipient::new(passphrase.secret().clone());
+    recipient.set_work_factor(cost.0);
+    crate::keys::recipient::single_stanza(&recipient, file_key)
+}
+
+/// `None` when the passphrase is another.
+pub(crate) fn unwrap_scrypt(stanza: &Stanza, passphrase: &Passphrase) -> Result<Option<FileKey>> {
+    let log_n = scrypt_log_n(stanza)?;
+    if log_n > ScryptCost::MAX_READ {
+        return Err(Error::KdfParameters);
+    }
+    check_memory(ScryptCost::memory_kib(log_n))?;
+    let mut identity = age::scrypt::Identity::new(passphrase.secret().clone());
+    identity.set_max_work_factor(ScryptCost::MAX_READ);
+    match age::Identity::unwrap_stanza(&identity, stanza) {
+        None => Ok(None),
+        Some(Ok(file_key)) => Ok(Some(file_key)),
+        Some(Err(age::DecryptError::ExcessiveWork { .. })) => Err(Error::KdfParameters),
+        Some(Err(_)) => Err(Error::Header(HeaderFault::Stanza)),
+    }
+}
+
+/// The work factor of an `scrypt` stanza.
+pub(crate) fn scrypt_log_n(stanza: &Stanza) -> Result<u8> {
+    let malformed = || Error::Header(HeaderFault::Stanza);
+    let [_, log_n] = stanza.args.as_slice() else { return Err(malformed()) };
+    let log_n = canonical_decimal(log_n).ok_or_else(malformed)?;
+    u8::try_from(log_n).ok().filter(|n| *n < 64).ok_or_else(malformed)
+}
+
+/// Asks for the memory before a library does, which would abort where there is none.
+fn check_memory(kib: u64) -> Result<()> {
+    let refused = || Error::KdfMemory { kib };
+    let bytes = usize::try_from(kib * 1024).map_err(|_| refused())?;
+    Vec::<u8>::new().try_reserve_exact(bytes).map_err(|_| refused())
+}
+
+fn open_file_key(key: &[u8; 32], body: &[u8]) -> Option<FileKey> {
+    let plain = Zeroizing::new(aead_decrypt(key, FILE_KEY_BYTES, body).ok()?);
+    FileKey::try_init_with_mut(|slot| {
+        let bytes: &[u8; FILE_KEY_BYTES] = plain.as_slice().try_into()?;
+        slot.copy_from_slice(bytes);
+        Ok::<_, std::array::TryFromSliceError>(())
+    })
+    .ok()
+}
+
+/// A decimal number in its one way of being written: no sign, no leading zero.
+fn canonical_decimal(text: &str) -> Option<u32> {
+    let number: u32 = text.parse().ok()?;
+    (number.to_string() == text).then_some(number)
+}
+
+fn decode_array<const N: usize>(text: &str) -> Option<[u8; N]> {
+    BASE64_STANDARD_NO_PAD.decode(text).ok()?.try_into().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file_key() -> FileKey {
+        FileKey::new(Box::new(*b"YELLOW SUBMARINE"))
+    }
+
+    fn cheap() -> Argon2Cost {
+        Argon2Cost::insecure_for_tests()
+    }
+
+    #[test]
+    fn opens_with_the_passphrase_and_with_no_other() {
+        let right = Passphrase::new("correct horse battery staple").unwrap();
+        let stanza = wrap_argon2(&file_key(), &right, cheap()).unwrap();
+        let parsed = Argon2Stanza::parse(&stanza).unwrap();
+        let key = parsed.unwrap_file_key(&right).unwrap().unwrap();
+        assert_eq!(key.expose_secret(), b"YELLOW SUBMARINE");
+        let wrong = Passphrase::new("correct horse battery stapler").unwrap();
+        assert!(parsed.unwrap_file_key(&wrong).unwrap().is_none());
+    }
+
+    #[test]
+    fn composed_and_decomposed_accents_are_one_passphrase() {
+        let composed = Passphrase::new("caf\u{e9} cr\u{e8}me").unwrap();
+        let decomposed = Passphrase::new("cafe\u{301} cre\u{300}me").unwrap();
+        assert_eq!(composed.reveal(), decomposed.reveal());
+    }
+
+    /// The vector of docs/format.md: whoever writes a second implementation computes this.
+    #[test]
+    fn the_documented_vector() {
+        let passphrase = Passphrase::new("phrase secrète d’essai").unwrap();
+        let salt = std::array::from_fn(|i| i as u8);
+        let stanza = wrap_argon2_with_salt(&file_key(), &passphrase, cheap(), &salt).unwrap();
+        let mut text = format!("-> {} {}\n", stanza.tag, stanza.args.join(" "));
+        text.push_str(&BASE64_STANDARD_NO_PAD.encode(&stanza.body));
+        let document = include_str!("../../../docs/format.md");
+        assert!(document.contains(&text), "docs/format.md should hold:\n{text}");
+    }
+
+    #[test]
+    fn an_altered_commitment_or_body_opens_nothing() {
+        let passphrase = Passphrase::new("correct horse").unwrap();
+        let mut stanza = wrap_argon2(&file_key(), &passphrase, cheap()).unwrap();
+        stanza.body[3] ^= 1;
+        let parsed = Argon2Stanza::parse(&stanza).unwrap();
+        assert!(parsed.unwrap_file_key(&passphrase).unwrap().is_none());
+        stanza.body[3] ^= 1;
+        stanza.args[4] = BASE64_STANDARD_NO_PAD.encode([0; 32]);
+        let parsed = Argon2Stanza::parse(&stanza).unwrap();
+        assert!(parsed.unwrap_file_key(&passphrase).unwrap().is_none());
+    }
+
+    #[test]
+    fn parameters_out_of_bounds_are_refused_before_anything_is_derived() {
+        let passphrase = Passphrase::new("correct horse").unwrap();
+        let good = wrap_argon2(&file_key(), &passphrase, cheap()).unwrap();
+        let with = |position: usize, text: &str| {
+            let mut args = good.args.clone();
+            args[position] = text.to_owned();
+            let stanza = Stanza { tag: good.tag.clone(), args, body: good.body.clone() };
+            Argon2Stanza::parse(&stanza).err()
+        };
+        for (position, text) in
+            [(1, "1048577"), (1, "19455"), (2, "11"), (2, "1"), (3, "9"), (3, "0")]
+        {
+            assert!(matches!(with(position, text), Some(Error::KdfParameters)), "{text}");
+        }
+        for (position, text) in
+            [(1, "+65536"), (1, "065536"), (1, "4294967296"), (2, "0x3"), (0, "AAAA"), (4, "AAAA")]
+        {
+            let fault = with(position, text);
+            assert!(matches!(fault, Some(Error::Header(HeaderFault::Stanza))), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_weak_cost_cannot_be_written() {
+        assert!(Argon2Cost::new(64 * 1024, 3, 1).is_ok());
+        assert!(Argon2Cost::new(64 * 1024 - 1, 3, 1).is_err());
+        assert!(Argon2Cost::new(64 * 1024, 2, 1).is_err());
+    }
+
+    #[test]
+    fn passphrases_are_one_line_of_text() {
+        assert_eq!(Passphrase::from_file_content(b"abc\r\n").unwrap().reveal(), "abc");
+        for bad in [&b""[..], b"\n", b"a\nb", b"a\0b", b"\xff\xfe", &[b'a'; 1025]] {
+            assert!(Passphrase::from_file_content(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn debug_tells_nothing() {
+        let passphrase = Passphrase::new("correct horse").unwrap();
+        assert!(!format!("{passphrase:?}").contains("horse"));
+    }
+}

@@ -1,0 +1,227 @@
+//! Recipients: the public keys to which a container can be sealed.
+
+use std::fmt;
+use std::str::FromStr;
+
+use age_core::format::{FileKey, Stanza};
+
+use crate::error::{Error, KeyFault, Result};
+use crate::keys::hybrid::{self, HybridRecipient};
+
+/// A public key of one of the kinds that age knows.
+#[derive(Clone)]
+pub enum Recipient {
+    /// `age1pq1…`: ML-KEM-768 with X25519, our default.
+    Hybrid(Box<HybridRecipient>),
+    /// `ssh-ed25519 …` or `ssh-rsa …`.
+    Ssh(age::ssh::Recipient),
+    /// `age1…`: X25519.
+    X25519(age::x25519::Recipient),
+}
+
+/// The kinds of public keys, by the names that age gives them.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum RecipientKind {
+    /// ML-KEM-768 with X25519.
+    Hybrid,
+    /// Ed25519, as SSH has it.
+    SshEd25519,
+    /// RSA, as SSH has it.
+    SshRsa,
+    /// X25519.
+    X25519,
+}
+
+impl Recipient {
+    /// Which kind of key it is.
+    #[must_use]
+    pub fn kind(&self) -> RecipientKind {
+        match self {
+            Self::Hybrid(_) => RecipientKind::Hybrid,
+            Self::Ssh(age::ssh::Recipient::SshEd25519(..)) => RecipientKind::SshEd25519,
+            Self::Ssh(age::ssh::Recipient::SshRsa(..)) => RecipientKind::SshRsa,
+            Self::X25519(_) => RecipientKind::X25519,
+        }
+    }
+
+    /// Wraps the file key for this recipient.
+    pub(crate) fn wrap_file_key(&self, file_key: &FileKey) -> Result<Stanza> {
+        match self {
+            Self::Hybrid(recipient) => recipient.wrap_file_key(file_key),
+            Self::Ssh(recipient) => single_stanza(recipient, file_key),
+            Self::X25519(recipient) => single_stanza(recipient, file_key),
+        }
+    }
+}
+
+impl RecipientKind {
+    /// Whether a container sealed to it stays closed to a quantum computer, as far as is known.
+    #[must_use]
+    pub fn is_post_quantum(self) -> bool {
+        self == Self::Hybrid
+    }
+
+    /// The tag of its stanzas, and the name by which scripts know it.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Hybrid => hybrid::TAG,
+            Self::SshEd25519 => "ssh-ed25519",
+            Self::SshRsa => "ssh-rsa",
+            Self::X25519 => "X25519",
+        }
+    }
+}
+
+/// The one stanza that each of the kinds we know makes.
+pub(crate) fn single_stanza(recipient: &impl age::Recipient, file_key: &FileKey) -> Result<Stanza> {
+    let wrapped = recipient.wrap_file_key(file_key).ok().and_then(|(mut stanzas, _)| stanzas.pop());
+    wrapped.ok_or(Error::NoRecipients)
+}
+
+impl FromStr for Recipient {
+    type Err = Error;
+
+    /// Reads a recipient as age, SSH and the `.pub` files write it; SSH comments are dropped.
+    fn from_str(text: &str) -> Result<Self> {
+        parse(text.trim()).map_err(|fault| Error::Recipient { recipient: excerpt(text), fault })
+    }
+}
+
+fn parse(text: &str) -> std::result::Result<Recipient, KeyFault> {
+    if text.starts_with(hybrid::RECIPIENT_PREFIX) {
+        return text.parse().map(Box::new).map(Recipient::Hybrid);
+    }
+    if text.starts_with("age1") {
+        return text.parse().map(Recipient::X25519).map_err(|_| KeyFault::Malformed);
+    }
+    if text.to_ascii_uppercase().starts_with("AGE-SECRET-KEY-") || text.starts_with("-----BEGIN") {
+        return Err(KeyFault::Secret);
+    }
+    parse_ssh(text)
+}
+
+fn parse_ssh(text: &str) -> std::result::Result<Recipient, KeyFault> {
+    use age::ssh::ParseRecipientKeyError as Fault;
+    let looks_like_ssh = ["ssh-", "ecdsa-", "sk-"].iter().any(|prefix| text.starts_with(prefix));
+    text.parse().map(Recipient::Ssh).map_err(|fault| match fault {
+        Fault::Unsupported(_)
+        | Fault::RsaModulusTooLarge
+        | Fault::RsaModulusTooSmall
+        | Fault::Ignore => KeyFault::Unsupported,
+        Fault::Invalid(_) if looks_like_ssh => KeyFault::Malformed,
+        Fault::Invalid(_) => KeyFault::Unknown,
+    })
+}
+
+/// Enough of what was given to recognise it by; never a whole secret pasted by mistake.
+fn excerpt(text: &str) -> String {
+    const SHOWN: usize = 16;
+    let mut start: String =
+        text.trim().chars().take(SHOWN).flat_map(char::escape_default).collect();
+    if text.trim().chars().count() > SHOWN {
+        start.push('…');
+    }
+    start
+}
+
+/// The recipient as it is written everywhere; SSH keys without their comment.
+impl fmt::Display for Recipient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Hybrid(recipient) => recipient.fmt(f),
+            Self::Ssh(recipient) => recipient.fmt(f),
+            Self::X25519(recipient) => recipient.fmt(f),
+        }
+    }
+}
+
+impl fmt::Debug for Recipient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl PartialEq for Recipient {
+    fn eq(&self, other: &Self) -> bool {
+        self.to_string() == other.to_string()
+    }
+}
+
+impl Eq for Recipient {}
+
+/// Reads a file of recipients, one a line, `#` before comments: what `age -R` takes.
+///
+/// # Errors
+/// [`Error::RecipientsFile`] with the line at fault.
+pub fn parse_recipients_file(path: &std::path::Path, content: &str) -> Result<Vec<Recipient>> {
+    let at = |line, fault| Error::RecipientsFile { path: path.to_owned(), line, fault };
+    let content = content.strip_prefix('\u{feff}').unwrap_or(content);
+    let mut recipients = Vec::new();
+    for (number, line) in content.lines().enumerate() {
+        let line = line.trim();
+        if !line.is_empty() && !line.starts_with('#') {
+            recipients.push(parse(line).map_err(|fault| at(number + 1, fault))?);
+        }
+    }
+    if recipients.is_empty() { Err(at(1, KeyFault::Empty)) } else { Ok(recipients) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ED25519: &str =
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHsKLqeplhpW+uObz5dvMgjz1OxfM/XXUB+VHtZ6isGN";
+
+    fn fault(text: &str) -> KeyFault {
+        match text.parse::<Recipient>() {
+            Err(Error::Recipient { fault, .. }) => fault,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn reads_every_kind_and_writes_it_again() {
+        let hybrid = hybrid::HybridIdentity::generate().unwrap().to_recipient().to_string();
+        let x25519 = age::x25519::Identity::generate().to_public().to_string();
+        for (text, kind) in [
+            (hybrid.as_str(), RecipientKind::Hybrid),
+            (x25519.as_str(), RecipientKind::X25519),
+            (ED25519, RecipientKind::SshEd25519),
+        ] {
+            let recipient: Recipient = text.parse().unwrap();
+            assert_eq!(recipient.to_string(), text);
+            assert_eq!(recipient.kind(), kind);
+        }
+        let commented = format!("{ED25519} alice@example.fr");
+        assert_eq!(commented.parse::<Recipient>().unwrap().to_string(), ED25519);
+    }
+
+    #[test]
+    fn tells_apart_what_is_wrong() {
+        assert_eq!(fault("alice"), KeyFault::Unknown);
+        assert_eq!(fault("age1alice"), KeyFault::Malformed);
+        assert_eq!(fault("age1pq1alice"), KeyFault::Malformed);
+        assert_eq!(fault("ssh-ed25519 AAAA"), KeyFault::Malformed);
+        assert_eq!(fault("AGE-SECRET-KEY-1QQQQ"), KeyFault::Secret);
+    }
+
+    #[test]
+    fn a_secret_given_by_mistake_is_not_repeated() {
+        let secret = hybrid::HybridIdentity::generate().unwrap().encode();
+        let Err(error) = secret.parse::<Recipient>() else { panic!("accepted") };
+        assert!(!format!("{error:?}").contains(&secret[24..]));
+    }
+
+    #[test]
+    fn a_file_of_recipients_names_its_bad_line() {
+        let good = format!("\u{feff}# moi\r\n\r\n{ED25519} moi@ici\r\n");
+        let path = std::path::Path::new("r.txt");
+        assert_eq!(parse_recipients_file(path, &good).unwrap().len(), 1);
+        let bad = format!("{good}nonsense\n");
+        let error = parse_recipients_file(path, &bad);
+        assert!(matches!(error, Err(Error::RecipientsFile { line: 4, .. })), "{error:?}");
+        assert!(parse_recipients_file(path, "# nobody\n").is_err());
+    }
+}

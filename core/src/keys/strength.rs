@@ -1,0 +1,166 @@
+//! How good a passphrase is, and how to make a good one.
+
+use age_core::secrecy::ExposeSecret;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use zeroize::Zeroizing;
+use zxcvbn::feedback::Warning;
+use zxcvbn::{Score, zxcvbn};
+
+use crate::error::{Error, PassphraseFault, Result, Weakness};
+use crate::keys::passphrase::Passphrase;
+
+/// From this many characters on, a passphrase is long enough whatever the estimator thinks,
+/// unless it thinks nothing at all of it (`aaaaaaaaaaaaaaa`).
+pub const LONG_ENOUGH: usize = 15;
+
+/// The estimator's time grows with the square of what it reads.
+const MAX_ESTIMATED_CHARS: usize = 100;
+
+/// Words of a generated passphrase, and the random bits in each: 110 bits in all.
+const WORDS: usize = 10;
+const BITS_PER_WORD: usize = 11;
+/// Entropy of a generated passphrase, in bits.
+pub const GENERATED_BITS: usize = WORDS * BITS_PER_WORD;
+
+/// The language of a generated passphrase's words.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum WordList {
+    /// The 2048 English words of BIP-39.
+    English,
+    /// The 2048 French words of BIP-39, without their accents so that any keyboard types them.
+    French,
+}
+
+/// Whether a passphrase that somebody typed is good enough to seal with.
+///
+/// # Errors
+/// [`Error::PassphraseRefused`], with the main reason.
+pub fn check(passphrase: &Passphrase) -> Result<()> {
+    let typed = passphrase.reveal();
+    let start = Zeroizing::new(typed.chars().take(MAX_ESTIMATED_CHARS).collect::<String>());
+    let estimate = zxcvbn(&start, &[]);
+    let long = typed.chars().count() >= LONG_ENOUGH;
+    match estimate.score() {
+        Score::Four => Ok(()),
+        Score::One | Score::Two | Score::Three if long => Ok(()),
+        _ => {
+            let warning = estimate.feedback().and_then(zxcvbn::feedback::Feedback::warning);
+            Err(Error::PassphraseRefused(PassphraseFault::Weak(weakness(warning))))
+        }
+    }
+}
+
+fn weakness(warning: Option<Warning>) -> Weakness {
+    match warning {
+        Some(
+            Warning::ThisIsATop10Password
+            | Warning::ThisIsATop100Password
+            | Warning::ThisIsACommonPassword
+            | Warning::ThisIsSimilarToACommonlyUsedPassword,
+        ) => Weakness::Common,
+        Some(
+            Warning::AWordByItselfIsEasyToGuess
+            | Warning::NamesAndSurnamesByThemselvesAreEasyToGuess
+            | Warning::CommonNamesAndSurnamesAreEasyToGuess,
+        ) => Weakness::Word,
+        Some(Warning::RecentYearsAreEasyToGuess | Warning::DatesAreOftenEasyToGuess) => {
+            Weakness::Date
+        }
+        Some(_) => Weakness::Pattern,
+        None => Weakness::Short,
+    }
+}
+
+/// A new passphrase of [`GENERATED_BITS`] bits: ten words joined by hyphens.
+///
+/// # Errors
+/// [`Error::Io`] when the system has no random bytes to give.
+pub fn generate(words: WordList) -> Result<Passphrase> {
+    let list = match words {
+        WordList::English => bip39::Language::English.word_list(),
+        WordList::French => bip39::Language::French.word_list(),
+    };
+    // 2048 words: the low 11 bits of 16 random ones choose among them evenly.
+    let random = crate::keys::random::<{ 2 * WORDS }>()?;
+    let mut phrase = Zeroizing::new(String::with_capacity(WORDS * 16));
+    for pair in random.chunks_exact(2) {
+        let draw = pair.iter().fold(0, |draw, byte| draw << 8 | usize::from(*byte));
+        let word = list.get(draw % list.len()).copied().unwrap_or_default();
+        if !phrase.is_empty() {
+            phrase.push('-');
+        }
+        phrase.extend(unaccented(word));
+    }
+    debug_assert_eq!(1 << BITS_PER_WORD, list.len());
+    Passphrase::new(&phrase)
+}
+
+fn unaccented(word: &str) -> impl Iterator<Item = char> + '_ {
+    word.nfd().filter(|c| !is_combining_mark(*c))
+}
+
+impl Passphrase {
+    /// Whether two passphrases are the same one: for the second typing of a new one.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.secret().expose_secret() == other.secret().expose_secret()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    fn fault(typed: &str) -> Option<PassphraseFault> {
+        match check(&Passphrase::new(typed).unwrap()) {
+            Ok(()) => None,
+            Err(Error::PassphraseRefused(fault)) => Some(fault),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn weak_ones_are_refused_with_their_reason() {
+        use PassphraseFault::Weak;
+        assert_eq!(fault("password"), Some(Weak(Weakness::Common)));
+        assert_eq!(fault("aaaaaaaaaaaaaaaaaaaa"), Some(Weak(Weakness::Pattern)));
+        assert_eq!(fault("xk3"), Some(Weak(Weakness::Short)));
+    }
+
+    #[test]
+    fn long_or_clever_ones_are_accepted() {
+        assert_eq!(fault("le chat dort au soleil"), None);
+        assert_eq!(fault("vR7!qz2#Lw9x"), None);
+    }
+
+    #[test]
+    fn an_enormous_one_is_judged_in_no_time() {
+        assert_eq!(fault(&"le chat du voisin ".repeat(50)), None);
+    }
+
+    #[test]
+    fn generated_ones_hold_what_they_state_in_both_languages() {
+        for words in [WordList::English, WordList::French] {
+            let phrase = generate(words).unwrap();
+            assert_eq!(phrase.reveal().split('-').count(), WORDS);
+            assert!(phrase.reveal().is_ascii());
+            assert!(check(&phrase).is_ok());
+            assert!(!phrase.is_same(&generate(words).unwrap()));
+        }
+        const { assert!(GENERATED_BITS >= 100) };
+    }
+
+    #[test]
+    fn french_words_stay_distinct_without_their_accents() {
+        let words: HashSet<String> = bip39::Language::French
+            .word_list()
+            .iter()
+            .map(|word| unaccented(word).collect())
+            .collect();
+        assert_eq!(words.len(), 2048);
+        assert!(words.iter().all(|w| w.bytes().all(|b| b.is_ascii_lowercase())));
+    }
+}

@@ -1,0 +1,62 @@
+//! Scellé's library: files sealed into an end-to-end encrypted container, a `.scelle` file, that
+//! stock `age` and `unzip` can open as well.
+//!
+//! Verbs stand above, formats below, and never the other way round:
+//!
+//! - the verbs, a flow a page each: [`seal`], [`open`], [`inspect`], [`verify`];
+//! - the format: [`container`], specified in `docs/format.md`;
+//! - who opens it, and with what: [`keys`];
+//! - what is read and written on disk: [`files`].
+//!
+//! The library never prompts, prints, exits or translates: it takes what it needs, gives typed
+//! facts, and tells how far it is through [`progress`].
+//!
+//! ```
+//! use scelle_core::container::access::Role;
+//! use scelle_core::container::entry::Names;
+//! use scelle_core::files::extract::Destination;
+//! use scelle_core::files::output::Existing;
+//! use scelle_core::files::plan::{Plan, PlanOptions};
+//! use scelle_core::keys::hybrid::HybridIdentity;
+//! use scelle_core::keys::identity::{Identity, Keyring};
+//! use scelle_core::keys::recipient::Recipient;
+//! use scelle_core::open::Locked;
+//! use scelle_core::progress::Progress;
+//! use scelle_core::seal::{Grant, GrantKey, Input, SealOptions, seal_to_file};
+//!
+//! # let folder = tempfile::tempdir().unwrap();
+//! # let at = |name: &str| folder.path().join(name);
+//! # std::fs::write(at("rapport.txt"), "Bonjour").unwrap();
+//! let alice = HybridIdentity::generate()?;
+//!
+//! // Seal a file to Alice.
+//! let plan = Plan::of_paths(&[at("rapport.txt")], &PlanOptions::default(), &Progress::new())?;
+//! let recipient = Recipient::Hybrid(Box::new(alice.to_recipient()));
+//! let key = GrantKey::Recipient(recipient);
+//! let grant = Grant { label: "Alice".into(), role: Role::Owner, key };
+//! let options = SealOptions::new(vec![grant], 1_790_000_000);
+//! let path = at("rapport.scelle");
+//! let input = Input::Plan(&plan);
+//! seal_to_file(input, &path, Existing::Refuse, &options, &Progress::new())?;
+//!
+//! // See what is inside, and who can open it; then extract it all.
+//! let mut keyring = Keyring::new();
+//! keyring.add_identities([Identity::Hybrid(Box::new(alice))]);
+//! let mut container = Locked::read(&path)?.unlock(&keyring, Names::Refuse)?;
+//! assert_eq!(container.access().listed[0].label, "Alice");
+//! let all = container.select(&[])?;
+//! let destination = Destination::Into(at("sorti"));
+//! container.extract(&all, &destination, Existing::Refuse, None, &Progress::new())?;
+//! assert_eq!(std::fs::read(at("sorti/rapport.txt")).unwrap(), b"Bonjour");
+//! # Ok::<(), scelle_core::error::Error>(())
+//! ```
+
+pub mod container;
+pub mod error;
+pub mod files;
+pub mod inspect;
+pub mod keys;
+pub mod open;
+pub mod progress;
+pub mod seal;
+pub mod verify;

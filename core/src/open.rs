@@ -1,0 +1,276 @@
+//! Opening: from a file to what it holds, step by step. A [`Locked`] container has shown nothing
+//! but its header; a [`Container`] has proved its header and the end of its payload.
+
+use std::io::{self, BufReader, Read, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::container::access::AccessList;
+use crate::container::archive::{Archive, EntryReader};
+use crate::container::entry::{Entry, EntryKind, EntryName, Names, escape};
+use crate::container::header::Header;
+use crate::container::payload::PayloadReader;
+use crate::container::source::{self, ReadAt, Sequential};
+use crate::error::{Doing, Error, Result};
+use crate::files::extract::{self, Destination, Extracted};
+use crate::files::output::{Existing, Output};
+use crate::files::staging::Journal;
+use crate::keys::identity::Keyring;
+use crate::progress::Progress;
+
+/// A container whose header was read, and nothing else.
+pub struct Locked {
+    source: Arc<dyn ReadAt>,
+    header: Header,
+    name: String,
+}
+
+impl Locked {
+    /// Reads the header of a file, binary or armored.
+    ///
+    /// # Errors
+    /// [`Error::NotAContainer`], [`Error::NewerVersion`], [`Error::Header`], [`Error::Armor`],
+    /// [`Error::Io`].
+    pub fn read(path: &Path) -> Result<Self> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        Self::from_source(source::from_path(path)?, &name)
+    }
+
+    /// Reads a container from a stream; `name` stands for that of its file.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn read_stream(stream: impl Read, name: &str) -> Result<Self> {
+        Self::from_source(source::from_stream(stream)?, name)
+    }
+
+    /// Reads the header of a container that is anywhere.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn from_source(source: Arc<dyn ReadAt>, name: &str) -> Result<Self> {
+        let header = Header::read(&mut BufReader::new(Sequential::new(Arc::clone(&source))))?;
+        Ok(Self { source, header, name: name.to_owned() })
+    }
+
+    /// The header: what everybody can read.
+    #[must_use]
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// Length of the whole file, in bytes, once out of its armor.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        self.source.len()
+    }
+
+    /// Whether it has no byte at all: never, a header was read.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.source.is_empty()
+    }
+
+    /// Unlocks the container with what the keyring holds, authenticates its end and reads what it
+    /// holds.
+    ///
+    /// # Errors
+    /// [`Error::NotARecipient`], [`Error::WrongPassphrase`], [`Error::HeaderMac`],
+    /// [`Error::Payload`], [`Error::Archive`], [`Error::Name`], [`Error::KdfParameters`],
+    /// [`Error::KdfMemory`], [`Error::Io`].
+    pub fn unlock(&self, keyring: &Keyring, names: Names) -> Result<Container> {
+        let file_key = self.header.unlock(keyring)?;
+        let access = AccessList::read(&self.header, &file_key)?;
+        let offset = self.header.encoded_len();
+        let payload = PayloadReader::open(&file_key, Arc::clone(&self.source), offset)?;
+        let contents = Contents::read(payload, &self.name, names)?;
+        Ok(Container { access, contents })
+    }
+
+    /// The payload alone, whatever it is: for those who want the bytes that stock age gives.
+    ///
+    /// # Errors
+    /// As [`unlock`](Self::unlock).
+    pub fn unlock_payload(&self, keyring: &Keyring) -> Result<PayloadReader> {
+        let file_key = self.header.unlock(keyring)?;
+        PayloadReader::open(&file_key, Arc::clone(&self.source), self.header.encoded_len())
+    }
+
+    /// The payload from its start, its end not authenticated: see [`PayloadReader::dangerous`].
+    ///
+    /// # Errors
+    /// As [`unlock`](Self::unlock).
+    pub fn salvage_payload(&self, keyring: &Keyring) -> Result<PayloadReader> {
+        let file_key = self.header.unlock(keyring)?;
+        let offset = self.header.encoded_len();
+        PayloadReader::dangerous().without_the_end(&file_key, Arc::clone(&self.source), offset)
+    }
+}
+
+/// A container that is open.
+pub struct Container {
+    access: AccessList,
+    contents: Contents,
+}
+
+impl Container {
+    /// Who can open it.
+    #[must_use]
+    pub fn access(&self) -> &AccessList {
+        &self.access
+    }
+
+    /// What it holds.
+    pub fn entries(&self) -> impl ExactSizeIterator<Item = &Entry> {
+        self.contents.entries()
+    }
+
+    /// The entries of these names; a folder stands for all that it holds, no name for everything.
+    ///
+    /// # Errors
+    /// [`Error::EntryNotFound`].
+    pub fn select(&self, names: &[String]) -> Result<Vec<usize>> {
+        let mut chosen = vec![names.is_empty(); self.entries().len()];
+        for wanted in names {
+            let not_found = || Error::EntryNotFound { name: escape(wanted) };
+            let name = EntryName::parse(wanted.strip_suffix('/').unwrap_or(wanted))
+                .map_err(|_| not_found())?;
+            let mut found = false;
+            for (slot, entry) in chosen.iter_mut().zip(self.contents.entries()) {
+                if entry.name == name || entry.name.is_inside(&name) {
+                    *slot = true;
+                    found = true;
+                }
+            }
+            if !found {
+                return Err(not_found());
+            }
+        }
+        let indices = chosen.iter().enumerate();
+        Ok(indices.filter_map(|(index, chosen)| chosen.then_some(index)).collect())
+    }
+
+    /// Extracts entries, complete or not at all.
+    ///
+    /// # Errors
+    /// [`Error::TargetExists`] before anything is written; [`Error::NotPortable`] when the file
+    /// system cannot hold a name; the errors of a damaged or hostile container; [`Error::Io`],
+    /// [`Error::Cancelled`]. Nothing is left behind then.
+    pub fn extract(
+        &mut self,
+        chosen: &[usize],
+        destination: &Destination,
+        existing: Existing,
+        journal: Option<&Journal>,
+        progress: &Progress,
+    ) -> Result<Extracted> {
+        extract::extract(&mut self.contents, chosen, destination, existing, journal, progress)
+    }
+
+    /// Extracts one file to a path of its own.
+    ///
+    /// # Errors
+    /// As [`extract`](Self::extract).
+    pub fn extract_file(
+        &mut self,
+        index: usize,
+        path: &Path,
+        existing: Existing,
+        progress: &Progress,
+    ) -> Result<Extracted> {
+        let modified = self.contents.entries().nth(index).and_then(|entry| entry.modified);
+        let mut output = Output::create(path, existing)?;
+        let bytes = self.write_entry(index, &mut output, progress)?;
+        if let Some(modified) = modified {
+            extract::set_modified(output.file(), modified);
+        }
+        output.commit()?;
+        Ok(Extracted { paths: vec![path.to_owned()], files: 1, bytes })
+    }
+
+    /// Writes the content of one file to a stream, and tells its length.
+    ///
+    /// # Errors
+    /// As [`extract`](Self::extract); what was written before one is authentic, and not whole.
+    pub fn write_entry(
+        &mut self,
+        index: usize,
+        output: &mut impl Write,
+        progress: &Progress,
+    ) -> Result<u64> {
+        progress.start(self.contents.entries().nth(index).map_or(0, |entry| entry.size));
+        extract::copy(&mut self.contents.reader(index)?, output, progress)
+    }
+
+    pub(crate) fn contents_mut(&mut self) -> &mut Contents {
+        &mut self.contents
+    }
+}
+
+/// What a payload is.
+pub(crate) enum Contents {
+    /// An archive: what we write.
+    Archive(Archive),
+    /// Any other file that somebody sealed with age.
+    Plain { entry: Entry, payload: PayloadReader },
+}
+
+impl Contents {
+    fn read(payload: PayloadReader, container_name: &str, names: Names) -> Result<Self> {
+        let stem = container_name.rsplit_once('.').map_or(container_name, |(stem, _)| stem);
+        if !is_one_file(container_name)
+            && let Some(archive) = Archive::open(payload.clone(), names)?
+        {
+            return Ok(Self::Archive(archive));
+        }
+        let entry = Entry {
+            name: EntryName::parse_escaping(stem.as_bytes())?,
+            kind: EntryKind::File { executable: false },
+            size: payload.len(),
+            packed: payload.len(),
+            modified: None,
+        };
+        Ok(Self::Plain { entry, payload })
+    }
+
+    pub(crate) fn entries(&self) -> Box<dyn ExactSizeIterator<Item = &Entry> + '_> {
+        match self {
+            Self::Archive(archive) => Box::new(archive.entries()),
+            Self::Plain { entry, .. } => Box::new(std::iter::once(entry)),
+        }
+    }
+
+    /// The content of an entry; empty for a folder.
+    pub(crate) fn reader(&mut self, index: usize) -> Result<ContentReader<'_>> {
+        match self {
+            Self::Archive(archive) => archive.read(index).map(ContentReader::Entry),
+            Self::Plain { payload, .. } => {
+                io::Seek::rewind(payload).map_err(|e| Error::from_io(Doing::ReadContainer, e))?;
+                Ok(ContentReader::Plain(payload))
+            }
+        }
+    }
+}
+
+/// `letter.docx.age` is somebody's letter, and a ZIP only by the way its format is made.
+fn is_one_file(container_name: &str) -> bool {
+    container_name
+        .strip_suffix(".age")
+        .and_then(|stem| stem.rsplit_once('.'))
+        .is_some_and(|(_, inner)| !["zip", "scelle"].contains(&inner))
+}
+
+/// Reads the content of one entry.
+pub(crate) enum ContentReader<'a> {
+    Entry(EntryReader<'a>),
+    Plain(&'a mut PayloadReader),
+}
+
+impl Read for ContentReader<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Entry(reader) => reader.read(out),
+            Self::Plain(reader) => reader.read(out),
+        }
+    }
+}

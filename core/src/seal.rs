@@ -1,0 +1,320 @@
+//! Sealing: a plan, accesses, and out comes a container.
+
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use age::armor::{ArmoredWriter, Format};
+use age_core::format::{FileKey, Stanza};
+
+use crate::container::access::{self, Access, AccessKey, Role};
+use crate::container::archive::{ArchiveWriter, Level, Metadata};
+use crate::container::entry::{EntryKind, EntryName};
+use crate::container::header::Header;
+use crate::container::new_file_key;
+use crate::container::payload::PayloadWriter;
+use crate::error::{Doing, Error, Result};
+use crate::files::output::{Existing, Output};
+use crate::files::plan::{CountedRead, Item, Plan, PlannedFile};
+use crate::keys::passphrase::{self, Argon2Cost, Passphrase, ScryptCost};
+use crate::keys::recipient::Recipient;
+use crate::progress::Progress;
+
+/// What to seal.
+pub enum Input<'a> {
+    /// Files and folders.
+    Plan(&'a Plan),
+    /// One file, read from a stream of any length.
+    Stream {
+        /// Its name in the container.
+        name: &'a EntryName,
+        /// Its modification time, in seconds since 1970.
+        modified: Option<i64>,
+        /// Its content.
+        content: &'a mut dyn Read,
+    },
+}
+
+/// Somebody who is to open the container.
+#[derive(Clone, Debug)]
+pub struct Grant {
+    /// Their name, as every reader of the container will see it.
+    pub label: String,
+    /// What they are meant to do.
+    pub role: Role,
+    /// What they open with.
+    pub key: GrantKey,
+}
+
+/// What somebody opens a container with.
+#[derive(Clone, Debug)]
+pub enum GrantKey {
+    /// The identity of this recipient.
+    Recipient(Recipient),
+    /// This passphrase.
+    Passphrase(Passphrase),
+}
+
+/// How to seal.
+#[derive(Clone, Debug)]
+pub struct SealOptions {
+    /// Who is to open the container.
+    pub grants: Vec<Grant>,
+    /// The date of their accesses, in seconds since 1970.
+    pub date: i64,
+    /// Recipients that a quantum computer could open are accepted.
+    pub allow_classical: bool,
+    /// No access list is written.
+    pub anonymous: bool,
+    /// The one passphrase is wrapped in age's own way, so that stock age opens the container.
+    pub age_compatible: bool,
+    /// The container is text, for channels that take nothing else.
+    pub armor: bool,
+    /// How hard to compress.
+    pub level: Level,
+    /// What one try at a passphrase costs.
+    pub argon2: Argon2Cost,
+    /// The same, for `age_compatible`.
+    pub scrypt: ScryptCost,
+}
+
+impl SealOptions {
+    /// The defaults, for these grants.
+    #[must_use]
+    pub fn new(grants: Vec<Grant>, date: i64) -> Self {
+        Self {
+            grants,
+            date,
+            allow_classical: false,
+            anonymous: false,
+            age_compatible: false,
+            armor: false,
+            level: Level::DEFAULT,
+            argon2: Argon2Cost::DEFAULT,
+            scrypt: ScryptCost::DEFAULT,
+        }
+    }
+}
+
+/// What was sealed.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Sealed {
+    /// Where the container is, when it is a file.
+    pub path: Option<PathBuf>,
+    /// How many files are in it.
+    pub files: u64,
+    /// How many bytes those had.
+    pub bytes: u64,
+    /// How many bytes the container has.
+    pub sealed_bytes: u64,
+    /// Whether it stays closed to a quantum computer, as far as is known.
+    pub post_quantum: bool,
+}
+
+/// Seals into a file at `path`.
+///
+/// # Errors
+/// [`Error::TargetExists`]; the rules: [`Error::NoRecipients`], [`Error::ClassicalRecipient`],
+/// [`Error::PassphraseNotAlone`], [`Error::TooManyRecipients`]; [`Error::ChangedWhileRead`],
+/// [`Error::Io`], [`Error::Cancelled`]. Nothing is at `path` then that was not there before.
+pub fn seal_to_file(
+    input: Input<'_>,
+    path: &Path,
+    existing: Existing,
+    options: &SealOptions,
+    progress: &Progress,
+) -> Result<Sealed> {
+    check_rules(options)?;
+    let output = Output::create(path, existing)?;
+    let naming = |error| match error {
+        Error::Io { doing: Doing::WriteOutput, path: None, source } => {
+            Error::io(Doing::WriteOutput, path)(source)
+        }
+        other => other,
+    };
+    let (output, mut sealed) = seal_into(input, output, options, progress).map_err(naming)?;
+    progress.check()?;
+    output.commit()?;
+    sealed.path = Some(path.to_owned());
+    Ok(sealed)
+}
+
+/// Seals to a stream: on an error, what was written to it is no whole container, and every
+/// reader refuses it.
+///
+/// # Errors
+/// As [`seal_to_file`].
+pub fn seal_to_stream(
+    input: Input<'_>,
+    output: &mut dyn Write,
+    options: &SealOptions,
+    progress: &Progress,
+) -> Result<Sealed> {
+    check_rules(options)?;
+    let (output, sealed) = seal_into(input, output, options, progress)?;
+    output.flush().map_err(|e| Error::from_io(Doing::WriteOutput, e))?;
+    Ok(sealed)
+}
+
+fn seal_into<W: Write>(
+    input: Input<'_>,
+    output: W,
+    options: &SealOptions,
+    progress: &Progress,
+) -> Result<(W, Sealed)> {
+    let writing = |e| Error::from_io(Doing::WriteOutput, e);
+    progress.start(input.bytes());
+    let file_key = new_file_key()?;
+    let header = make_header(&file_key, options)?;
+    let format = if options.armor { Format::AsciiArmor } else { Format::Binary };
+    let mut output =
+        ArmoredWriter::wrap_output(Counted { output, bytes: 0 }, format).map_err(writing)?;
+    header.write(&mut output).map_err(writing)?;
+    let payload = PayloadWriter::new(&file_key, output)?;
+    let mut archive = ArchiveWriter::new(payload, options.level);
+    let (files, bytes) = add_all(&mut archive, input, progress)?;
+    let output = archive.finish()?.finish()?.finish().map_err(writing)?;
+    let sealed = Sealed {
+        path: None,
+        files,
+        bytes,
+        sealed_bytes: output.bytes,
+        post_quantum: options.grants.iter().all(Grant::is_post_quantum),
+    };
+    Ok((output.output, sealed))
+}
+
+impl Input<'_> {
+    /// Bytes to read; 0 when nobody knows.
+    fn bytes(&self) -> u64 {
+        match self {
+            Self::Plan(plan) => plan.bytes(),
+            Self::Stream { .. } => 0,
+        }
+    }
+}
+
+/// Adds everything, and tells how many files and bytes that was.
+fn add_all<W: Write>(
+    archive: &mut ArchiveWriter<W>,
+    input: Input<'_>,
+    progress: &Progress,
+) -> Result<(u64, u64)> {
+    match input {
+        Input::Stream { name, modified, content } => {
+            let kind = EntryKind::File { executable: false };
+            let metadata = Metadata { kind, modified, size: None };
+            let mut content = CountedRead { input: content, path: None, progress };
+            Ok((1, archive.add_file(name, metadata, &mut content)?))
+        }
+        Input::Plan(plan) => {
+            let (mut files, mut bytes) = (0, 0);
+            for item in plan.items() {
+                progress.check()?;
+                if let Some(read) = add(archive, item, progress)? {
+                    files += 1;
+                    bytes += read;
+                }
+            }
+            Ok((files, bytes))
+        }
+    }
+}
+
+/// Adds a folder, or a file, whose length it tells.
+fn add<W: Write>(
+    archive: &mut ArchiveWriter<W>,
+    item: &Item,
+    progress: &Progress,
+) -> Result<Option<u64>> {
+    if item.metadata.kind == EntryKind::Folder {
+        archive.add_folder(&item.name, item.metadata.modified)?;
+        return Ok(None);
+    }
+    let mut file = PlannedFile::open(&item.path, item.metadata.size.unwrap_or(0), progress)?;
+    let read = archive.add_file(&item.name, item.metadata, &mut file.content())?;
+    file.check_unchanged(read)?;
+    Ok(Some(read))
+}
+
+/// The rules that hold before anything is read or written.
+fn check_rules(options: &SealOptions) -> Result<()> {
+    let passphrases =
+        options.grants.iter().filter(|g| matches!(g.key, GrantKey::Passphrase(_))).count();
+    if options.grants.is_empty() {
+        return Err(Error::NoRecipients);
+    }
+    if options.age_compatible && (passphrases != 1 || options.grants.len() != 1) {
+        return Err(Error::PassphraseNotAlone);
+    }
+    access::check_count(passphrases, options.grants.len())?;
+    if options.allow_classical {
+        return Ok(());
+    }
+    match options.grants.iter().find(|grant| !grant.is_post_quantum()) {
+        Some(Grant { key: GrantKey::Recipient(recipient), .. }) => {
+            Err(Error::ClassicalRecipient { recipient: recipient.to_string() })
+        }
+        _ => Ok(()),
+    }
+}
+
+impl Grant {
+    fn is_post_quantum(&self) -> bool {
+        match &self.key {
+            GrantKey::Recipient(recipient) => recipient.kind().is_post_quantum(),
+            GrantKey::Passphrase(_) => true,
+        }
+    }
+
+    fn wrap_file_key(&self, file_key: &FileKey, options: &SealOptions) -> Result<Stanza> {
+        match &self.key {
+            GrantKey::Recipient(recipient) => recipient.wrap_file_key(file_key),
+            GrantKey::Passphrase(typed) if options.age_compatible => {
+                passphrase::wrap_scrypt(file_key, typed, options.scrypt)
+            }
+            GrantKey::Passphrase(typed) => passphrase::wrap_argon2(file_key, typed, options.argon2),
+        }
+    }
+
+    fn to_access(&self, date: i64) -> Access {
+        let key = match &self.key {
+            GrantKey::Recipient(recipient) => AccessKey::Recipient(recipient.clone()),
+            GrantKey::Passphrase(_) => AccessKey::Passphrase,
+        };
+        Access { label: self.label.clone(), role: self.role, key, date }
+    }
+}
+
+/// Wraps the file key for everyone, and lists them.
+fn make_header(file_key: &FileKey, options: &SealOptions) -> Result<Header> {
+    let mut stanzas = options
+        .grants
+        .iter()
+        .map(|grant| grant.wrap_file_key(file_key, options))
+        .collect::<Result<Vec<_>>>()?;
+    // age's own passphrase stanza stands alone.
+    if !options.anonymous && !options.age_compatible {
+        let accesses = options.grants.iter().map(|grant| grant.to_access(options.date));
+        let entries: Vec<_> = accesses.zip(&stanzas).collect();
+        let list = access::seal(&entries, file_key)?;
+        stanzas.push(list);
+    }
+    Header::seal(stanzas, file_key)
+}
+
+struct Counted<W> {
+    output: W,
+    bytes: u64,
+}
+
+impl<W: Write> Write for Counted<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.output.write(bytes)?;
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.output.flush()
+    }
+}
