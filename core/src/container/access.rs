@@ -125,9 +125,14 @@ fn unlisted(header: &Header, listed: &[[u8; 32]]) -> Vec<String> {
     header
         .stanzas()
         .iter()
-        .filter(|s| s.tag != TAG && !is_grease(s) && !listed.contains(&stanza_digest(s)))
+        .filter(|s| !is_silent(s) && !listed.contains(&stanza_digest(s)))
         .map(|s| s.tag.clone())
         .collect()
+}
+
+/// Whether a stanza opens the container for nobody.
+pub(crate) fn is_silent(stanza: &Stanza) -> bool {
+    stanza.tag == TAG || is_grease(stanza)
 }
 
 /// age and its kin name so the stanzas that mean nothing.

@@ -15,6 +15,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
+use crate::container::access;
 use crate::error::{Doing, Error, HeaderFault, Result};
 use crate::keys::identity::Keyring;
 use crate::keys::passphrase::{self, Argon2Stanza};
@@ -100,6 +101,13 @@ impl Header {
     #[must_use]
     pub fn takes_passphrase(&self) -> bool {
         self.stanzas.iter().any(is_passphrase_stanza)
+    }
+
+    /// Whether an identity could open it.
+    #[must_use]
+    pub fn takes_key(&self) -> bool {
+        let not_a_key = |s: &Stanza| is_passphrase_stanza(s) || access::is_silent(s);
+        !self.stanzas.iter().all(not_a_key)
     }
 
     /// Finds the file key with what the keyring holds, and verifies the MAC with it.

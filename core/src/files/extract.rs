@@ -112,6 +112,15 @@ impl Base {
         }
     }
 
+    /// The path of something in it, without a `./` that nobody typed.
+    fn path_of(&self, name: impl AsRef<Path>) -> PathBuf {
+        if self.folder == Path::new(".") {
+            name.as_ref().to_owned()
+        } else {
+            self.folder.join(name)
+        }
+    }
+
     fn exists(&self) -> bool {
         self.folder.is_dir()
     }
@@ -132,7 +141,7 @@ impl Base {
                 moves.undo();
                 return Err(error);
             }
-            tops.iter().map(|top| self.folder.join(top)).collect()
+            tops.iter().map(|top| self.path_of(top)).collect()
         } else {
             rename_new(&tree, &self.folder)?;
             vec![self.folder.clone()]
@@ -151,7 +160,7 @@ fn check_entry(base: &Base, entry: &Entry, existing: Existing) -> Result<()> {
     if base.folder.symlink_metadata().is_ok() && !base.exists() {
         return Err(Error::TargetExists { path: base.folder.clone() });
     }
-    let mut path = base.folder.clone();
+    let mut path = base.path_of("");
     let mut components = entry.name.components().peekable();
     let mut at_top = true;
     while let Some(component) = components.next() {

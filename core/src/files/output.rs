@@ -57,6 +57,13 @@ impl Output {
         }
     }
 
+    /// Lets nobody but its owner read it, from before its first byte.
+    pub(crate) fn make_private(&self) -> io::Result<()> {
+        #[cfg(unix)]
+        self.file().set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+        Ok(())
+    }
+
     /// Puts the complete file on disk and in its place.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! Identities: the secret keys, and the files that hold them.
 
 use std::fmt;
-use std::io::{BufReader, Read};
+use std::io::{BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,6 +13,7 @@ use crate::container::header::Header;
 use crate::container::payload::{PayloadReader, PayloadWriter};
 use crate::container::source::{self, ReadAt, Sequential};
 use crate::error::{Doing, Error, HeaderFault, KeyFault, Result};
+use crate::files::output::{Existing, Output};
 use crate::keys::hybrid::{self, HybridIdentity};
 use crate::keys::passphrase::{self, Argon2Cost, Passphrase};
 use crate::keys::recipient::Recipient;
@@ -273,7 +274,20 @@ pub fn to_locked_file(text: &str, passphrase: &Passphrase, cost: Argon2Cost) -> 
     let written = Header::seal(vec![stanza], &file_key)?.write(&mut file);
     written.map_err(|e| Error::from_io(Doing::WriteOutput, e))?;
     let mut payload = PayloadWriter::new(&file_key, file)?;
-    std::io::Write::write_all(&mut payload, text.as_bytes())
-        .map_err(|e| Error::from_io(Doing::WriteOutput, e))?;
+    payload.write_all(text.as_bytes()).map_err(|e| Error::from_io(Doing::WriteOutput, e))?;
     payload.finish()
+}
+
+/// Writes a file of identities that only its owner can read, never over another; its folder is made
+/// when it is missing.
+///
+/// # Errors
+/// [`Error::TargetExists`], [`Error::Io`].
+pub fn write_file(path: &Path, content: &[u8]) -> Result<()> {
+    let folder = crate::files::parent_of(path);
+    let writing = || Error::io(Doing::WriteOutput, path);
+    std::fs::create_dir_all(folder).map_err(writing())?;
+    let mut output = Output::create(path, Existing::Refuse)?;
+    output.make_private().and_then(|()| output.write_all(content)).map_err(writing())?;
+    output.commit()
 }

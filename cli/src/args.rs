@@ -1,0 +1,202 @@
+//! What can be typed. The texts of the help are in the i18n crate: see `help.rs`.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueHint};
+
+#[derive(Debug, Parser)]
+#[command(name = "scelle", version, disable_help_subcommand = true, disable_help_flag = true)]
+#[command(disable_version_flag = true, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[arg(long, global = true, value_parser = ["fr", "en"], hide_possible_values = true)]
+    pub(crate) lang: Option<String>,
+    #[arg(short, long, global = true, action = ArgAction::Help)]
+    help: Option<bool>,
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Seal(SealArgs),
+    Open(OpenArgs),
+    List(ListArgs),
+    Inspect(InspectArgs),
+    Verify(VerifyArgs),
+    #[command(subcommand, arg_required_else_help = true)]
+    Key(KeyCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    New(KeyNewArgs),
+}
+
+/// How a verb talks.
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct TalkArgs {
+    #[arg(long)]
+    pub(crate) no_input: bool,
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+/// Where a passphrase comes from, one way at most.
+#[derive(Args, Clone, Debug)]
+#[group(multiple = false)]
+pub(crate) struct PassphraseArgs {
+    #[arg(short, long)]
+    pub(crate) passphrase: bool,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) passphrase_file: Option<PathBuf>,
+    #[arg(long, value_name = "FD")]
+    pub(crate) passphrase_fd: Option<u32>,
+}
+
+/// Where a new passphrase comes from.
+#[derive(Args, Clone, Debug)]
+#[group(multiple = false)]
+pub(crate) struct NewPassphraseArgs {
+    #[arg(short, long)]
+    pub(crate) passphrase: bool,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) passphrase_file: Option<PathBuf>,
+    #[arg(long, value_name = "FD")]
+    pub(crate) passphrase_fd: Option<u32>,
+    #[arg(long)]
+    pub(crate) generate_passphrase: bool,
+}
+
+/// What a container is opened with.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct UnlockArgs {
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) identity: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) passphrase: PassphraseArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct SealArgs {
+    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(crate) paths: Vec<PathBuf>,
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    #[arg(short, long, value_name = "RECIPIENT")]
+    pub(crate) recipient: Vec<String>,
+    #[arg(short = 'R', long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) recipients_file: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) passphrase: NewPassphraseArgs,
+    #[arg(long)]
+    pub(crate) age_compatible: bool,
+    #[arg(long)]
+    pub(crate) allow_classical: bool,
+    #[arg(long)]
+    pub(crate) anonymous: bool,
+    #[arg(long)]
+    pub(crate) armor: bool,
+    #[arg(long)]
+    pub(crate) store: bool,
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) exclude: Vec<String>,
+    #[arg(long)]
+    pub(crate) follow: bool,
+    #[arg(long)]
+    pub(crate) skip_special: bool,
+    #[arg(long)]
+    pub(crate) portable: bool,
+    #[arg(long)]
+    pub(crate) rename: bool,
+    #[arg(long)]
+    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct OpenArgs {
+    #[arg(value_name = "CONTAINER", value_hint = ValueHint::FilePath)]
+    pub(crate) container: PathBuf,
+    #[arg(value_name = "ENTRY")]
+    pub(crate) entries: Vec<String>,
+    #[command(flatten)]
+    pub(crate) unlock: UnlockArgs,
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with = "output")]
+    pub(crate) into: Option<PathBuf>,
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) overwrite: bool,
+    #[arg(long)]
+    pub(crate) rename: bool,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ListArgs {
+    #[arg(value_name = "CONTAINER", value_hint = ValueHint::FilePath)]
+    pub(crate) container: PathBuf,
+    #[command(flatten)]
+    pub(crate) unlock: UnlockArgs,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct InspectArgs {
+    #[arg(value_name = "CONTAINER", value_hint = ValueHint::FilePath)]
+    pub(crate) container: PathBuf,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct VerifyArgs {
+    #[arg(required = true, value_name = "CONTAINER", value_hint = ValueHint::FilePath)]
+    pub(crate) containers: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) unlock: UnlockArgs,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct KeyNewArgs {
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+    #[arg(long, conflicts_with = "NewPassphraseArgs")]
+    pub(crate) plain: bool,
+    #[command(flatten)]
+    pub(crate) passphrase: NewPassphraseArgs,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+impl Cli {
+    fn talk(&self) -> TalkArgs {
+        match &self.command {
+            Command::Seal(args) => args.talk,
+            Command::Open(args) => args.talk,
+            Command::List(args) => args.talk,
+            Command::Inspect(args) => args.talk,
+            Command::Verify(args) => args.talk,
+            Command::Key(KeyCommand::New(args)) => args.talk,
+        }
+    }
+
+    pub(crate) fn json(&self) -> bool {
+        self.talk().json
+    }
+
+    pub(crate) fn quiet(&self) -> bool {
+        self.talk().quiet
+    }
+}

@@ -1,0 +1,37 @@
+//! `scelle list`: what a container holds, and who can open it.
+
+use scelle_core::container::entry::{EntryKind, Names};
+use serde::Serialize;
+
+use super::{Context, read_container};
+use crate::args::ListArgs;
+use crate::failure::Result;
+use crate::keyring::Keys;
+use crate::passphrase::Prompts;
+use crate::report::{self, AccessReport, EntryReport};
+
+pub(crate) fn run(args: &ListArgs, context: &Context<'_>) -> Result<()> {
+    let locked = read_container(&args.container)?;
+    let mut keys = Keys::load(&args.unlock, &context.home, Prompts::new(args.talk.no_input))?;
+    let container = keys.unlock(&locked, Names::Escape, context.terminal)?;
+    if context.terminal.json() {
+        return context.terminal.result(&Report {
+            entries: container.entries().map(EntryReport::of).collect(),
+            access: AccessReport::of(container.access()),
+        });
+    }
+    let files = container.entries().filter(|entry| entry.kind != EntryKind::Folder);
+    let (count, bytes) = files.fold((0, 0), |(n, sum), entry| (n + 1, sum + entry.size));
+    context.terminal.show(&format!(
+        "{}{}\n\n{}",
+        report::entries(container.entries()),
+        report::amount(count, bytes),
+        report::accesses(container.access()),
+    ))
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    entries: Vec<EntryReport<'a>>,
+    access: AccessReport<'a>,
+}

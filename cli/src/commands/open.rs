@@ -1,0 +1,97 @@
+//! `scelle open`: what a container holds, onto the disk or to standard output.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use scelle_core::container::entry::{EntryKind, Names};
+use scelle_core::files::extract::{Destination, Extracted};
+use scelle_core::files::output::Existing;
+use scelle_core::open::Container;
+use scelle_i18n::text;
+
+use super::{Context, is_stream, read_container};
+use crate::args::OpenArgs;
+use crate::failure::{Failure, Result};
+use crate::keyring::Keys;
+use crate::passphrase::Prompts;
+use crate::report;
+use crate::terminal::shown;
+
+pub(crate) fn run(args: &OpenArgs, context: &Context<'_>) -> Result<()> {
+    let to_stdout = args.output.as_deref().is_some_and(is_stream);
+    if to_stdout && args.talk.json {
+        return Err(Failure::OutputTaken);
+    }
+    let locked = read_container(&args.container)?;
+    let mut keys = Keys::load(&args.unlock, &context.home, Prompts::new(args.talk.no_input))?;
+    let names = if args.rename { Names::Escape } else { Names::Refuse };
+    let mut container = keys.unlock(&locked, names, context.terminal)?;
+    let chosen = container.select(&args.entries)?;
+
+    let _watch = context.terminal.watch(&context.progress);
+    let existing = if args.overwrite { Existing::Replace } else { Existing::Refuse };
+    let extracted = match &args.output {
+        Some(_) if to_stdout => {
+            let index = only_file(&container, &chosen)?;
+            let mut stdout = io::stdout().lock();
+            container.write_entry(index, &mut stdout, &context.progress)?;
+            stdout.flush().map_err(|_| Failure::OutputClosed)?;
+            return Ok(());
+        }
+        Some(path) => {
+            let index = only_file(&container, &chosen)?;
+            container.extract_file(index, path, existing, &context.progress)?
+        }
+        None => {
+            let journal = context.home.journal();
+            let destination = destination(args);
+            container.extract(
+                &chosen,
+                &destination,
+                existing,
+                journal.as_ref(),
+                &context.progress,
+            )?
+        }
+    };
+    drop(_watch);
+    tell(&extracted, context)
+}
+
+fn destination(args: &OpenArgs) -> Destination {
+    match &args.into {
+        Some(folder) => Destination::Into(folder.clone()),
+        None => {
+            let stem = args.container.file_stem().filter(|_| !is_stream(&args.container));
+            let name = stem.map_or_else(|| "stdin".into(), |stem| stem.to_string_lossy());
+            Destination::Beside { folder: PathBuf::from("."), name: name.into_owned() }
+        }
+    }
+}
+
+/// The one file among the chosen entries.
+fn only_file(container: &Container, chosen: &[usize]) -> Result<usize> {
+    match chosen {
+        [index] => {
+            let entry = container.entries().nth(*index);
+            let is_file = entry.is_some_and(|entry| entry.kind != EntryKind::Folder);
+            if is_file { Ok(*index) } else { Err(Failure::NotOneFile) }
+        }
+        _ => Err(Failure::NotOneFile),
+    }
+}
+
+fn tell(extracted: &Extracted, context: &Context<'_>) -> Result<()> {
+    let paths = &extracted.paths;
+    if context.terminal.json() {
+        return context.terminal.result(&serde_json::json!({
+            "paths": paths,
+            "files": extracted.files,
+            "bytes": extracted.bytes,
+        }));
+    }
+    let names: Vec<String> = paths.iter().map(|p| shown(&Path::to_string_lossy(p))).collect();
+    let amount = report::amount(extracted.files, extracted.bytes);
+    context.terminal.notice(&text!("cli-opened", paths = names.join(", "), amount = amount));
+    Ok(())
+}

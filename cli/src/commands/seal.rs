@@ -1,0 +1,234 @@
+//! `scelle seal`: files, folders or standard input into a container.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use scelle_core::container::access::Role;
+use scelle_core::container::archive::Level;
+use scelle_core::container::entry::EntryName;
+use scelle_core::error::{Doing, Error};
+use scelle_core::files::output::Existing;
+use scelle_core::files::plan::{Notice, Plan, PlanOptions};
+use scelle_core::keys::recipient::{Recipient, parse_recipients_file};
+use scelle_core::seal::{
+    Grant, GrantKey, Input, SealOptions, Sealed, seal_to_file, seal_to_stream,
+};
+use scelle_i18n::text;
+
+use super::{Context, is_stream, now};
+use crate::args::SealArgs;
+use crate::failure::{Failure, Result};
+use crate::passphrase::{self, NewPassphrase, Prompts};
+use crate::report;
+use crate::terminal::shown;
+
+const EXTENSION: &str = "scelle";
+/// The name of a file that comes from a stream and was given none.
+const STREAM_NAME: &str = "stdin";
+/// A file of recipients may not be longer, in bytes.
+const MAX_RECIPIENTS_FILE: u64 = 16 << 20;
+
+pub(crate) fn run(args: &SealArgs, context: &Context<'_>) -> Result<()> {
+    let stream = stream_name(args)?;
+    let output = choose_output(args)?;
+    let mut grants = recipients(args)?;
+    let prompts = Prompts::new(args.talk.no_input);
+    let phrase = passphrase::new(&args.passphrase, prompts, context.terminal)?;
+    grants.extend(phrase.as_ref().map(passphrase_grant));
+    let options = seal_options(args, grants);
+    let existing = if args.force { Existing::Replace } else { Existing::Refuse };
+
+    let _watch = context.terminal.watch(&context.progress);
+    let (sealed, notices) = match stream {
+        Some(name) => {
+            let mut stdin = io::stdin().lock();
+            let input = Input::Stream { name: &name, modified: Some(now()), content: &mut stdin };
+            (write(input, &output, existing, &options, context)?, Vec::new())
+        }
+        None => {
+            let plan =
+                Plan::of_paths(&args.paths, &plan_options(args, &output), &context.progress)?;
+            let sealed = write(Input::Plan(&plan), &output, existing, &options, context)?;
+            (sealed, plan.notices().to_vec())
+        }
+    };
+    drop(_watch);
+    tell(&sealed, &notices, phrase.as_ref(), context)
+}
+
+/// The name of the one file that comes from standard input, if that is what is sealed.
+fn stream_name(args: &SealArgs) -> Result<Option<EntryName>> {
+    match (args.paths.as_slice(), &args.name) {
+        ([path], name) if is_stream(path) => {
+            Ok(Some(EntryName::parse(name.as_deref().unwrap_or(STREAM_NAME))?))
+        }
+        (paths, name) if name.is_some() || paths.iter().any(|p| is_stream(p)) => {
+            Err(Failure::StreamNotAlone)
+        }
+        _ => Ok(None),
+    }
+}
+
+enum Target {
+    File(PathBuf),
+    Stdout,
+}
+
+fn choose_output(args: &SealArgs) -> Result<Target> {
+    match &args.output {
+        Some(path) if is_stream(path) => {
+            if args.talk.json {
+                return Err(Failure::OutputTaken);
+            }
+            if passphrase::stdout_is_terminal() && !args.armor && !args.force {
+                return Err(Failure::TerminalOutput);
+            }
+            Ok(Target::Stdout)
+        }
+        Some(path) => Ok(Target::File(path.clone())),
+        None => default_output(args).map(Target::File),
+    }
+}
+
+/// `rapport.pdf` gives `rapport.scelle`, the folder `v1.2` gives `v1.2.scelle`, both in the current
+/// folder.
+fn default_output(args: &SealArgs) -> Result<PathBuf> {
+    let first = args.paths.first().map(PathBuf::as_path).unwrap_or(Path::new(""));
+    let resolved;
+    let named = match &args.name {
+        Some(name) => Path::new(name),
+        None if is_stream(first) => Path::new(STREAM_NAME),
+        // `.` and `..` have a name once they are resolved.
+        None if first.file_name().is_none() => {
+            resolved = first.canonicalize().map_err(|source| Error::Io {
+                doing: Doing::ReadInput,
+                path: Some(first.to_owned()),
+                source,
+            })?;
+            &resolved
+        }
+        None => first,
+    };
+    let mut name = if first.is_dir() { named.file_name() } else { named.file_stem() }
+        .unwrap_or_else(|| EXTENSION.as_ref())
+        .to_owned();
+    name.push(".");
+    name.push(EXTENSION);
+    Ok(name.into())
+}
+
+fn recipients(args: &SealArgs) -> Result<Vec<Grant>> {
+    let mut all: Vec<Recipient> = Vec::new();
+    for text in &args.recipient {
+        all.push(text.parse()?);
+    }
+    for path in &args.recipients_file {
+        all.extend(parse_recipients_file(path, &read_recipients(path)?)?);
+    }
+    let mut grants: Vec<Grant> = Vec::new();
+    for recipient in all {
+        let label = short(&recipient.to_string());
+        let key = GrantKey::Recipient(recipient);
+        grants.push(Grant { label, role: Role::Owner, key });
+    }
+    Ok(grants)
+}
+
+fn read_recipients(path: &Path) -> Result<String> {
+    let reading =
+        |source| Error::Io { doing: Doing::ReadInput, path: Some(path.to_owned()), source };
+    let file = std::fs::File::open(path).map_err(reading)?;
+    let mut text = String::new();
+    io::Read::read_to_string(&mut io::Read::take(file, MAX_RECIPIENTS_FILE), &mut text)
+        .map_err(reading)?;
+    Ok(text)
+}
+
+/// Enough of a recipient to know it by: `age1pq1qqxy…4f7zk2`.
+fn short(recipient: &str) -> String {
+    let head: String = recipient.chars().take(20).collect();
+    let tail: Vec<char> = recipient.chars().rev().take(6).collect();
+    format!("{head}…{}", tail.iter().rev().collect::<String>())
+}
+
+fn passphrase_grant(phrase: &NewPassphrase) -> Grant {
+    Grant {
+        label: text!("access-passphrase-label"),
+        role: Role::Owner,
+        key: GrantKey::Passphrase(phrase.passphrase.clone()),
+    }
+}
+
+fn seal_options(args: &SealArgs, grants: Vec<Grant>) -> SealOptions {
+    SealOptions {
+        allow_classical: args.allow_classical,
+        anonymous: args.anonymous,
+        age_compatible: args.age_compatible,
+        armor: args.armor,
+        level: if args.store { Level::STORE } else { Level::DEFAULT },
+        ..SealOptions::new(grants, now())
+    }
+}
+
+fn plan_options(args: &SealArgs, output: &Target) -> PlanOptions {
+    PlanOptions {
+        exclude: args.exclude.clone(),
+        follow: args.follow,
+        skip_special: args.skip_special,
+        portable: args.portable,
+        rename: args.rename,
+        output: match output {
+            Target::File(path) => Some(path.clone()),
+            Target::Stdout => None,
+        },
+    }
+}
+
+fn write(
+    input: Input<'_>,
+    output: &Target,
+    existing: Existing,
+    options: &SealOptions,
+    context: &Context<'_>,
+) -> Result<Sealed> {
+    Ok(match output {
+        Target::File(path) => seal_to_file(input, path, existing, options, &context.progress)?,
+        Target::Stdout => {
+            let mut stdout = io::stdout().lock();
+            let output: &mut dyn Write = &mut stdout;
+            seal_to_stream(input, output, options, &context.progress)?
+        }
+    })
+}
+
+fn tell(
+    sealed: &Sealed,
+    notices: &[Notice],
+    phrase: Option<&NewPassphrase>,
+    context: &Context<'_>,
+) -> Result<()> {
+    let terminal = context.terminal;
+    for notice in notices {
+        terminal.notice(&report::notice(notice));
+    }
+    if let Some(phrase) = phrase {
+        phrase.reveal(terminal);
+    }
+    if terminal.json() {
+        return terminal.result(&serde_json::json!({
+            "container": sealed.path,
+            "files": sealed.files,
+            "bytes": sealed.bytes,
+            "sealed_bytes": sealed.sealed_bytes,
+            "post_quantum": sealed.post_quantum,
+            "notices": notices.iter().map(report::notice_json).collect::<Vec<_>>(),
+        }));
+    }
+    let path = sealed.path.as_deref().unwrap_or(Path::new("-")).to_string_lossy();
+    let amount = report::amount(sealed.files, sealed.bytes);
+    terminal.notice(&text!("cli-sealed", path = shown(&path), amount = amount));
+    if !sealed.post_quantum {
+        terminal.notice(&text!("cli-sealed-classical"));
+    }
+    Ok(())
+}

@@ -1,0 +1,60 @@
+//! `scelle verify`: every byte of containers read and checked, nothing written.
+
+use scelle_core::container::entry::Names;
+use scelle_core::verify::{Verified, verify};
+use scelle_i18n::text;
+use std::path::Path;
+
+use super::{Context, read_container};
+use crate::args::VerifyArgs;
+use crate::exit_code::ExitCode;
+use crate::failure::{Failure, Result};
+use crate::keyring::Keys;
+use crate::passphrase::Prompts;
+use crate::report;
+use crate::terminal::shown;
+
+/// One container fails with its own failure; among several, each failure is told and the others
+/// are verified all the same.
+pub(crate) fn run(args: &VerifyArgs, context: &Context<'_>) -> Result<()> {
+    let mut keys = Keys::load(&args.unlock, &context.home, Prompts::new(args.talk.no_input))?;
+    if let [only] = args.containers.as_slice() {
+        return verify_one(only, &mut keys, context);
+    }
+    let mut failed = 0;
+    let mut worst: Option<ExitCode> = None;
+    for path in &args.containers {
+        match verify_one(path, &mut keys, context) {
+            Ok(()) => {}
+            Err(failure) if failure.exit_code() == ExitCode::Cancelled => return Err(failure),
+            Err(failure) => {
+                let path = path.to_string_lossy();
+                context.terminal.notice(&text!("cli-verify-failed", path = shown(&path)));
+                context.terminal.failure(&failure);
+                failed += 1;
+                worst = worst.or(Some(failure.exit_code()));
+            }
+        }
+    }
+    match worst {
+        None => Ok(()),
+        Some(worst) => Err(Failure::Several { failed, worst }),
+    }
+}
+
+fn verify_one(path: &Path, keys: &mut Keys, context: &Context<'_>) -> Result<()> {
+    let locked = read_container(path)?;
+    let mut container = keys.unlock(&locked, Names::Refuse, context.terminal)?;
+    let watch = context.terminal.watch(&context.progress);
+    let Verified { entries, files, bytes } = verify(&mut container, &context.progress)?;
+    drop(watch);
+    if context.terminal.json() {
+        return context.terminal.result(&serde_json::json!({
+            "container": path, "whole": true, "entries": entries, "files": files, "bytes": bytes,
+        }));
+    }
+    let path = path.to_string_lossy();
+    let amount = report::amount(files, bytes);
+    context.terminal.notice(&text!("cli-verified", path = shown(&path), amount = amount));
+    Ok(())
+}

@@ -1,0 +1,65 @@
+//! The exit codes, which scripts rely on: documented in the README and in `docs/cli.md`.
+
+use scelle_core::error::Kind;
+
+/// What the process ends with.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum ExitCode {
+    /// What was asked for does not make sense.
+    Usage = 2,
+    /// No recipient of this container, or the wrong passphrase.
+    NoAccess = 3,
+    /// Truncated, altered, or no container.
+    Damaged = 4,
+    /// Dangerous, and refused whole.
+    Hostile = 5,
+    /// Forbidden by a rule.
+    Policy = 6,
+    /// Something stands where the result would be.
+    TargetExists = 7,
+    /// Reading or writing failed.
+    Io = 8,
+    /// Made by a newer version.
+    NewerVersion = 9,
+    /// Stopped by the user.
+    Cancelled = 130,
+}
+
+impl ExitCode {
+    /// The name of the kind of failure, as JSON tells it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Usage => "usage",
+            Self::NoAccess => "no-access",
+            Self::Damaged => "damaged",
+            Self::Hostile => "hostile",
+            Self::Policy => "policy",
+            Self::TargetExists => "target-exists",
+            Self::Io => "io",
+            Self::NewerVersion => "newer-version",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+impl From<Kind> for ExitCode {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Usage => Self::Usage,
+            Kind::NoAccess => Self::NoAccess,
+            Kind::Damaged => Self::Damaged,
+            Kind::Hostile => Self::Hostile,
+            Kind::Policy => Self::Policy,
+            Kind::TargetExists => Self::TargetExists,
+            Kind::Io => Self::Io,
+            Kind::NewerVersion => Self::NewerVersion,
+            Kind::Cancelled => Self::Cancelled,
+        }
+    }
+}
+
+impl From<ExitCode> for std::process::ExitCode {
+    fn from(code: ExitCode) -> Self {
+        Self::from(code as u8)
+    }
+}

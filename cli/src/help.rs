@@ -1,0 +1,171 @@
+//! The help and the mistakes of the command line, in the language of the reader.
+//!
+//! clap speaks English only: every text of the help is set here by the name of its command and
+//! argument, and its errors are told again from their kind. A test finds every text in both
+//! languages.
+
+use std::process::ExitCode;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, Command, CommandFactory, FromArgMatches};
+use scelle_core::container::entry::escape;
+use scelle_i18n::{Explanation, Language, lookup, text};
+
+use crate::args::Cli;
+use crate::exit_code::ExitCode as Code;
+use crate::terminal;
+
+/// Where the options that every verb has stand in its help.
+const LAST: usize = 900;
+
+/// The language that `--lang` asks for, known before the rest can be read.
+pub(crate) fn language_asked() -> Option<Language> {
+    let mut args = std::env::args_os().skip(1);
+    while let Some(arg) = args.next() {
+        let arg = arg.to_string_lossy().into_owned();
+        if arg == "--" {
+            return None;
+        }
+        if arg == "--lang" {
+            return Language::parse(&args.next()?.to_string_lossy());
+        }
+        if let Some(value) = arg.strip_prefix("--lang=") {
+            return Language::parse(value);
+        }
+    }
+    None
+}
+
+pub(crate) fn parse() -> Result<Cli, clap::Error> {
+    Cli::from_arg_matches(&command().try_get_matches()?)
+}
+
+/// The whole command line, with its texts.
+pub(crate) fn command() -> Command {
+    localize(Cli::command(), "help")
+}
+
+fn localize(command: Command, prefix: &str) -> Command {
+    let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
+    let template = format!(
+        "{{about-with-newline}}\n{} {{usage}}\n\n{{all-args}}{{after-help}}",
+        text!("help-usage")
+    );
+    let mut command = command
+        .about(lookup(prefix).unwrap_or_default())
+        .help_template(template)
+        .subcommand_help_heading(text!("help-commands"))
+        .mut_args(|arg| localize_arg(arg, prefix));
+    if prefix == "help" {
+        command = command.after_help(text!("help-after"));
+    }
+    for name in names {
+        let prefix = format!("{prefix}-{name}");
+        command = command.mut_subcommand(name, |sub| localize(sub, &prefix));
+    }
+    command
+}
+
+fn localize_arg(arg: Arg, prefix: &str) -> Arg {
+    let heading = if arg.is_positional() { text!("help-arguments") } else { text!("help-options") };
+    let help = help_text(arg.get_id().as_str(), prefix);
+    let value = arg.get_value_names().and_then(<[_]>::first).map(|name| name.to_string());
+    let arg = arg.help(help.unwrap_or_default()).help_heading(heading);
+    // What every verb has comes after what only this one has.
+    let everywhere = lookup(&format!("{prefix}-{}", arg.get_id().as_str().replace('_', "-")));
+    let arg =
+        if everywhere.is_none() && !arg.is_positional() { arg.display_order(LAST) } else { arg };
+    match value.and_then(|name| lookup(&format!("value-{}", name.to_lowercase()))) {
+        Some(name) => arg.value_name(name),
+        None => arg,
+    }
+}
+
+/// The text of an argument: its own in this command, or the one it has everywhere.
+fn help_text(id: &str, prefix: &str) -> Option<String> {
+    let id = id.replace('_', "-");
+    lookup(&format!("{prefix}-{id}")).or_else(|| lookup(&format!("help-any-{id}")))
+}
+
+/// Shows the help that was asked for, or tells what is wrong with what was typed.
+pub(crate) fn answer(error: &clap::Error) -> ExitCode {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            terminal::print(&error.render().to_string());
+            ExitCode::SUCCESS
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            terminal::print_error(&error.render().to_string());
+            Code::Usage.into()
+        }
+        _ => {
+            terminal::print_explanation(&explain(error));
+            Code::Usage.into()
+        }
+    }
+}
+
+fn explain(error: &clap::Error) -> Explanation {
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(one)) => escape(one),
+        Some(ContextValue::Strings(all)) => escape(&all.join(", ")),
+        _ => String::new(),
+    };
+    let arg = context(ContextKind::InvalidArg);
+    let value = context(ContextKind::InvalidValue);
+    let message = match error.kind() {
+        ErrorKind::ArgumentConflict => {
+            text!("usage-conflict", arg = arg, other = context(ContextKind::PriorArg))
+        }
+        ErrorKind::InvalidSubcommand => {
+            text!("usage-unknown-command", name = context(ContextKind::InvalidSubcommand))
+        }
+        ErrorKind::InvalidValue if value.is_empty() => text!("usage-missing-value", arg = arg),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            text!("usage-bad-value", value = value, arg = arg)
+        }
+        ErrorKind::MissingRequiredArgument => text!("usage-missing", arg = arg),
+        ErrorKind::MissingSubcommand => text!("usage-missing-command"),
+        ErrorKind::UnknownArgument => text!("usage-unknown", arg = arg),
+        ErrorKind::InvalidUtf8 => text!("usage-not-unicode"),
+        _ => text!("usage-wrong", arg = arg),
+    };
+    let suggestion = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand]
+        .into_iter()
+        .map(context)
+        .find(|text| !text.is_empty());
+    let hint = match suggestion {
+        Some(suggestion) => text!("usage-suggestion", suggestion = suggestion),
+        None => text!("usage-hint"),
+    };
+    Explanation { message, hint }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(command: &Command, prefix: &str) {
+        assert!(lookup(prefix).is_some(), "no text {prefix}");
+        for arg in command.get_arguments() {
+            let id = arg.get_id().as_str();
+            assert!(help_text(id, prefix).is_some(), "no text {prefix}-{id}");
+        }
+        for sub in command.get_subcommands() {
+            check(sub, &format!("{prefix}-{}", sub.get_name()));
+        }
+    }
+
+    #[test]
+    fn every_command_and_argument_has_its_text_in_both_languages() {
+        for language in [Language::French, Language::English] {
+            scelle_i18n::select(language);
+            check(&command(), "help");
+        }
+    }
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        command().debug_assert();
+    }
+}

@@ -1,0 +1,53 @@
+//! `scelle`, the command line: arguments in, one verb, an exit code out. The only place that exits.
+
+mod args;
+mod commands;
+mod exit_code;
+mod failure;
+mod help;
+mod home;
+mod keyring;
+mod passphrase;
+mod report;
+mod terminal;
+
+use std::process::ExitCode;
+
+use scelle_i18n::Language;
+
+use crate::failure::Failure;
+use crate::terminal::Terminal;
+
+fn main() -> ExitCode {
+    no_core_dumps();
+    scelle_i18n::select(help::language_asked().unwrap_or_else(Language::of_system));
+    let args = match help::parse() {
+        Ok(args) => args,
+        Err(error) => return help::answer(&error),
+    };
+    let terminal = Terminal::new(args.json(), args.quiet());
+    match commands::run(args, &terminal) {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever reads us has read enough.
+        Err(Failure::OutputClosed) => ExitCode::SUCCESS,
+        Err(failure) => {
+            terminal.failure(&failure);
+            failure.exit_code().into()
+        }
+    }
+}
+
+/// Secrets must not reach the disk when something crashes.
+fn no_core_dumps() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        let none = Rlimit { current: Some(0), maximum: Some(0) };
+        let _ = setrlimit(Resource::Core, none);
+    }
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+        let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+    }
+}

@@ -1,0 +1,169 @@
+//! Where passphrases come from: a prompt, a file, a file descriptor, or chance. Never an argument,
+//! never the environment.
+
+use std::fs::File;
+use std::io::{self, IsTerminal, Read};
+use std::path::Path;
+
+use scelle_core::error::{Doing, Error, PassphraseFault};
+use scelle_core::keys::passphrase::Passphrase;
+use scelle_core::keys::strength::{self, GENERATED_BITS, WordList};
+use scelle_i18n::{Language, text};
+use zeroize::Zeroizing;
+
+use crate::args::{NewPassphraseArgs, PassphraseArgs};
+use crate::failure::{Failure, Result};
+use crate::terminal::Terminal;
+
+/// A passphrase file may not be longer, in bytes: what a passphrase may be, and its line's end.
+const MAX_FILE_BYTES: u64 = 1026;
+const TRIES: usize = 3;
+
+/// Whether somebody may be asked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Prompts {
+    allowed: bool,
+}
+
+impl Prompts {
+    pub(crate) fn new(no_input: bool) -> Self {
+        Self { allowed: !no_input }
+    }
+
+    /// Asks for a passphrase.
+    pub(crate) fn ask(self, question: &str) -> Result<Passphrase> {
+        if !self.allowed {
+            return Err(Failure::InputForbidden);
+        }
+        // rpassword asks on the terminal itself, whatever the standard streams are.
+        match rpassword::prompt_password(question).map(Zeroizing::new) {
+            Ok(typed) => Ok(Passphrase::new(&typed)?),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {
+                Err(Error::Cancelled.into())
+            }
+            Err(_) => Err(Failure::NoTerminal),
+        }
+    }
+
+    /// Asks until `accept` takes the answer, a few times at most.
+    pub(crate) fn ask_until<T>(
+        self,
+        question: &str,
+        terminal: &Terminal,
+        mut accept: impl FnMut(&Passphrase) -> Result<T>,
+    ) -> Result<T> {
+        let mut left = TRIES;
+        loop {
+            left -= 1;
+            let again = match self.ask(question) {
+                Ok(typed) => accept(&typed),
+                Err(failure) => Err(failure),
+            };
+            match again {
+                Err(
+                    failure @ Failure::Core(Error::WrongPassphrase | Error::PassphraseRefused(_)),
+                ) if left > 0 => {
+                    terminal.important(&failure.explain().message);
+                }
+                other => return other,
+            }
+        }
+    }
+}
+
+/// The passphrase that the options give, for opening.
+pub(crate) fn given(args: &PassphraseArgs, prompts: Prompts) -> Result<Option<Passphrase>> {
+    if args.passphrase {
+        return prompts.ask(&text!("cli-ask-passphrase")).map(Some);
+    }
+    from_file_or_fd(args.passphrase_file.as_deref(), args.passphrase_fd)
+}
+
+/// The passphrase that the options give for something new, judged if a person chose it.
+pub(crate) fn new(
+    args: &NewPassphraseArgs,
+    prompts: Prompts,
+    terminal: &Terminal,
+) -> Result<Option<NewPassphrase>> {
+    if args.generate_passphrase {
+        return generate().map(Some);
+    }
+    if args.passphrase {
+        return choose(prompts, terminal).map(Some);
+    }
+    let Some(passphrase) = from_file_or_fd(args.passphrase_file.as_deref(), args.passphrase_fd)?
+    else {
+        return Ok(None);
+    };
+    strength::check(&passphrase)?;
+    Ok(Some(NewPassphrase { passphrase, generated: false }))
+}
+
+/// A passphrase for something new.
+pub(crate) struct NewPassphrase {
+    pub(crate) passphrase: Passphrase,
+    generated: bool,
+}
+
+impl NewPassphrase {
+    /// Shows it, once, if nobody knows it yet: call this when what it opens exists.
+    pub(crate) fn reveal(&self, terminal: &Terminal) {
+        if self.generated {
+            let phrase = self.passphrase.reveal();
+            terminal.important(&text!("cli-generated", phrase = phrase, bits = GENERATED_BITS));
+        }
+    }
+}
+
+fn generate() -> Result<NewPassphrase> {
+    let words = match scelle_i18n::current() {
+        Language::English => WordList::English,
+        Language::French => WordList::French,
+    };
+    Ok(NewPassphrase { passphrase: strength::generate(words)?, generated: true })
+}
+
+/// Asks for a new passphrase, twice.
+pub(crate) fn choose(prompts: Prompts, terminal: &Terminal) -> Result<NewPassphrase> {
+    let passphrase = prompts.ask_until(&text!("cli-ask-new-passphrase"), terminal, |typed| {
+        strength::check(typed)?;
+        Ok(typed.clone())
+    })?;
+    let again = prompts.ask(&text!("cli-ask-again"))?;
+    if passphrase.is_same(&again) {
+        Ok(NewPassphrase { passphrase, generated: false })
+    } else {
+        Err(Failure::PassphrasesDiffer)
+    }
+}
+
+fn from_file_or_fd(path: Option<&Path>, fd: Option<u32>) -> Result<Option<Passphrase>> {
+    if let Some(path) = path {
+        let reading =
+            |source| Error::Io { doing: Doing::ReadInput, path: Some(path.to_owned()), source };
+        return from_reader(File::open(path).map_err(reading)?, reading).map(Some);
+    }
+    let Some(fd) = fd else { return Ok(None) };
+    if fd == 0 {
+        let reading = |source| Error::Io { doing: Doing::ReadInput, path: None, source };
+        return from_reader(io::stdin().lock(), reading).map(Some);
+    }
+    // A descriptor that we inherited can be opened by its name, without unsafe code.
+    let file = File::open(format!("/dev/fd/{fd}")).map_err(|_| Failure::BadDescriptor { fd })?;
+    let reading = |source| Error::Io { doing: Doing::ReadInput, path: None, source };
+    from_reader(file, reading).map(Some)
+}
+
+fn from_reader(reader: impl Read, reading: impl FnOnce(io::Error) -> Error) -> Result<Passphrase> {
+    let mut content = Zeroizing::new(Vec::with_capacity(MAX_FILE_BYTES as usize + 1));
+    reader.take(MAX_FILE_BYTES + 1).read_to_end(&mut content).map_err(reading)?;
+    if content.len() as u64 > MAX_FILE_BYTES {
+        return Err(Error::PassphraseRefused(PassphraseFault::NotText).into());
+    }
+    Ok(Passphrase::from_file_content(&content)?)
+}
+
+/// Whether binary output would go to somebody's screen.
+pub(crate) fn stdout_is_terminal() -> bool {
+    io::stdout().is_terminal()
+}

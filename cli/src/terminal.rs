@@ -1,0 +1,164 @@
+//! Talking to whoever runs the command: messages and progress on standard error, results on
+//! standard output, nothing that a terminal would obey in either.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use scelle_core::container::entry::escape;
+use scelle_core::progress::Progress;
+use scelle_i18n::{Explanation, format_size, text};
+use serde::Serialize;
+
+use crate::failure::{Failure, Result};
+
+/// How often the bar is drawn, and how long a command must last to have one.
+const TICK: Duration = Duration::from_millis(100);
+
+/// How this run talks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Terminal {
+    json: bool,
+    quiet: bool,
+}
+
+impl Terminal {
+    pub(crate) fn new(json: bool, quiet: bool) -> Self {
+        Self { json, quiet }
+    }
+
+    pub(crate) fn json(self) -> bool {
+        self.json
+    }
+
+    /// Something worth knowing that is not the result.
+    pub(crate) fn notice(self, message: &str) {
+        if !self.quiet && !self.json {
+            print_error(&format!("{message}\n"));
+        }
+    }
+
+    /// Something that must be known, whatever else is silent.
+    pub(crate) fn important(self, message: &str) {
+        print_error(&format!("{message}\n"));
+    }
+
+    /// The one object of `--json`.
+    pub(crate) fn result(self, object: &impl Serialize) -> Result<()> {
+        let line = serde_json::to_string(object).unwrap_or_default();
+        write_output(&format!("{line}\n"))
+    }
+
+    /// The result as people read it.
+    pub(crate) fn show(self, text: &str) -> Result<()> {
+        write_output(text)
+    }
+
+    pub(crate) fn failure(self, failure: &Failure) {
+        let explanation = failure.explain();
+        if !self.json {
+            return print_explanation(&explanation);
+        }
+        let code = failure.exit_code();
+        let Explanation { message, hint } = explanation;
+        let error = serde_json::json!({
+            "error": { "code": code as u8, "kind": code.name(), "message": message, "hint": hint }
+        });
+        print_error(&format!("{error}\n"));
+    }
+
+    /// Shows how far the work is while the guard lives, when somebody is there to see it.
+    pub(crate) fn watch(self, progress: &Progress) -> Watch {
+        if self.quiet || self.json || !io::stderr().is_terminal() {
+            return Watch { ended: Arc::default(), thread: None };
+        }
+        let ended = Arc::<AtomicBool>::default();
+        let (progress, end) = (progress.clone(), Arc::clone(&ended));
+        let thread = std::thread::spawn(move || draw(&progress, &end));
+        Watch { ended, thread: Some(thread) }
+    }
+}
+
+/// Draws the bar until dropped.
+pub(crate) struct Watch {
+    ended: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.ended.store(true, Relaxed);
+        if let Some(thread) = self.thread.take() {
+            thread.thread().unpark();
+            let _ = thread.join();
+        }
+    }
+}
+
+fn draw(progress: &Progress, ended: &AtomicBool) {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    let style = ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}  {eta}");
+    let unknown = ProgressStyle::with_template("{spinner}  {msg}");
+    let started = std::time::Instant::now();
+    while !ended.load(Relaxed) {
+        std::thread::park_timeout(TICK);
+        let (done, total) = (progress.done(), progress.total());
+        if done == 0 || ended.load(Relaxed) {
+            continue;
+        }
+        if let Ok(style) = if total > 0 { &style } else { &unknown } {
+            bar.set_style(style.clone());
+        }
+        if total > 0 {
+            bar.set_length(total.max(done));
+        }
+        bar.set_position(done);
+        let rate = done as f64 / started.elapsed().as_secs_f64();
+        bar.set_message(text!(
+            "cli-progress",
+            done = format_size(done),
+            rate = format_size(rate as u64)
+        ));
+    }
+    bar.finish_and_clear();
+}
+
+/// A name as it can be shown: escaped when a terminal reads it, as it is in a pipe.
+pub(crate) fn shown(name: &str) -> String {
+    if io::stdout().is_terminal() { escape(name) } else { name.to_owned() }
+}
+
+fn write_output(text: &str) -> Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::OutputClosed),
+        Err(source) => Err(Failure::Core(scelle_core::error::Error::Io {
+            doing: scelle_core::error::Doing::WriteOutput,
+            path: None,
+            source,
+        })),
+    }
+}
+
+pub(crate) fn print(text: &str) {
+    let _ = write_output(text);
+}
+
+/// When not even this can be written, there is nobody left to tell.
+pub(crate) fn print_error(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// One line of error, one line of hint.
+pub(crate) fn print_explanation(explanation: &Explanation) {
+    let Explanation { message, hint } = explanation;
+    print_error(&format!(
+        "{}\n{}\n",
+        text!("cli-error", message = message.as_str()),
+        text!("cli-hint", hint = hint.as_str())
+    ));
+}

@@ -1,0 +1,375 @@
+### The English texts of Scellé. The French ones are in fr/scelle.ftl, under the same keys.
+### Errors: a fact in one sentence, in lower case, without a full stop; then, in the `-hint`,
+### what to do about it, in the same way.
+
+## Access: who can open
+
+error-not-a-recipient = none of your keys opens this container
+error-not-a-recipient-hint = try another key or a passphrase, or ask the sender to give you access
+
+error-wrong-passphrase = wrong passphrase
+error-wrong-passphrase-hint = type it again: check the capital letters, the spaces and the keyboard layout
+
+error-no-recipients = nobody could open this container: it has no recipient and no passphrase
+error-no-recipients-hint = give at least one recipient or one passphrase
+
+error-too-many-recipients = a container takes at most { $limit } accesses
+error-too-many-recipients-hint = choose fewer recipients, or make several containers
+
+error-classical-recipient = the key { $recipient } will not withstand quantum computers
+error-classical-recipient-hint = ask this person for a key that begins with age1pq1, or accept the weaker protection with `--allow-classical`
+
+## Keys
+
+error-identity = the secret key file "{ $path }" cannot be used: { $reason }
+error-recipient = "{ $recipient }" is not a usable recipient: { $reason }
+error-recipients-file = the recipients file "{ $path }" cannot be used: { $reason }
+error-recipients-file-line = line { $line } of the recipients file "{ $path }" cannot be used: { $reason }
+
+key-empty = it holds no key
+key-malformed = the key is incomplete or was copied with a mistake
+key-secret = this is a secret key, where a public key is expected
+key-too-large = it is too large to be a file of keys
+key-unknown = it is not a key of a known kind
+key-unsupported = this kind of key cannot seal files
+
+identity-file-hint = choose the file that holds your secret key: a line of it begins with AGE-SECRET-KEY-, or it is an SSH private key
+identity-malformed-hint = take the file again from your backup copy
+key-unsupported-hint = use a key made by Scellé or by age, or an SSH key of type Ed25519 or RSA (2048 bits at least)
+recipient-hint = a public key begins with age1 or with ssh-: ask the recipient for it, or for their contact card
+recipient-malformed-hint = copy the whole key again, or ask the recipient for their contact card
+recipient-secret-hint = never share a secret key: give the public key that goes with it, which begins with age1 or with ssh-
+recipients-file-hint = choose a text file that holds one public key a line
+
+error-identity-exposed = the secret key file "{ $path }" can be read by other users of this computer
+error-identity-exposed-hint = keep it to yourself, then start again: chmod 600 { $path }
+
+## Passphrases
+
+error-passphrase-empty = the passphrase is empty
+error-passphrase-empty-hint = type a passphrase, or let Scellé make one
+
+error-passphrase-not-text = the passphrase is too long, or holds characters that no keyboard types
+error-passphrase-not-text-hint = give a passphrase of one line, of at most 1024 bytes; check that the right file was chosen
+
+error-passphrase-weak = the passphrase is too easy to guess: { $reason }
+error-passphrase-weak-hint = take several words at random, 15 characters at least in all, or let Scellé make one
+
+weakness-common = it is among the most used passwords, or close to one
+weakness-date = it is built on a date or a year
+weakness-pattern = it follows a pattern, such as neighbouring keys or repeated characters
+weakness-short = it is too short
+weakness-word = it is built on a name or on a single word
+
+error-passphrase-not-alone = in age's own format, a passphrase must be the only access
+error-passphrase-not-alone-hint = remove the recipients and the other passphrases, or leave out `--age-compatible`
+
+error-kdf-parameters = checking this passphrase asks for a computation outside of the accepted limits
+error-kdf-parameters-hint = ask the sender to seal again with the usual settings; if you do not know the sender, this file may be meant to block your computer
+
+error-kdf-memory = there is not enough memory to check the passphrase: it takes { $size }
+error-kdf-memory-hint = close other programs, or use a computer with more memory
+
+## The container: damaged, altered, or something else
+
+error-not-a-container = this file is not a container
+error-not-a-container-hint = check that you chose the right file; if you did, fetch it again
+
+error-newer-version = this container has a format newer than this version of Scellé ("{ $version }")
+error-newer-version-hint = update Scellé, then start again
+
+error-armor = the text form of this container is damaged
+error-armor-hint = ask for the file itself, as an attachment, rather than for its text
+
+error-header-access-list = the access list of this container cannot be read
+error-header-malformed = the header does not follow the format
+error-header-scrypt-not-alone = a passphrase that must be the only access stands beside other accesses
+error-header-stanza = an access is damaged
+error-header-too-long = the header is longer than 1 MiB
+error-header-too-many = the header holds more than 256 accesses
+error-header-truncated = the file is cut short: it stops in the middle of its header
+error-header-altered = the header was altered
+
+error-payload-truncated = the file is cut short: the end of its content is missing
+error-payload-part = part { $number } of the content is damaged
+
+error-damaged-hint = do not rely on this copy: fetch the file again, or ask the sender for another copy
+error-truncated-hint = the transfer was probably interrupted: fetch the file again
+
+## The content of the container
+
+error-archive-damaged = the content is damaged: { $reason }
+error-archive-damaged-entry = the entry "{ $entry }" is damaged: { $reason }
+error-archive-refused = the content is refused: { $reason }
+error-archive-refused-entry = the entry "{ $entry }" is refused: { $reason }
+error-archive-refused-hint = nothing was extracted; ask the sender whether this container is really theirs, and do not open it by other means
+error-archive-unsupported-hint = ask the sender to seal these files with Scellé
+
+archive-checksum = its data are not those that were sealed
+archive-conflict = the same name stands for two entries, or for both a file and a folder
+archive-gap-or-overlap = some data belong to no entry, or to two at once
+archive-inconsistent = it is described twice, in two different ways
+archive-malformed = its description is incomplete or impossible
+archive-oversized = it is larger than it declares
+archive-special-entry = it is neither a file nor a folder
+archive-too-many-entries = there are more entries than Scellé accepts
+archive-unsupported = Scellé does not read this way of compressing or encrypting
+
+error-entry-not-found = this container holds no entry named "{ $name }"
+error-entry-not-found-hint = take the exact name from the list of the content
+
+## Names
+
+error-name = the name "{ $name }" is refused: { $reason }
+error-name-hint = let `--rename` replace what is refused; in a container sent by somebody else, such a name may be a trap
+error-name-length-hint = give it a shorter name
+error-name-empty-hint = give it a name
+
+name-absolute = it starts from the root of a disk or from a server
+name-backslash = it holds a backslash
+name-bidirectional = it holds invisible characters that reverse the direction of reading
+name-control = it holds control characters
+name-empty = it is empty, or one of its parts is
+name-not-unicode = it is not valid text
+name-too-long = it exceeds 4096 bytes, or one of its parts exceeds 255
+name-traversal = it leads out of the folder
+
+error-not-portable = some systems cannot hold the name "{ $name }" as it is
+error-not-portable-hint = change the name, or let `--rename` do so
+
+error-duplicate-name = two files would have the same name in the container: "{ $name }"
+error-duplicate-name-hint = rename one of the two, or leave it out
+
+## Files on the disk
+
+error-changed-while-read = "{ $path }" changed while it was being read
+error-changed-while-read-hint = close the programs that use it, then start again
+
+error-exclude-pattern = the exclusion pattern "{ $pattern }" is not valid
+error-exclude-pattern-hint = write it like *.tmp or drafts/**, and close the brackets and the braces
+
+error-link = "{ $path }" is a symbolic link
+error-link-hint = seal what it points to with `--follow`, or leave it out with `--skip-special`
+
+error-device = "{ $path }" is neither a file nor a folder
+error-device-hint = choose another file, or leave this one out with `--skip-special`
+
+error-output-inside-input = the container "{ $path }" would be inside a folder that it seals
+error-output-inside-input-hint = put the container in another folder
+
+error-target-exists = "{ $path }" already exists
+error-target-exists-hint = choose another place or another name; `--force` replaces a container, `--overwrite` replaces extracted files
+
+error-cancelled = cancelled
+error-cancelled-hint = nothing was changed: start again whenever you like
+
+## The system's answers
+
+error-read-container = cannot read the container: { $reason }
+error-read-container-path = cannot read the container "{ $path }": { $reason }
+error-read-input = cannot read the data: { $reason }
+error-read-input-path = cannot read "{ $path }": { $reason }
+error-write = cannot write the result: { $reason }
+error-write-path = cannot write "{ $path }": { $reason }
+error-randomness = the system gives no random numbers: { $reason }
+error-randomness-hint = restart the computer, then start again
+
+io-already-exists = something already has that name
+io-already-exists-hint = choose another name or another place
+io-broken-pipe = the program that received the data has stopped
+io-broken-pipe-hint = start again, and let that program run to its end
+io-busy = another program is using it
+io-busy-hint = close the program that uses it, then start again
+io-device = the disk or the memory stick reports a failure
+io-device-hint = copy your files to another disk without delay, then start again from there
+io-file-too-large = this disk cannot hold a file so large
+io-file-too-large-hint = choose another disk: memory sticks in FAT32 format stop at 4 GB, those in exFAT do not
+io-interrupted = the system interrupted the work
+io-invalid-data = its content is not what was expected
+io-invalid-data-hint = check that you chose the right file
+io-invalid-filename = this disk does not accept that name
+io-invalid-filename-hint = choose another name, or let `--rename` do so
+io-is-a-folder = it is a folder
+io-is-a-folder-hint = choose a file rather than a folder
+io-network = the network or the server does not answer
+io-network-hint = check the network connection, then start again
+io-not-a-folder = a part of the path is not a folder
+io-not-empty = the folder is not empty
+io-not-found = no such file or folder
+io-other = unexpected error of the system
+io-out-of-memory = there is not enough memory
+io-out-of-memory-hint = close other programs, then start again
+io-path-hint = check the path
+io-path-write-hint = check that the folder exists
+io-permission-denied = permission denied
+io-permission-denied-hint = check that you have the right to read it
+io-permission-denied-write-hint = check that you have the right to write there, or choose another place
+io-quota = your storage quota is reached
+io-read-only = the disk is read-only
+io-read-only-hint = choose another place
+io-read-hint = check that the disk or the memory stick is connected, then start again
+io-storage-full = the disk is full
+io-storage-full-hint = free some space or choose another place, then start again
+io-system = system error { $code }
+io-truncated = it ends too early
+io-truncated-hint = check that the file is whole, or fetch it again
+io-unsupported = the system or the disk cannot do this
+io-write-hint = check the disk or the memory stick, or choose another place, then start again
+
+## Command line
+
+help = Seals files into an encrypted container that only its recipients can open
+help-after = Exit codes: 0 done, 2 wrong use, 3 no access, 4 damaged, 5 refused as dangerous, 6 forbidden by a rule, 7 target exists, 8 reading or writing failed, 9 newer version, 130 cancelled.
+help-usage = Usage:
+help-commands = Commands
+help-arguments = Arguments
+help-options = Options
+
+help-seal = Seal files and folders into a container
+help-open = Open a container and extract what it holds
+help-list = List what a container holds, and who can open it
+help-inspect = Show what a container tells without a key
+help-verify = Read and check every byte of containers, writing nothing
+help-key = Manage your own key
+help-key-new = Make a new key, protected by a passphrase
+
+help-any-help = Show this help
+help-any-version = Show the version
+help-any-lang = Language of the messages: fr or en
+help-any-no-input = Never ask anything: fail instead
+help-any-json = Give the result as JSON, one object a line
+help-any-quiet = Say nothing but errors
+help-any-passphrase = Ask for a passphrase
+help-any-passphrase-file = Read the passphrase from this file
+help-any-passphrase-fd = Read the passphrase from this file descriptor
+help-any-generate-passphrase = Make a strong passphrase, and show it once
+help-any-identity = Use this secret key: an age or SSH identity file; can be repeated
+help-any-container = The container; - for standard input
+
+help-seal-paths = Files and folders to seal; - for standard input
+help-seal-output = Write the container there; - for standard output
+help-seal-name = Name in the container of what comes from standard input
+help-seal-recipient = Seal to this public key; can be repeated
+help-seal-recipients-file = Seal to every public key of this file; can be repeated
+help-seal-age-compatible = Protect the passphrase as age itself does, so that age opens the container; it must be the only access
+help-seal-allow-classical = Accept recipients that a quantum computer could break
+help-seal-anonymous = Do not list in the container who can open it
+help-seal-armor = Write the container as text
+help-seal-store = Do not compress
+help-seal-exclude = Leave out what matches this pattern; can be repeated
+help-seal-follow = Seal what symbolic links lead to
+help-seal-skip-special = Leave out symbolic links and special files
+help-seal-portable = Refuse names that some system could not hold
+help-seal-rename = Escape the names that would be refused
+help-seal-force = Replace the container if it is already there
+
+help-open-entries = What to extract; everything if nothing is named
+help-open-into = Extract into this folder
+help-open-output = Write the one file to this place; - for standard output
+help-open-overwrite = Replace files that are already there
+help-open-rename = Escape the names that would be refused
+
+help-verify-containers = The containers; - for standard input
+
+help-key-new-output = Write the key there rather than in the folder of your configuration
+help-key-new-plain = Do not protect the key with a passphrase
+
+value-path = PATH
+value-file = FILE
+value-fd = N
+value-name = NAME
+value-recipient = RECIPIENT
+value-glob = PATTERN
+value-container = CONTAINER
+value-entry = ENTRY
+value-dir = FOLDER
+value-lang = LANGUAGE
+
+usage-conflict = { $arg } cannot be used with { $other }
+usage-unknown-command = there is no command { $name }
+usage-missing-value = { $arg } needs a value
+usage-bad-value = { $value } is no good value for { $arg }
+usage-missing = something is missing: { $arg }
+usage-missing-command = a command is missing
+usage-unknown = there is no option { $arg } here
+usage-not-unicode = an argument is not readable text
+usage-wrong = wrong use: { $arg }
+usage-suggestion = did you mean { $suggestion }?
+usage-hint = `scelle --help` and `scelle COMMAND --help` tell what is possible
+
+cli-error = error: { $message }
+cli-hint = hint: { $hint }
+cli-progress = { $done }, { $rate }/s
+cli-ask-passphrase = Passphrase of the container:{" "}
+cli-ask-key-passphrase = Passphrase of the key { $path }:{" "}
+cli-ask-new-passphrase = New passphrase:{" "}
+cli-ask-again = The same again:{" "}
+cli-generated = Passphrase, shown this once ({ $bits } bits of entropy): { $phrase }
+
+cli-several = { $count ->
+    [one] one container is not whole
+   *[other] { $count } containers are not whole
+}
+cli-several-hint = each one was told above, with its reason
+cli-input-forbidden = a passphrase is needed, and `--no-input` forbids asking for it
+cli-input-forbidden-hint = give it with `--passphrase-file` or `--passphrase-fd`
+cli-no-terminal = a passphrase is needed, and there is no terminal to ask for it
+cli-no-terminal-hint = give it with `--passphrase-file` or `--passphrase-fd`
+cli-no-home = there is no folder for the configuration of this user
+cli-no-home-hint = name one in the environment variable SCELLE_HOME, or choose a file with `-o`
+cli-output-closed = whoever was reading the output closed it
+cli-output-closed-hint = start again, and read everything
+cli-passphrases-differ = the two passphrases differ
+cli-passphrases-differ-hint = start again, and type the same one twice
+cli-terminal-output = a container is not text: it will not be written to a terminal
+cli-terminal-output-hint = choose a file with `-o`, or a pipe, or add `--armor`
+cli-stream-not-alone = standard input is sealed alone, and `--name` names it
+cli-stream-not-alone-hint = give `-` and nothing else, or files and folders without `--name`
+cli-not-one-file = `-o` takes one file, and this is a folder or several files
+cli-not-one-file-hint = name one file, or extract everything into a folder with `--into`
+cli-output-taken = the container and the JSON cannot both go to standard output
+cli-output-taken-hint = choose a file with `-o`, or leave out `--json`
+cli-bad-descriptor = file descriptor { $fd } cannot be read
+cli-bad-descriptor-hint = open it in the shell, for instance with `3<FILE`
+cli-key-exists = there is already a file { $path }
+cli-key-exists-hint = keep it: it may open containers; choose another place with `-o`
+
+cli-amount = { $count ->
+    [one] one file, { $size }
+   *[other] { $files } files, { $size }
+}
+cli-sealed = sealed: { $path } ({ $amount })
+cli-sealed-classical = warning: a quantum computer could break one of its recipients
+cli-opened = extracted: { $paths } ({ $amount })
+cli-verified = whole: { $path } ({ $amount })
+cli-verify-failed = not whole: { $path }
+cli-key-made = key made: { $path }; its public half, to give to whoever seals for you:
+cli-skipped = left out: { $path }
+cli-not-portable = warning: not every system can hold the name { $name }
+cli-case-conflict = warning: { $first } and { $second } are the same name on some systems
+cli-renamed = renamed: { $path } is { $name } in the container
+
+cli-accesses = Who can open it, as the container says:
+cli-accesses-none = The container does not list who can open it.
+cli-accesses-unlisted = { $count ->
+    [one] There is one more access that is not listed: { $tags }
+   *[other] There are { $count } more accesses that are not listed: { $tags }
+}
+role-owner = owner
+role-member = member
+role-recovery = recovery
+access-passphrase = passphrase
+access-passphrase-label = Passphrase
+access-post-quantum = post-quantum key
+access-classical = classical key ({ $kind })
+access-unknown = unknown kind of access ({ $kind })
+access-argon2 = passphrase (Argon2id, { $memory }, { $passes } passes, { $lanes } lanes)
+access-scrypt = passphrase of age (scrypt, { $memory })
+
+cli-inspect-format = Container in the format age v1
+cli-inspect-sizes = { $file } in all: { $header } of header, { $payload } of content
+cli-inspect-accesses = It opens with any of these:
+cli-inspect-anonymous = It does not list who can open it.
+cli-safety-post-quantum = It resists quantum computers, as far as is known.
+cli-safety-classical = A quantum computer could open it.
+cli-safety-unknown = It has accesses of an unknown kind: nothing can be said of quantum computers.

@@ -1,0 +1,376 @@
+### Les textes français de Scellé. Les anglais sont dans en/scelle.ftl, sous les mêmes clés.
+### Erreurs : un fait, en une phrase, sans majuscule ni point final ; puis, dans le `-hint`, ce
+### qu’il faut faire, sous la même forme.
+### Apostrophes typographiques ; espaces insécables (U+00A0) avant : ; ? ! » et après «.
+
+## Accès : qui peut ouvrir
+
+error-not-a-recipient = aucune de vos clés n’ouvre ce conteneur
+error-not-a-recipient-hint = essayez une autre clé ou une phrase secrète, ou demandez un accès à l’expéditeur
+
+error-wrong-passphrase = phrase secrète incorrecte
+error-wrong-passphrase-hint = saisissez-la de nouveau : vérifiez les majuscules, les espaces et la disposition du clavier
+
+error-no-recipients = personne ne pourrait ouvrir ce conteneur : il n’a ni destinataire ni phrase secrète
+error-no-recipients-hint = indiquez au moins un destinataire ou une phrase secrète
+
+error-too-many-recipients = un conteneur admet au plus { $limit } accès
+error-too-many-recipients-hint = choisissez moins de destinataires, ou créez plusieurs conteneurs
+
+error-classical-recipient = la clé { $recipient } ne résistera pas aux ordinateurs quantiques
+error-classical-recipient-hint = demandez à cette personne une clé qui commence par age1pq1, ou acceptez cette protection moindre avec `--allow-classical`
+
+## Clés
+
+error-identity = le fichier de clé secrète « { $path } » est inutilisable : { $reason }
+error-recipient = « { $recipient } » ne peut pas être un destinataire : { $reason }
+error-recipients-file = le fichier de destinataires « { $path } » est inutilisable : { $reason }
+error-recipients-file-line = la ligne { $line } du fichier de destinataires « { $path } » est inutilisable : { $reason }
+
+key-empty = il ne contient aucune clé
+key-malformed = la clé est incomplète ou mal recopiée
+key-secret = c’est une clé secrète, alors qu’une clé publique est attendue
+key-too-large = il est trop volumineux pour un fichier de clés
+key-unknown = ce n’est pas une clé d’un type connu
+key-unsupported = ce type de clé ne permet pas de sceller des fichiers
+
+identity-file-hint = choisissez le fichier qui contient votre clé secrète : une de ses lignes commence par AGE-SECRET-KEY-, ou c’est une clé privée SSH
+identity-malformed-hint = reprenez ce fichier dans votre copie de sauvegarde
+key-unsupported-hint = utilisez une clé créée par Scellé ou par age, ou une clé SSH de type Ed25519 ou RSA (2048 bits au moins)
+recipient-hint = une clé publique commence par age1 ou par ssh- : demandez-la au destinataire, ou demandez-lui sa carte de contact
+recipient-malformed-hint = recopiez la clé en entier, ou demandez au destinataire sa carte de contact
+recipient-secret-hint = ne communiquez jamais une clé secrète : donnez la clé publique correspondante, qui commence par age1 ou par ssh-
+recipients-file-hint = choisissez un fichier texte qui contient une clé publique par ligne
+
+error-identity-exposed = d’autres utilisateurs de cet ordinateur peuvent lire le fichier de clé secrète « { $path } »
+error-identity-exposed-hint = réservez-vous ce fichier, puis recommencez : chmod 600 { $path }
+
+## Phrases secrètes
+
+error-passphrase-empty = la phrase secrète est vide
+error-passphrase-empty-hint = saisissez une phrase secrète, ou laissez Scellé en créer une
+
+error-passphrase-not-text = la phrase secrète est trop longue, ou contient des caractères impossibles à saisir au clavier
+error-passphrase-not-text-hint = donnez une phrase secrète d’une seule ligne et d’au plus 1024 octets ; vérifiez que le fichier choisi est le bon
+
+error-passphrase-weak = la phrase secrète est trop facile à deviner : { $reason }
+error-passphrase-weak-hint = prenez plusieurs mots au hasard, 15 caractères au moins en tout, ou laissez Scellé en créer une
+
+weakness-common = elle figure parmi les mots de passe les plus courants, ou y ressemble
+weakness-date = elle repose sur une date ou une année
+weakness-pattern = elle suit un motif, comme des touches voisines ou des caractères répétés
+weakness-short = elle est trop courte
+weakness-word = elle repose sur un nom ou sur un seul mot
+
+error-passphrase-not-alone = dans le format propre à age, une phrase secrète doit être le seul accès
+error-passphrase-not-alone-hint = retirez les destinataires et les autres phrases secrètes, ou renoncez à `--age-compatible`
+
+error-kdf-parameters = la vérification de cette phrase secrète demande un calcul hors des limites admises
+error-kdf-parameters-hint = demandez à l’expéditeur de sceller de nouveau avec les réglages habituels ; si vous ne le connaissez pas, ce fichier vise peut-être à bloquer votre ordinateur
+
+error-kdf-memory = la mémoire ne suffit pas pour vérifier la phrase secrète : il faut { $size }
+error-kdf-memory-hint = fermez d’autres programmes, ou utilisez un ordinateur doté de plus de mémoire
+
+## Le conteneur : abîmé, modifié, ou autre chose
+
+error-not-a-container = ce fichier n’est pas un conteneur
+error-not-a-container-hint = vérifiez que vous avez choisi le bon fichier ; si c’est le cas, récupérez-le de nouveau
+
+error-newer-version = le format de ce conteneur est plus récent que cette version de Scellé (« { $version } »)
+error-newer-version-hint = mettez Scellé à jour, puis recommencez
+
+error-armor = la forme textuelle de ce conteneur est abîmée
+error-armor-hint = demandez le fichier lui-même, en pièce jointe, plutôt que son texte
+
+error-header-access-list = la liste des accès de ce conteneur est illisible
+error-header-malformed = l’en-tête ne respecte pas le format
+error-header-scrypt-not-alone = une phrase secrète qui doit être le seul accès est accompagnée d’autres accès
+error-header-stanza = un des accès est abîmé
+error-header-too-long = l’en-tête dépasse 1 Mio
+error-header-too-many = l’en-tête contient plus de 256 accès
+error-header-truncated = le fichier est tronqué : il s’arrête au milieu de son en-tête
+error-header-altered = l’en-tête a été modifié
+
+error-payload-truncated = le fichier est tronqué : la fin de son contenu manque
+error-payload-part = la partie { $number } du contenu est abîmée
+
+error-damaged-hint = ne vous fiez pas à cette copie : récupérez de nouveau le fichier, ou demandez-en une autre copie à l’expéditeur
+error-truncated-hint = le transfert a sans doute été interrompu : récupérez de nouveau le fichier
+
+## Le contenu du conteneur
+
+error-archive-damaged = le contenu est abîmé : { $reason }
+error-archive-damaged-entry = l’élément « { $entry } » est abîmé : { $reason }
+error-archive-refused = le contenu est refusé : { $reason }
+error-archive-refused-entry = l’élément « { $entry } » est refusé : { $reason }
+error-archive-refused-hint = rien n’a été extrait ; demandez à l’expéditeur si ce conteneur vient bien de lui, et ne l’ouvrez pas par un autre moyen
+error-archive-unsupported-hint = demandez à l’expéditeur de sceller ces fichiers avec Scellé
+
+archive-checksum = ses données ne sont pas celles qui ont été scellées
+archive-conflict = le même nom désigne deux éléments, ou à la fois un fichier et un dossier
+archive-gap-or-overlap = des données n’appartiennent à aucun élément, ou à deux à la fois
+archive-inconsistent = il est décrit deux fois, de façon différente
+archive-malformed = sa description est incomplète ou impossible
+archive-oversized = il est plus volumineux qu’il ne le déclare
+archive-special-entry = ce n’est ni un fichier ni un dossier
+archive-too-many-entries = les éléments sont plus nombreux que Scellé ne l’admet
+archive-unsupported = Scellé ne lit pas cette forme de compression ou de chiffrement
+
+error-entry-not-found = ce conteneur ne contient aucun élément nommé « { $name } »
+error-entry-not-found-hint = reprenez le nom exact dans la liste du contenu
+
+## Noms
+
+error-name = le nom « { $name } » est refusé : { $reason }
+error-name-hint = laissez `--rename` remplacer ce qui est refusé ; dans un conteneur reçu d’autrui, un tel nom peut être un piège
+error-name-length-hint = donnez-lui un nom plus court
+error-name-empty-hint = donnez-lui un nom
+
+name-absolute = il part de la racine d’un disque ou d’un serveur
+name-backslash = il contient une barre oblique inverse
+name-bidirectional = il contient des caractères invisibles qui inversent le sens de lecture
+name-control = il contient des caractères de commande
+name-empty = il est vide, ou une de ses parties l’est
+name-not-unicode = ce n’est pas un texte valide
+name-too-long = il dépasse 4096 octets, ou une de ses parties en dépasse 255
+name-traversal = il conduit hors du dossier
+
+error-not-portable = certains systèmes n’admettent pas le nom « { $name } » tel quel
+error-not-portable-hint = changez ce nom, ou laissez `--rename` le faire
+
+error-duplicate-name = deux fichiers auraient le même nom dans le conteneur : « { $name } »
+error-duplicate-name-hint = renommez l’un des deux, ou écartez-le
+
+## Fichiers sur le disque
+
+error-changed-while-read = « { $path } » a changé pendant sa lecture
+error-changed-while-read-hint = fermez les programmes qui l’utilisent, puis recommencez
+
+error-exclude-pattern = le motif d’exclusion « { $pattern } » n’est pas valable
+error-exclude-pattern-hint = écrivez-le comme *.tmp ou brouillons/**, et fermez les crochets et les accolades
+
+error-link = « { $path } » est un lien symbolique
+error-link-hint = scellez ce qu’il désigne avec `--follow`, ou écartez-le avec `--skip-special`
+
+error-device = « { $path } » n’est ni un fichier ni un dossier
+error-device-hint = choisissez un autre fichier, ou écartez celui-ci avec `--skip-special`
+
+error-output-inside-input = le conteneur « { $path } » se trouverait dans un dossier qu’il scelle
+error-output-inside-input-hint = placez le conteneur dans un autre dossier
+
+error-target-exists = « { $path } » existe déjà
+error-target-exists-hint = choisissez un autre emplacement ou un autre nom ; `--force` remplace un conteneur, `--overwrite` remplace des fichiers extraits
+
+error-cancelled = opération annulée
+error-cancelled-hint = rien n’a été modifié : recommencez quand vous voudrez
+
+## Réponses du système
+
+error-read-container = impossible de lire le conteneur : { $reason }
+error-read-container-path = impossible de lire le conteneur « { $path } » : { $reason }
+error-read-input = impossible de lire les données : { $reason }
+error-read-input-path = impossible de lire « { $path } » : { $reason }
+error-write = impossible d’écrire le résultat : { $reason }
+error-write-path = impossible d’écrire « { $path } » : { $reason }
+error-randomness = le système ne fournit pas de nombres aléatoires : { $reason }
+error-randomness-hint = redémarrez l’ordinateur, puis recommencez
+
+io-already-exists = ce nom est déjà pris
+io-already-exists-hint = choisissez un autre nom ou un autre emplacement
+io-broken-pipe = le programme qui recevait les données s’est arrêté
+io-broken-pipe-hint = recommencez en laissant ce programme aller à son terme
+io-busy = un autre programme l’utilise
+io-busy-hint = fermez le programme qui l’utilise, puis recommencez
+io-device = le disque ou la clé USB signale une défaillance
+io-device-hint = copiez sans tarder vos fichiers sur un autre disque, puis recommencez à partir de celui-ci
+io-file-too-large = ce disque n’admet pas un fichier aussi volumineux
+io-file-too-large-hint = choisissez un autre disque : une clé USB au format FAT32 se limite à 4 Go par fichier, pas une clé au format exFAT
+io-interrupted = le système a interrompu l’opération
+io-invalid-data = son contenu n’est pas celui qui est attendu
+io-invalid-data-hint = vérifiez que vous avez choisi le bon fichier
+io-invalid-filename = ce disque n’admet pas ce nom
+io-invalid-filename-hint = choisissez un autre nom, ou laissez `--rename` le faire
+io-is-a-folder = c’est un dossier
+io-is-a-folder-hint = choisissez un fichier plutôt qu’un dossier
+io-network = le réseau ou le serveur ne répond pas
+io-network-hint = vérifiez la connexion au réseau, puis recommencez
+io-not-a-folder = une partie du chemin n’est pas un dossier
+io-not-empty = le dossier n’est pas vide
+io-not-found = fichier ou dossier introuvable
+io-other = erreur inattendue du système
+io-out-of-memory = la mémoire est insuffisante
+io-out-of-memory-hint = fermez d’autres programmes, puis recommencez
+io-path-hint = vérifiez le chemin
+io-path-write-hint = vérifiez que le dossier existe
+io-permission-denied = droits insuffisants
+io-permission-denied-hint = vérifiez que vous avez le droit de le lire
+io-permission-denied-write-hint = vérifiez que vous avez le droit d’écrire à cet endroit, ou choisissez un autre emplacement
+io-quota = votre quota de stockage est atteint
+io-read-only = le disque est en lecture seule
+io-read-only-hint = choisissez un autre emplacement
+io-read-hint = vérifiez que le disque ou la clé USB est bien connecté, puis recommencez
+io-storage-full = le disque est plein
+io-storage-full-hint = libérez de l’espace ou choisissez un autre emplacement, puis recommencez
+io-system = erreur système { $code }
+io-truncated = il se termine trop tôt
+io-truncated-hint = vérifiez que le fichier est complet, ou récupérez-le de nouveau
+io-unsupported = le système ou le disque ne permet pas cette opération
+io-write-hint = vérifiez le disque ou la clé USB, ou choisissez un autre emplacement, puis recommencez
+
+## Ligne de commande
+
+help = Scelle des fichiers dans un conteneur chiffré que seuls ses destinataires peuvent ouvrir
+help-after = Codes de sortie : 0 réussi, 2 mauvais usage, 3 pas d’accès, 4 endommagé, 5 refusé car dangereux, 6 interdit par une règle, 7 la cible existe déjà, 8 lecture ou écriture impossible, 9 version plus récente, 130 annulé.
+help-usage = Utilisation :
+help-commands = Commandes{" "}
+help-arguments = Arguments{" "}
+help-options = Options{" "}
+
+help-seal = Sceller des fichiers et des dossiers dans un conteneur
+help-open = Ouvrir un conteneur et en extraire le contenu
+help-list = Lister ce que contient un conteneur, et qui peut l’ouvrir
+help-inspect = Montrer ce qu’un conteneur dit sans clé
+help-verify = Lire et vérifier chaque octet de conteneurs, sans rien écrire
+help-key = Gérer sa propre clé
+help-key-new = Créer une clé, protégée par une phrase secrète
+
+help-any-help = Afficher cette aide
+help-any-version = Afficher la version
+help-any-lang = Langue des messages : fr ou en
+help-any-no-input = Ne jamais rien demander : échouer plutôt
+help-any-json = Donner le résultat en JSON, un objet par ligne
+help-any-quiet = Ne rien dire, sauf les erreurs
+help-any-passphrase = Demander une phrase secrète
+help-any-passphrase-file = Lire la phrase secrète dans ce fichier
+help-any-passphrase-fd = Lire la phrase secrète sur ce descripteur de fichier
+help-any-generate-passphrase = Créer une phrase secrète solide, et l’afficher une seule fois
+help-any-identity = Utiliser cette clé secrète : un fichier d’identité age ou SSH ; peut être répété
+help-any-container = Le conteneur ; - pour l’entrée standard
+
+help-seal-paths = Fichiers et dossiers à sceller ; - pour l’entrée standard
+help-seal-output = Écrire le conteneur à cet endroit ; - pour la sortie standard
+help-seal-name = Nom, dans le conteneur, de ce qui vient de l’entrée standard
+help-seal-recipient = Sceller pour cette clé publique ; peut être répété
+help-seal-recipients-file = Sceller pour chaque clé publique de ce fichier ; peut être répété
+help-seal-age-compatible = Protéger la phrase secrète à la manière d’age, pour qu’age ouvre le conteneur ; elle doit être le seul accès
+help-seal-allow-classical = Accepter des destinataires qu’un ordinateur quantique pourrait forcer
+help-seal-anonymous = Ne pas inscrire dans le conteneur qui peut l’ouvrir
+help-seal-armor = Écrire le conteneur sous forme de texte
+help-seal-store = Ne pas compresser
+help-seal-exclude = Laisser de côté ce qui répond à ce motif ; peut être répété
+help-seal-follow = Sceller ce vers quoi mènent les liens symboliques
+help-seal-skip-special = Laisser de côté les liens symboliques et les fichiers spéciaux
+help-seal-portable = Refuser les noms que certains systèmes ne peuvent pas porter
+help-seal-rename = Transformer les noms qui seraient refusés
+help-seal-force = Remplacer le conteneur s’il existe déjà
+
+help-open-entries = Ce qu’il faut extraire ; tout si rien n’est nommé
+help-open-into = Extraire dans ce dossier
+help-open-output = Écrire l’unique fichier à cet endroit ; - pour la sortie standard
+help-open-overwrite = Remplacer les fichiers qui existent déjà
+help-open-rename = Transformer les noms qui seraient refusés
+
+help-verify-containers = Les conteneurs ; - pour l’entrée standard
+
+help-key-new-output = Écrire la clé à cet endroit plutôt que dans le dossier de votre configuration
+help-key-new-plain = Ne pas protéger la clé par une phrase secrète
+
+value-path = CHEMIN
+value-file = FICHIER
+value-fd = N
+value-name = NOM
+value-recipient = DESTINATAIRE
+value-glob = MOTIF
+value-container = CONTENEUR
+value-entry = ÉLÉMENT
+value-dir = DOSSIER
+value-lang = LANGUE
+
+usage-conflict = { $arg } est incompatible avec { $other }
+usage-unknown-command = la commande { $name } n’existe pas
+usage-missing-value = { $arg } attend une valeur
+usage-bad-value = { $value } ne convient pas pour { $arg }
+usage-missing = il manque quelque chose : { $arg }
+usage-missing-command = il manque une commande
+usage-unknown = l’option { $arg } n’existe pas ici
+usage-not-unicode = un argument n’est pas un texte lisible
+usage-wrong = mauvais usage : { $arg }
+usage-suggestion = vouliez-vous dire { $suggestion } ?
+usage-hint = `scelle --help` et `scelle COMMANDE --help` disent ce qui est possible
+
+cli-error = erreur : { $message }
+cli-hint = conseil : { $hint }
+cli-progress = { $done }, { $rate }/s
+cli-ask-passphrase = Phrase secrète du conteneur :{" "}
+cli-ask-key-passphrase = Phrase secrète de la clé { $path } :{" "}
+cli-ask-new-passphrase = Nouvelle phrase secrète :{" "}
+cli-ask-again = La même, une seconde fois :{" "}
+cli-generated = Phrase secrète, affichée cette seule fois ({ $bits } bits d’entropie) : { $phrase }
+
+cli-several = { $count ->
+    [one] un conteneur n’est pas intact
+   *[other] { $count } conteneurs ne sont pas intacts
+}
+cli-several-hint = chacun est nommé plus haut, avec la raison
+cli-input-forbidden = il faut une phrase secrète, et `--no-input` interdit de la demander
+cli-input-forbidden-hint = donnez-la avec `--passphrase-file` ou `--passphrase-fd`
+cli-no-terminal = il faut une phrase secrète, et il n’y a pas de terminal pour la demander
+cli-no-terminal-hint = donnez-la avec `--passphrase-file` ou `--passphrase-fd`
+cli-no-home = cet utilisateur n’a pas de dossier de configuration
+cli-no-home-hint = indiquez-en un dans la variable d’environnement SCELLE_HOME, ou choisissez un fichier avec `-o`
+cli-output-closed = le programme qui lisait la sortie l’a fermée
+cli-output-closed-hint = recommencez en lisant tout
+cli-passphrases-differ = les deux phrases secrètes sont différentes
+cli-passphrases-differ-hint = recommencez, et saisissez deux fois la même
+cli-terminal-output = un conteneur n’est pas un texte : il ne sera pas écrit dans un terminal
+cli-terminal-output-hint = choisissez un fichier avec `-o`, ou un tube, ou ajoutez `--armor`
+cli-stream-not-alone = l’entrée standard se scelle seule, et c’est elle que `--name` nomme
+cli-stream-not-alone-hint = donnez `-` et rien d’autre, ou des fichiers et des dossiers sans `--name`
+cli-not-one-file = `-o` attend un seul fichier, et c’est un dossier ou plusieurs fichiers
+cli-not-one-file-hint = nommez un seul fichier, ou extrayez tout dans un dossier avec `--into`
+cli-output-taken = le conteneur et le JSON ne peuvent pas aller tous deux sur la sortie standard
+cli-output-taken-hint = choisissez un fichier avec `-o`, ou renoncez à `--json`
+cli-bad-descriptor = le descripteur de fichier { $fd } est illisible
+cli-bad-descriptor-hint = ouvrez-le dans le shell, par exemple avec `3<FICHIER`
+cli-key-exists = il y a déjà un fichier { $path }
+cli-key-exists-hint = gardez-le : il ouvre peut-être des conteneurs ; choisissez un autre endroit avec `-o`
+
+cli-amount = { $count ->
+    [one] un fichier, { $size }
+   *[other] { $files } fichiers, { $size }
+}
+cli-sealed = scellé : { $path } ({ $amount })
+cli-sealed-classical = attention : un ordinateur quantique pourrait forcer l’un de ses destinataires
+cli-opened = extrait : { $paths } ({ $amount })
+cli-verified = intact : { $path } ({ $amount })
+cli-verify-failed = pas intact : { $path }
+cli-key-made = clé créée : { $path } ; voici sa partie publique, à donner à qui scelle pour vous :
+cli-skipped = laissé de côté : { $path }
+cli-not-portable = attention : certains systèmes ne peuvent pas porter le nom { $name }
+cli-case-conflict = attention : { $first } et { $second } sont un même nom sur certains systèmes
+cli-renamed = renommé : { $path } s’appelle { $name } dans le conteneur
+
+cli-accesses = Qui peut l’ouvrir, d’après le conteneur :
+cli-accesses-none = Le conteneur ne dit pas qui peut l’ouvrir.
+cli-accesses-unlisted = { $count ->
+    [one] Il y a un autre accès, non inscrit : { $tags }
+   *[other] Il y a { $count } autres accès, non inscrits : { $tags }
+}
+role-owner = propriétaire
+role-member = membre
+role-recovery = recouvrement
+access-passphrase = phrase secrète
+access-passphrase-label = Phrase secrète
+access-post-quantum = clé post-quantique
+access-classical = clé classique ({ $kind })
+access-unknown = accès d’un type inconnu ({ $kind })
+access-argon2 = phrase secrète (Argon2id, { $memory }, { $passes } passes, { $lanes } voies)
+access-scrypt = phrase secrète d’age (scrypt, { $memory })
+
+cli-inspect-format = Conteneur au format age v1
+cli-inspect-sizes = { $file } en tout : { $header } d’en-tête, { $payload } de contenu
+cli-inspect-accesses = Il s’ouvre avec l’un de ces accès :
+cli-inspect-anonymous = Il ne dit pas qui peut l’ouvrir.
+cli-safety-post-quantum = Il résiste aux ordinateurs quantiques, pour autant qu’on sache.
+cli-safety-classical = Un ordinateur quantique pourrait l’ouvrir.
+cli-safety-unknown = Certains accès sont d’un type inconnu : on ne peut rien dire des ordinateurs quantiques.

@@ -1,0 +1,650 @@
+//! What went wrong, told to a person, and what to do about it.
+//!
+//! Every `match` on a type of the core is exhaustive on purpose: a new failure without its text
+//! does not compile.
+
+use std::borrow::Cow;
+use std::io;
+use std::path::Path;
+
+use scelle_core::container::entry::{NameFault, escape};
+use scelle_core::error::{
+    ArchiveFault, Doing, Error, HeaderFault, KeyFault, PassphraseFault, PayloadFault, SpecialFile,
+    Weakness,
+};
+
+use crate::format::{format_count, format_size};
+use crate::text;
+
+/// An error in the reader's language.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Explanation {
+    /// The fact, in one sentence without a full stop.
+    pub message: String,
+    /// What to do, in the same style.
+    pub hint: String,
+}
+
+/// Explains an error in the language selected. Paths and names are escaped: the result can be
+/// shown in a terminal.
+#[must_use]
+pub fn explain(error: &Error) -> Explanation {
+    let (message, hint) = message_and_hint(error);
+    Explanation { message, hint }
+}
+
+fn message_and_hint(error: &Error) -> (String, String) {
+    match error {
+        Error::Archive { fault, entry } => archive(*fault, entry.as_deref()),
+        Error::Armor => (text!("error-armor"), text!("error-armor-hint")),
+        Error::Cancelled => (text!("error-cancelled"), text!("error-cancelled-hint")),
+        Error::ChangedWhileRead { path } => (
+            text!("error-changed-while-read", path = shown_path(path)),
+            text!("error-changed-while-read-hint"),
+        ),
+        Error::ClassicalRecipient { recipient } => (
+            text!("error-classical-recipient", recipient = shortened(recipient)),
+            text!("error-classical-recipient-hint"),
+        ),
+        Error::DuplicateName { name } => {
+            (text!("error-duplicate-name", name = escape(name)), text!("error-duplicate-name-hint"))
+        }
+        Error::EntryNotFound { name } => (
+            text!("error-entry-not-found", name = escape(name)),
+            text!("error-entry-not-found-hint"),
+        ),
+        Error::ExcludePattern { pattern } => (
+            text!("error-exclude-pattern", pattern = escape(pattern)),
+            text!("error-exclude-pattern-hint"),
+        ),
+        Error::Header(fault) => header(*fault),
+        Error::HeaderMac => (text!("error-header-altered"), text!("error-damaged-hint")),
+        Error::Identity { path, fault } => (
+            text!("error-identity", path = shown_path(path), reason = key_reason(*fault)),
+            identity_hint(*fault),
+        ),
+        Error::IdentityExposed { path } => (
+            text!("error-identity-exposed", path = shown_path(path)),
+            text!("error-identity-exposed-hint", path = shell_word(&shown_path(path)).into_owned()),
+        ),
+        Error::Io { doing, path, source } => system(*doing, path.as_deref(), source),
+        Error::KdfParameters => (text!("error-kdf-parameters"), text!("error-kdf-parameters-hint")),
+        Error::KdfMemory { kib } => (
+            text!("error-kdf-memory", size = format_size(kib.saturating_mul(1024))),
+            text!("error-kdf-memory-hint"),
+        ),
+        Error::Name { name, fault } => (
+            text!("error-name", name = escape(name), reason = name_reason(*fault)),
+            name_hint(*fault),
+        ),
+        Error::NewerVersion { version } => (
+            text!("error-newer-version", version = escape(version)),
+            text!("error-newer-version-hint"),
+        ),
+        Error::NoRecipients => (text!("error-no-recipients"), text!("error-no-recipients-hint")),
+        Error::NotAContainer => {
+            (text!("error-not-a-container"), text!("error-not-a-container-hint"))
+        }
+        Error::NotARecipient => {
+            (text!("error-not-a-recipient"), text!("error-not-a-recipient-hint"))
+        }
+        Error::NotAFile { path, what: SpecialFile::Link } => {
+            (text!("error-link", path = shown_path(path)), text!("error-link-hint"))
+        }
+        Error::NotAFile { path, what: SpecialFile::Device } => {
+            (text!("error-device", path = shown_path(path)), text!("error-device-hint"))
+        }
+        Error::NotPortable { name } => {
+            (text!("error-not-portable", name = escape(name)), text!("error-not-portable-hint"))
+        }
+        Error::OutputInsideInput { path } => (
+            text!("error-output-inside-input", path = shown_path(path)),
+            text!("error-output-inside-input-hint"),
+        ),
+        Error::PassphraseRefused(fault) => passphrase(*fault),
+        Error::PassphraseNotAlone => {
+            (text!("error-passphrase-not-alone"), text!("error-passphrase-not-alone-hint"))
+        }
+        Error::Payload(fault) => payload(*fault),
+        Error::Recipient { recipient, fault } => (
+            text!("error-recipient", recipient = shortened(recipient), reason = key_reason(*fault)),
+            recipient_hint(*fault),
+        ),
+        Error::RecipientsFile { path, line, fault } => recipients_file(path, *line, *fault),
+        Error::TargetExists { path } => (
+            text!("error-target-exists", path = shown_path(path)),
+            text!("error-target-exists-hint"),
+        ),
+        Error::TooManyRecipients { limit } => (
+            text!("error-too-many-recipients", limit = *limit),
+            text!("error-too-many-recipients-hint"),
+        ),
+        Error::WrongPassphrase => {
+            (text!("error-wrong-passphrase"), text!("error-wrong-passphrase-hint"))
+        }
+    }
+}
+
+fn archive(fault: ArchiveFault, entry: Option<&str>) -> (String, String) {
+    let reason = archive_reason(fault);
+    let damaged = match fault {
+        ArchiveFault::Checksum | ArchiveFault::Malformed => true,
+        ArchiveFault::Inconsistent
+        | ArchiveFault::GapOrOverlap
+        | ArchiveFault::Conflict
+        | ArchiveFault::SpecialEntry
+        | ArchiveFault::Unsupported
+        | ArchiveFault::Oversized
+        | ArchiveFault::TooManyEntries => false,
+    };
+    let message = match (damaged, entry.map(escape)) {
+        (true, None) => text!("error-archive-damaged", reason = reason),
+        (true, Some(entry)) => text!("error-archive-damaged-entry", entry = entry, reason = reason),
+        (false, None) => text!("error-archive-refused", reason = reason),
+        (false, Some(entry)) => {
+            text!("error-archive-refused-entry", entry = entry, reason = reason)
+        }
+    };
+    let hint = if damaged {
+        text!("error-damaged-hint")
+    } else if fault == ArchiveFault::Unsupported {
+        text!("error-archive-unsupported-hint")
+    } else {
+        text!("error-archive-refused-hint")
+    };
+    (message, hint)
+}
+
+fn archive_reason(fault: ArchiveFault) -> String {
+    match fault {
+        ArchiveFault::Checksum => text!("archive-checksum"),
+        ArchiveFault::Malformed => text!("archive-malformed"),
+        ArchiveFault::Inconsistent => text!("archive-inconsistent"),
+        ArchiveFault::GapOrOverlap => text!("archive-gap-or-overlap"),
+        ArchiveFault::Conflict => text!("archive-conflict"),
+        ArchiveFault::SpecialEntry => text!("archive-special-entry"),
+        ArchiveFault::Unsupported => text!("archive-unsupported"),
+        ArchiveFault::Oversized => text!("archive-oversized"),
+        ArchiveFault::TooManyEntries => text!("archive-too-many-entries"),
+    }
+}
+
+fn header(fault: HeaderFault) -> (String, String) {
+    let message = match fault {
+        HeaderFault::Truncated => {
+            return (text!("error-header-truncated"), text!("error-truncated-hint"));
+        }
+        HeaderFault::TooLong => text!("error-header-too-long"),
+        HeaderFault::TooManyStanzas => text!("error-header-too-many"),
+        HeaderFault::Malformed => text!("error-header-malformed"),
+        HeaderFault::Stanza => text!("error-header-stanza"),
+        HeaderFault::ScryptNotAlone => text!("error-header-scrypt-not-alone"),
+        HeaderFault::AccessList => text!("error-header-access-list"),
+    };
+    (message, text!("error-damaged-hint"))
+}
+
+fn payload(fault: PayloadFault) -> (String, String) {
+    match fault {
+        PayloadFault::Truncated => {
+            (text!("error-payload-truncated"), text!("error-truncated-hint"))
+        }
+        PayloadFault::Chunk { index } => (
+            // People count from one.
+            text!("error-payload-part", number = format_count(index.saturating_add(1))),
+            text!("error-damaged-hint"),
+        ),
+    }
+}
+
+fn passphrase(fault: PassphraseFault) -> (String, String) {
+    match fault {
+        PassphraseFault::Empty => {
+            (text!("error-passphrase-empty"), text!("error-passphrase-empty-hint"))
+        }
+        PassphraseFault::Weak(weakness) => (
+            text!("error-passphrase-weak", reason = weakness_reason(weakness)),
+            text!("error-passphrase-weak-hint"),
+        ),
+        PassphraseFault::NotText => {
+            (text!("error-passphrase-not-text"), text!("error-passphrase-not-text-hint"))
+        }
+    }
+}
+
+fn weakness_reason(weakness: Weakness) -> String {
+    match weakness {
+        Weakness::Common => text!("weakness-common"),
+        Weakness::Word => text!("weakness-word"),
+        Weakness::Date => text!("weakness-date"),
+        Weakness::Pattern => text!("weakness-pattern"),
+        Weakness::Short => text!("weakness-short"),
+    }
+}
+
+fn recipients_file(path: &Path, line: usize, fault: KeyFault) -> (String, String) {
+    let reason = key_reason(fault);
+    let path = shown_path(path);
+    match fault {
+        KeyFault::Empty | KeyFault::TooLarge => (
+            text!("error-recipients-file", path = path, reason = reason),
+            text!("recipients-file-hint"),
+        ),
+        KeyFault::Unknown | KeyFault::Malformed | KeyFault::Unsupported | KeyFault::Secret => (
+            text!("error-recipients-file-line", line = line, path = path, reason = reason),
+            recipient_hint(fault),
+        ),
+    }
+}
+
+fn key_reason(fault: KeyFault) -> String {
+    match fault {
+        KeyFault::Unknown => text!("key-unknown"),
+        KeyFault::Malformed => text!("key-malformed"),
+        KeyFault::Unsupported => text!("key-unsupported"),
+        KeyFault::Secret => text!("key-secret"),
+        KeyFault::Empty => text!("key-empty"),
+        KeyFault::TooLarge => text!("key-too-large"),
+    }
+}
+
+fn identity_hint(fault: KeyFault) -> String {
+    match fault {
+        KeyFault::Malformed => text!("identity-malformed-hint"),
+        KeyFault::Unsupported => text!("key-unsupported-hint"),
+        KeyFault::Unknown | KeyFault::Secret | KeyFault::Empty | KeyFault::TooLarge => {
+            text!("identity-file-hint")
+        }
+    }
+}
+
+fn recipient_hint(fault: KeyFault) -> String {
+    match fault {
+        KeyFault::Malformed => text!("recipient-malformed-hint"),
+        KeyFault::Unsupported => text!("key-unsupported-hint"),
+        KeyFault::Secret => text!("recipient-secret-hint"),
+        KeyFault::Unknown | KeyFault::Empty | KeyFault::TooLarge => text!("recipient-hint"),
+    }
+}
+
+fn name_reason(fault: NameFault) -> String {
+    match fault {
+        NameFault::Absolute => text!("name-absolute"),
+        NameFault::Backslash => text!("name-backslash"),
+        NameFault::Bidirectional => text!("name-bidirectional"),
+        NameFault::Control => text!("name-control"),
+        NameFault::Empty => text!("name-empty"),
+        NameFault::TooLong => text!("name-too-long"),
+        NameFault::Traversal => text!("name-traversal"),
+        NameFault::NotUnicode => text!("name-not-unicode"),
+    }
+}
+
+/// What `--rename` does not mend has a hint of its own.
+fn name_hint(fault: NameFault) -> String {
+    match fault {
+        NameFault::Empty => text!("error-name-empty-hint"),
+        NameFault::TooLong => text!("error-name-length-hint"),
+        NameFault::Absolute
+        | NameFault::Backslash
+        | NameFault::Bidirectional
+        | NameFault::Control
+        | NameFault::Traversal
+        | NameFault::NotUnicode => text!("error-name-hint"),
+    }
+}
+
+fn system(doing: Doing, path: Option<&Path>, source: &io::Error) -> (String, String) {
+    let (reason, hint) = system_answer(doing, source);
+    let message = match (doing, path.map(shown_path)) {
+        (Doing::Randomness, _) => {
+            let message = text!("error-randomness", reason = reason);
+            return (message, text!("error-randomness-hint"));
+        }
+        (Doing::ReadContainer, None) => text!("error-read-container", reason = reason),
+        (Doing::ReadContainer, Some(path)) => {
+            text!("error-read-container-path", path = path, reason = reason)
+        }
+        (Doing::ReadInput, None) => text!("error-read-input", reason = reason),
+        (Doing::ReadInput, Some(path)) => {
+            text!("error-read-input-path", path = path, reason = reason)
+        }
+        (Doing::WriteOutput, None) => text!("error-write", reason = reason),
+        (Doing::WriteOutput, Some(path)) => text!("error-write-path", path = path, reason = reason),
+    };
+    (message, hint)
+}
+
+/// What the system said, and what to do about it; never its own words, which are in its language.
+fn system_answer(doing: Doing, source: &io::Error) -> (String, String) {
+    use io::ErrorKind as Kind;
+    let writing = doing == Doing::WriteOutput;
+    let again = || if writing { text!("io-write-hint") } else { text!("io-read-hint") };
+    match source.kind() {
+        Kind::AlreadyExists => (text!("io-already-exists"), text!("io-already-exists-hint")),
+        Kind::BrokenPipe => (text!("io-broken-pipe"), text!("io-broken-pipe-hint")),
+        Kind::DirectoryNotEmpty => (text!("io-not-empty"), text!("io-already-exists-hint")),
+        Kind::FileTooLarge => (text!("io-file-too-large"), text!("io-file-too-large-hint")),
+        Kind::Interrupted => (text!("io-interrupted"), again()),
+        Kind::InvalidData => (text!("io-invalid-data"), text!("io-invalid-data-hint")),
+        Kind::InvalidFilename => (text!("io-invalid-filename"), text!("io-invalid-filename-hint")),
+        Kind::IsADirectory => (text!("io-is-a-folder"), text!("io-is-a-folder-hint")),
+        Kind::HostUnreachable
+        | Kind::NetworkDown
+        | Kind::NetworkUnreachable
+        | Kind::NotConnected
+        | Kind::StaleNetworkFileHandle
+        | Kind::TimedOut => (text!("io-network"), text!("io-network-hint")),
+        Kind::NotADirectory => (text!("io-not-a-folder"), text!("io-path-hint")),
+        Kind::NotFound if writing => (text!("io-not-found"), text!("io-path-write-hint")),
+        Kind::NotFound => (text!("io-not-found"), text!("io-path-hint")),
+        Kind::OutOfMemory => (text!("io-out-of-memory"), text!("io-out-of-memory-hint")),
+        Kind::PermissionDenied if writing => {
+            (text!("io-permission-denied"), text!("io-permission-denied-write-hint"))
+        }
+        Kind::PermissionDenied => {
+            (text!("io-permission-denied"), text!("io-permission-denied-hint"))
+        }
+        Kind::QuotaExceeded => (text!("io-quota"), text!("io-storage-full-hint")),
+        Kind::ReadOnlyFilesystem => (text!("io-read-only"), text!("io-read-only-hint")),
+        Kind::ExecutableFileBusy | Kind::ResourceBusy => (text!("io-busy"), text!("io-busy-hint")),
+        Kind::StorageFull => (text!("io-storage-full"), text!("io-storage-full-hint")),
+        Kind::UnexpectedEof => (text!("io-truncated"), text!("io-truncated-hint")),
+        Kind::Unsupported => (text!("io-unsupported"), again()),
+        _ => match source.raw_os_error() {
+            Some(EIO) if cfg!(unix) => (text!("io-device"), text!("io-device-hint")),
+            Some(ERROR_SHARING_VIOLATION | ERROR_LOCK_VIOLATION) if cfg!(windows) => {
+                (text!("io-busy"), text!("io-busy-hint"))
+            }
+            Some(code) => (text!("io-system", code = code.to_string()), again()),
+            None => (text!("io-other"), again()),
+        },
+    }
+}
+
+/// What a dying disk or a stick pulled out answers, on every Unix; it has no `ErrorKind`.
+const EIO: i32 = 5;
+/// What Windows answers for a file that is open elsewhere; they have no `ErrorKind`.
+const ERROR_SHARING_VIOLATION: i32 = 32;
+const ERROR_LOCK_VIOLATION: i32 = 33;
+
+fn shown_path(path: &Path) -> String {
+    escape(&path.to_string_lossy())
+}
+
+/// An RSA key is 700 characters long: its two ends tell it from another, and hold its comment.
+fn shortened(recipient: &str) -> String {
+    const LONGEST: usize = 100;
+    const END: usize = 32;
+    let chars: Vec<char> = escape(recipient).chars().collect();
+    match (chars.first_chunk::<END>(), chars.last_chunk::<END>()) {
+        (Some(start), Some(end)) if chars.len() > LONGEST => {
+            start.iter().chain(['…'].iter()).chain(end).collect()
+        }
+        _ => chars.into_iter().collect(),
+    }
+}
+
+/// A path as a shell takes it for one harmless argument, since the hint is there to be copied.
+fn shell_word(path: &str) -> Cow<'_, str> {
+    let plain = |c: char| c.is_alphanumeric() || "/._-+,:@%".contains(c);
+    if !path.is_empty() && !path.starts_with('-') && path.chars().all(plain) {
+        return Cow::Borrowed(path);
+    }
+    let here = if path.starts_with('-') { "./" } else { "" };
+    Cow::Owned(format!("'{here}{}'", path.replace('\'', r"'\''")))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::ErrorKind;
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::texts::tests::written;
+    use crate::{Language, current, select};
+
+    /// The language belongs to the process, and tests run in parallel.
+    static SELECTED: Mutex<()> = Mutex::new(());
+
+    fn in_language<T>(language: Language, work: impl FnOnce() -> T) -> T {
+        let _alone = SELECTED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        select(language);
+        let result = work();
+        select(Language::English);
+        result
+    }
+
+    /// Failures that reach, together, every text of this file: a test below sees to it.
+    fn samples() -> Vec<Error> {
+        let path = || std::path::PathBuf::from("dossier/a b.scelle");
+        let name = || "dossier/été.pdf".to_owned();
+        let mut all = vec![
+            Error::Armor,
+            Error::Cancelled,
+            Error::ChangedWhileRead { path: path() },
+            Error::ClassicalRecipient { recipient: "age1alice".to_owned() },
+            Error::DuplicateName { name: name() },
+            Error::EntryNotFound { name: name() },
+            Error::ExcludePattern { pattern: "[a".to_owned() },
+            Error::HeaderMac,
+            Error::IdentityExposed { path: path() },
+            Error::KdfParameters,
+            Error::KdfMemory { kib: 262_144 },
+            Error::NewerVersion { version: "age-encryption.org/v2".to_owned() },
+            Error::NoRecipients,
+            Error::NotAContainer,
+            Error::NotARecipient,
+            Error::NotAFile { path: path(), what: SpecialFile::Link },
+            Error::NotAFile { path: path(), what: SpecialFile::Device },
+            Error::NotPortable { name: name() },
+            Error::OutputInsideInput { path: path() },
+            Error::PassphraseNotAlone,
+            Error::PassphraseRefused(PassphraseFault::Empty),
+            Error::PassphraseRefused(PassphraseFault::NotText),
+            Error::Payload(PayloadFault::Truncated),
+            Error::Payload(PayloadFault::Chunk { index: 0 }),
+            Error::TargetExists { path: path() },
+            Error::TooManyRecipients { limit: 256 },
+            Error::WrongPassphrase,
+        ];
+        for fault in [
+            ArchiveFault::Checksum,
+            ArchiveFault::Malformed,
+            ArchiveFault::Inconsistent,
+            ArchiveFault::GapOrOverlap,
+            ArchiveFault::Conflict,
+            ArchiveFault::SpecialEntry,
+            ArchiveFault::Unsupported,
+            ArchiveFault::Oversized,
+            ArchiveFault::TooManyEntries,
+        ] {
+            all.push(Error::Archive { fault, entry: None });
+            all.push(Error::Archive { fault, entry: Some(name()) });
+        }
+        all.extend(
+            [
+                HeaderFault::Truncated,
+                HeaderFault::TooLong,
+                HeaderFault::TooManyStanzas,
+                HeaderFault::Malformed,
+                HeaderFault::Stanza,
+                HeaderFault::ScryptNotAlone,
+                HeaderFault::AccessList,
+            ]
+            .map(Error::Header),
+        );
+        for fault in [
+            KeyFault::Unknown,
+            KeyFault::Malformed,
+            KeyFault::Unsupported,
+            KeyFault::Secret,
+            KeyFault::Empty,
+            KeyFault::TooLarge,
+        ] {
+            all.push(Error::Identity { path: path(), fault });
+            all.push(Error::Recipient { recipient: "ssh-x".to_owned(), fault });
+            all.push(Error::RecipientsFile { path: path(), line: 3, fault });
+        }
+        for fault in [
+            NameFault::Absolute,
+            NameFault::Backslash,
+            NameFault::Bidirectional,
+            NameFault::Control,
+            NameFault::Empty,
+            NameFault::TooLong,
+            NameFault::Traversal,
+            NameFault::NotUnicode,
+        ] {
+            all.push(Error::Name { name: name(), fault });
+        }
+        all.extend(
+            [Weakness::Common, Weakness::Word, Weakness::Date, Weakness::Pattern, Weakness::Short]
+                .map(|weakness| Error::PassphraseRefused(PassphraseFault::Weak(weakness))),
+        );
+        for doing in [Doing::ReadContainer, Doing::ReadInput, Doing::WriteOutput, Doing::Randomness]
+        {
+            for source in answers() {
+                let known = (source.kind() == ErrorKind::NotFound).then(path);
+                all.push(Error::Io { doing, path: known, source });
+            }
+        }
+        all
+    }
+
+    fn answers() -> Vec<io::Error> {
+        let kinds = [
+            ErrorKind::AlreadyExists,
+            ErrorKind::BrokenPipe,
+            ErrorKind::DirectoryNotEmpty,
+            ErrorKind::FileTooLarge,
+            ErrorKind::HostUnreachable,
+            ErrorKind::Interrupted,
+            ErrorKind::InvalidData,
+            ErrorKind::InvalidFilename,
+            ErrorKind::IsADirectory,
+            ErrorKind::NotADirectory,
+            ErrorKind::NotFound,
+            ErrorKind::OutOfMemory,
+            ErrorKind::PermissionDenied,
+            ErrorKind::QuotaExceeded,
+            ErrorKind::ReadOnlyFilesystem,
+            ErrorKind::ResourceBusy,
+            ErrorKind::StorageFull,
+            ErrorKind::UnexpectedEof,
+            ErrorKind::Unsupported,
+            ErrorKind::Other,
+        ];
+        let mut all: Vec<_> = kinds.into_iter().map(io::Error::from).collect();
+        all.extend([EIO, 9999].map(io::Error::from_raw_os_error));
+        all
+    }
+
+    fn explained(language: Language) -> Vec<String> {
+        let all = |error: &Error| {
+            let Explanation { message, hint } = explain(error);
+            [message, hint]
+        };
+        in_language(language, || samples().iter().flat_map(all).collect())
+    }
+
+    #[test]
+    fn every_failure_is_told_in_both_languages() {
+        for language in Language::ALL {
+            for text in explained(language) {
+                assert!(!text.is_empty());
+                assert!(!text.contains(['{', '}', '\u{2068}', '\u{2069}']), "{text}");
+                assert!(!text.contains("No localization"), "{text}");
+                assert!(!text.ends_with(['.', '!', ' ', '\u{a0}']), "{text}");
+                let names = ["Scellé", "AGE-"];
+                let start = text.chars().next();
+                let capital = start.is_some_and(char::is_uppercase);
+                assert!(!capital || names.iter().any(|name| text.starts_with(name)), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_text_about_errors_is_reached() {
+        let explained = explained(Language::English);
+        let source = include_str!("../en/scelle.ftl");
+        let errors = source.split("\n## Command line").next().unwrap_or_default();
+        for (key, text) in written(errors) {
+            let fixed = text.text.split(['{', '}']).step_by(2).max_by_key(|part| part.len());
+            let fixed = fixed.unwrap_or_default();
+            assert!(explained.iter().any(|shown| shown.contains(fixed)), "{key} is never shown");
+        }
+    }
+
+    #[test]
+    fn the_language_changes_at_once() {
+        let told = |language| in_language(language, || explain(&Error::WrongPassphrase).message);
+        assert_eq!(told(Language::French), "phrase secrète incorrecte");
+        assert_eq!(told(Language::English), "wrong passphrase");
+        assert_eq!(in_language(Language::French, current), Language::French);
+    }
+
+    #[test]
+    fn facts_are_part_of_the_message() {
+        let missing = Error::Io {
+            doing: Doing::ReadContainer,
+            path: Some("été.scelle".into()),
+            source: ErrorKind::NotFound.into(),
+        };
+        let french = in_language(Language::French, || explain(&missing));
+        let expected = "impossible de lire le conteneur «\u{a0}été.scelle\u{a0}»\u{a0}: fichier ou dossier introuvable";
+        assert_eq!(french.message, expected);
+        assert_eq!(french.hint, "vérifiez le chemin");
+
+        let damaged = Error::Payload(PayloadFault::Chunk { index: 1234 });
+        let english = in_language(Language::English, || explain(&damaged));
+        assert_eq!(english.message, "part 1,235 of the content is damaged");
+
+        let exposed = Error::IdentityExposed { path: "ma clé.txt".into() };
+        let english = in_language(Language::English, || explain(&exposed));
+        assert!(english.hint.ends_with("chmod 600 'ma clé.txt'"), "{}", english.hint);
+    }
+
+    #[test]
+    fn nothing_hostile_reaches_the_terminal() {
+        let evil = "a\u{1b}[31m\u{202e}b\n";
+        for error in [
+            Error::TargetExists { path: evil.into() },
+            Error::IdentityExposed { path: evil.into() },
+            Error::ClassicalRecipient { recipient: evil.into() },
+            Error::ExcludePattern { pattern: evil.into() },
+            Error::NewerVersion { version: evil.into() },
+            Error::Archive { fault: ArchiveFault::Conflict, entry: Some(evil.into()) },
+        ] {
+            let Explanation { message, hint } = explain(&error);
+            for text in [message, hint] {
+                assert!(!text.contains(['\u{1b}', '\u{202e}', '\n']), "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_copied_path_is_one_harmless_word() {
+        for (path, word) in [
+            ("/home/a/clé.txt", "/home/a/clé.txt"),
+            ("ma clé", "'ma clé'"),
+            ("x; rm -rf ~", "'x; rm -rf ~'"),
+            ("l'autre", r"'l'\''autre'"),
+            ("-R", "'./-R'"),
+        ] {
+            assert_eq!(shell_word(path), word);
+        }
+    }
+
+    #[test]
+    fn a_long_key_is_shown_by_its_ends() {
+        let key = format!("ssh-rsa {} alice@exemple.fr", "A".repeat(700));
+        let shown = shortened(&key);
+        assert!(
+            shown.starts_with("ssh-rsa AAA") && shown.ends_with("A alice@exemple.fr"),
+            "{shown}"
+        );
+        assert!(shown.chars().count() < 70);
+        assert_eq!(shortened("age1alice"), "age1alice");
+    }
+}

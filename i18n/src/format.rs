@@ -1,0 +1,104 @@
+//! Sizes and numbers, as each language writes them.
+
+use crate::language::{Language, current};
+
+const NO_BREAK_SPACE: char = '\u{a0}';
+const NARROW_NO_BREAK_SPACE: char = '\u{202f}';
+
+/// A size for people, in decimal units and three significant digits: `1.23 MB`, `1,23 Mo`.
+#[must_use]
+pub fn format_size(bytes: u64) -> String {
+    size_in(current(), bytes)
+}
+
+/// A number for people, its thousands apart: `12,345`, `12 345`.
+#[must_use]
+pub fn format_count(n: u64) -> String {
+    count_in(current(), n)
+}
+
+fn size_in(language: Language, bytes: u64) -> String {
+    let (units, point, space) = match language {
+        Language::English => (["B", "kB", "MB", "GB", "TB", "PB", "EB"], '.', ' '),
+        Language::French => (["o", "ko", "Mo", "Go", "To", "Po", "Eo"], ',', NO_BREAK_SPACE),
+    };
+    let [byte, larger @ ..] = units;
+    if bytes < 1000 {
+        return format!("{bytes}{space}{byte}");
+    }
+    let bytes = u128::from(bytes);
+    let mut size = 1;
+    for unit in larger {
+        size *= 1000;
+        for (decimals, scale) in [(2, 100), (1, 10), (0, 1)] {
+            let step = size / scale;
+            let digits = (bytes + step / 2) / step;
+            // Four digits are for the next unit, or for one decimal less: never `1000 kB`.
+            if digits < 1000 {
+                let (whole, rest) = (digits / scale, digits % scale);
+                return match decimals {
+                    0 => format!("{whole}{space}{unit}"),
+                    _ => format!("{whole}{point}{rest:0decimals$}{space}{unit}"),
+                };
+            }
+        }
+    }
+    // Out of reach: 2⁶⁴ bytes are 18.4 EB.
+    format!("{bytes}{space}{byte}")
+}
+
+fn count_in(language: Language, n: u64) -> String {
+    let separator = match language {
+        Language::English => ',',
+        Language::French => NARROW_NO_BREAK_SPACE,
+    };
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            text.push(separator);
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_have_three_digits_and_never_a_thousand() {
+        for (bytes, english, french) in [
+            (0, "0 B", "0\u{a0}o"),
+            (999, "999 B", "999\u{a0}o"),
+            (1000, "1.00 kB", "1,00\u{a0}ko"),
+            (1234, "1.23 kB", "1,23\u{a0}ko"),
+            (9_994, "9.99 kB", "9,99\u{a0}ko"),
+            (9_995, "10.0 kB", "10,0\u{a0}ko"),
+            (99_950, "100 kB", "100\u{a0}ko"),
+            (999_499, "999 kB", "999\u{a0}ko"),
+            (999_500, "1.00 MB", "1,00\u{a0}Mo"),
+            (4_050_000_000, "4.05 GB", "4,05\u{a0}Go"),
+            (25_000_000_000_000, "25.0 TB", "25,0\u{a0}To"),
+            (u64::MAX, "18.4 EB", "18,4\u{a0}Eo"),
+        ] {
+            assert_eq!(size_in(Language::English, bytes), english);
+            assert_eq!(size_in(Language::French, bytes), french);
+        }
+    }
+
+    #[test]
+    fn counts_have_their_thousands_apart() {
+        for (n, english, french) in [
+            (0, "0", "0"),
+            (999, "999", "999"),
+            (1000, "1,000", "1\u{202f}000"),
+            (12_345, "12,345", "12\u{202f}345"),
+            (1_234_567, "1,234,567", "1\u{202f}234\u{202f}567"),
+        ] {
+            assert_eq!(count_in(Language::English, n), english);
+            assert_eq!(count_in(Language::French, n), french);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! The texts of Scellé, in French and in English, for both front ends.
+//!
+//! The language is chosen once for the whole process by [`select`], and again whenever the reader
+//! asks. [`text!`] then gives a text, its key and arguments checked at compile time; [`lookup`]
+//! gives one whose key is only known at run time; [`explain()`] turns an error of the core into a
+//! message and a hint.
+//!
+//! A crate that uses [`text!`] has an `i18n.toml` beside its `Cargo.toml`:
+//!
+//! ```toml
+//! fallback_language = "en"
+//!
+//! [fluent]
+//! assets_dir = "../i18n"
+//! domain = "scelle"
+//! ```
+
+mod explain;
+mod format;
+mod language;
+mod texts;
+
+pub use explain::{Explanation, explain};
+pub use format::{format_count, format_size};
+pub use language::{Language, current, select};
+pub use texts::{loader, lookup};
+
+/// A text in the language selected: `text!("key")`, or `text!("key", name = value)`.
+///
+/// An unknown key or argument, or an argument missing among others, does not compile. To forget
+/// them all does: the text then shows `{$name}`.
+#[macro_export]
+macro_rules! text {
+    ($key:literal $(, $name:ident = $value:expr)* $(,)?) => {
+        $crate::__private::fl!($crate::loader(), $key $(, $name = ($value))*)
+    };
+}
+
+#[doc(hidden)]
+pub mod __private {
+    pub use i18n_embed_fl::fl;
+}

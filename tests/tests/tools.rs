@@ -1,0 +1,114 @@
+//! Tools that are not ours: where they are, and how they are run.
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// An outside tool, found in `PATH`. `None` ends the test that asked for it, with a word on
+/// stderr; on CI it is an error, so that nothing is skipped there without anybody knowing.
+pub(crate) fn tool(name: &str) -> Option<PathBuf> {
+    let found = std::env::var_os("PATH").and_then(|folders| {
+        std::env::split_paths(&folders)
+            .map(|folder| folder.join(name).with_extension(std::env::consts::EXE_EXTENSION))
+            .find(|path| path.is_file())
+    });
+    or_skip(found, &format!("{name} is not installed"))
+}
+
+/// The folder of age's public conformance vectors.
+pub(crate) fn vectors() -> Option<PathBuf> {
+    or_skip(fetched("age"), "the age vectors were not fetched (.ci/fetch-vectors)")
+}
+
+/// The folder in which node finds the package `age-encryption`.
+pub(crate) fn node_packages() -> Option<PathBuf> {
+    let found = fetched("node").filter(|folder| folder.join("node_modules").is_dir());
+    or_skip(found, "age-encryption was not fetched (.ci/fetch-vectors)")
+}
+
+fn fetched(what: &str) -> Option<PathBuf> {
+    let folder = std::env::var_os("SCELLE_VECTORS").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/vectors"),
+        PathBuf::from,
+    );
+    Some(folder.join(what)).filter(|folder| folder.is_dir())
+}
+
+fn or_skip(found: Option<PathBuf>, missing: &str) -> Option<PathBuf> {
+    if found.is_none() {
+        let on_ci = std::env::var_os("CI").is_some_and(|ci| ci == "true");
+        assert!(!on_ci, "{missing}, and no test may be skipped on CI");
+        // Not `eprintln!`, which the harness keeps to itself when a test passes.
+        let _ = writeln!(std::io::stderr(), "skipped: {missing}");
+    }
+    found
+}
+
+/// One run of a tool, in an environment that says nothing of the developer's own: UTF-8 names, and
+/// a time zone far from UTC, so that a time that is not in UTC shows.
+pub(crate) struct Run {
+    command: Command,
+    input: Vec<u8>,
+    name: OsString,
+}
+
+impl Run {
+    pub(crate) fn new(tool: &Path) -> Self {
+        let mut command = Command::new(tool);
+        command.env("LC_ALL", "C.UTF-8").env("TZ", "Pacific/Auckland");
+        Self { command, input: Vec::new(), name: tool.file_name().unwrap_or_default().to_owned() }
+    }
+
+    pub(crate) fn arg(mut self, arg: impl Into<OsString>) -> Self {
+        self.command.arg(arg.into());
+        self
+    }
+
+    pub(crate) fn args<A: Into<OsString>>(mut self, args: impl IntoIterator<Item = A>) -> Self {
+        self.command.args(args.into_iter().map(Into::into));
+        self
+    }
+
+    /// The folder it runs in.
+    pub(crate) fn within(mut self, folder: &Path) -> Self {
+        self.command.current_dir(folder);
+        self
+    }
+
+    /// What it reads on its standard input: nothing, unless it is told here.
+    pub(crate) fn input(mut self, input: &[u8]) -> Self {
+        self.input = input.to_vec();
+        self
+    }
+
+    /// What it wrote on its standard output. It must succeed.
+    pub(crate) fn output(self) -> Vec<u8> {
+        let name = self.name.clone();
+        let output = self.run();
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        let stdout = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{name:?}: {}\n{stderr}\n{stdout}", output.status);
+        output.stdout
+    }
+
+    /// The same, as one text.
+    pub(crate) fn text(self) -> String {
+        String::from_utf8(self.output()).expect("the tool writes UTF-8")
+    }
+
+    fn run(mut self) -> Output {
+        let piped = self.command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = piped.stderr(Stdio::piped()).spawn().expect("the tool can be started");
+        let mut stdin = child.stdin.take().expect("its input is piped");
+        let input = std::mem::take(&mut self.input);
+        // On a thread of its own: a tool that writes as it reads would wait for us for ever.
+        let feeding = std::thread::spawn(move || {
+            // A tool that needs no more input closes it.
+            let _ = stdin.write_all(&input);
+        });
+        let output = child.wait_with_output().expect("the tool ends");
+        feeding.join().expect("the input was given");
+        output
+    }
+}
