@@ -114,3 +114,139 @@ fn safety_of(stanzas: &[StanzaFacts]) -> Safety {
         Safety::PostQuantum
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use age_core::format::Stanza;
+
+    use super::*;
+    use crate::container::access::Role;
+    use crate::container::header::Header;
+    use crate::container::payload::PayloadWriter;
+    use crate::error::Error;
+    use crate::keys::passphrase::ScryptCost;
+    use crate::keys::recipient::Recipient;
+    use crate::seal::{Grant, GrantKey, SealOptions};
+    use crate::testing::{Desk, argon2_stanza, file_key, noise, passphrase, stanza};
+
+    fn grant(key: GrantKey) -> Grant {
+        Grant { label: "Bob".to_owned(), role: Role::Member, key }
+    }
+
+    fn phrase() -> Grant {
+        grant(GrantKey::Passphrase(passphrase()))
+    }
+
+    fn classical() -> Grant {
+        let key = age::x25519::Identity::generate().to_public();
+        grant(GrantKey::Recipient(Recipient::X25519(key)))
+    }
+
+    /// What everybody sees of a file sealed to these and to the desk's owner.
+    fn inspect_sealed(others: Vec<Grant>) -> Inspection {
+        let desk = Desk::new();
+        let mut options = desk.options();
+        options.grants.extend(others);
+        options.allow_classical = true;
+        inspect_with(&desk, &options)
+    }
+
+    fn inspect_with(desk: &Desk, options: &SealOptions) -> Inspection {
+        desk.put("a", noise(100_000));
+        let path = desk.seal_with(&["a"], options);
+        inspect(&Locked::read(&path).unwrap()).unwrap()
+    }
+
+    fn purposes(inspection: &Inspection) -> Vec<Purpose> {
+        inspection.stanzas.iter().map(|stanza| stanza.purpose).collect()
+    }
+
+    #[test]
+    fn everybody_sees_what_opens_it() {
+        let inspection = inspect_sealed(vec![phrase(), classical()]);
+        let expected = [
+            Purpose::PostQuantumKey,
+            Purpose::Argon2(Argon2Cost::insecure_for_tests()),
+            Purpose::ClassicalKey,
+            Purpose::AccessList,
+            Purpose::Grease,
+        ];
+        assert_eq!(purposes(&inspection), expected);
+        assert_eq!(inspection.stanzas[3].tag, "scelle/access");
+        assert!(inspection.lists_accesses);
+    }
+
+    #[test]
+    fn one_classical_key_makes_it_classical() {
+        assert_eq!(inspect_sealed(vec![phrase()]).safety, Safety::PostQuantum);
+        assert_eq!(inspect_sealed(vec![classical(), phrase()]).safety, Safety::Classical);
+    }
+
+    #[test]
+    fn what_is_unknown_is_not_called_safe() {
+        let safety = |tags: &[&str]| {
+            let stanzas = tags.iter().map(|tag| stanza(tag, "x")).collect();
+            inspect(&locked(stanzas, b"")).unwrap().safety
+        };
+        assert_eq!(safety(&["mlkem768x25519"]), Safety::PostQuantum);
+        assert_eq!(safety(&["mlkem768x25519", "a-plugin"]), Safety::Unknown);
+        assert_eq!(safety(&["a-plugin", "ssh-rsa"]), Safety::Classical);
+        assert_eq!(safety(&["ssh-ed25519"]), Safety::Classical);
+    }
+
+    #[test]
+    fn an_anonymous_container_lists_nobody() {
+        let desk = Desk::new();
+        let options = SealOptions { anonymous: true, ..desk.options() };
+        let inspection = inspect_with(&desk, &options);
+        assert!(!inspection.lists_accesses);
+        assert_eq!(purposes(&inspection), [Purpose::PostQuantumKey, Purpose::Grease]);
+    }
+
+    #[test]
+    fn a_container_for_stock_age_shows_its_scrypt_cost() {
+        let desk = Desk::new();
+        let options = SealOptions {
+            grants: vec![phrase()],
+            age_compatible: true,
+            scrypt: ScryptCost::insecure_for_tests(),
+            ..desk.options()
+        };
+        let inspection = inspect_with(&desk, &options);
+        assert_eq!(purposes(&inspection), [Purpose::Scrypt { log_n: 1 }]);
+        assert_eq!(inspection.safety, Safety::PostQuantum);
+    }
+
+    #[test]
+    fn the_lengths_add_up() {
+        for len in [0, 1, 65_535, 65_536, 65_537, 131_072, 200_000] {
+            let inspection = inspect(&locked(vec![], &noise(len))).unwrap();
+            assert_eq!(inspection.payload_bytes, len as u64);
+            let chunks = len.div_ceil(65_536).max(1) as u64;
+            let expected = inspection.header_bytes + 16 + len as u64 + 16 * chunks;
+            assert_eq!(inspection.file_bytes, expected);
+        }
+    }
+
+    #[test]
+    fn parameters_that_no_reader_would_try_are_refused() {
+        let five = inspect(&locked((0..5).map(|_| argon2_stanza()).collect(), b""));
+        assert!(matches!(five, Err(Error::KdfParameters)), "{five:?}");
+        let mut greedy = argon2_stanza();
+        greedy.args[1] = "1048577".to_owned();
+        let greedy = inspect(&locked(vec![greedy], b""));
+        assert!(matches!(greedy, Err(Error::KdfParameters)), "{greedy:?}");
+    }
+
+    /// A container of these stanzas and the grease.
+    fn locked(stanzas: Vec<Stanza>, plain: &[u8]) -> Locked {
+        let mut file = Vec::new();
+        Header::seal(stanzas, &file_key()).unwrap().write(&mut file).unwrap();
+        let mut payload = PayloadWriter::new(&file_key(), file).unwrap();
+        payload.write_all(plain).unwrap();
+        let file = payload.finish().unwrap();
+        Locked::read_stream(file.as_slice(), "a.scelle").unwrap()
+    }
+}

@@ -60,3 +60,6 @@ pub mod open;
 pub mod progress;
 pub mod seal;
 pub mod verify;
+
+#[cfg(test)]
+pub(crate) mod testing;

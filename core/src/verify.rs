@@ -36,3 +36,74 @@ pub fn verify(container: &mut Container, progress: &Progress) -> Result<Verified
     }
     Ok(verified)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::{Error, PayloadFault};
+    use crate::open::Locked;
+    use crate::testing::{Desk, damage, noise};
+
+    fn verify_all(container: &mut Container) -> Result<Verified> {
+        verify(container, &Progress::new())
+    }
+
+    #[test]
+    fn what_is_whole_is_counted() {
+        let desk = Desk::new();
+        desk.put("dossier/a", noise(100_000));
+        desk.put("dossier/b", "b".repeat(50_000));
+        desk.put_folder("dossier/vide");
+        let mut container = desk.open(&desk.seal(&["dossier"]));
+        let progress = Progress::new();
+        let verified = verify(&mut container, &progress).unwrap();
+        assert_eq!(verified, Verified { entries: 4, files: 2, bytes: 150_000 });
+        assert_eq!((progress.done(), progress.total()), (150_000, 150_000));
+        assert_eq!(verify_all(&mut container).unwrap(), verified);
+    }
+
+    /// Each chunk of the payload, one after the other.
+    #[test]
+    fn damage_anywhere_is_found() {
+        let desk = Desk::new();
+        desk.put("a", noise(200_000));
+        let path = desk.seal(&["a"]);
+        let payload = Locked::read(&path).unwrap().header().encoded_len() + 16;
+        for chunk in 0..3 {
+            let position = payload + chunk * (65_536 + 16) + 60_000;
+            damage(&path, position);
+            // The first bytes and the directory are read on opening already.
+            let found = desk.unlock(&path).and_then(|mut container| verify_all(&mut container));
+            let index = match found {
+                Err(Error::Payload(PayloadFault::Chunk { index })) => index,
+                other => panic!("{other:?}"),
+            };
+            assert_eq!(index, chunk);
+            // Back to what it was.
+            damage(&path, position);
+        }
+        assert!(verify_all(&mut desk.open(&path)).is_ok());
+    }
+
+    #[test]
+    fn a_payload_that_is_no_archive_is_verified_as_one_file() {
+        let alice = age::x25519::Identity::generate();
+        let file = age::encrypt(&alice.to_public(), b"Bonjour").unwrap();
+        let keyring = crate::testing::keyring([crate::keys::identity::Identity::X25519(alice)]);
+        let locked = Locked::read_stream(file.as_slice(), "lettre.txt.age").unwrap();
+        let mut container = locked.unlock(&keyring, Default::default()).unwrap();
+        let verified = verify_all(&mut container).unwrap();
+        assert_eq!(verified, Verified { entries: 1, files: 1, bytes: 7 });
+    }
+
+    #[test]
+    fn it_stops_when_told_to() {
+        let desk = Desk::new();
+        desk.put("a", "a");
+        let mut container = desk.open(&desk.seal(&["a"]));
+        let progress = Progress::new();
+        progress.cancel();
+        let verified = verify(&mut container, &progress);
+        assert!(matches!(verified, Err(Error::Cancelled)), "{verified:?}");
+    }
+}

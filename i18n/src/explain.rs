@@ -14,6 +14,7 @@ use scelle_core::error::{
 };
 
 use crate::format::{format_count, format_size};
+use crate::system::system_answer;
 use crate::text;
 
 /// An error in the reader's language.
@@ -315,59 +316,6 @@ fn system(doing: Doing, path: Option<&Path>, source: &io::Error) -> (String, Str
     (message, hint)
 }
 
-/// What the system said, and what to do about it; never its own words, which are in its language.
-fn system_answer(doing: Doing, source: &io::Error) -> (String, String) {
-    use io::ErrorKind as Kind;
-    let writing = doing == Doing::WriteOutput;
-    let again = || if writing { text!("io-write-hint") } else { text!("io-read-hint") };
-    match source.kind() {
-        Kind::AlreadyExists => (text!("io-already-exists"), text!("io-already-exists-hint")),
-        Kind::BrokenPipe => (text!("io-broken-pipe"), text!("io-broken-pipe-hint")),
-        Kind::DirectoryNotEmpty => (text!("io-not-empty"), text!("io-already-exists-hint")),
-        Kind::FileTooLarge => (text!("io-file-too-large"), text!("io-file-too-large-hint")),
-        Kind::Interrupted => (text!("io-interrupted"), again()),
-        Kind::InvalidData => (text!("io-invalid-data"), text!("io-invalid-data-hint")),
-        Kind::InvalidFilename => (text!("io-invalid-filename"), text!("io-invalid-filename-hint")),
-        Kind::IsADirectory => (text!("io-is-a-folder"), text!("io-is-a-folder-hint")),
-        Kind::HostUnreachable
-        | Kind::NetworkDown
-        | Kind::NetworkUnreachable
-        | Kind::NotConnected
-        | Kind::StaleNetworkFileHandle
-        | Kind::TimedOut => (text!("io-network"), text!("io-network-hint")),
-        Kind::NotADirectory => (text!("io-not-a-folder"), text!("io-path-hint")),
-        Kind::NotFound if writing => (text!("io-not-found"), text!("io-path-write-hint")),
-        Kind::NotFound => (text!("io-not-found"), text!("io-path-hint")),
-        Kind::OutOfMemory => (text!("io-out-of-memory"), text!("io-out-of-memory-hint")),
-        Kind::PermissionDenied if writing => {
-            (text!("io-permission-denied"), text!("io-permission-denied-write-hint"))
-        }
-        Kind::PermissionDenied => {
-            (text!("io-permission-denied"), text!("io-permission-denied-hint"))
-        }
-        Kind::QuotaExceeded => (text!("io-quota"), text!("io-storage-full-hint")),
-        Kind::ReadOnlyFilesystem => (text!("io-read-only"), text!("io-read-only-hint")),
-        Kind::ExecutableFileBusy | Kind::ResourceBusy => (text!("io-busy"), text!("io-busy-hint")),
-        Kind::StorageFull => (text!("io-storage-full"), text!("io-storage-full-hint")),
-        Kind::UnexpectedEof => (text!("io-truncated"), text!("io-truncated-hint")),
-        Kind::Unsupported => (text!("io-unsupported"), again()),
-        _ => match source.raw_os_error() {
-            Some(EIO) if cfg!(unix) => (text!("io-device"), text!("io-device-hint")),
-            Some(ERROR_SHARING_VIOLATION | ERROR_LOCK_VIOLATION) if cfg!(windows) => {
-                (text!("io-busy"), text!("io-busy-hint"))
-            }
-            Some(code) => (text!("io-system", code = code.to_string()), again()),
-            None => (text!("io-other"), again()),
-        },
-    }
-}
-
-/// What a dying disk or a stick pulled out answers, on every Unix; it has no `ErrorKind`.
-const EIO: i32 = 5;
-/// What Windows answers for a file that is open elsewhere; they have no `ErrorKind`.
-const ERROR_SHARING_VIOLATION: i32 = 32;
-const ERROR_LOCK_VIOLATION: i32 = 33;
-
 fn shown_path(path: &Path) -> String {
     escape(&path.to_string_lossy())
 }
@@ -401,6 +349,7 @@ mod tests {
     use std::sync::Mutex;
 
     use super::*;
+    use crate::system::EIO;
     use crate::texts::tests::written;
     use crate::{Language, current, select};
 

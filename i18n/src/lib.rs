@@ -18,6 +18,7 @@
 mod explain;
 mod format;
 mod language;
+mod system;
 mod texts;
 
 pub use explain::{Explanation, explain};

@@ -38,6 +38,17 @@ pub(crate) fn write_with_large_files(root: &Path) {
     set_times(root);
 }
 
+/// Leaves out of each name what is not ASCII.
+pub(crate) fn rename_to_ascii(root: &Path) {
+    for entry in WalkDir::new(root).min_depth(1).contents_first(true) {
+        let entry = entry.unwrap();
+        let name: String =
+            entry.file_name().to_str().unwrap().chars().filter(char::is_ascii).collect();
+        fs::rename(entry.path(), entry.path().with_file_name(name)).unwrap();
+    }
+    set_times(root);
+}
+
 /// Bytes that nothing compresses, always the same.
 pub(crate) fn noise(length: usize) -> Vec<u8> {
     let blocks = (0u64..).flat_map(|n| Sha256::digest(n.to_le_bytes()));

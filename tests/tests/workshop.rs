@@ -17,31 +17,41 @@ use scelle_core::progress::Progress;
 use scelle_core::seal::{Grant, GrantKey, Input, SealOptions, seal_to_file};
 use tempfile::TempDir;
 
-use crate::tree::{self, Facts};
+use crate::tree;
 
-/// The folder that is sealed.
-pub(crate) const DOSSIER: &str = "dossier d’été";
 /// When accesses are given.
 const DATE: i64 = 1_790_000_000;
 
 /// Gone, with all that is in it, at the end of its test.
 pub(crate) struct Workshop {
     folder: TempDir,
+    dossier: PathBuf,
 }
 
 impl Workshop {
     /// With a dossier to seal.
     pub(crate) fn new() -> Self {
-        let workshop = Self { folder: tempfile::tempdir().unwrap() };
-        tree::write(&workshop.at(DOSSIER));
-        workshop
+        Self::with_dossier("dossier d’été", tree::write)
     }
 
     /// With a dossier that has large files as well.
     pub(crate) fn with_large_files() -> Self {
-        let workshop = Self { folder: tempfile::tempdir().unwrap() };
-        tree::write_with_large_files(&workshop.at(DOSSIER));
-        workshop
+        Self::with_dossier("dossier d’été", tree::write_with_large_files)
+    }
+
+    /// The same, under names that the tools of the last century understand.
+    pub(crate) fn with_ascii_names() -> Self {
+        Self::with_dossier("dossier", |root| {
+            tree::write_with_large_files(root);
+            tree::rename_to_ascii(root);
+        })
+    }
+
+    fn with_dossier(name: &str, write: impl FnOnce(&Path)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let dossier = folder.path().join(name);
+        write(&dossier);
+        Self { folder, dossier }
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -58,14 +68,25 @@ impl Workshop {
         path
     }
 
-    /// What the dossier is, and what it should be again.
-    pub(crate) fn dossier(&self) -> Facts {
-        tree::facts(&self.at(DOSSIER))
+    /// The folder that is sealed.
+    pub(crate) fn dossier(&self) -> &Path {
+        &self.dossier
+    }
+
+    /// Its name.
+    pub(crate) fn dossier_name(&self) -> &str {
+        self.dossier.file_name().unwrap().to_str().unwrap()
+    }
+
+    /// What was extracted to this folder is the dossier, to the second.
+    pub(crate) fn assert_restored(&self, folder: &Path) {
+        let restored = tree::facts(&folder.join(self.dossier_name()));
+        tree::assert_same(&restored, &tree::facts(&self.dossier));
     }
 
     /// Seals the dossier.
     pub(crate) fn seal(&self, name: &str, options: &SealOptions) -> PathBuf {
-        let paths = [self.at(DOSSIER)];
+        let paths = [self.dossier.clone()];
         let plan = Plan::of_paths(&paths, &PlanOptions::default(), &Progress::new()).unwrap();
         let container = self.at(name);
         let input = Input::Plan(&plan);

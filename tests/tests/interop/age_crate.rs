@@ -8,20 +8,20 @@ use age::armor::{ArmoredReader, ArmoredWriter, Format};
 use age::secrecy::SecretString;
 use scelle_core::error::Error;
 use scelle_core::keys::identity::IdentityFile;
-use scelle_core::seal::GrantKey;
+use scelle_core::seal::{GrantKey, SealOptions};
 
 use super::keys::{self, KeyPair};
-use crate::tree::{self, noise};
+use crate::tree::noise;
 use crate::workshop::{
-    DOSSIER, Workshop, holding, identities, knowing, only_file, open, passphrase, payload,
-    recipient, sealed_to,
+    Workshop, holding, identities, knowing, only_file, open, passphrase, payload, recipient,
+    sealed_to,
 };
 
 const PHRASE: &str = "phrase secrète d’essai";
 
 /// Seals as rage does with `-r`.
-pub(super) fn encrypt(plain: &[u8], recipient: &str, format: Format) -> Vec<u8> {
-    encrypt_to(plain, &*parse_recipient(recipient), format)
+pub(super) fn encrypt(plain: &[u8], recipient: &str) -> Vec<u8> {
+    encrypt_to(plain, &*parse_recipient(recipient))
 }
 
 /// Opens as rage does with `-i`.
@@ -29,12 +29,17 @@ pub(super) fn decrypt(sealed: &[u8], identity: &Path) -> Vec<u8> {
     decrypt_with(sealed, &*read_identity(identity))
 }
 
-fn encrypt_to(plain: &[u8], recipient: &dyn age::Recipient, format: Format) -> Vec<u8> {
+fn encrypt_to(plain: &[u8], recipient: &dyn age::Recipient) -> Vec<u8> {
     let encryptor = age::Encryptor::with_recipients(std::iter::once(recipient)).unwrap();
-    let output = ArmoredWriter::wrap_output(Vec::new(), format).unwrap();
-    let mut writer = encryptor.wrap_output(output).unwrap();
+    let mut writer = encryptor.wrap_output(Vec::new()).unwrap();
     writer.write_all(plain).unwrap();
-    writer.finish().unwrap().finish().unwrap()
+    writer.finish().unwrap()
+}
+
+fn armored(sealed: &[u8]) -> Vec<u8> {
+    let mut output = ArmoredWriter::wrap_output(Vec::new(), Format::AsciiArmor).unwrap();
+    output.write_all(sealed).unwrap();
+    output.finish().unwrap()
 }
 
 fn decrypt_with(sealed: &[u8], identity: &dyn age::Identity) -> Vec<u8> {
@@ -64,7 +69,7 @@ fn read_identity(file: &Path) -> Box<dyn age::Identity> {
 fn exchange(workshop: &Workshop, keys: &KeyPair) {
     let keyring = identities(&keys.identity);
     for armor in [false, true] {
-        let name = format!("{DOSSIER}-{armor}.scelle");
+        let name = format!("dossier-{armor}.scelle");
         let mut options = sealed_to([recipient(&keys.recipient)]);
         options.armor = armor;
         let container = workshop.seal(&name, &options);
@@ -72,10 +77,10 @@ fn exchange(workshop: &Workshop, keys: &KeyPair) {
         assert_eq!(sealed.starts_with(b"-----BEGIN AGE ENCRYPTED FILE-----\n"), armor);
         assert!(decrypt(&sealed, &keys.identity) == payload(&container, &keyring));
 
-        let format = if armor { Format::AsciiArmor } else { Format::Binary };
         for length in [0, 1, 65_536, 200_000] {
             let plain = noise(length);
-            let theirs = encrypt(&plain, &keys.recipient, format);
+            let theirs = encrypt(&plain, &keys.recipient);
+            let theirs = if armor { armored(&theirs) } else { theirs };
             let path = workshop.write("photo.raw.age", &theirs);
             let (name, content) = only_file(&mut open(&path, &keyring).unwrap());
             assert_eq!(name, "photo.raw");
@@ -124,7 +129,7 @@ fn an_ssh_key_under_a_passphrase_opens_once_it_is_typed() {
         let wrong = locked.unlock(&passphrase("une autre phrase"));
         assert!(matches!(wrong, Err(Error::WrongPassphrase)), "{wrong:?}");
         let keyring = holding(locked.unlock(&passphrase(PHRASE)).unwrap());
-        let theirs = encrypt(b"Bonjour", &keys.recipient, Format::Binary);
+        let theirs = encrypt(b"Bonjour", &keys.recipient);
         let path = workshop.write("lettre.txt.age", &theirs);
         assert_eq!(only_file(&mut open(&path, &keyring).unwrap()).1, b"Bonjour");
     }
@@ -134,21 +139,40 @@ fn an_ssh_key_under_a_passphrase_opens_once_it_is_typed() {
 fn the_age_crate_and_we_exchange_files_by_passphrase() {
     let workshop = Workshop::new();
     let options = sealed_to([GrantKey::Passphrase(passphrase(PHRASE))]);
-    let container = workshop.seal(
-        "dossier.scelle",
-        &scelle_core::seal::SealOptions { age_compatible: true, ..options },
-    );
+    let container =
+        workshop.seal("dossier.scelle", &SealOptions { age_compatible: true, ..options });
     let identity = age::scrypt::Identity::new(SecretString::from(PHRASE.to_owned()));
     let plain = decrypt_with(&fs::read(&container).unwrap(), &identity);
     assert!(plain == payload(&container, &knowing(PHRASE)));
 
     let mut theirs = age::scrypt::Recipient::new(SecretString::from(PHRASE.to_owned()));
     theirs.set_work_factor(10);
-    let sealed = encrypt_to(b"Bonjour", &theirs, Format::Binary);
+    let sealed = encrypt_to(b"Bonjour", &theirs);
     let path = workshop.write("lettre.txt.age", &sealed);
     assert_eq!(only_file(&mut open(&path, &knowing(PHRASE)).unwrap()).1, b"Bonjour");
     let wrong = open(&path, &knowing("une autre phrase")).err();
     assert!(matches!(wrong, Some(Error::WrongPassphrase)), "{wrong:?}");
+}
+
+/// What `age -p` makes of a file of identities.
+#[test]
+fn identities_under_a_passphrase_of_age_open_once_it_is_typed() {
+    let workshop = Workshop::new();
+    let keys = keys::x25519(workshop.folder());
+    let mut theirs = age::scrypt::Recipient::new(SecretString::from(PHRASE.to_owned()));
+    theirs.set_work_factor(10);
+    let identity = fs::read(&keys.identity).unwrap();
+    let binary = encrypt_to(&identity, &theirs);
+    for locked in [armored(&binary), binary] {
+        fs::write(&keys.identity, &locked).unwrap();
+        let IdentityFile::Locked(locked) = IdentityFile::read(&keys.identity).unwrap() else {
+            panic!("encrypted identities were read without their passphrase");
+        };
+        let wrong = locked.unlock(&passphrase("une autre phrase"));
+        assert!(matches!(wrong, Err(Error::WrongPassphrase)), "{wrong:?}");
+        let identities = locked.unlock(&passphrase(PHRASE)).unwrap();
+        assert_eq!(identities[0].to_recipient().unwrap().to_string(), keys.recipient);
+    }
 }
 
 /// Our stanzas mean nothing to stock age: it passes over them to its own.
@@ -168,5 +192,5 @@ fn the_age_crate_passes_over_our_passphrase_and_our_access_list() {
     assert_eq!(container.access().listed.len(), 2);
     assert_eq!(container.access().unlisted, Vec::<String>::new());
     let opened = workshop.extract(&mut container);
-    tree::assert_same(&tree::facts(&opened.join(DOSSIER)), &workshop.dossier());
+    workshop.assert_restored(&opened);
 }

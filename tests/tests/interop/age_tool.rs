@@ -8,8 +8,7 @@ use scelle_core::seal::{GrantKey, SealOptions};
 use super::keys::{self, KeyPair};
 use crate::tools::{Run, tool};
 use crate::workshop::{
-    DOSSIER, Workshop, identities, knowing, only_file, open, passphrase, payload, recipient,
-    sealed_to,
+    Workshop, identities, knowing, only_file, open, passphrase, payload, recipient, sealed_to,
 };
 
 const PHRASE: &str = "phrase secrète d’essai";
@@ -46,7 +45,7 @@ fn exchange(age: &Path, workshop: &Workshop, keys: &KeyPair) {
     for armor in [false, true] {
         let mut options = sealed_to([recipient(&keys.recipient)]);
         options.armor = armor;
-        let container = workshop.seal(&format!("{DOSSIER}-{armor}.scelle"), &options);
+        let container = workshop.seal(&format!("dossier-{armor}.scelle"), &options);
         let theirs = Run::new(age).args(["-d", "-i"]).arg(&keys.identity).arg(&container).output();
         assert!(theirs == payload(&container, &keyring));
 

@@ -1,20 +1,19 @@
 //! Files that somebody sealed with age, and that are no container of ours.
 
-use age::armor::Format;
 use scelle_core::container::archive::Level;
 use scelle_core::container::entry::EntryKind;
 
 use super::age_crate::{decrypt, encrypt};
 use super::keys;
 use crate::tree;
-use crate::workshop::{DOSSIER, Workshop, identities, only_file, open, recipient, sealed_to};
+use crate::workshop::{Workshop, identities, only_file, open, recipient, sealed_to};
 
 #[test]
 fn a_sealed_report_opens_as_one_file_under_its_own_name() {
     let workshop = Workshop::new();
     let keys = keys::x25519(workshop.folder());
     let report = b"%PDF-1.7 ...".repeat(10_000);
-    let sealed = encrypt(&report, &keys.recipient, Format::Binary);
+    let sealed = encrypt(&report, &keys.recipient);
     let path = workshop.write("report.pdf.age", &sealed);
     let mut container = open(&path, &identities(&keys.identity)).unwrap();
     assert!(!container.access().present);
@@ -32,7 +31,7 @@ fn a_sealed_document_that_is_a_zip_opens_as_one_file() {
     let workshop = Workshop::new();
     let keys = keys::x25519(workshop.folder());
     let document = some_zip(&workshop, &keys);
-    let sealed = encrypt(&document, &keys.recipient, Format::Binary);
+    let sealed = encrypt(&document, &keys.recipient);
     let path = workshop.write("letter.docx.age", &sealed);
     let mut container = open(&path, &identities(&keys.identity)).unwrap();
     assert!(only_file(&mut container) == ("letter.docx".to_owned(), document));
@@ -43,13 +42,13 @@ fn a_sealed_zip_opens_as_what_it_holds() {
     let workshop = Workshop::new();
     let keys = keys::x25519(workshop.folder());
     let archive = some_zip(&workshop, &keys);
-    let sealed = encrypt(&archive, &keys.recipient, Format::Binary);
+    let sealed = encrypt(&archive, &keys.recipient);
     for name in ["dossier.zip.age", "dossier.age", "dossier.scelle.age", "dossier.scelle"] {
         let path = workshop.at(name);
         std::fs::write(&path, &sealed).unwrap();
         let mut container = open(&path, &identities(&keys.identity)).unwrap();
         let opened = workshop.extract(&mut container);
-        tree::assert_same(&tree::facts(&opened.join(DOSSIER)), &workshop.dossier());
+        workshop.assert_restored(&opened);
     }
 }
 

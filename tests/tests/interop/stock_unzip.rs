@@ -10,7 +10,7 @@ use super::age_crate::decrypt;
 use super::keys;
 use crate::tools::{Run, tool};
 use crate::tree::{self, Fact};
-use crate::workshop::{DOSSIER, Workshop, recipient, sealed_to};
+use crate::workshop::{Workshop, recipient, sealed_to};
 
 const LIST: &str = r#"
 import calendar, hashlib, sys, zipfile
@@ -44,7 +44,7 @@ fn unzip_restores_the_dossier_to_the_second() {
         Run::new(&unzip).arg("-tq").arg(&archive).output();
         let out = workshop.at(&format!("sorti-{level:?}"));
         Run::new(&unzip).arg("-q").arg(&archive).arg("-d").arg(&out).output();
-        tree::assert_same(&tree::facts(&out.join(DOSSIER)), &workshop.dossier());
+        workshop.assert_restored(&out);
     }
 }
 
@@ -59,7 +59,7 @@ fn seven_zip_restores_the_dossier_to_the_second() {
         assert!(!tested.contains("Warning"), "{tested}");
         let out = workshop.at(&format!("sorti-{level:?}"));
         Run::new(&seven_zip).args(["x", &format!("-o{}", out.display())]).arg(&archive).output();
-        tree::assert_same(&tree::facts(&out.join(DOSSIER)), &workshop.dossier());
+        workshop.assert_restored(&out);
     }
 }
 
