@@ -80,7 +80,7 @@ impl<'a> OneAccess<'a> {
             Role::Recovery => "recovery",
         };
         let date = utc(access.date);
-        Self { label: &access.label, role, kind, recipient, post_quantum, date }
+        Self { label: access.label.as_str(), role, kind, recipient, post_quantum, date }
     }
 }
 
@@ -146,7 +146,7 @@ fn access_line(access: &Access) -> String {
             text!("access-classical", kind = recipient.kind().tag())
         }
     };
-    format!("  {} — {role}, {kind}", shown(&access.label))
+    format!("  {} — {role}, {kind}", shown(access.label.as_str()))
 }
 
 /// How much: « 3 fichiers, 12,4 Mo ».

@@ -122,7 +122,7 @@ mod tests {
     use age_core::format::Stanza;
 
     use super::*;
-    use crate::container::access::Role;
+    use crate::container::access::{Label, Role};
     use crate::container::header::Header;
     use crate::container::payload::PayloadWriter;
     use crate::error::Error;
@@ -132,7 +132,7 @@ mod tests {
     use crate::testing::{Desk, argon2_stanza, file_key, noise, passphrase, stanza};
 
     fn grant(key: GrantKey) -> Grant {
-        Grant { label: "Bob".to_owned(), role: Role::Member, key }
+        Grant { label: Label::lossy("Bob"), role: Role::Member, key }
     }
 
     fn phrase() -> Grant {

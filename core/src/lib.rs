@@ -12,7 +12,7 @@
 //! facts, and tells how far it is through [`progress`].
 //!
 //! ```
-//! use scelle_core::container::access::Role;
+//! use scelle_core::container::access::{Label, Role};
 //! use scelle_core::container::entry::Names;
 //! use scelle_core::files::extract::Destination;
 //! use scelle_core::files::output::Existing;
@@ -33,7 +33,7 @@
 //! let plan = Plan::of_paths(&[at("rapport.txt")], &PlanOptions::default(), &Progress::new())?;
 //! let recipient = Recipient::Hybrid(Box::new(alice.to_recipient()));
 //! let key = GrantKey::Recipient(recipient);
-//! let grant = Grant { label: "Alice".into(), role: Role::Owner, key };
+//! let grant = Grant { label: Label::lossy("Alice"), role: Role::Owner, key };
 //! let options = SealOptions::new(vec![grant], 1_790_000_000);
 //! let path = at("rapport.scelle");
 //! let input = Input::Plan(&plan);
@@ -43,7 +43,7 @@
 //! let mut keyring = Keyring::new();
 //! keyring.add_identities([Identity::Hybrid(Box::new(alice))]);
 //! let mut container = Locked::read(&path)?.unlock(&keyring, Names::Refuse)?;
-//! assert_eq!(container.access().listed[0].label, "Alice");
+//! assert_eq!(container.access().listed[0].label.as_str(), "Alice");
 //! let all = container.select(&[])?;
 //! let destination = Destination::Into(at("sorti"));
 //! container.extract(&all, &destination, Existing::Refuse, None, &Progress::new())?;

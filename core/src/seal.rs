@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use age::armor::{ArmoredWriter, Format};
 use age_core::format::{FileKey, Stanza};
 
-use crate::container::access::{self, Access, AccessKey, Role};
+use crate::container::access::{self, Access, AccessKey, Label, Role};
 use crate::container::archive::{ArchiveWriter, Level, Metadata};
 use crate::container::entry::{EntryKind, EntryName};
 use crate::container::header::Header;
@@ -38,7 +38,7 @@ pub enum Input<'a> {
 #[derive(Clone, Debug)]
 pub struct Grant {
     /// Their name, as every reader of the container will see it.
-    pub label: String,
+    pub label: Label,
     /// What they are meant to do.
     pub role: Role,
     /// What they open with.
@@ -230,7 +230,7 @@ fn add<W: Write>(
         archive.add_folder(&item.name, item.metadata.modified)?;
         return Ok(None);
     }
-    let mut file = PlannedFile::open(&item.path, item.metadata.size.unwrap_or(0), progress)?;
+    let mut file = PlannedFile::open(item, progress)?;
     let read = archive.add_file(&item.name, item.metadata, &mut file.content())?;
     file.check_unchanged(read)?;
     Ok(Some(read))

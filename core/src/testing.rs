@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use age_core::format::{FileKey, Stanza};
 use tempfile::TempDir;
 
-use crate::container::access::Role;
+use crate::container::access::{Label, Role};
 use crate::container::entry::Names;
 use crate::error::Result;
 use crate::files::output::Existing;
@@ -98,7 +98,7 @@ impl Desk {
 
     pub(crate) fn grant(&self) -> Grant {
         let key = Recipient::Hybrid(Box::new(self.identity.to_recipient()));
-        Grant { label: "Alice".into(), role: Role::Owner, key: GrantKey::Recipient(key) }
+        Grant { label: Label::lossy("Alice"), role: Role::Owner, key: GrantKey::Recipient(key) }
     }
 
     /// How everything is sealed here: to its owner alone.

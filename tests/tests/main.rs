@@ -3,7 +3,13 @@
 
 mod conformance;
 #[cfg(unix)]
+mod faults;
+#[cfg(unix)]
+mod hostile;
+#[cfg(unix)]
 mod interop;
+#[cfg(unix)]
+mod stories;
 mod tools;
 mod tree;
 mod workshop;

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
 /// An outside tool, found in `PATH`. `None` ends the test that asked for it, with a word on
 /// stderr; on CI it is an error, so that nothing is skipped there without anybody knowing.
@@ -49,15 +49,13 @@ fn or_skip(found: Option<PathBuf>, missing: &str) -> Option<PathBuf> {
 /// a time zone far from UTC, so that a time that is not in UTC shows.
 pub(crate) struct Run {
     command: Command,
-    input: Vec<u8>,
-    name: OsString,
 }
 
 impl Run {
     pub(crate) fn new(tool: &Path) -> Self {
         let mut command = Command::new(tool);
-        command.env("LC_ALL", "C.UTF-8").env("TZ", "Pacific/Auckland");
-        Self { command, input: Vec::new(), name: tool.file_name().unwrap_or_default().to_owned() }
+        command.env("LC_ALL", "C.UTF-8").env("TZ", "Pacific/Auckland").stdin(Stdio::null());
+        Self { command }
     }
 
     pub(crate) fn arg(mut self, arg: impl Into<OsString>) -> Self {
@@ -76,39 +74,22 @@ impl Run {
         self
     }
 
-    /// What it reads on its standard input: nothing, unless it is told here.
-    pub(crate) fn input(mut self, input: &[u8]) -> Self {
-        self.input = input.to_vec();
-        self
-    }
-
     /// What it wrote on its standard output. It must succeed.
-    pub(crate) fn output(self) -> Vec<u8> {
-        let name = self.name.clone();
-        let output = self.run();
+    pub(crate) fn output(mut self) -> Vec<u8> {
+        let output = self.command.output().expect("the tool can be started");
         let stderr = String::from_utf8_lossy(&output.stderr);
         let stdout = String::from_utf8_lossy(&output.stdout);
-        assert!(output.status.success(), "{name:?}: {}\n{stderr}\n{stdout}", output.status);
+        assert!(
+            output.status.success(),
+            "{:?}: {}\n{stderr}\n{stdout}",
+            self.command,
+            output.status
+        );
         output.stdout
     }
 
     /// The same, as one text.
     pub(crate) fn text(self) -> String {
         String::from_utf8(self.output()).expect("the tool writes UTF-8")
-    }
-
-    fn run(mut self) -> Output {
-        let piped = self.command.stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = piped.stderr(Stdio::piped()).spawn().expect("the tool can be started");
-        let mut stdin = child.stdin.take().expect("its input is piped");
-        let input = std::mem::take(&mut self.input);
-        // On a thread of its own: a tool that writes as it reads would wait for us for ever.
-        let feeding = std::thread::spawn(move || {
-            // A tool that needs no more input closes it.
-            let _ = stdin.write_all(&input);
-        });
-        let output = child.wait_with_output().expect("the tool ends");
-        feeding.join().expect("the input was given");
-        output
     }
 }

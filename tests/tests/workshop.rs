@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use scelle_core::container::access::Role;
+use scelle_core::container::access::{Label, Role};
 use scelle_core::container::entry::Names;
 use scelle_core::error::Result;
 use scelle_core::files::extract::Destination;
@@ -106,7 +106,7 @@ impl Workshop {
 
 /// Options that accept every kind of recipient, and make passphrases cheap.
 pub(crate) fn sealed_to(keys: impl IntoIterator<Item = GrantKey>) -> SealOptions {
-    let grant = |key| Grant { label: "Alice".to_owned(), role: Role::Member, key };
+    let grant = |key| Grant { label: Label::lossy("Alice"), role: Role::Member, key };
     SealOptions {
         allow_classical: true,
         argon2: Argon2Cost::insecure_for_tests(),

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use scelle_core::container::access::Role;
+use scelle_core::container::access::{Label, Role};
 use scelle_core::container::archive::Level;
 use scelle_core::container::entry::EntryName;
 use scelle_core::error::{Doing, Error};
@@ -127,7 +127,7 @@ fn recipients(args: &SealArgs) -> Result<Vec<Grant>> {
     }
     let mut grants: Vec<Grant> = Vec::new();
     for recipient in all {
-        let label = short(&recipient.to_string());
+        let label = Label::lossy(&short(&recipient.to_string()));
         let key = GrantKey::Recipient(recipient);
         grants.push(Grant { label, role: Role::Owner, key });
     }
@@ -153,7 +153,7 @@ fn short(recipient: &str) -> String {
 
 fn passphrase_grant(phrase: &NewPassphrase) -> Grant {
     Grant {
-        label: text!("access-passphrase-label"),
+        label: Label::lossy(&text!("access-passphrase-label")),
         role: Role::Owner,
         key: GrantKey::Passphrase(phrase.passphrase.clone()),
     }

@@ -148,16 +148,20 @@ fn fault_of_component(component: &str) -> Option<NameFault> {
 fn fault_of_char(c: char) -> Option<NameFault> {
     match c {
         '\\' => Some(NameFault::Backslash),
-        // U+2028 and U+2029 end a line as surely as a control character does.
-        c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => Some(NameFault::Control),
         c if is_bidi_control(c) => Some(NameFault::Bidirectional),
+        c if is_unfit_for_display(c) => Some(NameFault::Control),
         _ => None,
     }
 }
 
+/// Whether a character could make a line of text show as something else than it is. U+2028 and
+/// U+2029 end a line as surely as a control character does.
+pub(crate) fn is_unfit_for_display(c: char) -> bool {
+    c.is_control() || is_bidi_control(c) || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
 /// Whether a character changes the direction in which its neighbours are shown (UAX #9).
-#[must_use]
-pub fn is_bidi_control(c: char) -> bool {
+fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
@@ -234,7 +238,7 @@ fn push_escaped(text: &mut String, c: char, escape: bool) {
 #[must_use]
 pub fn escape(name: &str) -> String {
     let shown = name.chars().flat_map(|c| {
-        let escape = c.is_control() || is_bidi_control(c) || matches!(c, '\u{2028}' | '\u{2029}');
+        let escape = is_unfit_for_display(c);
         let (escaped, plain) =
             if escape { (Some(c.escape_default()), None) } else { (None, Some(c)) };
         escaped.into_iter().flatten().chain(plain)

@@ -72,7 +72,8 @@ impl Header {
             encode_stanza(stanza, &mut covered);
         }
         covered.extend_from_slice(FOOTER);
-        let header = Self { mac: compute_mac(file_key, &covered), stanzas, covered };
+        let mac = mac_of(file_key, &covered)?.finalize().into_bytes().into();
+        let header = Self { stanzas, covered, mac };
         if header.stanzas.len() > MAX_STANZAS || header.encoded_len() > MAX_BYTES {
             // The access list and the grease are not recipients.
             return Err(Error::TooManyRecipients { limit: MAX_STANZAS - 2 });
@@ -124,7 +125,8 @@ impl Header {
             Some(file_key) => file_key,
             None => self.unwrap_with_passphrases(keyring)?,
         };
-        mac_of(&file_key, &self.covered).verify_slice(&self.mac).map_err(|_| Error::HeaderMac)?;
+        let mac = mac_of(&file_key, &self.covered)?;
+        mac.verify_slice(&self.mac).map_err(|_| Error::HeaderMac)?;
         Ok(file_key)
     }
 
@@ -222,9 +224,10 @@ fn check_version(line: &[u8]) -> Result<()> {
 /// `v2`, `v10`… and not merely something else than `v1`.
 fn is_later_version(version: &[u8]) -> bool {
     version.len() < 16
-        && version
-            .strip_prefix(b"v")
-            .is_some_and(|n| n.first().is_some_and(|d| (b'1'..=b'9').contains(d)) && n != b"1")
+        && version.strip_prefix(b"v").is_some_and(|number| {
+            let canonical = number.iter().all(u8::is_ascii_digit) && !number.starts_with(b"0");
+            canonical && !number.is_empty() && number != b"1"
+        })
 }
 
 /// Parts the header before the space that precedes the MAC.
@@ -254,14 +257,10 @@ fn parse_mac(line: &[u8]) -> Result<[u8; MAC_BYTES]> {
         .ok_or(Error::Header(HeaderFault::Malformed))
 }
 
-fn mac_of(file_key: &FileKey, covered: &[u8]) -> Hmac<Sha256> {
+fn mac_of(file_key: &FileKey, covered: &[u8]) -> Result<Hmac<Sha256>> {
     let key = Zeroizing::new(hkdf(&[], MAC_LABEL, file_key.expose_secret()));
-    Hmac::<Sha256>::new(key.as_slice().try_into().unwrap_or(&Default::default()))
-        .chain_update(covered)
-}
-
-fn compute_mac(file_key: &FileKey, covered: &[u8]) -> [u8; MAC_BYTES] {
-    mac_of(file_key, covered).finalize().into_bytes().into()
+    let mac = Hmac::<Sha256>::new_from_slice(key.as_slice()).map_err(|_| Error::HeaderMac)?;
+    Ok(mac.chain_update(covered))
 }
 
 /// The canonical text of a stanza: its line, then its body in base64, 64 columns a line, ended by

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
@@ -47,6 +47,8 @@ pub(crate) struct Item {
     pub(crate) metadata: archive::Metadata,
     /// A file or a folder, followed when it is a link that we were told to follow.
     pub(crate) path: PathBuf,
+    /// When it had last been modified.
+    seen: Option<SystemTime>,
 }
 
 /// Something to tell about a plan that is fine as it is.
@@ -128,6 +130,8 @@ struct Walk<'a> {
     exclude: GlobSet,
     /// The folder that will hold the container, in its real place.
     output_folder: Option<PathBuf>,
+    /// The file that the container would replace, in its real place.
+    replaced: Option<PathBuf>,
     items: Vec<Item>,
     notices: Vec<Notice>,
 }
@@ -142,6 +146,7 @@ impl<'a> Walk<'a> {
             progress,
             exclude,
             output_folder,
+            replaced: options.output.as_deref().and_then(|path| path.canonicalize().ok()),
             items: Vec::new(),
             notices: Vec::new(),
         })
@@ -169,6 +174,9 @@ impl<'a> Walk<'a> {
         if !metadata.is_file() {
             return self.special(path, &metadata);
         }
+        if self.replaced.is_some() && path.canonicalize().ok() == self.replaced {
+            return Err(self.output_inside_input());
+        }
         self.push(path, name, &metadata, EntryKind::File { executable: is_executable(&metadata) });
         Ok(())
     }
@@ -183,8 +191,7 @@ impl<'a> Walk<'a> {
         let reading = || Error::io(Doing::ReadInput, path);
         let real = path.canonicalize().map_err(reading())?;
         if self.output_folder.as_ref().is_some_and(|output| output.starts_with(&real)) {
-            let output = self.options.output.clone().unwrap_or_default();
-            return Err(Error::OutputInsideInput { path: output });
+            return Err(self.output_inside_input());
         }
         if above.contains(&real) {
             return Err(Error::NotAFile { path: path.to_owned(), what: SpecialFile::Link });
@@ -202,6 +209,10 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
+    fn output_inside_input(&self) -> Error {
+        Error::OutputInsideInput { path: self.options.output.clone().unwrap_or_default() }
+    }
+
     fn special(&mut self, path: &Path, metadata: &Metadata) -> Result<()> {
         let what = if metadata.is_symlink() { SpecialFile::Link } else { SpecialFile::Device };
         if !self.options.skip_special {
@@ -213,8 +224,10 @@ impl<'a> Walk<'a> {
 
     fn push(&mut self, path: &Path, name: EntryName, metadata: &Metadata, kind: EntryKind) {
         let size = if kind == EntryKind::Folder { 0 } else { metadata.len() };
-        let metadata = archive::Metadata { kind, modified: modified(metadata), size: Some(size) };
-        self.items.push(Item { name, metadata, path: path.to_owned() });
+        let facts = archive::Metadata { kind, modified: modified(metadata), size: Some(size) };
+        let item =
+            Item { name, metadata: facts, path: path.to_owned(), seen: metadata.modified().ok() };
+        self.items.push(item);
     }
 
     /// The name of something in the container, or `None` when it is excluded.
@@ -341,27 +354,29 @@ fn modified(metadata: &Metadata) -> Option<i64> {
 pub(crate) struct PlannedFile<'a> {
     file: File,
     path: &'a Path,
-    before: Metadata,
     size: u64,
+    /// When it had last been modified, as the plan saw it.
+    seen: Option<SystemTime>,
     progress: &'a Progress,
 }
 
 impl<'a> PlannedFile<'a> {
-    pub(crate) fn open(path: &'a Path, size: u64, progress: &'a Progress) -> Result<Self> {
+    pub(crate) fn open(item: &'a Item, progress: &'a Progress) -> Result<Self> {
+        let path = item.path.as_path();
         let file = File::open(path).map_err(Error::io(Doing::ReadInput, path))?;
-        let before = file.metadata().map_err(Error::io(Doing::ReadInput, path))?;
-        if before.len() != size || !before.is_file() {
-            return Err(Error::ChangedWhileRead { path: path.to_owned() });
-        }
-        Ok(Self { file, path, before, size, progress })
+        let size = item.metadata.size.unwrap_or(0);
+        let planned = Self { file, path, size, seen: item.seen, progress };
+        planned.check_unchanged(size)?;
+        Ok(planned)
     }
 
-    /// Whether what was read is what was planned, and still is there.
+    /// Whether the file is the one that was planned, and what was `read` is all of it.
     pub(crate) fn check_unchanged(&self, read: u64) -> Result<()> {
-        let after = self.file.metadata().map_err(Error::io(Doing::ReadInput, self.path))?;
-        let same = read == self.size
-            && after.len() == self.size
-            && after.modified().ok() == self.before.modified().ok();
+        let now = self.file.metadata().map_err(Error::io(Doing::ReadInput, self.path))?;
+        let same = now.is_file()
+            && read == self.size
+            && now.len() == self.size
+            && now.modified().ok() == self.seen;
         if same { Ok(()) } else { Err(Error::ChangedWhileRead { path: self.path.to_owned() }) }
     }
 
@@ -769,9 +784,8 @@ mod tests {
         let path = desk.put("a", "12345");
         let plan = desk.plan(&["a"], &default()).unwrap();
         before(&path);
-        let size = plan.items()[0].metadata.size.unwrap();
         let progress = Progress::new();
-        let mut file = PlannedFile::open(&path, size, &progress)?;
+        let mut file = PlannedFile::open(&plan.items()[0], &progress)?;
         during(&path);
         let mut content = Vec::new();
         file.content().read_to_end(&mut content).unwrap();
@@ -839,13 +853,14 @@ mod tests {
     #[test]
     fn reading_counts_and_stops_when_told_to() {
         let desk = Desk::new();
-        let path = desk.put("a", "12345");
+        desk.put("a", "12345");
+        let plan = desk.plan(&["a"], &default()).unwrap();
         let progress = Progress::new();
-        let mut file = PlannedFile::open(&path, 5, &progress).unwrap();
+        let mut file = PlannedFile::open(&plan.items()[0], &progress).unwrap();
         file.content().read_to_end(&mut Vec::new()).unwrap();
         assert_eq!(progress.done(), 5);
         progress.cancel();
-        let mut file = PlannedFile::open(&path, 5, &progress).unwrap();
+        let mut file = PlannedFile::open(&plan.items()[0], &progress).unwrap();
         let error = file.content().read_to_end(&mut Vec::new()).unwrap_err();
         assert!(matches!(Error::from_io(Doing::ReadInput, error), Error::Cancelled));
     }

@@ -5,7 +5,6 @@ use scelle_core::container::entry::EntryKind;
 
 use super::age_crate::{decrypt, encrypt};
 use super::keys;
-use crate::tree;
 use crate::workshop::{Workshop, identities, only_file, open, recipient, sealed_to};
 
 #[test]

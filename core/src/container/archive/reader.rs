@@ -40,6 +40,8 @@ struct Located {
     crc: u32,
     method: u16,
     flags: u16,
+    /// MS-DOS time and date, as they are written.
+    dos_time: [u16; 2],
 }
 
 impl Archive {
@@ -344,6 +346,7 @@ impl Central {
             crc: self.crc,
             method: self.method,
             flags: self.flags,
+            dos_time: [self.time, self.date],
         })
     }
 
@@ -451,6 +454,7 @@ fn check_local_header(payload: &mut PayloadReader, located: &Located, names: Nam
         && extras.unicode_path.is_none_or(|path| path.get(5..) == Some(raw_name))
         && local.flags == located.flags
         && local.method == located.method
+        && local.dos_time == located.dos_time
         && local.sizes_agree(&extras, located);
     if !same {
         return Err(inconsistent());
@@ -475,6 +479,7 @@ fn check_local_header(payload: &mut PayloadReader, located: &Located, names: Nam
 struct Local {
     flags: u16,
     method: u16,
+    dos_time: [u16; 2],
     crc: u32,
     packed: u32,
     size: u32,
@@ -485,11 +490,10 @@ struct Local {
 fn parse_local(bytes: &[u8]) -> Option<Local> {
     let mut f = Fields(bytes);
     let (signature, _version) = (f.u32()?, f.u16()?);
-    let (flags, method) = (f.u16()?, f.u16()?);
-    let _time_and_date = f.u32()?;
     let local = Local {
-        flags,
-        method,
+        flags: f.u16()?,
+        method: f.u16()?,
+        dos_time: [f.u16()?, f.u16()?],
         crc: f.u32()?,
         packed: f.u32()?,
         size: f.u32()?,
