@@ -118,7 +118,6 @@ impl Scene {
     }
 
     /// A command, about to run at the desk.
-    #[must_use]
     pub fn scelle(&self, args: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Run {
         Run::new(self, args.into_iter().map(|arg| arg.as_ref().to_owned()).collect())
     }

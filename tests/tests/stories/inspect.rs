@@ -48,7 +48,8 @@ fn a_script_reads_every_fact() {
     let [header, payload] =
         ["header_bytes", "payload_bytes"].map(|name| told[name].as_u64().unwrap());
     assert_eq!(header + 16 + payload + 16, length);
-    let purposes: Vec<_> = told["stanzas"].as_array().unwrap().iter().map(|s| &s["purpose"]).collect();
+    let purposes: Vec<_> =
+        told["stanzas"].as_array().unwrap().iter().map(|s| &s["purpose"]).collect();
     assert_eq!(purposes, ["post-quantum-key", "classical-key", "access-list", "grease"]);
 }
 

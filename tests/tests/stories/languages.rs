@@ -77,9 +77,9 @@ fn a_day_of_work_in_french() {
          conseil : essayez une autre clé ou une phrase secrète, ou demandez un accès à \
          l’expéditeur\n",
     );
-    scelle(&["open", "absent", "-i", &alice.path])
-        .exits(8)
-        .stderr_contains("erreur : impossible de lire le conteneur « absent » : fichier ou dossier");
+    scelle(&["open", "absent", "-i", &alice.path]).exits(8).stderr_contains(
+        "erreur : impossible de lire le conteneur « absent » : fichier ou dossier",
+    );
     scelle(&["sceller"]).exits(2).stderr_contains("erreur : la commande sceller n’existe pas\n");
     scelle(&["key", "new", "--plain", "-o", "moi.txt"])
         .exits(0)

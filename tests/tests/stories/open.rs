@@ -124,10 +124,7 @@ fn what_is_there_is_never_replaced_unasked_and_nothing_is_written() {
 fn what_is_there_is_replaced_when_told_to_and_the_rest_kept() {
     let (scene, alice) = with_dossier();
     scene.file("dossier/vide.txt", "theirs").file("dossier/other.txt", "theirs");
-    scene
-        .scelle(["open", "dossier.scelle", "--overwrite", "-i", &alice.path])
-        .run()
-        .exits(0);
+    scene.scelle(["open", "dossier.scelle", "--overwrite", "-i", &alice.path]).run().exits(0);
     scene.holds(&super::dossier_and(&["dossier.scelle", "dossier/other.txt"]));
     assert_eq!(scene.text("dossier/vide.txt"), "");
     assert_eq!(scene.text("dossier/other.txt"), "theirs");
@@ -375,12 +372,7 @@ fn a_script_reads_what_came_out() {
     let again = scene.scelle(open).run().exits(7).stdout("");
     let told: serde_json::Value = serde_json::from_str(&again.messages()).unwrap();
     assert_eq!(told["error"]["kind"], "target-exists");
-    scene
-        .scelle(open)
-        .args(["dossier/vide.txt", "-o", "-"])
-        .run()
-        .exits(2)
-        .stdout("");
+    scene.scelle(open).args(["dossier/vide.txt", "-o", "-"]).run().exits(2).stdout("");
     scene.holds(&super::dossier_and(&["dossier.scelle"]));
 }
 

@@ -450,9 +450,23 @@ fn an_armored_container_is_text_and_opens() {
     assert!(text.starts_with("-----BEGIN AGE ENCRYPTED FILE-----\n"), "{text}");
     assert!(text.ends_with("-----END AGE ENCRYPTED FILE-----\n"), "{text}");
     // As a mail carries it.
-    scene.file("mail.txt", format!("\n{}\n\n", text.replace('\n', "\r\n")));
+    scene.file("mail.txt", format!("{}\n\n", text.replace('\n', "\r\n")));
     for container in ["a.scelle", "mail.txt"] {
         let open = ["open", container, "-o", "-", "-i", &alice.path];
+        scene.scelle(open).run().exits(0).stdout("Bonjour");
+    }
+}
+
+/// age takes it, and a mail often has it.
+#[test]
+fn an_armored_container_opens_behind_an_empty_line() {
+    let scene = Scene::new();
+    let alice = scene.key("alice");
+    scene.file("a.txt", "Bonjour");
+    scene.scelle(["seal", "a.txt", "--armor", "-r", &alice.recipient]).run().exits(0);
+    for before in ["\n", "\r\n", " \n"] {
+        scene.file("mail.txt", format!("{before}{}", scene.text("a.scelle")));
+        let open = ["open", "mail.txt", "-o", "-", "-i", &alice.path];
         scene.scelle(open).run().exits(0).stdout("Bonjour");
     }
 }

@@ -56,8 +56,15 @@ fn one_damaged_container_does_not_keep_the_others_from_being_verified() {
         scene.scelle(["verify"].iter().chain(&CONTAINERS)).args(["-i", &alice.path]).run().exits(4);
     let messages = verified.messages();
     let lines: Vec<&str> = messages.lines().collect();
-    let starts = ["whole: 1.scelle", "not whole: 2.scelle", "error: part ", "hint: ",
-        "whole: 3.scelle", "error: one container is not whole", "hint: "];
+    let starts = [
+        "whole: 1.scelle",
+        "not whole: 2.scelle",
+        "error: part ",
+        "hint: ",
+        "whole: 3.scelle",
+        "error: one container is not whole",
+        "hint: ",
+    ];
     assert_eq!(lines.len(), starts.len(), "{verified}");
     assert!(lines.iter().zip(starts).all(|(line, start)| line.starts_with(start)), "{verified}");
     scene.holds(&CONTAINERS);
