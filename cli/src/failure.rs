@@ -69,6 +69,15 @@ impl Failure {
         }
     }
 
+    /// What scripts read of it.
+    pub(crate) fn to_json(&self) -> serde_json::Value {
+        let code = self.exit_code();
+        let Explanation { message, hint } = self.explain();
+        serde_json::json!({
+            "code": code as u8, "kind": code.name(), "message": message, "hint": hint,
+        })
+    }
+
     pub(crate) fn explain(&self) -> Explanation {
         let of = |message, hint| Explanation { message, hint };
         match self {

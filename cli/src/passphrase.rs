@@ -36,6 +36,7 @@ impl Prompts {
             return Err(Failure::InputForbidden);
         }
         // rpassword asks on the terminal itself, whatever the standard streams are.
+        let _guard = crate::terminal::remember_settings();
         match rpassword::prompt_password(question).map(Zeroizing::new) {
             Ok(typed) => Ok(Passphrase::new(&typed)?),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {

@@ -1,11 +1,18 @@
 //! Talking to whoever runs the command: messages and progress on standard error, results on
 //! standard output, nothing that a terminal would obey in either.
 
+#[cfg(unix)]
+use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
+#[cfg(unix)]
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread::JoinHandle;
 use std::time::Duration;
+
+#[cfg(unix)]
+use rustix::termios::{OptionalActions, Termios};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use scelle_core::container::entry::escape;
@@ -37,13 +44,13 @@ impl Terminal {
     /// Something worth knowing that is not the result.
     pub(crate) fn notice(self, message: &str) {
         if !self.quiet && !self.json {
-            print_error(&format!("{message}\n"));
+            print_error(&format!("{}\n", escape(message)));
         }
     }
 
     /// Something that must be known, whatever else is silent.
     pub(crate) fn important(self, message: &str) {
-        print_error(&format!("{message}\n"));
+        print_error(&format!("{}\n", escape(message)));
     }
 
     /// The one object of `--json`.
@@ -58,16 +65,11 @@ impl Terminal {
     }
 
     pub(crate) fn failure(self, failure: &Failure) {
-        let explanation = failure.explain();
-        if !self.json {
-            return print_explanation(&explanation);
+        if self.json {
+            print_error(&format!("{}\n", serde_json::json!({ "error": failure.to_json() })));
+        } else {
+            print_explanation(&failure.explain());
         }
-        let code = failure.exit_code();
-        let Explanation { message, hint } = explanation;
-        let error = serde_json::json!({
-            "error": { "code": code as u8, "kind": code.name(), "message": message, "hint": hint }
-        });
-        print_error(&format!("{error}\n"));
     }
 
     /// Shows how far the work is while the guard lives, when somebody is there to see it.
@@ -126,6 +128,43 @@ fn draw(progress: &Progress, ended: &AtomicBool) {
     bar.finish_and_clear();
 }
 
+/// The terminal's settings while a prompt has changed them: a signal may have to restore them.
+#[cfg(unix)]
+static SETTINGS: Mutex<Option<(File, Termios)>> = Mutex::new(None);
+
+/// Forgets the settings when the prompt is over.
+pub(crate) struct Remembered(());
+
+impl Drop for Remembered {
+    fn drop(&mut self) {
+        #[cfg(unix)]
+        if let Ok(mut settings) = SETTINGS.lock() {
+            *settings = None;
+        }
+    }
+}
+
+pub(crate) fn remember_settings() -> Remembered {
+    #[cfg(unix)]
+    if let Ok(terminal) = File::open("/dev/tty")
+        && let Ok(current) = rustix::termios::tcgetattr(&terminal)
+        && let Ok(mut settings) = SETTINGS.lock()
+    {
+        *settings = Some((terminal, current));
+    }
+    Remembered(())
+}
+
+/// Gives the terminal back as the prompt found it.
+pub(crate) fn restore_settings() {
+    #[cfg(unix)]
+    if let Ok(settings) = SETTINGS.lock()
+        && let Some((terminal, before)) = settings.as_ref()
+    {
+        let _ = rustix::termios::tcsetattr(terminal, OptionalActions::Now, before);
+    }
+}
+
 /// A name as it can be shown: escaped when a terminal reads it, as it is in a pipe.
 pub(crate) fn shown(name: &str) -> String {
     if io::stdout().is_terminal() { escape(name) } else { name.to_owned() }
@@ -158,7 +197,7 @@ pub(crate) fn print_explanation(explanation: &Explanation) {
     let Explanation { message, hint } = explanation;
     print_error(&format!(
         "{}\n{}\n",
-        text!("cli-error", message = message.as_str()),
-        text!("cli-hint", hint = hint.as_str())
+        escape(&text!("cli-error", message = message.as_str())),
+        escape(&text!("cli-hint", hint = hint.as_str()))
     ));
 }

@@ -37,7 +37,7 @@
 //! let options = SealOptions::new(vec![grant], 1_790_000_000);
 //! let path = at("rapport.scelle");
 //! let input = Input::Plan(&plan);
-//! seal_to_file(input, &path, Existing::Refuse, &options, &Progress::new())?;
+//! seal_to_file(input, &path, Existing::Refuse, &options, None, &Progress::new())?;
 //!
 //! // See what is inside, and who can open it; then extract it all.
 //! let mut keyring = Keyring::new();

@@ -176,10 +176,11 @@ impl Container {
         index: usize,
         path: &Path,
         existing: Existing,
+        journal: Option<&Journal>,
         progress: &Progress,
     ) -> Result<Extracted> {
         let modified = self.contents.entries().nth(index).and_then(|entry| entry.modified);
-        let mut output = Output::create(path, existing)?;
+        let mut output = Output::create_noted(path, existing, journal)?;
         let bytes = self.write_entry(index, &mut output, progress)?;
         if let Some(modified) = modified {
             extract::set_modified(output.file(), modified);
@@ -254,10 +255,13 @@ impl Contents {
 
 /// `letter.docx.age` is somebody's letter, and a ZIP only by the way its format is made.
 fn is_one_file(container_name: &str) -> bool {
-    container_name
-        .strip_suffix(".age")
-        .and_then(|stem| stem.rsplit_once('.'))
-        .is_some_and(|(_, inner)| !["zip", "scelle"].contains(&inner))
+    let name = container_name.to_ascii_lowercase();
+    let inner = name.strip_suffix(".age").and_then(|stem| stem.rsplit_once('.'));
+    // The end of `v1.2` is no extension.
+    let is_extension = |text: &str| {
+        (1..=5).contains(&text.len()) && text.starts_with(|c: char| c.is_ascii_alphabetic())
+    };
+    inner.is_some_and(|(_, end)| is_extension(end) && !["zip", "scelle"].contains(&end))
 }
 
 /// Reads the content of one entry.

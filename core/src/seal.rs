@@ -15,6 +15,7 @@ use crate::container::payload::PayloadWriter;
 use crate::error::{Doing, Error, Result};
 use crate::files::output::{Existing, Output};
 use crate::files::plan::{CountedRead, Item, Plan, PlannedFile};
+use crate::files::staging::Journal;
 use crate::keys::passphrase::{self, Argon2Cost, Passphrase, ScryptCost};
 use crate::keys::recipient::Recipient;
 use crate::progress::Progress;
@@ -121,10 +122,11 @@ pub fn seal_to_file(
     path: &Path,
     existing: Existing,
     options: &SealOptions,
+    journal: Option<&Journal>,
     progress: &Progress,
 ) -> Result<Sealed> {
     check_rules(options)?;
-    let output = Output::create(path, existing)?;
+    let output = Output::create_noted(path, existing, journal)?;
     let naming = |error| match error {
         Error::Io { doing: Doing::WriteOutput, path: None, source } => {
             Error::io(Doing::WriteOutput, path)(source)

@@ -120,7 +120,7 @@ impl Desk {
         let plan = self.plan(names, &PlanOptions::default()).unwrap();
         let path = self.put_folder("sealed").join("dossier.scelle");
         let input = Input::Plan(&plan);
-        seal_to_file(input, &path, Existing::Replace, options, &Progress::new()).unwrap();
+        seal_to_file(input, &path, Existing::Replace, options, None, &Progress::new()).unwrap();
         path
     }
 

@@ -90,7 +90,7 @@ impl Workshop {
         let plan = Plan::of_paths(&paths, &PlanOptions::default(), &Progress::new()).unwrap();
         let container = self.at(name);
         let input = Input::Plan(&plan);
-        seal_to_file(input, &container, Existing::Refuse, options, &Progress::new()).unwrap();
+        seal_to_file(input, &container, Existing::Refuse, options, None, &Progress::new()).unwrap();
         container
     }
 

@@ -66,6 +66,7 @@ fn cancel_on_signal(progress: &Progress) {
 
 #[allow(clippy::exit, reason = "the main thread is stuck in a read that nothing interrupts")]
 fn exit_cancelled() -> ! {
+    crate::terminal::restore_settings();
     std::process::exit(ExitCode::Cancelled as i32)
 }
 

@@ -29,6 +29,7 @@ pub(crate) fn run(args: &OpenArgs, context: &Context<'_>) -> Result<()> {
     let chosen = container.select(&args.entries)?;
 
     let _watch = context.terminal.watch(&context.progress);
+    let journal = context.home.journal();
     let existing = if args.overwrite { Existing::Replace } else { Existing::Refuse };
     let extracted = match &args.output {
         Some(_) if to_stdout => {
@@ -40,10 +41,9 @@ pub(crate) fn run(args: &OpenArgs, context: &Context<'_>) -> Result<()> {
         }
         Some(path) => {
             let index = only_file(&container, &chosen)?;
-            container.extract_file(index, path, existing, &context.progress)?
+            container.extract_file(index, path, existing, journal.as_ref(), &context.progress)?
         }
         None => {
-            let journal = context.home.journal();
             let destination = destination(args);
             container.extract(
                 &chosen,

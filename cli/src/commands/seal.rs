@@ -192,7 +192,10 @@ fn write(
     context: &Context<'_>,
 ) -> Result<Sealed> {
     Ok(match output {
-        Target::File(path) => seal_to_file(input, path, existing, options, &context.progress)?,
+        Target::File(path) => {
+            let journal = context.home.journal();
+            seal_to_file(input, path, existing, options, journal.as_ref(), &context.progress)?
+        }
         Target::Stdout => {
             let mut stdout = io::stdout().lock();
             let output: &mut dyn Write = &mut stdout;

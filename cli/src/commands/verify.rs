@@ -28,9 +28,7 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context<'_>) -> Result<()> {
             Ok(()) => {}
             Err(failure) if failure.exit_code() == ExitCode::Cancelled => return Err(failure),
             Err(failure) => {
-                let path = path.to_string_lossy();
-                context.terminal.notice(&text!("cli-verify-failed", path = shown(&path)));
-                context.terminal.failure(&failure);
+                tell_failure(path, &failure, context)?;
                 failed += 1;
                 worst = worst.or(Some(failure.exit_code()));
             }
@@ -40,6 +38,17 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context<'_>) -> Result<()> {
         None => Ok(()),
         Some(worst) => Err(Failure::Several { failed, worst }),
     }
+}
+
+fn tell_failure(path: &Path, failure: &Failure, context: &Context<'_>) -> Result<()> {
+    if context.terminal.json() {
+        return context.terminal.result(&serde_json::json!({
+            "container": path, "whole": false, "error": failure.to_json(),
+        }));
+    }
+    context.terminal.notice(&text!("cli-verify-failed", path = shown(&path.to_string_lossy())));
+    context.terminal.failure(failure);
+    Ok(())
 }
 
 fn verify_one(path: &Path, keys: &mut Keys, context: &Context<'_>) -> Result<()> {

@@ -150,6 +150,17 @@ impl<W: Write> Write for PayloadWriter<W> {
     }
 }
 
+/// What is known of the end of a payload.
+#[derive(Clone, Copy, PartialEq)]
+enum End {
+    /// It must authenticate before anything is read.
+    Required,
+    /// It is tried when it is reached.
+    Unknown,
+    /// It was cut off: after the last whole chunk comes an error.
+    Missing,
+}
+
 /// Reads a payload anywhere, chunk by chunk. Clones read on their own, from the same source.
 pub struct PayloadReader {
     source: Arc<dyn ReadAt>,
@@ -159,6 +170,7 @@ pub struct PayloadReader {
     /// Length of the plaintext.
     len: u64,
     chunks: u64,
+    end: End,
     position: u64,
     /// The chunk at hand, and its plaintext.
     cached: Option<u64>,
@@ -171,7 +183,7 @@ impl PayloadReader {
     /// # Errors
     /// [`Error::Payload`] when it is truncated or altered; [`Error::Io`].
     pub(crate) fn open(file_key: &FileKey, source: Arc<dyn ReadAt>, offset: u64) -> Result<Self> {
-        let mut reader = Self::locate(file_key, source, offset)?;
+        let mut reader = Self::locate(file_key, source, offset, End::Required)?;
         reader.load(reader.chunks - 1).map_err(|error| match error {
             // Where the end should be, something else is: cut off, or altered, who knows.
             Error::Payload(PayloadFault::Chunk { .. }) => Error::Payload(PayloadFault::Truncated),
@@ -181,7 +193,7 @@ impl PayloadReader {
     }
 
     /// Where the chunks lie; nothing is authenticated yet.
-    fn locate(file_key: &FileKey, source: Arc<dyn ReadAt>, offset: u64) -> Result<Self> {
+    fn locate(file_key: &FileKey, source: Arc<dyn ReadAt>, offset: u64, end: End) -> Result<Self> {
         let truncated = || Error::Payload(PayloadFault::Truncated);
         let start = offset + NONCE_BYTES as u64;
         let sealed = source.len().checked_sub(start).ok_or_else(truncated)?;
@@ -189,19 +201,27 @@ impl PayloadReader {
         source
             .read_exact_at(&mut nonce, offset)
             .map_err(|e| Error::from_io(Doing::ReadContainer, e))?;
-        let chunks = sealed.div_ceil(SEALED_CHUNK as u64);
+        let mut chunks = sealed.div_ceil(SEALED_CHUNK as u64);
+        let mut end = end;
+        // Only the payload that is empty may end with an empty chunk.
+        let last = sealed % SEALED_CHUNK as u64;
+        if chunks > 1 && (1..=TAG_BYTES as u64).contains(&last) {
+            if end == End::Required {
+                return Err(truncated());
+            }
+            chunks -= 1;
+            end = End::Missing;
+        }
+        let sealed = sealed.min(chunks * SEALED_CHUNK as u64);
         let tags = chunks * TAG_BYTES as u64;
         let len = sealed.checked_sub(tags).filter(|_| chunks > 0).ok_or_else(truncated)?;
-        // Only the payload that is empty may end with an empty chunk.
-        if chunks > 1 && len <= (chunks - 1) * CHUNK as u64 {
-            return Err(truncated());
-        }
         Ok(Self {
             cipher: Arc::new(ChunkCipher::new(file_key, &nonce)),
             source,
             start,
             len,
             chunks,
+            end,
             position: 0,
             cached: None,
             chunk: Zeroizing::new(Vec::new()),
@@ -230,9 +250,23 @@ impl PayloadReader {
         if self.cached == Some(index) {
             return Ok(());
         }
+        let at_end = index + 1 == self.chunks;
+        let opened = self.open_chunk(index, at_end && self.end != End::Missing);
+        let full = self.len == self.chunks * CHUNK as u64;
+        match opened {
+            Err(Error::Payload(_)) if at_end && full && self.end == End::Unknown => {
+                // Whole, and not the last: what should follow was cut off.
+                self.open_chunk(index, false)?;
+                self.end = End::Missing;
+                Ok(())
+            }
+            opened => opened,
+        }
+    }
+
+    fn open_chunk(&mut self, index: u64, last: bool) -> Result<()> {
         self.cached = None;
-        let last = index + 1 == self.chunks;
-        let plain = if last { self.len - index * CHUNK as u64 } else { CHUNK as u64 };
+        let plain = (self.len - index * CHUNK as u64).min(CHUNK as u64);
         self.chunk.resize(plain as usize + TAG_BYTES, 0);
         self.source
             .read_exact_at(&mut self.chunk, self.start + index * SEALED_CHUNK as u64)
@@ -258,7 +292,10 @@ impl Clone for PayloadReader {
 impl BufRead for PayloadReader {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.position >= self.len {
-            return Ok(&[]);
+            return match self.end {
+                End::Missing => Err(Error::Payload(PayloadFault::Truncated).into()),
+                End::Required | End::Unknown => Ok(&[]),
+            };
         }
         self.load(self.position / CHUNK as u64)?;
         let within = (self.position % CHUNK as u64) as usize;
@@ -307,7 +344,7 @@ impl Dangerous {
         source: Arc<dyn ReadAt>,
         offset: u64,
     ) -> Result<PayloadReader> {
-        PayloadReader::locate(file_key, source, offset)
+        PayloadReader::locate(file_key, source, offset, End::Unknown)
     }
 }
 

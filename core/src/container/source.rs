@@ -10,6 +10,8 @@ use age::armor::ArmoredReader;
 use crate::error::{Doing, Error, Result};
 
 const ARMOR_START: &[u8] = b"-----BEGIN AGE ENCRYPTED FILE-----";
+/// How much of a file tells whether it is armored.
+const START: usize = 512;
 /// age's armor has lines of 64 columns; white space around the whole is tolerated.
 const MAX_ARMOR_LINE: usize = 1024;
 
@@ -91,7 +93,7 @@ pub fn from_path(path: &Path) -> Result<Arc<dyn ReadAt>> {
     if !metadata.is_file() {
         return from_stream(file);
     }
-    let mut start = [0; 256];
+    let mut start = [0; START];
     let read = read_up_to(&mut file, &mut start).map_err(reading())?;
     file.rewind().map_err(reading())?;
     if looks_armored(start.get(..read).unwrap_or_default()) {
@@ -106,11 +108,20 @@ pub fn from_path(path: &Path) -> Result<Arc<dyn ReadAt>> {
 /// [`Error::Io`], [`Error::Armor`].
 pub fn from_stream(stream: impl Read) -> Result<Arc<dyn ReadAt>> {
     let failed = |e| Error::from_io(Doing::ReadContainer, e);
-    let mut input = BufReader::with_capacity(1 << 16, stream);
-    let armored = looks_armored(input.fill_buf().map_err(failed)?);
+    let mut stream = stream;
+    let mut start = vec![0; START];
+    let read = read_up_to(&mut stream, &mut start).map_err(failed)?;
+    start.truncate(read);
+    let armored = looks_armored(&start);
+    if armored {
+        // Tolerated around armor, and not by every reader of it.
+        let white = start.len() - start.trim_ascii_start().len();
+        start.drain(..white);
+    }
+    let mut input = io::Cursor::new(start).chain(stream);
     let mut file = tempfile::tempfile().map_err(failed)?;
     if armored {
-        dearmor(input, &mut file)?;
+        dearmor(BufReader::with_capacity(1 << 16, input), &mut file)?;
     } else {
         io::copy(&mut input, &mut file).map_err(failed)?;
     }

@@ -13,7 +13,7 @@ use crate::open::Contents;
 use crate::progress::Progress;
 
 /// Copied at once from an entry to its file.
-const BUFFER: usize = 256 * 1024;
+const BUFFER: usize = 64 * 1024;
 
 /// Up to so many entries are synced one by one: syncing the whole file system waits for what other
 /// programs wrote as well.
@@ -68,6 +68,8 @@ pub(crate) fn extract(
         let path = staging.tree().join(entry.name.as_str());
         match entry.kind {
             EntryKind::Folder => {
+                // Its own header must say what the directory says, and nothing must hide in it.
+                copy(&mut contents.reader(*index)?, &mut io::sink(), progress)?;
                 fs::create_dir_all(&path).map_err(Error::io(Doing::WriteOutput, &path))?;
                 folders.push((path, entry.modified));
             }
@@ -166,12 +168,7 @@ impl Base {
         let tree = staging.tree();
         let paths = if self.exists() {
             let tops = read_folder(&tree)?;
-            let mut moves = Moves { staging, base: &self.folder, existing, done: Vec::new() };
-            let moved = tops.iter().try_for_each(|top| moves.merge(Path::new(top)));
-            if let Err(error) = moved {
-                moves.undo();
-                return Err(error);
-            }
+            Moves { staging, base: &self.folder, existing }.run(&tops)?;
             tops.iter().map(|top| self.path_of(top)).collect()
         } else {
             rename_new(&tree, &self.folder)?;
@@ -244,10 +241,10 @@ pub(crate) fn copy(
     output: &mut impl Write,
     progress: &Progress,
 ) -> Result<u64> {
-    let mut buffer = zeroize::Zeroizing::new(vec![0; BUFFER]);
+    let mut buffer = zeroize::Zeroizing::new([0; BUFFER]);
     let mut copied = 0;
     loop {
-        let read = match input.read(&mut buffer) {
+        let read = match input.read(buffer.as_mut_slice()) {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             result => result.map_err(|e| Error::from_io(Doing::ReadContainer, e))?,
         };
@@ -314,52 +311,51 @@ fn read_folder(folder: &Path) -> Result<Vec<std::ffi::OsString>> {
     Ok(names)
 }
 
-/// The moves of one extraction into a folder that is there, so that they can be undone.
+/// The moves of one extraction into a folder that is there. They are written down before the first
+/// one, so that whoever finds them half done can undo them.
 struct Moves<'a> {
     staging: &'a Staging,
     base: &'a Path,
     existing: Existing,
-    done: Vec<Move>,
-}
-
-struct Move {
-    relative: PathBuf,
-    replaced: bool,
 }
 
 impl Moves<'_> {
-    /// Moves `relative` from the tree to the base; what is a folder on both sides is merged.
-    fn merge(&mut self, relative: &Path) -> Result<()> {
+    fn run(&self, tops: &[std::ffi::OsString]) -> Result<()> {
+        let mut planned = Vec::new();
+        for top in tops {
+            self.plan(Path::new(top), &mut planned)?;
+        }
+        self.staging.note_moves(&planned)?;
+        let moved = planned.iter().try_for_each(|relative| self.run_one(relative));
+        if moved.is_err() {
+            // What cannot be undone now is tried again by the next sweep.
+            let _ = self.staging.undo_moves();
+        }
+        moved
+    }
+
+    /// Lists what is moved as a whole; what is a folder on both sides is merged.
+    fn plan(&self, relative: &Path, planned: &mut Vec<PathBuf>) -> Result<()> {
         let from = self.staging.tree().join(relative);
         let to = self.base.join(relative);
         let is_folder = |path: &Path| path.symlink_metadata().is_ok_and(|m| m.is_dir());
         if is_folder(&from) && is_folder(&to) {
             let children = read_folder(&from)?;
-            return children.iter().try_for_each(|child| self.merge(&relative.join(child)));
+            return children.iter().try_for_each(|name| self.plan(&relative.join(name), planned));
         }
-        let replaced = self.existing == Existing::Replace && to.symlink_metadata().is_ok();
-        if replaced {
+        planned.push(relative.to_owned());
+        Ok(())
+    }
+
+    fn run_one(&self, relative: &Path) -> Result<()> {
+        let to = self.base.join(relative);
+        if self.existing == Existing::Replace && to.symlink_metadata().is_ok() {
             let aside = self.staging.replaced().join(relative);
             let folder = parent_of(&aside);
             fs::create_dir_all(&folder).map_err(Error::io(Doing::WriteOutput, &folder))?;
             fs::rename(&to, aside).map_err(Error::io(Doing::WriteOutput, &to))?;
         }
-        let moved = rename_new(&from, &to);
-        if moved.is_ok() || replaced {
-            self.done.push(Move { relative: relative.to_owned(), replaced });
-        }
-        moved
-    }
-
-    /// Best effort, newest first: each step undoes a rename that succeeded.
-    fn undo(&mut self) {
-        for Move { relative, replaced } in self.done.drain(..).rev() {
-            let to = self.base.join(&relative);
-            let _ = fs::rename(&to, self.staging.tree().join(&relative));
-            if replaced {
-                let _ = fs::rename(self.staging.replaced().join(&relative), &to);
-            }
-        }
+        rename_new(&self.staging.tree().join(relative), &to)
     }
 }
 
@@ -743,7 +739,8 @@ mod tests {
         set_modified(&File::open(desk.at("a.txt")).unwrap(), 1_000_000_001);
         let mut container = desk.open(&desk.seal(&["a.txt"]));
         let path = desk.at("sous un autre nom");
-        let mut extract = |existing| container.extract_file(0, &path, existing, &Progress::new());
+        let mut extract =
+            |existing| container.extract_file(0, &path, existing, None, &Progress::new());
         let extracted = extract(Existing::Refuse).unwrap();
         assert_eq!(extracted, Extracted { paths: vec![path.clone()], files: 1, bytes: 1 });
         assert_eq!(modified(&path), 1_000_000_001);
@@ -778,7 +775,11 @@ mod tests {
         }
 
         fn moves(&self, existing: Existing) -> Moves<'_> {
-            Moves { staging: &self.staging, base: &self.base, existing, done: Vec::new() }
+            Moves { staging: &self.staging, base: &self.base, existing }
+        }
+
+        fn run(&self, existing: Existing) -> Result<()> {
+            self.moves(existing).run(&read_folder(&self.staging.tree()).unwrap())
         }
 
         /// What stands in the base, and the tree that was to go there.
@@ -791,29 +792,23 @@ mod tests {
 
     #[test]
     fn moves_that_fail_midway_are_undone() {
+        // `a` and `d/x` are new, `d/y` stands in the way.
         let ready = Ready::new(&["a", "d/x", "d/y", "z"], &["d/y", "d/theirs", "z"]);
         let before = ready.state();
-        // `a` and `d/x` are new, `d/y` stands in the way.
-        let mut moves = ready.moves(Existing::Refuse);
-        moves.merge(Path::new("a")).unwrap();
-        let error = moves.merge(Path::new("d"));
+        let error = ready.run(Existing::Refuse);
         assert!(matches!(error, Err(Error::TargetExists { .. })), "{error:?}");
-        assert!(ready.base.join("a").exists() && ready.base.join("d/x").exists());
-        moves.undo();
         assert_eq!(ready.state(), before);
     }
 
+    /// What the next start does for a process that was killed between two moves.
     #[test]
-    fn what_was_replaced_is_put_back() {
+    fn what_was_moved_and_replaced_is_put_back() {
         let ready = Ready::new(&["a", "d/x", "d/y", "z"], &["a", "d/x", "d/theirs", "z"]);
         let before = ready.state();
-        let mut moves = ready.moves(Existing::Replace);
-        for top in ["a", "d", "z"] {
-            moves.merge(Path::new(top)).unwrap();
-        }
+        ready.run(Existing::Replace).unwrap();
         assert_eq!(fs::read(ready.base.join("d/x")).unwrap(), b"new");
         assert_eq!(fs::read(ready.base.join("d/theirs")).unwrap(), b"old");
-        moves.undo();
+        ready.staging.undo_moves().unwrap();
         assert_eq!(ready.state(), before);
     }
 
@@ -821,12 +816,9 @@ mod tests {
     fn what_was_set_aside_for_a_move_that_failed_is_put_back() {
         let ready = Ready::new(&["a"], &["a", "ghost"]);
         let before = ready.state();
-        let mut moves = ready.moves(Existing::Replace);
-        moves.merge(Path::new("a")).unwrap();
         // Nothing of that name is in the tree.
-        assert!(moves.merge(Path::new("ghost")).is_err());
-        assert!(!ready.base.join("ghost").exists());
-        moves.undo();
+        let error = ready.moves(Existing::Replace).run(&["a".into(), "ghost".into()]);
+        assert!(error.is_err());
         assert_eq!(ready.state(), before);
     }
 
@@ -834,7 +826,7 @@ mod tests {
     fn a_move_refuses_what_came_to_stand_there_meanwhile() {
         let ready = Ready::new(&["a"], &["a"]);
         let before = ready.state();
-        let error = ready.moves(Existing::Refuse).merge(Path::new("a"));
+        let error = ready.run(Existing::Refuse);
         assert!(matches!(error, Err(Error::TargetExists { .. })), "{error:?}");
         assert_eq!(ready.state(), before);
         let [from, to] = [ready.staging.tree().join("a"), ready.base.join("a")];

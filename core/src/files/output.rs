@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::error::{Doing, Error, Result, SpecialFile};
-use crate::files::{parent_of, staging, sync_folder};
+use crate::files::staging::{self, Journal};
+use crate::files::{parent_of, sync_folder};
 
 /// What to do with a file that already stands there.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -32,7 +33,13 @@ pub struct Output {
 enum Pending {
     #[cfg(target_os = "linux")]
     Unnamed(File),
-    Named(NamedTempFile),
+    Named(Named),
+}
+
+/// A file with a temporary name, locked as long as its process lives.
+struct Named {
+    file: NamedTempFile,
+    note: Option<PathBuf>,
 }
 
 impl Output {
@@ -42,9 +49,23 @@ impl Output {
     /// [`Error::TargetExists`], [`Error::NotAFile`] when something else than a file stands there,
     /// [`Error::Io`].
     pub fn create(path: &Path, existing: Existing) -> Result<Self> {
+        Self::create_noted(path, existing, None)
+    }
+
+    /// The same; where the file must have a temporary name, it is noted in the journal, so that a
+    /// killed process leaves nothing for long.
+    ///
+    /// # Errors
+    /// As [`create`](Self::create).
+    pub fn create_noted(
+        path: &Path,
+        existing: Existing,
+        journal: Option<&Journal>,
+    ) -> Result<Self> {
         let replaced = check_target(path, existing)?;
         let folder = parent_of(path);
-        let file = Pending::create(&folder).map_err(Error::io(Doing::WriteOutput, path))?;
+        let file =
+            Pending::create(&folder, journal).map_err(Error::io(Doing::WriteOutput, path))?;
         Ok(Self { file, path: path.to_owned(), replaced, existing })
     }
 
@@ -53,7 +74,7 @@ impl Output {
         match &self.file {
             #[cfg(target_os = "linux")]
             Pending::Unnamed(file) => file,
-            Pending::Named(file) => file.as_file(),
+            Pending::Named(named) => named.file.as_file(),
         }
     }
 
@@ -115,19 +136,19 @@ fn check_target(path: &Path, existing: Existing) -> Result<Option<Metadata>> {
 
 impl Pending {
     #[cfg(target_os = "linux")]
-    fn create(folder: &Path) -> io::Result<Self> {
+    fn create(folder: &Path, journal: Option<&Journal>) -> io::Result<Self> {
         use rustix::fs::{Mode, OFlags};
         let flags = OFlags::TMPFILE | OFlags::WRONLY | OFlags::CLOEXEC;
         match rustix::fs::open(folder, flags, Mode::from_raw_mode(0o666)) {
             Ok(fd) if has_proc() => Ok(Self::Unnamed(fd.into())),
             // The file system cannot; what else is wrong will show again.
-            _ => named_in(folder).map(Self::Named),
+            _ => Named::create(folder, journal).map(Self::Named),
         }
     }
 
     #[cfg(not(target_os = "linux"))]
-    fn create(folder: &Path) -> io::Result<Self> {
-        named_in(folder).map(Self::Named)
+    fn create(folder: &Path, journal: Option<&Journal>) -> io::Result<Self> {
+        Named::create(folder, journal).map(Self::Named)
     }
 
     /// Gives the file its name; fails when the name is taken.
@@ -135,7 +156,10 @@ impl Pending {
         match self {
             #[cfg(target_os = "linux")]
             Self::Unnamed(file) => link(&file, path),
-            Self::Named(file) => file.persist_noclobber(path).map(drop).map_err(|e| e.error),
+            Self::Named(named) => {
+                let placed = named.file.persist_noclobber(path).map(drop).map_err(|e| e.error);
+                placed.inspect(|()| forget(named.note))
+            }
         }
     }
 
@@ -150,17 +174,35 @@ impl Pending {
                     .make_in(parent_of(path), |name| link(&file, name))?;
                 beside.persist(path).map(drop).map_err(|e| e.error)
             }
-            Self::Named(file) => file.persist(path).map(drop).map_err(|e| e.error),
+            Self::Named(named) => {
+                let placed = named.file.persist(path).map(drop).map_err(|e| e.error);
+                placed.inspect(|()| forget(named.note))
+            }
         }
     }
 }
 
-fn named_in(folder: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(staging::PREFIX).suffix(staging::SUFFIX);
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder)
+impl Named {
+    fn create(folder: &Path, journal: Option<&Journal>) -> io::Result<Self> {
+        let mut note = None;
+        let file = tempfile::Builder::new()
+            .prefix(staging::PREFIX)
+            .suffix(staging::SUFFIX)
+            .make_in(folder, |path| {
+                note = journal.and_then(|journal| journal.note(path));
+                File::options().read(true).write(true).create_new(true).open(path)
+            })?;
+        // Where there are no locks a sweep cannot tell, and removes nothing.
+        let _ = file.as_file().try_lock();
+        Ok(Self { file, note })
+    }
+}
+
+/// Takes a note back, once what it tells of is no more.
+fn forget(note: Option<PathBuf>) {
+    if let Some(note) = note {
+        let _ = std::fs::remove_file(note);
+    }
 }
 
 /// Without it an unnamed file can get no name.
@@ -208,10 +250,8 @@ mod tests {
     #[test]
     fn dropped_it_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        for pending in [Pending::create(folder.path()), named_in(folder.path()).map(Pending::Named)]
-        {
-            drop(pending.unwrap());
-        }
+        drop(Pending::create(folder.path(), None).unwrap());
+        drop(Named::create(folder.path(), None).unwrap());
         assert!(names(folder.path()).is_empty());
     }
 
@@ -236,7 +276,7 @@ mod tests {
     fn file_systems_without_unnamed_files_do_as_well() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out");
-        let named = || Pending::Named(named_in(folder.path()).unwrap());
+        let named = || Pending::Named(Named::create(folder.path(), None).unwrap());
         named().place(&path).unwrap();
         assert!(named().place(&path).is_err());
         named().replace(&path).unwrap();

@@ -4,10 +4,8 @@
 //! written before the first byte of plaintext, tells the next start where to remove it.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io;
-use std::path::{Path, PathBuf};
-
-use tempfile::TempDir;
+use std::io::{self, Write};
+use std::path::{Component, Path, PathBuf};
 
 use crate::error::{Doing, Error, Result};
 
@@ -16,6 +14,8 @@ pub(crate) const SUFFIX: &str = ".partial";
 const LOCK: &str = "lock";
 const TREE: &str = "tree";
 const REPLACED: &str = "replaced";
+/// The moves out of the tree, relative to it, each ended by a NUL.
+const MOVES: &str = "moves";
 
 /// Where unfinished work is noted: a folder of the user's configuration.
 #[derive(Clone, Debug)]
@@ -38,8 +38,9 @@ impl Journal {
         notes.flatten().filter(|note| sweep_note(&note.path()).unwrap_or(false)).count()
     }
 
-    /// Notes a folder. A home that cannot be written to must not prevent anyone from reading.
-    fn note(&self, staging: &Path) -> Option<PathBuf> {
+    /// Notes a folder or a file before it is made. A home that cannot be written to must not prevent
+    /// anyone from reading.
+    pub(crate) fn note(&self, staging: &Path) -> Option<PathBuf> {
         let note = self.folder.join(staging.file_name()?);
         fs::create_dir_all(&self.folder).ok()?;
         let absolute = std::path::absolute(staging).ok()?;
@@ -53,7 +54,11 @@ fn sweep_note(note: &Path) -> io::Result<bool> {
         fs::remove_file(note)?;
         return Ok(false);
     };
-    let removed = staging.is_dir() && sweep_staging(&staging)?;
+    let removed = match staging.symlink_metadata() {
+        Ok(there) if there.is_dir() => sweep_staging(&staging)?,
+        Ok(_) => sweep_file(&staging)?,
+        Err(_) => false,
+    };
     if removed || !staging.exists() {
         fs::remove_file(note)?;
     }
@@ -62,13 +67,10 @@ fn sweep_note(note: &Path) -> io::Result<bool> {
 
 /// A note leads to a folder of ours and to nothing else, whoever wrote it.
 fn noted_path(content: &[u8]) -> Option<PathBuf> {
-    #[cfg(unix)]
-    let path = PathBuf::from(std::os::unix::ffi::OsStrExt::from_bytes(content) as &std::ffi::OsStr);
-    #[cfg(not(unix))]
-    let path = PathBuf::from(std::str::from_utf8(content).ok()?);
+    let path = path_from_bytes(content)?;
     let name = path.file_name()?.to_str()?;
     let ours = name.starts_with(PREFIX) && name.ends_with(SUFFIX);
-    let real = path.symlink_metadata().map_or(true, |m| m.is_dir());
+    let real = path.symlink_metadata().map_or(true, |m| m.is_dir() || m.is_file());
     (path.is_absolute() && ours && real).then_some(path)
 }
 
@@ -82,15 +84,61 @@ fn sweep_staging(staging: &Path) -> io::Result<bool> {
         }
         Err(error) => return Err(error),
     };
-    match lock.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => return Ok(false),
-        Err(TryLockError::Error(error)) => return Err(error),
+    if !is_orphan(&lock)? {
+        return Ok(false);
     }
-    let base = staging.parent().unwrap_or(staging);
-    put_back(&staging.join(REPLACED), base)?;
+    undo_moves(staging)?;
     fs::remove_dir_all(staging)?;
     Ok(true)
+}
+
+/// Removes a file whose process is gone; `false` when it is alive.
+fn sweep_file(path: &Path) -> io::Result<bool> {
+    let orphan = is_orphan(&File::open(path)?)?;
+    if orphan {
+        fs::remove_file(path)?;
+    }
+    Ok(orphan)
+}
+
+/// Whether nobody holds the lock: the process that did is gone.
+fn is_orphan(lock: &File) -> io::Result<bool> {
+    match lock.try_lock() {
+        Ok(()) => Ok(true),
+        Err(TryLockError::WouldBlock) => Ok(false),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+/// Brings back what was moved out of the tree, then what had to make room for it.
+fn undo_moves(staging: &Path) -> io::Result<()> {
+    let base = staging.parent().unwrap_or(staging);
+    let planned = match fs::read(staging.join(MOVES)) {
+        Ok(planned) => planned,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    for relative in planned.split(|byte| *byte == 0).filter_map(path_from_bytes) {
+        let inside = staging.join(TREE).join(&relative);
+        let outside = base.join(&relative);
+        let moved = inside.symlink_metadata().is_err() && outside.symlink_metadata().is_ok();
+        let is_ours = relative.components().all(|c| matches!(c, Component::Normal(_)));
+        if moved && is_ours {
+            fs::rename(outside, inside)?;
+        }
+    }
+    put_back(&staging.join(REPLACED), base)
+}
+
+#[cfg(unix)]
+fn path_from_bytes(bytes: &[u8]) -> Option<PathBuf> {
+    let name: &std::ffi::OsStr = std::os::unix::ffi::OsStrExt::from_bytes(bytes);
+    (!bytes.is_empty()).then(|| name.into())
+}
+
+#[cfg(not(unix))]
+fn path_from_bytes(bytes: &[u8]) -> Option<PathBuf> {
+    std::str::from_utf8(bytes).ok().filter(|name| !name.is_empty()).map(PathBuf::from)
 }
 
 /// Moves every file under `from` to the same place under `to`.
@@ -114,8 +162,7 @@ fn put_back(from: &Path, to: &Path) -> io::Result<()> {
 
 /// The folder itself: readable by its owner only, removed when dropped.
 pub(crate) struct Staging {
-    /// Dropped before the lock: nobody sweeps what is being removed.
-    folder: TempDir,
+    folder: PathBuf,
     _lock: File,
     note: Option<PathBuf>,
 }
@@ -124,19 +171,21 @@ impl Staging {
     /// A staging folder inside `base`, on the same file system as what it holds will be.
     pub(crate) fn create(base: &Path, journal: Option<&Journal>) -> Result<Self> {
         let writing = || Error::io(Doing::WriteOutput, base);
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(PREFIX).suffix(SUFFIX);
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-        let folder = builder.tempdir_in(base).map_err(writing())?;
+        let mut note = None;
+        let make = |path: &Path| {
+            note = journal.and_then(|journal| journal.note(path));
+            make_private_folder(path)
+        };
+        let named = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).make_in(base, make);
+        let (_, folder) = named.map_err(writing())?.into_parts();
+        let folder = folder.keep().map_err(|kept| writing()(kept.error))?;
         let lock = OpenOptions::new()
             .write(true)
             .create_new(true)
-            .open(folder.path().join(LOCK))
+            .open(folder.join(LOCK))
             .map_err(writing())?;
         // Some network file systems have no locks: a sweep cannot tell there, and removes nothing.
         let _ = lock.try_lock();
-        let note = journal.and_then(|journal| journal.note(folder.path()));
         let staging = Self { folder, _lock: lock, note };
         fs::create_dir(staging.tree()).map_err(writing())?;
         Ok(staging)
@@ -144,18 +193,48 @@ impl Staging {
 
     /// Where the content is written.
     pub(crate) fn tree(&self) -> PathBuf {
-        self.folder.path().join(TREE)
+        self.folder.join(TREE)
+    }
+
+    /// Writes down, for good, what is about to be moved out of the tree.
+    pub(crate) fn note_moves(&self, planned: &[PathBuf]) -> Result<()> {
+        let path = self.folder.join(MOVES);
+        let mut text = Vec::new();
+        for relative in planned {
+            text.extend_from_slice(relative.as_os_str().as_encoded_bytes());
+            text.push(0);
+        }
+        let written = File::create(&path).and_then(|mut file| {
+            file.write_all(&text)?;
+            file.sync_all()
+        });
+        written.map_err(Error::io(Doing::WriteOutput, &path))
+    }
+
+    /// Brings back what was moved out of the tree, and what had to make room for it.
+    pub(crate) fn undo_moves(&self) -> io::Result<()> {
+        undo_moves(&self.folder)
     }
 
     /// Where what the content replaces waits until everything is in its place.
     pub(crate) fn replaced(&self) -> PathBuf {
-        self.folder.path().join(REPLACED)
+        self.folder.join(REPLACED)
     }
+}
+
+#[cfg(unix)]
+fn make_private_folder(path: &Path) -> io::Result<()> {
+    std::os::unix::fs::DirBuilderExt::mode(&mut fs::DirBuilder::new(), 0o700).create(path)
+}
+
+#[cfg(not(unix))]
+fn make_private_folder(path: &Path) -> io::Result<()> {
+    fs::create_dir(path)
 }
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        let removed = fs::remove_dir_all(self.folder.path());
+        let removed = fs::remove_dir_all(&self.folder);
         if let Some(note) = self.note.as_ref().filter(|_| removed.is_ok()) {
             let _ = fs::remove_file(note);
         }
@@ -180,10 +259,11 @@ mod tests {
         // What a kill leaves: the folder and the note, with nobody holding the lock.
         fs::create_dir(staging.replaced()).unwrap();
         fs::write(staging.replaced().join("old"), "theirs").unwrap();
+        fs::write(staging.folder.join(MOVES), b"").unwrap();
         let Staging { folder, _lock, note } = &staging;
         assert!(note.is_some());
         _lock.unlock().unwrap();
-        let path = folder.path().to_owned();
+        let path = folder.clone();
         assert_eq!(journal.sweep(), 1);
         assert!(!path.exists());
         assert_eq!(fs::read_to_string(work.join("old")).unwrap(), "theirs");

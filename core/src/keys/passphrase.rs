@@ -316,6 +316,7 @@ pub(crate) fn unwrap_scrypt(stanza: &Stanza, passphrase: &Passphrase) -> Result<
     match age::Identity::unwrap_stanza(&identity, stanza) {
         None => Ok(None),
         Some(Ok(file_key)) => Ok(Some(file_key)),
+        Some(Err(age::DecryptError::DecryptionFailed)) => Ok(None),
         Some(Err(age::DecryptError::ExcessiveWork { .. })) => Err(Error::KdfParameters),
         Some(Err(_)) => Err(Error::Header(HeaderFault::Stanza)),
     }

@@ -155,6 +155,10 @@ fn find_end(payload: &mut PayloadReader) -> Result<End> {
     let end_at = payload.len() - END_BYTES as u64;
     let mut bytes = [0; END_BYTES];
     read_at(payload, end_at, &mut bytes)?;
+    // Readers look for it further up when it is not there, and may find another one.
+    if !bytes.starts_with(&END.to_le_bytes()) || !bytes.ends_with(&[0, 0]) {
+        return Err(Error::archive(ArchiveFault::GapOrOverlap));
+    }
     let end = parse_end(&bytes).ok_or_else(malformed)?;
     let (end, directory_end) = match find_end64(payload, end_at)? {
         Some((wide, at)) if agrees(end, wide) => (wide, at),
