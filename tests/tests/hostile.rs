@@ -653,7 +653,7 @@ fn a_bomb_that_tells_its_size_takes_no_memory() {
 #[test]
 fn an_end_that_lies_is_refused() {
     let damaged = "the content is damaged: its description is incomplete or impossible";
-    let lies: [fn(&mut End); 12] = [
+    let lies: [fn(&mut End); 10] = [
         |end| end.entries = [2, 1],
         |end| end.entries = [1, 2],
         |end| end.entries = [1, 1],
@@ -661,14 +661,18 @@ fn an_end_that_lies_is_refused() {
         |end| end.entries = [65_535, 65_535],
         |end| end.disks = [1, 0],
         |end| end.disks = [0, 1],
-        |end| end.size -= 1,
         |end| end.size = SATURATED,
-        |end| end.start -= 1,
         |end| end.start += 1,
         |end| end.start = SATURATED,
     ];
     for lie in lies {
         refused(4, damaged, Parts::of(&[a(), b()]).end(lie).zip());
+    }
+    // There is room for another end before this one.
+    let gap = "some data belong to no entry, or to two at once";
+    let short: [fn(&mut End); 2] = [|end| end.size -= 1, |end| end.start -= 1];
+    for lie in short {
+        refused(5, gap, Parts::of(&[a(), b()]).end(lie).zip());
     }
     // Many entries declared, and nothing there.
     let nothing = Parts::of(&[]).end(|end| end.entries = [65_535, 65_535]);

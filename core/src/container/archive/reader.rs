@@ -165,8 +165,13 @@ fn find_end(payload: &mut PayloadReader) -> Result<End> {
         Some(_) => return Err(Error::archive(ArchiveFault::Inconsistent)),
         None => (end, end_at),
     };
-    if end.start.checked_add(end.size) != Some(directory_end) {
-        return Err(malformed());
+    match end.start.checked_add(end.size) {
+        Some(here) if here == directory_end => {}
+        // Something lies between them: perhaps another end.
+        Some(here) if here < directory_end => {
+            return Err(Error::archive(ArchiveFault::GapOrOverlap));
+        }
+        _ => return Err(malformed()),
     }
     if end.entries > MAX_ENTRIES || end.size > MAX_DIRECTORY {
         return Err(Error::archive(ArchiveFault::TooManyEntries));
