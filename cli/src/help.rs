@@ -69,7 +69,7 @@ fn localize(command: Command, prefix: &str) -> Command {
 fn localize_arg(arg: Arg, prefix: &str) -> Arg {
     let heading = if arg.is_positional() { text!("help-arguments") } else { text!("help-options") };
     let help = help_text(arg.get_id().as_str(), prefix);
-    let value = arg.get_value_names().and_then(<[_]>::first).map(|name| name.to_string());
+    let value = arg.get_value_names().and_then(<[_]>::first).map(ToString::to_string);
     let arg = arg.help(help.unwrap_or_default()).help_heading(heading);
     // What every verb has comes after what only this one has.
     let everywhere = lookup(&format!("{prefix}-{}", arg.get_id().as_str().replace('_', "-")));
