@@ -12,6 +12,8 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
     #[arg(long, global = true, value_parser = ["fr", "en"], hide_possible_values = true)]
     pub(crate) lang: Option<String>,
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) policy: Vec<PathBuf>,
     #[arg(short, long, global = true, action = ArgAction::Help)]
     help: Option<bool>,
     #[arg(short = 'V', long, action = ArgAction::Version)]
@@ -27,11 +29,47 @@ pub(crate) enum Command {
     Verify(VerifyArgs),
     #[command(subcommand, arg_required_else_help = true)]
     Key(KeyCommand),
+    Card(CardArgs),
+    #[command(subcommand, arg_required_else_help = true)]
+    Contact(ContactCommand),
+    #[command(subcommand, arg_required_else_help = true)]
+    Group(GroupCommand),
+    #[command(subcommand, arg_required_else_help = true)]
+    Policy(PolicyCommand),
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum KeyCommand {
     New(KeyNewArgs),
+    Show(QueryArgs),
+    Export(KeyExportArgs),
+    Import(KeyImportArgs),
+    Passphrase(KeyPassphraseArgs),
+    Renew(KeyRenewArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ContactCommand {
+    Add(ContactAddArgs),
+    List(QueryArgs),
+    Show(ContactArgs),
+    Verify(ContactVerifyArgs),
+    Rename(ContactRenameArgs),
+    Remove(ContactArgs),
+    Export(ContactExportArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum GroupCommand {
+    Add(GroupAddArgs),
+    Remove(GroupRemoveArgs),
+    List(QueryArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PolicyCommand {
+    Show(QueryArgs),
+    Check(PolicyCheckArgs),
 }
 
 /// How a verb talks.
@@ -88,8 +126,10 @@ pub(crate) struct SealArgs {
     pub(crate) output: Option<PathBuf>,
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Option<String>,
-    #[arg(short, long, value_name = "RECIPIENT")]
+    #[arg(short, long, visible_alias = "to", value_name = "RECIPIENT")]
     pub(crate) recipient: Vec<String>,
+    #[arg(long)]
+    pub(crate) no_self: bool,
     #[arg(short = 'R', long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) recipients_file: Vec<PathBuf>,
     #[command(flatten)]
@@ -180,9 +220,187 @@ pub(crate) struct KeyNewArgs {
     pub(crate) talk: TalkArgs,
 }
 
+#[derive(Args, Debug)]
+pub(crate) struct KeyExportArgs {
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) armor: bool,
+    #[arg(long)]
+    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) passphrase: PassphraseArgs,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct KeyImportArgs {
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) file: PathBuf,
+    #[arg(long, conflicts_with = "NewPassphraseArgs")]
+    pub(crate) plain: bool,
+    #[command(flatten)]
+    pub(crate) passphrase: NewPassphraseArgs,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct KeyPassphraseArgs {
+    #[command(flatten)]
+    pub(crate) passphrase: NewPassphraseArgs,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) old_passphrase_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct KeyRenewArgs {
+    #[arg(long, conflicts_with = "NewPassphraseArgs")]
+    pub(crate) plain: bool,
+    #[command(flatten)]
+    pub(crate) passphrase: NewPassphraseArgs,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct QueryArgs {
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct CardArgs {
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    #[arg(long, value_name = "EMAIL", value_hint = ValueHint::EmailAddress)]
+    pub(crate) email: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) organisation: Option<String>,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ContactAddArgs {
+    #[arg(value_name = "CARD", value_hint = ValueHint::FilePath)]
+    pub(crate) card: String,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    #[arg(long)]
+    pub(crate) replace: bool,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ContactArgs {
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ContactVerifyArgs {
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    #[arg(long, value_name = "DIGITS")]
+    pub(crate) fingerprint: Option<String>,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ContactRenameArgs {
+    #[arg(value_name = "NAME")]
+    pub(crate) old: String,
+    #[arg(value_name = "NAME")]
+    pub(crate) new: String,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ContactExportArgs {
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct GroupAddArgs {
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    #[arg(required = true, value_name = "CONTACT")]
+    pub(crate) members: Vec<String>,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct GroupRemoveArgs {
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    #[arg(value_name = "CONTACT")]
+    pub(crate) members: Vec<String>,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct PolicyCheckArgs {
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+impl ContactCommand {
+    fn talk(&self) -> TalkArgs {
+        match self {
+            Self::Add(args) => args.talk,
+            Self::List(args) => args.talk,
+            Self::Show(args) | Self::Remove(args) => args.talk,
+            Self::Verify(args) => args.talk,
+            Self::Rename(args) => args.talk,
+            Self::Export(args) => args.talk,
+        }
+    }
+}
+
+impl GroupCommand {
+    fn talk(&self) -> TalkArgs {
+        match self {
+            Self::Add(args) => args.talk,
+            Self::Remove(args) => args.talk,
+            Self::List(args) => args.talk,
+        }
+    }
+}
+
 impl Cli {
     fn talk(&self) -> TalkArgs {
         match &self.command {
+            Command::Card(args) => args.talk,
+            Command::Key(KeyCommand::Export(args)) => args.talk,
+            Command::Key(KeyCommand::Import(args)) => args.talk,
+            Command::Key(KeyCommand::Passphrase(args)) => args.talk,
+            Command::Key(KeyCommand::Renew(args)) => args.talk,
+            Command::Contact(command) => command.talk(),
+            Command::Group(command) => command.talk(),
+            Command::Key(KeyCommand::Show(args)) | Command::Policy(PolicyCommand::Show(args)) => {
+                args.talk
+            }
+            Command::Policy(PolicyCommand::Check(args)) => args.talk,
             Command::Seal(args) => args.talk,
             Command::Open(args) => args.talk,
             Command::List(args) => args.talk,

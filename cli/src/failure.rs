@@ -36,6 +36,16 @@ pub(crate) enum Failure {
     BadDescriptor { fd: u32 },
     /// There is already a key.
     KeyExists { path: PathBuf },
+    /// The user has no key of their own yet.
+    NoKey,
+    /// A contact needs a name, and its card has none.
+    NameNeeded,
+    /// A name that could deceive whoever reads it.
+    BadName { name: String },
+    /// What was typed has not thirty digits.
+    NotAFingerprint,
+    /// The contact's key is not the one whose fingerprint was read out.
+    FingerprintDiffers { name: String },
 }
 
 pub(crate) type Result<T> = std::result::Result<T, Failure>;
@@ -59,13 +69,18 @@ impl Failure {
             Self::Core(error) => error.kind().into(),
             Self::Several { worst, .. } => *worst,
             Self::InputForbidden | Self::NoTerminal => Kind::NoAccess.into(),
+            Self::FingerprintDiffers { .. } => ExitCode::Policy,
             Self::NoHome | Self::BadDescriptor { .. } | Self::OutputClosed => ExitCode::Io,
             Self::KeyExists { .. } => ExitCode::TargetExists,
             Self::PassphrasesDiffer
             | Self::TerminalOutput
             | Self::StreamNotAlone
             | Self::NotOneFile
-            | Self::OutputTaken => ExitCode::Usage,
+            | Self::OutputTaken
+            | Self::NoKey
+            | Self::NameNeeded
+            | Self::BadName { .. }
+            | Self::NotAFingerprint => ExitCode::Usage,
         }
     }
 
@@ -105,6 +120,18 @@ impl Failure {
             Self::BadDescriptor { fd } => {
                 of(text!("cli-bad-descriptor", fd = *fd), text!("cli-bad-descriptor-hint"))
             }
+            Self::NoKey => of(text!("cli-no-key"), text!("cli-no-key-hint")),
+            Self::NameNeeded => of(text!("cli-name-needed"), text!("cli-name-needed-hint")),
+            Self::BadName { name } => {
+                of(text!("cli-bad-name", name = name.as_str()), text!("cli-bad-name-hint"))
+            }
+            Self::NotAFingerprint => {
+                of(text!("cli-not-a-fingerprint"), text!("cli-not-a-fingerprint-hint"))
+            }
+            Self::FingerprintDiffers { name } => of(
+                text!("cli-fingerprint-differs", name = name.as_str()),
+                text!("cli-fingerprint-differs-hint", name = name.as_str()),
+            ),
             Self::KeyExists { path } => of(
                 text!("cli-key-exists", path = escape(&path.to_string_lossy())),
                 text!("cli-key-exists-hint"),
@@ -116,6 +143,38 @@ impl Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What `text!` cannot see when it compiles: a text that was given none of its arguments.
+    #[test]
+    fn every_failure_is_explained_in_both_languages() {
+        let all = [
+            Failure::Several { failed: 2, worst: ExitCode::Damaged },
+            Failure::InputForbidden,
+            Failure::NoTerminal,
+            Failure::NoHome,
+            Failure::OutputClosed,
+            Failure::PassphrasesDiffer,
+            Failure::TerminalOutput,
+            Failure::StreamNotAlone,
+            Failure::NotOneFile,
+            Failure::OutputTaken,
+            Failure::BadDescriptor { fd: 3 },
+            Failure::KeyExists { path: "k".into() },
+            Failure::NoKey,
+            Failure::NameNeeded,
+            Failure::BadName { name: "n".into() },
+            Failure::NotAFingerprint,
+            Failure::FingerprintDiffers { name: "n".into() },
+        ];
+        for language in scelle_i18n::Language::ALL {
+            scelle_i18n::select(language);
+            for failure in &all {
+                let Explanation { message, hint } = failure.explain();
+                assert!(!message.is_empty() && !hint.is_empty(), "{failure:?}");
+                assert!(!(message + &hint).contains(['{', '}']), "{failure:?}");
+            }
+        }
+    }
 
     /// The codes of the README: a script of today must work in ten years.
     #[test]

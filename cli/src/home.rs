@@ -1,16 +1,24 @@
 //! The folder of the user's configuration: `SCELLE_HOME`, or where the platform keeps such things.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
 use scelle_core::files::staging::Journal;
+use scelle_core::keys::card::Card;
+use scelle_core::keys::recipient::Recipient;
+
+use scelle_core::error::{Doing, Error};
 
 use crate::failure::{Failure, Result};
 
 const VARIABLE: &str = "SCELLE_HOME";
 const KEYS: &str = "keys";
 const UNFINISHED: &str = "unfinished";
-const IDENTITY: &str = "identity.age";
+/// Identities are numbered: the last is the one in use, the others open what they opened.
+/// Beside an identity, its public half: sealing to oneself takes no passphrase.
+const PUBLIC: &str = "pub";
+const CARD: &str = "me.scelle-card";
+const CONTACTS: &str = "contacts.toml";
 
 #[derive(Clone, Debug)]
 pub(crate) struct Home(Option<PathBuf>);
@@ -22,10 +30,13 @@ impl Home {
         Self(asked.map(PathBuf::from).or_else(platform))
     }
 
-    /// Where a new identity goes.
-    pub(crate) fn new_identity(&self) -> Result<PathBuf> {
+    /// Where the next identity goes, after all those that are there.
+    pub(crate) fn next_identity(&self) -> Result<PathBuf> {
         let home = self.0.as_ref().ok_or(Failure::NoHome)?;
-        Ok(home.join(KEYS).join(IDENTITY))
+        let number_of =
+            |path: &PathBuf| path.file_stem()?.to_str()?.strip_prefix("key-")?.parse::<u32>().ok();
+        let last = self.identities().iter().filter_map(number_of).max().unwrap_or(0);
+        Ok(home.join(KEYS).join(format!("key-{:04}.age", last + 1)))
     }
 
     /// The user's own identities, in the order of their names.
@@ -39,6 +50,57 @@ impl Home {
             .collect();
         files.sort();
         files
+    }
+
+    /// Whether a file is one of the user's own identities.
+    pub(crate) fn owns(&self, identity: &Path) -> bool {
+        let keys = self.0.as_ref().map(|home| home.join(KEYS));
+        keys.is_some_and(|keys| identity.parent() == Some(keys.as_path()))
+    }
+
+    /// Where the public half of an identity is written.
+    pub(crate) fn public_half(identity: &Path) -> PathBuf {
+        identity.with_extension(PUBLIC)
+    }
+
+    /// The user's own recipient, when there is one: that of the last identity, which is the newest.
+    pub(crate) fn own_recipient(&self) -> Result<Option<Recipient>> {
+        Ok(self.own_recipients()?.pop())
+    }
+
+    /// Those of all of the user's identities, the newest last.
+    pub(crate) fn own_recipients(&self) -> Result<Vec<Recipient>> {
+        let all = self.identities().into_iter().map(|identity| Self::recipient_of(&identity));
+        Ok(all.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+    }
+
+    fn recipient_of(identity: &Path) -> Result<Option<Recipient>> {
+        let path = Self::public_half(identity);
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Ok(Some(text.trim().parse()?)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(source) => {
+                Err(Error::Io { doing: Doing::ReadInput, path: Some(path), source }.into())
+            }
+        }
+    }
+
+    /// Where the user's own card is kept.
+    pub(crate) fn card_path(&self) -> Result<PathBuf> {
+        Ok(self.0.as_ref().ok_or(Failure::NoHome)?.join(CARD))
+    }
+
+    /// The user's own card, once they have made one.
+    pub(crate) fn own_card(&self) -> Result<Option<Card>> {
+        match self.card_path() {
+            Ok(path) if path.exists() => Ok(Some(Card::read(&path)?)),
+            _ => Ok(None),
+        }
+    }
+
+    /// The file of the user's contacts.
+    pub(crate) fn contacts(&self) -> Result<PathBuf> {
+        Ok(self.0.as_ref().ok_or(Failure::NoHome)?.join(CONTACTS))
     }
 
     /// Where unfinished work is noted.

@@ -13,6 +13,7 @@ mod terminal;
 
 use std::process::ExitCode;
 
+use scelle_core::policy::Policy;
 use scelle_i18n::Language;
 
 use crate::failure::Failure;
@@ -20,7 +21,8 @@ use crate::terminal::Terminal;
 
 fn main() -> ExitCode {
     no_core_dumps();
-    scelle_i18n::select(help::language_asked().unwrap_or_else(Language::of_system));
+    let language = help::language_asked().or_else(organisation_language);
+    scelle_i18n::select(language.unwrap_or_else(Language::of_system));
     let args = match help::parse() {
         Ok(args) => args,
         Err(error) => return help::answer(&error),
@@ -35,6 +37,12 @@ fn main() -> ExitCode {
             failure.exit_code().into()
         }
     }
+}
+
+/// What the system's policy says; a policy that cannot be read is told by the verbs that need it.
+fn organisation_language() -> Option<Language> {
+    let policy = Policy::read(&Policy::system_path()).ok().flatten()?;
+    Language::parse(policy.language.as_deref()?)
 }
 
 /// Secrets must not reach the disk when something crashes.

@@ -46,6 +46,26 @@ impl Prompts {
         }
     }
 
+    /// Asks for something that is no secret.
+    pub(crate) fn ask_line(self, question: &str) -> Result<String> {
+        if !self.allowed {
+            return Err(Failure::InputForbidden);
+        }
+        if !io::stdin().is_terminal() {
+            return Err(Failure::NoTerminal);
+        }
+        crate::terminal::print_error(question);
+        let mut line = String::new();
+        io::stdin().read_line(&mut line).map_err(|_| Failure::NoTerminal)?;
+        Ok(line)
+    }
+
+    /// Asks for a yes.
+    pub(crate) fn confirm(self, question: &str) -> Result<bool> {
+        let answer = self.ask_line(question)?.trim().to_lowercase();
+        Ok([text!("cli-yes"), text!("cli-yes-short")].contains(&answer))
+    }
+
     /// Asks until `accept` takes the answer, a few times at most.
     pub(crate) fn ask_until<T>(
         self,

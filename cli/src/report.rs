@@ -5,9 +5,13 @@ use jiff::tz::TimeZone;
 use scelle_core::container::access::{Access, AccessKey, AccessList, Role};
 use scelle_core::container::entry::{Entry, EntryKind};
 use scelle_core::files::plan::Notice;
+use scelle_core::keys::contacts::{Contact, Contacts};
+use scelle_core::keys::recipient::Recipient;
 use scelle_i18n::{format_count, format_size, text};
 use serde::Serialize;
 
+use crate::commands::Context;
+use crate::failure::Failure;
 use crate::terminal::shown;
 
 /// An entry, in JSON.
@@ -39,6 +43,51 @@ impl<'a> EntryReport<'a> {
     }
 }
 
+/// What the reader knows by themselves: a name in a container is a claim, theirs is not.
+#[derive(Default)]
+pub(crate) struct Knowledge {
+    pub(crate) contacts: Option<Contacts>,
+    pub(crate) own: Vec<Recipient>,
+}
+
+impl Knowledge {
+    /// A damaged file of contacts is told, and keeps nobody from reading.
+    pub(crate) fn load(context: &Context<'_>) -> Self {
+        let told = |failure: Failure| context.terminal.notice(&failure.explain().message);
+        Self {
+            contacts: context.contacts().map_err(told).ok(),
+            own: context.home.own_recipients().map_err(told).unwrap_or_default(),
+        }
+    }
+
+    fn is_own(&self, recipient: &Recipient) -> bool {
+        self.own.contains(recipient)
+    }
+
+    fn contact(&self, recipient: &Recipient) -> Option<&Contact> {
+        self.contacts.as_ref()?.with_recipient(recipient)
+    }
+
+    /// Who holds an access, as the container says and as the reader knows.
+    fn tell(&self, access: &Access) -> String {
+        let label = shown(access.label.as_str());
+        let AccessKey::Recipient(recipient) = &access.key else { return label };
+        if self.is_own(recipient) {
+            return text!("access-self", label = label);
+        }
+        let Some(contact) = self.contact(recipient) else {
+            return text!("access-claimed", label = label);
+        };
+        let name = shown(contact.name.as_str());
+        match (contact.name == access.label, contact.verified.is_some()) {
+            (true, true) => text!("cli-contact-verified", name = name),
+            (true, false) => text!("cli-contact-unverified", name = name),
+            (false, true) => text!("access-known", label = label, name = name),
+            (false, false) => text!("access-known-unverified", label = label, name = name),
+        }
+    }
+}
+
 /// Who can open, in JSON.
 #[derive(Serialize)]
 pub(crate) struct AccessReport<'a> {
@@ -56,17 +105,26 @@ struct OneAccess<'a> {
     recipient: Option<String>,
     post_quantum: bool,
     date: Option<String>,
+    /// The reader's own name for it, where they have one.
+    known_as: Option<&'a str>,
+    verified: bool,
+    own: bool,
 }
 
 impl<'a> AccessReport<'a> {
-    pub(crate) fn of(list: &'a AccessList) -> Self {
-        let listed = list.listed.iter().map(OneAccess::of).collect();
+    pub(crate) fn of(list: &'a AccessList, known: &'a Knowledge) -> Self {
+        let listed = list.listed.iter().map(|access| OneAccess::of(access, known)).collect();
         Self { present: list.present, listed, unlisted: &list.unlisted }
     }
 }
 
 impl<'a> OneAccess<'a> {
-    fn of(access: &'a Access) -> Self {
+    fn of(access: &'a Access, known: &'a Knowledge) -> Self {
+        let recipient_of = match &access.key {
+            AccessKey::Recipient(recipient) => Some(recipient),
+            AccessKey::Passphrase => None,
+        };
+        let contact = recipient_of.and_then(|recipient| known.contact(recipient));
         let (kind, recipient, post_quantum) = match &access.key {
             AccessKey::Passphrase => ("passphrase", None, true),
             AccessKey::Recipient(recipient) => {
@@ -80,7 +138,17 @@ impl<'a> OneAccess<'a> {
             Role::Recovery => "recovery",
         };
         let date = utc(access.date);
-        Self { label: access.label.as_str(), role, kind, recipient, post_quantum, date }
+        Self {
+            label: access.label.as_str(),
+            role,
+            kind,
+            recipient,
+            post_quantum,
+            date,
+            known_as: contact.map(|contact| contact.name.as_str()),
+            verified: contact.is_some_and(|contact| contact.verified.is_some()),
+            own: recipient_of.is_some_and(|recipient| known.is_own(recipient)),
+        }
     }
 }
 
@@ -120,10 +188,10 @@ fn right(text: &str, width: usize) -> String {
 }
 
 /// Who can open, a line each.
-pub(crate) fn accesses(list: &AccessList) -> String {
+pub(crate) fn accesses(list: &AccessList, known: &Knowledge) -> String {
     let mut lines =
         vec![if list.present { text!("cli-accesses") } else { text!("cli-accesses-none") }];
-    lines.extend(list.listed.iter().map(access_line));
+    lines.extend(list.listed.iter().map(|access| access_line(access, known)));
     if list.present && !list.unlisted.is_empty() {
         let tags = list.unlisted.iter().map(|tag| shown(tag)).collect::<Vec<_>>().join(", ");
         lines.push(text!("cli-accesses-unlisted", count = list.unlisted.len(), tags = tags));
@@ -131,7 +199,7 @@ pub(crate) fn accesses(list: &AccessList) -> String {
     lines.join("\n") + "\n"
 }
 
-fn access_line(access: &Access) -> String {
+fn access_line(access: &Access, known: &Knowledge) -> String {
     let role = match access.role {
         Role::Owner => text!("role-owner"),
         Role::Member => text!("role-member"),
@@ -146,7 +214,7 @@ fn access_line(access: &Access) -> String {
             text!("access-classical", kind = recipient.kind().tag())
         }
     };
-    format!("  {} — {role}, {kind}", shown(access.label.as_str()))
+    format!("  {} — {role}, {kind}", known.tell(access))
 }
 
 /// How much: « 3 fichiers, 12,4 Mo ».

@@ -37,6 +37,25 @@ pub enum Error {
         /// The recipient, as given.
         recipient: String,
     },
+    /// There is already a contact or a group of that name, which is another.
+    ContactExists {
+        /// The name.
+        name: String,
+    },
+    /// There is no contact or group of exactly that name.
+    ContactNotFound {
+        /// What was asked for, escaped for display.
+        name: String,
+        /// Names that may have been meant.
+        near: Vec<String>,
+    },
+    /// More than one contact answers to a name.
+    ContactAmbiguous {
+        /// What was asked for.
+        name: String,
+        /// The contacts who do.
+        candidates: Vec<String>,
+    },
     /// Two entries would have the same name in the container.
     DuplicateName {
         /// The name, escaped for display.
@@ -141,6 +160,24 @@ pub enum Error {
         /// What is wrong there.
         fault: KeyFault,
     },
+    /// The organisation's policy forbids it.
+    Policy {
+        /// The file of the policy.
+        path: PathBuf,
+        /// The rule that it breaks.
+        rule: Rule,
+    },
+    /// A file of settings cannot be read: contacts, a policy, the configuration.
+    Settings {
+        /// The file.
+        path: PathBuf,
+        /// The line at fault, from 1.
+        line: usize,
+        /// The column at fault, from 1.
+        column: usize,
+        /// What is wrong there.
+        fault: SettingsFault,
+    },
     /// Something already stands where the result would be written.
     TargetExists {
         /// What stands there.
@@ -196,9 +233,15 @@ impl Error {
             | Self::Io { .. }
             | Self::KdfMemory { .. }
             | Self::NotAFile { .. }
-            | Self::RecipientsFile { .. } => Kind::Io,
-            Self::ClassicalRecipient { .. } | Self::PassphraseRefused(_) => Kind::Policy,
-            Self::DuplicateName { .. }
+            | Self::RecipientsFile { .. }
+            | Self::Settings { .. } => Kind::Io,
+            Self::ClassicalRecipient { .. } | Self::PassphraseRefused(_) | Self::Policy { .. } => {
+                Kind::Policy
+            }
+            Self::ContactAmbiguous { .. }
+            | Self::ContactExists { .. }
+            | Self::ContactNotFound { .. }
+            | Self::DuplicateName { .. }
             | Self::EntryNotFound { .. }
             | Self::ExcludePattern { .. }
             | Self::NoRecipients
@@ -342,6 +385,10 @@ pub enum KeyFault {
     Empty,
     /// The file is larger than any file of keys should be.
     TooLarge,
+    /// There is more than one key where one is expected.
+    Several,
+    /// A name or another text beside the key could deceive whoever reads it, or stands there twice.
+    BadText,
 }
 
 /// Why a passphrase is refused when sealing.
@@ -368,6 +415,63 @@ pub enum Weakness {
     Pattern,
     /// Simply too short.
     Short,
+}
+
+/// A rule of a policy, with what it demands where that is a number.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Rule {
+    /// No container without an access list.
+    Anonymous,
+    /// No classical recipients.
+    Classical,
+    /// No passphrase in age's own form: it could stand beside no recovery access.
+    AgeCompatible,
+    /// No passphrases at all.
+    Passphrase,
+    /// No passphrase without a recipient beside it.
+    PassphraseAlone,
+    /// Passphrases have so many characters at least.
+    PassphraseLength(u32),
+    /// No contacts whose fingerprint was not compared.
+    Unverified,
+    /// The recovery access stays.
+    Recovery,
+}
+
+/// What is wrong with a file of settings.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum SettingsFault {
+    /// A key that must be there is not.
+    Missing {
+        /// The key.
+        key: String,
+    },
+    /// A member of a group is no contact.
+    NotAContact {
+        /// The name.
+        name: String,
+    },
+    /// It is no UTF-8 text.
+    NotText,
+    /// It is no TOML.
+    Syntax,
+    /// It is larger than any such file should be.
+    TooLarge,
+    /// A name stands there twice.
+    Twice {
+        /// The name.
+        name: String,
+    },
+    /// A key that means nothing here.
+    UnknownKey {
+        /// The key.
+        key: String,
+    },
+    /// A value that its key does not take.
+    WrongValue {
+        /// The key.
+        key: String,
+    },
 }
 
 /// What is wrong with a payload.

@@ -126,13 +126,14 @@ mod tests {
     use crate::container::header::Header;
     use crate::container::payload::PayloadWriter;
     use crate::error::Error;
+    use crate::keys::directory::Trust;
     use crate::keys::passphrase::ScryptCost;
     use crate::keys::recipient::Recipient;
     use crate::seal::{Grant, GrantKey, SealOptions};
     use crate::testing::{Desk, argon2_stanza, file_key, noise, passphrase, stanza};
 
     fn grant(key: GrantKey) -> Grant {
-        Grant { label: Label::lossy("Bob"), role: Role::Member, key }
+        Grant { label: Label::lossy("Bob"), role: Role::Member, key, trust: Trust::Given }
     }
 
     fn phrase() -> Grant {

@@ -6,23 +6,25 @@
 //! - the verbs, a flow a page each: [`seal`], [`open`], [`inspect`], [`verify`];
 //! - the format: [`container`], specified in `docs/format.md`;
 //! - who opens it, and with what: [`keys`];
+//! - what an organisation imposes: [`policy`];
 //! - what is read and written on disk: [`files`].
 //!
 //! The library never prompts, prints, exits or translates: it takes what it needs, gives typed
 //! facts, and tells how far it is through [`progress`].
 //!
 //! ```
-//! use scelle_core::container::access::{Label, Role};
+//! use scelle_core::container::access::Role;
 //! use scelle_core::container::entry::Names;
 //! use scelle_core::files::extract::Destination;
 //! use scelle_core::files::output::Existing;
 //! use scelle_core::files::plan::{Plan, PlanOptions};
+//! use scelle_core::keys::contacts::Contacts;
+//! use scelle_core::keys::directory::{Directory, resolve};
 //! use scelle_core::keys::hybrid::HybridIdentity;
 //! use scelle_core::keys::identity::{Identity, Keyring};
-//! use scelle_core::keys::recipient::Recipient;
 //! use scelle_core::open::Locked;
 //! use scelle_core::progress::Progress;
-//! use scelle_core::seal::{Grant, GrantKey, Input, SealOptions, seal_to_file};
+//! use scelle_core::seal::{Grant, Input, SealOptions, seal_to_file};
 //!
 //! # let folder = tempfile::tempdir().unwrap();
 //! # let at = |name: &str| folder.path().join(name);
@@ -31,10 +33,10 @@
 //!
 //! // Seal a file to Alice.
 //! let plan = Plan::of_paths(&[at("rapport.txt")], &PlanOptions::default(), &Progress::new())?;
-//! let recipient = Recipient::Hybrid(Box::new(alice.to_recipient()));
-//! let key = GrantKey::Recipient(recipient);
-//! let grant = Grant { label: Label::lossy("Alice"), role: Role::Owner, key };
-//! let options = SealOptions::new(vec![grant], 1_790_000_000);
+//! let contacts = Contacts::open(&at("contacts.toml"))?;
+//! let found = resolve(&alice.to_recipient().to_string(), &contacts, &Directory::default())?;
+//! let grant = |addressee| Grant::to(addressee, Role::Owner);
+//! let options = SealOptions::new(found.into_iter().map(grant).collect(), 1_790_000_000);
 //! let path = at("rapport.scelle");
 //! let input = Input::Plan(&plan);
 //! seal_to_file(input, &path, Existing::Refuse, &options, None, &Progress::new())?;
@@ -43,7 +45,7 @@
 //! let mut keyring = Keyring::new();
 //! keyring.add_identities([Identity::Hybrid(Box::new(alice))]);
 //! let mut container = Locked::read(&path)?.unlock(&keyring, Names::Refuse)?;
-//! assert_eq!(container.access().listed[0].label.as_str(), "Alice");
+//! assert_eq!(container.access().listed.len(), 1);
 //! let all = container.select(&[])?;
 //! let destination = Destination::Into(at("sorti"));
 //! container.extract(&all, &destination, Existing::Refuse, None, &Progress::new())?;
@@ -57,7 +59,9 @@ pub mod files;
 pub mod inspect;
 pub mod keys;
 pub mod open;
+pub mod policy;
 pub mod progress;
+pub mod rules;
 pub mod seal;
 pub mod verify;
 

@@ -16,9 +16,12 @@ use crate::error::{Doing, Error, Result};
 use crate::files::output::{Existing, Output};
 use crate::files::plan::{CountedRead, Item, Plan, PlannedFile};
 use crate::files::staging::Journal;
+use crate::keys::directory::{Addressee, Trust};
 use crate::keys::passphrase::{self, Argon2Cost, Passphrase, ScryptCost};
 use crate::keys::recipient::Recipient;
+use crate::policy::Policy;
 use crate::progress::Progress;
+use crate::rules;
 
 /// What to seal.
 pub enum Input<'a> {
@@ -44,6 +47,23 @@ pub struct Grant {
     pub role: Role,
     /// What they open with.
     pub key: GrantKey,
+    /// How the user knows that it is theirs.
+    pub trust: Trust,
+}
+
+impl Grant {
+    /// An access for whoever was found by a name.
+    #[must_use]
+    pub fn to(addressee: Addressee, role: Role) -> Self {
+        let Addressee { label, recipient, trust } = addressee;
+        Self { label, role, key: GrantKey::Recipient(recipient), trust }
+    }
+
+    /// An access for whoever knows a passphrase.
+    #[must_use]
+    pub fn passphrase(label: Label, passphrase: Passphrase, role: Role) -> Self {
+        Self { label, role, key: GrantKey::Passphrase(passphrase), trust: Trust::Given }
+    }
 }
 
 /// What somebody opens a container with.
@@ -60,6 +80,8 @@ pub enum GrantKey {
 pub struct SealOptions {
     /// Who is to open the container.
     pub grants: Vec<Grant>,
+    /// What the organisation imposes: its recovery accesses are added, its rules enforced.
+    pub policy: Policy,
     /// The date of their accesses, in seconds since 1970.
     pub date: i64,
     /// Recipients that a quantum computer could open are accepted.
@@ -84,6 +106,7 @@ impl SealOptions {
     pub fn new(grants: Vec<Grant>, date: i64) -> Self {
         Self {
             grants,
+            policy: Policy::default(),
             date,
             allow_classical: false,
             anonymous: false,
@@ -115,7 +138,7 @@ pub struct Sealed {
 ///
 /// # Errors
 /// [`Error::TargetExists`]; the rules: [`Error::NoRecipients`], [`Error::ClassicalRecipient`],
-/// [`Error::PassphraseNotAlone`], [`Error::TooManyRecipients`]; [`Error::ChangedWhileRead`],
+/// [`Error::PassphraseNotAlone`], [`Error::TooManyRecipients`], [`Error::Policy`]; [`Error::ChangedWhileRead`],
 /// [`Error::Io`], [`Error::Cancelled`]. Nothing is at `path` then that was not there before.
 pub fn seal_to_file(
     input: Input<'_>,
@@ -125,7 +148,7 @@ pub fn seal_to_file(
     journal: Option<&Journal>,
     progress: &Progress,
 ) -> Result<Sealed> {
-    check_rules(options)?;
+    let grants = rules::grants(options)?;
     let output = Output::create_noted(path, existing, journal)?;
     let naming = |error| match error {
         Error::Io { doing: Doing::WriteOutput, path: None, source } => {
@@ -133,7 +156,8 @@ pub fn seal_to_file(
         }
         other => other,
     };
-    let (output, mut sealed) = seal_into(input, output, options, progress).map_err(naming)?;
+    let (output, mut sealed) =
+        seal_into(input, output, options, &grants, progress).map_err(naming)?;
     progress.check()?;
     output.commit()?;
     sealed.path = Some(path.to_owned());
@@ -151,8 +175,8 @@ pub fn seal_to_stream(
     options: &SealOptions,
     progress: &Progress,
 ) -> Result<Sealed> {
-    check_rules(options)?;
-    let (output, sealed) = seal_into(input, output, options, progress)?;
+    let grants = rules::grants(options)?;
+    let (output, sealed) = seal_into(input, output, options, &grants, progress)?;
     output.flush().map_err(|e| Error::from_io(Doing::WriteOutput, e))?;
     Ok(sealed)
 }
@@ -161,12 +185,13 @@ fn seal_into<W: Write>(
     input: Input<'_>,
     output: W,
     options: &SealOptions,
+    grants: &[Grant],
     progress: &Progress,
 ) -> Result<(W, Sealed)> {
     let writing = |e| Error::from_io(Doing::WriteOutput, e);
     progress.start(input.bytes());
     let file_key = new_file_key()?;
-    let header = make_header(&file_key, options)?;
+    let header = make_header(&file_key, grants, options)?;
     let format = if options.armor { Format::AsciiArmor } else { Format::Binary };
     let mut output =
         ArmoredWriter::wrap_output(Counted { output, bytes: 0 }, format).map_err(writing)?;
@@ -180,7 +205,7 @@ fn seal_into<W: Write>(
         files,
         bytes,
         sealed_bytes: output.bytes,
-        post_quantum: options.grants.iter().all(Grant::is_post_quantum),
+        post_quantum: grants.iter().all(Grant::is_post_quantum),
     };
     Ok((output.output, sealed))
 }
@@ -238,30 +263,8 @@ fn add<W: Write>(
     Ok(Some(read))
 }
 
-/// The rules that hold before anything is read or written.
-fn check_rules(options: &SealOptions) -> Result<()> {
-    let passphrases =
-        options.grants.iter().filter(|g| matches!(g.key, GrantKey::Passphrase(_))).count();
-    if options.grants.is_empty() {
-        return Err(Error::NoRecipients);
-    }
-    if options.age_compatible && (passphrases != 1 || options.grants.len() != 1) {
-        return Err(Error::PassphraseNotAlone);
-    }
-    access::check_count(passphrases, options.grants.len())?;
-    if options.allow_classical {
-        return Ok(());
-    }
-    match options.grants.iter().find(|grant| !grant.is_post_quantum()) {
-        Some(Grant { key: GrantKey::Recipient(recipient), .. }) => {
-            Err(Error::ClassicalRecipient { recipient: recipient.to_string() })
-        }
-        _ => Ok(()),
-    }
-}
-
 impl Grant {
-    fn is_post_quantum(&self) -> bool {
+    pub(crate) fn is_post_quantum(&self) -> bool {
         match &self.key {
             GrantKey::Recipient(recipient) => recipient.kind().is_post_quantum(),
             GrantKey::Passphrase(_) => true,
@@ -274,7 +277,10 @@ impl Grant {
             GrantKey::Passphrase(typed) if options.age_compatible => {
                 passphrase::wrap_scrypt(file_key, typed, options.scrypt)
             }
-            GrantKey::Passphrase(typed) => passphrase::wrap_argon2(file_key, typed, options.argon2),
+            GrantKey::Passphrase(typed) => {
+                let imposed = options.policy.argon2.unwrap_or(options.argon2);
+                passphrase::wrap_argon2(file_key, typed, options.argon2.max(imposed))
+            }
         }
     }
 
@@ -288,15 +294,14 @@ impl Grant {
 }
 
 /// Wraps the file key for everyone, and lists them.
-fn make_header(file_key: &FileKey, options: &SealOptions) -> Result<Header> {
-    let mut stanzas = options
-        .grants
+fn make_header(file_key: &FileKey, grants: &[Grant], options: &SealOptions) -> Result<Header> {
+    let mut stanzas = grants
         .iter()
         .map(|grant| grant.wrap_file_key(file_key, options))
         .collect::<Result<Vec<_>>>()?;
     // age's own passphrase stanza stands alone.
     if !options.anonymous && !options.age_compatible {
-        let accesses = options.grants.iter().map(|grant| grant.to_access(options.date));
+        let accesses = grants.iter().map(|grant| grant.to_access(options.date));
         let entries: Vec<_> = accesses.zip(&stanzas).collect();
         let list = access::seal(&entries, file_key)?;
         stanzas.push(list);

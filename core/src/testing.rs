@@ -12,6 +12,7 @@ use crate::container::entry::Names;
 use crate::error::Result;
 use crate::files::output::Existing;
 use crate::files::plan::{Plan, PlanOptions};
+use crate::keys::directory::Trust;
 use crate::keys::hybrid::HybridIdentity;
 use crate::keys::identity::{Identity, Keyring};
 use crate::keys::passphrase::{Argon2Cost, Passphrase, wrap_argon2};
@@ -98,7 +99,12 @@ impl Desk {
 
     pub(crate) fn grant(&self) -> Grant {
         let key = Recipient::Hybrid(Box::new(self.identity.to_recipient()));
-        Grant { label: Label::lossy("Alice"), role: Role::Owner, key: GrantKey::Recipient(key) }
+        Grant {
+            label: Label::lossy("Alice"),
+            role: Role::Owner,
+            key: GrantKey::Recipient(key),
+            trust: Trust::Given,
+        }
     }
 
     /// How everything is sealed here: to its owner alone.

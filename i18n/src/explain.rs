@@ -9,8 +9,8 @@ use std::path::Path;
 
 use scelle_core::container::entry::{NameFault, escape};
 use scelle_core::error::{
-    ArchiveFault, Doing, Error, HeaderFault, KeyFault, PassphraseFault, PayloadFault, SpecialFile,
-    Weakness,
+    ArchiveFault, Doing, Error, HeaderFault, KeyFault, PassphraseFault, PayloadFault, Rule,
+    SettingsFault, SpecialFile, Weakness,
 };
 
 use crate::format::{format_count, format_size};
@@ -112,6 +112,29 @@ fn message_and_hint(error: &Error) -> (String, String) {
             recipient_hint(*fault),
         ),
         Error::RecipientsFile { path, line, fault } => recipients_file(path, *line, *fault),
+        Error::ContactAmbiguous { name, candidates } => (
+            text!("error-contact-ambiguous", name = escape(name)),
+            text!("error-contact-ambiguous-hint", names = escape(&candidates.join(", "))),
+        ),
+        Error::ContactExists { name } => {
+            (text!("error-contact-exists", name = escape(name)), text!("error-contact-exists-hint"))
+        }
+        Error::ContactNotFound { name, near } => {
+            (text!("error-contact-not-found", name = escape(name)), contact_hint(near))
+        }
+        Error::Policy { path, rule } => {
+            (rule_broken(*rule), text!("error-policy-hint", path = shown_path(path)))
+        }
+        Error::Settings { path, line, column, fault } => (
+            text!(
+                "error-settings",
+                path = shown_path(path),
+                line = *line,
+                column = *column,
+                reason = settings_reason(fault)
+            ),
+            text!("error-settings-hint"),
+        ),
         Error::TargetExists { path } => (
             text!("error-target-exists", path = shown_path(path)),
             text!("error-target-exists-hint"),
@@ -231,10 +254,49 @@ fn recipients_file(path: &Path, line: usize, fault: KeyFault) -> (String, String
             text!("error-recipients-file", path = path, reason = reason),
             text!("recipients-file-hint"),
         ),
+        KeyFault::BadText | KeyFault::Several => (
+            text!("error-card-line", line = line, path = path, reason = reason),
+            text!("card-hint"),
+        ),
         KeyFault::Unknown | KeyFault::Malformed | KeyFault::Unsupported | KeyFault::Secret => (
             text!("error-recipients-file-line", line = line, path = path, reason = reason),
             recipient_hint(fault),
         ),
+    }
+}
+
+fn contact_hint(near: &[String]) -> String {
+    match near {
+        [] => text!("error-contact-not-found-hint"),
+        names => text!("error-contact-near-hint", names = escape(&names.join(", "))),
+    }
+}
+
+fn rule_broken(rule: Rule) -> String {
+    match rule {
+        Rule::AgeCompatible => text!("rule-age-compatible"),
+        Rule::Anonymous => text!("rule-anonymous"),
+        Rule::Classical => text!("rule-classical"),
+        Rule::Passphrase => text!("rule-passphrase"),
+        Rule::PassphraseAlone => text!("rule-passphrase-alone"),
+        Rule::PassphraseLength(least) => text!("rule-passphrase-length", count = least),
+        Rule::Recovery => text!("rule-recovery"),
+        Rule::Unverified => text!("rule-unverified"),
+    }
+}
+
+fn settings_reason(fault: &SettingsFault) -> String {
+    match fault {
+        SettingsFault::Missing { key } => text!("settings-missing", key = escape(key)),
+        SettingsFault::NotAContact { name } => {
+            text!("settings-not-a-contact", name = escape(name))
+        }
+        SettingsFault::NotText => text!("settings-not-text"),
+        SettingsFault::Syntax => text!("settings-syntax"),
+        SettingsFault::TooLarge => text!("settings-too-large"),
+        SettingsFault::Twice { name } => text!("settings-twice", name = escape(name)),
+        SettingsFault::UnknownKey { key } => text!("settings-unknown-key", key = escape(key)),
+        SettingsFault::WrongValue { key } => text!("settings-wrong-value", key = escape(key)),
     }
 }
 
@@ -246,6 +308,8 @@ fn key_reason(fault: KeyFault) -> String {
         KeyFault::Secret => text!("key-secret"),
         KeyFault::Empty => text!("key-empty"),
         KeyFault::TooLarge => text!("key-too-large"),
+        KeyFault::Several => text!("key-several"),
+        KeyFault::BadText => text!("key-bad-text"),
     }
 }
 
@@ -253,9 +317,12 @@ fn identity_hint(fault: KeyFault) -> String {
     match fault {
         KeyFault::Malformed => text!("identity-malformed-hint"),
         KeyFault::Unsupported => text!("key-unsupported-hint"),
-        KeyFault::Unknown | KeyFault::Secret | KeyFault::Empty | KeyFault::TooLarge => {
-            text!("identity-file-hint")
-        }
+        KeyFault::Unknown
+        | KeyFault::Secret
+        | KeyFault::Empty
+        | KeyFault::TooLarge
+        | KeyFault::Several
+        | KeyFault::BadText => text!("identity-file-hint"),
     }
 }
 
@@ -264,7 +331,11 @@ fn recipient_hint(fault: KeyFault) -> String {
         KeyFault::Malformed => text!("recipient-malformed-hint"),
         KeyFault::Unsupported => text!("key-unsupported-hint"),
         KeyFault::Secret => text!("recipient-secret-hint"),
-        KeyFault::Unknown | KeyFault::Empty | KeyFault::TooLarge => text!("recipient-hint"),
+        KeyFault::Unknown
+        | KeyFault::Empty
+        | KeyFault::TooLarge
+        | KeyFault::Several
+        | KeyFault::BadText => text!("recipient-hint"),
     }
 }
 
@@ -373,6 +444,10 @@ mod tests {
             Error::Cancelled,
             Error::ChangedWhileRead { path: path() },
             Error::ClassicalRecipient { recipient: "age1alice".to_owned() },
+            Error::ContactAmbiguous { name: name(), candidates: vec![name(), name()] },
+            Error::ContactExists { name: name() },
+            Error::ContactNotFound { name: name(), near: Vec::new() },
+            Error::ContactNotFound { name: name(), near: vec![name()] },
             Error::DuplicateName { name: name() },
             Error::EntryNotFound { name: name() },
             Error::ExcludePattern { pattern: "[a".to_owned() },
@@ -430,10 +505,36 @@ mod tests {
             KeyFault::Secret,
             KeyFault::Empty,
             KeyFault::TooLarge,
+            KeyFault::Several,
+            KeyFault::BadText,
         ] {
             all.push(Error::Identity { path: path(), fault });
             all.push(Error::Recipient { recipient: "ssh-x".to_owned(), fault });
             all.push(Error::RecipientsFile { path: path(), line: 3, fault });
+        }
+        for rule in [
+            Rule::AgeCompatible,
+            Rule::Anonymous,
+            Rule::Classical,
+            Rule::Passphrase,
+            Rule::PassphraseAlone,
+            Rule::PassphraseLength(20),
+            Rule::Recovery,
+            Rule::Unverified,
+        ] {
+            all.push(Error::Policy { path: path(), rule });
+        }
+        for fault in [
+            SettingsFault::Missing { key: name() },
+            SettingsFault::NotAContact { name: name() },
+            SettingsFault::NotText,
+            SettingsFault::Syntax,
+            SettingsFault::TooLarge,
+            SettingsFault::Twice { name: name() },
+            SettingsFault::UnknownKey { key: name() },
+            SettingsFault::WrongValue { key: name() },
+        ] {
+            all.push(Error::Settings { path: path(), line: 3, column: 1, fault });
         }
         for fault in [
             NameFault::Absolute,

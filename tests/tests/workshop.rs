@@ -10,6 +10,7 @@ use scelle_core::error::Result;
 use scelle_core::files::extract::Destination;
 use scelle_core::files::output::Existing;
 use scelle_core::files::plan::{Plan, PlanOptions};
+use scelle_core::keys::directory::Trust;
 use scelle_core::keys::identity::{Identity, IdentityFile, Keyring};
 use scelle_core::keys::passphrase::{Argon2Cost, Passphrase, ScryptCost};
 use scelle_core::open::{Container, Locked};
@@ -106,7 +107,8 @@ impl Workshop {
 
 /// Options that accept every kind of recipient, and make passphrases cheap.
 pub(crate) fn sealed_to(keys: impl IntoIterator<Item = GrantKey>) -> SealOptions {
-    let grant = |key| Grant { label: Label::lossy("Alice"), role: Role::Member, key };
+    let grant =
+        |key| Grant { label: Label::lossy("Alice"), role: Role::Member, key, trust: Trust::Given };
     SealOptions {
         allow_classical: true,
         argon2: Argon2Cost::insecure_for_tests(),

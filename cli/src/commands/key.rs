@@ -1,58 +1,276 @@
-//! `scelle key`: the user's own key.
+//! `scelle key`: the user's own keys. The last one is in use; the others open what they opened.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use scelle_core::error::Error;
+use scelle_core::files::output::{Existing, write_text};
+use scelle_core::keys::fingerprint::Fingerprint;
 use scelle_core::keys::hybrid::HybridIdentity;
-use scelle_core::keys::identity;
-use scelle_core::keys::passphrase::Argon2Cost;
+use scelle_core::keys::identity::{self, Identity, IdentityFile, LockedIdentities};
+use scelle_core::keys::passphrase::{Argon2Cost, Passphrase};
+use scelle_core::keys::recipient::Recipient;
 use scelle_i18n::text;
+use serde_json::json;
+use zeroize::Zeroizing;
 
 use super::{Context, now};
-use crate::args::KeyNewArgs;
+use crate::args::{
+    KeyCommand, KeyExportArgs, KeyImportArgs, KeyNewArgs, KeyPassphraseArgs, NewPassphraseArgs,
+    PassphraseArgs,
+};
 use crate::failure::{Failure, Result};
-use crate::passphrase::{self, Prompts};
+use crate::home::Home;
+use crate::passphrase::{self, NewPassphrase, Prompts};
 use crate::report;
 use crate::terminal::shown;
 
-/// Makes a key, under a passphrase unless told otherwise, and prints its public half.
-pub(crate) fn new(args: &KeyNewArgs, context: &Context<'_>) -> Result<()> {
-    let path = match &args.output {
-        Some(path) => path.clone(),
-        None => context.home.new_identity()?,
-    };
-    if path.symlink_metadata().is_ok() {
-        return Err(Failure::KeyExists { path });
+pub(crate) fn run(command: &KeyCommand, context: &Context<'_>) -> Result<()> {
+    match command {
+        KeyCommand::New(args) => new(args, context),
+        KeyCommand::Show(_) => show(context),
+        KeyCommand::Export(args) => export(args, context),
+        KeyCommand::Import(args) => import(args, context),
+        KeyCommand::Passphrase(args) => change_passphrase(args, context),
+        KeyCommand::Renew(args) => {
+            own_key(context)?;
+            let prompts = Prompts::new(args.talk.no_input);
+            let path = context.home.next_identity()?;
+            make(&path, args.plain, &args.passphrase, prompts, context)
+        }
     }
+}
+
+/// Makes the first key, or one in a file of its own.
+fn new(args: &KeyNewArgs, context: &Context<'_>) -> Result<()> {
+    let path = match &args.output {
+        Some(path) if path.symlink_metadata().is_ok() => {
+            return Err(Failure::KeyExists { path: path.clone() });
+        }
+        Some(path) => path.clone(),
+        None => match context.home.identities().pop() {
+            Some(path) => return Err(Failure::KeyExists { path }),
+            None => context.home.next_identity()?,
+        },
+    };
+    make(&path, args.plain, &args.passphrase, Prompts::new(args.talk.no_input), context)
+}
+
+/// Makes a key at `path`, under a passphrase unless it is to be plain, and prints its public half.
+fn make(
+    path: &Path,
+    plain: bool,
+    passphrase: &NewPassphraseArgs,
+    prompts: Prompts,
+    context: &Context<'_>,
+) -> Result<()> {
     let key = HybridIdentity::generate()?;
     let created = report::utc(now()).unwrap_or_default();
     let text = identity::to_file(&key, &created);
-    if args.plain {
-        write(&path, text.as_bytes())?;
-    } else {
-        let prompts = Prompts::new(args.talk.no_input);
-        let phrase = match passphrase::new(&args.passphrase, prompts, context.terminal)? {
-            Some(phrase) => phrase,
-            None => passphrase::choose(prompts, context.terminal)?,
-        };
-        let locked = identity::to_locked_file(&text, &phrase.passphrase, Argon2Cost::DEFAULT)?;
-        write(&path, &locked)?;
-        phrase.reveal(context.terminal);
+    let phrase = choose_unless(plain, passphrase, prompts, context)?;
+    let recipient = Recipient::Hybrid(Box::new(key.to_recipient()));
+    store(path, &text, phrase.as_ref(), &recipient, context)?;
+    tell(path, &recipient, context)
+}
+
+fn choose_unless(
+    plain: bool,
+    passphrase: &NewPassphraseArgs,
+    prompts: Prompts,
+    context: &Context<'_>,
+) -> Result<Option<NewPassphrase>> {
+    if plain {
+        return Ok(None);
     }
-    let recipient = key.to_recipient().to_string();
+    match passphrase::new(passphrase, prompts, context.terminal)? {
+        Some(phrase) => Ok(Some(phrase)),
+        None => passphrase::choose(prompts, context.terminal).map(Some),
+    }
+}
+
+/// Writes an identity, and its public half beside it when it is one of the user's own.
+fn store(
+    path: &Path,
+    text: &str,
+    phrase: Option<&NewPassphrase>,
+    recipient: &Recipient,
+    context: &Context<'_>,
+) -> Result<()> {
+    match phrase {
+        None => write(path, text.as_bytes())?,
+        Some(phrase) => {
+            let cost = context.policy()?.argon2.unwrap_or(Argon2Cost::DEFAULT);
+            write(path, &identity::to_locked_file(text, &phrase.passphrase, cost)?)?;
+            phrase.reveal(context.terminal);
+        }
+    }
+    if context.home.owns(path) {
+        let public = Home::public_half(path);
+        write_text(&public, &format!("{recipient}\n"), Existing::Replace)?;
+    }
+    Ok(())
+}
+
+fn write(path: &Path, content: &[u8]) -> Result<()> {
+    identity::write_file(path, content, Existing::Refuse).map_err(|error| match error {
+        Error::TargetExists { path } => Failure::KeyExists { path },
+        other => other.into(),
+    })
+}
+
+fn tell(path: &Path, recipient: &Recipient, context: &Context<'_>) -> Result<()> {
     if context.terminal.json() {
-        return context
-            .terminal
-            .result(&serde_json::json!({ "identity": path, "recipient": recipient }));
+        let recipient = recipient.to_string();
+        return context.terminal.result(&json!({ "identity": path, "recipient": recipient }));
     }
     let place = shown(&path.to_string_lossy());
     context.terminal.notice(&text!("cli-key-made", path = place));
     context.terminal.show(&format!("{recipient}\n"))
 }
 
-fn write(path: &Path, content: &[u8]) -> Result<()> {
-    identity::write_file(path, content).map_err(|error| match error {
-        Error::TargetExists { path } => Failure::KeyExists { path },
-        other => other.into(),
+/// The file of the key in use.
+fn own_key(context: &Context<'_>) -> Result<PathBuf> {
+    context.home.identities().pop().ok_or(Failure::NoKey)
+}
+
+/// The user's own public key, its fingerprint, and where the secret half is.
+fn show(context: &Context<'_>) -> Result<()> {
+    let path = own_key(context)?;
+    let recipient = context.home.own_recipient()?.ok_or(Failure::NoKey)?;
+    let fingerprint = Fingerprint::of(&recipient).to_string();
+    if context.terminal.json() {
+        return context.terminal.result(&json!({
+            "identity": path,
+            "recipient": recipient.to_string(),
+            "fingerprint": fingerprint,
+        }));
+    }
+    context.terminal.show(&format!(
+        "{}\n{}\n{recipient}\n",
+        shown(&path.to_string_lossy()),
+        text!("cli-fingerprint", fingerprint = fingerprint),
+    ))
+}
+
+/// The key in use as stock age takes it, once the user has confirmed; or, in armor, still under its
+/// passphrase.
+fn export(args: &KeyExportArgs, context: &Context<'_>) -> Result<()> {
+    let path = own_key(context)?;
+    let prompts = Prompts::new(args.talk.no_input);
+    if args.armor {
+        let armored = identity::to_armor(&identity::read_bytes(&path)?)?;
+        return deliver(armored.as_bytes(), args.output.as_deref(), context);
+    }
+    if !args.yes && !prompts.confirm(&text!("cli-ask-export"))? {
+        return Err(Error::Cancelled.into());
+    }
+    let text = match IdentityFile::read(&path)? {
+        IdentityFile::Plain(_) => identity::read_bytes(&path)?,
+        IdentityFile::Locked(locked) => {
+            let text = unlock_text(&locked, &args.passphrase, prompts, context)?;
+            Zeroizing::new(text.as_bytes().to_vec())
+        }
+    };
+    deliver(&text, args.output.as_deref(), context)
+}
+
+fn deliver(content: &[u8], output: Option<&Path>, context: &Context<'_>) -> Result<()> {
+    match output {
+        Some(path) => {
+            write(path, content)?;
+            let path = shown(&path.to_string_lossy());
+            context.terminal.notice(&text!("cli-key-exported", path = path));
+            Ok(())
+        }
+        None => context.terminal.show(&String::from_utf8_lossy(content)),
+    }
+}
+
+fn unlock_text(
+    locked: &LockedIdentities,
+    args: &PassphraseArgs,
+    prompts: Prompts,
+    context: &Context<'_>,
+) -> Result<Zeroizing<String>> {
+    with_passphrase(locked, passphrase::given(args, prompts)?, prompts, context, |typed| {
+        locked.unlock_text(typed)
     })
+}
+
+/// Runs what takes the passphrase of a key, with the one that was given or one that is asked for.
+fn with_passphrase<T>(
+    locked: &LockedIdentities,
+    given: Option<Passphrase>,
+    prompts: Prompts,
+    context: &Context<'_>,
+    unlock: impl Fn(&Passphrase) -> scelle_core::error::Result<T>,
+) -> Result<T> {
+    if let Some(typed) = given {
+        return Ok(unlock(&typed)?);
+    }
+    let path = shown(&locked.path().to_string_lossy());
+    let question = text!("cli-ask-key-passphrase", path = path);
+    prompts.ask_until(&question, context.terminal, |typed| Ok(unlock(typed)?))
+}
+
+/// Takes in a key from elsewhere, which becomes the one in use: an age or SSH identity, or another
+/// one of Scellé's, under a passphrase of its own already or under a new one.
+fn import(args: &KeyImportArgs, context: &Context<'_>) -> Result<()> {
+    let prompts = Prompts::new(args.talk.no_input);
+    let path = context.home.next_identity()?;
+    let content = identity::read_bytes(&args.file)?;
+    let recipient = match IdentityFile::read(&args.file)? {
+        IdentityFile::Plain(identities) => {
+            let recipient = recipient_of(&identities)?;
+            let text = std::str::from_utf8(&content).map_err(|_| Failure::NoKey)?;
+            let phrase = choose_unless(args.plain, &args.passphrase, prompts, context)?;
+            store(&path, text, phrase.as_ref(), &recipient, context)?;
+            recipient
+        }
+        IdentityFile::Locked(locked) => {
+            let unlock = |typed: &Passphrase| locked.unlock(typed);
+            let identities = with_passphrase(&locked, None, prompts, context, unlock)?;
+            let recipient = recipient_of(&identities)?;
+            write(&path, &content)?;
+            let public = Home::public_half(&path);
+            write_text(&public, &format!("{recipient}\n"), Existing::Replace)?;
+            recipient
+        }
+    };
+    tell(&path, &recipient, context)
+}
+
+fn recipient_of(identities: &[Identity]) -> Result<Recipient> {
+    identities.iter().rev().find_map(Identity::to_recipient).ok_or(Failure::NoKey)
+}
+
+/// Puts the key in use under another passphrase.
+fn change_passphrase(args: &KeyPassphraseArgs, context: &Context<'_>) -> Result<()> {
+    let path = own_key(context)?;
+    let prompts = Prompts::new(args.talk.no_input);
+    let text = match IdentityFile::read(&path)? {
+        IdentityFile::Plain(_) => {
+            let content = identity::read_bytes(&path)?;
+            Zeroizing::new(String::from_utf8_lossy(&content).into_owned())
+        }
+        IdentityFile::Locked(locked) => {
+            let old = PassphraseArgs {
+                passphrase: false,
+                passphrase_file: args.old_passphrase_file.clone(),
+                passphrase_fd: None,
+            };
+            unlock_text(&locked, &old, prompts, context)?
+        }
+    };
+    let phrase = choose_unless(false, &args.passphrase, prompts, context)?;
+    let Some(phrase) = phrase else { return Ok(()) };
+    let cost = context.policy()?.argon2.unwrap_or(Argon2Cost::DEFAULT);
+    let locked = identity::to_locked_file(&text, &phrase.passphrase, cost)?;
+    identity::write_file(&path, &locked, Existing::Replace)?;
+    phrase.reveal(context.terminal);
+    if context.terminal.json() {
+        return context.terminal.result(&json!({ "identity": path }));
+    }
+    let path = shown(&path.to_string_lossy());
+    context.terminal.notice(&text!("cli-key-passphrase-changed", path = path));
+    Ok(())
 }

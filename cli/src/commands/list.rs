@@ -8,16 +8,17 @@ use crate::args::ListArgs;
 use crate::failure::Result;
 use crate::keyring::Keys;
 use crate::passphrase::Prompts;
-use crate::report::{self, AccessReport, EntryReport};
+use crate::report::{self, AccessReport, EntryReport, Knowledge};
 
 pub(crate) fn run(args: &ListArgs, context: &Context<'_>) -> Result<()> {
     let locked = read_container(&args.container)?;
     let mut keys = Keys::load(&args.unlock, &context.home, Prompts::new(args.talk.no_input))?;
     let container = keys.unlock(&locked, Names::Escape, context.terminal)?;
+    let known = Knowledge::load(context);
     if context.terminal.json() {
         return context.terminal.result(&Report {
             entries: container.entries().map(EntryReport::of).collect(),
-            access: AccessReport::of(container.access()),
+            access: AccessReport::of(container.access(), &known),
         });
     }
     let files = container.entries().filter(|entry| entry.kind != EntryKind::Folder);
@@ -26,7 +27,7 @@ pub(crate) fn run(args: &ListArgs, context: &Context<'_>) -> Result<()> {
         "{}{}\n\n{}",
         report::entries(container.entries()),
         report::amount(count, bytes),
-        report::accesses(container.access()),
+        report::accesses(container.access(), &known),
     ))
 }
 

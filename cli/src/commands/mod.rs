@@ -1,19 +1,24 @@
 //! The verbs, one file each.
 
+mod card;
+mod contact;
 mod inspect;
 mod key;
 mod list;
 mod open;
+mod policy;
 mod seal;
 mod verify;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use scelle_core::keys::contacts::Contacts;
 use scelle_core::open::Locked;
+use scelle_core::policy::Policy;
 use scelle_core::progress::Progress;
 
-use crate::args::{Cli, Command, KeyCommand};
+use crate::args::{Cli, Command};
 use crate::exit_code::ExitCode;
 use crate::failure::Result;
 use crate::home::Home;
@@ -29,10 +34,25 @@ pub(crate) struct Context<'a> {
     pub(crate) home: Home,
     pub(crate) progress: Progress,
     pub(crate) terminal: &'a Terminal,
+    /// Policies that `--policy` adds to the system's.
+    policies: Vec<PathBuf>,
+}
+
+impl Context<'_> {
+    /// The rules in force.
+    pub(crate) fn policy(&self) -> Result<Policy> {
+        Ok(Policy::load(&Policy::system_path(), &self.policies)?)
+    }
+
+    /// The user's contacts.
+    pub(crate) fn contacts(&self) -> Result<Contacts> {
+        Ok(Contacts::open(&self.home.contacts()?)?)
+    }
 }
 
 pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<()> {
-    let context = Context { home: Home::find(), progress: Progress::new(), terminal };
+    let context =
+        Context { home: Home::find(), progress: Progress::new(), terminal, policies: cli.policy };
     cancel_on_signal(&context.progress);
     if let Some(journal) = context.home.journal() {
         let _ = journal.sweep();
@@ -43,7 +63,11 @@ pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<()> {
         Command::List(args) => list::run(&args, &context),
         Command::Inspect(args) => inspect::run(&args, &context),
         Command::Verify(args) => verify::run(&args, &context),
-        Command::Key(KeyCommand::New(args)) => key::new(&args, &context),
+        Command::Key(command) => key::run(&command, &context),
+        Command::Card(args) => card::run(&args, &context),
+        Command::Contact(command) => contact::run(&command, &context),
+        Command::Group(command) => contact::run_group(&command, &context),
+        Command::Policy(command) => policy::run(&command, &context),
     }
 }
 
@@ -81,6 +105,11 @@ fn read_container(path: &Path) -> Result<Locked> {
 
 fn is_stream(path: &Path) -> bool {
     path.as_os_str() == STREAM
+}
+
+/// The day, in the user's time zone: `2026-11-21`.
+fn today() -> String {
+    jiff::Zoned::now().date().to_string()
 }
 
 /// Seconds since 1970.

@@ -9,7 +9,10 @@ use scelle_core::container::entry::EntryName;
 use scelle_core::error::{Doing, Error};
 use scelle_core::files::output::Existing;
 use scelle_core::files::plan::{Notice, Plan, PlanOptions};
-use scelle_core::keys::recipient::{Recipient, parse_recipients_file};
+use scelle_core::keys::directory::{Addressee, Directory, Trust, resolve};
+use scelle_core::keys::recipient::parse_recipients_file;
+use scelle_core::policy::Policy;
+use scelle_core::rules;
 use scelle_core::seal::{
     Grant, GrantKey, Input, SealOptions, Sealed, seal_to_file, seal_to_stream,
 };
@@ -31,11 +34,16 @@ const MAX_RECIPIENTS_FILE: u64 = 16 << 20;
 pub(crate) fn run(args: &SealArgs, context: &Context<'_>) -> Result<()> {
     let stream = stream_name(args)?;
     let output = choose_output(args)?;
-    let mut grants = recipients(args)?;
+    let policy = context.policy()?;
+    let mut grants = recipients(args, &policy, context)?;
     let prompts = Prompts::new(args.talk.no_input);
     let phrase = passphrase::new(&args.passphrase, prompts, context.terminal)?;
     grants.extend(phrase.as_ref().map(passphrase_grant));
-    let options = seal_options(args, grants);
+    add_self(args, &mut grants, context)?;
+    for grant in rules::to_warn_of(&grants, &policy) {
+        context.terminal.notice(&text!("cli-unverified", name = shown(grant.label.as_str())));
+    }
+    let options = seal_options(args, grants, policy);
     let existing = if args.force { Existing::Replace } else { Existing::Refuse };
 
     let _watch = context.terminal.watch(&context.progress);
@@ -46,8 +54,11 @@ pub(crate) fn run(args: &SealArgs, context: &Context<'_>) -> Result<()> {
             (write(input, &output, existing, &options, context)?, Vec::new())
         }
         None => {
-            let plan =
-                Plan::of_paths(&args.paths, &plan_options(args, &output), &context.progress)?;
+            let plan = Plan::of_paths(
+                &args.paths,
+                &plan_options(args, &output, &options.policy),
+                &context.progress,
+            )?;
             let sealed = write(Input::Plan(&plan), &output, existing, &options, context)?;
             (sealed, plan.notices().to_vec())
         }
@@ -117,21 +128,43 @@ fn default_output(args: &SealArgs) -> Result<PathBuf> {
     Ok(name.into())
 }
 
-fn recipients(args: &SealArgs) -> Result<Vec<Grant>> {
-    let mut all: Vec<Recipient> = Vec::new();
-    for text in &args.recipient {
-        all.push(text.parse()?);
+fn recipients(args: &SealArgs, policy: &Policy, context: &Context<'_>) -> Result<Vec<Grant>> {
+    let mut grants: Vec<Grant> = Vec::new();
+    if !args.recipient.is_empty() {
+        let (contacts, directory) =
+            (context.contacts()?, Directory::read_all(&policy.directories)?);
+        for wanted in &args.recipient {
+            let found = resolve(wanted, &contacts, &directory)?;
+            grants.extend(found.into_iter().map(|addressee| Grant::to(addressee, Role::Member)));
+        }
     }
     for path in &args.recipients_file {
-        all.extend(parse_recipients_file(path, &read_recipients(path)?)?);
-    }
-    let mut grants: Vec<Grant> = Vec::new();
-    for recipient in all {
-        let label = Label::lossy(&short(&recipient.to_string()));
-        let key = GrantKey::Recipient(recipient);
-        grants.push(Grant { label, role: Role::Owner, key });
+        for recipient in parse_recipients_file(path, &read_recipients(path)?)? {
+            let label = recipient.short_label();
+            let addressee = Addressee { label, recipient, trust: Trust::Given };
+            grants.push(Grant::to(addressee, Role::Member));
+        }
     }
     Ok(grants)
+}
+
+/// The user's own access, so that they can open what they sealed; the owner's, since they made it.
+/// Where nobody would be the owner, all are: somebody must be able to change who has access.
+fn add_self(args: &SealArgs, grants: &mut Vec<Grant>, context: &Context<'_>) -> Result<()> {
+    let own = context.home.own_recipient()?.filter(|_| !args.no_self && !args.age_compatible);
+    if let Some(recipient) = own.filter(|_| !grants.is_empty()) {
+        let is_own =
+            |grant: &Grant| matches!(&grant.key, GrantKey::Recipient(r) if *r == recipient);
+        grants.retain(|grant| !is_own(grant));
+        let name = context.home.own_card()?.and_then(|card| card.name);
+        let label = name.unwrap_or_else(|| Label::lossy(&text!("access-self-label")));
+        let addressee = Addressee { label, recipient, trust: Trust::Verified };
+        grants.push(Grant::to(addressee, Role::Owner));
+    }
+    if grants.iter().all(|grant| grant.role != Role::Owner) {
+        grants.iter_mut().for_each(|grant| grant.role = Role::Owner);
+    }
+    Ok(())
 }
 
 fn read_recipients(path: &Path) -> Result<String> {
@@ -144,23 +177,14 @@ fn read_recipients(path: &Path) -> Result<String> {
     Ok(text)
 }
 
-/// Enough of a recipient to know it by: `age1pq1qqxy…4f7zk2`.
-fn short(recipient: &str) -> String {
-    let head: String = recipient.chars().take(20).collect();
-    let tail: Vec<char> = recipient.chars().rev().take(6).collect();
-    format!("{head}…{}", tail.iter().rev().collect::<String>())
-}
-
 fn passphrase_grant(phrase: &NewPassphrase) -> Grant {
-    Grant {
-        label: Label::lossy(&text!("access-passphrase-label")),
-        role: Role::Owner,
-        key: GrantKey::Passphrase(phrase.passphrase.clone()),
-    }
+    let label = Label::lossy(&text!("access-passphrase-label"));
+    Grant::passphrase(label, phrase.passphrase.clone(), Role::Member)
 }
 
-fn seal_options(args: &SealArgs, grants: Vec<Grant>) -> SealOptions {
+fn seal_options(args: &SealArgs, grants: Vec<Grant>, policy: Policy) -> SealOptions {
     SealOptions {
+        policy,
         allow_classical: args.allow_classical,
         anonymous: args.anonymous,
         age_compatible: args.age_compatible,
@@ -170,9 +194,9 @@ fn seal_options(args: &SealArgs, grants: Vec<Grant>) -> SealOptions {
     }
 }
 
-fn plan_options(args: &SealArgs, output: &Target) -> PlanOptions {
+fn plan_options(args: &SealArgs, output: &Target, policy: &Policy) -> PlanOptions {
     PlanOptions {
-        exclude: args.exclude.clone(),
+        exclude: args.exclude.iter().chain(&policy.exclude).cloned().collect(),
         follow: args.follow,
         skip_special: args.skip_special,
         portable: args.portable,

@@ -3,6 +3,7 @@
 pub mod extract;
 pub mod output;
 pub mod plan;
+pub(crate) mod settings;
 pub mod staging;
 
 use std::fs::File;

@@ -28,6 +28,8 @@ pub struct Output {
     path: PathBuf,
     replaced: Option<Metadata>,
     existing: Existing,
+    /// Its permissions are set already, and not those of what it replaces.
+    private: bool,
 }
 
 enum Pending {
@@ -66,7 +68,7 @@ impl Output {
         let folder = parent_of(path);
         let file =
             Pending::create(&folder, journal).map_err(Error::io(Doing::WriteOutput, path))?;
-        Ok(Self { file, path: path.to_owned(), replaced, existing })
+        Ok(Self { file, path: path.to_owned(), replaced, existing, private: false })
     }
 
     /// The file itself, for what only a file can do.
@@ -79,7 +81,8 @@ impl Output {
     }
 
     /// Lets nobody but its owner read it, from before its first byte.
-    pub(crate) fn make_private(&self) -> io::Result<()> {
+    pub(crate) fn make_private(&mut self) -> io::Result<()> {
+        self.private = true;
         #[cfg(unix)]
         self.file().set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
         Ok(())
@@ -91,7 +94,7 @@ impl Output {
     /// [`Error::TargetExists`] when something came to stand there meanwhile, [`Error::Io`].
     pub fn commit(self) -> Result<()> {
         let writing = || Error::io(Doing::WriteOutput, &self.path);
-        if let Some(replaced) = &self.replaced {
+        if let Some(replaced) = self.replaced.as_ref().filter(|_| !self.private) {
             self.file().set_permissions(replaced.permissions()).map_err(writing())?;
         }
         self.file().sync_all().map_err(writing())?;
@@ -106,6 +109,16 @@ impl Output {
         sync_folder(&parent_of(&self.path));
         Ok(())
     }
+}
+
+/// Writes a small text file, whole or not at all.
+///
+/// # Errors
+/// As [`Output::create`] and [`Output::commit`].
+pub fn write_text(path: &Path, text: &str, existing: Existing) -> Result<()> {
+    let mut output = Output::create(path, existing)?;
+    output.write_all(text.as_bytes()).map_err(Error::io(Doing::WriteOutput, path))?;
+    output.commit()
 }
 
 impl Write for Output {

@@ -143,11 +143,18 @@ impl IdentityFile {
             }));
         }
         let text = std::str::from_utf8(&content).map_err(|_| fault(KeyFault::Unknown))?;
-        if [OPENSSH_START, RSA_START].iter().any(|start| text.trim_start().starts_with(start)) {
-            return parse_ssh(path, text.trim_start());
-        }
-        parse(text).map(Self::Plain).map_err(fault)
+        parse_text(path, text)
     }
+}
+
+/// Reads what is under no passphrase of age's, or no longer.
+fn parse_text(path: &Path, text: &str) -> Result<IdentityFile> {
+    let text = text.trim_start();
+    if [OPENSSH_START, RSA_START].iter().any(|start| text.starts_with(start)) {
+        return parse_ssh(path, text);
+    }
+    let fault = |fault| Error::Identity { path: path.to_owned(), fault };
+    parse(text).map(IdentityFile::Plain).map_err(fault)
 }
 
 impl LockedIdentities {
@@ -164,10 +171,10 @@ impl LockedIdentities {
     /// [`Error::Identity`] when something else than identities was in it.
     pub fn unlock(&self, typed: &Passphrase) -> Result<Vec<Identity>> {
         match &self.lock {
-            Lock::Age(source) => {
-                let text = self.decrypt(source, typed)?;
-                parse(&text).map_err(|fault| Error::Identity { path: self.path.clone(), fault })
-            }
+            Lock::Age(source) => match parse_text(&self.path, &self.decrypt(source, typed)?)? {
+                IdentityFile::Plain(identities) => Ok(identities),
+                IdentityFile::Locked(_) => Err(self.fault(KeyFault::Unsupported)),
+            },
             Lock::Ssh(key) => {
                 let secret = SecretString::from(typed.reveal().to_owned());
                 let key = key.decrypt(secret).map_err(|_| Error::WrongPassphrase)?;
@@ -176,8 +183,23 @@ impl LockedIdentities {
         }
     }
 
+    /// The text that is under the passphrase, to be put under another or written down.
+    ///
+    /// # Errors
+    /// As [`unlock`](Self::unlock); [`Error::Identity`] for an SSH key, which `ssh-keygen` changes.
+    pub fn unlock_text(&self, typed: &Passphrase) -> Result<Zeroizing<String>> {
+        match &self.lock {
+            Lock::Age(source) => self.decrypt(source, typed),
+            Lock::Ssh(_) => Err(self.fault(KeyFault::Unsupported)),
+        }
+    }
+
+    fn fault(&self, fault: KeyFault) -> Error {
+        Error::Identity { path: self.path.clone(), fault }
+    }
+
     fn decrypt(&self, source: &Arc<dyn ReadAt>, typed: &Passphrase) -> Result<Zeroizing<String>> {
-        let fault = |fault| Error::Identity { path: self.path.clone(), fault };
+        let fault = |fault| self.fault(fault);
         let mut input = BufReader::new(Sequential::new(Arc::clone(source)));
         let header = Header::read(&mut input)?;
         let mut keyring = Keyring::new();
@@ -278,16 +300,36 @@ pub fn to_locked_file(text: &str, passphrase: &Passphrase, cost: Argon2Cost) -> 
     payload.finish()
 }
 
-/// Writes a file of identities that only its owner can read, never over another; its folder is made
-/// when it is missing.
+/// A file of identities in age's armor, for channels that take nothing but text.
+///
+/// # Errors
+/// [`Error::Io`].
+pub fn to_armor(file: &[u8]) -> Result<String> {
+    use age::armor::{ArmoredWriter, Format};
+    let writing = |e| Error::from_io(Doing::WriteOutput, e);
+    let mut armor = ArmoredWriter::wrap_output(Vec::new(), Format::AsciiArmor).map_err(writing)?;
+    armor.write_all(file).map_err(writing)?;
+    let text = armor.finish().map_err(writing)?;
+    Ok(String::from_utf8_lossy(&text).into_owned())
+}
+
+/// Reads the bytes of a file of identities, whatever they are.
+///
+/// # Errors
+/// As [`IdentityFile::read`].
+pub fn read_bytes(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
+    read_private_file(path)
+}
+
+/// Writes a file of identities that only its owner can read; its folder is made when it is missing.
 ///
 /// # Errors
 /// [`Error::TargetExists`], [`Error::Io`].
-pub fn write_file(path: &Path, content: &[u8]) -> Result<()> {
+pub fn write_file(path: &Path, content: &[u8], existing: Existing) -> Result<()> {
     let folder = crate::files::parent_of(path);
     let writing = || Error::io(Doing::WriteOutput, path);
     std::fs::create_dir_all(folder).map_err(writing())?;
-    let mut output = Output::create(path, Existing::Refuse)?;
+    let mut output = Output::create(path, existing)?;
     output.make_private().and_then(|()| output.write_all(content)).map_err(writing())?;
     output.commit()
 }

@@ -1,5 +1,9 @@
 //! Keys: who can open a container, and with what.
 
+pub mod card;
+pub mod contacts;
+pub mod directory;
+pub mod fingerprint;
 pub mod hybrid;
 pub mod identity;
 pub mod passphrase;

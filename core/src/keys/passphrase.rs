@@ -132,6 +132,16 @@ impl Argon2Cost {
         self.lanes
     }
 
+    /// In each respect the costlier of the two.
+    #[must_use]
+    pub(crate) fn max(self, other: Self) -> Self {
+        Self {
+            memory_kib: self.memory_kib.max(other.memory_kib),
+            passes: self.passes.max(other.passes),
+            lanes: self.lanes.max(other.lanes),
+        }
+    }
+
     fn within(self, weakest: Self) -> Result<Self> {
         let inside = (weakest.memory_kib..=Self::STRONGEST.memory_kib).contains(&self.memory_kib)
             && (weakest.passes..=Self::STRONGEST.passes).contains(&self.passes)

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use age_core::format::{FileKey, Stanza};
 
+use crate::container::access::Label;
 use crate::error::{Error, KeyFault, Result};
 use crate::keys::hybrid::{self, HybridRecipient};
 
@@ -42,6 +43,15 @@ impl Recipient {
             Self::Ssh(age::ssh::Recipient::SshRsa(..)) => RecipientKind::SshRsa,
             Self::X25519(_) => RecipientKind::X25519,
         }
+    }
+
+    /// Enough of it to know it by, where nobody has named it: `age1pq1qqxy…4f7zk2`.
+    #[must_use]
+    pub fn short_label(&self) -> Label {
+        let text = self.to_string();
+        let head: String = text.chars().take(20).collect();
+        let tail: String = text.chars().skip(text.chars().count().saturating_sub(6)).collect();
+        Label::lossy(&format!("{head}…{tail}"))
     }
 
     /// Wraps the file key for this recipient.

@@ -51,7 +51,7 @@ fn ones_own_key_goes_home_and_is_then_used_unnamed() {
     let scene = Scene::new();
     let made = scene.scelle(["key", "new", "--plain"]).run().exits(0);
     scene.holds(&[]);
-    scene.home_holds(&["keys", "keys/identity.age"]);
+    scene.home_holds(&["keys", "keys/key-0001.age", "keys/key-0001.pub"]);
     scene.file("a.txt", "Bonjour");
     scene.scelle(["seal", "a.txt", "-r", made.output().trim()]).run().exits(0);
     scene.scelle(["open", "a.scelle", "-o", "-"]).run().exits(0).stdout("Bonjour");
@@ -62,9 +62,9 @@ fn a_key_is_never_overwritten() {
     let scene = Scene::new();
     let new = ["key", "new", "--plain"];
     scene.scelle(new).run().exits(0);
-    let before = fs::read(scene.home().join("keys/identity.age")).unwrap();
+    let before = fs::read(scene.home().join("keys/key-0001.age")).unwrap();
     scene.scelle(new).run().refuses(7, "there is already a file");
-    assert_eq!(fs::read(scene.home().join("keys/identity.age")).unwrap(), before);
+    assert_eq!(fs::read(scene.home().join("keys/key-0001.age")).unwrap(), before);
     scene.file("me.txt", "precious");
     scene.scelle(new).args(["-o", "me.txt"]).run().refuses(7, "there is already a file me.txt");
     assert_eq!(scene.text("me.txt"), "precious");

@@ -19,7 +19,7 @@ fn everything_is_listed_with_who_can_open_it() {
          2 files, 100 kB\n\
          \n\
          Who can open it, as the container says:\n  \
-           {head}…{tail} — owner, post-quantum key\n"
+           {head}…{tail} — unknown to you: the name is a claim — owner, post-quantum key\n"
     );
     listed.stdout(&expected);
     scene.holds(&["work", "work/a.txt", "x.scelle", "été.txt"]);

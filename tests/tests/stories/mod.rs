@@ -1,11 +1,13 @@
 //! The command line, told as its users live it: what they type, what they read, and what is on
 //! their disk afterwards.
 
+mod contacts;
 mod inspect;
 mod key;
 mod languages;
 mod list;
 mod open;
+mod policy;
 mod prompts;
 mod seal;
 mod verify;

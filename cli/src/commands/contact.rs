@@ -1,0 +1,245 @@
+//! `scelle contact` and `scelle group`: whom the user seals to.
+
+use std::path::Path;
+
+use scelle_core::container::access::Label;
+use scelle_core::container::entry::escape;
+use scelle_core::files::output::{Existing, write_text};
+use scelle_core::keys::card::Card;
+use scelle_core::keys::contacts::{Added, Contact, Contacts};
+use scelle_core::keys::fingerprint::Fingerprint;
+use scelle_core::keys::recipient::Recipient;
+use scelle_i18n::text;
+use serde_json::{Value, json};
+
+use super::{Context, today};
+use crate::args::{ContactAddArgs, ContactCommand, ContactVerifyArgs, GroupCommand};
+use crate::failure::{Failure, Result};
+use crate::passphrase::Prompts;
+use crate::terminal::shown;
+
+pub(crate) fn run(command: &ContactCommand, context: &Context<'_>) -> Result<()> {
+    match command {
+        ContactCommand::Add(args) => add(args, context),
+        ContactCommand::List(_) => list(context),
+        ContactCommand::Show(args) => show(&args.name, context),
+        ContactCommand::Verify(args) => verify(args, context),
+        ContactCommand::Remove(args) => change(context, |contacts| {
+            contacts.remove(&args.name)?;
+            Ok(text!("cli-contact-removed", name = shown(&args.name)))
+        }),
+        ContactCommand::Rename(args) => {
+            let new = label(&args.new)?;
+            change(context, |contacts| {
+                contacts.rename(&args.old, &new)?;
+                Ok(text!("cli-contact-renamed", old = shown(&args.old), new = shown(new.as_str())))
+            })
+        }
+        ContactCommand::Export(args) => {
+            let contacts = context.contacts()?;
+            let card = card_of(contacts.meant(&args.name)?);
+            write_card(&card, args.output.as_deref(), context)
+        }
+    }
+}
+
+pub(crate) fn run_group(command: &GroupCommand, context: &Context<'_>) -> Result<()> {
+    match command {
+        GroupCommand::Add(args) => {
+            let name = label(&args.name)?;
+            change(context, |contacts| {
+                contacts.add_to_group(name.clone(), &args.members)?;
+                Ok(text!("cli-group-changed", name = shown(name.as_str())))
+            })
+        }
+        GroupCommand::Remove(args) => change(context, |contacts| {
+            if args.members.is_empty() {
+                contacts.remove(&args.name)?;
+                return Ok(text!("cli-group-removed", name = shown(&args.name)));
+            }
+            contacts.remove_from_group(&args.name, &args.members)?;
+            Ok(text!("cli-group-changed", name = shown(&args.name)))
+        }),
+        GroupCommand::List(_) => list_groups(context),
+    }
+}
+
+/// Changes the contacts, writes them, and says what was done.
+fn change(context: &Context<'_>, edit: impl FnOnce(&mut Contacts) -> Result<String>) -> Result<()> {
+    let mut contacts = context.contacts()?;
+    let message = edit(&mut contacts)?;
+    contacts.save()?;
+    if context.terminal.json() {
+        return context.terminal.result(&json!({ "changed": true }));
+    }
+    context.terminal.notice(&message);
+    Ok(())
+}
+
+fn add(args: &ContactAddArgs, context: &Context<'_>) -> Result<()> {
+    let card = read_card(&args.card)?;
+    let named = args.name.as_deref().map(label).transpose()?;
+    let name = named.or_else(|| card.name.clone()).ok_or(Failure::NameNeeded)?;
+    let fingerprint = Fingerprint::of(&card.recipient).to_string();
+    let mut contacts = context.contacts()?;
+    let added = contacts.add(&card, name.clone(), &today(), args.replace)?;
+    contacts.save()?;
+    if context.terminal.json() {
+        let what = match added {
+            Added::New => "new",
+            Added::Known => "known",
+            Added::KeyChanged => "key-changed",
+        };
+        return context.terminal.result(
+            &json!({ "contact": name.as_str(), "added": what, "fingerprint": fingerprint }),
+        );
+    }
+    let name = shown(name.as_str());
+    let message = match added {
+        Added::New => text!("cli-contact-new", name = name, fingerprint = fingerprint),
+        Added::Known => text!("cli-contact-known", name = name),
+        Added::KeyChanged => {
+            let changed = text!("cli-contact-changed", name = name, fingerprint = fingerprint);
+            context.terminal.important(&changed);
+            return Ok(());
+        }
+    };
+    context.terminal.notice(&message);
+    Ok(())
+}
+
+/// A card's file, or a key as it is.
+fn read_card(given: &str) -> Result<Card> {
+    match given.parse::<Recipient>() {
+        Ok(recipient) => {
+            Ok(Card { name: None, email: None, organisation: None, date: None, recipient })
+        }
+        Err(not_a_key) if !Path::new(given).exists() => Err(not_a_key.into()),
+        Err(_) => Ok(Card::read(Path::new(given))?),
+    }
+}
+
+pub(crate) fn label(text: &str) -> Result<Label> {
+    Label::parse(text).ok_or_else(|| Failure::BadName { name: escape(text) })
+}
+
+fn list(context: &Context<'_>) -> Result<()> {
+    let contacts = context.contacts()?;
+    if context.terminal.json() {
+        let all: Vec<Value> = contacts.all().iter().map(to_json).collect();
+        return context.terminal.result(&json!({ "contacts": all }));
+    }
+    if contacts.all().is_empty() {
+        context.terminal.notice(&text!("cli-contacts-none"));
+    }
+    let lines: String = contacts.all().iter().map(|contact| line(contact) + "\n").collect();
+    context.terminal.show(&lines)
+}
+
+fn line(contact: &Contact) -> String {
+    let email = contact.email.as_ref().map(|email| format!(" <{}>", shown(email.as_str())));
+    let name = shown(contact.name.as_str()) + &email.unwrap_or_default();
+    if contact.verified.is_some() {
+        text!("cli-contact-verified", name = name)
+    } else {
+        text!("cli-contact-unverified", name = name)
+    }
+}
+
+fn show(name: &str, context: &Context<'_>) -> Result<()> {
+    let contacts = context.contacts()?;
+    let contact = contacts.meant(name)?;
+    if context.terminal.json() {
+        return context.terminal.result(&to_json(contact));
+    }
+    let mut lines = vec![line(contact)];
+    lines.extend(contact.organisation.as_ref().map(|o| shown(o.as_str())));
+    let fingerprint = Fingerprint::of(&contact.recipient).to_string();
+    lines.push(text!("cli-fingerprint", fingerprint = fingerprint));
+    lines.push(contact.recipient.to_string());
+    for previous in &contact.previous {
+        let fingerprint = Fingerprint::of(previous).to_string();
+        lines.push(text!("cli-contact-previous", fingerprint = fingerprint));
+    }
+    context.terminal.show(&(lines.join("\n") + "\n"))
+}
+
+fn to_json(contact: &Contact) -> Value {
+    let kind = contact.recipient.kind();
+    json!({
+        "name": contact.name.as_str(),
+        "email": contact.email.as_ref().map(Label::as_str),
+        "organisation": contact.organisation.as_ref().map(Label::as_str),
+        "recipient": contact.recipient.to_string(),
+        "kind": kind.tag(),
+        "post_quantum": kind.is_post_quantum(),
+        "fingerprint": Fingerprint::of(&contact.recipient).to_string(),
+        "added": contact.added,
+        "verified": contact.verified,
+        "previous": contact.previous.iter().map(ToString::to_string).collect::<Vec<_>>(),
+    })
+}
+
+/// Compares the fingerprint that somebody reads out with that of the key at hand.
+fn verify(args: &ContactVerifyArgs, context: &Context<'_>) -> Result<()> {
+    let mut contacts = context.contacts()?;
+    let name = contacts.meant(&args.name)?.name.to_string();
+    let typed = match &args.fingerprint {
+        Some(typed) => typed.clone(),
+        None => {
+            let question = text!("cli-ask-fingerprint", name = shown(&name));
+            Prompts::new(args.talk.no_input).ask_line(&question)?
+        }
+    };
+    let read: Fingerprint = typed.parse().map_err(|_| Failure::NotAFingerprint)?;
+    let same = contacts.verify(&name, &read, &today())?;
+    contacts.save()?;
+    if !same {
+        return Err(Failure::FingerprintDiffers { name: shown(&name) });
+    }
+    if context.terminal.json() {
+        return context.terminal.result(&json!({ "contact": name, "verified": true }));
+    }
+    context.terminal.notice(&text!("cli-contact-now-verified", name = shown(&name)));
+    Ok(())
+}
+
+fn card_of(contact: &Contact) -> Card {
+    Card {
+        name: Some(contact.name.clone()),
+        email: contact.email.clone(),
+        organisation: contact.organisation.clone(),
+        date: Label::parse(&today()),
+        recipient: contact.recipient.clone(),
+    }
+}
+
+/// Writes a card to a file, or shows it.
+pub(crate) fn write_card(card: &Card, output: Option<&Path>, context: &Context<'_>) -> Result<()> {
+    let Some(path) = output else { return context.terminal.show(&card.to_string()) };
+    write_text(path, &card.to_string(), Existing::Refuse)?;
+    if context.terminal.json() {
+        return context.terminal.result(&json!({ "card": path }));
+    }
+    let path = shown(&path.to_string_lossy());
+    let fingerprint = Fingerprint::of(&card.recipient).to_string();
+    context.terminal.notice(&text!("cli-card-written", path = path, fingerprint = fingerprint));
+    Ok(())
+}
+
+fn list_groups(context: &Context<'_>) -> Result<()> {
+    let contacts = context.contacts()?;
+    let names = |members: &[Label]| members.iter().map(ToString::to_string).collect::<Vec<_>>();
+    if context.terminal.json() {
+        let groups: Vec<Value> = contacts
+            .groups()
+            .iter()
+            .map(|group| json!({ "name": group.name.as_str(), "members": names(&group.members) }))
+            .collect();
+        return context.terminal.result(&json!({ "groups": groups }));
+    }
+    let line = |group: &scelle_core::keys::contacts::Group| {
+        format!("{} — {}\n", shown(group.name.as_str()), shown(&names(&group.members).join(", ")))
+    };
+    context.terminal.show(&contacts.groups().iter().map(line).collect::<String>())
+}

@@ -1,0 +1,692 @@
+//! The user's contacts and groups, in one TOML file that people can read and edit.
+
+use std::collections::HashSet;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value, value};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::container::access::Label;
+use crate::container::entry::escape;
+use crate::error::{Doing, Error, Result, SettingsFault};
+use crate::files::output::{Existing, Output};
+use crate::files::parent_of;
+use crate::files::settings::{Section, Settings};
+use crate::keys::card::Card;
+use crate::keys::fingerprint::Fingerprint;
+use crate::keys::recipient::Recipient;
+
+const CONTACT: &str = "contact";
+const GROUP: &str = "group";
+/// A name that differs by one letter in three, two at the most, may be a misspelling.
+const NEAR: usize = 2;
+const LETTERS_PER_SLIP: usize = 3;
+
+/// Somebody to whom the user seals.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Contact {
+    /// The name by which the user knows them; no two contacts have the same.
+    pub name: Label,
+    /// Their e-mail address.
+    pub email: Option<Label>,
+    /// Where they work.
+    pub organisation: Option<Label>,
+    /// Their key.
+    pub recipient: Recipient,
+    /// When they were added: `2026-11-21`.
+    pub added: Option<String>,
+    /// When the user compared their fingerprint with them.
+    pub verified: Option<String>,
+    /// The keys that they had before.
+    pub previous: Vec<Recipient>,
+}
+
+/// Contacts that go together.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Group {
+    /// Its name; no contact has the same.
+    pub name: Label,
+    /// The names of its members.
+    pub members: Vec<Label>,
+}
+
+/// The file of contacts, and what it says.
+pub struct Contacts {
+    path: PathBuf,
+    document: DocumentMut,
+    contacts: Vec<Contact>,
+    groups: Vec<Group>,
+}
+
+/// What adding a card did.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Added {
+    /// There is one contact more.
+    New,
+    /// The contact was there, with that key.
+    Known,
+    /// The contact has another key now, and is no longer verified.
+    KeyChanged,
+}
+
+/// What a name leads to.
+#[derive(Debug, Eq, PartialEq)]
+pub enum Found<'a> {
+    /// A contact.
+    Contact(&'a Contact),
+    /// A group.
+    Group(&'a Group),
+    /// More than one contact: their names.
+    Several(Vec<String>),
+    /// Nobody; names that are near, if any.
+    Nobody(Vec<String>),
+}
+
+impl Contacts {
+    /// Reads the file, or starts with nobody when there is none.
+    ///
+    /// # Errors
+    /// [`Error::Settings`] with the line and column at fault, [`Error::Io`].
+    pub fn open(path: &Path) -> Result<Self> {
+        let Some(settings) = Settings::read(path)? else {
+            return Ok(Self {
+                path: path.to_owned(),
+                document: DocumentMut::new(),
+                contacts: Vec::new(),
+                groups: Vec::new(),
+            });
+        };
+        let mut root = settings.root();
+        let contacts = root.sections(CONTACT)?;
+        let contacts = contacts.into_iter().map(read_contact).collect::<Result<Vec<_>>>()?;
+        let groups = root.sections(GROUP)?;
+        let groups = groups.into_iter().map(read_group).collect::<Result<Vec<_>>>()?;
+        root.finish()?;
+        let contacts =
+            Self { path: path.to_owned(), document: settings.into_mut(), contacts, groups };
+        contacts.check_names()?;
+        Ok(contacts)
+    }
+
+    /// Everybody, in the order of the file.
+    #[must_use]
+    pub fn all(&self) -> &[Contact] {
+        &self.contacts
+    }
+
+    /// The groups.
+    #[must_use]
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    /// The contact who has this key.
+    #[must_use]
+    pub fn with_recipient(&self, recipient: &Recipient) -> Option<&Contact> {
+        self.contacts.iter().find(|contact| contact.recipient == *recipient)
+    }
+
+    /// Who is meant by a name: exactly that name or e-mail address, else the one contact whose name
+    /// holds all of its words.
+    #[must_use]
+    pub fn find(&self, wanted: &str) -> Found<'_> {
+        let wanted = fold(wanted);
+        if let Some(group) = self.groups.iter().find(|group| fold(group.name.as_str()) == wanted) {
+            return Found::Group(group);
+        }
+        let exact = |contact: &&Contact| {
+            let email = contact.email.as_ref().map(Label::as_str);
+            fold(contact.name.as_str()) == wanted || email.map(fold).as_ref() == Some(&wanted)
+        };
+        if let Some(contact) = self.contacts.iter().find(exact) {
+            return Found::Contact(contact);
+        }
+        let words: Vec<&str> = wanted.split_whitespace().collect();
+        let holds_all = |contact: &&Contact| {
+            let name = fold(contact.name.as_str());
+            let theirs: HashSet<&str> = name.split([' ', '-']).collect();
+            !words.is_empty() && words.iter().all(|word| theirs.contains(word))
+        };
+        let found: Vec<&Contact> = self.contacts.iter().filter(holds_all).collect();
+        match found.as_slice() {
+            [] => Found::Nobody(self.near(&wanted)),
+            [one] => Found::Contact(one),
+            several => Found::Several(several.iter().map(|c| c.name.to_string()).collect()),
+        }
+    }
+
+    /// Names that may be meant by a misspelling.
+    fn near(&self, wanted: &str) -> Vec<String> {
+        let contacts = self.contacts.iter().map(|contact| &contact.name);
+        let names = contacts.chain(self.groups.iter().map(|group| &group.name));
+        let slips = NEAR.min(wanted.chars().count() / LETTERS_PER_SLIP);
+        let is_near = |name: &&Label| {
+            let name = fold(name.as_str());
+            let mut spellings = name.split_whitespace().chain([name.as_str()]);
+            spellings.any(|spelling| strsim::damerau_levenshtein(spelling, wanted) <= slips)
+        };
+        names.filter(is_near).map(ToString::to_string).collect()
+    }
+
+    /// Adds the owner of a card under `name`. When that contact is there with another key,
+    /// `replace` says that it is the same person.
+    ///
+    /// # Errors
+    /// [`Error::ContactExists`] when it is not said.
+    pub fn add(&mut self, card: &Card, name: Label, today: &str, replace: bool) -> Result<Added> {
+        let folded = fold(name.as_str());
+        if self.groups.iter().any(|group| fold(group.name.as_str()) == folded) {
+            return Err(Error::ContactExists { name: name.to_string() });
+        }
+        let known = self.contacts.iter_mut().position(|c| fold(c.name.as_str()) == folded);
+        let Some(index) = known else {
+            let contact = Contact {
+                name,
+                email: card.email.clone(),
+                organisation: card.organisation.clone(),
+                recipient: card.recipient.clone(),
+                added: Some(today.to_owned()),
+                verified: None,
+                previous: Vec::new(),
+            };
+            self.tables(CONTACT).push(contact_table(&contact));
+            self.contacts.push(contact);
+            return Ok(Added::New);
+        };
+        let Some(contact) = self.contacts.get_mut(index) else { return Ok(Added::Known) };
+        if contact.recipient == card.recipient {
+            return Ok(Added::Known);
+        }
+        if !replace {
+            return Err(Error::ContactExists { name: name.to_string() });
+        }
+        contact.verified = None;
+        let old = std::mem::replace(&mut contact.recipient, card.recipient.clone());
+        contact.previous.push(old);
+        let previous: Array = contact.previous.iter().map(ToString::to_string).collect();
+        let recipient = contact.recipient.to_string();
+        if let Some(table) = self.tables(CONTACT).get_mut(index) {
+            table.remove("verified");
+            set(table, "recipient", recipient);
+            set(table, "previous", previous);
+        }
+        Ok(Added::KeyChanged)
+    }
+
+    /// Notes that the user compared a contact's fingerprint with them; `false`, and no longer
+    /// verified, when what they read is another.
+    ///
+    /// # Errors
+    /// [`Error::ContactNotFound`].
+    pub fn verify(&mut self, name: &str, read: &Fingerprint, today: &str) -> Result<bool> {
+        let index = self.index_of(name)?;
+        let Some(contact) = self.contacts.get_mut(index) else { return Ok(false) };
+        let same = Fingerprint::of(&contact.recipient) == *read;
+        contact.verified = same.then(|| today.to_owned());
+        if let Some(table) = self.tables(CONTACT).get_mut(index) {
+            match today.parse::<toml_edit::Datetime>() {
+                Ok(today) if same => set(table, "verified", today),
+                _ => drop(table.remove("verified")),
+            }
+        }
+        Ok(same)
+    }
+
+    /// Removes a contact or a group; a contact leaves the groups as well.
+    ///
+    /// # Errors
+    /// [`Error::ContactNotFound`].
+    pub fn remove(&mut self, name: &str) -> Result<()> {
+        if let Some(index) = self.group_index(name) {
+            self.groups.remove(index);
+            self.tables(GROUP).remove(index);
+            return Ok(());
+        }
+        let index = self.index_of(name)?;
+        let removed = self.contacts.remove(index).name;
+        self.tables(CONTACT).remove(index);
+        self.edit_members(|members| members.retain(|member| *member != removed));
+        Ok(())
+    }
+
+    /// Gives a contact or a group another name, in the groups as well.
+    ///
+    /// # Errors
+    /// [`Error::ContactNotFound`], [`Error::ContactExists`].
+    pub fn rename(&mut self, old: &str, new: &Label) -> Result<()> {
+        let taken = fold(new.as_str()) != fold(old)
+            && (self.group_index(new.as_str()).is_some() || self.index_of(new.as_str()).is_ok());
+        if taken {
+            return Err(Error::ContactExists { name: new.to_string() });
+        }
+        if let Some(index) = self.group_index(old) {
+            if let Some(group) = self.groups.get_mut(index) {
+                group.name = new.clone();
+            }
+            return self.set_name(GROUP, index, new);
+        }
+        let index = self.index_of(old)?;
+        let Some(contact) = self.contacts.get_mut(index) else { return Ok(()) };
+        let former = std::mem::replace(&mut contact.name, new.clone());
+        self.set_name(CONTACT, index, new)?;
+        self.edit_members(|members| {
+            for member in members.iter_mut().filter(|member| **member == former) {
+                *member = new.clone();
+            }
+        });
+        Ok(())
+    }
+
+    /// Adds contacts to a group, which is made when it is not there.
+    ///
+    /// # Errors
+    /// [`Error::ContactNotFound`] for a member; [`Error::ContactExists`] when a contact has the
+    /// name of the group.
+    pub fn add_to_group(&mut self, name: Label, members: &[String]) -> Result<()> {
+        let members = members
+            .iter()
+            .map(|member| Ok(self.meant(member)?.name.clone()))
+            .collect::<Result<Vec<_>>>()?;
+        if self.index_of(name.as_str()).is_ok() {
+            return Err(Error::ContactExists { name: name.to_string() });
+        }
+        let index = self.group_index(name.as_str()).unwrap_or_else(|| {
+            let mut table = Table::new();
+            set(&mut table, "name", name.as_str());
+            self.tables(GROUP).push(table);
+            self.groups.push(Group { name, members: Vec::new() });
+            self.groups.len() - 1
+        });
+        if let Some(group) = self.groups.get_mut(index) {
+            for member in members {
+                if !group.members.contains(&member) {
+                    group.members.push(member);
+                }
+            }
+        }
+        self.write_members();
+        Ok(())
+    }
+
+    /// Takes contacts out of a group.
+    ///
+    /// # Errors
+    /// [`Error::ContactNotFound`] for the group or a member.
+    pub fn remove_from_group(&mut self, name: &str, members: &[String]) -> Result<()> {
+        let not_found =
+            |name: &str| Error::ContactNotFound { name: escape(name), near: Vec::new() };
+        let index = self.group_index(name).ok_or_else(|| not_found(name))?;
+        let Some(group) = self.groups.get_mut(index) else { return Ok(()) };
+        for member in members {
+            let position = group.members.iter().position(|m| fold(m.as_str()) == fold(member));
+            group.members.remove(position.ok_or_else(|| not_found(member))?);
+        }
+        self.write_members();
+        Ok(())
+    }
+
+    /// The contacts of a group.
+    pub fn members<'a>(&'a self, group: &'a Group) -> impl Iterator<Item = &'a Contact> {
+        self.contacts.iter().filter(|contact| group.members.contains(&contact.name))
+    }
+
+    /// Writes the file, whole or not at all, with the comments that were in it.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn save(&self) -> Result<()> {
+        let writing = || Error::io(Doing::WriteOutput, &self.path);
+        std::fs::create_dir_all(parent_of(&self.path)).map_err(writing())?;
+        let mut output = Output::create(&self.path, Existing::Replace)?;
+        let text = self.document.to_string();
+        output.make_private().and_then(|()| output.write_all(text.as_bytes())).map_err(writing())?;
+        output.commit()
+    }
+
+    /// The one contact who is meant by a name.
+    ///
+    /// # Errors
+    /// [`Error::ContactAmbiguous`], [`Error::ContactNotFound`].
+    pub fn meant(&self, wanted: &str) -> Result<&Contact> {
+        let name = escape(wanted);
+        match self.find(wanted) {
+            Found::Contact(contact) => Ok(contact),
+            Found::Several(candidates) => Err(Error::ContactAmbiguous { name, candidates }),
+            Found::Group(_) => Err(Error::ContactNotFound { name, near: Vec::new() }),
+            Found::Nobody(near) => Err(Error::ContactNotFound { name, near }),
+        }
+    }
+
+    /// The contact of exactly that name: what is changed must be named in full.
+    fn index_of(&self, name: &str) -> Result<usize> {
+        let folded = fold(name);
+        let index = self.contacts.iter().position(|contact| fold(contact.name.as_str()) == folded);
+        index.ok_or_else(|| Error::ContactNotFound {
+            name: escape(name),
+            near: match self.find(name) {
+                Found::Contact(contact) => vec![contact.name.to_string()],
+                Found::Several(names) | Found::Nobody(names) => names,
+                Found::Group(_) => Vec::new(),
+            },
+        })
+    }
+
+    fn group_index(&self, name: &str) -> Option<usize> {
+        let folded = fold(name);
+        self.groups.iter().position(|group| fold(group.name.as_str()) == folded)
+    }
+
+    fn tables(&mut self, key: &str) -> &mut ArrayOfTables {
+        let item = self.document.entry(key).or_insert(Item::None);
+        // `open` has refused a file where this is anything else.
+        if !item.is_array_of_tables() {
+            *item = Item::ArrayOfTables(ArrayOfTables::new());
+        }
+        item.as_array_of_tables_mut().unwrap_or_else(|| unreachable!())
+    }
+
+    fn set_name(&mut self, key: &str, index: usize, name: &Label) -> Result<()> {
+        if let Some(table) = self.tables(key).get_mut(index) {
+            set(table, "name", name.as_str());
+        }
+        Ok(())
+    }
+
+    fn edit_members(&mut self, mut edit: impl FnMut(&mut Vec<Label>)) {
+        self.groups.iter_mut().for_each(|group| edit(&mut group.members));
+        self.write_members();
+    }
+
+    fn write_members(&mut self) {
+        let all: Vec<Vec<String>> = self
+            .groups
+            .iter()
+            .map(|group| group.members.iter().map(ToString::to_string).collect())
+            .collect();
+        for (index, members) in all.into_iter().enumerate() {
+            if let Some(table) = self.tables(GROUP).get_mut(index) {
+                set(table, "members", members.into_iter().collect::<Array>());
+            }
+        }
+    }
+
+    /// No name twice, and every member somebody.
+    fn check_names(&self) -> Result<()> {
+        let contacts = self.contacts.iter().map(|contact| &contact.name);
+        let mut seen = HashSet::new();
+        let fault = |fault| Error::Settings { path: self.path.clone(), line: 1, column: 1, fault };
+        for name in contacts.chain(self.groups.iter().map(|group| &group.name)) {
+            if !seen.insert(fold(name.as_str())) {
+                return Err(fault(SettingsFault::Twice { name: name.to_string() }));
+            }
+        }
+        let known = |member: &&Label| self.contacts.iter().any(|c| c.name == **member);
+        let mut members = self.groups.iter().flat_map(|group| &group.members);
+        match members.find(|member| !known(member)) {
+            Some(name) => Err(fault(SettingsFault::NotAContact { name: name.to_string() })),
+            None => Ok(()),
+        }
+    }
+}
+
+fn read_contact(mut section: Section<'_>) -> Result<Contact> {
+    let contact = Contact {
+        name: section.parsed("name", Label::parse)?.ok_or_else(|| section.missing("name"))?,
+        email: section.parsed("email", Label::parse)?,
+        organisation: section.parsed("organisation", Label::parse)?,
+        recipient: section
+            .parsed("recipient", |text| text.parse().ok())?
+            .ok_or_else(|| section.missing("recipient"))?,
+        added: section.date("added")?,
+        verified: section.date("verified")?,
+        previous: section
+            .texts("previous")?
+            .into_iter()
+            .map(|text| text.parse().map_err(|_| section.wrong("previous")))
+            .collect::<Result<_>>()?,
+    };
+    section.finish()?;
+    Ok(contact)
+}
+
+fn read_group(mut section: Section<'_>) -> Result<Group> {
+    let name = section.parsed("name", Label::parse)?;
+    let name = name.ok_or_else(|| section.missing("name"))?;
+    let members = section
+        .texts("members")?
+        .into_iter()
+        .map(|member| Label::parse(member).ok_or_else(|| section.wrong("members")))
+        .collect::<Result<_>>()?;
+    section.finish()?;
+    Ok(Group { name, members })
+}
+
+fn contact_table(contact: &Contact) -> Table {
+    let mut table = Table::new();
+    set(&mut table, "name", contact.name.as_str());
+    for (key, text) in [("email", &contact.email), ("organisation", &contact.organisation)] {
+        if let Some(text) = text {
+            set(&mut table, key, text.as_str());
+        }
+    }
+    set(&mut table, "recipient", contact.recipient.to_string());
+    let added = contact.added.as_ref().and_then(|day| day.parse::<toml_edit::Datetime>().ok());
+    if let Some(added) = added {
+        set(&mut table, "added", added);
+    }
+    table
+}
+
+/// Sets a value, keeping the comment that stands beside the old one.
+fn set(table: &mut Table, key: &str, new: impl Into<Value>) {
+    let mut new: Value = new.into();
+    if let Some(old) = table.get(key).and_then(Item::as_value) {
+        *new.decor_mut() = old.decor().clone();
+    }
+    table.insert(key, value(new));
+}
+
+/// A name as it is compared: accents as they are, case and spacing not.
+fn fold(name: &str) -> String {
+    let lower: String = name.nfc().collect::<String>().to_lowercase();
+    lower.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys::hybrid::HybridIdentity;
+
+    fn key() -> Recipient {
+        Recipient::Hybrid(Box::new(HybridIdentity::generate().unwrap().to_recipient()))
+    }
+
+    fn label(text: &str) -> Label {
+        Label::parse(text).unwrap()
+    }
+
+    fn card(name: &str) -> Card {
+        let name = Some(label(name));
+        Card { name, email: None, organisation: None, date: None, recipient: key() }
+    }
+
+    struct Book {
+        folder: tempfile::TempDir,
+    }
+
+    impl Book {
+        fn new() -> Self {
+            Self { folder: tempfile::tempdir().unwrap() }
+        }
+
+        fn path(&self) -> PathBuf {
+            self.folder.path().join("home/contacts.toml")
+        }
+
+        fn open(&self) -> Contacts {
+            Contacts::open(&self.path()).unwrap()
+        }
+
+        fn write(&self, text: &str) {
+            std::fs::create_dir_all(self.path().parent().unwrap()).unwrap();
+            std::fs::write(self.path(), text).unwrap();
+        }
+
+        fn text(&self) -> String {
+            std::fs::read_to_string(self.path()).unwrap()
+        }
+
+        /// Adds contacts of these names, each with a key.
+        fn with(names: &[&str]) -> Self {
+            let book = Self::new();
+            let mut contacts = book.open();
+            for name in names {
+                contacts.add(&card(name), label(name), "2026-11-21", false).unwrap();
+            }
+            contacts.save().unwrap();
+            book
+        }
+    }
+
+    fn names(found: &Found<'_>) -> Vec<String> {
+        match found {
+            Found::Contact(contact) => vec![contact.name.to_string()],
+            Found::Group(group) => vec![format!("group {}", group.name)],
+            Found::Several(names) => names.clone(),
+            Found::Nobody(near) => near.iter().map(|name| format!("near {name}")).collect(),
+        }
+    }
+
+    #[test]
+    fn contacts_survive_their_file() {
+        let book = Book::with(&["Alice Martin", "Bob Durand"]);
+        let contacts = book.open();
+        assert_eq!(contacts.all().len(), 2);
+        assert_eq!(contacts.all()[0].added.as_deref(), Some("2026-11-21"));
+        let known = contacts.all()[1].recipient.clone();
+        assert_eq!(contacts.with_recipient(&known).unwrap().name, label("Bob Durand"));
+        assert!(contacts.with_recipient(&key()).is_none());
+    }
+
+    #[test]
+    fn names_find_whoever_is_meant_and_nobody_else() {
+        let book = Book::with(&["Alice Martin", "Alice Durand", "Bob Durand", "Chloé Petit-Jean"]);
+        let contacts = book.open();
+        let find = |wanted: &str| names(&contacts.find(wanted));
+        assert_eq!(find("alice  MARTIN"), ["Alice Martin"]);
+        assert_eq!(find("bob"), ["Bob Durand"]);
+        assert_eq!(find("chloe\u{301} petit"), ["Chloé Petit-Jean"]);
+        assert_eq!(find("alice"), ["Alice Martin", "Alice Durand"]);
+        assert_eq!(find("alic"), ["near Alice Martin", "near Alice Durand"]);
+        assert_eq!(find("zoé"), [""; 0]);
+        assert_eq!(find(""), [""; 0]);
+    }
+
+    #[test]
+    fn another_key_under_a_known_name_is_refused_unless_said_to_be_the_same_person() {
+        let book = Book::with(&["Alice"]);
+        let mut contacts = book.open();
+        let old = contacts.all()[0].recipient.clone();
+        let fingerprint = Fingerprint::of(&old);
+        assert!(contacts.verify("alice", &fingerprint, "2026-11-22").unwrap());
+        let stranger = card("Alice");
+        let refused = contacts.add(&stranger, label("ALICE"), "2026-11-23", false);
+        assert!(matches!(refused, Err(Error::ContactExists { .. })));
+        assert!(contacts.all()[0].verified.is_some());
+        let replaced = contacts.add(&stranger, label("Alice"), "2026-11-23", true).unwrap();
+        assert_eq!(replaced, Added::KeyChanged);
+        contacts.save().unwrap();
+        let contacts = book.open();
+        let alice = &contacts.all()[0];
+        assert_eq!((&alice.verified, &alice.previous), (&None, &vec![old]));
+        assert_eq!(alice.recipient, stranger.recipient);
+    }
+
+    #[test]
+    fn another_fingerprint_unverifies() {
+        let book = Book::with(&["Alice"]);
+        let mut contacts = book.open();
+        let right = Fingerprint::of(&contacts.all()[0].recipient);
+        assert!(contacts.verify("Alice", &right, "2026-11-22").unwrap());
+        contacts.save().unwrap();
+        let mut contacts = book.open();
+        assert_eq!(contacts.all()[0].verified.as_deref(), Some("2026-11-22"));
+        assert!(!contacts.verify("Alice", &Fingerprint::of(&key()), "2026-11-23").unwrap());
+        contacts.save().unwrap();
+        assert_eq!(book.open().all()[0].verified, None);
+    }
+
+    #[test]
+    fn groups_follow_their_members() {
+        let book = Book::with(&["Alice Martin", "Bob Durand", "Chloé"]);
+        let mut contacts = book.open();
+        let members = ["alice", "Bob Durand", "chloé"].map(str::to_owned);
+        contacts.add_to_group(label("finances"), &members).unwrap();
+        contacts.rename("Bob Durand", &label("Robert")).unwrap();
+        contacts.remove("Chloé").unwrap();
+        contacts.save().unwrap();
+        let mut contacts = book.open();
+        let Found::Group(group) = contacts.find("FINANCES") else { panic!("no group") };
+        assert_eq!(group.members, [label("Alice Martin"), label("Robert")]);
+        assert_eq!(contacts.members(group).count(), 2);
+        contacts.remove_from_group("finances", &["robert".to_owned()]).unwrap();
+        assert!(contacts.remove_from_group("finances", &["nobody".to_owned()]).is_err());
+        assert!(contacts.rename("Robert", &label("Finances")).is_err());
+        assert!(contacts.add_to_group(label("Robert"), &[]).is_err());
+        contacts.remove("finances").unwrap();
+        contacts.save().unwrap();
+        assert!(book.open().groups().is_empty());
+    }
+
+    #[test]
+    fn comments_and_order_are_kept() {
+        let book = Book::with(&["Alice"]);
+        let commented = format!(
+            "# mes contacts\n{}# fin\n",
+            book.text().replace("name = \"Alice\"", "name = \"Alice\" # du deuxième étage",)
+        );
+        book.write(&commented);
+        let mut contacts = book.open();
+        contacts.rename("Alice", &label("Alix")).unwrap();
+        contacts.add(&card("Bob"), label("Bob"), "2026-11-21", false).unwrap();
+        contacts.save().unwrap();
+        let text = book.text();
+        assert!(text.starts_with("# mes contacts\n"), "{text}");
+        assert!(text.contains("name = \"Alix\" # du deuxième étage"), "{text}");
+        assert!(text.contains("# fin"), "{text}");
+    }
+
+    #[test]
+    fn a_damaged_file_is_told_with_its_line_and_left_alone() {
+        let good = Book::with(&["Alice"]).text();
+        for (text, line, fault) in [
+            (format!("{good}\n[[contact]]\nname = \"Bob\"\n"), 6, "Missing"),
+            (format!("{good}colour = 3\n"), 5, "UnknownKey"),
+            (format!("{good}= 3\n"), 5, "Syntax"),
+            (good.replace("2026-11-21", "\"hier\""), 4, "WrongValue"),
+            (good.replace("Alice", "Al\\u202eice"), 2, "WrongValue"),
+            (format!("{good}\n{good}"), 1, "Twice"),
+            (format!("{good}\n[[group]]\nname = \"g\"\nmembers = [\"Zoé\"]\n"), 1, "NotAContact"),
+        ] {
+            let book = Book::new();
+            book.write(&text);
+            match Contacts::open(&book.path()) {
+                Err(Error::Settings { line: found, fault: told, .. }) => {
+                    assert!(format!("{told:?}").starts_with(fault), "{told:?}");
+                    assert_eq!(found, line, "{told:?} in\n{text}");
+                }
+                Err(other) => panic!("{other:?}"),
+                Ok(_) => panic!("accepted:\n{text}"),
+            }
+            assert_eq!(book.text(), text);
+        }
+        let book = Book::new();
+        book.write(&format!("\u{feff}{}", good.replace('\n', "\r\n")));
+        assert_eq!(book.open().all().len(), 1);
+        std::fs::write(book.path(), vec![b'#'; 10 << 20]).unwrap();
+        assert!(Contacts::open(&book.path()).is_err());
+        std::fs::write(book.path(), b"\xff\xfe").unwrap();
+        assert!(Contacts::open(&book.path()).is_err());
+    }
+}

@@ -1,0 +1,357 @@
+//! What an organisation imposes on every machine: one TOML file, or several that only tighten.
+//!
+//! A policy that cannot be read is an error with its line, never "no policy": nothing can be sealed
+//! until it is mended.
+
+use std::path::{Path, PathBuf};
+
+use crate::container::access::Label;
+use crate::error::{Error, PassphraseFault, Result, Rule, Weakness};
+use crate::files::settings::{Section, Settings};
+use crate::keys::passphrase::{Argon2Cost, Passphrase};
+use crate::keys::recipient::Recipient;
+
+/// The rules in force. The default one imposes nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Policy {
+    /// The files that it comes from, in the order in which they were read.
+    pub files: Vec<PathBuf>,
+    /// Accesses that every container has.
+    pub recovery: Vec<Recovery>,
+    /// Whether containers may open with a passphrase.
+    pub passphrases: Ruled<PassphraseUse>,
+    /// Characters that a passphrase has at least.
+    pub passphrase_length: Ruled<u32>,
+    /// What a try at a passphrase costs at least.
+    pub argon2: Option<Argon2Cost>,
+    /// Whether classical recipients may be allowed.
+    pub classical: Ruled<Permission>,
+    /// Whether containers without an access list may be made.
+    pub anonymous: Ruled<Permission>,
+    /// What to do with contacts whose fingerprint was not compared.
+    pub unverified: Ruled<Unverified>,
+    /// The organisation's cards.
+    pub directories: Vec<PathBuf>,
+    /// Patterns that are always left out.
+    pub exclude: Vec<String>,
+    /// The language of the machine's users, where they chose none: `fr` or `en`.
+    pub language: Option<String>,
+}
+
+/// A rule, and the file that imposes it.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Ruled<T> {
+    /// What it demands.
+    pub demand: T,
+    /// Where it stands; `None` for the default.
+    pub file: Option<PathBuf>,
+}
+
+/// An access that every container has.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Recovery {
+    /// Its name in the access list.
+    pub label: Label,
+    /// Its key.
+    pub recipient: Recipient,
+    /// The file that imposes it.
+    pub file: PathBuf,
+}
+
+/// Whether something may be asked for.
+#[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Permission {
+    /// When it is asked for.
+    #[default]
+    Allowed,
+    /// Never.
+    Forbidden,
+}
+
+/// Whether containers may open with a passphrase, from the loosest to the strictest.
+#[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
+pub enum PassphraseUse {
+    /// Yes.
+    #[default]
+    Allowed,
+    /// Only when a recipient stands beside it.
+    BesideRecipient,
+    /// No.
+    Forbidden,
+}
+
+/// What to do with contacts whose fingerprint was not compared, from the loosest to the strictest.
+#[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Unverified {
+    /// Seal to them.
+    #[default]
+    Allowed,
+    /// Seal to them, and say so.
+    Warned,
+    /// Refuse.
+    Refused,
+}
+
+impl Policy {
+    /// Reads a policy; `None` when there is no such file.
+    ///
+    /// # Errors
+    /// [`Error::Settings`] with the line and column at fault, [`Error::Io`].
+    pub fn read(path: &Path) -> Result<Option<Self>> {
+        Settings::read(path)?.map(|settings| Self::parse(&settings, path)).transpose()
+    }
+
+    /// The system's policy, if there is one, tightened by the others, which must be there.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn load(system: &Path, others: &[PathBuf]) -> Result<Self> {
+        let mut policy = Self::read(system)?.unwrap_or_default();
+        for path in others {
+            let missing = || {
+                let doing = crate::error::Doing::ReadInput;
+                Error::io(doing, path)(std::io::ErrorKind::NotFound.into())
+            };
+            policy = policy.tightened(Self::read(path)?.ok_or_else(missing)?);
+        }
+        Ok(policy)
+    }
+
+    /// Where the system keeps its policy.
+    #[must_use]
+    pub fn system_path() -> PathBuf {
+        if cfg!(windows) {
+            // Asked of the environment: the drive is not always C.
+            let data = std::env::var_os("ProgramData").unwrap_or_else(|| "C:\\ProgramData".into());
+            PathBuf::from(data).join("Scelle").join("policy.toml")
+        } else if cfg!(target_os = "macos") {
+            PathBuf::from("/Library/Application Support/Scelle/policy.toml")
+        } else {
+            PathBuf::from("/etc/scelle/policy.toml")
+        }
+    }
+
+    fn parse(settings: &Settings, path: &Path) -> Result<Self> {
+        let mut root = settings.root();
+        let permission = [("allowed", Permission::Allowed), ("forbidden", Permission::Forbidden)];
+        let ruled = |file: &Path| Some(file.to_owned());
+        fn with_file<T: Default>(demand: Option<T>, file: Option<PathBuf>) -> Ruled<T> {
+            let file = file.filter(|_| demand.is_some());
+            Ruled { demand: demand.unwrap_or_default(), file }
+        }
+        let passphrases = root.choice(
+            "passphrases",
+            &[
+                ("allowed", PassphraseUse::Allowed),
+                ("beside-recipient", PassphraseUse::BesideRecipient),
+                ("forbidden", PassphraseUse::Forbidden),
+            ],
+        )?;
+        let unverified = root.choice(
+            "unverified-contacts",
+            &[
+                ("allowed", Unverified::Allowed),
+                ("warned", Unverified::Warned),
+                ("refused", Unverified::Refused),
+            ],
+        )?;
+        let recovery = root.sections("recovery")?;
+        let policy = Self {
+            files: vec![path.to_owned()],
+            recovery: recovery
+                .into_iter()
+                .map(|section| read_recovery(section, path))
+                .collect::<Result<_>>()?,
+            passphrases: with_file(passphrases, ruled(path)),
+            passphrase_length: with_file(root.number("passphrase-length")?, ruled(path)),
+            argon2: root.section("argon2")?.map(read_argon2).transpose()?,
+            classical: with_file(root.choice("classical-recipients", &permission)?, ruled(path)),
+            anonymous: with_file(root.choice("anonymous-containers", &permission)?, ruled(path)),
+            unverified: with_file(unverified, ruled(path)),
+            directories: root.text("directory")?.map(PathBuf::from).into_iter().collect(),
+            exclude: root.texts("exclude")?.into_iter().map(str::to_owned).collect(),
+            language: root.choice("language", &[("fr", "fr"), ("en", "en")])?.map(str::to_owned),
+        };
+        root.finish()?;
+        Ok(policy)
+    }
+
+    /// Both at once: for every rule the stricter one.
+    #[must_use]
+    pub fn tightened(mut self, other: Self) -> Self {
+        self.files.extend(other.files);
+        for recovery in other.recovery {
+            if self.recovery.iter().all(|known| known.recipient != recovery.recipient) {
+                self.recovery.push(recovery);
+            }
+        }
+        self.passphrases = self.passphrases.stricter(other.passphrases);
+        self.passphrase_length = self.passphrase_length.stricter(other.passphrase_length);
+        self.classical = self.classical.stricter(other.classical);
+        self.anonymous = self.anonymous.stricter(other.anonymous);
+        self.unverified = self.unverified.stricter(other.unverified);
+        self.argon2 = match (self.argon2, other.argon2) {
+            (Some(one), Some(other)) => Some(one.max(other)),
+            (one, other) => one.or(other),
+        };
+        self.directories.extend(other.directories);
+        self.exclude.extend(other.exclude);
+        self.language = self.language.or(other.language);
+        self
+    }
+
+    /// Whether a passphrase that somebody chose is long enough.
+    ///
+    /// # Errors
+    /// [`Error::Policy`].
+    pub fn check_passphrase(&self, passphrase: &Passphrase) -> Result<()> {
+        let least = self.passphrase_length.demand;
+        if passphrase.reveal().chars().count() >= least as usize {
+            return Ok(());
+        }
+        match &self.passphrase_length.file {
+            Some(_) => Err(self.passphrase_length.refusal(Rule::PassphraseLength(least))),
+            None => Err(Error::PassphraseRefused(PassphraseFault::Weak(Weakness::Short))),
+        }
+    }
+}
+
+impl<T> Ruled<T> {
+    /// The error of whoever breaks this rule.
+    pub(crate) fn refusal(&self, rule: Rule) -> Error {
+        Error::Policy { path: self.file.clone().unwrap_or_default(), rule }
+    }
+}
+
+impl<T: Ord> Ruled<T> {
+    fn stricter(self, other: Self) -> Self {
+        if other.demand > self.demand { other } else { self }
+    }
+}
+
+fn read_recovery(mut section: Section<'_>, path: &Path) -> Result<Recovery> {
+    let label = section.parsed("label", Label::parse)?;
+    let recipient = section.parsed("recipient", |text| text.parse().ok())?;
+    let recovery = Recovery {
+        label: label.ok_or_else(|| section.missing("label"))?,
+        recipient: recipient.ok_or_else(|| section.missing("recipient"))?,
+        file: path.to_owned(),
+    };
+    section.finish()?;
+    Ok(recovery)
+}
+
+fn read_argon2(mut section: Section<'_>) -> Result<Argon2Cost> {
+    let default = Argon2Cost::DEFAULT;
+    let memory_mib = section.number("memory-mib")?;
+    let passes = section.number("passes")?.unwrap_or(default.passes());
+    let lanes = section.number("lanes")?.unwrap_or(default.lanes());
+    let memory_kib = memory_mib.map_or(Some(default.memory_kib()), |mib| mib.checked_mul(1024));
+    let cost = memory_kib.and_then(|memory| Argon2Cost::new(memory, passes, lanes).ok());
+    let cost = cost.ok_or_else(|| section.wrong("memory-mib"))?;
+    section.finish()?;
+    Ok(cost)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::SettingsFault;
+    use crate::keys::hybrid::HybridIdentity;
+
+    fn parse(text: &str) -> Result<Policy> {
+        let path = Path::new("policy.toml");
+        Policy::parse(&Settings::parse(path, text.to_owned())?, path)
+    }
+
+    fn key() -> String {
+        HybridIdentity::generate().unwrap().to_recipient().to_string()
+    }
+
+    #[test]
+    fn every_rule_is_read() {
+        let key = key();
+        let policy = parse(&format!(
+            r#"
+            passphrases = "beside-recipient"
+            passphrase-length = 20
+            classical-recipients = "forbidden"
+            anonymous-containers = "forbidden"
+            unverified-contacts = "warned"
+            directory = "/srv/cards"
+            exclude = ["*.tmp", ".DS_Store"]
+            language = "fr"
+            [argon2]
+            memory-mib = 512
+            passes = 4
+            [[recovery]]
+            label = "Recouvrement"
+            recipient = "{key}"
+            "#
+        ))
+        .unwrap();
+        assert_eq!(policy.passphrases.demand, PassphraseUse::BesideRecipient);
+        assert_eq!(policy.passphrase_length.demand, 20);
+        assert_eq!(policy.classical.demand, Permission::Forbidden);
+        assert_eq!(policy.anonymous.demand, Permission::Forbidden);
+        assert_eq!(policy.unverified.demand, Unverified::Warned);
+        assert_eq!(policy.argon2, Argon2Cost::new(512 * 1024, 4, 4).ok());
+        assert_eq!(policy.exclude.len(), 2);
+        assert_eq!(policy.recovery[0].recipient.to_string(), key);
+        assert_eq!(policy.classical.file.as_deref(), Some(Path::new("policy.toml")));
+    }
+
+    #[test]
+    fn what_means_nothing_is_an_error_with_its_place_and_never_no_policy() {
+        for (text, place) in [
+            ("passphrase = \"forbidden\"", (1, 1)),
+            ("\n  passphrases = \"no\"", (2, 17)),
+            ("classical-recipients = false", (1, 24)),
+            ("passphrase-length = -1", (1, 21)),
+            ("[[recovery]]\nlabel = \"R\"\nrecipient = \"age1nobody\"", (3, 13)),
+            ("[[recovery]]\nlabel = \"R\"", (1, 1)),
+            ("[argon2]\nmemory-mib = 8", (2, 14)),
+            ("[argon2]\nmemory = 8", (2, 1)),
+            ("language = \"de\"", (1, 12)),
+            ("passphrases = ", (1, 15)),
+        ] {
+            match parse(text) {
+                Err(Error::Settings { line, column, .. }) => {
+                    assert_eq!((line, column), place, "{text}");
+                }
+                other => panic!("{text}: {other:?}"),
+            }
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("policy.toml");
+        assert!(Policy::load(&path, &[]).unwrap().files.is_empty());
+        assert!(Policy::load(&path, std::slice::from_ref(&path)).is_err());
+        std::fs::write(&path, [0xff, 0xfe]).unwrap();
+        let refused = Policy::load(&path, &[]);
+        assert!(matches!(refused, Err(Error::Settings { fault: SettingsFault::NotText, .. })));
+    }
+
+    #[test]
+    fn another_policy_only_tightens() {
+        let (one, other) = (key(), key());
+        let recovery = |key: &str| format!("[[recovery]]\nlabel = \"R\"\nrecipient = \"{key}\"\n");
+        let strict = parse(&format!(
+            "passphrases = \"forbidden\"\npassphrase-length = 30\n{}",
+            recovery(&one)
+        ))
+        .unwrap();
+        let loose = parse(&format!(
+            "passphrases = \"allowed\"\npassphrase-length = 8\nunverified-contacts = \"refused\"\n{}{}",
+            recovery(&one),
+            recovery(&other)
+        ))
+        .unwrap();
+        for both in [strict.clone().tightened(loose.clone()), loose.tightened(strict)] {
+            assert_eq!(both.passphrases.demand, PassphraseUse::Forbidden);
+            assert_eq!(both.passphrase_length.demand, 30);
+            assert_eq!(both.unverified.demand, Unverified::Refused);
+            assert_eq!(both.recovery.len(), 2);
+            assert_eq!(both.files.len(), 2);
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! The rules that a set of accesses must keep, ours and the organisation's: at sealing and at editing
+//! alike, before anything is read or written.
+
+use crate::container::access::{self, Role};
+use crate::error::{Error, Result, Rule};
+use crate::keys::directory::Trust;
+use crate::keys::passphrase::Passphrase;
+use crate::keys::recipient::Recipient;
+use crate::policy::{PassphraseUse, Permission, Policy, Unverified};
+use crate::seal::{Grant, GrantKey, SealOptions};
+
+/// Everyone who is to open the container: those who were asked for, once each, and those whom the
+/// policy imposes.
+pub(crate) fn grants(options: &SealOptions) -> Result<Vec<Grant>> {
+    let policy = &options.policy;
+    let asked = once_each(&options.grants);
+    if asked.is_empty() {
+        return Err(Error::NoRecipients);
+    }
+    check_passphrases(&asked, options)?;
+    check_recipients(&asked, options)?;
+    if options.anonymous && policy.anonymous.demand == Permission::Forbidden {
+        return Err(policy.anonymous.refusal(Rule::Anonymous));
+    }
+    let imposed: Vec<Grant> = policy.recovery.iter().map(recovery_grant).collect();
+    let is_imposed = |grant: &Grant| imposed.iter().any(|other| is_same(grant, other));
+    let mut all: Vec<Grant> = asked.into_iter().filter(|grant| !is_imposed(grant)).collect();
+    all.extend(imposed);
+    access::check_count(passphrases(&all).count(), all.len())?;
+    Ok(all)
+}
+
+fn once_each(grants: &[Grant]) -> Vec<Grant> {
+    let mut once: Vec<Grant> = Vec::with_capacity(grants.len());
+    for grant in grants {
+        if !once.iter().any(|known| is_same(known, grant)) {
+            once.push(grant.clone());
+        }
+    }
+    once
+}
+
+fn is_same(one: &Grant, other: &Grant) -> bool {
+    matches!((&one.key, &other.key), (GrantKey::Recipient(a), GrantKey::Recipient(b)) if a == b)
+}
+
+fn recovery_grant(recovery: &crate::policy::Recovery) -> Grant {
+    Grant {
+        label: recovery.label.clone(),
+        role: Role::Recovery,
+        key: GrantKey::Recipient(recovery.recipient.clone()),
+        trust: Trust::Directory,
+    }
+}
+
+fn passphrases(grants: &[Grant]) -> impl Iterator<Item = &Passphrase> {
+    grants.iter().filter_map(|grant| match &grant.key {
+        GrantKey::Passphrase(passphrase) => Some(passphrase),
+        GrantKey::Recipient(_) => None,
+    })
+}
+
+fn recipients(grants: &[Grant]) -> impl Iterator<Item = (&Grant, &Recipient)> {
+    grants.iter().filter_map(|grant| match &grant.key {
+        GrantKey::Recipient(recipient) => Some((grant, recipient)),
+        GrantKey::Passphrase(_) => None,
+    })
+}
+
+fn check_passphrases(asked: &[Grant], options: &SealOptions) -> Result<()> {
+    let policy = &options.policy;
+    let count = passphrases(asked).count();
+    if options.age_compatible {
+        if count != 1 || asked.len() != 1 {
+            return Err(Error::PassphraseNotAlone);
+        }
+        if let Some(recovery) = policy.recovery.first() {
+            return Err(Error::Policy { path: recovery.file.clone(), rule: Rule::AgeCompatible });
+        }
+    }
+    let rule = match policy.passphrases.demand {
+        PassphraseUse::Forbidden if count > 0 => Rule::Passphrase,
+        PassphraseUse::BesideRecipient if count == asked.len() => Rule::PassphraseAlone,
+        _ => return passphrases(asked).try_for_each(|typed| policy.check_passphrase(typed)),
+    };
+    Err(policy.passphrases.refusal(rule))
+}
+
+fn check_recipients(asked: &[Grant], options: &SealOptions) -> Result<()> {
+    let policy = &options.policy;
+    for (grant, recipient) in recipients(asked) {
+        if !grant.is_post_quantum() {
+            if policy.classical.demand == Permission::Forbidden {
+                return Err(policy.classical.refusal(Rule::Classical));
+            }
+            if !options.allow_classical {
+                return Err(Error::ClassicalRecipient { recipient: recipient.to_string() });
+            }
+        }
+        if is_unverified(grant) && policy.unverified.demand == Unverified::Refused {
+            return Err(policy.unverified.refusal(Rule::Unverified));
+        }
+    }
+    Ok(())
+}
+
+/// Those of whom nobody knows whether the key is theirs, where the policy wants that to be said.
+pub fn to_warn_of<'a>(grants: &'a [Grant], policy: &Policy) -> impl Iterator<Item = &'a Grant> {
+    let warned = policy.unverified.demand == Unverified::Warned;
+    grants.iter().filter(move |grant| warned && is_unverified(grant))
+}
+
+fn is_unverified(grant: &Grant) -> bool {
+    let by_key = matches!(grant.key, GrantKey::Recipient(_));
+    by_key && matches!(grant.trust, Trust::Unverified | Trust::Given)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::container::access::Label;
+    use crate::keys::directory::Addressee;
+    use crate::keys::hybrid::HybridIdentity;
+    use crate::policy::{Recovery, Ruled};
+
+    fn hybrid() -> Recipient {
+        Recipient::Hybrid(Box::new(HybridIdentity::generate().unwrap().to_recipient()))
+    }
+
+    fn grant(recipient: Recipient, trust: Trust) -> Grant {
+        Grant::to(Addressee { label: Label::lossy("Alice"), recipient, trust }, Role::Member)
+    }
+
+    fn passphrase(typed: &str) -> Grant {
+        Grant::passphrase(Label::lossy("P"), Passphrase::new(typed).unwrap(), Role::Member)
+    }
+
+    fn ruled<T>(demand: T) -> Ruled<T> {
+        Ruled { demand, file: Some(PathBuf::from("policy.toml")) }
+    }
+
+    fn options(grants: Vec<Grant>) -> SealOptions {
+        SealOptions::new(grants, 0)
+    }
+
+    fn broken(options: &SealOptions) -> Rule {
+        match grants(options) {
+            Err(Error::Policy { rule, path }) => {
+                assert_eq!(path, PathBuf::from("policy.toml"));
+                rule
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_recovery_access_is_always_there_once() {
+        let (mine, recovery) = (hybrid(), hybrid());
+        let policy = Policy {
+            recovery: vec![Recovery {
+                label: Label::lossy("Recouvrement"),
+                recipient: recovery.clone(),
+                file: PathBuf::from("policy.toml"),
+            }],
+            ..Policy::default()
+        };
+        let asked = vec![
+            grant(mine.clone(), Trust::Verified),
+            grant(recovery, Trust::Given),
+            grant(mine, Trust::Given),
+        ];
+        let mut options = options(asked);
+        options.policy = policy;
+        let all = grants(&options).unwrap();
+        assert_eq!(all.len(), 2);
+        assert_eq!(all[1].label, Label::lossy("Recouvrement"));
+        assert_eq!(all[1].role, Role::Recovery);
+        // Nobody but the recovery key is not somebody.
+        options.grants.clear();
+        assert!(matches!(grants(&options), Err(Error::NoRecipients)));
+        options.grants = vec![passphrase("a long enough passphrase")];
+        options.age_compatible = true;
+        assert_eq!(broken(&options), Rule::AgeCompatible);
+    }
+
+    #[test]
+    fn each_rule_refuses_what_it_forbids_and_nothing_else() {
+        let classical = age::x25519::Identity::generate().to_public();
+        let mut all = options(vec![
+            grant(hybrid(), Trust::Unverified),
+            grant(Recipient::X25519(classical), Trust::Verified),
+            passphrase("une phrase de trente signes !!"),
+        ]);
+        assert!(matches!(grants(&all), Err(Error::ClassicalRecipient { .. })));
+        all.allow_classical = true;
+        all.anonymous = true;
+        assert_eq!(grants(&all).unwrap().len(), 3);
+        type Forbid = fn(&mut Policy);
+        let forbidding: [(Forbid, Rule); 5] = [
+            (|p| p.classical = ruled(Permission::Forbidden), Rule::Classical),
+            (|p| p.anonymous = ruled(Permission::Forbidden), Rule::Anonymous),
+            (|p| p.passphrases = ruled(PassphraseUse::Forbidden), Rule::Passphrase),
+            (|p| p.passphrase_length = ruled(31), Rule::PassphraseLength(31)),
+            (|p| p.unverified = ruled(Unverified::Refused), Rule::Unverified),
+        ];
+        for (forbid, rule) in forbidding {
+            all.policy = Policy::default();
+            forbid(&mut all.policy);
+            assert_eq!(broken(&all), rule);
+        }
+        all.policy = Policy::default();
+        all.policy.passphrases = ruled(PassphraseUse::BesideRecipient);
+        all.policy.passphrase_length = ruled(30);
+        assert!(grants(&all).is_ok());
+        all.grants = vec![passphrase("une phrase de trente signes !!")];
+        assert_eq!(broken(&all), Rule::PassphraseAlone);
+    }
+
+    #[test]
+    fn those_who_are_not_verified_are_warned_of_when_the_policy_says_so() {
+        let asked = [
+            grant(hybrid(), Trust::Unverified),
+            grant(hybrid(), Trust::Directory),
+            passphrase("x"),
+        ];
+        let mut policy = Policy::default();
+        assert_eq!(to_warn_of(&asked, &policy).count(), 0);
+        policy.unverified = ruled(Unverified::Warned);
+        assert_eq!(to_warn_of(&asked, &policy).count(), 1);
+    }
+}
