@@ -1,4 +1,4 @@
-//! The exit codes, which scripts rely on: documented in the README and in `docs/cli.md`.
+//! The exit codes, which scripts rely on: documented in the README.
 
 use scelle_core::error::Kind;
 

@@ -15,6 +15,7 @@ use scelle_core::keys::identity::{Identity, IdentityFile, Keyring};
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::open::Locked;
 use scelle_core::progress::Progress;
+use scelle_tests::Scene;
 
 use crate::tools;
 use crate::tree::sha256;
@@ -97,6 +98,7 @@ struct Vector {
     expect: Expect,
     payload_hash: Option<String>,
     identities: String,
+    passphrases: Vec<String>,
     keyring: Keyring,
     age_file: Vec<u8>,
 }
@@ -115,12 +117,13 @@ impl Vector {
         let expect = Expect::parse(take("expect")[0]);
         let payload_hash = take("payload").first().map(ToString::to_string);
         let identities = take("identity").join("\n");
-        let keyring = keyring(&identities, &take("passphrase"));
+        let passphrases: Vec<String> = take("passphrase").into_iter().map(str::to_owned).collect();
+        let keyring = keyring(&identities, &passphrases);
         let age_file = decompress(&take("compressed"), &content[end + 2..]);
         // The armor shows, and the rest is for people.
         let _ = (take("armored"), take("file key"), take("comment"));
         assert!(fields.is_empty(), "{name}: unknown keys {fields:?}");
-        Self { name, expect, payload_hash, identities, keyring, age_file }
+        Self { name, expect, payload_hash, identities, passphrases, keyring, age_file }
     }
 
     fn source(&self) -> Result<Arc<dyn ReadAt>> {
@@ -144,7 +147,7 @@ fn decompress(how: &[&str], bytes: &[u8]) -> Vec<u8> {
     }
 }
 
-fn keyring(identities: &str, passphrases: &[&str]) -> Keyring {
+fn keyring(identities: &str, passphrases: &[String]) -> Keyring {
     let mut keyring = Keyring::new();
     if !identities.is_empty() {
         keyring.add_identities(read_identities(identities));
@@ -380,4 +383,45 @@ fn vectors_that_arrive_byte_by_byte_do_as_those_that_arrive_at_once() {
             false => Err(format!("{name}: {} bytes, then {error:?}", bytes.len())),
         }
     }));
+}
+
+/// The codes by which a script tells such a failure.
+fn exit_codes(expect: Expect) -> &'static [i32] {
+    match expect {
+        Expect::Success => &[0],
+        Expect::NoMatch => &[3],
+        // A newer version, and a passphrase that would cost too much, have codes of their own.
+        Expect::HeaderFailure => &[4, 5, 9],
+        Expect::ArmorFailure | Expect::HmacFailure | Expect::PayloadFailure => &[4],
+    }
+}
+
+/// Opens a vector with the real binary, to standard output.
+fn check_command_line(vector: &Vector) -> std::result::Result<(), String> {
+    let Vector { name, expect, payload_hash, identities, passphrases, age_file, .. } = vector;
+    let scene = Scene::new();
+    scene.file("vector", age_file);
+    let mut args = vec!["open", "vector", "-o", "-", "--no-input"];
+    let key = scene.secret("identities", "", identities);
+    if !identities.is_empty() {
+        args.extend(["-i", &key.path]);
+    }
+    scene.file("../passphrase", passphrases.first().cloned().unwrap_or_default());
+    if !passphrases.is_empty() {
+        args.extend(["--passphrase-file", "../passphrase"]);
+    }
+    let outcome = scene.scelle(args).run();
+    scene.holds(&["vector"]);
+    let whole = Some(sha256(outcome.bytes())) == *payload_hash;
+    let known = outcome.code().is_some_and(|code| exit_codes(*expect).contains(&code));
+    if known && (*expect != Expect::Success || whole) {
+        return Ok(());
+    }
+    Err(format!("{name}: {expect:?}, whole: {whole}\n{outcome}"))
+}
+
+#[test]
+fn the_command_line_tells_every_vector_by_its_exit_code() {
+    let Some(folder) = tools::vectors() else { return };
+    report(read_vectors(&folder).iter().map(check_command_line));
 }
