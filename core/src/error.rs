@@ -277,7 +277,7 @@ impl Error {
     }
 }
 
-/// Lets our errors cross a `Read` or a `Write` and be found again by [`Error::from_io`].
+/// Lets our errors cross a `Read` or a `Write` and be found again behind it.
 impl From<Error> for io::Error {
     fn from(error: Error) -> Self {
         Self::other(error)

@@ -190,7 +190,7 @@ impl Contacts {
                 verified: None,
                 previous: Vec::new(),
             };
-            self.tables(CONTACT).push(contact_table(&contact));
+            self.push_table(CONTACT, contact_table(&contact));
             self.contacts.push(contact);
             return Ok(Added::New);
         };
@@ -206,7 +206,7 @@ impl Contacts {
         contact.previous.push(old);
         let previous: Array = contact.previous.iter().map(ToString::to_string).collect();
         let recipient = contact.recipient.to_string();
-        if let Some(table) = self.tables(CONTACT).get_mut(index) {
+        if let Some(table) = self.table(CONTACT, index) {
             table.remove("verified");
             set(table, "recipient", recipient);
             set(table, "previous", previous);
@@ -224,7 +224,7 @@ impl Contacts {
         let Some(contact) = self.contacts.get_mut(index) else { return Ok(false) };
         let same = Fingerprint::of(&contact.recipient) == *read;
         contact.verified = same.then(|| today.to_owned());
-        if let Some(table) = self.tables(CONTACT).get_mut(index) {
+        if let Some(table) = self.table(CONTACT, index) {
             match today.parse::<toml_edit::Datetime>() {
                 Ok(today) if same => set(table, "verified", today),
                 _ => drop(table.remove("verified")),
@@ -240,12 +240,12 @@ impl Contacts {
     pub fn remove(&mut self, name: &str) -> Result<()> {
         if let Some(index) = self.group_index(name) {
             self.groups.remove(index);
-            self.tables(GROUP).remove(index);
+            self.remove_table(GROUP, index);
             return Ok(());
         }
         let index = self.index_of(name)?;
         let removed = self.contacts.remove(index).name;
-        self.tables(CONTACT).remove(index);
+        self.remove_table(CONTACT, index);
         self.edit_members(|members| members.retain(|member| *member != removed));
         Ok(())
     }
@@ -294,7 +294,7 @@ impl Contacts {
         let index = self.group_index(name.as_str()).unwrap_or_else(|| {
             let mut table = Table::new();
             set(&mut table, "name", name.as_str());
-            self.tables(GROUP).push(table);
+            self.push_table(GROUP, table);
             self.groups.push(Group { name, members: Vec::new() });
             self.groups.len() - 1
         });
@@ -377,17 +377,30 @@ impl Contacts {
         self.groups.iter().position(|group| fold(group.name.as_str()) == folded)
     }
 
-    fn tables(&mut self, key: &str) -> &mut ArrayOfTables {
-        let item = self.document.entry(key).or_insert(Item::None);
-        // `open` has refused a file where this is anything else.
-        if !item.is_array_of_tables() {
-            *item = Item::ArrayOfTables(ArrayOfTables::new());
+    /// The tables of that name; `open` has refused a file where that is anything else.
+    fn tables(&mut self, key: &str) -> Option<&mut ArrayOfTables> {
+        let none_yet = || Item::ArrayOfTables(ArrayOfTables::new());
+        self.document.entry(key).or_insert_with(none_yet).as_array_of_tables_mut()
+    }
+
+    fn table(&mut self, key: &str, index: usize) -> Option<&mut Table> {
+        self.tables(key)?.get_mut(index)
+    }
+
+    fn push_table(&mut self, key: &str, table: Table) {
+        if let Some(tables) = self.tables(key) {
+            tables.push(table);
         }
-        item.as_array_of_tables_mut().unwrap_or_else(|| unreachable!())
+    }
+
+    fn remove_table(&mut self, key: &str, index: usize) {
+        if let Some(tables) = self.tables(key) {
+            tables.remove(index);
+        }
     }
 
     fn set_name(&mut self, key: &str, index: usize, name: &Label) -> Result<()> {
-        if let Some(table) = self.tables(key).get_mut(index) {
+        if let Some(table) = self.table(key, index) {
             set(table, "name", name.as_str());
         }
         Ok(())
@@ -405,7 +418,7 @@ impl Contacts {
             .map(|group| group.members.iter().map(ToString::to_string).collect())
             .collect();
         for (index, members) in all.into_iter().enumerate() {
-            if let Some(table) = self.tables(GROUP).get_mut(index) {
+            if let Some(table) = self.table(GROUP, index) {
                 set(table, "members", members.into_iter().collect::<Array>());
             }
         }
