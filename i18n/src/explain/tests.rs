@@ -1,0 +1,277 @@
+use std::io::ErrorKind;
+use std::sync::Mutex;
+
+use super::*;
+use crate::system::EIO;
+use crate::texts::tests::written;
+use crate::{Language, current, select};
+
+/// The language belongs to the process, and tests run in parallel.
+static SELECTED: Mutex<()> = Mutex::new(());
+
+fn in_language<T>(language: Language, work: impl FnOnce() -> T) -> T {
+    let _alone = SELECTED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    select(language);
+    let result = work();
+    select(Language::English);
+    result
+}
+
+/// Failures that reach, together, every text of this file: a test below sees to it.
+fn samples() -> Vec<Error> {
+    let path = || std::path::PathBuf::from("dossier/a b.scelle");
+    let name = || "dossier/été.pdf".to_owned();
+    let mut all = vec![
+        Error::Armor,
+        Error::Cancelled,
+        Error::ChangedWhileRead { path: path() },
+        Error::ClassicalRecipient { recipient: "age1alice".to_owned() },
+        Error::ContactAmbiguous { name: name(), candidates: vec![name(), name()] },
+        Error::ContactExists { name: name() },
+        Error::ContactNotFound { name: name(), near: Vec::new() },
+        Error::ContactNotFound { name: name(), near: vec![name()] },
+        Error::DuplicateName { name: name() },
+        Error::EntryNotFound { name: name() },
+        Error::ExcludePattern { pattern: "[a".to_owned() },
+        Error::HeaderMac,
+        Error::IdentityExposed { path: path() },
+        Error::KdfParameters,
+        Error::KdfMemory { kib: 262_144 },
+        Error::NewerVersion { version: "age-encryption.org/v2".to_owned() },
+        Error::NoRecipients,
+        Error::NotAContainer,
+        Error::NotARecipient,
+        Error::NotAFile { path: path(), what: SpecialFile::Link },
+        Error::NotAFile { path: path(), what: SpecialFile::Device },
+        Error::NotPortable { name: name() },
+        Error::OutputInsideInput { path: path() },
+        Error::PassphraseNotAlone,
+        Error::PassphraseRefused(PassphraseFault::Empty),
+        Error::PassphraseRefused(PassphraseFault::NotText),
+        Error::Payload(PayloadFault::Truncated),
+        Error::Payload(PayloadFault::Chunk { index: 0 }),
+        Error::TargetExists { path: path() },
+        Error::TooManyRecipients { limit: 256 },
+        Error::WrongPassphrase,
+    ];
+    for fault in [
+        ArchiveFault::Checksum,
+        ArchiveFault::Malformed,
+        ArchiveFault::Inconsistent,
+        ArchiveFault::GapOrOverlap,
+        ArchiveFault::Conflict,
+        ArchiveFault::SpecialEntry,
+        ArchiveFault::Unsupported,
+        ArchiveFault::Oversized,
+        ArchiveFault::TooManyEntries,
+    ] {
+        all.push(Error::Archive { fault, entry: None });
+        all.push(Error::Archive { fault, entry: Some(name()) });
+    }
+    all.extend(
+        [
+            HeaderFault::Truncated,
+            HeaderFault::TooLong,
+            HeaderFault::TooManyStanzas,
+            HeaderFault::Malformed,
+            HeaderFault::Stanza,
+            HeaderFault::ScryptNotAlone,
+            HeaderFault::AccessList,
+        ]
+        .map(Error::Header),
+    );
+    for fault in [
+        KeyFault::Unknown,
+        KeyFault::Malformed,
+        KeyFault::Unsupported,
+        KeyFault::Secret,
+        KeyFault::Empty,
+        KeyFault::TooLarge,
+        KeyFault::Several,
+        KeyFault::BadText,
+    ] {
+        all.push(Error::Identity { path: path(), fault });
+        all.push(Error::Recipient { recipient: "ssh-x".to_owned(), fault });
+        all.push(Error::RecipientsFile { path: path(), line: 3, fault });
+    }
+    for rule in [
+        Rule::AgeCompatible,
+        Rule::Anonymous,
+        Rule::Classical,
+        Rule::Passphrase,
+        Rule::PassphraseAlone,
+        Rule::PassphraseLength(20),
+        Rule::Recovery,
+        Rule::Unverified,
+    ] {
+        all.push(Error::Policy { path: path(), rule });
+    }
+    for fault in [
+        SettingsFault::Missing { key: name() },
+        SettingsFault::NotAContact { name: name() },
+        SettingsFault::NotText,
+        SettingsFault::Syntax,
+        SettingsFault::TooLarge,
+        SettingsFault::Twice { name: name() },
+        SettingsFault::UnknownKey { key: name() },
+        SettingsFault::WrongValue { key: name() },
+    ] {
+        all.push(Error::Settings { path: path(), line: 3, column: 1, fault });
+    }
+    for fault in [
+        NameFault::Absolute,
+        NameFault::Backslash,
+        NameFault::Bidirectional,
+        NameFault::Control,
+        NameFault::Empty,
+        NameFault::TooLong,
+        NameFault::Traversal,
+        NameFault::NotUnicode,
+    ] {
+        all.push(Error::Name { name: name(), fault });
+    }
+    all.extend(
+        [Weakness::Common, Weakness::Word, Weakness::Date, Weakness::Pattern, Weakness::Short]
+            .map(|weakness| Error::PassphraseRefused(PassphraseFault::Weak(weakness))),
+    );
+    for doing in [Doing::ReadContainer, Doing::ReadInput, Doing::WriteOutput, Doing::Randomness] {
+        for source in answers() {
+            let known = (source.kind() == ErrorKind::NotFound).then(path);
+            all.push(Error::Io { doing, path: known, source });
+        }
+    }
+    all
+}
+
+fn answers() -> Vec<io::Error> {
+    let kinds = [
+        ErrorKind::AlreadyExists,
+        ErrorKind::BrokenPipe,
+        ErrorKind::DirectoryNotEmpty,
+        ErrorKind::FileTooLarge,
+        ErrorKind::HostUnreachable,
+        ErrorKind::Interrupted,
+        ErrorKind::InvalidData,
+        ErrorKind::InvalidFilename,
+        ErrorKind::IsADirectory,
+        ErrorKind::NotADirectory,
+        ErrorKind::NotFound,
+        ErrorKind::OutOfMemory,
+        ErrorKind::PermissionDenied,
+        ErrorKind::QuotaExceeded,
+        ErrorKind::ReadOnlyFilesystem,
+        ErrorKind::ResourceBusy,
+        ErrorKind::StorageFull,
+        ErrorKind::UnexpectedEof,
+        ErrorKind::Unsupported,
+        ErrorKind::Other,
+    ];
+    let mut all: Vec<_> = kinds.into_iter().map(io::Error::from).collect();
+    all.extend([EIO, 9999].map(io::Error::from_raw_os_error));
+    all
+}
+
+fn explained(language: Language) -> Vec<String> {
+    let all = |error: &Error| {
+        let Explanation { message, hint } = explain(error);
+        [message, hint]
+    };
+    in_language(language, || samples().iter().flat_map(all).collect())
+}
+
+#[test]
+fn every_failure_is_told_in_both_languages() {
+    for language in Language::ALL {
+        for text in explained(language) {
+            assert!(!text.is_empty());
+            assert!(!text.contains(['{', '}', '\u{2068}', '\u{2069}']), "{text}");
+            assert!(!text.contains("No localization"), "{text}");
+            assert!(!text.ends_with(['.', '!', ' ', '\u{a0}']), "{text}");
+            let names = ["Scellé", "AGE-"];
+            let start = text.chars().next();
+            let capital = start.is_some_and(char::is_uppercase);
+            assert!(!capital || names.iter().any(|name| text.starts_with(name)), "{text}");
+        }
+    }
+}
+
+#[test]
+fn every_text_about_errors_is_reached() {
+    let explained = explained(Language::English);
+    let source = include_str!("../../en/scelle.ftl");
+    let errors = source.split("\n## Command line").next().unwrap_or_default();
+    for (key, text) in written(errors) {
+        let fixed = text.text.split(['{', '}']).step_by(2).max_by_key(|part| part.len());
+        let fixed = fixed.unwrap_or_default();
+        assert!(explained.iter().any(|shown| shown.contains(fixed)), "{key} is never shown");
+    }
+}
+
+#[test]
+fn the_language_changes_at_once() {
+    let told = |language| in_language(language, || explain(&Error::WrongPassphrase).message);
+    assert_eq!(told(Language::French), "phrase secrète incorrecte");
+    assert_eq!(told(Language::English), "wrong passphrase");
+    assert_eq!(in_language(Language::French, current), Language::French);
+}
+
+#[test]
+fn facts_are_part_of_the_message() {
+    let missing = Error::Io {
+        doing: Doing::ReadContainer,
+        path: Some("été.scelle".into()),
+        source: ErrorKind::NotFound.into(),
+    };
+    let french = in_language(Language::French, || explain(&missing));
+    let expected = "impossible de lire le conteneur «\u{a0}été.scelle\u{a0}»\u{a0}: fichier ou dossier introuvable";
+    assert_eq!(french.message, expected);
+    assert_eq!(french.hint, "vérifiez le chemin");
+
+    let damaged = Error::Payload(PayloadFault::Chunk { index: 1234 });
+    let english = in_language(Language::English, || explain(&damaged));
+    assert_eq!(english.message, "part 1,235 of the content is damaged");
+
+    let exposed = Error::IdentityExposed { path: "ma clé.txt".into() };
+    let english = in_language(Language::English, || explain(&exposed));
+    assert!(english.hint.ends_with("chmod 600 'ma clé.txt'"), "{}", english.hint);
+}
+
+#[test]
+fn nothing_hostile_reaches_the_terminal() {
+    let evil = "a\u{1b}[31m\u{202e}b\n";
+    for error in [
+        Error::TargetExists { path: evil.into() },
+        Error::IdentityExposed { path: evil.into() },
+        Error::ClassicalRecipient { recipient: evil.into() },
+        Error::ExcludePattern { pattern: evil.into() },
+        Error::NewerVersion { version: evil.into() },
+        Error::Archive { fault: ArchiveFault::Conflict, entry: Some(evil.into()) },
+    ] {
+        let Explanation { message, hint } = explain(&error);
+        for text in [message, hint] {
+            assert!(!text.contains(['\u{1b}', '\u{202e}', '\n']), "{text:?}");
+        }
+    }
+}
+
+#[test]
+fn a_copied_path_is_one_harmless_word() {
+    for (path, word) in [
+        ("/home/a/clé.txt", "/home/a/clé.txt"),
+        ("ma clé", "'ma clé'"),
+        ("x; rm -rf ~", "'x; rm -rf ~'"),
+        ("l'autre", r"'l'\''autre'"),
+        ("-R", "'./-R'"),
+    ] {
+        assert_eq!(shell_word(path), word);
+    }
+}
+
+#[test]
+fn a_long_key_is_shown_by_its_ends() {
+    let key = format!("ssh-rsa {} alice@exemple.fr", "A".repeat(700));
+    let shown = shortened(&key);
+    assert!(shown.starts_with("ssh-rsa AAA") && shown.ends_with("A alice@exemple.fr"), "{shown}");
+    assert!(shown.chars().count() < 70);
+    assert_eq!(shortened("age1alice"), "age1alice");
+}
