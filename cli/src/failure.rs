@@ -20,7 +20,7 @@ pub(crate) enum Failure {
     NoTerminal,
     /// No folder for the user's configuration.
     NoHome,
-    /// Nobody closed the pipe on purpose: the reader has read enough.
+    /// Whoever was reading a listing has read enough. Content that is cut off is an error instead.
     OutputClosed,
     /// The two typings of a new passphrase differ.
     PassphrasesDiffer,
@@ -34,6 +34,8 @@ pub(crate) enum Failure {
     OutputTaken,
     /// A file descriptor that cannot be read.
     BadDescriptor { fd: u32 },
+    /// A question that is no passphrase cannot be asked; this option answers it.
+    AnswerNeeded { option: &'static str },
     /// There is already a key.
     KeyExists { path: PathBuf },
     /// The user has no key of their own yet.
@@ -52,14 +54,7 @@ pub(crate) type Result<T> = std::result::Result<T, Failure>;
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        match &error {
-            Error::Io { path: None, source, .. }
-                if source.kind() == std::io::ErrorKind::BrokenPipe =>
-            {
-                Self::OutputClosed
-            }
-            _ => Self::Core(error),
-        }
+        Self::Core(error)
     }
 }
 
@@ -77,6 +72,7 @@ impl Failure {
             | Self::StreamNotAlone
             | Self::NotOneFile
             | Self::OutputTaken
+            | Self::AnswerNeeded { .. }
             | Self::NoKey
             | Self::NameNeeded
             | Self::BadName { .. }
@@ -120,6 +116,9 @@ impl Failure {
             Self::BadDescriptor { fd } => {
                 of(text!("cli-bad-descriptor", fd = *fd), text!("cli-bad-descriptor-hint"))
             }
+            Self::AnswerNeeded { option } => {
+                of(text!("cli-answer-needed"), text!("cli-answer-needed-hint", option = *option))
+            }
             Self::NoKey => of(text!("cli-no-key"), text!("cli-no-key-hint")),
             Self::NameNeeded => of(text!("cli-name-needed"), text!("cli-name-needed-hint")),
             Self::BadName { name } => {
@@ -160,6 +159,7 @@ mod tests {
             Failure::OutputTaken,
             Failure::BadDescriptor { fd: 3 },
             Failure::KeyExists { path: "k".into() },
+            Failure::AnswerNeeded { option: "--yes" },
             Failure::NoKey,
             Failure::NameNeeded,
             Failure::BadName { name: "n".into() },

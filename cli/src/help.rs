@@ -84,6 +84,10 @@ fn localize_arg(arg: Arg, prefix: &str) -> Arg {
 /// The text of an argument: its own in this command, or the one it has everywhere.
 fn help_text(id: &str, prefix: &str) -> Option<String> {
     let id = id.replace('_', "-");
+    if prefix == "help" {
+        // `help-policy` is the command, not the option.
+        return lookup(&format!("help-any-{id}"));
+    }
     lookup(&format!("{prefix}-{id}")).or_else(|| lookup(&format!("help-any-{id}")))
 }
 
@@ -99,7 +103,17 @@ pub(crate) fn answer(error: &clap::Error) -> ExitCode {
             Code::Usage.into()
         }
         _ => {
-            terminal::print_explanation(&explain(error));
+            let explanation = explain(error);
+            if std::env::args_os().any(|arg| arg == "--json") {
+                let Explanation { message, hint } = explanation;
+                let (code, kind) = (Code::Usage as u8, Code::Usage.name());
+                let error = serde_json::json!({
+                    "code": code, "kind": kind, "message": message, "hint": hint,
+                });
+                terminal::print_error(&format!("{}\n", serde_json::json!({ "error": error })));
+            } else {
+                terminal::print_explanation(&explanation);
+            }
             Code::Usage.into()
         }
     }

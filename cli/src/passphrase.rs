@@ -47,22 +47,21 @@ impl Prompts {
     }
 
     /// Asks for something that is no secret.
-    pub(crate) fn ask_line(self, question: &str) -> Result<String> {
-        if !self.allowed {
-            return Err(Failure::InputForbidden);
-        }
-        if !io::stdin().is_terminal() {
-            return Err(Failure::NoTerminal);
+    /// `option` answers it where nobody can be asked.
+    pub(crate) fn ask_line(self, question: &str, option: &'static str) -> Result<String> {
+        let unanswered = || Failure::AnswerNeeded { option };
+        if !self.allowed || !io::stdin().is_terminal() {
+            return Err(unanswered());
         }
         crate::terminal::print_error(question);
         let mut line = String::new();
-        io::stdin().read_line(&mut line).map_err(|_| Failure::NoTerminal)?;
+        io::stdin().read_line(&mut line).map_err(|_| unanswered())?;
         Ok(line)
     }
 
     /// Asks for a yes.
     pub(crate) fn confirm(self, question: &str) -> Result<bool> {
-        let answer = self.ask_line(question)?.trim().to_lowercase();
+        let answer = self.ask_line(question, "--yes")?.trim().to_lowercase();
         Ok([text!("cli-yes"), text!("cli-yes-short")].contains(&answer))
     }
 
@@ -128,11 +127,12 @@ pub(crate) struct NewPassphrase {
 
 impl NewPassphrase {
     /// Shows it, once, if nobody knows it yet: call this when what it opens exists.
-    pub(crate) fn reveal(&self, terminal: &Terminal) {
+    pub(crate) fn reveal(&self, terminal: &Terminal) -> Result<()> {
         if self.generated {
             let phrase = self.passphrase.reveal();
-            terminal.important(&text!("cli-generated", phrase = phrase, bits = GENERATED_BITS));
+            terminal.vital(&text!("cli-generated", phrase = phrase, bits = GENERATED_BITS))?;
         }
+        Ok(())
     }
 }
 

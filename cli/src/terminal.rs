@@ -53,6 +53,15 @@ impl Terminal {
         print_error(&format!("{}\n", escape(message)));
     }
 
+    /// Something that is lost for good when it cannot be told.
+    pub(crate) fn vital(self, message: &str) -> Result<()> {
+        let written = io::stderr().lock().write_all(format!("{}\n", escape(message)).as_bytes());
+        written.map_err(|source| {
+            let doing = scelle_core::error::Doing::WriteOutput;
+            Failure::Core(scelle_core::error::Error::Io { doing, path: None, source })
+        })
+    }
+
     /// The one object of `--json`.
     pub(crate) fn result(self, object: &impl Serialize) -> Result<()> {
         let line = serde_json::to_string(object).unwrap_or_default();

@@ -121,6 +121,8 @@ pub enum Error {
     NotAContainer,
     /// None of the identities offered is a recipient of this container.
     NotARecipient,
+    /// Everything that was named is left out, or is nothing to seal.
+    NothingToSeal,
     /// The path is neither a file nor a folder: a symbolic link, a pipe, a device.
     NotAFile {
         /// The path.
@@ -245,6 +247,7 @@ impl Error {
             | Self::EntryNotFound { .. }
             | Self::ExcludePattern { .. }
             | Self::NoRecipients
+            | Self::NothingToSeal
             | Self::OutputInsideInput { .. }
             | Self::PassphraseNotAlone
             | Self::Recipient { .. }

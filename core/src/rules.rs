@@ -23,6 +23,11 @@ pub(crate) fn grants(options: &SealOptions) -> Result<Vec<Grant>> {
         return Err(policy.anonymous.refusal(Rule::Anonymous));
     }
     let imposed: Vec<Grant> = policy.recovery.iter().map(recovery_grant).collect();
+    if policy.classical.demand == Permission::Forbidden
+        && !imposed.iter().all(Grant::is_post_quantum)
+    {
+        return Err(policy.classical.refusal(Rule::Classical));
+    }
     let is_imposed = |grant: &Grant| imposed.iter().any(|other| is_same(grant, other));
     let mut all: Vec<Grant> = asked.into_iter().filter(|grant| !is_imposed(grant)).collect();
     all.extend(imposed);

@@ -90,7 +90,7 @@ error-header-too-many = the header holds more than 256 accesses
 error-header-truncated = the file is cut short: it stops in the middle of its header
 error-header-altered = the header was altered
 
-error-payload-truncated = the file is cut short: the end of its content is missing
+error-payload-truncated = the file is cut short or was altered: its content does not end as it should
 error-payload-part = part { $number } of the content is damaged
 
 error-damaged-hint = do not rely on this copy: fetch the file again, or ask the sender for another copy
@@ -248,6 +248,9 @@ settings-too-large = it is too large for such a file
 settings-twice = the name "{ $name }" stands there twice
 settings-unknown-key = the key { $key } means nothing here
 settings-wrong-value = the value of { $key } is not one that it takes
+
+error-nothing-to-seal = there is nothing to seal: everything that was named is left out
+error-nothing-to-seal-hint = check the patterns of `--exclude`, and those of your organisation with `scelle policy show`
 
 ## Command line
 
@@ -519,3 +522,5 @@ cli-yes = yes
 cli-yes-short = y
 cli-key-exported = key exported: { $path }
 cli-key-passphrase-changed = passphrase changed: { $path }
+cli-answer-needed = a question must be answered, and nobody can be asked
+cli-answer-needed-hint = answer it with `{ $option }`

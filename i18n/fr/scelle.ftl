@@ -91,7 +91,7 @@ error-header-too-many = l’en-tête contient plus de 256 accès
 error-header-truncated = le fichier est tronqué : il s’arrête au milieu de son en-tête
 error-header-altered = l’en-tête a été modifié
 
-error-payload-truncated = le fichier est tronqué : la fin de son contenu manque
+error-payload-truncated = le fichier est tronqué ou a été modifié : son contenu ne se termine pas comme il devrait
 error-payload-part = la partie { $number } du contenu est abîmée
 
 error-damaged-hint = ne vous fiez pas à cette copie : récupérez de nouveau le fichier, ou demandez-en une autre copie à l’expéditeur
@@ -249,6 +249,9 @@ settings-too-large = il est trop volumineux pour un tel fichier
 settings-twice = le nom « { $name } » y figure deux fois
 settings-unknown-key = la clé { $key } ne signifie rien ici
 settings-wrong-value = la valeur de { $key } n’est pas de celles qu’elle admet
+
+error-nothing-to-seal = il n’y a rien à sceller : tout ce qui était nommé est laissé de côté
+error-nothing-to-seal-hint = vérifiez les motifs de `--exclude`, et ceux de votre organisation avec `scelle policy show`
 
 ## Ligne de commande
 
@@ -520,3 +523,5 @@ cli-yes = oui
 cli-yes-short = o
 cli-key-exported = clé exportée : { $path }
 cli-key-passphrase-changed = phrase secrète changée : { $path }
+cli-answer-needed = il faut répondre à une question, et personne ne peut être interrogé
+cli-answer-needed-hint = répondez-y avec `{ $option }`

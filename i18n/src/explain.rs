@@ -122,6 +122,9 @@ fn message_and_hint(error: &Error) -> (String, String) {
         Error::ContactNotFound { name, near } => {
             (text!("error-contact-not-found", name = escape(name)), contact_hint(near))
         }
+        Error::NothingToSeal => {
+            (text!("error-nothing-to-seal"), text!("error-nothing-to-seal-hint"))
+        }
         Error::Policy { path, rule } => {
             (rule_broken(*rule), text!("error-policy-hint", path = shown_path(path)))
         }
@@ -388,8 +391,15 @@ fn system(doing: Doing, path: Option<&Path>, source: &io::Error) -> (String, Str
 }
 
 fn shown_path(path: &Path) -> String {
-    escape(&path.to_string_lossy())
+    let shown = escape(&path.to_string_lossy());
+    // A secret key typed where a file is expected must not be repeated.
+    match shown.to_ascii_uppercase().find(SECRET_START) {
+        Some(start) => shown.chars().take(start + SECRET_START.len()).chain(['…']).collect(),
+        None => shown,
+    }
 }
+
+const SECRET_START: &str = "AGE-SECRET-KEY-";
 
 /// An RSA key is 700 characters long: its two ends tell it from another, and hold its comment.
 fn shortened(recipient: &str) -> String {

@@ -4,11 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// Cargo marks the root of its target folder with this file.
-const ROOT_MARK: &str = "CACHEDIR.TAG";
-
-/// `scelle`, built once by each process of tests, beside them: in their profile and their target
-/// folder, so that it is never older than they are.
+/// `scelle`, built once by each process of tests, in their profile, so that it is never older than
+/// they are.
 #[must_use]
 pub fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
@@ -18,28 +15,19 @@ pub fn binary() -> &'static Path {
 fn build() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     // target/[triple/]PROFILE/deps/main-0123456789abcdef
-    let profile = test.ancestors().nth(2).unwrap();
-    let root = profile.ancestors().skip(1).find(|f| f.join(ROOT_MARK).exists()).unwrap();
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo
-        .args(["build", "--quiet", "--package", "scelle", "--profile"])
-        .arg(match name(profile) {
-            "debug" => "dev",
-            other => other,
-        })
-        .arg("--target-dir")
-        .arg(root)
-        .current_dir(env!("CARGO_MANIFEST_DIR"));
-    let above = profile.parent().unwrap();
-    if above != root {
-        cargo.arg("--target").arg(name(above));
-    }
-    let built = cargo.output().unwrap();
+    let profile = test.ancestors().nth(2).and_then(Path::file_name).unwrap();
+    let built = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--package", "scelle", "--message-format", "json", "--profile"])
+        .arg(if profile == "debug" { "dev".as_ref() } else { profile })
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
     let complaint = String::from_utf8_lossy(&built.stderr);
     assert!(built.status.success(), "scelle does not build:\n{complaint}");
-    profile.join("scelle").with_extension(std::env::consts::EXE_EXTENSION)
-}
-
-fn name(folder: &Path) -> &str {
-    folder.file_name().unwrap().to_str().unwrap()
+    // Cargo tells where it put what it built: wherever that is.
+    let told = String::from_utf8_lossy(&built.stdout);
+    let artifacts = told.lines().filter_map(|line| serde_json::from_str(line).ok());
+    let executable =
+        |artifact: serde_json::Value| artifact["executable"].as_str().map(PathBuf::from);
+    artifacts.filter_map(executable).next_back().expect("cargo tells where scelle is")
 }

@@ -90,7 +90,7 @@ fn a_container_cut_anywhere_gives_nothing() {
         let message = match cut {
             0 => "this file is not a container",
             _ if *cut < sample.header_length() => "it stops in the middle of its header",
-            _ => "the end of its content is missing",
+            _ => "its content does not end as it should",
         };
         outcome.refuses(4, message);
     }
@@ -118,7 +118,7 @@ fn chunks_that_are_swapped_or_doubled_give_nothing() {
     let shortened = [head, chunks[0], chunks[1], chunks[3]].concat();
     sample
         .cannot_open(&shortened, "one chunk less")
-        .refuses(4, "the end of its content is missing");
+        .refuses(4, "its content does not end as it should");
 }
 
 /// In the header, a bit that makes a stanza somebody else's locks the holder of the key out: 3.

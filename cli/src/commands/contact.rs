@@ -66,7 +66,7 @@ pub(crate) fn run_group(command: &GroupCommand, context: &Context<'_>) -> Result
 
 /// Changes the contacts, writes them, and says what was done.
 fn change(context: &Context<'_>, edit: impl FnOnce(&mut Contacts) -> Result<String>) -> Result<()> {
-    let mut contacts = context.contacts()?;
+    let mut contacts = context.contacts_to_edit()?;
     let message = edit(&mut contacts)?;
     contacts.save()?;
     if context.terminal.json() {
@@ -81,7 +81,7 @@ fn add(args: &ContactAddArgs, context: &Context<'_>) -> Result<()> {
     let named = args.name.as_deref().map(label).transpose()?;
     let name = named.or_else(|| card.name.clone()).ok_or(Failure::NameNeeded)?;
     let fingerprint = Fingerprint::of(&card.recipient).to_string();
-    let mut contacts = context.contacts()?;
+    let mut contacts = context.contacts_to_edit()?;
     let added = contacts.add(&card, name.clone(), &today(), args.replace)?;
     contacts.save()?;
     if context.terminal.json() {
@@ -182,13 +182,13 @@ fn to_json(contact: &Contact) -> Value {
 
 /// Compares the fingerprint that somebody reads out with that of the key at hand.
 fn verify(args: &ContactVerifyArgs, context: &Context<'_>) -> Result<()> {
-    let mut contacts = context.contacts()?;
+    let mut contacts = context.contacts_to_edit()?;
     let name = contacts.meant(&args.name)?.name.to_string();
     let typed = match &args.fingerprint {
         Some(typed) => typed.clone(),
         None => {
             let question = text!("cli-ask-fingerprint", name = shown(&name));
-            Prompts::new(args.talk.no_input).ask_line(&question)?
+            Prompts::new(args.talk.no_input).ask_line(&question, "--fingerprint")?
         }
     };
     let read: Fingerprint = typed.parse().map_err(|_| Failure::NotAFingerprint)?;
@@ -216,7 +216,12 @@ fn card_of(contact: &Contact) -> Card {
 
 /// Writes a card to a file, or shows it.
 pub(crate) fn write_card(card: &Card, output: Option<&Path>, context: &Context<'_>) -> Result<()> {
-    let Some(path) = output else { return context.terminal.show(&card.to_string()) };
+    let Some(path) = output else {
+        return match context.terminal.json() {
+            true => context.terminal.result(&json!({ "card": card.to_string() })),
+            false => context.terminal.show(&card.to_string()),
+        };
+    };
     write_text(path, &card.to_string(), Existing::Refuse)?;
     if context.terminal.json() {
         return context.terminal.result(&json!({ "card": path }));

@@ -100,7 +100,7 @@ fn store(
         Some(phrase) => {
             let cost = context.policy()?.argon2.unwrap_or(Argon2Cost::DEFAULT);
             write(path, &identity::to_locked_file(text, &phrase.passphrase, cost)?)?;
-            phrase.reveal(context.terminal);
+            phrase.reveal(context.terminal)?;
         }
     }
     if context.home.owns(path) {
@@ -177,9 +177,16 @@ fn deliver(content: &[u8], output: Option<&Path>, context: &Context<'_>) -> Resu
     match output {
         Some(path) => {
             write(path, content)?;
+            if context.terminal.json() {
+                return context.terminal.result(&json!({ "exported": path }));
+            }
             let path = shown(&path.to_string_lossy());
             context.terminal.notice(&text!("cli-key-exported", path = path));
             Ok(())
+        }
+        None if context.terminal.json() => {
+            let text = String::from_utf8_lossy(content);
+            context.terminal.result(&json!({ "identity": text }))
         }
         None => context.terminal.show(&String::from_utf8_lossy(content)),
     }
@@ -266,7 +273,7 @@ fn change_passphrase(args: &KeyPassphraseArgs, context: &Context<'_>) -> Result<
     let cost = context.policy()?.argon2.unwrap_or(Argon2Cost::DEFAULT);
     let locked = identity::to_locked_file(&text, &phrase.passphrase, cost)?;
     identity::write_file(&path, &locked, Existing::Replace)?;
-    phrase.reveal(context.terminal);
+    phrase.reveal(context.terminal)?;
     if context.terminal.json() {
         return context.terminal.result(&json!({ "identity": path }));
     }

@@ -44,6 +44,11 @@ impl Context<'_> {
         Ok(Policy::load(&Policy::system_path(), &self.policies)?)
     }
 
+    /// The user's contacts, to be changed.
+    pub(crate) fn contacts_to_edit(&self) -> Result<Contacts> {
+        Ok(Contacts::edit(&self.home.contacts()?)?)
+    }
+
     /// The user's contacts.
     pub(crate) fn contacts(&self) -> Result<Contacts> {
         Ok(Contacts::open(&self.home.contacts()?)?)

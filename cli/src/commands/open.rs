@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use scelle_core::container::entry::{EntryKind, Names};
+use scelle_core::error::{Doing, Error};
 use scelle_core::files::extract::{Destination, Extracted};
 use scelle_core::files::output::Existing;
 use scelle_core::open::Container;
@@ -36,7 +37,8 @@ pub(crate) fn run(args: &OpenArgs, context: &Context<'_>) -> Result<()> {
             let index = only_file(&container, &chosen)?;
             let mut stdout = io::stdout().lock();
             container.write_entry(index, &mut stdout, &context.progress)?;
-            stdout.flush().map_err(|_| Failure::OutputClosed)?;
+            let writing = |source| Error::Io { doing: Doing::WriteOutput, path: None, source };
+            stdout.flush().map_err(writing)?;
             return Ok(());
         }
         Some(path) => {

@@ -152,7 +152,7 @@ fn recipients(args: &SealArgs, policy: &Policy, context: &Context<'_>) -> Result
 /// Where nobody would be the owner, all are: somebody must be able to change who has access.
 fn add_self(args: &SealArgs, grants: &mut Vec<Grant>, context: &Context<'_>) -> Result<()> {
     let own = context.home.own_recipient()?.filter(|_| !args.no_self && !args.age_compatible);
-    if let Some(recipient) = own.filter(|_| !grants.is_empty()) {
+    if let Some(recipient) = own {
         let is_own =
             |grant: &Grant| matches!(&grant.key, GrantKey::Recipient(r) if *r == recipient);
         grants.retain(|grant| !is_own(grant));
@@ -239,7 +239,7 @@ fn tell(
         terminal.notice(&report::notice(notice));
     }
     if let Some(phrase) = phrase {
-        phrase.reveal(terminal);
+        phrase.reveal(terminal)?;
     }
     if terminal.json() {
         return terminal.result(&serde_json::json!({

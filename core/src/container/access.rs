@@ -44,7 +44,7 @@ impl Label {
         let label: String = text.trim().nfc().collect();
         let fine = !label.is_empty()
             && label.len() <= Self::MAX_BYTES
-            && !label.contains(is_unfit_for_display);
+            && !label.contains(|c| is_unfit_for_display(c) || is_invisible(c));
         fine.then_some(Self(label))
     }
 
@@ -56,7 +56,7 @@ impl Label {
             if label.len() + c.len_utf8() > Self::MAX_BYTES {
                 break;
             }
-            label.push(if is_unfit_for_display(c) { '?' } else { c });
+            label.push(if is_unfit_for_display(c) || is_invisible(c) { '?' } else { c });
         }
         Self::parse(&label).unwrap_or_else(|| Self("?".to_owned()))
     }
@@ -66,6 +66,13 @@ impl Label {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Characters that leave no trace: with them two names that look the same are two names. File names
+/// may hold them (emoji are made with some), the names of people need none.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200d}'
+        | '\u{2060}'..='\u{2064}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 impl fmt::Display for Label {

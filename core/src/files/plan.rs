@@ -269,6 +269,9 @@ impl<'a> Walk<'a> {
     }
 
     fn finish(mut self) -> Result<Plan> {
+        if self.items.is_empty() {
+            return Err(Error::NothingToSeal);
+        }
         self.items.sort_unstable_by(|a, b| a.name.cmp(&b.name));
         let twice = self.items.windows(2).find_map(|pair| match pair {
             [a, b] if a.name == b.name => Some(escape(a.name.as_str())),

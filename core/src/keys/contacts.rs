@@ -1,6 +1,7 @@
 //! The user's contacts and groups, in one TOML file that people can read and edit.
 
 use std::collections::HashSet;
+use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -57,6 +58,8 @@ pub struct Contacts {
     document: DocumentMut,
     contacts: Vec<Contact>,
     groups: Vec<Group>,
+    /// Held while the file is being changed: two who change it at once would lose a change.
+    _lock: Option<File>,
 }
 
 /// What adding a card did.
@@ -95,6 +98,7 @@ impl Contacts {
                 document: DocumentMut::new(),
                 contacts: Vec::new(),
                 groups: Vec::new(),
+                _lock: None,
             });
         };
         let mut root = settings.root();
@@ -103,10 +107,29 @@ impl Contacts {
         let groups = root.sections(GROUP)?;
         let groups = groups.into_iter().map(read_group).collect::<Result<Vec<_>>>()?;
         root.finish()?;
-        let contacts =
-            Self { path: path.to_owned(), document: settings.into_mut(), contacts, groups };
+        let contacts = Self {
+            path: path.to_owned(),
+            document: settings.into_mut(),
+            contacts,
+            groups,
+            _lock: None,
+        };
         contacts.check_names()?;
         Ok(contacts)
+    }
+
+    /// The same, to be changed: waits for whoever else is changing the file.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn edit(path: &Path) -> Result<Self> {
+        let beside = path.with_extension("lock");
+        let writing = || Error::io(Doing::WriteOutput, &beside);
+        std::fs::create_dir_all(parent_of(path)).map_err(writing())?;
+        let lock = File::options().create(true).append(true).open(&beside).map_err(writing())?;
+        // Where there are no locks, people take turns by themselves.
+        let _ = lock.lock();
+        Ok(Self { _lock: Some(lock), ..Self::open(path)? })
     }
 
     /// Everybody, in the order of the file.
@@ -288,7 +311,9 @@ impl Contacts {
             .iter()
             .map(|member| Ok(self.meant(member)?.name.clone()))
             .collect::<Result<Vec<_>>>()?;
-        if self.index_of(name.as_str()).is_ok() {
+        // A group must not come between a name and the contact whom it has meant so far.
+        let is_new = self.group_index(name.as_str()).is_none();
+        if is_new && !matches!(self.find(name.as_str()), Found::Nobody(_)) {
             return Err(Error::ContactExists { name: name.to_string() });
         }
         let index = self.group_index(name.as_str()).unwrap_or_else(|| {

@@ -39,6 +39,7 @@ fn samples() -> Vec<Error> {
         Error::KdfMemory { kib: 262_144 },
         Error::NewerVersion { version: "age-encryption.org/v2".to_owned() },
         Error::NoRecipients,
+        Error::NothingToSeal,
         Error::NotAContainer,
         Error::NotARecipient,
         Error::NotAFile { path: path(), what: SpecialFile::Link },

@@ -385,3 +385,15 @@ fn a_container_without_anything_opens_to_an_empty_folder() {
     scene.scelle(["open", "x.scelle", "--into", "out", "-i", &alice.path]).run().exits(0);
     scene.holds(&["out", "out/vide", "vide", "x.scelle"]);
 }
+
+/// The last line has no end: it is written only when everything is, and that can fail too.
+#[test]
+fn a_file_that_could_not_be_written_to_its_last_byte_is_an_error() {
+    let scene = Scene::new();
+    let alice = scene.key("alice");
+    scene.file("a.txt", "no end of line");
+    scene.seal(&["a.txt"], "a.scelle", &alice);
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    let open = ["open", "a.scelle", "-o", "-", "-i", &alice.path];
+    scene.scelle(open).stdout(full).run().refuses(8, "the disk is full");
+}

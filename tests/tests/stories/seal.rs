@@ -203,15 +203,41 @@ fn a_container_goes_to_a_pipe_when_told_to() {
 }
 
 #[test]
-fn whoever_reads_the_container_may_stop_reading() {
+fn a_container_that_is_not_read_to_its_end_is_an_error() {
     let scene = Scene::new();
     let alice = scene.key("alice");
     scene.file("a.bin", tree::noise(4 << 20));
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
     let seal = ["seal", "a.bin", "-o", "-", "-r", &alice.recipient];
-    scene.scelle(seal).stdout(writer).run().exits(0).stderr("");
+    scene
+        .scelle(seal)
+        .stdout(writer)
+        .run()
+        .refuses(8, "the program that received the data has stopped");
     scene.holds(&["a.bin"]);
+}
+
+/// A container whose passphrase nobody was told opens for nobody: a script must know.
+#[test]
+fn a_generated_passphrase_that_cannot_be_shown_is_an_error() {
+    let scene = Scene::new();
+    scene.file("a.txt", "a");
+    let shell = ["sh", "-c", r#"exec "$@" 2>/dev/full"#, "sh"];
+    let seal = ["seal", "a.txt", "--generate-passphrase"];
+    let _ = scene.scelle(seal).through(shell).run().exits(8);
+}
+
+#[test]
+fn nothing_left_to_seal_is_an_error() {
+    let scene = Scene::new();
+    let alice = scene.key("alice");
+    scene.file("a.txt", "a");
+    scene
+        .scelle(["seal", "a.txt", "-r", &alice.recipient, "--exclude", "*"])
+        .run()
+        .refuses(2, "there is nothing to seal");
+    scene.holds(&["a.txt"]);
 }
 
 #[test]
@@ -636,7 +662,11 @@ fn a_file_that_grows_while_it_is_read_gives_no_container() {
     thread::scope(|scope| {
         scope.spawn(|| {
             let mut log = File::options().append(true).open(scene.at("journal.log")).unwrap();
-            while !ended.load(Ordering::Relaxed) {
+            // A bound, for the day when what is told below is not what happens.
+            for _ in 0..20_000 {
+                if ended.load(Ordering::Relaxed) {
+                    break;
+                }
                 log.write_all(b"one more line\n").unwrap();
                 thread::sleep(Duration::from_millis(1));
             }
