@@ -3,11 +3,13 @@
 //! This folder alone knows ZIP, and alone names the deflate library. docs/decisions.md tells why
 //! the `zip` crate is the oracle of the tests here and not what runs.
 
+mod content;
 mod reader;
 mod record;
 mod writer;
 
-pub use reader::{Archive, EntryReader};
+pub use content::EntryReader;
+pub use reader::Archive;
 pub use writer::{ArchiveWriter, Level};
 
 use crate::container::entry::EntryKind;

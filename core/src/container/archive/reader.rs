@@ -6,11 +6,12 @@
 //! directory. Whatever breaks a rule is refused whole.
 
 use std::collections::TryReserveError;
-use std::io::{self, BufRead, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::Arc;
 
-use flate2::{Decompress, FlushDecompress, Status};
+use flate2::Decompress;
 
+use super::content::EntryReader;
 use super::record::*;
 use crate::container::entry::{Entry, EntryKind, EntryName, NameFault, Names, escape};
 use crate::container::payload::PayloadReader;
@@ -32,12 +33,12 @@ pub struct Archive {
 }
 
 /// An entry and where it lies.
-struct Located {
-    entry: Entry,
+pub(super) struct Located {
+    pub(super) entry: Entry,
     /// Its local header, and what follows its data: the next one, or the directory.
     start: u64,
     end: u64,
-    crc: u32,
+    pub(super) crc: u32,
     method: u16,
     flags: u16,
     /// MS-DOS time and date, as they are written.
@@ -96,15 +97,8 @@ impl Archive {
             .ok_or_else(|| Error::EntryNotFound { name: index.to_string() })?;
         check_local_header(&mut self.payload, located, self.names)?;
         self.inflate.reset(false);
-        Ok(EntryReader {
-            payload: &mut self.payload,
-            inflate: (located.method == DEFLATED).then_some(&mut self.inflate),
-            located,
-            packed_left: located.entry.packed,
-            plain_left: located.entry.size,
-            crc: crc32fast::Hasher::new(),
-            verified: false,
-        })
+        let inflate = (located.method == DEFLATED).then_some(&mut self.inflate);
+        Ok(EntryReader::new(&mut self.payload, inflate, located))
     }
 }
 
@@ -548,89 +542,4 @@ fn check_descriptor(payload: &mut PayloadReader, located: &Located, room: u64) -
         && size_field(&mut fields) == Some(*packed)
         && size_field(&mut fields) == Some(*size);
     if good { Ok(()) } else { Err(fault(ArchiveFault::Inconsistent)) }
-}
-
-/// Reads the content of one entry, never more than it declares; the end comes only after length
-/// and checksum were found right.
-pub struct EntryReader<'a> {
-    payload: &'a mut PayloadReader,
-    inflate: Option<&'a mut Decompress>,
-    located: &'a Located,
-    packed_left: u64,
-    plain_left: u64,
-    crc: crc32fast::Hasher,
-    verified: bool,
-}
-
-impl EntryReader<'_> {
-    fn fault(&self, fault: ArchiveFault) -> io::Error {
-        Error::entry(fault, escape(self.located.entry.name.as_str())).into()
-    }
-
-    fn verify_end(&mut self) -> io::Result<()> {
-        if self.plain_left != 0 || self.packed_left != 0 {
-            return Err(self.fault(ArchiveFault::Inconsistent));
-        }
-        if self.crc.clone().finalize() != self.located.crc {
-            return Err(self.fault(ArchiveFault::Checksum));
-        }
-        self.verified = true;
-        Ok(())
-    }
-
-    fn read_stored(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let limit = usize::try_from(self.packed_left).unwrap_or(usize::MAX).min(out.len());
-        let read = self.payload.read(out.get_mut(..limit).unwrap_or_default())?;
-        self.packed_left -= read as u64;
-        Ok(read)
-    }
-
-    /// Gives some bytes, or none once the deflate stream has ended.
-    fn read_deflated(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        loop {
-            let input = self.payload.fill_buf()?;
-            let limit = usize::try_from(self.packed_left).unwrap_or(usize::MAX).min(input.len());
-            let input = input.get(..limit).unwrap_or_default();
-            let Some(inflate) = self.inflate.as_deref_mut() else { return Ok(0) };
-            let (before_in, before_out) = (inflate.total_in(), inflate.total_out());
-            let result = inflate.decompress(input, out, FlushDecompress::None);
-            let taken = inflate.total_in() - before_in;
-            let given = (inflate.total_out() - before_out) as usize;
-            self.payload.consume(taken as usize);
-            self.packed_left -= taken;
-            match result {
-                Ok(_) if given > 0 => return Ok(given),
-                Ok(Status::StreamEnd) => return Ok(0),
-                Ok(_) if taken > 0 => {}
-                _ => return Err(self.fault(ArchiveFault::Inconsistent)),
-            }
-        }
-    }
-}
-
-impl Read for EntryReader<'_> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        if self.verified || out.is_empty() {
-            return Ok(0);
-        }
-        // One byte more than is declared must not come: ask for it, and see.
-        let mut probe = [0];
-        let at_end = self.plain_left == 0;
-        let limit = usize::try_from(self.plain_left).unwrap_or(usize::MAX).min(out.len());
-        let out = if at_end { &mut probe } else { out.get_mut(..limit).unwrap_or_default() };
-        let read = match self.inflate {
-            Some(_) => self.read_deflated(out)?,
-            None => self.read_stored(out)?,
-        };
-        if read == 0 {
-            self.verify_end()?;
-            return Ok(0);
-        }
-        if at_end {
-            return Err(self.fault(ArchiveFault::Oversized));
-        }
-        self.crc.update(out.get(..read).unwrap_or_default());
-        self.plain_left -= read as u64;
-        Ok(read)
-    }
 }
