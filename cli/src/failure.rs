@@ -22,6 +22,10 @@ pub(crate) enum Failure {
     NoHome,
     /// Whoever was reading a listing has read enough. Content that is cut off is an error instead.
     OutputClosed,
+    /// Two containers differ, as was told: no error, and not a success.
+    Differ,
+    /// Nobody was named to be taken out of the access list.
+    NobodyNamed,
     /// The two typings of a new passphrase differ.
     PassphrasesDiffer,
     /// Binary output would go to a terminal.
@@ -64,6 +68,7 @@ impl Failure {
             Self::Core(error) => error.kind().into(),
             Self::Several { worst, .. } => *worst,
             Self::InputForbidden | Self::NoTerminal => Kind::NoAccess.into(),
+            Self::Differ => ExitCode::Differ,
             Self::FingerprintDiffers { .. } => ExitCode::Policy,
             Self::NoHome | Self::BadDescriptor { .. } | Self::OutputClosed => ExitCode::Io,
             Self::KeyExists { .. } => ExitCode::TargetExists,
@@ -73,6 +78,7 @@ impl Failure {
             | Self::NotOneFile
             | Self::OutputTaken
             | Self::AnswerNeeded { .. }
+            | Self::NobodyNamed
             | Self::NoKey
             | Self::NameNeeded
             | Self::BadName { .. }
@@ -111,6 +117,8 @@ impl Failure {
             Self::StreamNotAlone => {
                 of(text!("cli-stream-not-alone"), text!("cli-stream-not-alone-hint"))
             }
+            Self::Differ => of(text!("cli-differ"), text!("cli-differ-hint")),
+            Self::NobodyNamed => of(text!("cli-nobody-named"), text!("cli-nobody-named-hint")),
             Self::NotOneFile => of(text!("cli-not-one-file"), text!("cli-not-one-file-hint")),
             Self::OutputTaken => of(text!("cli-output-taken"), text!("cli-output-taken-hint")),
             Self::BadDescriptor { fd } => {
@@ -160,6 +168,8 @@ mod tests {
             Failure::BadDescriptor { fd: 3 },
             Failure::KeyExists { path: "k".into() },
             Failure::AnswerNeeded { option: "--yes" },
+            Failure::Differ,
+            Failure::NobodyNamed,
             Failure::NoKey,
             Failure::NameNeeded,
             Failure::BadName { name: "n".into() },
@@ -188,6 +198,7 @@ mod tests {
             (Kind::TargetExists, 7),
             (Kind::Io, 8),
             (Kind::NewerVersion, 9),
+            (Kind::Busy, 10),
             (Kind::Cancelled, 130),
         ] {
             assert_eq!(ExitCode::from(kind) as u8, code);

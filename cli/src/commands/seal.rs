@@ -18,14 +18,13 @@ use scelle_core::seal::{
 };
 use scelle_i18n::text;
 
-use super::{Context, is_stream, now};
+use super::{Context, EXTENSION, is_stream, now};
 use crate::args::SealArgs;
 use crate::failure::{Failure, Result};
 use crate::passphrase::{self, NewPassphrase, Prompts};
 use crate::report;
 use crate::terminal::shown;
 
-const EXTENSION: &str = "scelle";
 /// The name of a file that comes from a stream and was given none.
 const STREAM_NAME: &str = "stdin";
 /// A file of recipients may not be longer, in bytes.
@@ -35,7 +34,7 @@ pub(crate) fn run(args: &SealArgs, context: &Context<'_>) -> Result<()> {
     let stream = stream_name(args)?;
     let output = choose_output(args)?;
     let policy = context.policy()?;
-    let mut grants = recipients(args, &policy, context)?;
+    let mut grants = recipients(&args.recipient, &args.recipients_file, &policy, context)?;
     let prompts = Prompts::new(args.talk.no_input);
     let phrase = passphrase::new(&args.passphrase, prompts, context.terminal)?;
     grants.extend(phrase.as_ref().map(passphrase_grant));
@@ -128,17 +127,23 @@ fn default_output(args: &SealArgs) -> Result<PathBuf> {
     Ok(name.into())
 }
 
-fn recipients(args: &SealArgs, policy: &Policy, context: &Context<'_>) -> Result<Vec<Grant>> {
+/// Those whom the options name.
+pub(super) fn recipients(
+    names: &[String],
+    files: &[PathBuf],
+    policy: &Policy,
+    context: &Context<'_>,
+) -> Result<Vec<Grant>> {
     let mut grants: Vec<Grant> = Vec::new();
-    if !args.recipient.is_empty() {
+    if !names.is_empty() {
         let (contacts, directory) =
             (context.contacts()?, Directory::read_all(&policy.directories)?);
-        for wanted in &args.recipient {
+        for wanted in names {
             let found = resolve(wanted, &contacts, &directory)?;
             grants.extend(found.into_iter().map(|addressee| Grant::to(addressee, Role::Member)));
         }
     }
-    for path in &args.recipients_file {
+    for path in files {
         for recipient in parse_recipients_file(path, &read_recipients(path)?)? {
             let label = recipient.short_label();
             let addressee = Addressee { label, recipient, trust: Trust::Given };

@@ -147,39 +147,51 @@ impl AccessList {
         })
     }
 
-    /// The accesses that a name means, by their places in the list: a recipient, a label, or one of
-    /// `known`, the recipients whom the reader knows by that name. Several when those are several, a
-    /// group for instance.
+    /// The accesses that a name means, by their places in the list: those of a recipient, of
+    /// `known`, the recipients whom the reader knows by that name, or the one that is labelled so.
     ///
     /// # Errors
-    /// [`Error::AccessNotFound`]; [`Error::AccessAmbiguous`] when one name means several.
+    /// [`Error::AccessNotFound`]; [`Error::AccessAmbiguous`] when a label is that of several, or of
+    /// another key than the reader knows by that name.
     pub fn find(&self, wanted: &str, known: &[Recipient]) -> Result<Vec<usize>> {
         let recipient = wanted.parse::<Recipient>().ok();
         let folded = wanted.trim().to_lowercase();
-        let is_meant = |access: &Access| {
-            let labelled = access.label.as_str().to_lowercase() == folded;
-            let keyed = matches!(&access.key, AccessKey::Recipient(key)
-                if recipient.as_ref() == Some(key) || known.contains(key));
-            keyed || labelled && recipient.is_none() && known.len() < 2
+        let is_known = |access: &Access| {
+            matches!(&access.key, AccessKey::Recipient(key)
+                if recipient.as_ref() == Some(key) || known.contains(key))
         };
-        let all = self.listed.iter().enumerate();
-        let meant: Vec<usize> = all.filter(|(_, a)| is_meant(a)).map(|(at, _)| at).collect();
-        let shown = |access: &Access| match &access.key {
-            AccessKey::Recipient(key) => format!("{} ({})", access.label, key.short_label()),
-            AccessKey::Passphrase => access.label.to_string(),
+        let is_labelled =
+            |access: &Access| recipient.is_none() && access.label.as_str().to_lowercase() == folded;
+        let places = |is: &dyn Fn(&Access) -> bool| -> Vec<usize> {
+            let all = self.listed.iter().enumerate();
+            all.filter(|(_, access)| is(access)).map(|(at, _)| at).collect()
         };
-        let name = escape(wanted);
-        match meant.len() {
-            0 => {
-                let near = self.listed.iter().map(|access| access.label.to_string()).collect();
-                Err(Error::AccessNotFound { name, near })
-            }
-            several if several > 1 && known.len() < 2 => {
-                let candidates = meant.iter().filter_map(|at| self.listed.get(*at)).map(shown);
-                Err(Error::AccessAmbiguous { name, candidates: candidates.collect() })
-            }
-            _ => Ok(meant),
+        let meant = places(&is_known);
+        let labelled = places(&|access| is_labelled(access) && !is_known(access));
+        match (meant.as_slice(), labelled.as_slice()) {
+            ([_, ..], []) => Ok(meant),
+            ([], [_]) => Ok(labelled),
+            ([], []) => Err(Error::AccessNotFound {
+                name: escape(wanted),
+                near: self.listed.iter().map(|access| access.label.to_string()).collect(),
+            }),
+            _ => Err(Error::AccessAmbiguous {
+                name: escape(wanted),
+                candidates: meant
+                    .iter()
+                    .chain(&labelled)
+                    .filter_map(|at| self.listed.get(*at).map(describe))
+                    .collect(),
+            }),
         }
+    }
+}
+
+/// A label, and the key that tells it from another one of the same name.
+fn describe(access: &Access) -> String {
+    match &access.key {
+        AccessKey::Recipient(key) => format!("{} ({})", access.label, key.short_label()),
+        AccessKey::Passphrase => access.label.to_string(),
     }
 }
 

@@ -59,6 +59,19 @@ impl Editor<'_> {
         Ok(Change { kept, unlisted, sealing, imposed, fate: Fate::Stay })
     }
 
+    /// Whether a passphrase opens the container by an access that no list names.
+    ///
+    /// # Errors
+    /// [`Error::KdfMemory`], [`Error::KdfParameters`], [`Error::Header`].
+    pub fn has_unlisted_passphrase(&self, typed: &Passphrase) -> Result<bool> {
+        for stanza in self.unlisted.iter().filter_map(|at| self.stanza(*at)) {
+            if self.is_opened_with(stanza, typed)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// The unlisted stanza that is surely this one's.
     fn proof(&self, grant: &Grant, unlisted: &[usize]) -> Result<Option<usize>> {
         for at in unlisted {

@@ -24,6 +24,11 @@ pub enum EntryEdit<'a> {
         /// Their names.
         names: &'a [String],
     },
+    /// One file has another content, under the name that it has.
+    Replace {
+        /// The file, by that name.
+        plan: Plan,
+    },
     /// A file or a folder gets another name, and with it another place.
     Rename {
         /// Its name.
@@ -45,30 +50,41 @@ pub(super) struct Contents {
 }
 
 impl Editor<'_> {
-    /// Changes what the container holds, under a fresh file key for the same people.
+    /// Changes what the container holds, under a fresh file key for everyone but those at `leaving`.
     ///
     /// # Errors
     /// [`Error::NotAnArchive`], [`Error::EntryNotFound`], [`Error::EntryExists`],
     /// [`Error::NothingLeft`], [`Error::Name`]; those of a damaged or hostile container; those of
     /// [`rekeying`](Self::rekeying).
-    pub fn editing(&self, edit: EntryEdit<'_>, options: &EditOptions) -> Result<Change> {
+    pub fn editing(
+        &self,
+        edit: EntryEdit<'_>,
+        leaving: &[usize],
+        options: &EditOptions,
+    ) -> Result<Change> {
         let archive = self.archive()?;
         let entries: Vec<&Entry> = archive.entries().collect();
         let (stays, comes) = match edit {
             EntryEdit::Add { plan, overwrite } => {
                 (make_room(&entries, &plan, overwrite)?, Some(plan))
             }
+            EntryEdit::Replace { plan } => {
+                for item in plan.items() {
+                    found(&entries, item.name.as_str())?;
+                }
+                (make_room(&entries, &plan, true)?, Some(plan))
+            }
             EntryEdit::Remove { names } => (without(&entries, names)?, None),
             EntryEdit::Rename { old, new, overwrite } => {
                 (renamed(&entries, old, new, overwrite)?, None)
             }
         };
-        let coming = comes.iter().flat_map(|plan| plan.items());
+        let coming = comes.iter().flat_map(Plan::items);
         let coming = coming.map(|item| (&item.name, item.metadata.kind));
         let staying = stays.iter().filter_map(|(at, name)| Some((name, entries.get(*at)?.kind)));
         check_tree(staying.chain(coming))?;
         let contents = Contents { stays, comes, archive };
-        self.rekeyed(&[], Fate::Rewritten(contents), options)
+        self.rekeyed(leaving, Fate::Rewritten(Box::new(contents)), options)
     }
 
     /// The archive, and nothing else that somebody may have sealed.
@@ -167,7 +183,7 @@ fn exists(name: &EntryName) -> Error {
 /// No name twice, nothing inside a file, and something at all.
 fn check_tree<'a>(entries: impl Iterator<Item = (&'a EntryName, EntryKind)>) -> Result<()> {
     let mut sorted: Vec<_> = entries.collect();
-    sorted.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+    sorted.sort_unstable_by_key(|(name, _)| *name);
     let conflict = sorted.windows(2).find_map(|pair| match pair {
         [(first, kind), (second, _)] => {
             let inside_a_file = *kind != EntryKind::Folder && second.is_inside(first);

@@ -24,7 +24,7 @@ use crate::error::{Doing, Error, Result, SpecialFile};
 use crate::files::lock::EditLock;
 use crate::files::staging::Journal;
 use crate::keys::directory::Trust;
-use crate::keys::identity::Keyring;
+use crate::keys::identity::{Identity, Keyring};
 use crate::keys::passphrase::{self, Argon2Cost, Argon2Stanza, Passphrase};
 use crate::keys::recipient::Recipient;
 use crate::open::Locked;
@@ -195,7 +195,7 @@ enum Fate {
     /// A fresh file key, over the same content.
     Rekeyed,
     /// A fresh file key, over another content.
-    Rewritten(entries::Contents),
+    Rewritten(Box<entries::Contents>),
 }
 
 impl Change {
@@ -270,7 +270,7 @@ impl Editor<'_> {
     fn recognise_holder(&self, access: Access, stanza: usize) -> Holder {
         let opened = stanza == self.unlocked.stanza;
         let own = opened
-            || self.keyring.identities().iter().filter_map(|identity| identity.to_recipient()).any(
+            || self.keyring.identities().iter().filter_map(Identity::to_recipient).any(
                 |own| matches!(&access.key, AccessKey::Recipient(recipient) if *recipient == own),
             );
         let trust = if own { Trust::Verified } else { Trust::Given };

@@ -8,7 +8,6 @@ use crate::files::output::Existing;
 use crate::files::plan::{Plan, PlanOptions};
 use crate::keys::directory::Addressee;
 use crate::keys::hybrid::HybridIdentity;
-use crate::keys::identity::Identity;
 use crate::progress::Progress;
 use crate::testing::{Desk, damage, keyring, names, noise, passphrase, tree};
 
@@ -194,11 +193,12 @@ fn members_read_owners_and_recovery_edit() {
     let [bob, safe] = ["Bob", "Coffre"].map(Person::new);
     joins(&desk, &path, &[bob.as_a(Role::Member), safe.as_a(Role::Recovery)]).unwrap();
     let carol = Person::new("Carol").as_a(Role::Member);
-    let tries: [&dyn Fn(&mut Editor<'_>) -> Result<Change>; 4] = [
+    type Try<'a> = &'a dyn Fn(&mut Editor<'_>) -> Result<Change>;
+    let tries: [Try<'_>; 4] = [
         &|e| Ok(e.joining(std::slice::from_ref(&carol), false, &options())?.unwrap()),
         &|e| e.rekeying(&options()),
         &|e| e.adopting(std::slice::from_ref(&carol), &options()),
-        &|e| e.editing(EntryEdit::Remove { names: &["dossier/a.txt".to_owned()] }, &options()),
+        &|e| e.editing(EntryEdit::Remove { names: &["dossier/a.txt".to_owned()] }, &[], &options()),
     ];
     for attempt in tries {
         let refused = edit_with(&bob.keyring(), &path, attempt);
@@ -383,7 +383,7 @@ fn ages_own_passphrase_stands_alone_until_it_is_adopted() {
 
 /// Edits what the container holds, as the desk's owner.
 fn change(desk: &Desk, path: &Path, change: EntryEdit<'_>) -> Result<Edited> {
-    edit(desk, path, |editor| editor.editing(change, &options()))
+    edit(desk, path, |editor| editor.editing(change, &[], &options()))
 }
 
 fn entry_names(desk: &Desk, path: &Path) -> Vec<String> {

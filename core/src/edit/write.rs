@@ -15,6 +15,7 @@ use crate::container::payload::PayloadWriter;
 use crate::error::{Doing, Error, Result};
 use crate::files::extract;
 use crate::files::output::{Existing, Output};
+use crate::files::plan::Plan;
 use crate::progress::Progress;
 use crate::seal::{self, Counted, Input, Kept};
 
@@ -148,7 +149,7 @@ fn write_contents<W: Write>(
     let Contents { archive: old, stays, comes } = contents;
     let packed = |at: &usize| old.entry(*at).map_or(0, |entry| entry.packed);
     let stays_bytes: u64 = stays.iter().map(|(at, _)| packed(at)).sum();
-    progress.start(stays_bytes + comes.as_ref().map_or(0, |plan| plan.bytes()));
+    progress.start(stays_bytes + comes.as_ref().map_or(0, Plan::bytes));
     for (at, name) in stays {
         archive.copy(name, old.packed(*at)?, progress)?;
     }
