@@ -439,6 +439,11 @@ cli-renamed = renamed: { $path } is { $name } in the container
 
 cli-accesses = Who can open it, as the container says:
 cli-accesses-none = The container does not list who can open it.
+cli-accesses-alone = It opens with one passphrase, in age's own format, which must be the only access: nobody can be added. `scelle access adopt --passphrase` turns it into an access that stands beside others.
+cli-accesses-anonymous = { $count ->
+    [one] It opens with one access that has no name.
+   *[other] It opens with { $count } accesses that have no name.
+} One can be added. To take one away, or to change the content, their holders must be named first: `scelle access adopt`.
 cli-accesses-unlisted = { $count ->
     [one] There is one more access that is not listed: { $tags }
    *[other] There are { $count } more accesses that are not listed: { $tags }

@@ -440,6 +440,11 @@ cli-renamed = renommé : { $path } s’appelle { $name } dans le conteneur
 
 cli-accesses = Qui peut l’ouvrir, d’après le conteneur :
 cli-accesses-none = Le conteneur ne dit pas qui peut l’ouvrir.
+cli-accesses-alone = Il s’ouvre avec une seule phrase secrète, au format d’age, qui doit être le seul accès : personne ne peut y être ajouté. `scelle access adopt --passphrase` en fait un accès qui en admet d’autres à côté de lui.
+cli-accesses-anonymous = { $count ->
+    [one] Il s’ouvre avec un accès sans nom.
+   *[other] Il s’ouvre avec { $count } accès sans nom.
+} On peut en ajouter. Pour en retirer, ou pour changer le contenu, il faut d’abord nommer leurs détenteurs : `scelle access adopt`.
 cli-accesses-unlisted = { $count ->
     [one] Il y a un autre accès, non inscrit : { $tags }
    *[other] Il y a { $count } autres accès, non inscrits : { $tags }

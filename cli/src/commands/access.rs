@@ -2,15 +2,15 @@
 
 use std::path::Path;
 
-use scelle_core::container::access::{Label, Role};
+use scelle_core::container::access::{AccessList, Role};
 use scelle_core::container::entry::Names;
-use scelle_core::edit::{Change, EditOptions, Editor};
+use scelle_core::edit::{Change, EditOptions, Editor, Effect};
 use scelle_core::error::Error;
 use scelle_core::rules;
 use scelle_core::seal::Grant;
 use scelle_i18n::text;
 
-use super::edit::{Session, containers_in, free_label};
+use super::edit::{Done, Session, containers_in, free_label, names};
 use super::{Context, read_container, seal};
 use crate::args::{
     AccessAddArgs, AccessAdoptArgs, AccessCommand, AccessRemoveArgs, BulkArgs, ListArgs,
@@ -40,7 +40,17 @@ fn list(args: &ListArgs, context: &Context<'_>) -> Result<()> {
     if context.terminal.json() {
         return context.terminal.result(&AccessReport::of(container.access(), &known));
     }
-    context.terminal.show(&report::accesses(container.access(), &known))
+    context.terminal.show(&report::accesses(container.access(), &known))?;
+    context.terminal.show(&what_can_be_done(container.access()))
+}
+
+/// What a container without a list allows, and what not.
+fn what_can_be_done(list: &AccessList) -> String {
+    match list.unlisted.as_slice() {
+        _ if list.present => String::new(),
+        [only] if only == "scrypt" => text!("cli-accesses-alone") + "\n",
+        all => text!("cli-accesses-anonymous", count = all.len()) + "\n",
+    }
 }
 
 fn add(args: &AccessAddArgs, context: &Context<'_>) -> Result<()> {
@@ -67,9 +77,6 @@ fn add(args: &AccessAddArgs, context: &Context<'_>) -> Result<()> {
     if joining.is_empty() && phrase.is_none() {
         return Err(Error::NoRecipients.into());
     }
-    let mut names = names_of(&joining);
-    names.extend(phrase.iter().map(|_| text!("access-passphrase")));
-    let message = text!("cli-access-given", names = names.join(", "));
     let plan = |editor: &mut Editor<'_>, session: &mut Session<'_>| {
         let mut joining = joining.clone();
         if let Some(phrase) = &phrase {
@@ -79,29 +86,27 @@ fn add(args: &AccessAddArgs, context: &Context<'_>) -> Result<()> {
         }
         Ok(editor.joining(&joining, args.role.is_some(), &session.options)?)
     };
-    each(&args.bulk, args.container.as_deref(), session, &message, plan)?;
+    let message = |effect: &Effect| text!("cli-access-given", names = names(&effect.given));
+    each(&args.bulk, args.container.as_deref(), session, message, plan)?;
     phrase.map_or(Ok(()), |phrase| phrase.reveal(context.terminal))
 }
 
 fn remove(args: &AccessRemoveArgs, context: &Context<'_>) -> Result<()> {
     let bulk = args.bulk.all_in.is_some();
-    let (container, names) = match args.container_and_names.split_first() {
-        Some((container, names)) if !bulk => (Some(Path::new(container)), names),
+    let (container, leave) = match args.container_and_names.split_first() {
+        Some((container, leave)) if !bulk => (Some(Path::new(container)), leave),
         _ => (None, args.container_and_names.as_slice()),
     };
-    if names.is_empty() && args.fresh.drop.is_empty() {
+    if leave.is_empty() && args.fresh.drop.is_empty() {
         return Err(Failure::NobodyNamed);
     }
     let prompts = Prompts::new(args.talk.no_input);
     let keys = Keys::load(&args.unlock, &context.home, prompts)?;
     let mut session = Session::new(context, keys, prompts)?.with_fresh_key(&args.fresh)?;
     session.options.force = args.force;
-    let shown_names: Vec<_> =
-        names.iter().chain(&args.fresh.drop).map(|name| shown(name)).collect();
-    let message = text!("cli-access-removed", names = shown_names.join(", "));
     let plan = |editor: &mut Editor<'_>, session: &mut Session<'_>| {
         let mut leaving = Vec::new();
-        for name in names {
+        for name in leave {
             match session.find(name, editor) {
                 // What an earlier run has done is not done again.
                 Err(Error::AccessNotFound { .. }) if bulk && editor.access().present => {}
@@ -115,8 +120,9 @@ fn remove(args: &AccessRemoveArgs, context: &Context<'_>) -> Result<()> {
         }
         Ok(Some(editor.removing(&leaving, &session.options)?))
     };
-    each(&args.bulk, container, session, &message, plan)?;
-    if !args.bulk.dry_run {
+    let message = |effect: &Effect| text!("cli-access-removed", names = names(&effect.removed));
+    let changed = each(&args.bulk, container, session, message, plan)?;
+    if changed {
         context.terminal.notice(&text!("cli-copies-stay-readable"));
     }
     Ok(())
@@ -144,10 +150,8 @@ fn adopt(args: &AccessAdoptArgs, context: &Context<'_>) -> Result<()> {
         }
         Ok(Some(editor.adopting(&adopted, &session.options)?))
     };
-    let mut names = names_of(&adopted);
-    names.extend(given.iter().map(|_| text!("access-passphrase")));
     let done = session.edit(&args.container, false, plan)?;
-    let message = text!("cli-access-adopted", names = names.join(", "));
+    let message = text!("cli-access-adopted", names = names(&done.effect.given));
     done.tell(&args.container, &message, context)
 }
 
@@ -171,29 +175,31 @@ fn rekeyed(editor: &Editor<'_>, leaving: &[usize], options: &EditOptions) -> Res
     })
 }
 
-fn names_of(grants: &[Grant]) -> Vec<String> {
-    grants.iter().map(|grant| &grant.label).map(Label::as_str).map(shown).collect()
-}
-
 /// Changes the container, or each of those that `--all-in` names: what fails is told, and ends the
-/// work unless it is to go on.
+/// work unless it is to go on. Tells whether anything was changed.
 fn each(
     bulk: &BulkArgs,
     container: Option<&Path>,
     mut session: Session<'_>,
-    message: &str,
+    message: impl Fn(&Effect) -> String,
     plan: impl Fn(&mut Editor<'_>, &mut Session<'_>) -> Result<Option<Change>>,
-) -> Result<()> {
+) -> Result<bool> {
     let context = session.context;
+    let mut changed = false;
+    let mut tell = |path: &Path, done: &Done| {
+        changed |= done.is_change();
+        done.tell(path, &message(&done.effect), context)
+    };
     let Some(folder) = &bulk.all_in else {
         let path = container.unwrap_or(Path::new(""));
-        return session.edit(path, bulk.dry_run, plan)?.tell(path, message, context);
+        tell(path, &session.edit(path, bulk.dry_run, plan)?)?;
+        return Ok(changed);
     };
     let mut failed = 0;
     let mut worst = None;
     for path in containers_in(folder, bulk.recursive)? {
         match session.edit(&path, bulk.dry_run, &plan) {
-            Ok(done) => done.tell(&path, message, context)?,
+            Ok(done) => tell(&path, &done)?,
             Err(failure) if failure.exit_code() == ExitCode::Cancelled => return Err(failure),
             Err(failure) => {
                 tell_failure(&path, &failure, context)?;
@@ -205,7 +211,7 @@ fn each(
             }
         }
     }
-    worst.map_or(Ok(()), |worst| Err(Failure::Several { failed, worst }))
+    worst.map_or(Ok(changed), |worst| Err(Failure::Several { failed, worst }))
 }
 
 fn tell_failure(path: &Path, failure: &Failure, context: &Context<'_>) -> Result<()> {

@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use scelle_core::container::access::{Access, AccessKey, Label};
-use scelle_core::edit::{Change, EditOptions, Editable, Edited, Editor};
+use scelle_core::edit::{Change, EditOptions, Editable, Edited, Editor, Effect};
 use scelle_core::error::{Error, Result as CoreResult};
 use scelle_core::keys::contacts::{Contact, Found};
 use scelle_core::keys::directory::{Directory, Trust, resolve};
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::recipient::Recipient;
 use scelle_i18n::text;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{Context, now};
 use crate::args::FreshKeyArgs;
@@ -54,8 +54,7 @@ impl<'a> Session<'a> {
         Ok(self)
     }
 
-    /// Changes one container as `plan` says; `None` when there was nothing to change, or on a dry
-    /// run.
+    /// Changes one container as `plan` says, or tells what would change on a dry run.
     pub(super) fn edit(
         &mut self,
         path: &Path,
@@ -68,14 +67,15 @@ impl<'a> Session<'a> {
         let unlock = |keyring: &_| editable.unlock(keyring);
         let mut editor = self.keys.unlock_as(editable.header(), terminal, unlock)?;
         editor.recognise(|recipient| self.trust(recipient));
-        let Some(mut change) = plan(&mut editor, self)? else { return Ok(Done::Nothing) };
+        let Some(mut change) = plan(&mut editor, self)? else { return Ok(Done::default()) };
+        let effect = change.effect().clone();
         if dry_run {
-            return Ok(Done::Would { imposed: change.imposed().to_vec() });
+            return Ok(Done { result: "would-change", effect, edited: None });
         }
         let watch = terminal.watch(&self.context.progress);
         let edited = editor.apply(&mut change, &self.context.progress)?;
         drop(watch);
-        Ok(Done::Edited { edited, imposed: change.imposed().to_vec() })
+        Ok(Done { result: "changed", effect, edited: Some(edited) })
     }
 
     /// Those who leave with a fresh file key, and the passphrases of those who stay.
@@ -146,55 +146,55 @@ impl<'a> Session<'a> {
 }
 
 /// What became of a container.
-pub(super) enum Done {
-    Nothing,
-    Would { imposed: Vec<Label> },
-    Edited { edited: Edited, imposed: Vec<Label> },
+pub(super) struct Done {
+    /// As scripts read it.
+    result: &'static str,
+    pub(super) effect: Effect,
+    edited: Option<Edited>,
+}
+
+impl Default for Done {
+    fn default() -> Self {
+        Self { result: "unchanged", effect: Effect::default(), edited: None }
+    }
 }
 
 impl Done {
+    pub(super) fn is_change(&self) -> bool {
+        self.edited.is_some()
+    }
+
     /// Tells it; `message` is what was done, or would be, for people.
     pub(super) fn tell(&self, path: &Path, message: &str, context: &Context<'_>) -> Result<()> {
         let terminal = context.terminal;
+        let Effect { given, removed, imposed } = &self.effect;
         if terminal.json() {
-            return terminal.result(&self.to_json(path));
+            return terminal.result(&json!({
+                "container": path,
+                "result": self.result,
+                "fresh_key": self.edited.as_ref().map(|edited| edited.fresh_key),
+                "sealed_bytes": self.edited.as_ref().map(|edited| edited.sealed_bytes),
+                "given": given.iter().map(Label::as_str).collect::<Vec<_>>(),
+                "removed": removed.iter().map(Label::as_str).collect::<Vec<_>>(),
+                "imposed": imposed.iter().map(Label::as_str).collect::<Vec<_>>(),
+            }));
         }
-        let shown_path = shown(&path.to_string_lossy());
-        match self {
-            Self::Nothing => terminal.notice(&text!("cli-edit-nothing", path = shown_path)),
-            Self::Would { imposed } => {
-                terminal.notice(&text!("cli-edit-would", path = shown_path, what = message));
-                tell_imposed(imposed, context);
-            }
-            Self::Edited { imposed, .. } => {
-                terminal.notice(&text!("cli-edit-done", path = shown_path, what = message));
-                tell_imposed(imposed, context);
-            }
+        let path = shown(&path.to_string_lossy());
+        terminal.notice(&match self.result {
+            "unchanged" => text!("cli-edit-nothing", path = path),
+            "would-change" => text!("cli-edit-would", path = path, what = message),
+            _ => text!("cli-edit-done", path = path, what = message),
+        });
+        if !imposed.is_empty() {
+            terminal.notice(&text!("cli-edit-imposed", names = names(imposed)));
         }
         Ok(())
     }
-
-    fn to_json(&self, path: &Path) -> Value {
-        let (result, edited, imposed) = match self {
-            Self::Nothing => ("unchanged", None, &[][..]),
-            Self::Would { imposed } => ("would-change", None, imposed.as_slice()),
-            Self::Edited { edited, imposed } => ("changed", Some(edited), imposed.as_slice()),
-        };
-        json!({
-            "container": path,
-            "result": result,
-            "fresh_key": edited.map(|edited| edited.fresh_key),
-            "sealed_bytes": edited.map(|edited| edited.sealed_bytes),
-            "imposed": imposed.iter().map(Label::as_str).collect::<Vec<_>>(),
-        })
-    }
 }
 
-fn tell_imposed(imposed: &[Label], context: &Context<'_>) {
-    if !imposed.is_empty() {
-        let names: Vec<_> = imposed.iter().map(|label| shown(label.as_str())).collect();
-        context.terminal.notice(&text!("cli-edit-imposed", names = names.join(", ")));
-    }
+/// Labels as people read them.
+pub(super) fn names(labels: &[Label]) -> String {
+    labels.iter().map(|label| shown(label.as_str())).collect::<Vec<_>>().join(", ")
 }
 
 /// A label for a passphrase that no other access of the container has.

@@ -1,7 +1,7 @@
 //! Who opens a container: those who come, those who leave, and everyone else again under a fresh
 //! file key.
 
-use super::{Change, EditOptions, Editor, Fate, Holder};
+use super::{Change, EditOptions, Editor, Effect, Fate, Holder};
 use crate::container::access::{Access, AccessKey, Role};
 use crate::error::{Error, Keep, Result, Rule};
 use crate::rules;
@@ -25,16 +25,19 @@ impl Editor<'_> {
             return Err(Error::StandsAlone);
         }
         let mut kept = self.kept();
-        let mut changed = false;
+        let mut given = Vec::new();
         let mut new = Vec::new();
         for grant in grants {
             match kept.iter_mut().find(|(access, _)| grant.is_of(&access.key)) {
                 Some((access, _)) if roles && access.role != grant.role => {
                     access.role = grant.role;
-                    changed = true;
+                    given.push(access.label.clone());
                 }
                 Some(_) => {}
-                None => new.push(grant.clone()),
+                None => {
+                    given.push(grant.label.clone());
+                    new.push(grant.clone());
+                }
             }
         }
         if let Some(demoted) = self.last_owner(kept.iter().map(|(access, _)| access), &new) {
@@ -44,13 +47,14 @@ impl Editor<'_> {
         sealing.anonymous = !self.present;
         let stay: Vec<&Access> = kept.iter().map(|(access, _)| access).collect();
         let joining = rules::joining(&sealing, &stay)?;
-        if joining.is_empty() && !changed {
+        if joining.is_empty() && given.is_empty() {
             return Ok(None);
         }
         let imposed = imposed(&joining, &sealing.grants);
+        let effect = Effect { given, removed: Vec::new(), imposed };
         sealing.grants = joining;
         let unlisted = self.unlisted.clone();
-        Ok(Some(Change { kept, unlisted, sealing, imposed, fate: Fate::Stay }))
+        Ok(Some(Change { kept, unlisted, sealing, effect, fate: Fate::Stay }))
     }
 
     /// Takes the accesses at these places of the list away: everyone else's is made again, under a
@@ -85,8 +89,10 @@ impl Editor<'_> {
         if self.stands_alone() {
             return self.rekeyed_alone(fate, options);
         }
+        let mut removed = Vec::new();
         for holder in leaving.iter().filter_map(|at| self.holders.get(*at)) {
             check_may_leave(holder, options)?;
+            removed.push(holder.access.label.clone());
         }
         if !self.unlisted.is_empty() && !options.drop_unlisted {
             return Err(Error::UnlistedAccesses { count: self.unlisted.len() });
@@ -102,8 +108,9 @@ impl Editor<'_> {
         sealing.allow_classical = true;
         let everyone = rules::grants(&sealing)?;
         let imposed = imposed(&everyone, &sealing.grants);
+        let effect = Effect { given: Vec::new(), removed, imposed };
         sealing.grants = everyone;
-        Ok(Change { kept: Vec::new(), unlisted: Vec::new(), sealing, imposed, fate })
+        Ok(Change { kept: Vec::new(), unlisted: Vec::new(), sealing, effect, fate })
     }
 
     /// age's own passphrase access stays what it is: alone, and without a list.
@@ -113,8 +120,8 @@ impl Editor<'_> {
         let mut sealing = options.sealing(vec![Grant::passphrase(label, typed, Role::Owner)]);
         sealing.age_compatible = true;
         sealing.grants = rules::grants(&sealing)?;
-        let (kept, unlisted, imposed) = (Vec::new(), Vec::new(), Vec::new());
-        Ok(Change { kept, unlisted, sealing, imposed, fate })
+        let (kept, unlisted, effect) = (Vec::new(), Vec::new(), Effect::default());
+        Ok(Change { kept, unlisted, sealing, effect, fate })
     }
 
     pub(super) fn kept(&self) -> Vec<(Access, usize)> {

@@ -10,7 +10,7 @@ use base64::Engine;
 use base64::prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD};
 use sha2::{Digest, Sha256};
 
-use super::{Change, EditOptions, Editor, Fate};
+use super::{Change, EditOptions, Editor, Effect, Fate};
 use crate::container::access::{Access, Role};
 use crate::error::{Error, Result};
 use crate::keys::passphrase::{self, Argon2Stanza, Passphrase};
@@ -55,8 +55,10 @@ impl Editor<'_> {
         let stay: Vec<&Access> = kept.iter().map(|(access, _)| access).collect();
         let joining = rules::joining(&sealing, &stay)?;
         let imposed = super::accesses::imposed(&joining, &sealing.grants);
+        let given = grants.iter().map(|grant| grant.label.clone()).collect();
+        let effect = Effect { given, removed: Vec::new(), imposed };
         sealing.grants = joining;
-        Ok(Change { kept, unlisted, sealing, imposed, fate: Fate::Stay })
+        Ok(Change { kept, unlisted, sealing, effect, fate: Fate::Stay })
     }
 
     /// Whether a passphrase opens the container by an access that no list names.

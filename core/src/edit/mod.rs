@@ -183,9 +183,19 @@ pub struct Change {
     unlisted: Vec<usize>,
     /// How everyone else's stanza is made.
     sealing: SealOptions,
-    /// Accesses that the policy adds.
-    imposed: Vec<Label>,
+    effect: Effect,
     fate: Fate,
+}
+
+/// Whose access changes, by their labels.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Effect {
+    /// Those who were asked for: with an access now, or another role, or a name in the list.
+    pub given: Vec<Label>,
+    /// Those who lose theirs.
+    pub removed: Vec<Label>,
+    /// Those whom nobody asked for, and whom the policy imposes.
+    pub imposed: Vec<Label>,
 }
 
 /// What becomes of file key and payload.
@@ -199,16 +209,10 @@ enum Fate {
 }
 
 impl Change {
-    /// Who will be able to open the container, as its list will tell.
-    pub fn accesses(&self) -> impl Iterator<Item = (&Label, Role)> {
-        let kept = self.kept.iter().map(|(access, _)| (&access.label, access.role));
-        kept.chain(self.sealing.grants.iter().map(|grant| (&grant.label, grant.role)))
-    }
-
-    /// Accesses that nobody asked for, and that the policy imposes.
+    /// Whose access changes.
     #[must_use]
-    pub fn imposed(&self) -> &[Label] {
-        &self.imposed
+    pub fn effect(&self) -> &Effect {
+        &self.effect
     }
 
     /// Whether the content is encrypted anew, so that those who lost their access cannot read it.

@@ -255,7 +255,7 @@ fn an_imposed_recovery_access_comes_and_never_leaves() {
     let editable = Editable::claim(&path, None).unwrap();
     let editor = editable.unlock(&desk.keyring()).unwrap();
     let mut change = editor.joining(&[bob.as_a(Role::Member)], false, &options).unwrap().unwrap();
-    assert_eq!(change.imposed(), [Label::lossy("Recouvrement")]);
+    assert_eq!(change.effect().imposed, [Label::lossy("Recouvrement")]);
     editor.apply(&mut change, &Progress::new()).unwrap();
     drop(editor);
     drop(editable);
