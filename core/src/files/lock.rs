@@ -43,11 +43,10 @@ impl EditLock {
             let held = pending.file().try_clone().map_err(writing())?;
             let _ = held.try_lock();
             write_holder(&held).map_err(writing())?;
+            // Should it be somebody else's in the end, a sweep sees that it is alive.
+            let note = journal.and_then(|journal| journal.note(&path));
             match pending.place(&path) {
-                Ok(()) => {
-                    let note = journal.and_then(|journal| journal.note(&path));
-                    return Ok(Self { path, _held: held, note });
-                }
+                Ok(()) => return Ok(Self { path, _held: held, note }),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(writing()(error)),
             }
