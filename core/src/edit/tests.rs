@@ -604,3 +604,47 @@ fn a_name_means_a_label_a_key_or_whom_the_reader_knows_by_it() {
         matches!(list.find("dave", &[]), Err(Error::AccessNotFound { near, .. }) if near.len() == 3)
     );
 }
+
+/// The vector of docs/format.md: a container, with an access more, and with one less.
+#[test]
+fn the_documented_vector() {
+    let document = include_str!("../../../docs/format.md");
+    let armored: Vec<&str> = document
+        .split("```")
+        .map(str::trim)
+        .filter(|block| block.starts_with("-----BEGIN AGE"))
+        .collect();
+    let identities = [
+        "AGE-SECRET-KEY-15RZEX75XL0QD99FQUC8KYLTEUCR2C2YASSHY6SY2K855N5FZWS4SS6TL2A",
+        "AGE-SECRET-KEY-1MJ80GVVJ2EG2332RKZNQHZQPXVFJ35WMV2S5F76GCE37TUSQAT6SQMCG0U",
+    ];
+    let keyrings = identities.map(|secret| {
+        assert!(document.contains(secret));
+        keyring(crate::keys::identity::parse(secret).unwrap())
+    });
+    let read = |text: &str| Locked::read_stream(text.as_bytes(), "note.scelle").unwrap();
+    let payload = |text: &str| {
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut read(text).sealed_payload().unwrap(), &mut bytes).unwrap();
+        bytes
+    };
+    let labels = |text: &str, keys: &Keyring| match read(text).unlock(keys, Names::Refuse) {
+        Ok(mut container) => {
+            let mut content = Vec::new();
+            container.write_entry(0, &mut content, &Progress::new()).unwrap();
+            assert_eq!(content, b"Bonjour\n");
+            let listed = container.access().listed.iter();
+            listed.map(|access| format!("{} {:?}", access.label, access.role)).collect()
+        }
+        Err(Error::NotARecipient) => Vec::new(),
+        Err(error) => panic!("{error}"),
+    };
+    let [before, joined, left] = armored.as_slice() else { panic!("three containers") };
+    let [alice, bob] = &keyrings;
+    assert_eq!((labels(before, alice), labels(before, bob)), (vec!["Alice Owner".into()], vec![]));
+    assert_eq!(labels(joined, alice), ["Alice Owner", "Bob Owner"]);
+    assert_eq!(labels(joined, bob), ["Alice Owner", "Bob Owner"]);
+    assert_eq!((labels(left, alice), labels(left, bob)), (vec![], vec!["Bob Owner".into()]));
+    assert_eq!(payload(before), payload(joined));
+    assert_ne!(payload(joined), payload(left));
+}
