@@ -56,6 +56,15 @@ pub enum Error {
         /// The contacts who do.
         candidates: Vec<String>,
     },
+    /// A directory of contact cards that a file of settings names cannot be read.
+    Directory {
+        /// Where it should be.
+        path: PathBuf,
+        /// The file that names it.
+        named_in: PathBuf,
+        /// The system's answer.
+        source: io::Error,
+    },
     /// Two entries would have the same name in the container.
     DuplicateName {
         /// The name, escaped for display.
@@ -230,6 +239,7 @@ impl Error {
             | Self::Payload(_) => Kind::Damaged,
             Self::Cancelled => Kind::Cancelled,
             Self::ChangedWhileRead { .. }
+            | Self::Directory { .. }
             | Self::Identity { .. }
             | Self::IdentityExposed { .. }
             | Self::Io { .. }
@@ -297,7 +307,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Io { source, .. } => Some(source),
+            Self::Directory { source, .. } | Self::Io { source, .. } => Some(source),
             _ => None,
         }
     }

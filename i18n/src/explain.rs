@@ -47,6 +47,18 @@ fn message_and_hint(error: &Error) -> (String, String) {
             text!("error-classical-recipient", recipient = shortened(recipient)),
             text!("error-classical-recipient-hint"),
         ),
+        Error::Directory { path, named_in, source } => {
+            let (reason, _) = system_answer(Doing::ReadInput, source);
+            (
+                text!(
+                    "error-directory",
+                    path = shown_path(path),
+                    file = shown_path(named_in),
+                    reason = reason
+                ),
+                text!("error-directory-hint", file = shown_path(named_in)),
+            )
+        }
         Error::DuplicateName { name } => {
             (text!("error-duplicate-name", name = escape(name)), text!("error-duplicate-name-hint"))
         }

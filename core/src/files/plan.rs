@@ -299,7 +299,8 @@ impl<'a> Walk<'a> {
     }
 }
 
-fn compile(patterns: &[String]) -> Result<GlobSet> {
+/// What is left out, made ready; fails on the first pattern that is none.
+pub(crate) fn compile(patterns: &[String]) -> Result<GlobSet> {
     let mut set = GlobSetBuilder::new();
     for pattern in patterns {
         let refused = |_| Error::ExcludePattern { pattern: pattern.clone() };

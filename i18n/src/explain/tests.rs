@@ -30,6 +30,7 @@ fn samples() -> Vec<Error> {
         Error::ContactExists { name: name() },
         Error::ContactNotFound { name: name(), near: Vec::new() },
         Error::ContactNotFound { name: name(), near: vec![name()] },
+        Error::Directory { path: path(), named_in: path(), source: ErrorKind::NotFound.into() },
         Error::DuplicateName { name: name() },
         Error::EntryNotFound { name: name() },
         Error::ExcludePattern { pattern: "[a".to_owned() },
