@@ -117,8 +117,12 @@ fn the_name_of_a_stream_cannot_lead_elsewhere() {
             .scelle(["seal", "-", "--name", name, "-r", &alice.recipient])
             .stdin("x")
             .run()
-            .refuses(5, "is refused");
+            .refuses(2, "is refused");
     }
+    scene
+        .scelle(["seal", "/", "-o", "x", "-r", &alice.recipient])
+        .run()
+        .refuses(2, "\"/\" is refused");
     scene.holds(&[]);
 }
 
