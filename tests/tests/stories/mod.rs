@@ -1,11 +1,15 @@
 //! The command line, told as its users live it: what they type, what they read, and what is on
 //! their disk afterwards.
 
+mod config;
 mod contacts;
+mod each;
+mod files_from;
 mod inspect;
 mod key;
 mod languages;
 mod list;
+mod log;
 mod open;
 mod policy;
 mod prompts;

@@ -737,6 +737,8 @@ fn a_script_reads_what_was_sealed() {
         "bytes": 5,
         "sealed_bytes": length,
         "post_quantum": true,
+        "accesses": 1,
+        "unverified": [],
         "notices": [{ "kind": "not-portable", "name": "dossier/10:30" }],
     });
     assert_eq!(told, expected);

@@ -12,7 +12,7 @@ use crate::failure::{Failure, ListFault, Result};
 
 /// A list may not be longer, in bytes.
 const MAX_BYTES: u64 = 64 << 20;
-/// Nor name more.
+/// Nor hold more, empty lines included.
 const MAX_PATHS: usize = 1_000_000;
 
 /// The paths of a list; none when it is empty. `-` in it is a file of that name.
@@ -34,7 +34,7 @@ fn parse(list: &Path, null: bool, input: &mut dyn BufRead) -> Result<Vec<PathBuf
             return Ok(paths);
         }
         number += 1;
-        if input.limit() == 0 || paths.len() == MAX_PATHS {
+        if input.limit() == 0 || number > MAX_PATHS {
             return Err(fault(ListFault::TooLong));
         }
         let path = if null { bytes.strip_suffix(b"\0").unwrap_or(&bytes) } else { line(&bytes) };
