@@ -49,7 +49,7 @@ fn tell_failure(path: &Path, failure: &Failure, context: &Context<'_>) -> Result
             "container": report::path(path), "whole": false, "error": failure.to_json(),
         }));
     }
-    context.terminal.notice(&text!("cli-verify-failed", path = shown(&path.to_string_lossy())));
+    context.terminal.important(&text!("cli-verify-failed", path = shown(&path.to_string_lossy())));
     context.terminal.failure(failure);
     Ok(())
 }

@@ -10,6 +10,7 @@ mod key;
 mod languages;
 mod list;
 mod log;
+mod nightly;
 mod open;
 mod policy;
 mod prompts;

@@ -104,7 +104,7 @@ fn tell_failure(input: &Path, failure: &Failure, context: &Context<'_>) -> Resul
         }));
     }
     let path = shown(&input.to_string_lossy());
-    context.terminal.notice(&text!("cli-each-failed", path = path));
+    context.terminal.important(&text!("cli-each-failed", path = path));
     context.terminal.failure(failure);
     Ok(())
 }
