@@ -3,6 +3,7 @@
 
 mod config;
 mod contacts;
+mod document;
 mod each;
 mod files_from;
 mod inspect;
