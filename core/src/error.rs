@@ -194,6 +194,12 @@ pub enum Error {
         /// What stands there.
         path: PathBuf,
     },
+    /// What stands where the result would be written is nothing that could be replaced: a folder or
+    /// a link where a file would be, a file or a link where a folder would be.
+    TargetInTheWay {
+        /// What stands there.
+        path: PathBuf,
+    },
     /// There are more stanzas than a header may hold.
     TooManyRecipients {
         /// At most.
@@ -265,7 +271,7 @@ impl Error {
             Self::KdfParameters | Self::Name { .. } | Self::NotPortable { .. } => Kind::Hostile,
             Self::NewerVersion { .. } => Kind::NewerVersion,
             Self::NotARecipient | Self::WrongPassphrase => Kind::NoAccess,
-            Self::TargetExists { .. } => Kind::TargetExists,
+            Self::TargetExists { .. } | Self::TargetInTheWay { .. } => Kind::TargetExists,
         }
     }
 
@@ -504,6 +510,8 @@ pub enum PayloadFault {
 pub enum SpecialFile {
     /// A symbolic link.
     Link,
+    /// A symbolic link that leads back to itself, or to a folder that holds it.
+    Loop,
     /// A pipe, a socket or a device.
     Device,
 }

@@ -151,6 +151,9 @@ error-exclude-pattern-hint = write it like *.tmp or drafts/**, and close the bra
 error-link = "{ $path }" is a symbolic link
 error-link-hint = seal what it points to with `--follow`, or leave it out with `--skip-special`
 
+error-loop = "{ $path }" is a symbolic link that leads back to where it comes from
+error-loop-hint = remove this link, or leave it out with `--skip-special`
+
 error-device = "{ $path }" is neither a file nor a folder
 error-device-hint = choose another file, or leave this one out with `--skip-special`
 
@@ -159,6 +162,9 @@ error-output-inside-input-hint = put the container in another folder
 
 error-target-exists = "{ $path }" already exists
 error-target-exists-hint = choose another place or another name; `--force` replaces a container, `--overwrite` replaces extracted files
+
+error-target-in-the-way = "{ $path }" already exists, and is not something that is replaced
+error-target-in-the-way-hint = choose another place or another name, or move it away yourself
 
 error-cancelled = cancelled
 error-cancelled-hint = nothing was changed: start again whenever you like

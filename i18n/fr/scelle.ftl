@@ -152,6 +152,9 @@ error-exclude-pattern-hint = écrivez-le comme *.tmp ou brouillons/**, et fermez
 error-link = « { $path } » est un lien symbolique
 error-link-hint = scellez ce qu’il désigne avec `--follow`, ou écartez-le avec `--skip-special`
 
+error-loop = « { $path } » est un lien symbolique qui ramène à son point de départ
+error-loop-hint = supprimez ce lien, ou écartez-le avec `--skip-special`
+
 error-device = « { $path } » n’est ni un fichier ni un dossier
 error-device-hint = choisissez un autre fichier, ou écartez celui-ci avec `--skip-special`
 
@@ -160,6 +163,9 @@ error-output-inside-input-hint = placez le conteneur dans un autre dossier
 
 error-target-exists = « { $path } » existe déjà
 error-target-exists-hint = choisissez un autre emplacement ou un autre nom ; `--force` remplace un conteneur, `--overwrite` remplace des fichiers extraits
+
+error-target-in-the-way = « { $path } » existe déjà, et n’est pas de ce qui se remplace
+error-target-in-the-way-hint = choisissez un autre emplacement ou un autre nom, ou déplacez-le vous-même
 
 error-cancelled = opération annulée
 error-cancelled-hint = rien n’a été modifié : recommencez quand vous voudrez

@@ -104,6 +104,9 @@ fn message_and_hint(error: &Error) -> (String, String) {
         Error::NotAFile { path, what: SpecialFile::Link } => {
             (text!("error-link", path = shown_path(path)), text!("error-link-hint"))
         }
+        Error::NotAFile { path, what: SpecialFile::Loop } => {
+            (text!("error-loop", path = shown_path(path)), text!("error-loop-hint"))
+        }
         Error::NotAFile { path, what: SpecialFile::Device } => {
             (text!("error-device", path = shown_path(path)), text!("error-device-hint"))
         }
@@ -153,6 +156,10 @@ fn message_and_hint(error: &Error) -> (String, String) {
         Error::TargetExists { path } => (
             text!("error-target-exists", path = shown_path(path)),
             text!("error-target-exists-hint"),
+        ),
+        Error::TargetInTheWay { path } => (
+            text!("error-target-in-the-way", path = shown_path(path)),
+            text!("error-target-in-the-way-hint"),
         ),
         Error::TooManyRecipients { limit } => (
             text!("error-too-many-recipients", limit = *limit),

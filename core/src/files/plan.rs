@@ -15,6 +15,10 @@ use crate::error::{Doing, Error, Result, SpecialFile};
 use crate::files::parent_of;
 use crate::progress::Progress;
 
+/// What Windows says of a link that leads back to itself.
+#[cfg(not(unix))]
+const ERROR_CANT_RESOLVE_FILENAME: i32 = 1921;
+
 /// How inputs are walked.
 #[derive(Clone, Debug, Default)]
 pub struct PlanOptions {
@@ -166,13 +170,17 @@ impl<'a> Walk<'a> {
         let metadata = match self.options.follow {
             true => fs::metadata(path),
             false => fs::symlink_metadata(path),
-        }
-        .map_err(reading())?;
+        };
+        let metadata = match metadata {
+            Err(error) if leads_back(&error) => return self.special(path, SpecialFile::Loop),
+            found => found.map_err(reading())?,
+        };
         if metadata.is_dir() {
             return self.visit_folder(path, &name, &metadata, above);
         }
         if !metadata.is_file() {
-            return self.special(path, &metadata);
+            let link = metadata.is_symlink();
+            return self.special(path, if link { SpecialFile::Link } else { SpecialFile::Device });
         }
         if self.replaced.is_some() && path.canonicalize().ok() == self.replaced {
             return Err(self.output_inside_input());
@@ -194,7 +202,7 @@ impl<'a> Walk<'a> {
             return Err(self.output_inside_input());
         }
         if above.contains(&real) {
-            return Err(Error::NotAFile { path: path.to_owned(), what: SpecialFile::Link });
+            return self.special(path, SpecialFile::Loop);
         }
         above.push(real);
         self.push(path, folder.clone(), metadata, EntryKind::Folder);
@@ -213,8 +221,7 @@ impl<'a> Walk<'a> {
         Error::OutputInsideInput { path: self.options.output.clone().unwrap_or_default() }
     }
 
-    fn special(&mut self, path: &Path, metadata: &Metadata) -> Result<()> {
-        let what = if metadata.is_symlink() { SpecialFile::Link } else { SpecialFile::Device };
+    fn special(&mut self, path: &Path, what: SpecialFile) -> Result<()> {
         if !self.options.skip_special {
             return Err(Error::NotAFile { path: path.to_owned(), what });
         }
@@ -307,6 +314,14 @@ pub(crate) fn compile(patterns: &[String]) -> Result<GlobSet> {
         set.add(GlobBuilder::new(pattern).literal_separator(true).build().map_err(refused)?);
     }
     set.build().map_err(|_| Error::ExcludePattern { pattern: patterns.join(" ") })
+}
+
+/// Whether a link, followed, comes back to itself.
+fn leads_back(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    return error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error());
+    #[cfg(not(unix))]
+    return error.raw_os_error() == Some(ERROR_CANT_RESOLVE_FILENAME);
 }
 
 /// The name that an input gives to what it holds: `.` and `..` have one once they are resolved.

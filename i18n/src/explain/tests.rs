@@ -44,6 +44,7 @@ fn samples() -> Vec<Error> {
         Error::NotAContainer,
         Error::NotARecipient,
         Error::NotAFile { path: path(), what: SpecialFile::Link },
+        Error::NotAFile { path: path(), what: SpecialFile::Loop },
         Error::NotAFile { path: path(), what: SpecialFile::Device },
         Error::NotPortable { name: name() },
         Error::OutputInsideInput { path: path() },
@@ -53,6 +54,7 @@ fn samples() -> Vec<Error> {
         Error::Payload(PayloadFault::Truncated),
         Error::Payload(PayloadFault::Chunk { index: 0 }),
         Error::TargetExists { path: path() },
+        Error::TargetInTheWay { path: path() },
         Error::TooManyRecipients { limit: 256 },
         Error::WrongPassphrase,
     ];

@@ -149,7 +149,8 @@ fn neither_a_folder_nor_a_device_is_ever_replaced() {
     scene
         .scelle(["seal", "a.txt", "-o", "out", "--force", "-r", &alice.recipient])
         .run()
-        .refuses(7, "\"out\" already exists");
+        .refuses(7, "\"out\" already exists, and is not something that is replaced")
+        .stderr_contains("hint: choose another place or another name, or move it");
     pipe(&scene.at("pipe"));
     scene
         .scelle(["seal", "a.txt", "-o", "pipe", "--force", "-r", &alice.recipient])
@@ -323,12 +324,21 @@ fn links_that_lead_back_are_refused_and_not_followed_for_ever() {
     let scene = Scene::new();
     let alice = scene.key("alice");
     scene.file("dossier/notes/a.txt", "a");
-    link(&scene, "..", "dossier/notes/retour");
-    scene
-        .scelle(["seal", "dossier", "--follow", "-r", &alice.recipient])
-        .run()
-        .refuses(8, "\"dossier/notes/retour\" is a symbolic link");
-    scene.holds(&["dossier", "dossier/notes", "dossier/notes/a.txt", "dossier/notes/retour"]);
+    for target in ["..", "retour", "../notes/retour"] {
+        link(&scene, target, "dossier/notes/retour");
+        let seal = ["seal", "dossier", "--follow", "-r", &alice.recipient];
+        scene
+            .scelle(seal)
+            .run()
+            .refuses(8, "\"dossier/notes/retour\" is a symbolic link that leads back")
+            .stderr_contains("hint: remove this link, or leave it out with `--skip-special`");
+        scene.holds(&["dossier", "dossier/notes", "dossier/notes/a.txt", "dossier/notes/retour"]);
+        let skipped = scene.scelle(seal).args(["--skip-special"]).run().exits(0);
+        assert!(skipped.messages().contains("left out: dossier/notes/retour"), "{skipped}");
+        assert_eq!(names(&scene, "dossier.scelle", &alice).last().unwrap(), "dossier/notes/a.txt");
+        fs::remove_file(scene.at("dossier.scelle")).unwrap();
+        fs::remove_file(scene.at("dossier/notes/retour")).unwrap();
+    }
 }
 
 #[test]
