@@ -18,6 +18,8 @@ pub(crate) struct Cli {
     pub(crate) lang: Option<String>,
     #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) policy: Vec<PathBuf>,
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) log: Option<PathBuf>,
     #[arg(short, long, global = true, action = ArgAction::Help)]
     help: Option<bool>,
     #[arg(short = 'V', long, action = ArgAction::Version)]
@@ -48,6 +50,7 @@ pub(crate) enum Command {
     Group(GroupCommand),
     #[command(subcommand, arg_required_else_help = true)]
     Policy(PolicyCommand),
+    Help(HelpArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -85,7 +88,7 @@ pub(crate) enum PolicyCommand {
 }
 
 /// How a verb talks.
-#[derive(Args, Clone, Copy, Debug)]
+#[derive(Args, Clone, Copy, Debug, Default)]
 pub(crate) struct TalkArgs {
     #[arg(long)]
     pub(crate) no_input: bool,
@@ -132,8 +135,15 @@ pub(crate) struct UnlockArgs {
 
 #[derive(Args, Debug)]
 pub(crate) struct SealArgs {
-    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    #[arg(required_unless_present = "files_from")]
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(crate) paths: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) files_from: Option<PathBuf>,
+    #[arg(short = '0', long, requires = "files_from")]
+    pub(crate) null: bool,
+    #[arg(long, conflicts_with = "name")]
+    pub(crate) each: bool,
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,
     #[arg(long, value_name = "NAME")]
@@ -376,6 +386,12 @@ pub(crate) struct PolicyCheckArgs {
     pub(crate) talk: TalkArgs,
 }
 
+#[derive(Args, Debug)]
+pub(crate) struct HelpArgs {
+    #[arg(value_name = "COMMAND")]
+    pub(crate) command: Vec<String>,
+}
+
 impl ContactCommand {
     fn talk(&self) -> TalkArgs {
         match self {
@@ -426,6 +442,7 @@ impl Cli {
             Command::Replace(args) => args.talk,
             Command::Diff(args) => args.talk,
             Command::Key(KeyCommand::New(args)) => args.talk,
+            Command::Help(_) => TalkArgs::default(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Why a command failed: an error of the core, or one of the few that only a command line has.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use scelle_core::container::entry::escape;
 use scelle_core::error::{Error, Kind};
@@ -14,6 +14,24 @@ pub(crate) enum Failure {
     Core(Error),
     /// Several of many containers failed; each was told.
     Several { failed: usize, worst: ExitCode },
+    /// Several of many containers could not be changed; each was told.
+    SeveralUnchanged { failed: usize, worst: ExitCode },
+    /// `--each` could not seal some of what it was given; each was told.
+    SeveralUnsealed { failed: usize, all: usize, worst: ExitCode },
+    /// `--each` would give two inputs the same container.
+    SameContainer { first: PathBuf, second: PathBuf, container: PathBuf },
+    /// `--each` has nothing to do with standard input or output.
+    EachToStream,
+    /// Two things would be read from standard input.
+    StdinTwice,
+    /// A list of paths that is none.
+    List { path: PathBuf, fault: ListFault },
+    /// A name that was typed and that no container may hold.
+    Misnamed(Error),
+    /// The log is a link, or something else than a file.
+    LogNotAFile { path: PathBuf },
+    /// The operation was carried out, and the log could not be told.
+    Unlogged(Error),
     /// A passphrase is needed, and may not be asked for.
     InputForbidden,
     /// A passphrase is needed, and there is nobody to ask.
@@ -54,6 +72,20 @@ pub(crate) enum Failure {
     FingerprintDiffers { name: String },
 }
 
+/// What is wrong with a list of paths.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum ListFault {
+    /// It names nothing.
+    Empty,
+    /// It is longer than any list should be.
+    TooLong,
+    /// A line of it holds a NUL character: it is of the other kind.
+    HoldsNul { line: usize },
+    /// This one is no text, on a system whose paths are.
+    #[cfg_attr(unix, allow(dead_code, reason = "paths are bytes here"))]
+    NotText { line: usize },
+}
+
 pub(crate) type Result<T> = std::result::Result<T, Failure>;
 
 impl From<Error> for Failure {
@@ -66,15 +98,26 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Core(error) => error.kind().into(),
-            Self::Several { worst, .. } => *worst,
+            Self::Several { worst, .. }
+            | Self::SeveralUnchanged { worst, .. }
+            | Self::SeveralUnsealed { worst, .. } => *worst,
             Self::InputForbidden | Self::NoTerminal => Kind::NoAccess.into(),
             Self::Differ => ExitCode::Differ,
             Self::FingerprintDiffers { .. } => ExitCode::Policy,
-            Self::NoHome | Self::BadDescriptor { .. } | Self::OutputClosed => ExitCode::Io,
+            Self::NoHome
+            | Self::BadDescriptor { .. }
+            | Self::OutputClosed
+            | Self::LogNotAFile { .. }
+            | Self::Unlogged(_) => ExitCode::Io,
             Self::KeyExists { .. } => ExitCode::TargetExists,
             Self::PassphrasesDiffer
             | Self::TerminalOutput
             | Self::StreamNotAlone
+            | Self::SameContainer { .. }
+            | Self::EachToStream
+            | Self::StdinTwice
+            | Self::List { .. }
+            | Self::Misnamed(_)
             | Self::NotOneFile
             | Self::OutputTaken
             | Self::AnswerNeeded { .. }
@@ -98,7 +141,34 @@ impl Failure {
     pub(crate) fn explain(&self) -> Explanation {
         let of = |message, hint| Explanation { message, hint };
         match self {
-            Self::Core(error) => explain(error),
+            Self::Core(error) | Self::Misnamed(error) => explain(error),
+            Self::SeveralUnchanged { failed, .. } => {
+                of(text!("cli-several-unchanged", count = *failed), text!("cli-several-hint"))
+            }
+            Self::SeveralUnsealed { failed, all, .. } => of(
+                text!("cli-several-unsealed", count = *failed, all = *all),
+                text!("cli-several-hint"),
+            ),
+            Self::SameContainer { first, second, container } => of(
+                text!(
+                    "cli-same-container",
+                    first = shown_path(first),
+                    second = shown_path(second),
+                    container = shown_path(container)
+                ),
+                text!("cli-same-container-hint"),
+            ),
+            Self::EachToStream => of(text!("cli-each-to-stream"), text!("cli-each-to-stream-hint")),
+            Self::StdinTwice => of(text!("cli-stdin-twice"), text!("cli-stdin-twice-hint")),
+            Self::List { path, fault } => list(&shown_path(path), *fault),
+            Self::LogNotAFile { path } => of(
+                text!("cli-log-not-a-file", path = shown_path(path)),
+                text!("cli-log-not-a-file-hint"),
+            ),
+            Self::Unlogged(error) => {
+                let Explanation { message, hint } = explain(error);
+                of(text!("cli-unlogged", reason = message), hint)
+            }
             Self::Several { failed, .. } => {
                 of(text!("cli-several", count = *failed), text!("cli-several-hint"))
             }
@@ -139,12 +209,31 @@ impl Failure {
                 text!("cli-fingerprint-differs", name = name.as_str()),
                 text!("cli-fingerprint-differs-hint", name = name.as_str()),
             ),
-            Self::KeyExists { path } => of(
-                text!("cli-key-exists", path = escape(&path.to_string_lossy())),
-                text!("cli-key-exists-hint"),
-            ),
+            Self::KeyExists { path } => {
+                of(text!("cli-key-exists", path = shown_path(path)), text!("cli-key-exists-hint"))
+            }
         }
     }
+}
+
+fn shown_path(path: &Path) -> String {
+    escape(&path.to_string_lossy())
+}
+
+fn list(path: &str, fault: ListFault) -> Explanation {
+    let (message, hint) = match fault {
+        ListFault::Empty => (text!("cli-list-empty", path = path), text!("cli-list-empty-hint")),
+        ListFault::TooLong => {
+            (text!("cli-list-too-long", path = path), text!("cli-list-too-long-hint"))
+        }
+        ListFault::HoldsNul { line } => {
+            (text!("cli-list-nul", path = path, line = line), text!("cli-list-nul-hint"))
+        }
+        ListFault::NotText { line } => {
+            (text!("cli-list-not-text", path = path, line = line), text!("cli-list-not-text-hint"))
+        }
+    };
+    Explanation { message, hint }
 }
 
 #[cfg(test)]
@@ -156,6 +245,18 @@ mod tests {
     fn every_failure_is_explained_in_both_languages() {
         let all = [
             Failure::Several { failed: 2, worst: ExitCode::Damaged },
+            Failure::SeveralUnchanged { failed: 2, worst: ExitCode::Io },
+            Failure::SeveralUnsealed { failed: 2, all: 3, worst: ExitCode::Io },
+            Failure::SameContainer { first: "a".into(), second: "b".into(), container: "c".into() },
+            Failure::EachToStream,
+            Failure::StdinTwice,
+            Failure::List { path: "l".into(), fault: ListFault::Empty },
+            Failure::List { path: "l".into(), fault: ListFault::TooLong },
+            Failure::List { path: "l".into(), fault: ListFault::HoldsNul { line: 1 } },
+            Failure::List { path: "l".into(), fault: ListFault::NotText { line: 1 } },
+            Failure::Misnamed(Error::DuplicateName { name: "n".into() }),
+            Failure::LogNotAFile { path: "l".into() },
+            Failure::Unlogged(Error::Cancelled),
             Failure::InputForbidden,
             Failure::NoTerminal,
             Failure::NoHome,

@@ -4,10 +4,11 @@
 //! argument, and its errors are told again from their kind. A test finds every text in both
 //! languages.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Arg, Command, CommandFactory, FromArgMatches};
+use clap::{Arg, ArgMatches, Command, CommandFactory, FromArgMatches};
 use scelle_core::container::entry::escape;
 use scelle_i18n::{Explanation, Language, lookup, text};
 
@@ -36,8 +37,47 @@ pub(crate) fn language_asked() -> Option<Language> {
     None
 }
 
-pub(crate) fn parse() -> Result<Cli, clap::Error> {
-    Cli::from_arg_matches(&command().try_get_matches()?)
+/// What was asked for, as the log tells it.
+pub(crate) struct Asked {
+    /// The words of the command: `key new`.
+    pub(crate) verb: String,
+    /// The paths that it works on.
+    pub(crate) paths: Vec<PathBuf>,
+    /// Where its result goes, when that was said.
+    pub(crate) output: Option<PathBuf>,
+}
+
+pub(crate) fn parse() -> Result<(Cli, Asked), clap::Error> {
+    let command = command();
+    let matches = command.clone().try_get_matches()?;
+    let asked = asked(&command, &matches);
+    Ok((Cli::from_arg_matches(&matches)?, asked))
+}
+
+fn asked(mut command: &Command, mut matches: &ArgMatches) -> Asked {
+    let mut words = Vec::new();
+    while let Some((name, of_subcommand)) = matches.subcommand() {
+        words.push(name);
+        command = command.find_subcommand(name).unwrap_or(command);
+        matches = of_subcommand;
+    }
+    // Names and keys, which are no paths, have other types.
+    let values = |id: &str| matches.try_get_many::<PathBuf>(id).ok().flatten();
+    let paths = command.get_positionals().filter_map(|arg| values(arg.get_id().as_str()));
+    Asked {
+        verb: words.join(" "),
+        paths: paths.flatten().cloned().collect(),
+        output: ["output", "into"].into_iter().filter_map(values).flatten().next().cloned(),
+    }
+}
+
+/// `scelle help key new` is `scelle key new --help`.
+pub(crate) fn show(words: &[String]) -> ExitCode {
+    let line = ["scelle"].into_iter().chain(words.iter().map(String::as_str)).chain(["--help"]);
+    match command().try_get_matches_from(line) {
+        Ok(_) => Code::Usage.into(),
+        Err(error) => answer(&error),
+    }
 }
 
 /// The whole command line, with its texts.
@@ -55,6 +95,7 @@ fn localize(command: Command, prefix: &str) -> Command {
         .about(lookup(prefix).unwrap_or_default())
         .help_template(template)
         .subcommand_help_heading(text!("help-commands"))
+        .subcommand_value_name(text!("value-command"))
         .mut_args(|arg| localize_arg(arg, prefix));
     if prefix == "help" {
         command = command.after_help(text!("help-after"));

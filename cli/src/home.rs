@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
+use scelle_core::config::Config;
 use scelle_core::files::staging::Journal;
 use scelle_core::keys::card::Card;
 use scelle_core::keys::recipient::Recipient;
@@ -19,6 +20,7 @@ const UNFINISHED: &str = "unfinished";
 const PUBLIC: &str = "pub";
 const CARD: &str = "me.scelle-card";
 const CONTACTS: &str = "contacts.toml";
+const CONFIG: &str = "config.toml";
 
 #[derive(Clone, Debug)]
 pub(crate) struct Home(Option<PathBuf>);
@@ -28,6 +30,14 @@ impl Home {
         let asked = std::env::var_os(VARIABLE).filter(|value| !value.is_empty());
         let platform = || ProjectDirs::from("", "", "scelle").map(|d| d.config_dir().to_owned());
         Self(asked.map(PathBuf::from).or_else(platform))
+    }
+
+    /// What the user prefers; nothing where there is no folder to say it in.
+    pub(crate) fn config(&self) -> Result<Config> {
+        match &self.0 {
+            Some(home) => Ok(Config::read(&home.join(CONFIG))?),
+            None => Ok(Config::default()),
+        }
     }
 
     /// Where the next identity goes, after all those that are there.

@@ -7,6 +7,7 @@ mod failure;
 mod help;
 mod home;
 mod keyring;
+mod log;
 mod passphrase;
 mod report;
 mod terminal;
@@ -16,19 +17,29 @@ use std::process::ExitCode;
 use scelle_core::policy::Policy;
 use scelle_i18n::Language;
 
+use crate::args::Command;
+use crate::commands::Surroundings;
 use crate::failure::Failure;
+use crate::home::Home;
 use crate::terminal::Terminal;
 
 fn main() -> ExitCode {
     no_core_dumps();
-    let language = help::language_asked().or_else(organisation_language);
+    let home = Home::find();
+    // One that is damaged is told by every verb; the help and the mistakes are told all the same.
+    let config = home.config();
+    let preferred = || Language::parse(config.as_ref().ok()?.language.as_deref()?);
+    let language = help::language_asked().or_else(preferred).or_else(organisation_language);
     scelle_i18n::select(language.unwrap_or_else(Language::of_system));
-    let args = match help::parse() {
-        Ok(args) => args,
+    let (cli, asked) = match help::parse() {
+        Ok(parsed) => parsed,
         Err(error) => return help::answer(&error),
     };
-    let terminal = Terminal::new(args.json(), args.quiet());
-    match commands::run(args, &terminal) {
+    if let Command::Help(args) = &cli.command {
+        return help::show(&args.command);
+    }
+    let terminal = Terminal::new(cli.json(), cli.quiet());
+    match commands::run(cli, &asked, Surroundings { home, config }, &terminal) {
         Ok(()) => ExitCode::SUCCESS,
         // Whoever reads us has read enough.
         Err(Failure::OutputClosed) => ExitCode::SUCCESS,

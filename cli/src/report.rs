@@ -1,5 +1,7 @@
 //! What is told of a container, as people read it and as scripts do.
 
+use std::path::Path;
+
 use jiff::Timestamp;
 use scelle_core::container::access::{Access, AccessKey, AccessList, Role};
 use scelle_core::container::entry::{Entry, EntryKind};
@@ -151,6 +153,11 @@ impl<'a> OneAccess<'a> {
     }
 }
 
+/// A path, for scripts: JSON is text, and what is none in a path becomes U+FFFD.
+pub(crate) fn path(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
 /// RFC 3339, for scripts.
 pub(crate) fn utc(seconds: i64) -> Option<String> {
     Timestamp::from_second(seconds).ok().map(|t| t.to_string())
@@ -235,9 +242,11 @@ pub(crate) fn notice(notice: &Notice) -> String {
 pub(crate) fn notice_json(notice: &Notice) -> serde_json::Value {
     use serde_json::json;
     match notice {
-        Notice::Skipped { path, .. } => json!({ "kind": "skipped", "path": path }),
+        Notice::Skipped { path, .. } => json!({ "kind": "skipped", "path": self::path(path) }),
         Notice::NotPortable { name } => json!({ "kind": "not-portable", "name": name }),
         Notice::CaseConflict { names } => json!({ "kind": "case-conflict", "names": names }),
-        Notice::Renamed { path, name } => json!({ "kind": "renamed", "path": path, "name": name }),
+        Notice::Renamed { path, name } => {
+            json!({ "kind": "renamed", "path": self::path(path), "name": name })
+        }
     }
 }

@@ -95,6 +95,15 @@ pub enum Error {
         /// The contacts who do.
         candidates: Vec<String>,
     },
+    /// A directory of contact cards that a file of settings names cannot be read.
+    Directory {
+        /// Where it should be.
+        path: PathBuf,
+        /// The file that names it.
+        named_in: PathBuf,
+        /// The system's answer.
+        source: io::Error,
+    },
     /// Two entries would have the same name in the container.
     DuplicateName {
         /// The name, escaped for display.
@@ -244,6 +253,12 @@ pub enum Error {
         /// What stands there.
         path: PathBuf,
     },
+    /// What stands where the result would be written is nothing that could be replaced: a folder or
+    /// a link where a file would be, a file or a link where a folder would be.
+    TargetInTheWay {
+        /// What stands there.
+        path: PathBuf,
+    },
     /// There are more stanzas than a header may hold.
     TooManyRecipients {
         /// At most.
@@ -297,6 +312,7 @@ impl Error {
             Self::Busy { .. } => Kind::Busy,
             Self::Cancelled => Kind::Cancelled,
             Self::ChangedWhileRead { .. }
+            | Self::Directory { .. }
             | Self::Identity { .. }
             | Self::IdentityExposed { .. }
             | Self::Io { .. }
@@ -334,7 +350,9 @@ impl Error {
             Self::NotARecipient | Self::PassphraseNeeded { .. } | Self::WrongPassphrase => {
                 Kind::NoAccess
             }
-            Self::EntryExists { .. } | Self::TargetExists { .. } => Kind::TargetExists,
+            Self::EntryExists { .. } | Self::TargetExists { .. } | Self::TargetInTheWay { .. } => {
+                Kind::TargetExists
+            }
         }
     }
 
@@ -376,7 +394,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Io { source, .. } => Some(source),
+            Self::Directory { source, .. } | Self::Io { source, .. } => Some(source),
             _ => None,
         }
     }
@@ -584,6 +602,8 @@ pub enum PayloadFault {
 pub enum SpecialFile {
     /// A symbolic link.
     Link,
+    /// A symbolic link that leads back to itself, or to a folder that holds it.
+    Loop,
     /// A pipe, a socket or a device.
     Device,
 }

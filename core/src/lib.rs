@@ -6,7 +6,7 @@
 //! - the verbs, a flow a page each: [`seal`], [`open`], [`edit`], [`inspect`], [`verify`], [`diff`];
 //! - the format: [`container`], specified in `docs/format.md`;
 //! - who opens it, and with what: [`keys`];
-//! - what an organisation imposes: [`policy`];
+//! - what an organisation imposes, and what the user prefers: [`policy`], [`config`];
 //! - what is read and written on disk: [`files`].
 //!
 //! The library never prompts, prints, exits or translates: it takes what it needs, gives typed
@@ -53,6 +53,7 @@
 //! # Ok::<(), scelle_core::error::Error>(())
 //! ```
 
+pub mod config;
 pub mod container;
 pub mod diff;
 pub mod edit;

@@ -5,9 +5,11 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::container::access::Label;
+use crate::container::access::{self, Label};
 use crate::error::{Error, PassphraseFault, Result, Rule, Weakness};
+use crate::files::plan;
 use crate::files::settings::{Section, Settings};
+use crate::keys::directory::{Source, Trust};
 use crate::keys::passphrase::{Argon2Cost, Passphrase};
 use crate::keys::recipient::Recipient;
 
@@ -30,8 +32,8 @@ pub struct Policy {
     pub anonymous: Ruled<Permission>,
     /// What to do with contacts whose fingerprint was not compared.
     pub unverified: Ruled<Unverified>,
-    /// The organisation's cards.
-    pub directories: Vec<PathBuf>,
+    /// Where the organisation's cards are.
+    pub directories: Vec<Source>,
     /// Patterns that are always left out.
     pub exclude: Vec<String>,
     /// The language of the machine's users, where they chose none: `fr` or `en`.
@@ -155,21 +157,32 @@ impl Policy {
                 ("refused", Unverified::Refused),
             ],
         )?;
-        let recovery = root.sections("recovery")?;
+        let classical = root.choice("classical-recipients", &permission)?;
+        let recovery = root
+            .sections("recovery")?
+            .into_iter()
+            .map(|section| read_recovery(section, path, classical.unwrap_or_default()))
+            .collect::<Result<Vec<_>>>()?;
+        // Somebody else must be able to open as well.
+        access::check_count(0, recovery.len() + 1).map_err(|_| root.wrong("recovery"))?;
+        let exclude = root.all_parsed("exclude", |pattern| {
+            let pattern = pattern.to_owned();
+            plan::compile(std::slice::from_ref(&pattern)).is_ok().then_some(pattern)
+        })?;
+        plan::compile(&exclude).map_err(|_| root.wrong("exclude"))?;
+        let source =
+            |place| Source { path: place, named_in: path.to_owned(), trust: Trust::Directory };
         let policy = Self {
             files: vec![path.to_owned()],
-            recovery: recovery
-                .into_iter()
-                .map(|section| read_recovery(section, path))
-                .collect::<Result<_>>()?,
+            recovery,
             passphrases: with_file(passphrases, ruled(path)),
             passphrase_length: with_file(root.number("passphrase-length")?, ruled(path)),
             argon2: root.section("argon2")?.map(read_argon2).transpose()?,
-            classical: with_file(root.choice("classical-recipients", &permission)?, ruled(path)),
+            classical: with_file(classical, ruled(path)),
             anonymous: with_file(root.choice("anonymous-containers", &permission)?, ruled(path)),
             unverified: with_file(unverified, ruled(path)),
-            directories: root.text("directory")?.map(PathBuf::from).into_iter().collect(),
-            exclude: root.texts("exclude")?.into_iter().map(str::to_owned).collect(),
+            directories: root.absolute_path("directory")?.map(source).into_iter().collect(),
+            exclude,
             language: root.choice("language", &[("fr", "fr"), ("en", "en")])?.map(str::to_owned),
         };
         root.finish()?;
@@ -229,9 +242,11 @@ impl<T: Ord> Ruled<T> {
     }
 }
 
-fn read_recovery(mut section: Section<'_>, path: &Path) -> Result<Recovery> {
+fn read_recovery(mut section: Section<'_>, path: &Path, classical: Permission) -> Result<Recovery> {
     let label = section.parsed("label", Label::parse)?;
-    let recipient = section.parsed("recipient", |text| text.parse().ok())?;
+    let accepted =
+        |key: &Recipient| classical == Permission::Allowed || key.kind().is_post_quantum();
+    let recipient = section.parsed("recipient", |text| text.parse().ok().filter(accepted))?;
     let recovery = Recovery {
         label: label.ok_or_else(|| section.missing("label"))?,
         recipient: recipient.ok_or_else(|| section.missing("recipient"))?,
@@ -243,12 +258,16 @@ fn read_recovery(mut section: Section<'_>, path: &Path) -> Result<Recovery> {
 
 fn read_argon2(mut section: Section<'_>) -> Result<Argon2Cost> {
     let default = Argon2Cost::DEFAULT;
-    let memory_mib = section.number("memory-mib")?;
-    let passes = section.number("passes")?.unwrap_or(default.passes());
-    let lanes = section.number("lanes")?.unwrap_or(default.lanes());
-    let memory_kib = memory_mib.map_or(Some(default.memory_kib()), |mib| mib.checked_mul(1024));
-    let cost = memory_kib.and_then(|memory| Argon2Cost::new(memory, passes, lanes).ok());
-    let cost = cost.ok_or_else(|| section.wrong("memory-mib"))?;
+    let (memory, passes, lanes) = (default.memory_kib(), default.passes(), default.lanes());
+    let memory = match section.number("memory-mib")? {
+        Some(mib) => mib.saturating_mul(1024),
+        None => memory,
+    };
+    Argon2Cost::new(memory, passes, lanes).map_err(|_| section.wrong("memory-mib"))?;
+    let passes = section.number("passes")?.unwrap_or(passes);
+    Argon2Cost::new(memory, passes, lanes).map_err(|_| section.wrong("passes"))?;
+    let lanes = section.number("lanes")?.unwrap_or(lanes);
+    let cost = Argon2Cost::new(memory, passes, lanes).map_err(|_| section.wrong("lanes"))?;
     section.finish()?;
     Ok(cost)
 }
@@ -303,6 +322,12 @@ mod tests {
 
     #[test]
     fn what_means_nothing_is_an_error_with_its_place_and_never_no_policy() {
+        let classical = age::x25519::Identity::generate().to_public();
+        let recovery = format!("[[recovery]]\nlabel = \"R\"\nrecipient = \"{classical}\"\n");
+        let classical_recovery = format!("classical-recipients = \"forbidden\"\n{recovery}");
+        assert!(parse(&recovery).is_ok());
+        let too_many = recovery.repeat(254);
+        assert!(parse(&recovery.repeat(253)).is_ok());
         for (text, place) in [
             ("passphrase = \"forbidden\"", (1, 1)),
             ("\n  passphrases = \"no\"", (2, 17)),
@@ -312,7 +337,17 @@ mod tests {
             ("[[recovery]]\nlabel = \"R\"", (1, 1)),
             ("[argon2]\nmemory-mib = 8", (2, 14)),
             ("[argon2]\nmemory = 8", (2, 1)),
+            ("[argon2]\npasses = 0", (2, 10)),
+            ("[argon2]\nlanes = 9\nmemory-mib = 512", (2, 9)),
             ("language = \"de\"", (1, 12)),
+            ("exclude = [\"*.tmp\", \"[a\"]", (1, 21)),
+            ("exclude = [\"*.tmp\", 3]", (1, 21)),
+            ("exclude = \"*.tmp\"", (1, 11)),
+            ("directory = \"\"", (1, 13)),
+            ("directory = \"cards\"", (1, 13)),
+            ("directory = \"/srv/\\u0000cards\"", (1, 13)),
+            (&classical_recovery, (4, 13)),
+            (&too_many, (1, 1)),
             ("passphrases = ", (1, 15)),
         ] {
             match parse(text) {

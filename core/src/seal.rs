@@ -135,6 +135,8 @@ pub struct Sealed {
     pub sealed_bytes: u64,
     /// Whether it stays closed to a quantum computer, as far as is known.
     pub post_quantum: bool,
+    /// How many accesses it has, those that the policy imposes among them.
+    pub accesses: usize,
 }
 
 /// Seals into a file at `path`.
@@ -209,6 +211,7 @@ fn seal_into<W: Write>(
         bytes,
         sealed_bytes: output.bytes,
         post_quantum: grants.iter().all(Grant::is_post_quantum),
+        accesses: grants.len(),
     };
     Ok((output.output, sealed))
 }

@@ -203,6 +203,9 @@ error-exclude-pattern-hint = write it like *.tmp or drafts/**, and close the bra
 error-link = "{ $path }" is a symbolic link
 error-link-hint = seal what it points to with `--follow`, or leave it out with `--skip-special`
 
+error-loop = "{ $path }" is a symbolic link that leads back to where it comes from
+error-loop-hint = remove this link, or leave it out with `--skip-special`
+
 error-device = "{ $path }" is neither a file nor a folder
 error-device-hint = choose another file, or leave this one out with `--skip-special`
 
@@ -211,6 +214,9 @@ error-output-inside-input-hint = put the container in another folder
 
 error-target-exists = "{ $path }" already exists
 error-target-exists-hint = choose another place or another name; `--force` replaces a container, `--overwrite` replaces extracted files
+
+error-target-in-the-way = "{ $path }" already exists, and is not something that is replaced
+error-target-in-the-way-hint = choose another place or another name, or move it away yourself
 
 error-cancelled = cancelled
 error-cancelled-hint = nothing was changed: start again whenever you like
@@ -278,6 +284,8 @@ error-contact-not-found = nobody is called "{ $name }" among your contacts and g
 error-contact-not-found-hint = look at your contacts with `scelle contact list`, or add a contact card
 error-contact-near-hint = did you mean: { $names }
 error-card-line = line { $line } of the contact card "{ $path }" cannot be used: { $reason }
+error-directory = the contact cards "{ $path }", named in "{ $file }", cannot be read: { $reason }
+error-directory-hint = check the network connection, or correct the key directory in "{ $file }"
 card-hint = ask that person for a new contact card
 key-several = there is more than one key where one is expected
 key-bad-text = a name or another text is empty, too long, written twice or misleading
@@ -324,6 +332,7 @@ help-key-new = Make a new key, protected by a passphrase
 help-any-help = Show this help
 help-any-version = Show the version
 help-any-lang = Language of the messages: fr or en
+help-any-log = Add a line of JSON to this file for every operation
 help-any-no-input = Never ask anything: fail instead
 help-any-json = Give the result as JSON, one object a line
 help-any-quiet = Say nothing but errors
@@ -335,6 +344,9 @@ help-any-identity = Use this secret key: an age or SSH identity file; can be rep
 help-any-container = The container; - for standard input
 
 help-seal-paths = Files and folders to seal; - for standard input
+help-seal-files-from = Seal the paths of this list as well, one a line; - for standard input
+help-seal-null = In the list, a NUL character ends each path
+help-seal-each = Seal each path into a container of its own, beside it or in the folder given with -o
 help-seal-output = Write the container there; - for standard output
 help-seal-name = Name in the container of what comes from standard input
 help-seal-recipient = Seal to this public key; can be repeated
@@ -399,6 +411,31 @@ cli-several = { $count ->
    *[other] { $count } containers are not whole
 }
 cli-several-hint = each one was told above, with its reason
+cli-several-unchanged = { $count ->
+    [one] one container could not be changed
+   *[other] { $count } containers could not be changed
+}
+cli-several-unsealed = { $count ->
+    [one] one of { $all } was not sealed
+   *[other] { $count } of { $all } were not sealed
+}
+cli-same-container = "{ $first }" and "{ $second }" would both give the container "{ $container }"
+cli-same-container-hint = nothing was sealed: rename one of the two, or seal it on its own with `-o`
+cli-each-to-stream = `--each` makes files: standard input and standard output have no place in it
+cli-each-to-stream-hint = name files and folders, and a folder with `-o`
+cli-stdin-twice = standard input cannot be read for two things at once
+cli-stdin-twice-hint = take one of them from a file
+cli-list-empty = the list "{ $path }" names nothing to seal
+cli-list-empty-hint = check what makes the list
+cli-list-too-long = the list "{ $path }" is too long: a million paths and 64 MiB at most
+cli-list-too-long-hint = name folders rather than files, or make several containers
+cli-list-nul = line { $line } of the list "{ $path }" holds a NUL character
+cli-list-nul-hint = if each path ends with one, add `-0`
+cli-list-not-text = line { $line } of the list "{ $path }" is not text
+cli-list-not-text-hint = write the list in UTF-8
+cli-log-not-a-file = the log "{ $path }" is a link, or something else than a file
+cli-log-not-a-file-hint = nothing was done: choose a file for the log
+cli-unlogged = what was asked for is done, but the log does not tell it: { $reason }
 cli-input-forbidden = a passphrase is needed, and `--no-input` forbids asking for it
 cli-input-forbidden-hint = give it with `--passphrase-file` or `--passphrase-fd`
 cli-no-terminal = a passphrase is needed, and there is no terminal to ask for it
@@ -428,6 +465,7 @@ cli-amount = { $count ->
 }
 cli-sealed = sealed: { $path } ({ $amount })
 cli-sealed-classical = warning: a quantum computer could break one of its recipients
+cli-each-failed = not sealed: { $path }
 cli-opened = extracted: { $paths } ({ $amount })
 cli-verified = whole: { $path } ({ $amount })
 cli-verify-failed = not whole: { $path }
@@ -581,6 +619,10 @@ help-policy-show = Tell the rules in force
 help-policy-check = Check a file of rules, and tell them
 help-policy-check-file = The file of rules
 
+help-help = Show the help of a command
+help-help-command = The command
+
+value-command = COMMAND
 value-email = ADDRESS
 value-card = CARD
 value-digits = DIGITS
@@ -608,6 +650,7 @@ cli-contact-unverified = { $name } — not verified
 cli-contact-now-verified = verified: { $name }
 cli-contact-previous = former key, fingerprint: { $fingerprint }
 cli-contacts-none = you have no contacts yet: add a contact card with `scelle contact add`
+cli-groups-none = you have no groups yet: make one with `scelle group add`
 cli-group-changed = group changed: { $name }
 cli-group-removed = group removed: { $name }
 cli-card-written = contact card: { $path }; fingerprint: { $fingerprint }

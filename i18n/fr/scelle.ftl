@@ -204,6 +204,9 @@ error-exclude-pattern-hint = écrivez-le comme *.tmp ou brouillons/**, et fermez
 error-link = « { $path } » est un lien symbolique
 error-link-hint = scellez ce qu’il désigne avec `--follow`, ou écartez-le avec `--skip-special`
 
+error-loop = « { $path } » est un lien symbolique qui ramène à son point de départ
+error-loop-hint = supprimez ce lien, ou écartez-le avec `--skip-special`
+
 error-device = « { $path } » n’est ni un fichier ni un dossier
 error-device-hint = choisissez un autre fichier, ou écartez celui-ci avec `--skip-special`
 
@@ -212,6 +215,9 @@ error-output-inside-input-hint = placez le conteneur dans un autre dossier
 
 error-target-exists = « { $path } » existe déjà
 error-target-exists-hint = choisissez un autre emplacement ou un autre nom ; `--force` remplace un conteneur, `--overwrite` remplace des fichiers extraits
+
+error-target-in-the-way = « { $path } » existe déjà, et n’est pas de ce qui se remplace
+error-target-in-the-way-hint = choisissez un autre emplacement ou un autre nom, ou déplacez-le vous-même
 
 error-cancelled = opération annulée
 error-cancelled-hint = rien n’a été modifié : recommencez quand vous voudrez
@@ -279,6 +285,8 @@ error-contact-not-found = personne ne s’appelle « { $name } » parmi vos co
 error-contact-not-found-hint = consultez vos contacts avec `scelle contact list`, ou ajoutez une carte de contact
 error-contact-near-hint = vouliez-vous dire : { $names }
 error-card-line = la ligne { $line } de la carte de contact « { $path } » est inutilisable : { $reason }
+error-directory = les cartes de contact « { $path } », indiquées dans « { $file } », sont illisibles : { $reason }
+error-directory-hint = vérifiez la connexion au réseau, ou corrigez la clé directory dans « { $file } »
 card-hint = demandez à cette personne une nouvelle carte de contact
 key-several = il y a plusieurs clés là où une seule est attendue
 key-bad-text = un nom ou un autre texte est vide, trop long, écrit deux fois ou trompeur
@@ -325,6 +333,7 @@ help-key-new = Créer une clé, protégée par une phrase secrète
 help-any-help = Afficher cette aide
 help-any-version = Afficher la version
 help-any-lang = Langue des messages : fr ou en
+help-any-log = Ajouter à ce fichier une ligne de JSON par opération
 help-any-no-input = Ne jamais rien demander : échouer plutôt
 help-any-json = Donner le résultat en JSON, un objet par ligne
 help-any-quiet = Ne rien dire, sauf les erreurs
@@ -336,6 +345,9 @@ help-any-identity = Utiliser cette clé secrète : un fichier d’identité age
 help-any-container = Le conteneur ; - pour l’entrée standard
 
 help-seal-paths = Fichiers et dossiers à sceller ; - pour l’entrée standard
+help-seal-files-from = Sceller aussi les chemins de cette liste, un par ligne ; - pour l’entrée standard
+help-seal-null = Dans la liste, un caractère NUL termine chaque chemin
+help-seal-each = Sceller chaque chemin dans son propre conteneur, à côté de lui ou dans le dossier donné par -o
 help-seal-output = Écrire le conteneur à cet endroit ; - pour la sortie standard
 help-seal-name = Nom, dans le conteneur, de ce qui vient de l’entrée standard
 help-seal-recipient = Sceller pour cette clé publique ; peut être répété
@@ -400,6 +412,31 @@ cli-several = { $count ->
    *[other] { $count } conteneurs ne sont pas intacts
 }
 cli-several-hint = chacun est nommé plus haut, avec la raison
+cli-several-unchanged = { $count ->
+    [one] un conteneur n’a pas pu être modifié
+   *[other] { $count } conteneurs n’ont pas pu être modifiés
+}
+cli-several-unsealed = { $count ->
+    [one] un élément sur { $all } n’a pas été scellé
+   *[other] { $count } éléments sur { $all } n’ont pas été scellés
+}
+cli-same-container = « { $first } » et « { $second } » donneraient tous deux le conteneur « { $container } »
+cli-same-container-hint = rien n’a été scellé : renommez l’un des deux, ou scellez-le à part avec `-o`
+cli-each-to-stream = `--each` produit des fichiers : l’entrée et la sortie standard n’y ont pas leur place
+cli-each-to-stream-hint = nommez des fichiers et des dossiers, et un dossier avec `-o`
+cli-stdin-twice = l’entrée standard ne peut pas servir à deux choses à la fois
+cli-stdin-twice-hint = prenez l’une d’elles dans un fichier
+cli-list-empty = la liste « { $path } » ne nomme rien à sceller
+cli-list-empty-hint = vérifiez ce qui produit la liste
+cli-list-too-long = la liste « { $path } » est trop longue : un million de chemins et 64 Mio au plus
+cli-list-too-long-hint = nommez des dossiers plutôt que des fichiers, ou faites plusieurs conteneurs
+cli-list-nul = la ligne { $line } de la liste « { $path } » contient un caractère NUL
+cli-list-nul-hint = si chaque chemin se termine ainsi, ajoutez `-0`
+cli-list-not-text = la ligne { $line } de la liste « { $path } » n’est pas du texte
+cli-list-not-text-hint = écrivez la liste en UTF-8
+cli-log-not-a-file = le journal « { $path } » est un lien, ou autre chose qu’un fichier
+cli-log-not-a-file-hint = rien n’a été fait : choisissez un fichier pour le journal
+cli-unlogged = ce qui était demandé est fait, mais le journal ne le dit pas : { $reason }
 cli-input-forbidden = il faut une phrase secrète, et `--no-input` interdit de la demander
 cli-input-forbidden-hint = donnez-la avec `--passphrase-file` ou `--passphrase-fd`
 cli-no-terminal = il faut une phrase secrète, et il n’y a pas de terminal pour la demander
@@ -429,6 +466,7 @@ cli-amount = { $count ->
 }
 cli-sealed = scellé : { $path } ({ $amount })
 cli-sealed-classical = attention : un ordinateur quantique pourrait forcer l’un de ses destinataires
+cli-each-failed = pas scellé : { $path }
 cli-opened = extrait : { $paths } ({ $amount })
 cli-verified = intact : { $path } ({ $amount })
 cli-verify-failed = pas intact : { $path }
@@ -582,6 +620,10 @@ help-policy-show = Dire les règles en vigueur
 help-policy-check = Vérifier un fichier de règles, et les dire
 help-policy-check-file = Le fichier de règles
 
+help-help = Afficher l’aide d’une commande
+help-help-command = La commande
+
+value-command = COMMANDE
 value-email = ADRESSE
 value-card = CARTE
 value-digits = CHIFFRES
@@ -609,6 +651,7 @@ cli-contact-unverified = { $name } — non vérifié
 cli-contact-now-verified = vérifié : { $name }
 cli-contact-previous = ancienne clé, empreinte : { $fingerprint }
 cli-contacts-none = vous n’avez pas encore de contacts : ajoutez une carte de contact avec `scelle contact add`
+cli-groups-none = vous n’avez pas encore de groupes : créez-en un avec `scelle group add`
 cli-group-changed = groupe modifié : { $name }
 cli-group-removed = groupe retiré : { $name }
 cli-card-written = carte de contact : { $path } ; empreinte : { $fingerprint }

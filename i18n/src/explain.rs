@@ -71,6 +71,18 @@ fn message_and_hint(error: &Error) -> (String, String) {
             text!("error-classical-recipient", recipient = shortened(recipient)),
             text!("error-classical-recipient-hint"),
         ),
+        Error::Directory { path, named_in, source } => {
+            let (reason, _) = system_answer(Doing::ReadInput, source);
+            (
+                text!(
+                    "error-directory",
+                    path = shown_path(path),
+                    file = shown_path(named_in),
+                    reason = reason
+                ),
+                text!("error-directory-hint", file = shown_path(named_in)),
+            )
+        }
         Error::DuplicateName { name } => {
             (text!("error-duplicate-name", name = escape(name)), text!("error-duplicate-name-hint"))
         }
@@ -122,6 +134,9 @@ fn message_and_hint(error: &Error) -> (String, String) {
         }
         Error::NotAFile { path, what: SpecialFile::Link } => {
             (text!("error-link", path = shown_path(path)), text!("error-link-hint"))
+        }
+        Error::NotAFile { path, what: SpecialFile::Loop } => {
+            (text!("error-loop", path = shown_path(path)), text!("error-loop-hint"))
         }
         Error::NotAFile { path, what: SpecialFile::Device } => {
             (text!("error-device", path = shown_path(path)), text!("error-device-hint"))
@@ -181,6 +196,10 @@ fn message_and_hint(error: &Error) -> (String, String) {
         Error::TargetExists { path } => (
             text!("error-target-exists", path = shown_path(path)),
             text!("error-target-exists-hint"),
+        ),
+        Error::TargetInTheWay { path } => (
+            text!("error-target-in-the-way", path = shown_path(path)),
+            text!("error-target-in-the-way-hint"),
         ),
         Error::TooManyRecipients { limit } => (
             text!("error-too-many-recipients", limit = *limit),

@@ -96,7 +96,9 @@ impl Outcome {
         let messages = outcome.messages();
         let lines: Vec<&str> = messages.lines().collect();
         let told = match lines.as_slice() {
-            [error, hint] => error.starts_with("error: ") && hint.starts_with("hint: "),
+            [error, hint] => [["error: ", "hint: "], ["erreur : ", "conseil : "]]
+                .iter()
+                .any(|[first, second]| error.starts_with(first) && hint.starts_with(second)),
             _ => false,
         };
         assert!(told, "one line of error and one of hint\n{outcome}");

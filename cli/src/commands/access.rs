@@ -16,7 +16,6 @@ use crate::args::{
     AccessAddArgs, AccessAdoptArgs, AccessCommand, AccessRemoveArgs, BulkArgs, ListArgs,
     PassphraseArgs, RekeyArgs, UnlockArgs,
 };
-use crate::exit_code::ExitCode;
 use crate::failure::{Failure, Result};
 use crate::keyring::Keys;
 use crate::passphrase::{self, Prompts};
@@ -192,15 +191,18 @@ fn each(
     };
     let Some(folder) = &bulk.all_in else {
         let path = container.unwrap_or(Path::new(""));
-        tell(path, &session.edit(path, bulk.dry_run, plan)?)?;
+        let done = context.log.item(path, || session.edit(path, bulk.dry_run, plan))?;
+        tell(path, &done)?;
         return Ok(changed);
     };
     let mut failed = 0;
     let mut worst = None;
     for path in containers_in(folder, bulk.recursive)? {
-        match session.edit(&path, bulk.dry_run, &plan) {
+        match context.log.item(&path, || session.edit(&path, bulk.dry_run, &plan)) {
             Ok(done) => tell(&path, &done)?,
-            Err(failure) if failure.exit_code() == ExitCode::Cancelled => return Err(failure),
+            Err(failure @ (Failure::Unlogged(_) | Failure::Core(Error::Cancelled))) => {
+                return Err(failure);
+            }
             Err(failure) => {
                 tell_failure(&path, &failure, context)?;
                 failed += 1;
@@ -211,13 +213,13 @@ fn each(
             }
         }
     }
-    worst.map_or(Ok(changed), |worst| Err(Failure::Several { failed, worst }))
+    worst.map_or(Ok(changed), |worst| Err(Failure::SeveralUnchanged { failed, worst }))
 }
 
 fn tell_failure(path: &Path, failure: &Failure, context: &Context<'_>) -> Result<()> {
     if context.terminal.json() {
         return context.terminal.result(&serde_json::json!({
-            "container": path, "result": "failed", "error": failure.to_json(),
+            "container": report::path(path), "result": "failed", "error": failure.to_json(),
         }));
     }
     let path = shown(&path.to_string_lossy());

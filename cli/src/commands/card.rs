@@ -20,7 +20,10 @@ pub(crate) fn run(args: &CardArgs, context: &Context<'_>) -> Result<()> {
         None => (None, None, None),
     };
     let card = Card {
-        name: Some(label(&args.name, name)?.ok_or(Failure::NameNeeded)?),
+        name: Some(
+            label(&args.name, name.or_else(|| context.config.name.clone()))?
+                .ok_or(Failure::NameNeeded)?,
+        ),
         email: label(&args.email, email)?,
         organisation: label(&args.organisation, organisation)?,
         date: Some(contact::label(&today())?),

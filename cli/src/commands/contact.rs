@@ -6,7 +6,7 @@ use scelle_core::container::access::Label;
 use scelle_core::container::entry::escape;
 use scelle_core::files::output::{Existing, write_text};
 use scelle_core::keys::card::Card;
-use scelle_core::keys::contacts::{Added, Contact, Contacts};
+use scelle_core::keys::contacts::{Added, Contact, Contacts, Found};
 use scelle_core::keys::fingerprint::Fingerprint;
 use scelle_core::keys::recipient::Recipient;
 use scelle_i18n::text;
@@ -16,6 +16,7 @@ use super::{Context, today};
 use crate::args::{ContactAddArgs, ContactCommand, ContactVerifyArgs, GroupCommand};
 use crate::failure::{Failure, Result};
 use crate::passphrase::Prompts;
+use crate::report;
 use crate::terminal::shown;
 
 pub(crate) fn run(command: &ContactCommand, context: &Context<'_>) -> Result<()> {
@@ -26,13 +27,16 @@ pub(crate) fn run(command: &ContactCommand, context: &Context<'_>) -> Result<()>
         ContactCommand::Verify(args) => verify(args, context),
         ContactCommand::Remove(args) => change(context, |contacts| {
             contacts.remove(&args.name)?;
-            Ok(text!("cli-contact-removed", name = shown(&args.name)))
+            let message = text!("cli-contact-removed", name = shown(&args.name));
+            Ok((message, json!({ "removed": args.name })))
         }),
         ContactCommand::Rename(args) => {
             let new = label(&args.new)?;
             change(context, |contacts| {
                 contacts.rename(&args.old, &new)?;
-                Ok(text!("cli-contact-renamed", old = shown(&args.old), new = shown(new.as_str())))
+                let (old, name) = (shown(&args.old), shown(new.as_str()));
+                let message = text!("cli-contact-renamed", old = old, new = name);
+                Ok((message, json!({ "contact": new.as_str(), "renamed_from": args.old })))
             })
         }
         ContactCommand::Export(args) => {
@@ -49,31 +53,49 @@ pub(crate) fn run_group(command: &GroupCommand, context: &Context<'_>) -> Result
             let name = label(&args.name)?;
             change(context, |contacts| {
                 contacts.add_to_group(name.clone(), &args.members)?;
-                Ok(text!("cli-group-changed", name = shown(name.as_str())))
+                Ok(group_changed(name.as_str(), contacts))
             })
         }
         GroupCommand::Remove(args) => change(context, |contacts| {
             if args.members.is_empty() {
                 contacts.remove(&args.name)?;
-                return Ok(text!("cli-group-removed", name = shown(&args.name)));
+                let message = text!("cli-group-removed", name = shown(&args.name));
+                return Ok((message, json!({ "removed": args.name })));
             }
             contacts.remove_from_group(&args.name, &args.members)?;
-            Ok(text!("cli-group-changed", name = shown(&args.name)))
+            Ok(group_changed(&args.name, contacts))
         }),
         GroupCommand::List(_) => list_groups(context),
     }
 }
 
 /// Changes the contacts, writes them, and says what was done.
-fn change(context: &Context<'_>, edit: impl FnOnce(&mut Contacts) -> Result<String>) -> Result<()> {
+fn change(
+    context: &Context<'_>,
+    edit: impl FnOnce(&mut Contacts) -> Result<(String, Value)>,
+) -> Result<()> {
     let mut contacts = context.contacts_to_edit()?;
-    let message = edit(&mut contacts)?;
+    let (message, object) = edit(&mut contacts)?;
     contacts.save()?;
     if context.terminal.json() {
-        return context.terminal.result(&json!({ "changed": true }));
+        return context.terminal.result(&object);
     }
     context.terminal.notice(&message);
     Ok(())
+}
+
+/// A group as it is now; nobody is left in one that is gone.
+fn group_changed(name: &str, contacts: &Contacts) -> (String, Value) {
+    let (name, members) = match contacts.find(name) {
+        Found::Group(group) => (group.name.as_str(), labels(&group.members)),
+        _ => (name, Vec::new()),
+    };
+    let message = text!("cli-group-changed", name = shown(name));
+    (message, json!({ "group": name, "members": members }))
+}
+
+fn labels(labels: &[Label]) -> Vec<String> {
+    labels.iter().map(ToString::to_string).collect()
 }
 
 fn add(args: &ContactAddArgs, context: &Context<'_>) -> Result<()> {
@@ -216,35 +238,37 @@ fn card_of(contact: &Contact) -> Card {
 
 /// Writes a card to a file, or shows it.
 pub(crate) fn write_card(card: &Card, output: Option<&Path>, context: &Context<'_>) -> Result<()> {
-    let Some(path) = output else {
-        return match context.terminal.json() {
-            true => context.terminal.result(&json!({ "card": card.to_string() })),
-            false => context.terminal.show(&card.to_string()),
-        };
-    };
-    write_text(path, &card.to_string(), Existing::Refuse)?;
-    if context.terminal.json() {
-        return context.terminal.result(&json!({ "card": path }));
-    }
-    let path = shown(&path.to_string_lossy());
+    let text = card.to_string();
     let fingerprint = Fingerprint::of(&card.recipient).to_string();
+    if let Some(path) = output {
+        write_text(path, &text, Existing::Refuse)?;
+    }
+    if context.terminal.json() {
+        return context.terminal.result(&json!({
+            "written": output.map(report::path), "card": text, "fingerprint": fingerprint,
+        }));
+    }
+    let Some(path) = output else { return context.terminal.show(&text) };
+    let path = shown(&path.to_string_lossy());
     context.terminal.notice(&text!("cli-card-written", path = path, fingerprint = fingerprint));
     Ok(())
 }
 
 fn list_groups(context: &Context<'_>) -> Result<()> {
     let contacts = context.contacts()?;
-    let names = |members: &[Label]| members.iter().map(ToString::to_string).collect::<Vec<_>>();
     if context.terminal.json() {
         let groups: Vec<Value> = contacts
             .groups()
             .iter()
-            .map(|group| json!({ "name": group.name.as_str(), "members": names(&group.members) }))
+            .map(|group| json!({ "name": group.name.as_str(), "members": labels(&group.members) }))
             .collect();
         return context.terminal.result(&json!({ "groups": groups }));
     }
+    if contacts.groups().is_empty() {
+        context.terminal.notice(&text!("cli-groups-none"));
+    }
     let line = |group: &scelle_core::keys::contacts::Group| {
-        format!("{} — {}\n", shown(group.name.as_str()), shown(&names(&group.members).join(", ")))
+        format!("{} — {}\n", shown(group.name.as_str()), shown(&labels(&group.members).join(", ")))
     };
     context.terminal.show(&contacts.groups().iter().map(line).collect::<String>())
 }

@@ -17,7 +17,7 @@ use crate::args::FreshKeyArgs;
 use crate::failure::{Failure, Result};
 use crate::keyring::Keys;
 use crate::passphrase::{self, Prompts};
-use crate::report::Knowledge;
+use crate::report::{self, Knowledge};
 use crate::terminal::shown;
 
 /// Somebody at work on containers.
@@ -37,7 +37,7 @@ pub(super) struct Session<'a> {
 impl<'a> Session<'a> {
     pub(super) fn new(context: &'a Context<'a>, keys: Keys, prompts: Prompts) -> Result<Self> {
         let policy = context.policy()?;
-        let directory = Directory::read_all(&policy.directories)?;
+        let directory = context.directory(&policy);
         let options = EditOptions { policy, ..EditOptions::new(now()) };
         let known = Knowledge::load(context);
         let (kept_passphrases, dropped) = (Vec::new(), Vec::new());
@@ -75,6 +75,7 @@ impl<'a> Session<'a> {
         let watch = terminal.watch(&self.context.progress);
         let edited = editor.apply(&mut change, &self.context.progress)?;
         drop(watch);
+        self.context.log.note(|operation| operation.output = Some(path.to_owned()));
         Ok(Done { result: "changed", effect, edited: Some(edited) })
     }
 
@@ -133,14 +134,17 @@ impl<'a> Session<'a> {
 
     fn trust(&self, recipient: &Recipient) -> Trust {
         let contact = self.known.contact(recipient);
+        let in_directory = || {
+            // One that is damaged is told to whoever looks for somebody in it.
+            let cards = self.directory.cards().unwrap_or_default();
+            cards.iter().find(|(card, _)| card.recipient == *recipient).map(|(_, trust)| *trust)
+        };
         if self.known.is_own(recipient) || contact.is_some_and(|c| c.verified.is_some()) {
             Trust::Verified
-        } else if self.directory.cards().iter().any(|card| card.recipient == *recipient) {
-            Trust::Directory
         } else if contact.is_some() {
-            Trust::Unverified
+            in_directory().unwrap_or(Trust::Unverified)
         } else {
-            Trust::Given
+            in_directory().unwrap_or(Trust::Given)
         }
     }
 }
@@ -170,7 +174,7 @@ impl Done {
         let Effect { given, removed, imposed } = &self.effect;
         if terminal.json() {
             return terminal.result(&json!({
-                "container": path,
+                "container": report::path(path),
                 "result": self.result,
                 "fresh_key": self.edited.as_ref().map(|edited| edited.fresh_key),
                 "sealed_bytes": self.edited.as_ref().map(|edited| edited.sealed_bytes),

@@ -120,7 +120,9 @@ fn write(path: &Path, content: &[u8]) -> Result<()> {
 fn tell(path: &Path, recipient: &Recipient, context: &Context<'_>) -> Result<()> {
     if context.terminal.json() {
         let recipient = recipient.to_string();
-        return context.terminal.result(&json!({ "identity": path, "recipient": recipient }));
+        return context
+            .terminal
+            .result(&json!({ "identity": report::path(path), "recipient": recipient }));
     }
     let place = shown(&path.to_string_lossy());
     context.terminal.notice(&text!("cli-key-made", path = place));
@@ -139,7 +141,7 @@ fn show(context: &Context<'_>) -> Result<()> {
     let fingerprint = Fingerprint::of(&recipient).to_string();
     if context.terminal.json() {
         return context.terminal.result(&json!({
-            "identity": path,
+            "identity": report::path(&path),
             "recipient": recipient.to_string(),
             "fingerprint": fingerprint,
         }));
@@ -178,7 +180,9 @@ fn deliver(content: &[u8], output: Option<&Path>, context: &Context<'_>) -> Resu
         Some(path) => {
             write(path, content)?;
             if context.terminal.json() {
-                return context.terminal.result(&json!({ "exported": path }));
+                return context
+                    .terminal
+                    .result(&json!({ "exported": report::path(path), "key": null }));
             }
             let path = shown(&path.to_string_lossy());
             context.terminal.notice(&text!("cli-key-exported", path = path));
@@ -186,7 +190,7 @@ fn deliver(content: &[u8], output: Option<&Path>, context: &Context<'_>) -> Resu
         }
         None if context.terminal.json() => {
             let text = String::from_utf8_lossy(content);
-            context.terminal.result(&json!({ "identity": text }))
+            context.terminal.result(&json!({ "exported": null, "key": text }))
         }
         None => context.terminal.show(&String::from_utf8_lossy(content)),
     }
@@ -275,7 +279,7 @@ fn change_passphrase(args: &KeyPassphraseArgs, context: &Context<'_>) -> Result<
     identity::write_file(&path, &locked, Existing::Replace)?;
     phrase.reveal(context.terminal)?;
     if context.terminal.json() {
-        return context.terminal.result(&json!({ "identity": path }));
+        return context.terminal.result(&json!({ "identity": report::path(&path) }));
     }
     let path = shown(&path.to_string_lossy());
     context.terminal.notice(&text!("cli-key-passphrase-changed", path = path));

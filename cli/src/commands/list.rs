@@ -13,16 +13,21 @@ use crate::report::{self, AccessReport, EntryReport, Knowledge};
 pub(crate) fn run(args: &ListArgs, context: &Context<'_>) -> Result<()> {
     let locked = read_container(&args.container)?;
     let mut keys = Keys::load(&args.unlock, &context.home, Prompts::new(args.talk.no_input))?;
-    let container = keys.unlock(&locked, Names::Escape, context.terminal)?;
+    let container = keys.unlock(&locked, Names::Show, context.terminal)?;
     let known = Knowledge::load(context);
+    let files = container.entries().filter(|entry| entry.kind != EntryKind::Folder);
+    let (count, bytes) = files.fold((0, 0), |(n, sum), entry| (n + 1, sum + entry.size));
+    context.log.note(|operation| {
+        operation.files = Some(count);
+        operation.bytes = Some(bytes);
+        operation.accesses = Some(container.access().listed.len());
+    });
     if context.terminal.json() {
         return context.terminal.result(&Report {
             entries: container.entries().map(EntryReport::of).collect(),
             access: AccessReport::of(container.access(), &known),
         });
     }
-    let files = container.entries().filter(|entry| entry.kind != EntryKind::Folder);
-    let (count, bytes) = files.fold((0, 0), |(n, sum), entry| (n + 1, sum + entry.size));
     context.terminal.show(&format!(
         "{}{}\n\n{}",
         report::entries(container.entries()),

@@ -17,7 +17,10 @@ mod verify;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use scelle_core::config::Config;
+use scelle_core::container::access::Label;
 use scelle_core::keys::contacts::Contacts;
+use scelle_core::keys::directory::{self, Directory};
 use scelle_core::open::Locked;
 use scelle_core::policy::Policy;
 use scelle_core::progress::Progress;
@@ -25,7 +28,9 @@ use scelle_core::progress::Progress;
 use crate::args::{Cli, Command};
 use crate::exit_code::ExitCode;
 use crate::failure::Result;
+use crate::help::Asked;
 use crate::home::Home;
+use crate::log::Log;
 use crate::terminal::Terminal;
 
 /// What stands for standard input and standard output.
@@ -35,9 +40,17 @@ const EXTENSION: &str = "scelle";
 /// How long the work has to end by itself once it is cancelled.
 const GRACE: Duration = Duration::from_secs(3);
 
+/// What was found before the arguments were read.
+pub(crate) struct Surroundings {
+    pub(crate) home: Home,
+    pub(crate) config: Result<Config>,
+}
+
 /// What every verb works with.
 pub(crate) struct Context<'a> {
     pub(crate) home: Home,
+    pub(crate) config: Config,
+    pub(crate) log: Log,
     pub(crate) progress: Progress,
     pub(crate) terminal: &'a Terminal,
     /// Policies that `--policy` adds to the system's.
@@ -59,33 +72,71 @@ impl Context<'_> {
     pub(crate) fn contacts(&self) -> Result<Contacts> {
         Ok(Contacts::open(&self.home.contacts()?)?)
     }
+
+    /// The contacts among whom these recipients are looked for. Keys and cards say by themselves
+    /// who is meant: a damaged file of contacts is told, and stops nobody who names no contact.
+    pub(crate) fn contacts_for(&self, wanted: &[String]) -> Result<Contacts> {
+        match self.contacts() {
+            Err(failure) if wanted.iter().all(|wanted| directory::is_given(wanted)) => {
+                self.terminal.notice(&failure.explain().message);
+                Ok(Contacts::none())
+            }
+            contacts => contacts,
+        }
+    }
+
+    /// The cards that the policy names, then those that the configuration does.
+    pub(crate) fn directory(&self, policy: &Policy) -> Directory {
+        Directory::of(policy.directories.iter().chain(&self.config.directory).cloned().collect())
+    }
+
+    /// The user's own name: that of their card, else that of their configuration.
+    pub(crate) fn own_name(&self) -> Result<Option<Label>> {
+        let of_card = self.home.own_card()?.and_then(|card| card.name);
+        Ok(of_card.or_else(|| self.config.name.clone()))
+    }
 }
 
-pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<()> {
-    let context =
-        Context { home: Home::find(), progress: Progress::new(), terminal, policies: cli.policy };
+pub(crate) fn run(
+    cli: Cli,
+    asked: &Asked,
+    surroundings: Surroundings,
+    terminal: &Terminal,
+) -> Result<()> {
+    let Surroundings { home, config } = surroundings;
+    let config = config?;
+    // Before the work begins: what cannot be logged is not done.
+    let log = Log::open(cli.log.as_deref().or(config.log.as_deref()), asked, *terminal)?;
+    let progress = Progress::new();
+    let context = Context { home, config, log, progress, terminal, policies: cli.policy };
     cancel_on_signal(&context.progress);
     if let Some(journal) = context.home.journal() {
         let _ = journal.sweep();
     }
-    match cli.command {
-        Command::Seal(args) => seal::run(&args, &context),
-        Command::Open(args) => open::run(&args, &context),
-        Command::List(args) => list::run(&args, &context),
-        Command::Inspect(args) => inspect::run(&args, &context),
-        Command::Verify(args) => verify::run(&args, &context),
-        Command::Access(command) => access::run(&command, &context),
-        Command::Rekey(args) => access::rekey(&args, &context),
-        Command::Add(args) => entries::add(&args, &context),
-        Command::Remove(args) => entries::remove(&args, &context),
-        Command::Rename(args) => entries::rename(&args, &context),
-        Command::Replace(args) => entries::replace(&args, &context),
-        Command::Diff(args) => diff::run(&args, &context),
-        Command::Key(command) => key::run(&command, &context),
-        Command::Card(args) => card::run(&args, &context),
-        Command::Contact(command) => contact::run(&command, &context),
-        Command::Group(command) => contact::run_group(&command, &context),
-        Command::Policy(command) => policy::run(&command, &context),
+    context.log.whole(|| dispatch(cli.command, &context))
+}
+
+fn dispatch(command: Command, context: &Context<'_>) -> Result<()> {
+    match command {
+        Command::Seal(args) => seal::run(&args, context),
+        Command::Open(args) => open::run(&args, context),
+        Command::List(args) => list::run(&args, context),
+        Command::Inspect(args) => inspect::run(&args, context),
+        Command::Verify(args) => verify::run(&args, context),
+        Command::Access(command) => access::run(&command, context),
+        Command::Rekey(args) => access::rekey(&args, context),
+        Command::Add(args) => entries::add(&args, context),
+        Command::Remove(args) => entries::remove(&args, context),
+        Command::Rename(args) => entries::rename(&args, context),
+        Command::Replace(args) => entries::replace(&args, context),
+        Command::Diff(args) => diff::run(&args, context),
+        Command::Key(command) => key::run(&command, context),
+        Command::Card(args) => card::run(&args, context),
+        Command::Contact(command) => contact::run(&command, context),
+        Command::Group(command) => contact::run_group(&command, context),
+        Command::Policy(command) => policy::run(&command, context),
+        // Answered before there was any context.
+        Command::Help(_) => Ok(()),
     }
 }
 
@@ -131,7 +182,7 @@ fn today() -> String {
 }
 
 /// Seconds since 1970.
-fn now() -> i64 {
+pub(crate) fn now() -> i64 {
     let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX)
 }

@@ -27,6 +27,7 @@ pub(crate) fn run(args: &OpenArgs, context: &Context<'_>) -> Result<()> {
     let mut keys = Keys::load(&args.unlock, &context.home, Prompts::new(args.talk.no_input))?;
     let names = if args.rename { Names::Escape } else { Names::Refuse };
     let mut container = keys.unlock(&locked, names, context.terminal)?;
+    context.log.note(|operation| operation.accesses = Some(container.access().listed.len()));
     let chosen = container.select(&args.entries)?;
 
     let _watch = context.terminal.watch(&context.progress);
@@ -57,6 +58,10 @@ pub(crate) fn run(args: &OpenArgs, context: &Context<'_>) -> Result<()> {
         }
     };
     drop(_watch);
+    context.log.note(|operation| {
+        operation.files = Some(extracted.files);
+        operation.bytes = Some(extracted.bytes);
+    });
     tell(&extracted, context)
 }
 
@@ -87,7 +92,7 @@ fn tell(extracted: &Extracted, context: &Context<'_>) -> Result<()> {
     let paths = &extracted.paths;
     if context.terminal.json() {
         return context.terminal.result(&serde_json::json!({
-            "paths": paths,
+            "paths": paths.iter().map(|path| report::path(path)).collect::<Vec<_>>(),
             "files": extracted.files,
             "bytes": extracted.bytes,
         }));

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::Context;
 use crate::args::PolicyCommand;
 use crate::failure::Result;
+use crate::report;
 use crate::terminal::shown;
 
 pub(crate) fn run(command: &PolicyCommand, context: &Context<'_>) -> Result<()> {
@@ -71,7 +72,10 @@ fn in_words(policy: &Policy) -> Vec<String> {
         Unverified::Refused => text!("policy-unverified-refused"),
     });
     if !policy.directories.is_empty() {
-        lines.push(text!("policy-directory", paths = names(&policy.directories)));
+        lines.push(text!(
+            "policy-directory",
+            paths = names(policy.directories.iter().map(|directory| &directory.path))
+        ));
     }
     if !policy.exclude.is_empty() {
         lines.push(text!("policy-exclude", patterns = shown(&policy.exclude.join(", "))));
@@ -79,8 +83,9 @@ fn in_words(policy: &Policy) -> Vec<String> {
     lines
 }
 
-fn names(paths: &[PathBuf]) -> String {
-    paths.iter().map(|path| shown(&Path::to_string_lossy(path))).collect::<Vec<_>>().join(", ")
+fn names<'a>(paths: impl IntoIterator<Item = &'a PathBuf>) -> String {
+    let shown = |path: &PathBuf| shown(&Path::to_string_lossy(path));
+    paths.into_iter().map(shown).collect::<Vec<_>>().join(", ")
 }
 
 fn to_json(policy: &Policy) -> Value {
@@ -88,11 +93,11 @@ fn to_json(policy: &Policy) -> Value {
         json!({
             "label": Label::as_str(&recovery.label),
             "recipient": recovery.recipient.to_string(),
-            "file": recovery.file,
+            "file": report::path(&recovery.file),
         })
     };
     json!({
-        "files": policy.files,
+        "files": policy.files.iter().map(|file| report::path(file)).collect::<Vec<_>>(),
         "recovery": policy.recovery.iter().map(recovery).collect::<Vec<_>>(),
         "passphrases": match policy.passphrases.demand {
             PassphraseUse::Allowed => "allowed",
@@ -110,7 +115,11 @@ fn to_json(policy: &Policy) -> Value {
             Unverified::Warned => "warned",
             Unverified::Refused => "refused",
         },
-        "directories": policy.directories,
+        "directories": policy
+            .directories
+            .iter()
+            .map(|directory| report::path(&directory.path))
+            .collect::<Vec<_>>(),
         "exclude": policy.exclude,
         "language": policy.language,
     })

@@ -1,15 +1,20 @@
 //! `scelle seal`: files, folders or standard input into a container.
 
+mod each;
+mod list;
+
+use std::borrow::Cow;
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use scelle_core::container::access::{Label, Role};
 use scelle_core::container::archive::Level;
-use scelle_core::container::entry::EntryName;
+use scelle_core::container::entry::{EntryName, NameFault};
 use scelle_core::error::{Doing, Error};
 use scelle_core::files::output::Existing;
 use scelle_core::files::plan::{Notice, Plan, PlanOptions};
-use scelle_core::keys::directory::{Addressee, Directory, Trust, resolve};
+use scelle_core::keys::directory::{Addressee, Trust, resolve};
 use scelle_core::keys::recipient::parse_recipients_file;
 use scelle_core::policy::Policy;
 use scelle_core::rules;
@@ -17,10 +22,11 @@ use scelle_core::seal::{
     Grant, GrantKey, Input, SealOptions, Sealed, seal_to_file, seal_to_stream,
 };
 use scelle_i18n::text;
+use serde_json::{Value, json};
 
-use super::{Context, EXTENSION, is_stream, now};
+use super::{Context, EXTENSION, STREAM, is_stream, now};
 use crate::args::SealArgs;
-use crate::failure::{Failure, Result};
+use crate::failure::{Failure, ListFault, Result};
 use crate::passphrase::{self, NewPassphrase, Prompts};
 use crate::report;
 use crate::terminal::shown;
@@ -31,46 +37,110 @@ const STREAM_NAME: &str = "stdin";
 const MAX_RECIPIENTS_FILE: u64 = 16 << 20;
 
 pub(crate) fn run(args: &SealArgs, context: &Context<'_>) -> Result<()> {
-    let stream = stream_name(args)?;
-    let output = choose_output(args)?;
-    let policy = context.policy()?;
-    let mut grants = recipients(&args.recipient, &args.recipients_file, &policy, context)?;
-    let prompts = Prompts::new(args.talk.no_input);
-    let phrase = passphrase::new(&args.passphrase, prompts, context.terminal)?;
-    grants.extend(phrase.as_ref().map(passphrase_grant));
-    add_self(args, &mut grants, context)?;
-    for grant in rules::to_warn_of(&grants, &policy) {
-        context.terminal.notice(&text!("cli-unverified", name = shown(grant.label.as_str())));
+    check_stdin(args)?;
+    let paths = inputs(args)?;
+    if args.each {
+        return each::run(args, &paths, context);
     }
-    let options = seal_options(args, grants, policy);
-    let existing = if args.force { Existing::Replace } else { Existing::Refuse };
+    let stream = stream_name(&paths, args)?;
+    let output = choose_output(&paths, args)?;
+    let Prepared { options, phrase, unverified } = prepare(args, context)?;
 
     let _watch = context.terminal.watch(&context.progress);
     let (sealed, notices) = match stream {
         Some(name) => {
             let mut stdin = io::stdin().lock();
             let input = Input::Stream { name: &name, modified: Some(now()), content: &mut stdin };
-            (write(input, &output, existing, &options, context)?, Vec::new())
+            (write(input, &output, existing(args), &options, context)?, Vec::new())
         }
-        None => {
-            let plan = Plan::of_paths(
-                &args.paths,
-                &plan_options(args, &output, &options.policy),
-                &context.progress,
-            )?;
-            let sealed = write(Input::Plan(&plan), &output, existing, &options, context)?;
-            (sealed, plan.notices().to_vec())
-        }
+        None => seal_paths(&paths, &output, args, &options, context)?,
     };
     drop(_watch);
-    tell(&sealed, &notices, phrase.as_ref(), context)
+    if let Some(phrase) = phrase {
+        phrase.reveal(context.terminal)?;
+    }
+    tell(&sealed, &notices, &unverified, context)
+}
+
+/// What every container of a run has in common.
+struct Prepared {
+    options: SealOptions,
+    phrase: Option<NewPassphrase>,
+    /// Those of whom the policy wants it said that nobody compared their fingerprint.
+    unverified: Vec<Label>,
+}
+
+fn prepare(args: &SealArgs, context: &Context<'_>) -> Result<Prepared> {
+    let policy = context.policy()?;
+    let mut grants = recipients(&args.recipient, &args.recipients_file, &policy, context)?;
+    let prompts = Prompts::new(args.talk.no_input);
+    let phrase = passphrase::new(&args.passphrase, prompts, context.terminal)?;
+    grants.extend(phrase.as_ref().map(passphrase_grant));
+    add_self(args, &mut grants, context)?;
+    let unverified: Vec<Label> =
+        rules::to_warn_of(&grants, &policy).map(|grant| grant.label.clone()).collect();
+    for label in &unverified {
+        context.terminal.notice(&text!("cli-unverified", name = shown(label.as_str())));
+    }
+    Ok(Prepared { options: seal_options(args, grants, policy), phrase, unverified })
+}
+
+fn existing(args: &SealArgs) -> Existing {
+    if args.force { Existing::Replace } else { Existing::Refuse }
+}
+
+fn seal_paths(
+    paths: &[PathBuf],
+    output: &Target,
+    args: &SealArgs,
+    options: &SealOptions,
+    context: &Context<'_>,
+) -> Result<(Sealed, Vec<Notice>)> {
+    let plan_options = plan_options(args, output, &options.policy);
+    let plan = Plan::of_paths(paths, &plan_options, &context.progress).map_err(misnamed)?;
+    let sealed = write(Input::Plan(&plan), output, existing(args), options, context)?;
+    Ok((sealed, plan.notices().to_vec()))
+}
+
+/// Nothing on a disk has an empty name: `/` was typed, and gives none.
+fn misnamed(error: Error) -> Failure {
+    match error {
+        Error::Name { fault: NameFault::Empty, .. } => Failure::Misnamed(error),
+        other => other.into(),
+    }
+}
+
+/// Standard input can be read for one thing only.
+fn check_stdin(args: &SealArgs) -> Result<()> {
+    let uses = [
+        args.paths.iter().any(|path| is_stream(path)),
+        args.files_from.as_deref().is_some_and(is_stream),
+        args.passphrase.passphrase_fd == Some(0),
+    ];
+    if uses.into_iter().filter(|used| *used).count() > 1 {
+        return Err(Failure::StdinTwice);
+    }
+    Ok(())
+}
+
+/// The arguments, then what the list names.
+fn inputs(args: &SealArgs) -> Result<Vec<PathBuf>> {
+    let mut paths = args.paths.clone();
+    if let Some(list) = &args.files_from {
+        paths.extend(list::read(list, args.null)?);
+        if paths.is_empty() {
+            return Err(Failure::List { path: list.clone(), fault: ListFault::Empty });
+        }
+    }
+    Ok(paths)
 }
 
 /// The name of the one file that comes from standard input, if that is what is sealed.
-fn stream_name(args: &SealArgs) -> Result<Option<EntryName>> {
-    match (args.paths.as_slice(), &args.name) {
+fn stream_name(paths: &[PathBuf], args: &SealArgs) -> Result<Option<EntryName>> {
+    match (paths, &args.name) {
         ([path], name) if is_stream(path) => {
-            Ok(Some(EntryName::parse(name.as_deref().unwrap_or(STREAM_NAME))?))
+            let name = EntryName::parse(name.as_deref().unwrap_or(STREAM_NAME));
+            name.map(Some).map_err(Failure::Misnamed)
         }
         (paths, name) if name.is_some() || paths.iter().any(|p| is_stream(p)) => {
             Err(Failure::StreamNotAlone)
@@ -84,7 +154,7 @@ enum Target {
     Stdout,
 }
 
-fn choose_output(args: &SealArgs) -> Result<Target> {
+fn choose_output(paths: &[PathBuf], args: &SealArgs) -> Result<Target> {
     match &args.output {
         Some(path) if is_stream(path) => {
             if args.talk.json {
@@ -96,35 +166,36 @@ fn choose_output(args: &SealArgs) -> Result<Target> {
             Ok(Target::Stdout)
         }
         Some(path) => Ok(Target::File(path.clone())),
-        None => default_output(args).map(Target::File),
+        None => {
+            let first = paths.first().map(PathBuf::as_path).unwrap_or(Path::new(""));
+            let named = match &args.name {
+                Some(name) => Path::new(name),
+                None if is_stream(first) => Path::new(STREAM_NAME),
+                None => &named_path(first)?,
+            };
+            Ok(Target::File(container_name(named, first.is_dir()).into()))
+        }
     }
 }
 
-/// `rapport.pdf` gives `rapport.scelle`, the folder `v1.2` gives `v1.2.scelle`, both in the current
-/// folder.
-fn default_output(args: &SealArgs) -> Result<PathBuf> {
-    let first = args.paths.first().map(PathBuf::as_path).unwrap_or(Path::new(""));
-    let resolved;
-    let named = match &args.name {
-        Some(name) => Path::new(name),
-        None if is_stream(first) => Path::new(STREAM_NAME),
-        // `.` and `..` have a name once they are resolved.
-        None if first.file_name().is_none() => {
-            resolved = first.canonicalize().map_err(|source| Error::Io {
-                doing: Doing::ReadInput,
-                path: Some(first.to_owned()),
-                source,
-            })?;
-            &resolved
-        }
-        None => first,
-    };
-    let mut name = if first.is_dir() { named.file_name() } else { named.file_stem() }
+/// `rapport.pdf` gives `rapport.scelle`, the folder `v1.2` gives `v1.2.scelle`.
+fn container_name(named: &Path, is_folder: bool) -> OsString {
+    let mut name = if is_folder { named.file_name() } else { named.file_stem() }
         .unwrap_or_else(|| EXTENSION.as_ref())
         .to_owned();
     name.push(".");
     name.push(EXTENSION);
-    Ok(name.into())
+    name
+}
+
+/// `.` and `..` have a name once they are resolved.
+fn named_path(path: &Path) -> Result<Cow<'_, Path>> {
+    if path.file_name().is_some() {
+        return Ok(path.into());
+    }
+    let reading =
+        |source| Error::Io { doing: Doing::ReadInput, path: Some(path.to_owned()), source };
+    Ok(path.canonicalize().map_err(reading)?.into())
 }
 
 /// Those whom the options name.
@@ -136,8 +207,8 @@ pub(super) fn recipients(
 ) -> Result<Vec<Grant>> {
     let mut grants: Vec<Grant> = Vec::new();
     if !names.is_empty() {
-        let (contacts, directory) =
-            (context.contacts()?, Directory::read_all(&policy.directories)?);
+        let contacts = context.contacts_for(names)?;
+        let directory = context.directory(policy);
         for wanted in names {
             let found = resolve(wanted, &contacts, &directory)?;
             grants.extend(found.into_iter().map(|addressee| Grant::to(addressee, Role::Member)));
@@ -161,8 +232,8 @@ fn add_self(args: &SealArgs, grants: &mut Vec<Grant>, context: &Context<'_>) -> 
         let is_own =
             |grant: &Grant| matches!(&grant.key, GrantKey::Recipient(r) if *r == recipient);
         grants.retain(|grant| !is_own(grant));
-        let name = context.home.own_card()?.and_then(|card| card.name);
-        let label = name.unwrap_or_else(|| Label::lossy(&text!("access-self-label")));
+        let label =
+            context.own_name()?.unwrap_or_else(|| Label::lossy(&text!("access-self-label")));
         let addressee = Addressee { label, recipient, trust: Trust::Verified };
         grants.push(Grant::to(addressee, Role::Owner));
     }
@@ -220,7 +291,7 @@ fn write(
     options: &SealOptions,
     context: &Context<'_>,
 ) -> Result<Sealed> {
-    Ok(match output {
+    let sealed = match output {
         Target::File(path) => {
             let journal = context.home.journal();
             seal_to_file(input, path, existing, options, journal.as_ref(), &context.progress)?
@@ -230,37 +301,47 @@ fn write(
             let output: &mut dyn Write = &mut stdout;
             seal_to_stream(input, output, options, &context.progress)?
         }
-    })
+    };
+    context.log.note(|operation| {
+        operation.output = sealed.path.clone().or_else(|| Some(STREAM.into()));
+        operation.files = Some(sealed.files);
+        operation.bytes = Some(sealed.bytes);
+        operation.accesses = Some(sealed.accesses);
+    });
+    Ok(sealed)
 }
 
 fn tell(
     sealed: &Sealed,
     notices: &[Notice],
-    phrase: Option<&NewPassphrase>,
+    unverified: &[Label],
     context: &Context<'_>,
 ) -> Result<()> {
     let terminal = context.terminal;
     for notice in notices {
         terminal.notice(&report::notice(notice));
     }
-    if let Some(phrase) = phrase {
-        phrase.reveal(terminal)?;
-    }
     if terminal.json() {
-        return terminal.result(&serde_json::json!({
-            "container": sealed.path,
-            "files": sealed.files,
-            "bytes": sealed.bytes,
-            "sealed_bytes": sealed.sealed_bytes,
-            "post_quantum": sealed.post_quantum,
-            "notices": notices.iter().map(report::notice_json).collect::<Vec<_>>(),
-        }));
+        return terminal.result(&to_json(sealed, notices, unverified));
     }
-    let path = sealed.path.as_deref().unwrap_or(Path::new("-")).to_string_lossy();
+    let path = sealed.path.as_deref().unwrap_or(Path::new(STREAM)).to_string_lossy();
     let amount = report::amount(sealed.files, sealed.bytes);
     terminal.notice(&text!("cli-sealed", path = shown(&path), amount = amount));
     if !sealed.post_quantum {
         terminal.notice(&text!("cli-sealed-classical"));
     }
     Ok(())
+}
+
+fn to_json(sealed: &Sealed, notices: &[Notice], unverified: &[Label]) -> Value {
+    json!({
+        "container": sealed.path.as_deref().map(report::path),
+        "files": sealed.files,
+        "bytes": sealed.bytes,
+        "sealed_bytes": sealed.sealed_bytes,
+        "post_quantum": sealed.post_quantum,
+        "accesses": sealed.accesses,
+        "unverified": unverified.iter().map(Label::as_str).collect::<Vec<_>>(),
+        "notices": notices.iter().map(report::notice_json).collect::<Vec<_>>(),
+    })
 }

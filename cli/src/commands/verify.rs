@@ -1,6 +1,7 @@
 //! `scelle verify`: every byte of containers read and checked, nothing written.
 
 use scelle_core::container::entry::Names;
+use scelle_core::error::Error;
 use scelle_core::verify::{Verified, verify};
 use scelle_i18n::text;
 use std::path::Path;
@@ -24,9 +25,11 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context<'_>) -> Result<()> {
     let mut failed = 0;
     let mut worst: Option<ExitCode> = None;
     for path in &args.containers {
-        match verify_one(path, &mut keys, context) {
+        match context.log.item(path, || verify_one(path, &mut keys, context)) {
             Ok(()) => {}
-            Err(failure) if failure.exit_code() == ExitCode::Cancelled => return Err(failure),
+            Err(failure @ (Failure::Unlogged(_) | Failure::Core(Error::Cancelled))) => {
+                return Err(failure);
+            }
             Err(failure) => {
                 tell_failure(path, &failure, context)?;
                 failed += 1;
@@ -43,10 +46,10 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context<'_>) -> Result<()> {
 fn tell_failure(path: &Path, failure: &Failure, context: &Context<'_>) -> Result<()> {
     if context.terminal.json() {
         return context.terminal.result(&serde_json::json!({
-            "container": path, "whole": false, "error": failure.to_json(),
+            "container": report::path(path), "whole": false, "error": failure.to_json(),
         }));
     }
-    context.terminal.notice(&text!("cli-verify-failed", path = shown(&path.to_string_lossy())));
+    context.terminal.important(&text!("cli-verify-failed", path = shown(&path.to_string_lossy())));
     context.terminal.failure(failure);
     Ok(())
 }
@@ -57,9 +60,18 @@ fn verify_one(path: &Path, keys: &mut Keys, context: &Context<'_>) -> Result<()>
     let watch = context.terminal.watch(&context.progress);
     let Verified { entries, files, bytes } = verify(&mut container, &context.progress)?;
     drop(watch);
+    context.log.note(|operation| {
+        operation.files = Some(files);
+        operation.bytes = Some(bytes);
+        operation.accesses = Some(container.access().listed.len());
+    });
     if context.terminal.json() {
         return context.terminal.result(&serde_json::json!({
-            "container": path, "whole": true, "entries": entries, "files": files, "bytes": bytes,
+            "container": report::path(path),
+            "whole": true,
+            "entries": entries,
+            "files": files,
+            "bytes": bytes,
         }));
     }
     let path = path.to_string_lossy();

@@ -26,6 +26,8 @@ pub enum Names {
     Refuse,
     /// Escape them, and those that are not portable: see [`EntryName::parse_escaping`].
     Escape,
+    /// Escape them alone, so that all others are shown by the name under which they are found.
+    Show,
 }
 
 /// Why no container may hold a name.

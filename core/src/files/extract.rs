@@ -146,10 +146,13 @@ impl Base {
     }
 
     fn check(&self, existing: Existing) -> Result<()> {
+        let path = || self.folder.clone();
         let there = self.folder.symlink_metadata().is_ok();
-        let refused = existing == Existing::Refuse && self.fresh == Fresh::Folder;
-        if there && (refused || !self.exists()) {
-            return Err(Error::TargetExists { path: self.folder.clone() });
+        if there && !self.exists() {
+            return Err(Error::TargetInTheWay { path: path() });
+        }
+        if there && existing == Existing::Refuse && self.fresh == Fresh::Folder {
+            return Err(Error::TargetExists { path: path() });
         }
         Ok(())
     }
@@ -192,14 +195,12 @@ fn check_entry(base: &Base, entry: &Entry, existing: Existing) -> Result<()> {
         path.push(component);
         let Ok(there) = path.symlink_metadata() else { return Ok(()) };
         let is_file = components.peek().is_none() && entry.kind != EntryKind::Folder;
-        let fits = if is_file {
-            there.is_file() && existing == Existing::Replace
-        } else {
-            // Never through a link: it could lead anywhere.
-            there.is_dir()
-                && (existing == Existing::Replace || !(base.fresh == Fresh::Tops && at_top))
-        };
-        if !fits {
+        // Never through a link: it could lead anywhere.
+        if !if is_file { there.is_file() } else { there.is_dir() } {
+            return Err(Error::TargetInTheWay { path });
+        }
+        let must_be_new = is_file || base.fresh == Fresh::Tops && at_top;
+        if must_be_new && existing == Existing::Refuse {
             return Err(Error::TargetExists { path });
         }
         at_top = false;

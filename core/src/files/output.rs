@@ -52,7 +52,7 @@ impl Output {
     /// Starts a file that will be at `path`.
     ///
     /// # Errors
-    /// [`Error::TargetExists`], [`Error::NotAFile`] when something else than a file stands there,
+    /// [`Error::TargetExists`], [`Error::TargetInTheWay`], [`Error::NotAFile`] when something else than a file stands there,
     /// [`Error::Io`].
     pub fn create(path: &Path, existing: Existing) -> Result<Self> {
         Self::create_noted(path, existing, None)
@@ -141,7 +141,7 @@ fn check_target(path: &Path, existing: Existing) -> Result<Option<Metadata>> {
         };
     }
     if there.is_dir() {
-        return Err(Error::TargetExists { path: path.to_owned() });
+        return Err(Error::TargetInTheWay { path: path.to_owned() });
     }
     // Never put a file in the place of /dev/null.
     Err(Error::NotAFile { path: path.to_owned(), what: SpecialFile::Device })

@@ -15,6 +15,10 @@ use crate::error::{Doing, Error, Result, SpecialFile};
 use crate::files::parent_of;
 use crate::progress::Progress;
 
+/// What Windows says of a link that leads back to itself.
+#[cfg(not(unix))]
+const ERROR_CANT_RESOLVE_FILENAME: i32 = 1921;
+
 /// How inputs are walked.
 #[derive(Clone, Debug, Default)]
 pub struct PlanOptions {
@@ -187,13 +191,17 @@ impl<'a> Walk<'a> {
         let metadata = match self.options.follow {
             true => fs::metadata(path),
             false => fs::symlink_metadata(path),
-        }
-        .map_err(reading())?;
+        };
+        let metadata = match metadata {
+            Err(error) if leads_back(&error) => return self.special(path, SpecialFile::Loop),
+            found => found.map_err(reading())?,
+        };
         if metadata.is_dir() {
             return self.visit_folder(path, &name, &metadata, above);
         }
         if !metadata.is_file() {
-            return self.special(path, &metadata);
+            let link = metadata.is_symlink();
+            return self.special(path, if link { SpecialFile::Link } else { SpecialFile::Device });
         }
         if self.replaced.is_some() && path.canonicalize().ok() == self.replaced {
             return Err(self.output_inside_input());
@@ -215,7 +223,7 @@ impl<'a> Walk<'a> {
             return Err(self.output_inside_input());
         }
         if above.contains(&real) {
-            return Err(Error::NotAFile { path: path.to_owned(), what: SpecialFile::Link });
+            return self.special(path, SpecialFile::Loop);
         }
         above.push(real);
         self.push(path, folder.clone(), metadata, EntryKind::Folder);
@@ -234,8 +242,7 @@ impl<'a> Walk<'a> {
         Error::OutputInsideInput { path: self.options.output.clone().unwrap_or_default() }
     }
 
-    fn special(&mut self, path: &Path, metadata: &Metadata) -> Result<()> {
-        let what = if metadata.is_symlink() { SpecialFile::Link } else { SpecialFile::Device };
+    fn special(&mut self, path: &Path, what: SpecialFile) -> Result<()> {
         if !self.options.skip_special {
             return Err(Error::NotAFile { path: path.to_owned(), what });
         }
@@ -320,13 +327,22 @@ impl<'a> Walk<'a> {
     }
 }
 
-fn compile(patterns: &[String]) -> Result<GlobSet> {
+/// What is left out, made ready; fails on the first pattern that is none.
+pub(crate) fn compile(patterns: &[String]) -> Result<GlobSet> {
     let mut set = GlobSetBuilder::new();
     for pattern in patterns {
         let refused = |_| Error::ExcludePattern { pattern: pattern.clone() };
         set.add(GlobBuilder::new(pattern).literal_separator(true).build().map_err(refused)?);
     }
     set.build().map_err(|_| Error::ExcludePattern { pattern: patterns.join(" ") })
+}
+
+/// Whether a link, followed, comes back to itself.
+fn leads_back(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    return error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error());
+    #[cfg(not(unix))]
+    return error.raw_os_error() == Some(ERROR_CANT_RESOLVE_FILENAME);
 }
 
 /// The name that an input gives to what it holds: `.` and `..` have one once they are resolved.

@@ -112,10 +112,6 @@ impl<'a> Section<'a> {
         }
     }
 
-    pub(crate) fn text(&mut self, key: &'static str) -> Result<Option<&'a str>> {
-        self.value(key, Item::as_str)
-    }
-
     /// A whole number that is not negative.
     pub(crate) fn number(&mut self, key: &'static str) -> Result<Option<u32>> {
         self.value(key, |item| item.as_integer().and_then(|n| u32::try_from(n).ok()))
@@ -129,11 +125,28 @@ impl<'a> Section<'a> {
         })
     }
 
-    pub(crate) fn texts(&mut self, key: &'static str) -> Result<Vec<&'a str>> {
-        let texts = self.value(key, |item| {
-            item.as_array()?.iter().map(Value::as_str).collect::<Option<Vec<_>>>()
-        })?;
-        Ok(texts.unwrap_or_default())
+    /// Texts that each mean something; the first that does not is the one at fault.
+    pub(crate) fn all_parsed<T>(
+        &mut self,
+        key: &'static str,
+        parse: impl Fn(&'a str) -> Option<T>,
+    ) -> Result<Vec<T>> {
+        let Some(item) = self.item(key) else { return Ok(Vec::new()) };
+        let Some(array) = item.as_array() else { return Err(self.wrong(key)) };
+        let wrong = |value: &Value| {
+            self.settings.fault(value.span(), SettingsFault::WrongValue { key: key.to_owned() })
+        };
+        let read = |value: &'a Value| value.as_str().and_then(&parse).ok_or_else(|| wrong(value));
+        array.iter().map(read).collect()
+    }
+
+    /// A place that is the same wherever the command is run.
+    pub(crate) fn absolute_path(&mut self, key: &'static str) -> Result<Option<PathBuf>> {
+        self.parsed(key, |text| {
+            let path = Path::new(text);
+            let plain = !text.contains(|c: char| c.is_control());
+            (plain && path.is_absolute()).then(|| path.to_owned())
+        })
     }
 
     /// One of a few words.

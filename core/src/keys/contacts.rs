@@ -87,19 +87,25 @@ pub enum Found<'a> {
 }
 
 impl Contacts {
+    /// Nobody, in no file.
+    #[must_use]
+    pub fn none() -> Self {
+        Self {
+            path: PathBuf::new(),
+            document: DocumentMut::new(),
+            contacts: Vec::new(),
+            groups: Vec::new(),
+            _lock: None,
+        }
+    }
+
     /// Reads the file, or starts with nobody when there is none.
     ///
     /// # Errors
     /// [`Error::Settings`] with the line and column at fault, [`Error::Io`].
     pub fn open(path: &Path) -> Result<Self> {
         let Some(settings) = Settings::read(path)? else {
-            return Ok(Self {
-                path: path.to_owned(),
-                document: DocumentMut::new(),
-                contacts: Vec::new(),
-                groups: Vec::new(),
-                _lock: None,
-            });
+            return Ok(Self { path: path.to_owned(), ..Self::none() });
         };
         let mut root = settings.root();
         let contacts = root.sections(CONTACT)?;
@@ -478,11 +484,7 @@ fn read_contact(mut section: Section<'_>) -> Result<Contact> {
             .ok_or_else(|| section.missing("recipient"))?,
         added: section.date("added")?,
         verified: section.date("verified")?,
-        previous: section
-            .texts("previous")?
-            .into_iter()
-            .map(|text| text.parse().map_err(|_| section.wrong("previous")))
-            .collect::<Result<_>>()?,
+        previous: section.all_parsed("previous", |text| text.parse().ok())?,
     };
     section.finish()?;
     Ok(contact)
@@ -491,11 +493,7 @@ fn read_contact(mut section: Section<'_>) -> Result<Contact> {
 fn read_group(mut section: Section<'_>) -> Result<Group> {
     let name = section.parsed("name", Label::parse)?;
     let name = name.ok_or_else(|| section.missing("name"))?;
-    let members = section
-        .texts("members")?
-        .into_iter()
-        .map(|member| Label::parse(member).ok_or_else(|| section.wrong("members")))
-        .collect::<Result<_>>()?;
+    let members = section.all_parsed("members", Label::parse)?;
     section.finish()?;
     Ok(Group { name, members })
 }

@@ -1,11 +1,13 @@
 //! Who is meant by what was typed: a key, a card, a contact, a group, or somebody of the
 //! organisation's directory.
 
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use crate::container::access::Label;
 use crate::container::entry::escape;
-use crate::error::{Doing, Error, KeyFault, Result};
+use crate::error::{Error, KeyFault, Result};
 use crate::keys::card::{self, Card};
 use crate::keys::contacts::{Contact, Contacts, Found};
 use crate::keys::recipient::Recipient;
@@ -13,10 +15,22 @@ use crate::keys::recipient::Recipient;
 /// A folder with more cards is not read.
 const MAX_CARDS: usize = 100_000;
 
-/// The organisation's cards: a folder of them, or one card. Read-only.
+/// The organisation's cards, read when somebody is looked for who is no contact. Read-only.
 #[derive(Clone, Debug, Default)]
 pub struct Directory {
-    cards: Vec<Card>,
+    sources: Vec<Source>,
+    cards: OnceLock<Vec<(Card, Trust)>>,
+}
+
+/// A folder of cards, or one card, as a file of settings names it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Source {
+    /// Where it is.
+    pub path: PathBuf,
+    /// The file that names it.
+    pub named_in: PathBuf,
+    /// What is known of its cards: only the organisation's policy vouches for them.
+    pub trust: Trust,
 }
 
 /// A recipient, and what the user calls it.
@@ -44,42 +58,66 @@ pub enum Trust {
 }
 
 impl Directory {
-    /// Reads a card, or every card of a folder.
+    /// The cards of these places, the first first.
+    #[must_use]
+    pub fn of(sources: Vec<Source>) -> Self {
+        Self { sources, cards: OnceLock::new() }
+    }
+
+    /// Its cards, and what is known of each.
     ///
     /// # Errors
-    /// [`Error::Io`], and the error of a card that cannot be read: a directory that is damaged is
-    /// told, not searched in part.
-    pub fn read(path: &Path) -> Result<Self> {
-        let reading = || Error::io(Doing::ReadInput, path);
-        if !path.metadata().map_err(reading())?.is_dir() {
-            return Ok(Self { cards: vec![Card::read(path)?] });
+    /// [`Error::Directory`], and the error of a card that cannot be read: a directory that is
+    /// damaged is told, not searched in part.
+    pub fn cards(&self) -> Result<&[(Card, Trust)]> {
+        if let Some(cards) = self.cards.get() {
+            return Ok(cards);
         }
-        let mut paths: Vec<PathBuf> = Vec::new();
-        for entry in std::fs::read_dir(path).map_err(reading())?.take(MAX_CARDS) {
-            let entry = entry.map_err(reading())?.path();
-            if entry.extension().is_some_and(|e| e == card::EXTENSION) {
-                paths.push(entry);
+        let mut cards = Vec::new();
+        for source in &self.sources {
+            for path in source.card_paths()? {
+                cards.push((Card::read(&path)?, source.trust));
             }
         }
+        Ok(self.cards.get_or_init(|| cards))
+    }
+}
+
+impl Source {
+    fn card_paths(&self) -> Result<Vec<PathBuf>> {
+        let missing = |source| Error::Directory {
+            path: self.path.clone(),
+            named_in: self.named_in.clone(),
+            source,
+        };
+        if !self.path.metadata().map_err(missing)?.is_dir() {
+            return Ok(vec![self.path.clone()]);
+        }
+        let mut paths: Vec<PathBuf> = Vec::new();
+        for entry in std::fs::read_dir(&self.path).map_err(missing)? {
+            let path = entry.map_err(missing)?.path();
+            if path.extension().is_none_or(|e| e != card::EXTENSION) {
+                continue;
+            }
+            if paths.len() == MAX_CARDS {
+                return Err(missing(io::ErrorKind::InvalidData.into()));
+            }
+            paths.push(path);
+        }
         paths.sort();
-        let cards = paths.iter().map(|path| Card::read(path)).collect::<Result<_>>()?;
-        Ok(Self { cards })
+        Ok(paths)
     }
+}
 
-    /// Reads several, one after the other.
-    ///
-    /// # Errors
-    /// As [`read`](Self::read).
-    pub fn read_all(paths: &[PathBuf]) -> Result<Self> {
-        let all = paths.iter().map(|path| Self::read(path)).collect::<Result<Vec<_>>>()?;
-        Ok(Self { cards: all.into_iter().flat_map(|directory| directory.cards).collect() })
-    }
-
-    /// Its cards.
-    #[must_use]
-    pub fn cards(&self) -> &[Card] {
-        &self.cards
-    }
+/// Whether a recipient says by itself who is meant: a key or a card, where a name has to be looked
+/// up. What looks like a key or a card and is none is no name either.
+#[must_use]
+pub fn is_given(wanted: &str) -> bool {
+    let unknown = matches!(
+        wanted.parse::<Recipient>(),
+        Err(Error::Recipient { fault: KeyFault::Unknown, .. })
+    );
+    !unknown || is_card_path(wanted)
 }
 
 /// Finds who is meant.
@@ -106,23 +144,31 @@ pub fn resolve(wanted: &str, contacts: &Contacts, directory: &Directory) -> Resu
         Found::Nobody(near) => near,
     };
     find_card(wanted, directory)?
-        .map(|card| vec![of_card(card, Trust::Directory)])
+        .map(|(card, trust)| vec![of_card(card, *trust)])
         .ok_or_else(|| Error::ContactNotFound { name: escape(wanted), near })
 }
 
-fn find_card<'a>(wanted: &str, directory: &'a Directory) -> Result<Option<&'a Card>> {
+fn find_card<'a>(wanted: &str, directory: &'a Directory) -> Result<Option<&'a (Card, Trust)>> {
     let folded = wanted.trim().to_lowercase();
     let is = |label: &Option<Label>| {
         label.as_ref().is_some_and(|label| label.as_str().to_lowercase() == folded)
     };
-    let found: Vec<&Card> =
-        directory.cards.iter().filter(|card| is(&card.name) || is(&card.email)).collect();
+    let mut found: Vec<&(Card, Trust)> = Vec::new();
+    for entry in directory.cards()? {
+        let (card, _) = entry;
+        // One and the same card may lie in two places.
+        let known = found.iter().any(|(other, _)| other.recipient == card.recipient);
+        if !known && (is(&card.name) || is(&card.email)) {
+            found.push(entry);
+        }
+    }
     match found.as_slice() {
         [] => Ok(None),
-        [card] => Ok(Some(card)),
+        [one] => Ok(Some(one)),
         several => {
-            let shown =
-                |card: &&Card| card.email.as_ref().or(card.name.as_ref()).map(ToString::to_string);
+            let shown = |(card, _): &&(Card, Trust)| {
+                card.email.as_ref().or(card.name.as_ref()).map(ToString::to_string)
+            };
             let candidates = several.iter().filter_map(shown).collect();
             Err(Error::ContactAmbiguous { name: escape(wanted), candidates })
         }

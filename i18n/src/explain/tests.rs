@@ -46,6 +46,7 @@ fn samples() -> Vec<Error> {
         Error::ContactExists { name: name() },
         Error::ContactNotFound { name: name(), near: Vec::new() },
         Error::ContactNotFound { name: name(), near: vec![name()] },
+        Error::Directory { path: path(), named_in: path(), source: ErrorKind::NotFound.into() },
         Error::DuplicateName { name: name() },
         Error::EntryNotFound { name: name() },
         Error::ExcludePattern { pattern: "[a".to_owned() },
@@ -59,6 +60,7 @@ fn samples() -> Vec<Error> {
         Error::NotAContainer,
         Error::NotARecipient,
         Error::NotAFile { path: path(), what: SpecialFile::Link },
+        Error::NotAFile { path: path(), what: SpecialFile::Loop },
         Error::NotAFile { path: path(), what: SpecialFile::Device },
         Error::NotPortable { name: name() },
         Error::OutputInsideInput { path: path() },
@@ -68,6 +70,7 @@ fn samples() -> Vec<Error> {
         Error::Payload(PayloadFault::Truncated),
         Error::Payload(PayloadFault::Chunk { index: 0 }),
         Error::TargetExists { path: path() },
+        Error::TargetInTheWay { path: path() },
         Error::TooManyRecipients { limit: 256 },
         Error::WrongPassphrase,
     ];

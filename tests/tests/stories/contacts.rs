@@ -2,16 +2,19 @@
 
 use scelle_tests::{Outcome, Scene};
 
-/// Somebody with a configuration of their own, in a folder of that name.
+use super::Tongue;
+
+/// Somebody with a configuration of their own, in a folder of that name, who reads one language.
 struct Person<'a> {
     scene: &'a Scene,
     name: &'a str,
+    tongue: Tongue,
 }
 
 impl<'a> Person<'a> {
     /// With a key, and a card `NAME.scelle-card` in the folder where everybody works.
-    fn new(scene: &'a Scene, name: &'a str) -> Self {
-        let person = Self { scene, name };
+    fn new(scene: &'a Scene, name: &'a str, tongue: Tongue) -> Self {
+        let person = Self { scene, name, tongue };
         person.runs(&["key", "new", "--plain", "-q"]).exits(0);
         person.runs(&["card", "--name", name, "-o", &person.card(), "-q"]).exits(0);
         person
@@ -23,7 +26,8 @@ impl<'a> Person<'a> {
 
     fn runs(&self, args: &[&str]) -> Outcome {
         let home = self.scene.at(format!("../home-{}", self.name));
-        self.scene.scelle(args).env("SCELLE_HOME", home).run()
+        let run = self.scene.scelle(args).env("SCELLE_HOME", home);
+        run.env("LANG", self.tongue.locale()).run()
     }
 
     fn fingerprint(&self) -> String {
@@ -34,96 +38,203 @@ impl<'a> Person<'a> {
     fn adds(&self, other: &Self) {
         self.runs(&["contact", "add", &other.card(), "-q"]).exits(0);
     }
+
+    /// What is told of a container's accesses.
+    fn lists(&self, container: &str) -> String {
+        self.runs(&["list", container]).exits(0).output()
+    }
 }
 
 #[test]
 fn two_people_exchange_cards_verify_them_and_both_see_both_names() {
-    let scene = Scene::new();
-    let [alice, bob] = ["Alice Martin", "Bob Durand"].map(|name| Person::new(&scene, name));
-    alice.adds(&bob);
-    let digits = bob.fingerprint();
-    let wrong = digits.replace(['0', '1', '2'], "3");
-    let verify = |digits: &str| alice.runs(&["contact", "verify", "bob", "--fingerprint", digits]);
-    verify(&wrong)
-        .refuses(6, "this is not the fingerprint of the key that you have for Bob Durand");
-    verify(&digits.replace(' ', "")).exits(0).stderr("verified: Bob Durand\n");
-    verify("12345").refuses(2, "a fingerprint has thirty digits, in six groups of five");
+    for tongue in Tongue::BOTH {
+        let scene = Scene::new();
+        let people = ["Alice Martin", "Bob Durand"].map(|name| Person::new(&scene, name, tongue));
+        let [alice, bob] = people;
+        alice.adds(&bob);
+        let digits = bob.fingerprint();
+        let wrong = digits.replace(['0', '1', '2'], "3");
+        let verify =
+            |digits: &str| alice.runs(&["contact", "verify", "bob", "--fingerprint", digits]);
+        verify(&wrong).refuses(
+            6,
+            tongue.says(
+                "this is not the fingerprint of the key that you have for Bob Durand",
+                "ce n’est pas l’empreinte de la clé que vous avez pour Bob Durand",
+            ),
+        );
+        let verified = tongue.says("verified: Bob Durand\n", "vérifié : Bob Durand\n");
+        verify(&digits.replace(' ', "")).exits(0).stderr(verified);
+        verify("12345").refuses(
+            2,
+            tongue.says(
+                "a fingerprint has thirty digits, in six groups of five",
+                "une empreinte a trente chiffres, en six groupes de cinq",
+            ),
+        );
 
-    scene.file("note.txt", "Bonjour");
-    alice.runs(&["seal", "note.txt", "--to", "bob"]).exits(0);
-    let told = alice.runs(&["list", "note.scelle"]).exits(0).output();
-    assert!(told.contains("Bob Durand — verified — member"), "{told}");
-    assert!(told.contains("Alice Martin — this is you — owner"), "{told}");
+        scene.file("note.txt", "Bonjour");
+        alice.runs(&["seal", "note.txt", "--to", "bob"]).exits(0);
+        let told = alice.lists("note.scelle");
+        for line in [
+            tongue.says("Bob Durand — verified — member", "Bob Durand — vérifié — membre"),
+            tongue.says(
+                "Alice Martin — this is you — owner",
+                "Alice Martin — c’est vous — propriétaire",
+            ),
+        ] {
+            assert!(told.contains(line), "{told}");
+        }
 
-    let told = bob.runs(&["list", "note.scelle"]).exits(0).output();
-    assert!(told.contains("Alice Martin — unknown to you: the name is a claim"), "{told}");
-    bob.adds(&alice);
-    bob.runs(&["contact", "rename", "alice martin", "Alix"]).exits(0);
-    let told = bob.runs(&["list", "note.scelle"]).exits(0).output();
-    assert!(told.contains("Alice Martin — known to you as Alix, not verified"), "{told}");
-    bob.runs(&["open", "note.scelle", "-o", "-"]).exits(0).stdout("Bonjour");
-    scene.holds(&["Alice Martin.scelle-card", "Bob Durand.scelle-card", "note.scelle", "note.txt"]);
+        let told = bob.lists("note.scelle");
+        let claimed = tongue.says(
+            "Alice Martin — unknown to you: the name is a claim",
+            "Alice Martin — inconnu de vous : ce nom n’est qu’une affirmation",
+        );
+        assert!(told.contains(claimed), "{told}");
+        bob.adds(&alice);
+        bob.runs(&["contact", "rename", "alice martin", "Alix"]).exits(0);
+        let told = bob.lists("note.scelle");
+        let known = tongue.says(
+            "Alice Martin — known to you as Alix, not verified",
+            "Alice Martin — connu de vous sous le nom Alix, non vérifié",
+        );
+        assert!(told.contains(known), "{told}");
+        bob.runs(&["open", "note.scelle", "-o", "-"]).exits(0).stdout("Bonjour");
+        let cards = ["Alice Martin.scelle-card", "Bob Durand.scelle-card"];
+        scene.holds(&[&cards[..], &["note.scelle", "note.txt"]].concat());
+    }
 }
 
 #[test]
 fn a_group_of_five_opens_and_nobody_else() {
-    let scene = Scene::new();
-    let names = ["Anne", "Basile", "Chloé", "Driss", "Élise"];
-    let people = names.map(|name| Person::new(&scene, name));
-    let [sender, stranger] = ["Zoé", "Yann"].map(|name| Person::new(&scene, name));
-    people.iter().for_each(|person| sender.adds(person));
-    sender.runs(&[&["group", "add", "finances"][..], &names].concat()).exits(0);
-    scene.file("note.txt", "Bonjour");
-    sender.runs(&["seal", "note.txt", "--to", "finances"]).exits(0);
-    for person in people.iter().chain([&sender]) {
-        person.runs(&["open", "note.scelle", "-o", "-"]).exits(0).stdout("Bonjour");
+    for tongue in Tongue::BOTH {
+        let scene = Scene::new();
+        let names = ["Anne", "Basile", "Chloé", "Driss", "Élise"];
+        let people = names.map(|name| Person::new(&scene, name, tongue));
+        let [sender, stranger] = ["Zoé", "Yann"].map(|name| Person::new(&scene, name, tongue));
+        people.iter().for_each(|person| sender.adds(person));
+        let made = sender.runs(&[&["group", "add", "finances"][..], &names].concat()).exits(0);
+        let made = made.messages();
+        assert_eq!(made, tongue.says("group changed: finances\n", "groupe modifié : finances\n"));
+        scene.file("note.txt", "Bonjour");
+        sender.runs(&["seal", "note.txt", "--to", "finances"]).exits(0);
+        for person in people.iter().chain([&sender]) {
+            person.runs(&["open", "note.scelle", "-o", "-"]).exits(0).stdout("Bonjour");
+        }
+        let told = sender.lists("note.scelle");
+        for name in names {
+            let line = tongue.says(" — not verified — member", " — non vérifié — membre");
+            assert!(told.contains(&format!("{name}{line}")), "{told}");
+        }
+        let closed = tongue.says(
+            "none of your keys opens this container",
+            "aucune de vos clés n’ouvre ce conteneur",
+        );
+        stranger.runs(&["open", "note.scelle"]).refuses(3, closed);
+        sender.runs(&["group", "remove", "finances", "driss"]).exits(0);
+        sender.runs(&["seal", "note.txt", "--to", "finances", "--no-self", "--force"]).exits(0);
+        people[3].runs(&["open", "note.scelle"]).refuses(3, closed);
+        sender.runs(&["open", "note.scelle"]).refuses(3, closed);
     }
-    stranger.runs(&["open", "note.scelle"]).refuses(3, "none of your keys opens this container");
-    sender.runs(&["group", "remove", "finances", "driss"]).exits(0);
-    sender.runs(&["seal", "note.txt", "--to", "finances", "--no-self", "--force"]).exits(0);
-    people[3].runs(&["open", "note.scelle"]).refuses(3, "none of your keys opens this container");
-    sender.runs(&["open", "note.scelle"]).refuses(3, "none of your keys opens this container");
 }
 
 #[test]
 fn a_stranger_under_a_known_name_is_refused_and_a_new_key_is_told_loudly() {
-    let scene = Scene::new();
-    let [alice, bob] = ["Alice", "Bob"].map(|name| Person::new(&scene, name));
-    alice.adds(&bob);
-    alice.runs(&["contact", "verify", "Bob", "--fingerprint", &bob.fingerprint()]).exits(0);
-    let elsewhere = Scene::new();
-    let stranger = Person::new(&elsewhere, "Bob");
-    scene.file("other.scelle-card", elsewhere.text(stranger.card()));
-    let add = ["contact", "add", "other.scelle-card"];
-    alice.runs(&add).refuses(2, "there is already somebody else under the name \"Bob\"");
-    let replaced = alice.runs(&[&add[..], &["--replace", "-q"]].concat()).exits(0);
-    assert!(replaced.messages().contains("Bob has a new key and is no longer verified"));
-    let shown = alice.runs(&["contact", "show", "bob", "--json"]).exits(0).json();
-    assert_eq!(shown["verified"], serde_json::Value::Null);
-    assert_eq!(shown["previous"].as_array().unwrap().len(), 1);
-    assert_eq!(shown["fingerprint"], stranger.fingerprint());
+    for tongue in Tongue::BOTH {
+        let scene = Scene::new();
+        let [alice, bob] = ["Alice", "Bob"].map(|name| Person::new(&scene, name, tongue));
+        alice.adds(&bob);
+        alice.runs(&["contact", "verify", "Bob", "--fingerprint", &bob.fingerprint()]).exits(0);
+        let elsewhere = Scene::new();
+        let stranger = Person::new(&elsewhere, "Bob", tongue);
+        scene.file("other.scelle-card", elsewhere.text(stranger.card()));
+        let add = ["contact", "add", "other.scelle-card"];
+        alice.runs(&add).refuses(
+            2,
+            tongue.says(
+                "there is already somebody else under the name \"Bob\"",
+                "quelqu’un d’autre porte déjà le nom « Bob »",
+            ),
+        );
+        let replaced = alice.runs(&[&add[..], &["--replace", "-q"]].concat()).exits(0);
+        let changed = tongue.says(
+            "Bob has a new key and is no longer verified",
+            "Bob a une nouvelle clé et n’est plus vérifié",
+        );
+        assert!(replaced.messages().contains(changed), "{replaced}");
+        let shown = alice.runs(&["contact", "show", "bob", "--json"]).exits(0).json();
+        assert_eq!(shown["verified"], serde_json::Value::Null);
+        assert_eq!(shown["previous"].as_array().unwrap().len(), 1);
+        assert_eq!(shown["fingerprint"], stranger.fingerprint());
+    }
 }
 
 #[test]
 fn names_that_are_not_clear_are_refused_with_what_may_be_meant() {
-    let scene = Scene::new();
-    let alice = Person::new(&scene, "Alice");
-    for name in ["Bob Durand", "Bob Petit", "Chloé"] {
-        alice.adds(&Person::new(&scene, name));
+    for tongue in Tongue::BOTH {
+        let scene = Scene::new();
+        let alice = Person::new(&scene, "Alice", tongue);
+        for name in ["Bob Durand", "Bob Petit", "Chloé"] {
+            alice.adds(&Person::new(&scene, name, tongue));
+        }
+        scene.file("a.txt", "a");
+        let seal = |to: &str| alice.runs(&["seal", "a.txt", "--to", to]);
+        let [several, which, nobody, near] = tongue.says(
+            [
+                "more than one contact answers to \"bob\"",
+                "say which one: Bob Durand, Bob Petit",
+                "nobody is called \"chlo\"",
+                "did you mean: Chloé",
+            ],
+            [
+                "plusieurs contacts répondent au nom « bob »",
+                "précisez lequel : Bob Durand, Bob Petit",
+                "personne ne s’appelle « chlo »",
+                "vouliez-vous dire : Chloé",
+            ],
+        );
+        let _ = seal("bob").refuses(2, several).stderr_contains(which);
+        let _ = seal("chlo").refuses(2, nobody).stderr_contains(near);
+        seal("bob petit").exits(0);
     }
-    scene.file("a.txt", "a");
-    let seal = |to: &str| alice.runs(&["seal", "a.txt", "--to", to]);
-    let several = seal("bob").refuses(2, "more than one contact answers to \"bob\"");
-    assert!(several.messages().contains("say which one: Bob Durand, Bob Petit"));
-    let near = seal("chlo").refuses(2, "nobody is called \"chlo\"");
-    assert!(near.messages().contains("did you mean: Chloé"));
-    seal("bob petit").exits(0);
+}
+
+/// A key or a card says by itself who is meant.
+#[test]
+fn damaged_contacts_stop_nobody_who_names_no_contact() {
+    let scene = Scene::new();
+    let [alice, bob] = ["Alice", "Bob"].map(|name| Person::new(&scene, name, Tongue::English));
+    std::fs::write(scene.at("../home-Alice/contacts.toml"), "[[contact").unwrap();
+    let key = scene.text(bob.card()).lines().last().unwrap().to_owned();
+    scene.file("a.txt", "Bonjour");
+    for given in [key, bob.card()] {
+        let sealed = alice.runs(&["seal", "a.txt", "--to", &given, "--force"]).exits(0);
+        assert!(sealed.messages().contains("contacts.toml\" cannot be read: line 1"), "{sealed}");
+        bob.runs(&["open", "a.scelle", "-o", "-"]).exits(0).stdout("Bonjour");
+    }
+    let both = ["seal", "a.txt", "--to", &bob.card(), "--to", "bob", "--force"];
+    alice.runs(&both).refuses(8, "contacts.toml\" cannot be read: line 1");
+}
+
+#[test]
+fn an_empty_list_says_that_it_is_empty() {
+    for tongue in Tongue::BOTH {
+        let scene = Scene::new();
+        let alice = Person::new(&scene, "Alice", tongue);
+        let [contacts, groups] = tongue.says(
+            ["you have no contacts yet", "you have no groups yet"],
+            ["vous n’avez pas encore de contacts", "vous n’avez pas encore de groupes"],
+        );
+        alice.runs(&["contact", "list"]).exits(0).stdout("").stderr_contains(contacts);
+        alice.runs(&["group", "list"]).exits(0).stdout("").stderr_contains(groups);
+    }
 }
 
 #[test]
 fn a_damaged_file_of_contacts_is_told_with_its_line_and_left_alone() {
     let scene = Scene::new();
-    let alice = Person::new(&scene, "Alice");
+    let alice = Person::new(&scene, "Alice", Tongue::English);
     let contacts = scene.at("../home-Alice/contacts.toml");
     let damaged = "# mine\n[[contact]]\nname = \"Bob\"\nrecipient = \"age1nobody\"\n";
     std::fs::write(&contacts, damaged).unwrap();
@@ -142,7 +253,7 @@ fn a_damaged_file_of_contacts_is_told_with_its_line_and_left_alone() {
 #[test]
 fn hostile_cards_are_refused_and_nothing_is_added() {
     let scene = Scene::new();
-    let alice = Person::new(&scene, "Alice");
+    let alice = Person::new(&scene, "Alice", Tongue::English);
     let card = scene.text(alice.card());
     let key = card.lines().last().unwrap();
     for (content, reason) in [

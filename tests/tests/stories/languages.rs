@@ -91,13 +91,13 @@ fn a_day_of_work_in_french() {
 fn exit_codes_and_json_speak_no_language() {
     let scene = Scene::new();
     let (alice, eve) = (scene.key("alice"), scene.key("eve"));
-    scene.file("a.txt", "a").file("photo.jpg", "JFIF").file("weak", "azerty");
+    scene.file("a.txt", "a").file("photo.jpg", "JFIF").file("weak", "azerty").file("a:b", "");
     scene.seal(&["a.txt"], "a.scelle", &alice);
     for (code, kind, args) in [
         (2, "usage", &["seal", "a.txt"][..]),
         (3, "no-access", &["open", "a.scelle", "-i", &eve.path]),
         (4, "damaged", &["inspect", "photo.jpg"]),
-        (5, "hostile", &["seal", "-", "--name", "../x", "-r", &alice.recipient]),
+        (5, "hostile", &["seal", "a:b", "--portable", "-r", &alice.recipient]),
         (6, "policy", &["seal", "a.txt", "--passphrase-file", "weak"]),
         (7, "target-exists", &["seal", "a.txt", "-r", &alice.recipient]),
         (8, "io", &["inspect", "absent"]),
@@ -137,6 +137,17 @@ fn help_and_version_are_given_on_standard_output() {
         scene.scelle([verb, "--help"]).run().exits(0).stderr("").stdout_contains("Usage:");
         let french = scene.scelle([verb, "--help", "--lang", "fr"]).run().exits(0).stderr("");
         french.stdout_contains("Utilisation :");
+    }
+    for tongue in super::Tongue::BOTH {
+        let lang = ["--lang", tongue.code()];
+        for words in [&["seal"][..], &["key", "new"], &[]] {
+            let asked = scene.scelle(words).args(["--help"]).args(lang).run().exits(0).output();
+            scene.scelle(["help"]).args(words).args(lang).run().exits(0).stderr("").stdout(&asked);
+        }
+        let usage = tongue.says("<COMMAND>\n", "<COMMANDE>\n");
+        scene.scelle(["help"]).args(lang).run().exits(0).stdout_contains(usage);
+        let unknown = tongue.says("there is no command nope", "la commande nope n’existe pas");
+        scene.scelle(["help", "nope"]).args(lang).run().refuses(2, unknown);
     }
     let version = format!("scelle {}\n", env!("CARGO_PKG_VERSION"));
     scene.scelle(["--version"]).run().exits(0).stdout(&version);

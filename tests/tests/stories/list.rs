@@ -83,6 +83,22 @@ fn a_file_sealed_with_age_is_listed_as_one_file_that_says_nothing() {
     );
 }
 
+/// Some system could not hold it: that is no reason to show another name here.
+#[test]
+fn a_name_is_listed_as_it_is_asked_for() {
+    let scene = Scene::new();
+    let alice = scene.key("alice");
+    scene.file("10:30.txt", "Bonjour");
+    scene.seal(&["10:30.txt"], "x.scelle", &alice);
+    scene
+        .scelle(["list", "x.scelle", "-i", &alice.path])
+        .run()
+        .exits(0)
+        .stdout_contains("10:30.txt");
+    let open = ["open", "x.scelle", "10:30.txt", "-o", "-", "-i", &alice.path];
+    scene.scelle(open).run().exits(0).stdout("Bonjour");
+}
+
 #[test]
 fn a_stranger_sees_nothing() {
     let scene = Scene::new();

@@ -1,11 +1,17 @@
 //! The command line, told as its users live it: what they type, what they read, and what is on
 //! their disk afterwards.
 
+mod config;
 mod contacts;
+mod document;
+mod each;
+mod files_from;
 mod inspect;
 mod key;
 mod languages;
 mod list;
+mod log;
+mod nightly;
 mod open;
 mod policy;
 mod prompts;
@@ -19,6 +25,34 @@ use scelle_tests::{Key, Scene};
 
 /// Long enough not to be weak.
 const PHRASE: &str = "cheval correct agrafe pile";
+
+/// A language in which a story is told.
+#[derive(Clone, Copy)]
+enum Tongue {
+    English,
+    French,
+}
+
+impl Tongue {
+    const BOTH: [Self; 2] = [Self::English, Self::French];
+
+    /// What `LANG` says of it.
+    fn locale(self) -> &'static str {
+        self.says("en_GB.UTF-8", "fr_FR.UTF-8")
+    }
+
+    fn code(self) -> &'static str {
+        self.says("en", "fr")
+    }
+
+    /// The sentence of this language.
+    fn says<T>(self, english: T, french: T) -> T {
+        match self {
+            Self::English => english,
+            Self::French => french,
+        }
+    }
+}
 
 /// A recipient that a quantum computer could open, and the key that goes with it.
 const CLASSICAL: [&str; 2] = [

@@ -117,8 +117,12 @@ fn the_name_of_a_stream_cannot_lead_elsewhere() {
             .scelle(["seal", "-", "--name", name, "-r", &alice.recipient])
             .stdin("x")
             .run()
-            .refuses(5, "is refused");
+            .refuses(2, "is refused");
     }
+    scene
+        .scelle(["seal", "/", "-o", "x", "-r", &alice.recipient])
+        .run()
+        .refuses(2, "\"/\" is refused");
     scene.holds(&[]);
 }
 
@@ -145,7 +149,8 @@ fn neither_a_folder_nor_a_device_is_ever_replaced() {
     scene
         .scelle(["seal", "a.txt", "-o", "out", "--force", "-r", &alice.recipient])
         .run()
-        .refuses(7, "\"out\" already exists");
+        .refuses(7, "\"out\" already exists, and is not something that is replaced")
+        .stderr_contains("hint: choose another place or another name, or move it");
     pipe(&scene.at("pipe"));
     scene
         .scelle(["seal", "a.txt", "-o", "pipe", "--force", "-r", &alice.recipient])
@@ -319,12 +324,21 @@ fn links_that_lead_back_are_refused_and_not_followed_for_ever() {
     let scene = Scene::new();
     let alice = scene.key("alice");
     scene.file("dossier/notes/a.txt", "a");
-    link(&scene, "..", "dossier/notes/retour");
-    scene
-        .scelle(["seal", "dossier", "--follow", "-r", &alice.recipient])
-        .run()
-        .refuses(8, "\"dossier/notes/retour\" is a symbolic link");
-    scene.holds(&["dossier", "dossier/notes", "dossier/notes/a.txt", "dossier/notes/retour"]);
+    for target in ["..", "retour", "../notes/retour"] {
+        link(&scene, target, "dossier/notes/retour");
+        let seal = ["seal", "dossier", "--follow", "-r", &alice.recipient];
+        scene
+            .scelle(seal)
+            .run()
+            .refuses(8, "\"dossier/notes/retour\" is a symbolic link that leads back")
+            .stderr_contains("hint: remove this link, or leave it out with `--skip-special`");
+        scene.holds(&["dossier", "dossier/notes", "dossier/notes/a.txt", "dossier/notes/retour"]);
+        let skipped = scene.scelle(seal).args(["--skip-special"]).run().exits(0);
+        assert!(skipped.messages().contains("left out: dossier/notes/retour"), "{skipped}");
+        assert_eq!(names(&scene, "dossier.scelle", &alice).last().unwrap(), "dossier/notes/a.txt");
+        fs::remove_file(scene.at("dossier.scelle")).unwrap();
+        fs::remove_file(scene.at("dossier/notes/retour")).unwrap();
+    }
 }
 
 #[test]
@@ -733,6 +747,8 @@ fn a_script_reads_what_was_sealed() {
         "bytes": 5,
         "sealed_bytes": length,
         "post_quantum": true,
+        "accesses": 1,
+        "unverified": [],
         "notices": [{ "kind": "not-portable", "name": "dossier/10:30" }],
     });
     assert_eq!(told, expected);

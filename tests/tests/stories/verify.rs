@@ -71,6 +71,17 @@ fn one_damaged_container_does_not_keep_the_others_from_being_verified() {
 }
 
 #[test]
+fn even_in_silence_the_damaged_one_is_named() {
+    let (scene, alice) = with_containers();
+    damage(&scene, "2.scelle");
+    let verify = ["verify", "-q", "-i", &alice.path];
+    let verified = scene.scelle(verify.iter().chain(&CONTAINERS)).run().exits(4);
+    let messages = verified.messages();
+    assert_eq!(messages.lines().next(), Some("not whole: 2.scelle"), "{verified}");
+    assert!(!messages.contains("1.scelle"), "{verified}");
+}
+
+#[test]
 fn a_script_reads_which_are_whole_and_which_are_not() {
     let (scene, alice) = with_containers();
     damage(&scene, "2.scelle");

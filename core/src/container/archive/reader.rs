@@ -420,17 +420,20 @@ fn parse_name(raw: &[u8], flags: u16, names: Names) -> Result<(EntryName, bool)>
         Some(stripped) => (stripped, true),
         None => (raw, false),
     };
-    let name = match names {
-        Names::Escape => EntryName::parse_escaping(bytes)?,
-        Names::Refuse => std::str::from_utf8(bytes)
-            .ok()
-            // Without the flag a name is in whatever code page its reader thinks of.
-            .filter(|name| flags & FLAG_UTF8 != 0 || name.is_ascii())
+    let as_it_is = || {
+        let text = std::str::from_utf8(bytes).ok();
+        // Without the flag a name is in whatever code page its reader thinks of.
+        text.filter(|name| flags & FLAG_UTF8 != 0 || name.is_ascii())
             .ok_or_else(|| Error::Name {
                 name: escape(&String::from_utf8_lossy(raw)),
                 fault: NameFault::NotUnicode,
             })
-            .and_then(EntryName::parse)?,
+            .and_then(EntryName::parse)
+    };
+    let name = match names {
+        Names::Escape => EntryName::parse_escaping(bytes)?,
+        Names::Show => as_it_is().or_else(|_| EntryName::parse_escaping(bytes))?,
+        Names::Refuse => as_it_is()?,
     };
     Ok((name, is_folder))
 }

@@ -35,6 +35,14 @@ fn desk_with_two_tops() -> (Desk, PathBuf) {
 
 const TWO_TOPS: [&str; 4] = ["a.txt", "rapport/", "rapport/vide/", "rapport/été.txt"];
 
+/// What nothing takes the place of.
+fn in_the_way(result: Result<Extracted>) -> PathBuf {
+    match result {
+        Err(Error::TargetInTheWay { path }) => path,
+        other => panic!("{other:?}"),
+    }
+}
+
 fn exists(result: Result<Extracted>) -> PathBuf {
     match result {
         Err(Error::TargetExists { path }) => path,
@@ -77,7 +85,7 @@ fn the_new_folder_must_be_new() {
     let (desk, sealed) = desk_with_two_tops();
     let destination = beside(&desk);
     desk.put("ici/dossier", "a file");
-    let path = exists(extract_all(&desk, &sealed, &destination, Existing::Refuse));
+    let path = in_the_way(extract_all(&desk, &sealed, &destination, Existing::Refuse));
     assert_eq!(path, desk.at("ici/dossier"));
     fs::remove_file(path).unwrap();
 
@@ -147,17 +155,17 @@ fn only_what_is_chosen_is_extracted() {
 #[test]
 fn one_thing_in_the_way_refuses_everything_and_nothing_changes() {
     let (desk, sealed) = desk_with_two_tops();
-    for (in_the_way, destination) in [
-        ("ici/rapport/été.txt", into(&desk)),
-        ("ici/a.txt", into(&desk)),
-        ("ici/rapport/vide", into(&desk)),
-        ("ici/rapport", into(&desk)),
-        ("ici", into(&desk)),
+    for (name, path_of) in [
+        ("ici/rapport/été.txt", exists as fn(_) -> _),
+        ("ici/a.txt", exists),
+        ("ici/rapport/vide", in_the_way),
+        ("ici/rapport", in_the_way),
+        ("ici", in_the_way),
     ] {
-        desk.put(in_the_way, "theirs");
+        desk.put(name, "theirs");
         let before = tree(&desk.at("."));
-        let path = exists(extract_all(&desk, &sealed, &destination, Existing::Refuse));
-        assert_eq!(path, desk.at(in_the_way));
+        let path = path_of(extract_all(&desk, &sealed, &into(&desk), Existing::Refuse));
+        assert_eq!(path, desk.at(name));
         assert_eq!(tree(&desk.at(".")), before);
         let _ = fs::remove_file(desk.at("ici")).or_else(|_| fs::remove_dir_all(desk.at("ici")));
     }
@@ -197,12 +205,12 @@ fn replacing_replaces_files_and_merges_folders() {
 fn a_file_never_replaces_a_folder_nor_a_folder_a_file() {
     let (desk, sealed) = desk_with_two_tops();
     desk.put("ici/rapport/été.txt/theirs", "kept");
-    let path = exists(extract_all(&desk, &sealed, &into(&desk), Existing::Replace));
+    let path = in_the_way(extract_all(&desk, &sealed, &into(&desk), Existing::Replace));
     assert_eq!(path, desk.at("ici/rapport/été.txt"));
 
     desk.put("là/rapport/vide", "kept");
     let destination = Destination::Into(desk.at("là"));
-    let path = exists(extract_all(&desk, &sealed, &destination, Existing::Replace));
+    let path = in_the_way(extract_all(&desk, &sealed, &destination, Existing::Replace));
     assert_eq!(path, desk.at("là/rapport/vide"));
     assert_eq!(names(&desk.at("là")), ["rapport/", "rapport/vide"]);
 }
@@ -219,7 +227,7 @@ fn a_link_in_the_way_is_never_followed() {
         desk.put_folder("ici");
         symlink(target, desk.at(link)).unwrap();
         for existing in [Existing::Refuse, Existing::Replace] {
-            let path = exists(extract_all(&desk, &sealed, &into(&desk), existing));
+            let path = in_the_way(extract_all(&desk, &sealed, &into(&desk), existing));
             assert_eq!(path, desk.at(link));
             assert_eq!(tree(&desk.at("dehors")), outside);
             assert_eq!(fs::read_dir(desk.at("ici")).unwrap().count(), 1);
@@ -233,7 +241,7 @@ fn a_link_in_the_way_is_never_followed() {
 fn a_link_to_nowhere_is_in_the_way_as_well() {
     let (desk, sealed) = desk_with_two_tops();
     std::os::unix::fs::symlink("absent", desk.at("ici")).unwrap();
-    let path = exists(extract_all(&desk, &sealed, &into(&desk), Existing::Refuse));
+    let path = in_the_way(extract_all(&desk, &sealed, &into(&desk), Existing::Refuse));
     assert_eq!(path, desk.at("ici"));
     assert!(!desk.at("absent").exists());
 }

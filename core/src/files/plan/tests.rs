@@ -244,7 +244,12 @@ mod links {
         desk.put_folder("dossier/a/b");
         symlink("../..", desk.at("dossier/a/b/boucle")).unwrap();
         let plan = desk.plan(&["dossier"], &PlanOptions { follow: true, ..default() });
-        assert_eq!(refused_path(plan), (desk.at("dossier/a/b/boucle"), SpecialFile::Link));
+        assert_eq!(refused_path(plan), (desk.at("dossier/a/b/boucle"), SpecialFile::Loop));
+        let options = PlanOptions { follow: true, skip_special: true, ..default() };
+        let plan = desk.plan(&["dossier"], &options).unwrap();
+        let skipped =
+            Notice::Skipped { path: desk.at("dossier/a/b/boucle"), what: SpecialFile::Loop };
+        assert_eq!(plan.notices(), [skipped]);
     }
 
     #[test]

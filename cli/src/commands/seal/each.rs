@@ -1,0 +1,173 @@
+//! `--each`: every path into a container of its own. One that cannot be sealed does not keep the others
+//! from it.
+
+use std::collections::{HashMap, HashSet};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use scelle_core::error::{Doing, Error};
+use scelle_i18n::text;
+use serde_json::{Value, json};
+
+use super::{Prepared, Target, container_name, is_stream, named_path, prepare, seal_paths, tell};
+use crate::args::SealArgs;
+use crate::commands::Context;
+use crate::exit_code::ExitCode;
+use crate::failure::{Failure, Result};
+use crate::report;
+use crate::terminal::shown;
+
+/// A path, and where its container goes.
+struct Pair {
+    input: PathBuf,
+    container: PathBuf,
+}
+
+pub(super) fn run(args: &SealArgs, paths: &[PathBuf], context: &Context<'_>) -> Result<()> {
+    let folder = args.output.as_deref();
+    if paths.iter().map(PathBuf::as_path).chain(folder).any(is_stream) {
+        return Err(Failure::EachToStream);
+    }
+    let pairs = paths.iter().map(|path| pair(path, folder)).collect::<Result<Vec<_>>>()?;
+    check_apart(&pairs, args)?;
+    let prepared = prepare(args, context)?;
+    if let Some(folder) = folder {
+        make_folder(folder)?;
+    }
+    seal_all(&pairs, args, &prepared, context)
+}
+
+fn seal_all(
+    pairs: &[Pair],
+    args: &SealArgs,
+    prepared: &Prepared,
+    context: &Context<'_>,
+) -> Result<()> {
+    let mut untold = prepared.phrase.as_ref();
+    let mut failed = 0;
+    let mut worst: Option<ExitCode> = None;
+    let mut closed = Ok(());
+    for Pair { input, container } in pairs {
+        if context.progress.is_cancelled() {
+            return Err(Error::Cancelled.into());
+        }
+        let output = Target::File(container.clone());
+        let watch = context.terminal.watch(&context.progress);
+        let sealed = context.log.item(input, || {
+            let paths = std::slice::from_ref(input);
+            seal_paths(paths, &output, args, &prepared.options, context)
+        });
+        drop(watch);
+        let told = match sealed {
+            Ok((sealed, notices)) => {
+                // Before the second container: they all open with it.
+                if let Some(phrase) = untold.take() {
+                    phrase.reveal(context.terminal)?;
+                }
+                if context.terminal.json() {
+                    let facts = super::to_json(&sealed, &notices, &prepared.unverified);
+                    context.terminal.result(&with_input(input, facts))
+                } else {
+                    tell(&sealed, &notices, &prepared.unverified, context)
+                }
+            }
+            Err(failure @ (Failure::Unlogged(_) | Failure::Core(Error::Cancelled))) => {
+                return Err(failure);
+            }
+            Err(failure) => {
+                failed += 1;
+                worst = worst.or(Some(failure.exit_code()));
+                tell_failure(input, &failure, context)
+            }
+        };
+        // Whoever reads the results may stop: the work goes on.
+        closed = closed.and(told);
+    }
+    match worst {
+        None => closed,
+        Some(worst) => Err(Failure::SeveralUnsealed { failed, all: pairs.len(), worst }),
+    }
+}
+
+fn with_input(input: &Path, mut facts: Value) -> Value {
+    if let Value::Object(facts) = &mut facts {
+        facts.insert("input".to_owned(), report::path(input).into());
+        facts.insert("sealed".to_owned(), true.into());
+    }
+    facts
+}
+
+fn tell_failure(input: &Path, failure: &Failure, context: &Context<'_>) -> Result<()> {
+    if context.terminal.json() {
+        return context.terminal.result(&json!({
+            "input": report::path(input), "sealed": false, "error": failure.to_json(),
+        }));
+    }
+    let path = shown(&input.to_string_lossy());
+    context.terminal.important(&text!("cli-each-failed", path = path));
+    context.terminal.failure(failure);
+    Ok(())
+}
+
+/// Beside its path, or in the folder.
+fn pair(input: &Path, folder: Option<&Path>) -> Result<Pair> {
+    let named = named_path(input)?;
+    let Some(beside) = named.parent() else {
+        return Err(Failure::Misnamed(root(input)));
+    };
+    let name = container_name(&named, input.is_dir());
+    Ok(Pair { input: input.to_owned(), container: folder.unwrap_or(beside).join(name) })
+}
+
+fn root(input: &Path) -> Error {
+    use scelle_core::container::entry::{NameFault, escape};
+    Error::Name { name: escape(&input.to_string_lossy()), fault: NameFault::Empty }
+}
+
+/// No two paths give the same container, and none takes the place of what is to be sealed.
+fn check_apart(pairs: &[Pair], args: &SealArgs) -> Result<()> {
+    let mut by_container: HashMap<PathBuf, &Pair> = HashMap::with_capacity(pairs.len());
+    for pair in pairs {
+        let Some(other) = by_container.insert(real_place(&pair.container), pair) else { continue };
+        return Err(Failure::SameContainer {
+            first: other.input.clone(),
+            second: pair.input.clone(),
+            container: pair.container.clone(),
+        });
+    }
+    if !args.force {
+        // Then nothing is replaced at all.
+        return Ok(());
+    }
+    let inputs: HashSet<PathBuf> = pairs.iter().map(|pair| real_place(&pair.input)).collect();
+    match by_container.into_iter().find(|(container, _)| inputs.contains(container)) {
+        Some((_, pair)) => Err(Error::OutputInsideInput { path: pair.container.clone() }.into()),
+        None => Ok(()),
+    }
+}
+
+/// The same for all the ways that lead to one place, whether something is there or not.
+fn real_place(path: &Path) -> PathBuf {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let folder = parent.unwrap_or(Path::new("."));
+    let folder = folder.canonicalize().or_else(|_| std::path::absolute(folder));
+    match (folder, path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => path.to_owned(),
+    }
+}
+
+/// The folder that was named, made if it is not there; those that lead to it must be.
+fn make_folder(folder: &Path) -> Result<()> {
+    match std::fs::create_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            Err(Error::TargetExists { path: folder.to_owned() }.into())
+        }
+        made => Ok(made.map_err(|source| Error::Io {
+            doing: Doing::WriteOutput,
+            path: Some(folder.to_owned()),
+            source,
+        })?),
+    }
+}

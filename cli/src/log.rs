@@ -1,0 +1,223 @@
+//! `--log`: a line of JSON for every operation, added to a file. Neither a secret nor anything of what
+//! a container holds goes into it, not even a name.
+
+use std::cell::{Cell, RefCell};
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use scelle_core::error::{Doing, Error};
+use scelle_i18n::explain;
+use serde::Serialize;
+
+use crate::commands::now;
+use crate::failure::{Failure, Result};
+use crate::help::Asked;
+use crate::report;
+use crate::terminal::Terminal;
+
+/// The log of this run: of its one operation, or of each when there are several.
+pub(crate) struct Log {
+    file: Option<(File, PathBuf)>,
+    terminal: Terminal,
+    verb: String,
+    operation: RefCell<Operation>,
+    /// Whether the operations have lines of their own, so that the run needs none.
+    has_items: Cell<bool>,
+}
+
+/// What is known of an operation, once it is known.
+pub(crate) struct Operation {
+    started: Instant,
+    paths: Vec<PathBuf>,
+    pub(crate) output: Option<PathBuf>,
+    pub(crate) files: Option<u64>,
+    pub(crate) bytes: Option<u64>,
+    pub(crate) accesses: Option<usize>,
+}
+
+impl Operation {
+    fn on(paths: Vec<PathBuf>, output: Option<PathBuf>) -> Self {
+        let started = Instant::now();
+        Self { started, paths, output, files: None, bytes: None, accesses: None }
+    }
+}
+
+/// A line, as `docs/cli.md` describes it.
+#[derive(Serialize)]
+struct Line<'a> {
+    date: String,
+    verb: &'a str,
+    paths: Vec<String>,
+    output: Option<String>,
+    result: &'static str,
+    error: Option<serde_json::Value>,
+    files: Option<u64>,
+    bytes: Option<u64>,
+    accesses: Option<usize>,
+    duration_ms: u64,
+}
+
+impl Log {
+    /// Opens the file before the work begins, so that nothing is done that could not be told.
+    pub(crate) fn open(path: Option<&Path>, asked: &Asked, terminal: Terminal) -> Result<Self> {
+        let file = path.map(|path| Ok::<_, Failure>((append_to(path)?, path.to_owned())));
+        let operation = Operation::on(asked.paths.clone(), asked.output.clone());
+        Ok(Self {
+            file: file.transpose()?,
+            terminal,
+            verb: asked.verb.clone(),
+            operation: RefCell::new(operation),
+            has_items: Cell::new(false),
+        })
+    }
+
+    /// Notes what has become known of the operation under way.
+    pub(crate) fn note(&self, note: impl FnOnce(&mut Operation)) {
+        if let Ok(mut operation) = self.operation.try_borrow_mut() {
+            note(&mut operation);
+        }
+    }
+
+    /// Runs the verb, and writes its line unless its operations had their own.
+    pub(crate) fn whole(&self, work: impl FnOnce() -> Result<()>) -> Result<()> {
+        let result = work();
+        if self.has_items.get() { result } else { self.end(result) }
+    }
+
+    /// Runs one operation of several, on this path, and writes its line.
+    pub(crate) fn item<T>(&self, path: &Path, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        self.has_items.set(true);
+        self.operation.replace(Operation::on(vec![path.to_owned()], None));
+        let result = work();
+        self.end(result)
+    }
+
+    /// An operation that failed keeps its failure; one that is done and cannot be told is one.
+    fn end<T>(&self, result: Result<T>) -> Result<T> {
+        let Some((file, path)) = &self.file else { return result };
+        let failure = result.as_ref().err().filter(|f| !matches!(f, Failure::OutputClosed));
+        let line = self.line(failure);
+        let mut file = file;
+        // One call: the lines of two who write at once stay whole.
+        let written = match file.write(line.as_bytes()) {
+            Ok(count) if count == line.len() => return result,
+            Ok(_) => io::ErrorKind::StorageFull.into(),
+            Err(source) => source,
+        };
+        let unlogged = Failure::Unlogged(writing(path)(written));
+        if failure.is_some() {
+            self.terminal.important(&unlogged.explain().message);
+            return result;
+        }
+        Err(unlogged)
+    }
+
+    fn line(&self, failure: Option<&Failure>) -> String {
+        let operation = self.operation.borrow();
+        let line = Line {
+            date: report::utc(now()).unwrap_or_default(),
+            verb: &self.verb,
+            paths: operation.paths.iter().map(|path| whole_path(path)).collect(),
+            output: operation.output.as_deref().map(whole_path),
+            result: if failure.is_some() { "error" } else { "ok" },
+            error: failure.map(error_of),
+            files: operation.files,
+            bytes: operation.bytes,
+            accesses: operation.accesses,
+            duration_ms: operation.started.elapsed().as_millis().try_into().unwrap_or(u64::MAX),
+        };
+        serde_json::to_string(&line).unwrap_or_default() + "\n"
+    }
+}
+
+/// Where a path leads from everywhere; `-` stays what it is.
+fn whole_path(path: &Path) -> String {
+    let whole = std::path::absolute(path).ok().filter(|_| path.as_os_str() != "-");
+    report::path(whole.as_deref().unwrap_or(path))
+}
+
+fn error_of(failure: &Failure) -> serde_json::Value {
+    let code = failure.exit_code();
+    let message = match failure {
+        Failure::Core(error) => match without_names(error) {
+            Some(nameless) => explain(&nameless).message,
+            None => failure.explain().message,
+        },
+        _ => failure.explain().message,
+    };
+    serde_json::json!({ "code": code as u8, "kind": code.name(), "message": message })
+}
+
+/// The same error without the name of an entry, which only those may read who can open the container.
+fn without_names(error: &Error) -> Option<Error> {
+    let name = || "…".to_owned();
+    Some(match error {
+        Error::Archive { fault, .. } => Error::Archive { fault: *fault, entry: None },
+        Error::DuplicateName { .. } => Error::DuplicateName { name: name() },
+        Error::EntryNotFound { .. } => Error::EntryNotFound { name: name() },
+        Error::Name { fault, .. } => Error::Name { name: name(), fault: *fault },
+        Error::NotPortable { .. } => Error::NotPortable { name: name() },
+        _ => return None,
+    })
+}
+
+fn writing(path: &Path) -> impl FnOnce(io::Error) -> Error + '_ {
+    |source| Error::Io { doing: Doing::WriteOutput, path: Some(path.to_owned()), source }
+}
+
+/// Opens a log at its end, or starts one that nobody else may read. Never through a link, never
+/// something that is no file.
+fn append_to(path: &Path) -> Result<File> {
+    let not_a_file = || Failure::LogNotAFile { path: path.to_owned() };
+    if path.symlink_metadata().is_ok_and(|there| !there.is_file()) {
+        return Err(not_a_file());
+    }
+    let file = open_to_append(path).map_err(writing(path))?;
+    // What is there now may not be what was there before.
+    if file.metadata().map_err(writing(path))?.is_file() { Ok(file) } else { Err(not_a_file()) }
+}
+
+#[cfg(unix)]
+fn open_to_append(path: &Path) -> io::Result<File> {
+    use rustix::fs::{Mode, OFlags};
+    // NONBLOCK: a pipe that came to stand there would keep us waiting.
+    let flags = OFlags::WRONLY
+        | OFlags::APPEND
+        | OFlags::CREATE
+        | OFlags::CLOEXEC
+        | OFlags::NOCTTY
+        | OFlags::NOFOLLOW
+        | OFlags::NONBLOCK;
+    Ok(rustix::fs::open(path, flags, Mode::RUSR | Mode::WUSR)?.into())
+}
+
+#[cfg(not(unix))]
+fn open_to_append(path: &Path) -> io::Result<File> {
+    File::options().append(true).create(true).open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use scelle_core::container::entry::NameFault;
+    use scelle_core::error::ArchiveFault;
+
+    use super::*;
+
+    #[test]
+    fn the_names_of_entries_are_not_logged() {
+        let name = || "secret.pdf".to_owned();
+        for error in [
+            Error::Archive { fault: ArchiveFault::Checksum, entry: Some(name()) },
+            Error::DuplicateName { name: name() },
+            Error::EntryNotFound { name: name() },
+            Error::Name { name: name(), fault: NameFault::Control },
+            Error::NotPortable { name: name() },
+        ] {
+            let told = error_of(&Failure::Core(error));
+            assert!(!told.to_string().contains("secret"), "{told}");
+            assert!(!told["message"].as_str().unwrap_or_default().is_empty(), "{told}");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! `docs/cli.md` says what the commands do: the shape of every output, and every option.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use scelle_tests::{Outcome, Scene};
+use serde_json::Value;
+
+use super::{PHRASE, pipe};
+
+fn document() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/cli.md");
+    fs::read_to_string(path).unwrap()
+}
+
+fn values(text: &str) -> Vec<Value> {
+    let stream = serde_json::Deserializer::from_str(text).into_iter();
+    stream.collect::<Result<_, _>>().unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+/// The examples of the document: what stands after `json` names each.
+fn examples(document: &str) -> BTreeMap<String, Vec<Value>> {
+    let mut examples = BTreeMap::new();
+    for block in document.split("\n```json ").skip(1) {
+        let (name, rest) = block.split_once('\n').unwrap();
+        let text = rest.split("\n```").next().unwrap();
+        assert!(examples.insert(name.to_owned(), values(text)).is_none(), "{name} stands twice");
+    }
+    examples
+}
+
+/// What every command really says, in a scene that leaves as little as possible empty.
+fn outputs() -> BTreeMap<String, Vec<Value>> {
+    let scene = Scene::new();
+    let stranger = scene.key("stranger");
+    let recovery = scene.key("recovery");
+    scene
+        .file("dossier/10:30.txt", "Bonjour")
+        .file("dossier/Été.txt", "chaud")
+        .file("dossier/été.txt", "chaud")
+        .file("other/10:30.txt", "Bonjour")
+        .file("phrase", PHRASE)
+        .file(
+            "policy.toml",
+            format!(
+                "passphrase-length = 12\nunverified-contacts = \"warned\"\nlanguage = \"en\"\n\
+             directory = \"/srv/cards\"\nexclude = [\"*.tmp\"]\n[argon2]\nmemory-mib = 64\n\
+             [[recovery]]\nlabel = \"Recovery\"\nrecipient = \"{}\"\n",
+                recovery.recipient
+            ),
+        )
+        .file(
+            "bob.scelle-card",
+            format!(
+                "# name: Bob\n# email: bob@example.org\n# organisation: Finance\n{}\n",
+                stranger.recipient
+            ),
+        );
+    pipe(&scene.at("pipe"));
+    pipe(&scene.at("dossier/pipe"));
+    let mut all = BTreeMap::new();
+    let mut run = |name: &str, code: i32, args: &[&str]| -> Outcome {
+        let outcome = scene.scelle(args).args(["--json", "--log", "log"]).run().exits(code);
+        let told = values(&outcome.output());
+        all.insert(name.to_owned(), told);
+        outcome
+    };
+    let phrase = ["--passphrase-file", "phrase"];
+    run("key new", 0, &[&["key", "new"][..], &phrase].concat());
+    let shown = run("key show", 0, &["key", "show"]).json();
+    run(
+        "key passphrase",
+        0,
+        &["key", "passphrase", "--old-passphrase-file", "phrase", "--passphrase-file", "phrase"],
+    );
+    run("key export", 0, &[&["key", "export", "--yes", "-o", "me.txt"][..], &phrase].concat());
+    run("key import", 0, &["key", "import", "--plain", "me.txt"]);
+    run("key renew", 0, &["key", "renew", "--plain"]);
+    run("card", 0, &["card", "--name", "Alice", "-o", "alice.scelle-card"]);
+    run("contact add", 0, &["contact", "add", "bob.scelle-card"]);
+    run("contact list", 0, &["contact", "list"]);
+    let bob = run("contact show", 0, &["contact", "show", "bob"]).json();
+    let digits = bob["fingerprint"].as_str().unwrap();
+    run("contact verify", 0, &["contact", "verify", "bob", "--fingerprint", digits]);
+    run("contact rename", 0, &["contact", "rename", "Bob", "Robert"]);
+    run("contact export", 0, &["contact", "export", "Robert"]);
+    run("group add", 0, &["group", "add", "finance", "Robert"]);
+    run("group list", 0, &["group", "list"]);
+    run("policy show", 0, &["policy", "show", "--policy", "policy.toml"]);
+    run("policy check", 0, &["policy", "check", "policy.toml"]);
+    let to = ["--to", "finance", "--to", shown["recipient"].as_str().unwrap()];
+    let seal =
+        [&["seal", "dossier", "--skip-special", "--policy", "policy.toml"][..], &to, &phrase]
+            .concat();
+    run("seal", 0, &seal);
+    run("seal --each", 8, &["seal", "--each", "other", "pipe", "--rename", "-o", "out"]);
+    run("list", 0, &["list", "dossier.scelle"]);
+    run("inspect", 0, &["inspect", "dossier.scelle"]);
+    run("verify", 4, &["verify", "dossier.scelle", "phrase"]);
+    run("group remove", 0, &["group", "remove", "finance", "Robert"]);
+    run("contact remove", 0, &["contact", "remove", "Robert"]);
+    let failed = run("open", 3, &["open", "out/other.scelle", "-i", &stranger.path]);
+    run("open", 0, &["open", "dossier.scelle", "--into", "out"]);
+    all.insert("error".to_owned(), values(&failed.messages()));
+    let log = values(&scene.text("log"));
+    let first = |key: &str, value: &str| log.iter().find(|line| line[key] == value).unwrap();
+    all.insert(
+        "log".to_owned(),
+        vec![first("verb", "seal").clone(), first("verb", "open").clone()],
+    );
+    all
+}
+
+fn keys(value: &Value) -> Option<BTreeSet<&String>> {
+    Some(value.as_object()?.keys().collect())
+}
+
+/// The same keys all the way down, and the same types; `null` stands for whatever is not there.
+fn assert_same_shape(place: &str, documented: &Value, real: &Value) {
+    match (documented, real) {
+        (Value::Null, _) | (_, Value::Null) => {}
+        (Value::Object(documented), Value::Object(real)) => {
+            assert_eq!(
+                documented.keys().collect::<BTreeSet<_>>(),
+                real.keys().collect::<BTreeSet<_>>(),
+                "{place}"
+            );
+            for (key, value) in documented {
+                assert_same_shape(&format!("{place}.{key}"), value, &real[key]);
+            }
+        }
+        (Value::Array(documented), Value::Array(real)) => {
+            assert!(!documented.is_empty(), "{place}: an example is missing");
+            for real in real {
+                // Where there are several kinds, each has its example.
+                let alike = |example: &&Value| keys(example) == keys(real);
+                let example = documented.iter().find(alike).unwrap_or(&documented[0]);
+                assert_same_shape(&format!("{place}[]"), example, real);
+            }
+        }
+        _ => {
+            let same = std::mem::discriminant(documented) == std::mem::discriminant(real);
+            assert!(same, "{place}: {documented} is documented, {real} is real");
+        }
+    }
+}
+
+#[test]
+fn every_output_has_the_shape_that_is_documented() {
+    let (documented, real) = (examples(&document()), outputs());
+    let names = |all: &BTreeMap<String, Vec<Value>>| all.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&documented), names(&real));
+    for (name, examples) in &documented {
+        let outputs = &real[name];
+        assert_eq!(examples.len(), outputs.len(), "{name}: {outputs:?}");
+        for (example, output) in examples.iter().zip(outputs) {
+            assert_same_shape(name, example, output);
+        }
+    }
+}
+
+/// The words of every command that does something, and its help.
+fn commands(scene: &Scene, words: &[String]) -> Vec<(String, String)> {
+    let help = scene.scelle(words).args(["--help"]).run().exits(0).output();
+    let Some((_, list)) = help.split_once("\nCommands:\n") else {
+        return vec![(words.join(" "), help)];
+    };
+    let list = list.split("\n\n").next().unwrap();
+    let names = list.lines().filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next());
+    // The continuation of a long text is further to the right.
+    let names = names.zip(list.lines()).filter(|(_, line)| !line.starts_with("   "));
+    let below = |name: &str| commands(scene, &[words, &[name.to_owned()]].concat());
+    names.flat_map(|(name, _)| below(name)).collect()
+}
+
+#[test]
+fn every_command_and_option_is_documented() {
+    let document = document();
+    let scene = Scene::new();
+    let all = commands(&scene, &[]);
+    assert!(all.len() > 20, "{all:?}");
+    for (command, help) in all {
+        let heading = format!("\n### `scelle {command}`\n");
+        let section = document.split(&heading).nth(1);
+        let section = section.unwrap_or_else(|| panic!("docs/cli.md has no section {heading}"));
+        let section = section.split("\n### ").next().unwrap();
+        let general = document.split("\n## ").next().unwrap();
+        let is_option = |line: &&str| line.trim_start().starts_with('-');
+        for line in help.lines().filter(is_option) {
+            let mut words = line.split_whitespace().map(|word| word.trim_end_matches(','));
+            let name = words.find(|word| word.starts_with("--")).unwrap();
+            let told = section.contains(name) || general.contains(name);
+            assert!(told, "docs/cli.md: `scelle {command}` says nothing of {name}");
+        }
+    }
+}
