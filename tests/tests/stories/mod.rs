@@ -6,6 +6,7 @@ mod contacts;
 mod document;
 mod each;
 mod files_from;
+mod hostile_texts;
 mod inspect;
 mod key;
 mod languages;
