@@ -190,7 +190,7 @@ fn every_command_and_option_is_documented() {
         for line in help.lines().filter(is_option) {
             let mut words = line.split_whitespace().map(|word| word.trim_end_matches(','));
             let name = words.find(|word| word.starts_with("--")).unwrap();
-            let told = section.contains(&name) || general.contains(&name);
+            let told = section.contains(name) || general.contains(name);
             assert!(told, "docs/cli.md: `scelle {command}` says nothing of {name}");
         }
     }
