@@ -4,6 +4,10 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueHint};
 
+mod edit;
+
+pub(crate) use edit::*;
+
 #[derive(Debug, Parser)]
 #[command(name = "scelle", version, disable_help_subcommand = true, disable_help_flag = true)]
 #[command(disable_version_flag = true, arg_required_else_help = true)]
@@ -29,6 +33,14 @@ pub(crate) enum Command {
     List(ListArgs),
     Inspect(InspectArgs),
     Verify(VerifyArgs),
+    #[command(subcommand, arg_required_else_help = true)]
+    Access(AccessCommand),
+    Rekey(RekeyArgs),
+    Add(AddArgs),
+    Remove(RemoveArgs),
+    Rename(RenameArgs),
+    Replace(ReplaceArgs),
+    Diff(DiffArgs),
     #[command(subcommand, arg_required_else_help = true)]
     Key(KeyCommand),
     Card(CardArgs),
@@ -422,6 +434,13 @@ impl Cli {
             Command::List(args) => args.talk,
             Command::Inspect(args) => args.talk,
             Command::Verify(args) => args.talk,
+            Command::Access(command) => command.talk(),
+            Command::Rekey(args) => args.talk,
+            Command::Add(args) => args.talk,
+            Command::Remove(args) => args.talk,
+            Command::Rename(args) => args.talk,
+            Command::Replace(args) => args.talk,
+            Command::Diff(args) => args.talk,
             Command::Key(KeyCommand::New(args)) => args.talk,
             Command::Help(_) => TalkArgs::default(),
         }

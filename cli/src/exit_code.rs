@@ -5,6 +5,8 @@ use scelle_core::error::Kind;
 /// What the process ends with.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum ExitCode {
+    /// Two containers differ: the answer of `diff`, not a failure.
+    Differ = 1,
     /// What was asked for does not make sense.
     Usage = 2,
     /// No recipient of this container, or the wrong passphrase.
@@ -21,6 +23,8 @@ pub(crate) enum ExitCode {
     Io = 8,
     /// Made by a newer version.
     NewerVersion = 9,
+    /// Somebody else is at work on it.
+    Busy = 10,
     /// Stopped by the user.
     Cancelled = 130,
 }
@@ -29,6 +33,7 @@ impl ExitCode {
     /// The name of the kind of failure, as JSON tells it.
     pub(crate) fn name(self) -> &'static str {
         match self {
+            Self::Differ => "differ",
             Self::Usage => "usage",
             Self::NoAccess => "no-access",
             Self::Damaged => "damaged",
@@ -37,6 +42,7 @@ impl ExitCode {
             Self::TargetExists => "target-exists",
             Self::Io => "io",
             Self::NewerVersion => "newer-version",
+            Self::Busy => "busy",
             Self::Cancelled => "cancelled",
         }
     }
@@ -53,6 +59,7 @@ impl From<Kind> for ExitCode {
             Kind::TargetExists => Self::TargetExists,
             Kind::Io => Self::Io,
             Kind::NewerVersion => Self::NewerVersion,
+            Kind::Busy => Self::Busy,
             Kind::Cancelled => Self::Cancelled,
         }
     }

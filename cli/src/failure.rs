@@ -14,6 +14,8 @@ pub(crate) enum Failure {
     Core(Error),
     /// Several of many containers failed; each was told.
     Several { failed: usize, worst: ExitCode },
+    /// Several of many containers could not be changed; each was told.
+    SeveralUnchanged { failed: usize, worst: ExitCode },
     /// `--each` could not seal some of what it was given; each was told.
     SeveralUnsealed { failed: usize, all: usize, worst: ExitCode },
     /// `--each` would give two inputs the same container.
@@ -38,6 +40,10 @@ pub(crate) enum Failure {
     NoHome,
     /// Whoever was reading a listing has read enough. Content that is cut off is an error instead.
     OutputClosed,
+    /// Two containers differ, as was told: no error, and not a success.
+    Differ,
+    /// Nobody was named to be taken out of the access list.
+    NobodyNamed,
     /// The two typings of a new passphrase differ.
     PassphrasesDiffer,
     /// Binary output would go to a terminal.
@@ -92,8 +98,11 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Core(error) => error.kind().into(),
-            Self::Several { worst, .. } | Self::SeveralUnsealed { worst, .. } => *worst,
+            Self::Several { worst, .. }
+            | Self::SeveralUnchanged { worst, .. }
+            | Self::SeveralUnsealed { worst, .. } => *worst,
             Self::InputForbidden | Self::NoTerminal => Kind::NoAccess.into(),
+            Self::Differ => ExitCode::Differ,
             Self::FingerprintDiffers { .. } => ExitCode::Policy,
             Self::NoHome
             | Self::BadDescriptor { .. }
@@ -112,6 +121,7 @@ impl Failure {
             | Self::NotOneFile
             | Self::OutputTaken
             | Self::AnswerNeeded { .. }
+            | Self::NobodyNamed
             | Self::NoKey
             | Self::NameNeeded
             | Self::BadName { .. }
@@ -132,6 +142,9 @@ impl Failure {
         let of = |message, hint| Explanation { message, hint };
         match self {
             Self::Core(error) | Self::Misnamed(error) => explain(error),
+            Self::SeveralUnchanged { failed, .. } => {
+                of(text!("cli-several-unchanged", count = *failed), text!("cli-several-hint"))
+            }
             Self::SeveralUnsealed { failed, all, .. } => of(
                 text!("cli-several-unsealed", count = *failed, all = *all),
                 text!("cli-several-hint"),
@@ -174,6 +187,8 @@ impl Failure {
             Self::StreamNotAlone => {
                 of(text!("cli-stream-not-alone"), text!("cli-stream-not-alone-hint"))
             }
+            Self::Differ => of(text!("cli-differ"), text!("cli-differ-hint")),
+            Self::NobodyNamed => of(text!("cli-nobody-named"), text!("cli-nobody-named-hint")),
             Self::NotOneFile => of(text!("cli-not-one-file"), text!("cli-not-one-file-hint")),
             Self::OutputTaken => of(text!("cli-output-taken"), text!("cli-output-taken-hint")),
             Self::BadDescriptor { fd } => {
@@ -230,6 +245,7 @@ mod tests {
     fn every_failure_is_explained_in_both_languages() {
         let all = [
             Failure::Several { failed: 2, worst: ExitCode::Damaged },
+            Failure::SeveralUnchanged { failed: 2, worst: ExitCode::Io },
             Failure::SeveralUnsealed { failed: 2, all: 3, worst: ExitCode::Io },
             Failure::SameContainer { first: "a".into(), second: "b".into(), container: "c".into() },
             Failure::EachToStream,
@@ -253,6 +269,8 @@ mod tests {
             Failure::BadDescriptor { fd: 3 },
             Failure::KeyExists { path: "k".into() },
             Failure::AnswerNeeded { option: "--yes" },
+            Failure::Differ,
+            Failure::NobodyNamed,
             Failure::NoKey,
             Failure::NameNeeded,
             Failure::BadName { name: "n".into() },
@@ -281,6 +299,7 @@ mod tests {
             (Kind::TargetExists, 7),
             (Kind::Io, 8),
             (Kind::NewerVersion, 9),
+            (Kind::Busy, 10),
             (Kind::Cancelled, 130),
         ] {
             assert_eq!(ExitCode::from(kind) as u8, code);

@@ -1,7 +1,8 @@
 //! Unlocking a container with what the options name and the home holds, asking as little as can be.
 
 use scelle_core::container::entry::Names;
-use scelle_core::error::Error;
+use scelle_core::container::header::Header;
+use scelle_core::error::{Error, Result as CoreResult};
 use scelle_core::keys::identity::{Identity, IdentityFile, Keyring, LockedIdentities};
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::open::{Container, Locked};
@@ -35,60 +36,83 @@ impl Keys {
         Ok(keys)
     }
 
-    /// Tries what costs nothing, then the passphrase that was given, then asks.
+    /// The passphrase that the options gave.
+    pub(crate) fn given(&self) -> Option<&Passphrase> {
+        self.passphrase.as_ref()
+    }
+
+    /// Unlocks a container to read it.
     pub(crate) fn unlock(
         &mut self,
         locked: &Locked,
         names: Names,
         terminal: &Terminal,
     ) -> Result<Container> {
-        let mut keyring = Keyring::new();
-        keyring.add_identities(self.plain.iter().cloned());
-        match locked.unlock(&keyring, names) {
+        self.unlock_as(locked.header(), terminal, |keyring| locked.unlock(keyring, names))
+    }
+
+    /// Tries what costs nothing, then the passphrase that was given, then asks; `unlock` is what to
+    /// do with a keyring.
+    pub(crate) fn unlock_as<T>(
+        &mut self,
+        header: &Header,
+        terminal: &Terminal,
+        unlock: impl Fn(&Keyring) -> CoreResult<T>,
+    ) -> Result<T> {
+        match unlock(&self.keyring()) {
             Err(Error::NotARecipient) => {}
             other => return Ok(other?),
         }
         match self.passphrase.clone() {
-            Some(given) => self.unlock_with(&given, locked, names),
-            None => self.ask_and_unlock(locked, names, terminal),
+            Some(given) => self.unlock_with(&given, header, unlock),
+            None => self.ask_and_unlock(header, terminal, unlock),
         }
     }
 
+    /// The identities that are there without asking.
+    fn keyring(&self) -> Keyring {
+        let mut keyring = Keyring::new();
+        keyring.add_identities(self.plain.iter().cloned());
+        keyring
+    }
+
     /// The passphrase may be the container's, or that of an identity.
-    fn unlock_with(
+    fn unlock_with<T>(
         &mut self,
         given: &Passphrase,
-        locked: &Locked,
-        names: Names,
-    ) -> Result<Container> {
+        header: &Header,
+        unlock: impl Fn(&Keyring) -> CoreResult<T>,
+    ) -> Result<T> {
         let mut failure = Error::NotARecipient;
-        if locked.header().takes_passphrase() {
-            match try_passphrase(given, locked, names) {
+        if header.takes_passphrase() {
+            match unlock(&self.keyring_and(given)) {
                 Err(Error::WrongPassphrase) => failure = Error::WrongPassphrase,
                 other => return Ok(other?),
             }
         }
-        let mut unlocked = Keyring::new();
+        let mut unlocked = Vec::new();
         for identities in &self.locked {
             match identities.unlock(given) {
-                Ok(identities) => unlocked.add_identities(identities),
+                Ok(identities) => unlocked.extend(identities),
                 Err(Error::WrongPassphrase) => failure = Error::WrongPassphrase,
                 Err(other) => return Err(other.into()),
             }
         }
-        if unlocked.identities().is_empty() {
+        if unlocked.is_empty() {
             return Err(failure.into());
         }
-        Ok(locked.unlock(&unlocked, names)?)
+        let mut keyring = self.keyring();
+        keyring.add_identities(unlocked);
+        Ok(unlock(&keyring)?)
     }
 
-    fn ask_and_unlock(
+    fn ask_and_unlock<T>(
         &mut self,
-        locked: &Locked,
-        names: Names,
+        header: &Header,
         terminal: &Terminal,
-    ) -> Result<Container> {
-        if locked.header().takes_key() {
+        unlock: impl Fn(&Keyring) -> CoreResult<T>,
+    ) -> Result<T> {
+        if header.takes_key() {
             // Each is asked for once, however many containers there are.
             while let Some(identities) = self.locked.pop() {
                 let path = shown(&identities.path().to_string_lossy());
@@ -96,30 +120,24 @@ impl Keys {
                 let unlocked = self
                     .prompts
                     .ask_until(&question, terminal, |typed| Ok(identities.unlock(typed)?))?;
-                let mut keyring = Keyring::new();
-                keyring.add_identities(unlocked.iter().cloned());
                 self.plain.extend(unlocked);
-                match locked.unlock(&keyring, names) {
+                match unlock(&self.keyring()) {
                     Err(Error::NotARecipient) => {}
                     other => return Ok(other?),
                 }
             }
         }
-        if !locked.header().takes_passphrase() {
+        if !header.takes_passphrase() {
             return Err(Error::NotARecipient.into());
         }
         self.prompts.ask_until(&text!("cli-ask-passphrase"), terminal, |typed| {
-            try_passphrase(typed, locked, names).map_err(Failure::from)
+            unlock(&self.keyring_and(typed)).map_err(Failure::from)
         })
     }
-}
 
-fn try_passphrase(
-    typed: &Passphrase,
-    locked: &Locked,
-    names: Names,
-) -> scelle_core::error::Result<Container> {
-    let mut keyring = Keyring::new();
-    keyring.add_passphrase(typed.clone());
-    locked.unlock(&keyring, names)
+    fn keyring_and(&self, typed: &Passphrase) -> Keyring {
+        let mut keyring = self.keyring();
+        keyring.add_passphrase(typed.clone());
+        keyring
+    }
 }

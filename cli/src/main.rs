@@ -43,6 +43,8 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         // Whoever reads us has read enough.
         Err(Failure::OutputClosed) => ExitCode::SUCCESS,
+        // Told already.
+        Err(failure @ Failure::Differ) => failure.exit_code().into(),
         Err(failure) => {
             terminal.failure(&failure);
             failure.exit_code().into()

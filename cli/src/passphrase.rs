@@ -30,6 +30,11 @@ impl Prompts {
         Self { allowed: !no_input }
     }
 
+    /// Whether anybody can be asked at all.
+    pub(crate) fn may_ask(self) -> bool {
+        self.allowed
+    }
+
     /// Asks for a passphrase.
     pub(crate) fn ask(self, question: &str) -> Result<Passphrase> {
         if !self.allowed {
@@ -156,6 +161,11 @@ pub(crate) fn choose(prompts: Prompts, terminal: &Terminal) -> Result<NewPassphr
     } else {
         Err(Failure::PassphrasesDiffer)
     }
+}
+
+/// The passphrase in a file.
+pub(crate) fn from_file(path: &Path) -> Result<Option<Passphrase>> {
+    from_file_or_fd(Some(path), None)
 }
 
 fn from_file_or_fd(path: Option<&Path>, fd: Option<u32>) -> Result<Option<Passphrase>> {

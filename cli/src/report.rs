@@ -3,13 +3,12 @@
 use std::path::Path;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use scelle_core::container::access::{Access, AccessKey, AccessList, Role};
 use scelle_core::container::entry::{Entry, EntryKind};
 use scelle_core::files::plan::Notice;
 use scelle_core::keys::contacts::{Contact, Contacts};
 use scelle_core::keys::recipient::Recipient;
-use scelle_i18n::{format_count, format_size, text};
+use scelle_i18n::{format_count, format_size, format_time, text};
 use serde::Serialize;
 
 use crate::commands::Context;
@@ -62,11 +61,11 @@ impl Knowledge {
         }
     }
 
-    fn is_own(&self, recipient: &Recipient) -> bool {
+    pub(crate) fn is_own(&self, recipient: &Recipient) -> bool {
         self.own.contains(recipient)
     }
 
-    fn contact(&self, recipient: &Recipient) -> Option<&Contact> {
+    pub(crate) fn contact(&self, recipient: &Recipient) -> Option<&Contact> {
         self.contacts.as_ref()?.with_recipient(recipient)
     }
 
@@ -164,12 +163,6 @@ pub(crate) fn utc(seconds: i64) -> Option<String> {
     Timestamp::from_second(seconds).ok().map(|t| t.to_string())
 }
 
-/// The reader's own time zone, for people.
-fn local(seconds: i64) -> String {
-    let time = Timestamp::from_second(seconds).map(|t| t.to_zoned(TimeZone::system()));
-    time.map_or_else(|_| "—".to_owned(), |t| t.strftime("%Y-%m-%d %H:%M").to_string())
-}
-
 /// The entries as columns: packed, size, time, name.
 pub(crate) fn entries<'a>(entries: impl Iterator<Item = &'a Entry>) -> String {
     let mut out = String::new();
@@ -177,7 +170,7 @@ pub(crate) fn entries<'a>(entries: impl Iterator<Item = &'a Entry>) -> String {
         let folder = entry.kind == EntryKind::Folder;
         let size = |bytes| if folder { "—".to_owned() } else { format_size(bytes) };
         let slash = if folder { "/" } else { "" };
-        let time = entry.modified.map_or_else(|| "—".to_owned(), local);
+        let time = entry.modified.map_or_else(|| "—".to_owned(), format_time);
         out.push_str(&format!(
             "{}  {}  {time:>16}  {}{slash}\n",
             right(&size(entry.size), 9),

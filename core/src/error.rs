@@ -16,6 +16,34 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// Why a verb did not do its work. Nothing is left half-done when one is returned.
 #[derive(Debug)]
 pub enum Error {
+    /// More than one access answers to a name.
+    AccessAmbiguous {
+        /// What was asked for, escaped for display.
+        name: String,
+        /// The accesses that do.
+        candidates: Vec<String>,
+    },
+    /// An access that may not be taken away like that.
+    AccessKept {
+        /// Its label.
+        label: String,
+        /// Why it stays.
+        reason: Keep,
+    },
+    /// No access answers to a name.
+    AccessNotFound {
+        /// What was asked for, escaped for display.
+        name: String,
+        /// The accesses that there are.
+        near: Vec<String>,
+    },
+    /// Nothing proves which of the unlisted accesses is this one.
+    AdoptionUnproved {
+        /// Its label.
+        label: String,
+        /// How many it may be.
+        count: usize,
+    },
     /// The archive inside the payload is not one that every ZIP reader reads the same way.
     Archive {
         /// Which rule it breaks.
@@ -25,6 +53,17 @@ pub enum Error {
     },
     /// The ASCII armor is not canonical.
     Armor,
+    /// Somebody else is editing the container.
+    Busy {
+        /// The container.
+        path: PathBuf,
+        /// The lock beside it.
+        lock: PathBuf,
+        /// Who, as the lock says.
+        who: Option<String>,
+        /// Since when, in seconds since 1970.
+        since: Option<i64>,
+    },
     /// The caller asked for the work to stop.
     Cancelled,
     /// A file changed between the moment it was planned and the end of its reading.
@@ -67,6 +106,11 @@ pub enum Error {
     },
     /// Two entries would have the same name in the container.
     DuplicateName {
+        /// The name, escaped for display.
+        name: String,
+    },
+    /// The container holds an entry of that name already.
+    EntryExists {
         /// The name, escaped for display.
         name: String,
     },
@@ -124,14 +168,22 @@ pub enum Error {
         /// The version line, escaped for display.
         version: String,
     },
+    /// The container has no access list to change.
+    NoAccessList,
     /// Nobody could open the container that was asked for.
     NoRecipients,
+    /// What the container holds is one file that somebody sealed with age, not an archive.
+    NotAnArchive,
     /// The file is no age file, hence no container.
     NotAContainer,
     /// None of the identities offered is a recipient of this container.
     NotARecipient,
+    /// Nothing would be left in the container.
+    NothingLeft,
     /// Everything that was named is left out, or is nothing to seal.
     NothingToSeal,
+    /// Whoever opened the container is no owner of it.
+    NotAnOwner,
     /// The path is neither a file nor a folder: a symbolic link, a pipe, a device.
     NotAFile {
         /// The path.
@@ -148,6 +200,11 @@ pub enum Error {
     OutputInsideInput {
         /// Where the container would be written.
         path: PathBuf,
+    },
+    /// A passphrase is needed again, so that it opens under the new file key as well.
+    PassphraseNeeded {
+        /// The label of its access.
+        label: String,
     },
     /// A passphrase is refused.
     PassphraseRefused(PassphraseFault),
@@ -189,6 +246,8 @@ pub enum Error {
         /// What is wrong there.
         fault: SettingsFault,
     },
+    /// The container has age's own passphrase access, which must stand alone.
+    StandsAlone,
     /// Something already stands where the result would be written.
     TargetExists {
         /// What stands there.
@@ -204,6 +263,11 @@ pub enum Error {
     TooManyRecipients {
         /// At most.
         limit: usize,
+    },
+    /// Accesses that no list names would be lost with the file key.
+    UnlistedAccesses {
+        /// How many.
+        count: usize,
     },
     /// The passphrase opens nothing in this container or this identity file.
     WrongPassphrase,
@@ -226,6 +290,8 @@ pub enum Kind {
     TargetExists,
     /// The system could not read or write.
     Io,
+    /// Somebody else is at work on it: later it may succeed.
+    Busy,
     /// Made by a newer version.
     NewerVersion,
     /// Stopped by the caller.
@@ -243,6 +309,7 @@ impl Error {
             | Self::HeaderMac
             | Self::NotAContainer
             | Self::Payload(_) => Kind::Damaged,
+            Self::Busy { .. } => Kind::Busy,
             Self::Cancelled => Kind::Cancelled,
             Self::ChangedWhileRead { .. }
             | Self::Directory { .. }
@@ -253,25 +320,39 @@ impl Error {
             | Self::NotAFile { .. }
             | Self::RecipientsFile { .. }
             | Self::Settings { .. } => Kind::Io,
-            Self::ClassicalRecipient { .. } | Self::PassphraseRefused(_) | Self::Policy { .. } => {
-                Kind::Policy
-            }
-            Self::ContactAmbiguous { .. }
+            Self::AccessKept { .. }
+            | Self::ClassicalRecipient { .. }
+            | Self::NotAnOwner
+            | Self::PassphraseRefused(_)
+            | Self::Policy { .. } => Kind::Policy,
+            Self::AccessAmbiguous { .. }
+            | Self::AccessNotFound { .. }
+            | Self::AdoptionUnproved { .. }
+            | Self::ContactAmbiguous { .. }
             | Self::ContactExists { .. }
             | Self::ContactNotFound { .. }
             | Self::DuplicateName { .. }
             | Self::EntryNotFound { .. }
             | Self::ExcludePattern { .. }
+            | Self::NoAccessList
             | Self::NoRecipients
+            | Self::NotAnArchive
+            | Self::NothingLeft
             | Self::NothingToSeal
             | Self::OutputInsideInput { .. }
             | Self::PassphraseNotAlone
             | Self::Recipient { .. }
-            | Self::TooManyRecipients { .. } => Kind::Usage,
+            | Self::StandsAlone
+            | Self::TooManyRecipients { .. }
+            | Self::UnlistedAccesses { .. } => Kind::Usage,
             Self::KdfParameters | Self::Name { .. } | Self::NotPortable { .. } => Kind::Hostile,
             Self::NewerVersion { .. } => Kind::NewerVersion,
-            Self::NotARecipient | Self::WrongPassphrase => Kind::NoAccess,
-            Self::TargetExists { .. } | Self::TargetInTheWay { .. } => Kind::TargetExists,
+            Self::NotARecipient | Self::PassphraseNeeded { .. } | Self::WrongPassphrase => {
+                Kind::NoAccess
+            }
+            Self::EntryExists { .. } | Self::TargetExists { .. } | Self::TargetInTheWay { .. } => {
+                Kind::TargetExists
+            }
         }
     }
 
@@ -434,6 +515,17 @@ pub enum Weakness {
     Pattern,
     /// Simply too short.
     Short,
+}
+
+/// Why an access stays.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Keep {
+    /// Nobody could change the accesses any more.
+    LastOwner,
+    /// It is that of whoever asks, who would lock themselves out.
+    Oneself,
+    /// It is the one that opens when everybody else has lost their key.
+    Recovery,
 }
 
 /// A rule of a policy, with what it demands where that is a number.

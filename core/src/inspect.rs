@@ -133,7 +133,13 @@ mod tests {
     use crate::testing::{Desk, argon2_stanza, file_key, noise, passphrase, stanza};
 
     fn grant(key: GrantKey) -> Grant {
-        Grant { label: Label::lossy("Bob"), role: Role::Member, key, trust: Trust::Given }
+        Grant {
+            label: Label::lossy("Bob"),
+            role: Role::Member,
+            key,
+            trust: Trust::Given,
+            since: None,
+        }
     }
 
     fn phrase() -> Grant {

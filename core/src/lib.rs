@@ -3,7 +3,7 @@
 //!
 //! Verbs stand above, formats below, and never the other way round:
 //!
-//! - the verbs, a flow a page each: [`seal`], [`open`], [`inspect`], [`verify`];
+//! - the verbs, a flow a page each: [`seal`], [`open`], [`edit`], [`inspect`], [`verify`], [`diff`];
 //! - the format: [`container`], specified in `docs/format.md`;
 //! - who opens it, and with what: [`keys`];
 //! - what an organisation imposes, and what the user prefers: [`policy`], [`config`];
@@ -55,6 +55,8 @@
 
 pub mod config;
 pub mod container;
+pub mod diff;
+pub mod edit;
 pub mod error;
 pub mod files;
 pub mod inspect;

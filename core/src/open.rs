@@ -1,9 +1,11 @@
 //! Opening: from a file to what it holds, step by step. A [`Locked`] container has shown nothing
 //! but its header; a [`Container`] has proved its header and the end of its payload.
 
-use std::io::{self, BufReader, Read, Write};
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::sync::Arc;
+
+use age_core::format::FileKey;
 
 use crate::container::access::AccessList;
 use crate::container::archive::{Archive, EntryReader};
@@ -81,9 +83,7 @@ impl Locked {
     pub fn unlock(&self, keyring: &Keyring, names: Names) -> Result<Container> {
         let file_key = self.header.unlock(keyring)?;
         let access = AccessList::read(&self.header, &file_key)?;
-        let offset = self.header.encoded_len();
-        let payload = PayloadReader::open(&file_key, Arc::clone(&self.source), offset)?;
-        let contents = Contents::read(payload, &self.name, names)?;
+        let contents = Contents::read(self.payload(&file_key)?, &self.name, names)?;
         Ok(Container { access, contents })
     }
 
@@ -92,8 +92,23 @@ impl Locked {
     /// # Errors
     /// As [`unlock`](Self::unlock).
     pub fn unlock_payload(&self, keyring: &Keyring) -> Result<PayloadReader> {
-        let file_key = self.header.unlock(keyring)?;
-        PayloadReader::open(&file_key, Arc::clone(&self.source), self.header.encoded_len())
+        self.payload(&self.header.unlock(keyring)?)
+    }
+
+    pub(crate) fn payload(&self, file_key: &FileKey) -> Result<PayloadReader> {
+        PayloadReader::open(file_key, Arc::clone(&self.source), self.header.encoded_len())
+    }
+
+    /// Everything after the header, as it lies there.
+    pub(crate) fn sealed_payload(&self) -> io::Result<impl Read> {
+        let mut sealed = Sequential::new(Arc::clone(&self.source));
+        sealed.seek(SeekFrom::Start(self.header.encoded_len()))?;
+        Ok(sealed)
+    }
+
+    /// The name of the file.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
     }
 
     /// The payload from its start, its end not authenticated: see [`PayloadReader::dangerous`].
@@ -123,6 +138,15 @@ impl Container {
     /// What it holds.
     pub fn entries(&self) -> impl ExactSizeIterator<Item = &Entry> {
         self.contents.entries()
+    }
+
+    /// The checksum of an entry's content (CRC-32), where the container tells it.
+    #[must_use]
+    pub fn checksum(&self, index: usize) -> Option<u32> {
+        match &self.contents {
+            Contents::Archive(archive) => archive.checksum(index),
+            Contents::Plain { .. } => None,
+        }
     }
 
     /// The entries of these names; a folder stands for all that it holds, no name for everything.
@@ -217,7 +241,7 @@ pub(crate) enum Contents {
 }
 
 impl Contents {
-    fn read(payload: PayloadReader, container_name: &str, names: Names) -> Result<Self> {
+    pub(crate) fn read(payload: PayloadReader, container_name: &str, names: Names) -> Result<Self> {
         let stem = container_name.rsplit_once('.').map_or(container_name, |(stem, _)| stem);
         if !is_one_file(container_name)
             && let Some(archive) = Archive::open(payload.clone(), names)?
@@ -246,7 +270,7 @@ impl Contents {
         match self {
             Self::Archive(archive) => archive.read(index).map(ContentReader::Entry),
             Self::Plain { payload, .. } => {
-                io::Seek::rewind(payload).map_err(|e| Error::from_io(Doing::ReadContainer, e))?;
+                payload.rewind().map_err(|e| Error::from_io(Doing::ReadContainer, e))?;
                 Ok(ContentReader::Plain(payload))
             }
         }

@@ -1,7 +1,7 @@
 //! The rules that a set of accesses must keep, ours and the organisation's: at sealing and at editing
 //! alike, before anything is read or written.
 
-use crate::container::access::{self, Role};
+use crate::container::access::{self, Access, AccessKey, Role};
 use crate::error::{Error, Result, Rule};
 use crate::keys::directory::Trust;
 use crate::keys::passphrase::Passphrase;
@@ -12,26 +12,31 @@ use crate::seal::{Grant, GrantKey, SealOptions};
 /// Everyone who is to open the container: those who were asked for, once each, and those whom the
 /// policy imposes.
 pub(crate) fn grants(options: &SealOptions) -> Result<Vec<Grant>> {
+    if options.grants.is_empty() { Err(Error::NoRecipients) } else { joining(options, &[]) }
+}
+
+/// Everyone who is to open the container beside those who `stay`: those who were asked for, once
+/// each, and those whom the policy imposes and who are not there.
+pub(crate) fn joining(options: &SealOptions, stay: &[&Access]) -> Result<Vec<Grant>> {
     let policy = &options.policy;
     let asked = once_each(&options.grants);
-    if asked.is_empty() {
-        return Err(Error::NoRecipients);
-    }
-    check_passphrases(&asked, options)?;
+    check_passphrases(&asked, stay, options)?;
     check_recipients(&asked, options)?;
     if options.anonymous && policy.anonymous.demand == Permission::Forbidden {
         return Err(policy.anonymous.refusal(Rule::Anonymous));
     }
-    let imposed: Vec<Grant> = policy.recovery.iter().map(recovery_grant).collect();
+    let mut imposed: Vec<Grant> = policy.recovery.iter().map(recovery_grant).collect();
     if policy.classical.demand == Permission::Forbidden
         && !imposed.iter().all(Grant::is_post_quantum)
     {
         return Err(policy.classical.refusal(Rule::Classical));
     }
+    imposed.retain(|grant| !stay.iter().any(|access| grant.is_of(&access.key)));
     let is_imposed = |grant: &Grant| imposed.iter().any(|other| is_same(grant, other));
     let mut all: Vec<Grant> = asked.into_iter().filter(|grant| !is_imposed(grant)).collect();
     all.extend(imposed);
-    access::check_count(passphrases(&all).count(), all.len())?;
+    let phrases = stay.iter().filter(|access| access.key == AccessKey::Passphrase).count();
+    access::check_count(phrases + passphrases(&all).count(), stay.len() + all.len())?;
     Ok(all)
 }
 
@@ -55,6 +60,7 @@ fn recovery_grant(recovery: &crate::policy::Recovery) -> Grant {
         role: Role::Recovery,
         key: GrantKey::Recipient(recovery.recipient.clone()),
         trust: Trust::Directory,
+        since: None,
     }
 }
 
@@ -72,7 +78,7 @@ fn recipients(grants: &[Grant]) -> impl Iterator<Item = (&Grant, &Recipient)> {
     })
 }
 
-fn check_passphrases(asked: &[Grant], options: &SealOptions) -> Result<()> {
+fn check_passphrases(asked: &[Grant], stay: &[&Access], options: &SealOptions) -> Result<()> {
     let policy = &options.policy;
     let count = passphrases(asked).count();
     if options.age_compatible {
@@ -85,7 +91,13 @@ fn check_passphrases(asked: &[Grant], options: &SealOptions) -> Result<()> {
     }
     let rule = match policy.passphrases.demand {
         PassphraseUse::Forbidden if count > 0 => Rule::Passphrase,
-        PassphraseUse::BesideRecipient if count == asked.len() => Rule::PassphraseAlone,
+        PassphraseUse::BesideRecipient
+            if count > 0
+                && count == asked.len()
+                && stay.iter().all(|access| access.key == AccessKey::Passphrase) =>
+        {
+            Rule::PassphraseAlone
+        }
         _ => return passphrases(asked).try_for_each(|typed| policy.check_passphrase(typed)),
     };
     Err(policy.passphrases.refusal(rule))

@@ -49,6 +49,8 @@ pub struct Grant {
     pub key: GrantKey,
     /// How the user knows that it is theirs.
     pub trust: Trust,
+    /// Since when, in seconds since 1970, when it was not given just now.
+    pub since: Option<i64>,
 }
 
 impl Grant {
@@ -56,13 +58,14 @@ impl Grant {
     #[must_use]
     pub fn to(addressee: Addressee, role: Role) -> Self {
         let Addressee { label, recipient, trust } = addressee;
-        Self { label, role, key: GrantKey::Recipient(recipient), trust }
+        Self { label, role, key: GrantKey::Recipient(recipient), trust, since: None }
     }
 
     /// An access for whoever knows a passphrase.
     #[must_use]
     pub fn passphrase(label: Label, passphrase: Passphrase, role: Role) -> Self {
-        Self { label, role, key: GrantKey::Passphrase(passphrase), trust: Trust::Given }
+        let key = GrantKey::Passphrase(passphrase);
+        Self { label, role, key, trust: Trust::Given, since: None }
     }
 }
 
@@ -193,7 +196,7 @@ fn seal_into<W: Write>(
     let writing = |e| Error::from_io(Doing::WriteOutput, e);
     progress.start(input.bytes());
     let file_key = new_file_key()?;
-    let header = make_header(&file_key, grants, options)?;
+    let header = make_header(&file_key, Kept::default(), grants, options)?;
     let format = if options.armor { Format::AsciiArmor } else { Format::Binary };
     let mut output =
         ArmoredWriter::wrap_output(Counted { output, bytes: 0 }, format).map_err(writing)?;
@@ -224,7 +227,7 @@ impl Input<'_> {
 }
 
 /// Adds everything, and tells how many files and bytes that was.
-fn add_all<W: Write>(
+pub(crate) fn add_all<W: Write>(
     archive: &mut ArchiveWriter<W>,
     input: Input<'_>,
     progress: &Progress,
@@ -274,6 +277,11 @@ impl Grant {
         }
     }
 
+    /// Whether it is what that access opens with; every passphrase is another.
+    pub(crate) fn is_of(&self, key: &AccessKey) -> bool {
+        matches!((&self.key, key), (GrantKey::Recipient(a), AccessKey::Recipient(b)) if a == b)
+    }
+
     fn wrap_file_key(&self, file_key: &FileKey, options: &SealOptions) -> Result<Stanza> {
         match &self.key {
             GrantKey::Recipient(recipient) => recipient.wrap_file_key(file_key),
@@ -287,34 +295,50 @@ impl Grant {
         }
     }
 
-    fn to_access(&self, date: i64) -> Access {
+    pub(crate) fn to_access(&self, date: i64) -> Access {
         let key = match &self.key {
             GrantKey::Recipient(recipient) => AccessKey::Recipient(recipient.clone()),
             GrantKey::Passphrase(_) => AccessKey::Passphrase,
         };
+        let date = self.since.unwrap_or(date);
         Access { label: self.label.clone(), role: self.role, key, date }
     }
 }
 
-/// Wraps the file key for everyone, and lists them.
-fn make_header(file_key: &FileKey, grants: &[Grant], options: &SealOptions) -> Result<Header> {
-    let mut stanzas = grants
-        .iter()
-        .map(|grant| grant.wrap_file_key(file_key, options))
-        .collect::<Result<Vec<_>>>()?;
-    // age's own passphrase stanza stands alone.
-    if !options.anonymous && !options.age_compatible {
-        let accesses = grants.iter().map(|grant| grant.to_access(options.date));
-        let entries: Vec<_> = accesses.zip(&stanzas).collect();
-        let list = access::seal(&entries, file_key)?;
-        stanzas.push(list);
-    }
-    Header::seal(stanzas, file_key)
+/// What a header keeps of the one before it, when the file key stays.
+#[derive(Default)]
+pub(crate) struct Kept {
+    /// Accesses that are listed.
+    pub(crate) listed: Vec<(Access, Stanza)>,
+    /// Stanzas that no list names.
+    pub(crate) unlisted: Vec<Stanza>,
 }
 
-struct Counted<W> {
-    output: W,
-    bytes: u64,
+/// Wraps the file key for everyone who comes, and lists them with those who stay.
+pub(crate) fn make_header(
+    file_key: &FileKey,
+    kept: Kept,
+    grants: &[Grant],
+    options: &SealOptions,
+) -> Result<Header> {
+    let mut listed = kept.listed;
+    for grant in grants {
+        listed.push((grant.to_access(options.date), grant.wrap_file_key(file_key, options)?));
+    }
+    let mut list = None;
+    // age's own passphrase stanza stands alone.
+    if !options.anonymous && !options.age_compatible {
+        let entries: Vec<_> = listed.iter().map(|(access, stanza)| (access, stanza)).collect();
+        list = Some(access::seal(&entries, file_key)?);
+    }
+    let given = listed.into_iter().map(|(_, stanza)| stanza);
+    Header::seal(kept.unlisted.into_iter().chain(given).chain(list).collect(), file_key)
+}
+
+/// An output that knows how much it was given.
+pub(crate) struct Counted<W> {
+    pub(crate) output: W,
+    pub(crate) bytes: u64,
 }
 
 impl<W: Write> Write for Counted<W> {

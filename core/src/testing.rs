@@ -104,6 +104,7 @@ impl Desk {
             role: Role::Owner,
             key: GrantKey::Recipient(key),
             trust: Trust::Given,
+            since: None,
         }
     }
 

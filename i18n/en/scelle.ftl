@@ -19,6 +19,58 @@ error-too-many-recipients-hint = choose fewer recipients, or make several contai
 error-classical-recipient = the key { $recipient } will not withstand quantum computers
 error-classical-recipient-hint = ask this person for a key that begins with age1pq1, or accept the weaker protection with `--allow-classical`
 
+## Editing
+
+error-access-ambiguous = more than one access answers to the name "{ $name }"
+error-access-ambiguous-hint = give the key of the one that you mean: { $names }
+
+error-access-not-found = no access answers to the name "{ $name }"
+error-access-not-found-hint = these can open the container: { $names }
+error-access-not-found-none-hint = look at who can open it with `scelle access list`
+
+error-kept-last-owner = "{ $label }" is the last owner: without them, nobody could change the accesses any more
+error-kept-last-owner-hint = make somebody else an owner first: `scelle access add` with `--role owner`
+error-kept-oneself = "{ $label }" is your own access: you would lock yourself out
+error-kept-oneself-hint = if this is what you want, add `--force`
+error-kept-recovery = "{ $label }" is the recovery access, which opens when everybody else has lost their key
+error-kept-recovery-hint = if it must go all the same, add `--force`
+
+error-adoption-none = none of the unlisted accesses can be that of "{ $label }"
+error-adoption-none-hint = to give them an access, use `scelle access add`
+error-adoption-several = nothing tells which of the { $count } unlisted accesses of this kind is that of "{ $label }"
+error-adoption-several-hint = name the holders of all of them at once, or give the identity or the passphrase that proves it
+
+error-busy = somebody else is changing this container: { $who }, since { $since }
+error-busy-unknown = somebody else is changing this container
+error-busy-hint = try again in a moment; if nobody is at work any more, remove the file "{ $lock }"
+
+error-entry-exists = the container holds "{ $name }" already
+error-entry-exists-hint = choose another name, or replace it with `--overwrite`
+
+error-no-access-list = this container has no access list: nobody can be taken out of it
+error-no-access-list-hint = name those who can open it with `scelle access adopt`, or seal its content again
+
+error-not-an-archive = this container holds one file sealed with age, and no archive
+error-not-an-archive-hint = open it, then seal its content again
+
+error-nothing-left = nothing would be left in the container
+error-nothing-left-hint = keep something in it, or delete the container itself
+
+error-not-an-owner = only the owners of this container change it
+error-not-an-owner-hint = ask one of them; `scelle access list` names them
+
+error-passphrase-needed = the passphrase "{ $label }" must be typed again, so that it still opens the container
+error-passphrase-needed-hint = give it when it is asked for, or with `--keep-passphrase-file`; or take this access away with `--drop`
+
+error-stands-alone = this container opens with a passphrase in age's own format, which must be the only access
+error-stands-alone-hint = turn it into an access that stands beside others: `scelle access adopt` with `--passphrase`
+
+error-unlisted-accesses = { $count ->
+    [one] one access that no list names would be lost
+   *[other] { $count } accesses that no list names would be lost
+}
+error-unlisted-accesses-hint = name their holders with `scelle access adopt`, or let them go with `--drop-unlisted`
+
 ## Keys
 
 error-identity = the secret key file "{ $path }" cannot be used: { $reason }
@@ -263,7 +315,7 @@ error-nothing-to-seal-hint = check the patterns of `--exclude`, and those of you
 ## Command line
 
 help = Seals files into an encrypted container that only its recipients can open
-help-after = Exit codes: 0 done, 2 wrong use, 3 no access, 4 damaged, 5 refused as dangerous, 6 forbidden by a rule, 7 target exists, 8 reading or writing failed, 9 newer version, 130 cancelled.
+help-after = Exit codes: 0 done, 2 wrong use, 3 no access, 4 damaged, 5 refused as dangerous, 6 forbidden by a rule, 7 target exists, 8 reading or writing failed, 9 newer version, 10 somebody else is changing it, 130 cancelled.
 help-usage = Usage:
 help-commands = Commands
 help-arguments = Arguments
@@ -359,6 +411,10 @@ cli-several = { $count ->
    *[other] { $count } containers are not whole
 }
 cli-several-hint = each one was told above, with its reason
+cli-several-unchanged = { $count ->
+    [one] one container could not be changed
+   *[other] { $count } containers could not be changed
+}
 cli-several-unsealed = { $count ->
     [one] one of { $all } was not sealed
    *[other] { $count } of { $all } were not sealed
@@ -421,6 +477,11 @@ cli-renamed = renamed: { $path } is { $name } in the container
 
 cli-accesses = Who can open it, as the container says:
 cli-accesses-none = The container does not list who can open it.
+cli-accesses-alone = It opens with one passphrase, in age's own format, which must be the only access: nobody can be added. `scelle access adopt --passphrase` turns it into an access that stands beside others.
+cli-accesses-anonymous = { $count ->
+    [one] It opens with one access that has no name.
+   *[other] It opens with { $count } accesses that have no name.
+} One can be added. To take one away, or to change the content, their holders must be named first: `scelle access adopt`.
 cli-accesses-unlisted = { $count ->
     [one] There is one more access that is not listed: { $tags }
    *[other] There are { $count } more accesses that are not listed: { $tags }
@@ -443,6 +504,80 @@ cli-inspect-anonymous = It does not list who can open it.
 cli-safety-post-quantum = It resists quantum computers, as far as is known.
 cli-safety-classical = A quantum computer could open it.
 cli-safety-unknown = It has accesses of an unknown kind: nothing can be said of quantum computers.
+
+help-access = Change who can open a container
+help-access-list = List who can open a container
+help-access-add = Give somebody an access: the content stays as it is
+help-access-add-container = The container
+help-access-add-recipient = Give an access to this contact, group or public key; can be repeated
+help-access-add-recipients-file = Give an access to every public key of this file; can be repeated
+help-access-add-label = The name of the passphrase in the access list
+help-access-add-allow-classical = Accept recipients that a quantum computer could break
+help-access-remove = Take somebody's access away: the content is encrypted anew for the others
+help-access-remove-container-and-names = The container, then those who leave; with --all-in, only those who leave
+help-access-remove-force = Take even your own access away, or a recovery access
+help-access-adopt = Name the holders of accesses that the list does not name
+help-access-adopt-recipient = The holder of an access: a contact or a public key; can be repeated
+help-access-adopt-recipients-file = The holders of accesses: every public key of this file; can be repeated
+help-access-adopt-label = The name of the passphrase in the access list
+help-rekey = Encrypt the content anew, for the same people
+help-add = Put files and folders into a container
+help-add-paths = Files and folders to put in
+help-add-at = Put them into this folder of the container
+help-add-overwrite = Replace files that are already in it
+help-add-store = Do not compress
+help-add-exclude = Leave out what matches this pattern; can be repeated
+help-add-follow = Put in what symbolic links lead to
+help-add-skip-special = Leave out symbolic links and special files
+help-add-portable = Refuse names that some system could not hold
+help-add-rename = Escape the names that would be refused
+help-remove = Take files and folders out of a container
+help-remove-entries = What to take out; a folder with all that it holds
+help-rename = Give a file or a folder in a container another name
+help-rename-old = Its name of today
+help-rename-new = Its new name
+help-rename-overwrite = Replace a file that has this name
+help-replace = Give a file in a container the content of another file
+help-replace-entry = The file in the container
+help-replace-file = The file with the new content
+help-replace-store = Do not compress
+help-diff = Tell what differs between two containers, without extracting
+help-diff-first = The container of before
+help-diff-second = The container of after
+help-any-role = What they are meant to do: member, owner or recovery
+help-any-unlock-passphrase-file = Read the passphrase that opens the container from this file
+help-any-unlock-passphrase-fd = Read the passphrase that opens the container from this file descriptor
+help-any-keep-passphrase-file = Read from this file a passphrase that must still open the container; can be repeated
+help-any-drop = Let this access go rather than ask for its passphrase; can be repeated
+help-any-drop-unlisted = Let the accesses go that no list names
+help-any-all-in = Do it to every container in this folder
+help-any-recursive = And in the folders below
+help-any-go-on = Go on after a container that fails
+help-any-dry-run = Tell what would change, and change nothing
+
+value-role = ROLE
+
+cli-ask-kept-passphrase = Passphrase "{ $label }", to keep its access:{" "}
+cli-edit-done = { $path }: { $what }
+cli-edit-would = { $path }: would change: { $what }
+cli-edit-nothing = { $path }: nothing to change
+cli-edit-failed = { $path }: not changed
+cli-edit-imposed = access added, as your organisation imposes: { $names }
+cli-access-given = access given to { $names }
+cli-access-removed = access taken away from { $names }
+cli-access-adopted = access list completed with { $names }
+cli-rekeyed = encrypted anew, for the same people
+cli-copies-stay-readable = copies made before stay readable to those who could open them
+cli-entries-added = put in: { $names }
+cli-entries-removed = taken out: { $names }
+cli-entries-renamed = renamed: { $old } is now { $new }
+cli-entries-replaced = content replaced: { $name }
+cli-diff-access = access: { $label }
+cli-diff-unlisted = unlisted accesses: { $before } before, { $after } after
+cli-differ = the two containers differ
+cli-differ-hint = each difference was told
+cli-nobody-named = nobody is named whose access is to be taken away
+cli-nobody-named-hint = name them after the container; `scelle access list` tells who can open it
 
 help-any-policy = Add the rules of this file to those of the system; they can only tighten
 help-seal-no-self = Do not give yourself an access

@@ -20,6 +20,58 @@ error-too-many-recipients-hint = choisissez moins de destinataires, ou créez pl
 error-classical-recipient = la clé { $recipient } ne résistera pas aux ordinateurs quantiques
 error-classical-recipient-hint = demandez à cette personne une clé qui commence par age1pq1, ou acceptez cette protection moindre avec `--allow-classical`
 
+## Modification
+
+error-access-ambiguous = plusieurs accès répondent au nom « { $name } »
+error-access-ambiguous-hint = indiquez la clé de celui que vous voulez dire : { $names }
+
+error-access-not-found = aucun accès ne répond au nom « { $name } »
+error-access-not-found-hint = peuvent ouvrir ce conteneur : { $names }
+error-access-not-found-none-hint = voyez qui peut l’ouvrir avec `scelle access list`
+
+error-kept-last-owner = « { $label } » en est le dernier propriétaire : plus personne ne pourrait changer les accès
+error-kept-last-owner-hint = désignez d’abord un autre propriétaire : `scelle access add` avec `--role owner`
+error-kept-oneself = « { $label } » est votre propre accès : vous n’ouvririez plus ce conteneur
+error-kept-oneself-hint = si c’est ce que vous voulez, ajoutez `--force`
+error-kept-recovery = « { $label } » est l’accès de recouvrement, qui ouvre quand tous les autres ont perdu leur clé
+error-kept-recovery-hint = s’il faut tout de même le retirer, ajoutez `--force`
+
+error-adoption-none = aucun des accès non listés ne peut être celui de « { $label } »
+error-adoption-none-hint = pour lui donner un accès, utilisez `scelle access add`
+error-adoption-several = rien ne dit lequel des { $count } accès non listés de ce type est celui de « { $label } »
+error-adoption-several-hint = nommez d’un coup tous leurs détenteurs, ou donnez la clé secrète ou la phrase secrète qui le prouve
+
+error-busy = quelqu’un d’autre modifie ce conteneur : { $who }, depuis le { $since }
+error-busy-unknown = quelqu’un d’autre modifie ce conteneur
+error-busy-hint = réessayez dans un instant ; si plus personne n’y travaille, supprimez le fichier « { $lock } »
+
+error-entry-exists = le conteneur contient déjà « { $name } »
+error-entry-exists-hint = choisissez un autre nom, ou remplacez-le avec `--overwrite`
+
+error-no-access-list = ce conteneur n’a pas de liste d’accès : personne ne peut en être retiré
+error-no-access-list-hint = nommez ceux qui peuvent l’ouvrir avec `scelle access adopt`, ou scellez de nouveau son contenu
+
+error-not-an-archive = ce conteneur contient un seul fichier scellé par age, et non une archive
+error-not-an-archive-hint = ouvrez-le, puis scellez de nouveau son contenu
+
+error-nothing-left = il ne resterait rien dans le conteneur
+error-nothing-left-hint = gardez-y quelque chose, ou supprimez le conteneur lui-même
+
+error-not-an-owner = seuls les propriétaires de ce conteneur peuvent le modifier
+error-not-an-owner-hint = adressez-vous à l’un d’eux : `scelle access list` les nomme
+
+error-passphrase-needed = la phrase secrète « { $label } » doit être saisie de nouveau pour continuer d’ouvrir ce conteneur
+error-passphrase-needed-hint = donnez-la quand elle est demandée, ou avec `--keep-passphrase-file` ; sinon, retirez cet accès avec `--drop`
+
+error-stands-alone = ce conteneur s’ouvre avec une phrase secrète au format d’age, qui doit être le seul accès
+error-stands-alone-hint = faites-en un accès qui en admet d’autres à côté de lui : `scelle access adopt` avec `--passphrase`
+
+error-unlisted-accesses = { $count ->
+    [one] un accès qu’aucune liste ne nomme serait perdu
+   *[other] { $count } accès qu’aucune liste ne nomme seraient perdus
+}
+error-unlisted-accesses-hint = nommez leurs détenteurs avec `scelle access adopt`, ou renoncez à ces accès avec `--drop-unlisted`
+
 ## Clés
 
 error-identity = le fichier de clé secrète « { $path } » est inutilisable : { $reason }
@@ -264,7 +316,7 @@ error-nothing-to-seal-hint = vérifiez les motifs de `--exclude`, et ceux de vot
 ## Ligne de commande
 
 help = Scelle des fichiers dans un conteneur chiffré que seuls ses destinataires peuvent ouvrir
-help-after = Codes de sortie : 0 réussi, 2 mauvais usage, 3 pas d’accès, 4 endommagé, 5 refusé car dangereux, 6 interdit par une règle, 7 la cible existe déjà, 8 lecture ou écriture impossible, 9 version plus récente, 130 annulé.
+help-after = Codes de sortie : 0 réussi, 2 mauvais usage, 3 pas d’accès, 4 endommagé, 5 refusé car dangereux, 6 interdit par une règle, 7 la cible existe déjà, 8 lecture ou écriture impossible, 9 version plus récente, 10 quelqu’un d’autre le modifie, 130 annulé.
 help-usage = Utilisation :
 help-commands = Commandes{" "}
 help-arguments = Arguments{" "}
@@ -360,6 +412,10 @@ cli-several = { $count ->
    *[other] { $count } conteneurs ne sont pas intacts
 }
 cli-several-hint = chacun est nommé plus haut, avec la raison
+cli-several-unchanged = { $count ->
+    [one] un conteneur n’a pas pu être modifié
+   *[other] { $count } conteneurs n’ont pas pu être modifiés
+}
 cli-several-unsealed = { $count ->
     [one] un élément sur { $all } n’a pas été scellé
    *[other] { $count } éléments sur { $all } n’ont pas été scellés
@@ -422,6 +478,11 @@ cli-renamed = renommé : { $path } s’appelle { $name } dans le conteneur
 
 cli-accesses = Qui peut l’ouvrir, d’après le conteneur :
 cli-accesses-none = Le conteneur ne dit pas qui peut l’ouvrir.
+cli-accesses-alone = Il s’ouvre avec une seule phrase secrète, au format d’age, qui doit être le seul accès : personne ne peut y être ajouté. `scelle access adopt --passphrase` en fait un accès qui en admet d’autres à côté de lui.
+cli-accesses-anonymous = { $count ->
+    [one] Il s’ouvre avec un accès sans nom.
+   *[other] Il s’ouvre avec { $count } accès sans nom.
+} On peut en ajouter. Pour en retirer, ou pour changer le contenu, il faut d’abord nommer leurs détenteurs : `scelle access adopt`.
 cli-accesses-unlisted = { $count ->
     [one] Il y a un autre accès, non inscrit : { $tags }
    *[other] Il y a { $count } autres accès, non inscrits : { $tags }
@@ -444,6 +505,80 @@ cli-inspect-anonymous = Il ne dit pas qui peut l’ouvrir.
 cli-safety-post-quantum = Il résiste aux ordinateurs quantiques, pour autant qu’on sache.
 cli-safety-classical = Un ordinateur quantique pourrait l’ouvrir.
 cli-safety-unknown = Certains accès sont d’un type inconnu : on ne peut rien dire des ordinateurs quantiques.
+
+help-access = Changer qui peut ouvrir un conteneur
+help-access-list = Lister qui peut ouvrir un conteneur
+help-access-add = Donner un accès : le contenu reste tel quel
+help-access-add-container = Le conteneur
+help-access-add-recipient = Donner un accès à ce contact, ce groupe ou cette clé publique ; répétable
+help-access-add-recipients-file = Donner un accès à chaque clé publique de ce fichier ; répétable
+help-access-add-label = Le nom de la phrase secrète dans la liste d’accès
+help-access-add-allow-classical = Accepter des destinataires qu’un ordinateur quantique pourrait percer
+help-access-remove = Retirer un accès : le contenu est chiffré de nouveau pour les autres
+help-access-remove-container-and-names = Le conteneur, puis ceux qui le quittent ; avec --all-in, seulement ceux qui le quittent
+help-access-remove-force = Retirer même votre propre accès, ou un accès de recouvrement
+help-access-adopt = Nommer les détenteurs d’accès que la liste ne nomme pas
+help-access-adopt-recipient = Le détenteur d’un accès : un contact ou une clé publique ; répétable
+help-access-adopt-recipients-file = Les détenteurs d’accès : chaque clé publique de ce fichier ; répétable
+help-access-adopt-label = Le nom de la phrase secrète dans la liste d’accès
+help-rekey = Chiffrer de nouveau le contenu, pour les mêmes personnes
+help-add = Ajouter des fichiers et des dossiers dans un conteneur
+help-add-paths = Les fichiers et dossiers à ajouter
+help-add-at = Les ajouter dans ce dossier du conteneur
+help-add-overwrite = Remplacer les fichiers qui s’y trouvent déjà
+help-add-store = Ne pas compresser
+help-add-exclude = Laisser de côté ce qui correspond à ce motif ; répétable
+help-add-follow = Ajouter ce vers quoi mènent les liens symboliques
+help-add-skip-special = Laisser de côté les liens symboliques et les fichiers spéciaux
+help-add-portable = Refuser les noms que certains systèmes n’admettent pas
+help-add-rename = Échapper les noms qui seraient refusés
+help-remove = Retirer des fichiers et des dossiers d’un conteneur
+help-remove-entries = Ce qu’il faut retirer ; un dossier part avec tout ce qu’il contient
+help-rename = Renommer un fichier ou un dossier dans un conteneur
+help-rename-old = Son nom actuel
+help-rename-new = Son nouveau nom
+help-rename-overwrite = Remplacer le fichier qui porte ce nom
+help-replace = Remplacer le contenu d’un fichier dans un conteneur
+help-replace-entry = Le fichier du conteneur
+help-replace-file = Le fichier qui a le nouveau contenu
+help-replace-store = Ne pas compresser
+help-diff = Dire ce qui diffère entre deux conteneurs, sans rien extraire
+help-diff-first = Le conteneur d’avant
+help-diff-second = Le conteneur d’après
+help-any-role = Le rôle : member (membre), owner (propriétaire) ou recovery (recouvrement)
+help-any-unlock-passphrase-file = Lire dans ce fichier la phrase secrète qui ouvre le conteneur
+help-any-unlock-passphrase-fd = Lire sur ce descripteur la phrase secrète qui ouvre le conteneur
+help-any-keep-passphrase-file = Lire dans ce fichier une phrase secrète qui doit continuer d’ouvrir le conteneur ; répétable
+help-any-drop = Renoncer à cet accès plutôt que demander sa phrase secrète ; répétable
+help-any-drop-unlisted = Renoncer aux accès qu’aucune liste ne nomme
+help-any-all-in = Agir sur chaque conteneur de ce dossier
+help-any-recursive = Et des dossiers qu’il contient
+help-any-go-on = Continuer après un conteneur en échec
+help-any-dry-run = Dire ce qui changerait, sans rien changer
+
+value-role = RÔLE
+
+cli-ask-kept-passphrase = Phrase secrète « { $label } », pour garder son accès :{" "}
+cli-edit-done = { $path } : { $what }
+cli-edit-would = { $path } : changerait : { $what }
+cli-edit-nothing = { $path } : rien à changer
+cli-edit-failed = { $path } : inchangé
+cli-edit-imposed = accès ajouté, imposé par votre organisation : { $names }
+cli-access-given = accès donné à { $names }
+cli-access-removed = accès retiré à { $names }
+cli-access-adopted = liste d’accès complétée avec { $names }
+cli-rekeyed = chiffré de nouveau, pour les mêmes personnes
+cli-copies-stay-readable = les copies faites auparavant restent lisibles pour qui pouvait les ouvrir
+cli-entries-added = ajouté : { $names }
+cli-entries-removed = retiré : { $names }
+cli-entries-renamed = renommé : { $old } s’appelle désormais { $new }
+cli-entries-replaced = contenu remplacé : { $name }
+cli-diff-access = accès : { $label }
+cli-diff-unlisted = accès non listés : { $before } avant, { $after } après
+cli-differ = les deux conteneurs diffèrent
+cli-differ-hint = chaque différence a été indiquée
+cli-nobody-named = personne n’est nommé à qui retirer son accès
+cli-nobody-named-hint = nommez-le après le conteneur ; `scelle access list` dit qui peut l’ouvrir
 
 help-any-policy = Ajouter les règles de ce fichier à celles du système ; elles ne peuvent que les durcir
 help-seal-no-self = Ne pas se donner d’accès à soi-même

@@ -9,11 +9,11 @@ use std::path::Path;
 
 use scelle_core::container::entry::{NameFault, escape};
 use scelle_core::error::{
-    ArchiveFault, Doing, Error, HeaderFault, KeyFault, PassphraseFault, PayloadFault, Rule,
+    ArchiveFault, Doing, Error, HeaderFault, Keep, KeyFault, PassphraseFault, PayloadFault, Rule,
     SettingsFault, SpecialFile, Weakness,
 };
 
-use crate::format::{format_count, format_size};
+use crate::format::{format_count, format_size, format_time};
 use crate::system::system_answer;
 use crate::text;
 
@@ -36,8 +36,32 @@ pub fn explain(error: &Error) -> Explanation {
 
 fn message_and_hint(error: &Error) -> (String, String) {
     match error {
+        Error::AccessAmbiguous { name, candidates } => (
+            text!("error-access-ambiguous", name = escape(name)),
+            text!("error-access-ambiguous-hint", names = escape(&candidates.join(", "))),
+        ),
+        Error::AccessKept { label, reason } => access_kept(label, *reason),
+        Error::AccessNotFound { name, near } => {
+            (text!("error-access-not-found", name = escape(name)), access_hint(near))
+        }
+        Error::AdoptionUnproved { label, count: 0 } => {
+            (text!("error-adoption-none", label = escape(label)), text!("error-adoption-none-hint"))
+        }
+        Error::AdoptionUnproved { label, count } => (
+            text!("error-adoption-several", label = escape(label), count = *count),
+            text!("error-adoption-several-hint"),
+        ),
         Error::Archive { fault, entry } => archive(*fault, entry.as_deref()),
         Error::Armor => (text!("error-armor"), text!("error-armor-hint")),
+        Error::Busy { lock, who, since, .. } => (
+            match (who, since) {
+                (Some(who), Some(since)) => {
+                    text!("error-busy", who = escape(who), since = format_time(*since))
+                }
+                _ => text!("error-busy-unknown"),
+            },
+            text!("error-busy-hint", lock = shown_path(lock)),
+        ),
         Error::Cancelled => (text!("error-cancelled"), text!("error-cancelled-hint")),
         Error::ChangedWhileRead { path } => (
             text!("error-changed-while-read", path = shown_path(path)),
@@ -61,6 +85,9 @@ fn message_and_hint(error: &Error) -> (String, String) {
         }
         Error::DuplicateName { name } => {
             (text!("error-duplicate-name", name = escape(name)), text!("error-duplicate-name-hint"))
+        }
+        Error::EntryExists { name } => {
+            (text!("error-entry-exists", name = escape(name)), text!("error-entry-exists-hint"))
         }
         Error::EntryNotFound { name } => (
             text!("error-entry-not-found", name = escape(name)),
@@ -94,10 +121,14 @@ fn message_and_hint(error: &Error) -> (String, String) {
             text!("error-newer-version", version = escape(version)),
             text!("error-newer-version-hint"),
         ),
+        Error::NoAccessList => (text!("error-no-access-list"), text!("error-no-access-list-hint")),
         Error::NoRecipients => (text!("error-no-recipients"), text!("error-no-recipients-hint")),
         Error::NotAContainer => {
             (text!("error-not-a-container"), text!("error-not-a-container-hint"))
         }
+        Error::NotAnArchive => (text!("error-not-an-archive"), text!("error-not-an-archive-hint")),
+        Error::NotAnOwner => (text!("error-not-an-owner"), text!("error-not-an-owner-hint")),
+        Error::NothingLeft => (text!("error-nothing-left"), text!("error-nothing-left-hint")),
         Error::NotARecipient => {
             (text!("error-not-a-recipient"), text!("error-not-a-recipient-hint"))
         }
@@ -116,6 +147,10 @@ fn message_and_hint(error: &Error) -> (String, String) {
         Error::OutputInsideInput { path } => (
             text!("error-output-inside-input", path = shown_path(path)),
             text!("error-output-inside-input-hint"),
+        ),
+        Error::PassphraseNeeded { label } => (
+            text!("error-passphrase-needed", label = escape(label)),
+            text!("error-passphrase-needed-hint"),
         ),
         Error::PassphraseRefused(fault) => passphrase(*fault),
         Error::PassphraseNotAlone => {
@@ -143,6 +178,11 @@ fn message_and_hint(error: &Error) -> (String, String) {
         Error::Policy { path, rule } => {
             (rule_broken(*rule), text!("error-policy-hint", path = shown_path(path)))
         }
+        Error::StandsAlone => (text!("error-stands-alone"), text!("error-stands-alone-hint")),
+        Error::UnlistedAccesses { count } => (
+            text!("error-unlisted-accesses", count = *count),
+            text!("error-unlisted-accesses-hint"),
+        ),
         Error::Settings { path, line, column, fault } => (
             text!(
                 "error-settings",
@@ -284,6 +324,28 @@ fn recipients_file(path: &Path, line: usize, fault: KeyFault) -> (String, String
             text!("error-recipients-file-line", line = line, path = path, reason = reason),
             recipient_hint(fault),
         ),
+    }
+}
+
+fn access_kept(label: &str, reason: Keep) -> (String, String) {
+    let label = escape(label);
+    match reason {
+        Keep::LastOwner => {
+            (text!("error-kept-last-owner", label = label), text!("error-kept-last-owner-hint"))
+        }
+        Keep::Oneself => {
+            (text!("error-kept-oneself", label = label), text!("error-kept-oneself-hint"))
+        }
+        Keep::Recovery => {
+            (text!("error-kept-recovery", label = label), text!("error-kept-recovery-hint"))
+        }
+    }
+}
+
+fn access_hint(there: &[String]) -> String {
+    match there {
+        [] => text!("error-access-not-found-none-hint"),
+        names => text!("error-access-not-found-hint", names = escape(&names.join(", "))),
     }
 }
 

@@ -1,5 +1,8 @@
 //! Sizes and numbers, as each language writes them.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 use crate::language::{Language, current};
 
 const NO_BREAK_SPACE: char = '\u{a0}';
@@ -15,6 +18,13 @@ pub fn format_size(bytes: u64) -> String {
 #[must_use]
 pub fn format_count(n: u64) -> String {
     count_in(current(), n)
+}
+
+/// A time for people, in their own time zone: `2026-11-22 09:30`; `—` for what is no time.
+#[must_use]
+pub fn format_time(seconds: i64) -> String {
+    let time = Timestamp::from_second(seconds).map(|time| time.to_zoned(TimeZone::system()));
+    time.map_or_else(|_| "—".to_owned(), |time| time.strftime("%Y-%m-%d %H:%M").to_string())
 }
 
 fn size_in(language: Language, bytes: u64) -> String {

@@ -22,7 +22,7 @@ mod system;
 mod texts;
 
 pub use explain::{Explanation, explain};
-pub use format::{format_count, format_size};
+pub use format::{format_count, format_size, format_time};
 pub use language::{Language, current, select};
 pub use texts::{loader, lookup};
 

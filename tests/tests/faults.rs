@@ -1,6 +1,8 @@
 //! What goes wrong around Scellé: files cut or altered on their way, interruptions at any moment,
 //! a full disk, a folder that cannot be written to. The old state stays, and no plaintext with it.
 
+mod editing;
+
 use std::collections::BTreeSet;
 use std::fs::{self, Permissions};
 use std::io::Write;

@@ -107,8 +107,13 @@ impl Workshop {
 
 /// Options that accept every kind of recipient, and make passphrases cheap.
 pub(crate) fn sealed_to(keys: impl IntoIterator<Item = GrantKey>) -> SealOptions {
-    let grant =
-        |key| Grant { label: Label::lossy("Alice"), role: Role::Member, key, trust: Trust::Given };
+    let grant = |key| Grant {
+        label: Label::lossy("Alice"),
+        role: Role::Member,
+        key,
+        trust: Trust::Given,
+        since: None,
+    };
     SealOptions {
         allow_classical: true,
         argon2: Argon2Cost::insecure_for_tests(),

@@ -1,7 +1,11 @@
 //! The verbs, one file each.
 
+mod access;
 mod card;
 mod contact;
+mod diff;
+mod edit;
+mod entries;
 mod inspect;
 mod key;
 mod list;
@@ -31,6 +35,8 @@ use crate::terminal::Terminal;
 
 /// What stands for standard input and standard output.
 const STREAM: &str = "-";
+/// How the names of containers end.
+const EXTENSION: &str = "scelle";
 /// How long the work has to end by itself once it is cancelled.
 const GRACE: Duration = Duration::from_secs(3);
 
@@ -117,6 +123,13 @@ fn dispatch(command: Command, context: &Context<'_>) -> Result<()> {
         Command::List(args) => list::run(&args, context),
         Command::Inspect(args) => inspect::run(&args, context),
         Command::Verify(args) => verify::run(&args, context),
+        Command::Access(command) => access::run(&command, context),
+        Command::Rekey(args) => access::rekey(&args, context),
+        Command::Add(args) => entries::add(&args, context),
+        Command::Remove(args) => entries::remove(&args, context),
+        Command::Rename(args) => entries::rename(&args, context),
+        Command::Replace(args) => entries::replace(&args, context),
+        Command::Diff(args) => diff::run(&args, context),
         Command::Key(command) => key::run(&command, context),
         Command::Card(args) => card::run(&args, context),
         Command::Contact(command) => contact::run(&command, context),

@@ -24,14 +24,13 @@ use scelle_core::seal::{
 use scelle_i18n::text;
 use serde_json::{Value, json};
 
-use super::{Context, STREAM, is_stream, now};
+use super::{Context, EXTENSION, STREAM, is_stream, now};
 use crate::args::SealArgs;
 use crate::failure::{Failure, ListFault, Result};
 use crate::passphrase::{self, NewPassphrase, Prompts};
 use crate::report;
 use crate::terminal::shown;
 
-const EXTENSION: &str = "scelle";
 /// The name of a file that comes from a stream and was given none.
 const STREAM_NAME: &str = "stdin";
 /// A file of recipients may not be longer, in bytes.
@@ -73,7 +72,7 @@ struct Prepared {
 
 fn prepare(args: &SealArgs, context: &Context<'_>) -> Result<Prepared> {
     let policy = context.policy()?;
-    let mut grants = recipients(args, &policy, context)?;
+    let mut grants = recipients(&args.recipient, &args.recipients_file, &policy, context)?;
     let prompts = Prompts::new(args.talk.no_input);
     let phrase = passphrase::new(&args.passphrase, prompts, context.terminal)?;
     grants.extend(phrase.as_ref().map(passphrase_grant));
@@ -199,17 +198,23 @@ fn named_path(path: &Path) -> Result<Cow<'_, Path>> {
     Ok(path.canonicalize().map_err(reading)?.into())
 }
 
-fn recipients(args: &SealArgs, policy: &Policy, context: &Context<'_>) -> Result<Vec<Grant>> {
+/// Those whom the options name.
+pub(super) fn recipients(
+    names: &[String],
+    files: &[PathBuf],
+    policy: &Policy,
+    context: &Context<'_>,
+) -> Result<Vec<Grant>> {
     let mut grants: Vec<Grant> = Vec::new();
-    if !args.recipient.is_empty() {
-        let contacts = context.contacts_for(&args.recipient)?;
+    if !names.is_empty() {
+        let contacts = context.contacts_for(names)?;
         let directory = context.directory(policy);
-        for wanted in &args.recipient {
+        for wanted in names {
             let found = resolve(wanted, &contacts, &directory)?;
             grants.extend(found.into_iter().map(|addressee| Grant::to(addressee, Role::Member)));
         }
     }
-    for path in &args.recipients_file {
+    for path in files {
         for recipient in parse_recipients_file(path, &read_recipients(path)?)? {
             let label = recipient.short_label();
             let addressee = Addressee { label, recipient, trust: Trust::Given };

@@ -13,7 +13,7 @@ use base64::prelude::BASE64_STANDARD_NO_PAD;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
-use crate::container::entry::is_unfit_for_display;
+use crate::container::entry::{escape, is_unfit_for_display};
 use crate::container::header::{Header, stanza_digest};
 use crate::error::{Error, HeaderFault, Result};
 use crate::keys::hybrid::HybridRecipient;
@@ -138,29 +138,114 @@ impl AccessList {
     /// [`Error::Header`] with [`HeaderFault::AccessList`] when there is one and it is not
     /// well-formed, or when there are two.
     pub(crate) fn read(header: &Header, file_key: &FileKey) -> Result<Self> {
-        let mut stanzas = header.stanzas().iter().filter(|s| s.tag == TAG);
-        let Some(stanza) = stanzas.next() else {
-            return Ok(Self { unlisted: unlisted(header, &[]), ..Self::default() });
+        let Holders { listed, unlisted, present } = Holders::read(header, file_key)?;
+        let tag = |at: usize| header.stanzas().get(at).map(|stanza| stanza.tag.clone());
+        Ok(Self {
+            listed: listed.into_iter().map(|(access, _)| access).collect(),
+            unlisted: unlisted.into_iter().filter_map(tag).collect(),
+            present,
+        })
+    }
+
+    /// The accesses that a name means, by their places in the list: those of a recipient, of
+    /// `known`, the recipients whom the reader knows by that name, or the one that is labelled so.
+    ///
+    /// # Errors
+    /// [`Error::AccessNotFound`]; [`Error::AccessAmbiguous`] when a label is that of several, or of
+    /// another key than the reader knows by that name.
+    pub fn find(&self, wanted: &str, known: &[Recipient]) -> Result<Vec<usize>> {
+        let recipient = wanted.parse::<Recipient>().ok();
+        let folded = wanted.trim().to_lowercase();
+        let is_known = |access: &Access| {
+            matches!(&access.key, AccessKey::Recipient(key)
+                if recipient.as_ref() == Some(key) || known.contains(key))
         };
-        let entries = match stanzas.next() {
-            None => open(stanza, file_key).and_then(|plain| decode(&plain)),
-            Some(_) => None,
+        let is_labelled =
+            |access: &Access| recipient.is_none() && access.label.as_str().to_lowercase() == folded;
+        let places = |is: &dyn Fn(&Access) -> bool| -> Vec<usize> {
+            let all = self.listed.iter().enumerate();
+            all.filter(|(_, access)| is(access)).map(|(at, _)| at).collect()
+        };
+        let meant = places(&is_known);
+        let labelled = places(&|access| is_labelled(access) && !is_known(access));
+        match (meant.as_slice(), labelled.as_slice()) {
+            ([_, ..], []) => Ok(meant),
+            ([], [_]) => Ok(labelled),
+            ([], []) => Err(Error::AccessNotFound {
+                name: escape(wanted),
+                near: self.listed.iter().map(|access| access.label.to_string()).collect(),
+            }),
+            _ => Err(Error::AccessAmbiguous {
+                name: escape(wanted),
+                candidates: meant
+                    .iter()
+                    .chain(&labelled)
+                    .filter_map(|at| self.listed.get(*at).map(describe))
+                    .collect(),
+            }),
         }
-        .ok_or(Error::Header(HeaderFault::AccessList))?;
-        let present: Vec<_> = header.stanzas().iter().map(stanza_digest).collect();
-        let (digests, listed): (Vec<_>, Vec<_>) =
-            entries.into_iter().filter(|(digest, _)| present.contains(digest)).unzip();
-        Ok(Self { listed, unlisted: unlisted(header, &digests), present: true })
+    }
+}
+
+/// A label, and the key that tells it from another one of the same name.
+fn describe(access: &Access) -> String {
+    match &access.key {
+        AccessKey::Recipient(key) => format!("{} ({})", access.label, key.short_label()),
+        AccessKey::Passphrase => access.label.to_string(),
+    }
+}
+
+/// The same, each access with the stanza that gives it, by its number in the header.
+pub(crate) struct Holders {
+    /// The accesses that are listed, and whose stanza is there.
+    pub(crate) listed: Vec<(Access, usize)>,
+    /// The stanzas that no entry accounts for.
+    pub(crate) unlisted: Vec<usize>,
+    /// Whether there is a list.
+    pub(crate) present: bool,
+}
+
+impl Holders {
+    /// As [`AccessList::read`].
+    pub(crate) fn read(header: &Header, file_key: &FileKey) -> Result<Self> {
+        let mut lists = header.stanzas().iter().filter(|s| s.tag == TAG);
+        let entries = match (lists.next(), lists.next()) {
+            (None, _) => None,
+            (Some(list), None) => Some(
+                open(list, file_key)
+                    .and_then(|plain| decode(&plain))
+                    .ok_or(Error::Header(HeaderFault::AccessList))?,
+            ),
+            (Some(_), Some(_)) => return Err(Error::Header(HeaderFault::AccessList)),
+        };
+        let present = entries.is_some();
+        let digests: Vec<_> = header.stanzas().iter().map(stanza_digest).collect();
+        let listed: Vec<(Access, usize)> = entries
+            .into_iter()
+            .flatten()
+            .filter_map(|(digest, access)| {
+                digests.iter().position(|known| *known == digest).map(|at| (access, at))
+            })
+            .collect();
+        let is_listed = |at: &usize| listed.iter().any(|(_, listed)| listed == at);
+        let unlisted = header
+            .stanzas()
+            .iter()
+            .enumerate()
+            .filter(|(at, stanza)| !is_silent(stanza) && !is_listed(at))
+            .map(|(at, _)| at)
+            .collect();
+        Ok(Self { listed, unlisted, present })
     }
 }
 
 /// Makes the stanza that lists these accesses, each with the stanza that gives it.
-pub(crate) fn seal(entries: &[(Access, &Stanza)], file_key: &FileKey) -> Result<Stanza> {
+pub(crate) fn seal(entries: &[(&Access, &Stanza)], file_key: &FileKey) -> Result<Stanza> {
     Ok(seal_with_salt(entries, file_key, &*crate::keys::random()?))
 }
 
 fn seal_with_salt(
-    entries: &[(Access, &Stanza)],
+    entries: &[(&Access, &Stanza)],
     file_key: &FileKey,
     salt: &[u8; SALT_BYTES],
 ) -> Stanza {
@@ -179,16 +264,6 @@ fn open(stanza: &Stanza, file_key: &FileKey) -> Option<Vec<u8>> {
     aead_decrypt(&key, stanza.body.len().checked_sub(TAG_BYTES)?, &stanza.body).ok()
 }
 
-/// The tags of the stanzas that open the container, or may, and that the list does not name.
-fn unlisted(header: &Header, listed: &[[u8; 32]]) -> Vec<String> {
-    header
-        .stanzas()
-        .iter()
-        .filter(|s| !is_silent(s) && !listed.contains(&stanza_digest(s)))
-        .map(|s| s.tag.clone())
-        .collect()
-}
-
 /// Whether a stanza opens the container for nobody.
 pub(crate) fn is_silent(stanza: &Stanza) -> bool {
     stanza.tag == TAG || is_grease(stanza)
@@ -200,7 +275,7 @@ pub(crate) fn is_grease(stanza: &Stanza) -> bool {
 }
 
 /// version, count, then for each: kind, role, date, digest, label, recipient; then zeros.
-fn encode(entries: &[(Access, &Stanza)]) -> Vec<u8> {
+fn encode(entries: &[(&Access, &Stanza)]) -> Vec<u8> {
     let mut out = vec![VERSION];
     out.extend_from_slice(&(entries.len() as u16).to_be_bytes());
     for (access, stanza) in entries {
@@ -335,7 +410,7 @@ mod tests {
     /// One stanza for each access, and the list of them all.
     fn stanzas_of(accesses: &[Access]) -> (Vec<Stanza>, Stanza) {
         let stanzas: Vec<_> = (0..accesses.len()).map(key_stanza).collect();
-        let entries: Vec<_> = accesses.iter().cloned().zip(&stanzas).collect();
+        let entries: Vec<_> = accesses.iter().zip(&stanzas).collect();
         let list = seal_with_salt(&entries, &file_key(), &[9; SALT_BYTES]);
         (stanzas, list)
     }
@@ -395,7 +470,7 @@ mod tests {
             accesses in accesses(), position: Index, byte: u8, cut: Index,
         ) {
             let stanza = key_stanza(0);
-            let entries: Vec<_> = accesses.into_iter().map(|access| (access, &stanza)).collect();
+            let entries: Vec<_> = accesses.iter().map(|access| (access, &stanza)).collect();
             let mut plain = encode(&entries);
             let position = position.index(plain.len());
             plain[position] = byte;
@@ -518,14 +593,15 @@ mod tests {
     #[test]
     fn the_salt_is_another_one_at_every_write() {
         let stanza = key_stanza(0);
-        let entries = [(access("Alice"), &stanza)];
+        let alice = access("Alice");
+        let entries = [(&alice, &stanza)];
         assert_ne!(seal(&entries, &file_key()).unwrap(), seal(&entries, &file_key()).unwrap());
     }
 
     #[test]
     fn a_list_that_is_not_well_formed_is_refused() {
         let stanza = key_stanza(0);
-        let good = encode(&[(access("Alice"), &stanza)]);
+        let good = encode(&[(&access("Alice"), &stanza)]);
         assert!(decode(&good).is_some());
         let with = |position: usize, byte: u8| {
             let mut plain = good.clone();
@@ -561,7 +637,7 @@ mod tests {
         let phrase = Access { date: 1_790_000_001, ..access("Phrase secrète") };
         let [first, second] = [stanza("X25519", "AAAA"), stanza("scelle/argon2id", "x")];
         let salt = std::array::from_fn(|i| 0x10 + i as u8);
-        let list = seal_with_salt(&[(alice, &first), (phrase, &second)], &file_key(), &salt);
+        let list = seal_with_salt(&[(&alice, &first), (&phrase, &second)], &file_key(), &salt);
         let body = BASE64_STANDARD_NO_PAD.encode(&list.body);
         let lines = body.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap());
         let start = format!("-> {} {}", list.tag, list.args.join(" "));

@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 use crate::container::access;
 use crate::error::{Doing, Error, HeaderFault, Result};
 use crate::keys::identity::Keyring;
-use crate::keys::passphrase::{self, Argon2Stanza};
+use crate::keys::passphrase::{self, Argon2Stanza, Passphrase};
 
 /// A header may not be longer, in bytes.
 pub const MAX_BYTES: u64 = 1 << 20;
@@ -121,52 +121,76 @@ impl Header {
     /// [`Error::HeaderMac`] when something does and the header was altered; [`Error::Header`] and
     /// [`Error::KdfParameters`] when a stanza asks for what we refuse.
     pub fn unlock(&self, keyring: &Keyring) -> Result<FileKey> {
-        let file_key = match self.unwrap_with_identities(keyring)? {
-            Some(file_key) => file_key,
+        self.unlock_telling(keyring).map(|unlocked| unlocked.file_key)
+    }
+
+    /// The same, and by which of its stanzas: editing must know who edits.
+    pub(crate) fn unlock_telling(&self, keyring: &Keyring) -> Result<Unlocked> {
+        let unlocked = match self.unwrap_with_identities(keyring)? {
+            Some(unlocked) => unlocked,
             None => self.unwrap_with_passphrases(keyring)?,
         };
-        let mac = mac_of(&file_key, &self.covered)?;
+        let mac = mac_of(&unlocked.file_key, &self.covered)?;
         mac.verify_slice(&self.mac).map_err(|_| Error::HeaderMac)?;
-        Ok(file_key)
+        Ok(unlocked)
     }
 
-    fn unwrap_with_identities(&self, keyring: &Keyring) -> Result<Option<FileKey>> {
-        keyring
-            .identities()
-            .iter()
-            .find_map(|identity| identity.unwrap_stanzas(&self.stanzas))
-            .transpose()
+    fn unwrap_with_identities(&self, keyring: &Keyring) -> Result<Option<Unlocked>> {
+        for identity in keyring.identities() {
+            for (stanza, text) in self.stanzas.iter().enumerate() {
+                if let Some(unwrapped) = identity.unwrap_stanzas(std::slice::from_ref(text)) {
+                    let unlock = |file_key| Unlocked { file_key, stanza, passphrase: None };
+                    return unwrapped.map(unlock).map(Some);
+                }
+            }
+        }
+        Ok(None)
     }
 
-    fn unwrap_with_passphrases(&self, keyring: &Keyring) -> Result<FileKey> {
+    fn unwrap_with_passphrases(&self, keyring: &Keyring) -> Result<Unlocked> {
         if keyring.passphrases().is_empty() || !self.takes_passphrase() {
             return Err(Error::NotARecipient);
         }
         let ours = self.argon2_stanzas()?;
-        let theirs = self.stanzas.iter().find(|s| s.tag == passphrase::SCRYPT_TAG);
+        let theirs = self.stanzas.iter().position(|s| s.tag == passphrase::SCRYPT_TAG);
         for typed in keyring.passphrases() {
-            for stanza in &ours {
-                if let Some(file_key) = stanza.unwrap_file_key(typed)? {
-                    return Ok(file_key);
+            let unlock =
+                |file_key, stanza| Unlocked { file_key, stanza, passphrase: Some(typed.clone()) };
+            for (stanza, ours) in &ours {
+                if let Some(file_key) = ours.unwrap_file_key(typed)? {
+                    return Ok(unlock(file_key, *stanza));
                 }
             }
             if let Some(stanza) = theirs
-                && let Some(file_key) = passphrase::unwrap_scrypt(stanza, typed)?
+                && let Some(text) = self.stanzas.get(stanza)
+                && let Some(file_key) = passphrase::unwrap_scrypt(text, typed)?
             {
-                return Ok(file_key);
+                return Ok(unlock(file_key, stanza));
             }
         }
         Err(Error::WrongPassphrase)
     }
 
-    /// Our passphrase stanzas; all of them are judged before the first one costs anything.
-    pub(crate) fn argon2_stanzas(&self) -> Result<Vec<Argon2Stanza<'_>>> {
-        let ours = self.stanzas.iter().filter(|s| s.tag == passphrase::ARGON2_TAG);
+    /// Our passphrase stanzas, and where they stand; all of them are judged before the first one
+    /// costs anything.
+    pub(crate) fn argon2_stanzas(&self) -> Result<Vec<(usize, Argon2Stanza<'_>)>> {
+        let all = self.stanzas.iter().enumerate();
+        let ours = all.filter(|(_, s)| s.tag == passphrase::ARGON2_TAG);
         if ours.clone().count() > passphrase::MAX_ARGON2_STANZAS {
             return Err(Error::KdfParameters);
         }
-        ours.map(Argon2Stanza::parse).collect()
+        ours.map(|(at, stanza)| Ok((at, Argon2Stanza::parse(stanza)?))).collect()
     }
+}
+
+/// A header whose MAC was verified.
+pub(crate) struct Unlocked {
+    /// What it wraps.
+    pub(crate) file_key: FileKey,
+    /// The stanza that gave it.
+    pub(crate) stanza: usize,
+    /// The passphrase that opened that stanza, when it was one.
+    pub(crate) passphrase: Option<Passphrase>,
 }
 
 fn is_passphrase_stanza(stanza: &Stanza) -> bool {

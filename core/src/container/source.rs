@@ -85,7 +85,7 @@ impl ReadAt for Vec<u8> {
 /// [`Error::Io`], [`Error::Armor`].
 pub fn from_path(path: &Path) -> Result<Arc<dyn ReadAt>> {
     let reading = || Error::io(Doing::ReadContainer, path);
-    let mut file = File::open(path).map_err(reading())?;
+    let file = File::open(path).map_err(reading())?;
     let metadata = file.metadata().map_err(reading())?;
     if metadata.is_dir() {
         return Err(reading()(io::ErrorKind::IsADirectory.into()));
@@ -93,13 +93,20 @@ pub fn from_path(path: &Path) -> Result<Arc<dyn ReadAt>> {
     if !metadata.is_file() {
         return from_stream(file);
     }
+    from_file(file, path).map(|(source, _)| source)
+}
+
+/// A regular file, already open; tells whether it is armored.
+pub(crate) fn from_file(mut file: File, path: &Path) -> Result<(Arc<dyn ReadAt>, bool)> {
+    let reading = || Error::io(Doing::ReadContainer, path);
     let mut start = [0; START];
     let read = read_up_to(&mut file, &mut start).map_err(reading())?;
     file.rewind().map_err(reading())?;
     if looks_armored(start.get(..read).unwrap_or_default()) {
-        return from_stream(file);
+        return Ok((from_stream(file)?, true));
     }
-    Ok(Arc::new(FileSource { file, len: metadata.len() }))
+    let len = file.metadata().map_err(reading())?.len();
+    Ok((Arc::new(FileSource { file, len }), false))
 }
 
 /// A stream, binary or armored, of any length: kept, still sealed, in an unnamed temporary file.

@@ -1,6 +1,8 @@
 //! The file system: what is read to seal, what is written, and how it appears whole or not at all.
 
+pub(crate) mod attributes;
 pub mod extract;
+pub(crate) mod lock;
 pub mod output;
 pub mod plan;
 pub(crate) mod settings;

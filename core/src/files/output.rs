@@ -11,7 +11,7 @@ use tempfile::NamedTempFile;
 
 use crate::error::{Doing, Error, Result, SpecialFile};
 use crate::files::staging::{self, Journal};
-use crate::files::{parent_of, sync_folder};
+use crate::files::{attributes, parent_of, sync_folder};
 
 /// What to do with a file that already stands there.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -32,14 +32,18 @@ pub struct Output {
     private: bool,
 }
 
-enum Pending {
+/// A file that has no place yet.
+pub(crate) enum Pending {
     #[cfg(target_os = "linux")]
-    Unnamed(File),
+    Unnamed {
+        file: File,
+        journal: Option<Journal>,
+    },
     Named(Named),
 }
 
 /// A file with a temporary name, locked as long as its process lives.
-struct Named {
+pub(crate) struct Named {
     file: NamedTempFile,
     note: Option<PathBuf>,
 }
@@ -73,11 +77,7 @@ impl Output {
 
     /// The file itself, for what only a file can do.
     pub(crate) fn file(&self) -> &File {
-        match &self.file {
-            #[cfg(target_os = "linux")]
-            Pending::Unnamed(file) => file,
-            Pending::Named(named) => named.file.as_file(),
-        }
+        self.file.file()
     }
 
     /// Lets nobody but its owner read it, from before its first byte.
@@ -95,7 +95,7 @@ impl Output {
     pub fn commit(self) -> Result<()> {
         let writing = || Error::io(Doing::WriteOutput, &self.path);
         if let Some(replaced) = self.replaced.as_ref().filter(|_| !self.private) {
-            self.file().set_permissions(replaced.permissions()).map_err(writing())?;
+            attributes::inherit(self.file(), &self.path, replaced).map_err(writing())?;
         }
         self.file().sync_all().map_err(writing())?;
         let placed = match self.existing {
@@ -148,27 +148,37 @@ fn check_target(path: &Path, existing: Existing) -> Result<Option<Metadata>> {
 }
 
 impl Pending {
+    pub(crate) fn file(&self) -> &File {
+        match self {
+            #[cfg(target_os = "linux")]
+            Self::Unnamed { file, .. } => file,
+            Self::Named(named) => named.file.as_file(),
+        }
+    }
+
     #[cfg(target_os = "linux")]
-    fn create(folder: &Path, journal: Option<&Journal>) -> io::Result<Self> {
+    pub(crate) fn create(folder: &Path, journal: Option<&Journal>) -> io::Result<Self> {
         use rustix::fs::{Mode, OFlags};
         let flags = OFlags::TMPFILE | OFlags::WRONLY | OFlags::CLOEXEC;
         match rustix::fs::open(folder, flags, Mode::from_raw_mode(0o666)) {
-            Ok(fd) if has_proc() => Ok(Self::Unnamed(fd.into())),
+            Ok(fd) if has_proc() => {
+                Ok(Self::Unnamed { file: fd.into(), journal: journal.cloned() })
+            }
             // The file system cannot; what else is wrong will show again.
             _ => Named::create(folder, journal).map(Self::Named),
         }
     }
 
     #[cfg(not(target_os = "linux"))]
-    fn create(folder: &Path, journal: Option<&Journal>) -> io::Result<Self> {
+    pub(crate) fn create(folder: &Path, journal: Option<&Journal>) -> io::Result<Self> {
         Named::create(folder, journal).map(Self::Named)
     }
 
     /// Gives the file its name; fails when the name is taken.
-    fn place(self, path: &Path) -> io::Result<()> {
+    pub(crate) fn place(self, path: &Path) -> io::Result<()> {
         match self {
             #[cfg(target_os = "linux")]
-            Self::Unnamed(file) => link(&file, path),
+            Self::Unnamed { file, .. } => link(&file, path),
             Self::Named(named) => {
                 let placed = named.file.persist_noclobber(path).map(drop).map_err(|e| e.error);
                 placed.inspect(|()| forget(named.note))
@@ -180,12 +190,20 @@ impl Pending {
     fn replace(self, path: &Path) -> io::Result<()> {
         match self {
             #[cfg(target_os = "linux")]
-            Self::Unnamed(file) => {
+            Self::Unnamed { file, journal } => {
+                // It has a name for the moment between the two: locked, a sweep leaves it alone.
+                let _ = file.try_lock();
+                let mut note = None;
                 let beside = tempfile::Builder::new()
                     .prefix(staging::PREFIX)
                     .suffix(staging::SUFFIX)
-                    .make_in(parent_of(path), |name| link(&file, name))?;
-                beside.persist(path).map(drop).map_err(|e| e.error)
+                    .make_in(parent_of(path), |name| {
+                        note = journal.as_ref().and_then(|journal| journal.note(name));
+                        link(&file, name)
+                    })?;
+                let placed = beside.persist(path).map(drop).map_err(|e| e.error);
+                forget(note);
+                placed
             }
             Self::Named(named) => {
                 let placed = named.file.persist(path).map(drop).map_err(|e| e.error);

@@ -99,6 +99,27 @@ impl Plan {
         walk.finish()
     }
 
+    /// The same, each name inside this folder.
+    ///
+    /// # Errors
+    /// [`Error::Name`] for one that is too long then.
+    pub fn inside(mut self, folder: &EntryName) -> Result<Self> {
+        for item in &mut self.items {
+            item.name = folder.join(item.name.as_str())?;
+        }
+        Ok(self)
+    }
+
+    /// One file under another name than its own; `None` for anything else than one file.
+    #[must_use]
+    pub fn named(mut self, name: EntryName) -> Option<Self> {
+        match self.items.as_mut_slice() {
+            [item] if item.metadata.kind != EntryKind::Folder => item.name = name,
+            _ => return None,
+        }
+        Some(self)
+    }
+
     /// What there is to tell.
     #[must_use]
     pub fn notices(&self) -> &[Notice] {

@@ -11,6 +11,8 @@ use crate::error::{Doing, Error, Result};
 
 pub(crate) const PREFIX: &str = ".scelle-";
 pub(crate) const SUFFIX: &str = ".partial";
+/// How the locks of those who edit end: see `lock.rs`.
+pub(crate) const LOCK_SUFFIX: &str = ".lock";
 const LOCK: &str = "lock";
 const TREE: &str = "tree";
 const REPLACED: &str = "replaced";
@@ -69,7 +71,7 @@ fn sweep_note(note: &Path) -> io::Result<bool> {
 fn noted_path(content: &[u8]) -> Option<PathBuf> {
     let path = path_from_bytes(content)?;
     let name = path.file_name()?.to_str()?;
-    let ours = name.starts_with(PREFIX) && name.ends_with(SUFFIX);
+    let ours = name.starts_with(PREFIX) && [SUFFIX, LOCK_SUFFIX].iter().any(|s| name.ends_with(s));
     let real = path.symlink_metadata().map_or(true, |m| m.is_dir() || m.is_file());
     (path.is_absolute() && ours && real).then_some(path)
 }
@@ -102,7 +104,7 @@ fn sweep_file(path: &Path) -> io::Result<bool> {
 }
 
 /// Whether nobody holds the lock: the process that did is gone.
-fn is_orphan(lock: &File) -> io::Result<bool> {
+pub(crate) fn is_orphan(lock: &File) -> io::Result<bool> {
     match lock.try_lock() {
         Ok(()) => Ok(true),
         Err(TryLockError::WouldBlock) => Ok(false),

@@ -22,7 +22,23 @@ fn samples() -> Vec<Error> {
     let path = || std::path::PathBuf::from("dossier/a b.scelle");
     let name = || "dossier/été.pdf".to_owned();
     let mut all = vec![
+        Error::AccessAmbiguous { name: name(), candidates: vec![name(), name()] },
+        Error::AccessNotFound { name: name(), near: Vec::new() },
+        Error::AccessNotFound { name: name(), near: vec![name()] },
+        Error::AdoptionUnproved { label: name(), count: 0 },
+        Error::AdoptionUnproved { label: name(), count: 3 },
         Error::Armor,
+        Error::Busy { path: path(), lock: path(), who: Some(name()), since: Some(1_790_000_000) },
+        Error::Busy { path: path(), lock: path(), who: None, since: None },
+        Error::EntryExists { name: name() },
+        Error::NoAccessList,
+        Error::NotAnArchive,
+        Error::NotAnOwner,
+        Error::NothingLeft,
+        Error::PassphraseNeeded { label: name() },
+        Error::StandsAlone,
+        Error::UnlistedAccesses { count: 1 },
+        Error::UnlistedAccesses { count: 2 },
         Error::Cancelled,
         Error::ChangedWhileRead { path: path() },
         Error::ClassicalRecipient { recipient: "age1alice".to_owned() },
@@ -97,6 +113,9 @@ fn samples() -> Vec<Error> {
         all.push(Error::Identity { path: path(), fault });
         all.push(Error::Recipient { recipient: "ssh-x".to_owned(), fault });
         all.push(Error::RecipientsFile { path: path(), line: 3, fault });
+    }
+    for reason in [Keep::LastOwner, Keep::Oneself, Keep::Recovery] {
+        all.push(Error::AccessKept { label: name(), reason });
     }
     for rule in [
         Rule::AgeCompatible,

@@ -71,9 +71,7 @@ fn seal_all(
                     tell(&sealed, &notices, &prepared.unverified, context)
                 }
             }
-            Err(failure @ (Failure::Unlogged(_) | Failure::Core(Error::Cancelled))) => {
-                return Err(failure);
-            }
+            Err(failure @ Failure::Core(Error::Cancelled)) => return Err(failure),
             Err(failure) => {
                 failed += 1;
                 worst = worst.or(Some(failure.exit_code()));

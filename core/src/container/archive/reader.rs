@@ -100,6 +100,35 @@ impl Archive {
         let inflate = (located.method == DEFLATED).then_some(&mut self.inflate);
         Ok(EntryReader::new(&mut self.payload, inflate, located))
     }
+
+    /// The content of an entry as it lies there, to be copied into another archive.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read); the checksum is for whoever opens the copy.
+    pub(crate) fn packed(&mut self, index: usize) -> Result<Packed<'_>> {
+        let located = self
+            .directory
+            .get(index)
+            .ok_or_else(|| Error::EntryNotFound { name: index.to_string() })?;
+        check_local_header(&mut self.payload, located, self.names)?;
+        let Located { entry, method, crc, .. } = located;
+        let data = (&mut self.payload).take(entry.packed);
+        Ok(Packed { entry, method: *method, crc: *crc, data })
+    }
+
+    /// The checksum of an entry's content: CRC-32.
+    #[must_use]
+    pub fn checksum(&self, index: usize) -> Option<u32> {
+        self.directory.get(index).map(|located| located.crc)
+    }
+}
+
+/// An entry that is neither inflated nor deflated again.
+pub(crate) struct Packed<'a> {
+    pub(super) entry: &'a Entry,
+    pub(super) method: u16,
+    pub(super) crc: u32,
+    pub(super) data: io::Take<&'a mut PayloadReader>,
 }
 
 impl Clone for Archive {

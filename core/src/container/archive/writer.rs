@@ -4,15 +4,17 @@
 //! is followed by a data descriptor. The directory is kept as the bytes it will be: about a
 //! hundred an entry.
 
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, Read, Write};
 
 use flate2::{Compress, Compression, FlushCompress, Status};
 use zeroize::Zeroizing;
 
 use super::Metadata;
+use super::reader::Packed;
 use super::record::*;
 use crate::container::entry::{EntryKind, EntryName};
 use crate::error::{Doing, Error, Result};
+use crate::progress::Progress;
 
 /// Files up to this size are packed in memory.
 const BUFFERED: usize = 1 << 20;
@@ -102,6 +104,41 @@ impl<W: Write> ArchiveWriter<W> {
         }
         self.list(&record);
         Ok(record.size)
+    }
+
+    /// Adds an entry of another archive under this name, neither inflated nor deflated again.
+    ///
+    /// # Errors
+    /// [`Error::Io`]; those of a damaged or hostile payload; [`Error::Cancelled`].
+    pub(crate) fn copy(
+        &mut self,
+        name: &EntryName,
+        packed: Packed<'_>,
+        progress: &Progress,
+    ) -> Result<()> {
+        let Packed { entry, method, crc, mut data } = packed;
+        if entry.kind == EntryKind::Folder {
+            return self.add_folder(name, entry.modified);
+        }
+        let metadata =
+            Metadata { kind: entry.kind, modified: entry.modified, size: Some(entry.size) };
+        let mut record = Record::new(name, metadata, self.output.written);
+        record.method = method;
+        (record.crc, record.size, record.packed) = (crc, entry.size, entry.packed);
+        record.zip64 = entry.size.max(entry.packed) >= u64::from(SATURATED_32);
+        record.encode_local(&mut self.output).map_err(writing)?;
+        loop {
+            let block = data.fill_buf().map_err(|e| Error::from_io(Doing::ReadContainer, e))?;
+            let length = block.len();
+            if length == 0 {
+                break;
+            }
+            self.output.write_all(block).map_err(writing)?;
+            data.consume(length);
+            progress.advance(length as u64)?;
+        }
+        self.list(&record);
+        Ok(())
     }
 
     /// Writes the directory and gives the output back.
@@ -289,7 +326,8 @@ impl<'a> Record<'a> {
         }
         let mut extra = self.timestamp();
         if self.zip64 {
-            push_zip64(&[0, 0], &mut extra);
+            let sizes = if self.descriptor { [0, 0] } else { [self.size, self.packed] };
+            push_zip64(&sizes, &mut extra);
         }
         self.encode_name_length(&mut out);
         out.extend_from_slice(&(extra.len() as u16).to_le_bytes());

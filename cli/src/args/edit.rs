@@ -1,0 +1,244 @@
+//! What can be typed to change a container.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum, ValueHint};
+use scelle_core::container::access::Role;
+
+use super::{ListArgs, NewPassphraseArgs, TalkArgs, UnlockArgs};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AccessCommand {
+    List(ListArgs),
+    Add(AccessAddArgs),
+    Remove(AccessRemoveArgs),
+    Adopt(AccessAdoptArgs),
+}
+
+impl AccessCommand {
+    pub(super) fn talk(&self) -> TalkArgs {
+        match self {
+            Self::List(args) => args.talk,
+            Self::Add(args) => args.talk,
+            Self::Remove(args) => args.talk,
+            Self::Adopt(args) => args.talk,
+        }
+    }
+}
+
+/// A role, as it is typed.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum RoleArg {
+    Member,
+    Owner,
+    Recovery,
+}
+
+impl From<RoleArg> for Role {
+    fn from(role: RoleArg) -> Self {
+        match role {
+            RoleArg::Member => Self::Member,
+            RoleArg::Owner => Self::Owner,
+            RoleArg::Recovery => Self::Recovery,
+        }
+    }
+}
+
+/// What a container is unlocked with, where `--passphrase` is that of a new access.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct UnlockOnlyArgs {
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) identity: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) unlock_passphrase_file: Option<PathBuf>,
+    #[arg(long, value_name = "FD", conflicts_with = "unlock_passphrase_file")]
+    pub(crate) unlock_passphrase_fd: Option<u32>,
+}
+
+/// What a fresh file key asks for.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct FreshKeyArgs {
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) keep_passphrase_file: Vec<PathBuf>,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) drop: Vec<String>,
+    #[arg(long)]
+    pub(crate) drop_unlisted: bool,
+}
+
+/// Many containers at once.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct BulkArgs {
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) all_in: Option<PathBuf>,
+    #[arg(long, requires = "all_in")]
+    pub(crate) recursive: bool,
+    #[arg(long = "continue", requires = "all_in")]
+    pub(crate) go_on: bool,
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct AccessAddArgs {
+    #[arg(value_name = "CONTAINER", value_hint = ValueHint::FilePath)]
+    #[arg(required_unless_present = "all_in", conflicts_with = "all_in")]
+    pub(crate) container: Option<PathBuf>,
+    #[arg(short, long, visible_alias = "to", value_name = "RECIPIENT")]
+    pub(crate) recipient: Vec<String>,
+    #[arg(short = 'R', long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) recipients_file: Vec<PathBuf>,
+    #[arg(long, value_name = "ROLE", hide_possible_values = true)]
+    pub(crate) role: Option<RoleArg>,
+    #[command(flatten)]
+    pub(crate) passphrase: NewPassphraseArgs,
+    #[arg(long, value_name = "NAME", requires = "NewPassphraseArgs")]
+    pub(crate) label: Option<String>,
+    #[arg(long)]
+    pub(crate) allow_classical: bool,
+    #[command(flatten)]
+    pub(crate) unlock: UnlockOnlyArgs,
+    #[command(flatten)]
+    pub(crate) bulk: BulkArgs,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct AccessRemoveArgs {
+    /// The container, unless `--all-in` names many, then those who leave.
+    #[arg(required = true, value_name = "CONTAINER", value_hint = ValueHint::FilePath)]
+    pub(crate) container_and_names: Vec<String>,
+    #[arg(long)]
+    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) fresh: FreshKeyArgs,
+    #[command(flatten)]
+    pub(crate) unlock: UnlockArgs,
+    #[command(flatten)]
+    pub(crate) bulk: BulkArgs,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct AccessAdoptArgs {
+    #[arg(value_name = "CONTAINER", value_hint = ValueHint::FilePath)]
+    pub(crate) container: PathBuf,
+    #[arg(short, long, visible_alias = "to", value_name = "RECIPIENT")]
+    pub(crate) recipient: Vec<String>,
+    #[arg(short = 'R', long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) recipients_file: Vec<PathBuf>,
+    #[arg(long, value_name = "ROLE", hide_possible_values = true)]
+    pub(crate) role: Option<RoleArg>,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) label: Option<String>,
+    #[command(flatten)]
+    pub(crate) unlock: UnlockArgs,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct RekeyArgs {
+    #[arg(value_name = "CONTAINER", value_hint = ValueHint::FilePath)]
+    pub(crate) container: PathBuf,
+    #[command(flatten)]
+    pub(crate) fresh: FreshKeyArgs,
+    #[command(flatten)]
+    pub(crate) unlock: UnlockArgs,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct AddArgs {
+    #[arg(value_name = "CONTAINER", value_hint = ValueHint::FilePath)]
+    pub(crate) container: PathBuf,
+    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(crate) paths: Vec<PathBuf>,
+    #[arg(long, value_name = "ENTRY")]
+    pub(crate) at: Option<String>,
+    #[arg(long)]
+    pub(crate) overwrite: bool,
+    #[arg(long)]
+    pub(crate) store: bool,
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) exclude: Vec<String>,
+    #[arg(long)]
+    pub(crate) follow: bool,
+    #[arg(long)]
+    pub(crate) skip_special: bool,
+    #[arg(long)]
+    pub(crate) portable: bool,
+    #[arg(long)]
+    pub(crate) rename: bool,
+    #[command(flatten)]
+    pub(crate) fresh: FreshKeyArgs,
+    #[command(flatten)]
+    pub(crate) unlock: UnlockArgs,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct RemoveArgs {
+    #[arg(value_name = "CONTAINER", value_hint = ValueHint::FilePath)]
+    pub(crate) container: PathBuf,
+    #[arg(required = true, value_name = "ENTRY")]
+    pub(crate) entries: Vec<String>,
+    #[command(flatten)]
+    pub(crate) fresh: FreshKeyArgs,
+    #[command(flatten)]
+    pub(crate) unlock: UnlockArgs,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct RenameArgs {
+    #[arg(value_name = "CONTAINER", value_hint = ValueHint::FilePath)]
+    pub(crate) container: PathBuf,
+    #[arg(value_name = "ENTRY")]
+    pub(crate) old: String,
+    #[arg(value_name = "ENTRY")]
+    pub(crate) new: String,
+    #[arg(long)]
+    pub(crate) overwrite: bool,
+    #[command(flatten)]
+    pub(crate) fresh: FreshKeyArgs,
+    #[command(flatten)]
+    pub(crate) unlock: UnlockArgs,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ReplaceArgs {
+    #[arg(value_name = "CONTAINER", value_hint = ValueHint::FilePath)]
+    pub(crate) container: PathBuf,
+    #[arg(value_name = "ENTRY")]
+    pub(crate) entry: String,
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) file: PathBuf,
+    #[arg(long)]
+    pub(crate) store: bool,
+    #[command(flatten)]
+    pub(crate) fresh: FreshKeyArgs,
+    #[command(flatten)]
+    pub(crate) unlock: UnlockArgs,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct DiffArgs {
+    #[arg(value_name = "CONTAINER", value_hint = ValueHint::FilePath)]
+    pub(crate) first: PathBuf,
+    #[arg(value_name = "CONTAINER", value_hint = ValueHint::FilePath)]
+    pub(crate) second: PathBuf,
+    #[command(flatten)]
+    pub(crate) unlock: UnlockArgs,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}

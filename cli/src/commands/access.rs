@@ -1,0 +1,229 @@
+//! `scelle access` and `scelle rekey`: who opens a container.
+
+use std::path::Path;
+
+use scelle_core::container::access::{AccessList, Role};
+use scelle_core::container::entry::Names;
+use scelle_core::edit::{Change, EditOptions, Editor, Effect};
+use scelle_core::error::Error;
+use scelle_core::rules;
+use scelle_core::seal::Grant;
+use scelle_i18n::text;
+
+use super::edit::{Done, Session, containers_in, free_label, names};
+use super::{Context, read_container, seal};
+use crate::args::{
+    AccessAddArgs, AccessAdoptArgs, AccessCommand, AccessRemoveArgs, BulkArgs, ListArgs,
+    PassphraseArgs, RekeyArgs, UnlockArgs,
+};
+use crate::failure::{Failure, Result};
+use crate::keyring::Keys;
+use crate::passphrase::{self, Prompts};
+use crate::report::{self, AccessReport, Knowledge};
+use crate::terminal::shown;
+
+pub(crate) fn run(command: &AccessCommand, context: &Context<'_>) -> Result<()> {
+    match command {
+        AccessCommand::List(args) => list(args, context),
+        AccessCommand::Add(args) => add(args, context),
+        AccessCommand::Remove(args) => remove(args, context),
+        AccessCommand::Adopt(args) => adopt(args, context),
+    }
+}
+
+fn list(args: &ListArgs, context: &Context<'_>) -> Result<()> {
+    let locked = read_container(&args.container)?;
+    let mut keys = Keys::load(&args.unlock, &context.home, Prompts::new(args.talk.no_input))?;
+    let container = keys.unlock(&locked, Names::Escape, context.terminal)?;
+    let known = Knowledge::load(context);
+    if context.terminal.json() {
+        return context.terminal.result(&AccessReport::of(container.access(), &known));
+    }
+    context.terminal.show(&report::accesses(container.access(), &known))?;
+    context.terminal.show(&what_can_be_done(container.access()))
+}
+
+/// What a container without a list allows, and what not.
+fn what_can_be_done(list: &AccessList) -> String {
+    match list.unlisted.as_slice() {
+        _ if list.present => String::new(),
+        [only] if only == "scrypt" => text!("cli-accesses-alone") + "\n",
+        all => text!("cli-accesses-anonymous", count = all.len()) + "\n",
+    }
+}
+
+fn add(args: &AccessAddArgs, context: &Context<'_>) -> Result<()> {
+    let prompts = Prompts::new(args.talk.no_input);
+    let unlock = UnlockArgs {
+        identity: args.unlock.identity.clone(),
+        passphrase: PassphraseArgs {
+            passphrase: false,
+            passphrase_file: args.unlock.unlock_passphrase_file.clone(),
+            passphrase_fd: args.unlock.unlock_passphrase_fd,
+        },
+    };
+    let mut session = Session::new(context, Keys::load(&unlock, &context.home, prompts)?, prompts)?;
+    session.options.allow_classical = args.allow_classical;
+    let policy = &session.options.policy;
+    let mut joining = seal::recipients(&args.recipient, &args.recipients_file, policy, context)?;
+    if let Some(role) = args.role {
+        joining.iter_mut().for_each(|grant| grant.role = role.into());
+    }
+    for grant in rules::to_warn_of(&joining, policy) {
+        context.terminal.notice(&text!("cli-unverified", name = shown(grant.label.as_str())));
+    }
+    let phrase = passphrase::new(&args.passphrase, prompts, context.terminal)?;
+    if joining.is_empty() && phrase.is_none() {
+        return Err(Error::NoRecipients.into());
+    }
+    let plan = |editor: &mut Editor<'_>, session: &mut Session<'_>| {
+        let mut joining = joining.clone();
+        if let Some(phrase) = &phrase {
+            let label = free_label(args.label.as_deref(), &editor.access().listed)?;
+            let role = args.role.map_or(Role::Member, Role::from);
+            joining.push(Grant::passphrase(label, phrase.passphrase.clone(), role));
+        }
+        Ok(editor.joining(&joining, args.role.is_some(), &session.options)?)
+    };
+    let message = |effect: &Effect| text!("cli-access-given", names = names(&effect.given));
+    each(&args.bulk, args.container.as_deref(), session, message, plan)?;
+    phrase.map_or(Ok(()), |phrase| phrase.reveal(context.terminal))
+}
+
+fn remove(args: &AccessRemoveArgs, context: &Context<'_>) -> Result<()> {
+    let bulk = args.bulk.all_in.is_some();
+    let (container, leave) = match args.container_and_names.split_first() {
+        Some((container, leave)) if !bulk => (Some(Path::new(container)), leave),
+        _ => (None, args.container_and_names.as_slice()),
+    };
+    if leave.is_empty() && args.fresh.drop.is_empty() {
+        return Err(Failure::NobodyNamed);
+    }
+    let prompts = Prompts::new(args.talk.no_input);
+    let keys = Keys::load(&args.unlock, &context.home, prompts)?;
+    let mut session = Session::new(context, keys, prompts)?.with_fresh_key(&args.fresh)?;
+    session.options.force = args.force;
+    let plan = |editor: &mut Editor<'_>, session: &mut Session<'_>| {
+        let mut leaving = Vec::new();
+        for name in leave {
+            match session.find(name, editor) {
+                // What an earlier run has done is not done again.
+                Err(Error::AccessNotFound { .. }) if bulk && editor.access().present => {}
+                found => leaving.extend(found?),
+            }
+        }
+        let found = !leaving.is_empty();
+        let leaving = session.leaving(editor, leaving, bulk)?;
+        if leaving.is_empty() && bulk && !found {
+            return Ok(None);
+        }
+        Ok(Some(editor.removing(&leaving, &session.options)?))
+    };
+    let message = |effect: &Effect| text!("cli-access-removed", names = names(&effect.removed));
+    let changed = each(&args.bulk, container, session, message, plan)?;
+    if changed {
+        context.terminal.notice(&text!("cli-copies-stay-readable"));
+    }
+    Ok(())
+}
+
+fn adopt(args: &AccessAdoptArgs, context: &Context<'_>) -> Result<()> {
+    let prompts = Prompts::new(args.talk.no_input);
+    let keys = Keys::load(&args.unlock, &context.home, prompts)?;
+    let given = keys.given().cloned();
+    let mut session = Session::new(context, keys, prompts)?;
+    let policy = &session.options.policy;
+    let mut adopted = seal::recipients(&args.recipient, &args.recipients_file, policy, context)?;
+    let role = args.role.map_or(Role::Member, Role::from);
+    adopted.iter_mut().for_each(|grant| grant.role = role);
+    if adopted.is_empty() && given.is_none() {
+        return Err(Error::NoRecipients.into());
+    }
+    let plan = |editor: &mut Editor<'_>, session: &mut Session<'_>| {
+        let mut adopted = adopted.clone();
+        if let Some(typed) = &given
+            && (adopted.is_empty() || editor.has_unlisted_passphrase(typed)?)
+        {
+            let label = free_label(args.label.as_deref(), &editor.access().listed)?;
+            adopted.push(Grant::passphrase(label, typed.clone(), role));
+        }
+        Ok(Some(editor.adopting(&adopted, &session.options)?))
+    };
+    let done = session.edit(&args.container, false, plan)?;
+    let message = text!("cli-access-adopted", names = names(&done.effect.given));
+    done.tell(&args.container, &message, context)
+}
+
+pub(crate) fn rekey(args: &RekeyArgs, context: &Context<'_>) -> Result<()> {
+    let prompts = Prompts::new(args.talk.no_input);
+    let keys = Keys::load(&args.unlock, &context.home, prompts)?;
+    let mut session = Session::new(context, keys, prompts)?.with_fresh_key(&args.fresh)?;
+    let done = session.edit(&args.container, false, |editor, session| {
+        let leaving = session.leaving(editor, Vec::new(), false)?;
+        Ok(Some(rekeyed(editor, &leaving, &session.options)?))
+    })?;
+    done.tell(&args.container, &text!("cli-rekeyed"), context)?;
+    context.terminal.notice(&text!("cli-copies-stay-readable"));
+    Ok(())
+}
+
+fn rekeyed(editor: &Editor<'_>, leaving: &[usize], options: &EditOptions) -> Result<Change> {
+    Ok(match leaving {
+        [] => editor.rekeying(options)?,
+        leaving => editor.removing(leaving, options)?,
+    })
+}
+
+/// Changes the container, or each of those that `--all-in` names: what fails is told, and ends the
+/// work unless it is to go on. Tells whether anything was changed.
+fn each(
+    bulk: &BulkArgs,
+    container: Option<&Path>,
+    mut session: Session<'_>,
+    message: impl Fn(&Effect) -> String,
+    plan: impl Fn(&mut Editor<'_>, &mut Session<'_>) -> Result<Option<Change>>,
+) -> Result<bool> {
+    let context = session.context;
+    let mut changed = false;
+    let mut tell = |path: &Path, done: &Done| {
+        changed |= done.is_change();
+        done.tell(path, &message(&done.effect), context)
+    };
+    let Some(folder) = &bulk.all_in else {
+        let path = container.unwrap_or(Path::new(""));
+        let done = context.log.item(path, || session.edit(path, bulk.dry_run, plan))?;
+        tell(path, &done)?;
+        return Ok(changed);
+    };
+    let mut failed = 0;
+    let mut worst = None;
+    for path in containers_in(folder, bulk.recursive)? {
+        match context.log.item(&path, || session.edit(&path, bulk.dry_run, &plan)) {
+            Ok(done) => tell(&path, &done)?,
+            Err(failure @ (Failure::Unlogged(_) | Failure::Core(Error::Cancelled))) => {
+                return Err(failure);
+            }
+            Err(failure) => {
+                tell_failure(&path, &failure, context)?;
+                failed += 1;
+                worst = worst.or(Some(failure.exit_code()));
+                if !bulk.go_on {
+                    break;
+                }
+            }
+        }
+    }
+    worst.map_or(Ok(changed), |worst| Err(Failure::SeveralUnchanged { failed, worst }))
+}
+
+fn tell_failure(path: &Path, failure: &Failure, context: &Context<'_>) -> Result<()> {
+    if context.terminal.json() {
+        return context.terminal.result(&serde_json::json!({
+            "container": report::path(path), "result": "failed", "error": failure.to_json(),
+        }));
+    }
+    let path = shown(&path.to_string_lossy());
+    context.terminal.important(&text!("cli-edit-failed", path = path));
+    context.terminal.failure(failure);
+    Ok(())
+}

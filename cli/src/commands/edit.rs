@@ -1,0 +1,249 @@
+//! What the verbs that change a container share: unlock it, plan the change, write it, tell.
+
+use std::path::{Path, PathBuf};
+
+use scelle_core::container::access::{Access, AccessKey, Label};
+use scelle_core::edit::{Change, EditOptions, Editable, Edited, Editor, Effect};
+use scelle_core::error::{Error, Result as CoreResult};
+use scelle_core::keys::contacts::{Contact, Found};
+use scelle_core::keys::directory::{Directory, Trust, resolve};
+use scelle_core::keys::passphrase::Passphrase;
+use scelle_core::keys::recipient::Recipient;
+use scelle_i18n::text;
+use serde_json::json;
+
+use super::{Context, now};
+use crate::args::FreshKeyArgs;
+use crate::failure::{Failure, Result};
+use crate::keyring::Keys;
+use crate::passphrase::{self, Prompts};
+use crate::report::{self, Knowledge};
+use crate::terminal::shown;
+
+/// Somebody at work on containers.
+pub(super) struct Session<'a> {
+    pub(super) context: &'a Context<'a>,
+    pub(super) keys: Keys,
+    pub(super) prompts: Prompts,
+    pub(super) options: EditOptions,
+    pub(super) known: Knowledge,
+    pub(super) directory: Directory,
+    /// Passphrases whose accesses are to survive a fresh file key.
+    kept_passphrases: Vec<Passphrase>,
+    /// Accesses that are not to survive it.
+    dropped: Vec<String>,
+}
+
+impl<'a> Session<'a> {
+    pub(super) fn new(context: &'a Context<'a>, keys: Keys, prompts: Prompts) -> Result<Self> {
+        let policy = context.policy()?;
+        let directory = context.directory(&policy);
+        let options = EditOptions { policy, ..EditOptions::new(now()) };
+        let known = Knowledge::load(context);
+        let (kept_passphrases, dropped) = (Vec::new(), Vec::new());
+        Ok(Self { context, keys, prompts, options, known, directory, kept_passphrases, dropped })
+    }
+
+    /// For a change that needs a fresh file key.
+    pub(super) fn with_fresh_key(mut self, args: &FreshKeyArgs) -> Result<Self> {
+        self.options.drop_unlisted = args.drop_unlisted;
+        self.dropped.clone_from(&args.drop);
+        for path in &args.keep_passphrase_file {
+            self.kept_passphrases.extend(passphrase::from_file(path)?);
+        }
+        Ok(self)
+    }
+
+    /// Changes one container as `plan` says, or tells what would change on a dry run.
+    pub(super) fn edit(
+        &mut self,
+        path: &Path,
+        dry_run: bool,
+        plan: impl FnOnce(&mut Editor<'_>, &mut Self) -> Result<Option<Change>>,
+    ) -> Result<Done> {
+        let journal = self.context.home.journal();
+        let editable = Editable::claim(path, journal.as_ref())?;
+        let terminal = self.context.terminal;
+        let unlock = |keyring: &_| editable.unlock(keyring);
+        let mut editor = self.keys.unlock_as(editable.header(), terminal, unlock)?;
+        editor.recognise(|recipient| self.trust(recipient));
+        let Some(mut change) = plan(&mut editor, self)? else { return Ok(Done::default()) };
+        let effect = change.effect().clone();
+        if dry_run {
+            return Ok(Done { result: "would-change", effect, edited: None });
+        }
+        let watch = terminal.watch(&self.context.progress);
+        let edited = editor.apply(&mut change, &self.context.progress)?;
+        drop(watch);
+        self.context.log.note(|operation| operation.output = Some(path.to_owned()));
+        Ok(Done { result: "changed", effect, edited: Some(edited) })
+    }
+
+    /// Those who leave with a fresh file key, and the passphrases of those who stay.
+    pub(super) fn leaving(
+        &mut self,
+        editor: &mut Editor<'_>,
+        mut leaving: Vec<usize>,
+        may_be_absent: bool,
+    ) -> Result<Vec<usize>> {
+        for name in &self.dropped {
+            match editor.access().find(name, &[]) {
+                Err(Error::AccessNotFound { .. }) if may_be_absent => {}
+                found => leaving.extend(found?),
+            }
+        }
+        for typed in &self.kept_passphrases {
+            editor.prove(typed)?;
+        }
+        let listed = editor.access().listed;
+        for at in editor.unproved(&leaving) {
+            let Some(access) = listed.get(at).filter(|_| self.prompts.may_ask()) else { continue };
+            let question = text!("cli-ask-kept-passphrase", label = shown(access.label.as_str()));
+            let mut typed = None;
+            self.prompts.ask_until(&question, self.context.terminal, |answer| {
+                typed = Some(answer.clone());
+                if editor.prove(answer)? { Ok(()) } else { Err(Error::WrongPassphrase.into()) }
+            })?;
+            // The next container may have it too.
+            self.kept_passphrases.extend(typed);
+        }
+        Ok(leaving)
+    }
+
+    /// The accesses that a name means, in the container or among the user's own contacts.
+    pub(super) fn find(&self, wanted: &str, editor: &Editor<'_>) -> CoreResult<Vec<usize>> {
+        editor.access().find(wanted, &self.known_as(wanted))
+    }
+
+    /// The keys, former ones too, of whomever the user knows by that name.
+    fn known_as(&self, wanted: &str) -> Vec<Recipient> {
+        let all_of = |contact: &Contact| {
+            let former = contact.previous.iter().cloned();
+            former.chain([contact.recipient.clone()]).collect::<Vec<_>>()
+        };
+        let Some(contacts) = &self.known.contacts else { return Vec::new() };
+        match contacts.find(wanted) {
+            Found::Contact(contact) => all_of(contact),
+            Found::Group(group) => contacts.members(group).flat_map(all_of).collect(),
+            Found::Several(_) => Vec::new(),
+            Found::Nobody(_) => resolve(wanted, contacts, &self.directory)
+                .map(|found| found.into_iter().map(|addressee| addressee.recipient).collect())
+                .unwrap_or_default(),
+        }
+    }
+
+    fn trust(&self, recipient: &Recipient) -> Trust {
+        let contact = self.known.contact(recipient);
+        let in_directory = || {
+            // One that is damaged is told to whoever looks for somebody in it.
+            let cards = self.directory.cards().unwrap_or_default();
+            cards.iter().find(|(card, _)| card.recipient == *recipient).map(|(_, trust)| *trust)
+        };
+        if self.known.is_own(recipient) || contact.is_some_and(|c| c.verified.is_some()) {
+            Trust::Verified
+        } else if contact.is_some() {
+            in_directory().unwrap_or(Trust::Unverified)
+        } else {
+            in_directory().unwrap_or(Trust::Given)
+        }
+    }
+}
+
+/// What became of a container.
+pub(super) struct Done {
+    /// As scripts read it.
+    result: &'static str,
+    pub(super) effect: Effect,
+    edited: Option<Edited>,
+}
+
+impl Default for Done {
+    fn default() -> Self {
+        Self { result: "unchanged", effect: Effect::default(), edited: None }
+    }
+}
+
+impl Done {
+    pub(super) fn is_change(&self) -> bool {
+        self.edited.is_some()
+    }
+
+    /// Tells it; `message` is what was done, or would be, for people.
+    pub(super) fn tell(&self, path: &Path, message: &str, context: &Context<'_>) -> Result<()> {
+        let terminal = context.terminal;
+        let Effect { given, removed, imposed } = &self.effect;
+        if terminal.json() {
+            return terminal.result(&json!({
+                "container": report::path(path),
+                "result": self.result,
+                "fresh_key": self.edited.as_ref().map(|edited| edited.fresh_key),
+                "sealed_bytes": self.edited.as_ref().map(|edited| edited.sealed_bytes),
+                "given": given.iter().map(Label::as_str).collect::<Vec<_>>(),
+                "removed": removed.iter().map(Label::as_str).collect::<Vec<_>>(),
+                "imposed": imposed.iter().map(Label::as_str).collect::<Vec<_>>(),
+            }));
+        }
+        let path = shown(&path.to_string_lossy());
+        terminal.notice(&match self.result {
+            "unchanged" => text!("cli-edit-nothing", path = path),
+            "would-change" => text!("cli-edit-would", path = path, what = message),
+            _ => text!("cli-edit-done", path = path, what = message),
+        });
+        if !imposed.is_empty() {
+            terminal.notice(&text!("cli-edit-imposed", names = names(imposed)));
+        }
+        Ok(())
+    }
+}
+
+/// Labels as people read them.
+pub(super) fn names(labels: &[Label]) -> String {
+    labels.iter().map(|label| shown(label.as_str())).collect::<Vec<_>>().join(", ")
+}
+
+/// A label for a passphrase that no other access of the container has.
+pub(super) fn free_label(wanted: Option<&str>, listed: &[Access]) -> Result<Label> {
+    let label = match wanted {
+        Some(text) => {
+            Label::parse(text).ok_or_else(|| Failure::BadName { name: text.to_owned() })?
+        }
+        None => Label::lossy(&text!("access-passphrase-label")),
+    };
+    let is_taken =
+        |label: &Label| listed.iter().any(|a| a.key == AccessKey::Passphrase && a.label == *label);
+    if !is_taken(&label) {
+        return Ok(label);
+    }
+    if wanted.is_some() {
+        return Err(Error::ContactExists { name: label.to_string() }.into());
+    }
+    let numbered = (2..).map(|number| Label::lossy(&format!("{label} {number}")));
+    Ok(numbered.into_iter().find(|label| !is_taken(label)).unwrap_or(label))
+}
+
+/// Every container in a folder, in the order of their names; below it too when told. Links are not
+/// followed.
+pub(super) fn containers_in(folder: &Path, recursive: bool) -> Result<Vec<PathBuf>> {
+    let reading = |source| Error::Io {
+        doing: scelle_core::error::Doing::ReadInput,
+        path: Some(folder.to_owned()),
+        source,
+    };
+    let mut found = Vec::new();
+    let mut below = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(reading)? {
+        let entry = entry.map_err(reading)?;
+        let kind = entry.file_type().map_err(reading)?;
+        let path = entry.path();
+        if kind.is_dir() && recursive {
+            below.push(path);
+        } else if kind.is_file() && path.extension().is_some_and(|end| end == super::EXTENSION) {
+            found.push(path);
+        }
+    }
+    for folder in below {
+        found.extend(containers_in(&folder, recursive)?);
+    }
+    found.sort();
+    Ok(found)
+}

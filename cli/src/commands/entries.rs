@@ -1,0 +1,104 @@
+//! `scelle add`, `remove`, `rename`, `replace`: what a container holds.
+
+use std::path::Path;
+
+use scelle_core::container::archive::Level;
+use scelle_core::container::entry::EntryName;
+use scelle_core::edit::{Editor, EntryEdit};
+use scelle_core::files::plan::{Plan, PlanOptions};
+use scelle_i18n::text;
+
+use super::Context;
+use super::edit::Session;
+use crate::args::{
+    AddArgs, FreshKeyArgs, RemoveArgs, RenameArgs, ReplaceArgs, TalkArgs, UnlockArgs,
+};
+use crate::failure::{Failure, Result};
+use crate::keyring::Keys;
+use crate::passphrase::Prompts;
+use crate::report;
+use crate::terminal::shown;
+
+pub(crate) fn add(args: &AddArgs, context: &Context<'_>) -> Result<()> {
+    let mut session = session(&args.unlock, &args.fresh, args.talk, context)?;
+    let options = PlanOptions {
+        exclude: args.exclude.iter().chain(&session.options.policy.exclude).cloned().collect(),
+        follow: args.follow,
+        skip_special: args.skip_special,
+        portable: args.portable,
+        rename: args.rename,
+        output: Some(args.container.clone()),
+    };
+    if args.store {
+        session.options.level = Level::STORE;
+    }
+    let folder = args.at.as_deref().map(|at| EntryName::parse(at.trim_end_matches('/')));
+    let folder = folder.transpose()?;
+    let mut plan = Plan::of_paths(&args.paths, &options, &context.progress)?;
+    if let Some(folder) = &folder {
+        plan = plan.inside(folder)?;
+    }
+    for notice in plan.notices() {
+        context.terminal.notice(&report::notice(notice));
+    }
+    let message = text!("cli-entries-added", names = names(&args.paths));
+    let overwrite = args.overwrite;
+    change(session, &args.container, &message, EntryEdit::Add { plan, overwrite })
+}
+
+pub(crate) fn remove(args: &RemoveArgs, context: &Context<'_>) -> Result<()> {
+    let session = session(&args.unlock, &args.fresh, args.talk, context)?;
+    let message = text!("cli-entries-removed", names = names(&args.entries));
+    change(session, &args.container, &message, EntryEdit::Remove { names: &args.entries })
+}
+
+pub(crate) fn rename(args: &RenameArgs, context: &Context<'_>) -> Result<()> {
+    let session = session(&args.unlock, &args.fresh, args.talk, context)?;
+    let message = text!("cli-entries-renamed", old = shown(&args.old), new = shown(&args.new));
+    let RenameArgs { old, new, overwrite, .. } = args;
+    change(
+        session,
+        &args.container,
+        &message,
+        EntryEdit::Rename { old, new, overwrite: *overwrite },
+    )
+}
+
+/// The entry keeps its name, and has the content of the file.
+pub(crate) fn replace(args: &ReplaceArgs, context: &Context<'_>) -> Result<()> {
+    let mut session = session(&args.unlock, &args.fresh, args.talk, context)?;
+    if args.store {
+        session.options.level = Level::STORE;
+    }
+    let options = PlanOptions { rename: true, ..PlanOptions::default() };
+    let plan = Plan::of_paths(std::slice::from_ref(&args.file), &options, &context.progress)?;
+    let name = EntryName::parse(&args.entry)?;
+    let plan = plan.named(name).ok_or(Failure::NotOneFile)?;
+    let message = text!("cli-entries-replaced", name = shown(&args.entry));
+    change(session, &args.container, &message, EntryEdit::Replace { plan })
+}
+
+fn session<'a>(
+    unlock: &UnlockArgs,
+    fresh: &FreshKeyArgs,
+    talk: TalkArgs,
+    context: &'a Context<'a>,
+) -> Result<Session<'a>> {
+    let prompts = Prompts::new(talk.no_input);
+    let keys = Keys::load(unlock, &context.home, prompts)?;
+    Session::new(context, keys, prompts)?.with_fresh_key(fresh)
+}
+
+fn change(mut session: Session<'_>, path: &Path, message: &str, edit: EntryEdit<'_>) -> Result<()> {
+    let context = session.context;
+    let done = session.edit(path, false, |editor: &mut Editor<'_>, session| {
+        let leaving = session.leaving(editor, Vec::new(), false)?;
+        Ok(Some(editor.editing(edit, &leaving, &session.options)?))
+    })?;
+    done.tell(path, message, context)
+}
+
+fn names<T: AsRef<Path>>(paths: &[T]) -> String {
+    let all: Vec<_> = paths.iter().map(|path| shown(&path.as_ref().to_string_lossy())).collect();
+    all.join(", ")
+}

@@ -1,0 +1,155 @@
+//! Naming accesses that no list names: those of a container made by stock age, or anonymous.
+//!
+//! Age's stanzas do not tell whose they are. An access is proved by opening it, with an identity or
+//! a passphrase at hand, or by the tag of an SSH key. Where nothing proves them and there are just
+//! as many people as stanzas of their kind, theirs are made anew, and the old ones go: nobody then
+//! has an access who was not named.
+
+use age_core::format::Stanza;
+use base64::Engine;
+use base64::prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD};
+use sha2::{Digest, Sha256};
+
+use super::{Change, EditOptions, Editor, Effect, Fate};
+use crate::container::access::{Access, Role};
+use crate::error::{Error, Result};
+use crate::keys::passphrase::{self, Argon2Stanza, Passphrase};
+use crate::keys::recipient::Recipient;
+use crate::rules;
+use crate::seal::{Grant, GrantKey};
+
+impl Editor<'_> {
+    /// Lists these people as the holders of accesses that are there and that no list names. Where
+    /// nobody would be the owner, they all are. The header alone is written anew.
+    ///
+    /// # Errors
+    /// [`Error::NotAnOwner`]; [`Error::AdoptionUnproved`] when nothing tells which access is
+    /// somebody's; the rules of sealing.
+    pub fn adopting(&self, grants: &[Grant], options: &EditOptions) -> Result<Change> {
+        self.check_may_edit()?;
+        let mut kept = self.kept();
+        let mut unlisted = self.unlisted.clone();
+        let mut unproved = Vec::new();
+        let is_new = |grant: &&Grant| !self.holders.iter().any(|h| grant.is_of(&h.access.key));
+        for grant in grants.iter().filter(is_new) {
+            match self.proof(grant, &unlisted)? {
+                // Alone no more: it becomes an access that may stand beside others.
+                Some(at) if self.stands_alone() => {
+                    unlisted.retain(|other| *other != at);
+                    unproved.push(grant.clone());
+                }
+                Some(at) => {
+                    unlisted.retain(|other| *other != at);
+                    kept.push((grant.to_access(options.date), at));
+                }
+                None => unproved.push(grant.clone()),
+            }
+        }
+        if !self.stands_alone() {
+            self.replace_unproved(&unproved, &mut unlisted)?;
+        }
+        give_an_owner(&mut kept, &mut unproved);
+        let mut sealing = options.sealing(unproved);
+        // They had their access already.
+        sealing.allow_classical = true;
+        let stay: Vec<&Access> = kept.iter().map(|(access, _)| access).collect();
+        let joining = rules::joining(&sealing, &stay)?;
+        let imposed = super::accesses::imposed(&joining, &sealing.grants);
+        let given = grants.iter().map(|grant| grant.label.clone()).collect();
+        let effect = Effect { given, removed: Vec::new(), imposed };
+        sealing.grants = joining;
+        Ok(Change { kept, unlisted, sealing, effect, fate: Fate::Stay })
+    }
+
+    /// Whether a passphrase opens the container by an access that no list names.
+    ///
+    /// # Errors
+    /// [`Error::KdfMemory`], [`Error::KdfParameters`], [`Error::Header`].
+    pub fn has_unlisted_passphrase(&self, typed: &Passphrase) -> Result<bool> {
+        for stanza in self.unlisted.iter().filter_map(|at| self.stanza(*at)) {
+            if self.is_opened_with(stanza, typed)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The unlisted stanza that is surely this one's.
+    fn proof(&self, grant: &Grant, unlisted: &[usize]) -> Result<Option<usize>> {
+        for at in unlisted {
+            let Some(stanza) = self.stanza(*at) else { continue };
+            let proved = match &grant.key {
+                GrantKey::Recipient(recipient) => {
+                    self.is_opened_by(stanza, recipient)? || has_tag_of(stanza, recipient)
+                }
+                GrantKey::Passphrase(typed) => self.is_opened_with(stanza, typed)?,
+            };
+            if proved {
+                return Ok(Some(*at));
+            }
+        }
+        match &grant.key {
+            GrantKey::Passphrase(_) => Err(Error::WrongPassphrase),
+            GrantKey::Recipient(_) => Ok(None),
+        }
+    }
+
+    fn is_opened_by(&self, stanza: &Stanza, recipient: &Recipient) -> Result<bool> {
+        let ours = self.keyring.identities().iter();
+        let mut ours = ours.filter(|identity| identity.to_recipient().as_ref() == Some(recipient));
+        let Some(identity) = ours.next() else { return Ok(false) };
+        let unwrapped = identity.unwrap_stanzas(std::slice::from_ref(stanza)).transpose()?;
+        Ok(self.opens(unwrapped))
+    }
+
+    fn is_opened_with(&self, stanza: &Stanza, typed: &Passphrase) -> Result<bool> {
+        let unwrapped = match stanza.tag.as_str() {
+            passphrase::ARGON2_TAG => Argon2Stanza::parse(stanza)?.unwrap_file_key(typed)?,
+            passphrase::SCRYPT_TAG => passphrase::unwrap_scrypt(stanza, typed)?,
+            _ => None,
+        };
+        Ok(self.opens(unwrapped))
+    }
+
+    /// Takes the stanzas of each kind away for which just as many people were named as there are.
+    fn replace_unproved(&self, unproved: &[Grant], unlisted: &mut Vec<usize>) -> Result<()> {
+        let is_of = |at: &usize, tag: &str| self.stanza(*at).is_some_and(|s| s.tag == tag);
+        for grant in unproved {
+            let tag = tag_of(grant);
+            let named = unproved.iter().filter(|other| tag_of(other) == tag).count();
+            let count = unlisted.iter().filter(|at| is_of(at, tag)).count();
+            if named != count {
+                return Err(Error::AdoptionUnproved { label: grant.label.to_string(), count });
+            }
+        }
+        unlisted.retain(|at| !unproved.iter().any(|grant| is_of(at, tag_of(grant))));
+        Ok(())
+    }
+}
+
+fn tag_of(grant: &Grant) -> &'static str {
+    match &grant.key {
+        GrantKey::Recipient(recipient) => recipient.kind().tag(),
+        GrantKey::Passphrase(_) => passphrase::ARGON2_TAG,
+    }
+}
+
+/// The stanzas of SSH keys begin with four bytes of the hash of the key.
+fn has_tag_of(stanza: &Stanza, recipient: &Recipient) -> bool {
+    let Recipient::Ssh(_) = recipient else { return false };
+    let text = recipient.to_string();
+    let wire = text.split(' ').nth(1).and_then(|key| BASE64_STANDARD.decode(key).ok());
+    let tag = wire.map(|wire| {
+        let digest = Sha256::digest(&wire);
+        BASE64_STANDARD_NO_PAD.encode(digest.get(..4).unwrap_or_default())
+    });
+    stanza.tag == recipient.kind().tag() && tag.is_some() && stanza.args.first() == tag.as_ref()
+}
+
+fn give_an_owner(kept: &mut [(Access, usize)], made: &mut [Grant]) {
+    let owners = kept.iter().map(|(access, _)| access.role).chain(made.iter().map(|g| g.role));
+    if owners.into_iter().all(|role| role != Role::Owner) {
+        kept.iter_mut().for_each(|(access, _)| access.role = Role::Owner);
+        made.iter_mut().for_each(|grant| grant.role = Role::Owner);
+    }
+}

@@ -1,0 +1,327 @@
+//! Editing: who opens a container, and what it holds (docs/format.md, "Changes").
+//!
+//! An edit goes by steps. [`Editable::claim`] keeps others away; [`Editable::unlock`] gives an
+//! [`Editor`], which plans a [`Change`], or refuses it by the rule that forbids it;
+//! [`Editor::apply`] writes it: a new, valid age file, complete beside the old one before it takes
+//! its place.
+
+mod accesses;
+mod adoption;
+mod entries;
+mod write;
+
+use std::fs::{File, Metadata};
+use std::path::{Path, PathBuf};
+
+use age_core::format::{FileKey, Stanza};
+use age_core::secrecy::ExposeSecret;
+
+use crate::container::access::{Access, AccessKey, AccessList, Holders, Label, Role};
+use crate::container::archive::Level;
+use crate::container::header::{Header, Unlocked};
+use crate::container::source;
+use crate::error::{Doing, Error, Result, SpecialFile};
+use crate::files::lock::EditLock;
+use crate::files::staging::Journal;
+use crate::keys::directory::Trust;
+use crate::keys::identity::{Identity, Keyring};
+use crate::keys::passphrase::{self, Argon2Cost, Argon2Stanza, Passphrase};
+use crate::keys::recipient::Recipient;
+use crate::open::Locked;
+use crate::policy::Policy;
+use crate::seal::{Grant, GrantKey, SealOptions};
+
+pub use entries::EntryEdit;
+pub use write::Edited;
+
+/// How to edit.
+#[derive(Clone, Debug)]
+pub struct EditOptions {
+    /// What the organisation imposes, as when sealing.
+    pub policy: Policy,
+    /// The date of the accesses that are given, in seconds since 1970.
+    pub date: i64,
+    /// New recipients that a quantum computer could open are accepted.
+    pub allow_classical: bool,
+    /// What one try at a passphrase costs.
+    pub argon2: Argon2Cost,
+    /// How hard to compress what is added.
+    pub level: Level,
+    /// One's own access, and a recovery access that no policy imposes, may be taken away.
+    pub force: bool,
+    /// Accesses that no list names may be lost.
+    pub drop_unlisted: bool,
+}
+
+impl EditOptions {
+    /// The defaults, at this date.
+    #[must_use]
+    pub fn new(date: i64) -> Self {
+        Self {
+            policy: Policy::default(),
+            date,
+            allow_classical: false,
+            argon2: Argon2Cost::DEFAULT,
+            level: Level::DEFAULT,
+            force: false,
+            drop_unlisted: false,
+        }
+    }
+
+    fn sealing(&self, grants: Vec<Grant>) -> SealOptions {
+        SealOptions {
+            policy: self.policy.clone(),
+            allow_classical: self.allow_classical,
+            argon2: self.argon2,
+            level: self.level,
+            ..SealOptions::new(grants, self.date)
+        }
+    }
+}
+
+/// A container that nobody else edits meanwhile, and of which only the header was read.
+pub struct Editable {
+    /// Where it really is, links followed.
+    path: PathBuf,
+    file: File,
+    /// What the file was when it was opened.
+    seen: Metadata,
+    locked: Locked,
+    armored: bool,
+    journal: Option<Journal>,
+    _lock: EditLock,
+}
+
+impl Editable {
+    /// Takes the lock of the container at `path`, and reads its header.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when somebody else is editing it; [`Error::NotAFile`] for what is no file;
+    /// those of [`Locked::read`].
+    pub fn claim(path: &Path, journal: Option<&Journal>) -> Result<Self> {
+        let reading = || Error::io(Doing::ReadContainer, path);
+        let place = path.canonicalize().map_err(reading())?;
+        let there = place.metadata().map_err(reading())?;
+        if there.is_dir() {
+            return Err(reading()(std::io::ErrorKind::IsADirectory.into()));
+        }
+        if !there.is_file() {
+            return Err(Error::NotAFile { path: path.to_owned(), what: SpecialFile::Device });
+        }
+        let lock = EditLock::take(&place, journal)?;
+        let file = File::open(&place).map_err(reading())?;
+        let seen = file.metadata().map_err(reading())?;
+        let (source, armored) = source::from_file(file.try_clone().map_err(reading())?, path)?;
+        let name = place.file_name().unwrap_or_default().to_string_lossy();
+        let locked = Locked::from_source(source, &name)?;
+        let journal = journal.cloned();
+        Ok(Self { path: place, file, seen, locked, armored, journal, _lock: lock })
+    }
+
+    /// The header: what everybody can read.
+    #[must_use]
+    pub fn header(&self) -> &Header {
+        self.locked.header()
+    }
+
+    /// Unlocks it with what the keyring holds.
+    ///
+    /// # Errors
+    /// As [`Locked::unlock_payload`]; [`Error::Header`] for an access list that is none.
+    pub fn unlock(&self, keyring: &Keyring) -> Result<Editor<'_>> {
+        let unlocked = self.header().unlock_telling(keyring)?;
+        let Holders { listed, unlisted, present } =
+            Holders::read(self.header(), &unlocked.file_key)?;
+        // Nobody is to build on what was cut off.
+        self.locked.payload(&unlocked.file_key)?;
+        let mut editor = Editor {
+            container: self,
+            keyring: keyring.clone(),
+            unlocked,
+            holders: Vec::new(),
+            unlisted,
+            present,
+        };
+        editor.holders = listed
+            .into_iter()
+            .map(|(access, stanza)| editor.recognise_holder(access, stanza))
+            .collect();
+        Ok(editor)
+    }
+}
+
+/// A container open for editing.
+pub struct Editor<'a> {
+    container: &'a Editable,
+    keyring: Keyring,
+    unlocked: Unlocked,
+    holders: Vec<Holder>,
+    /// Stanzas that no list names, by their number in the header.
+    unlisted: Vec<usize>,
+    /// Whether there is an access list.
+    present: bool,
+}
+
+/// An access that is listed.
+struct Holder {
+    access: Access,
+    /// The stanza that gives it, by its number in the header.
+    stanza: usize,
+    /// Whether it is that of whoever edits.
+    own: bool,
+    /// How whoever edits knows whose key it is.
+    trust: Trust,
+    /// Its passphrase, once it was typed.
+    typed: Option<Passphrase>,
+}
+
+/// What an edit will do; nothing is written yet.
+pub struct Change {
+    /// Accesses whose stanza stays.
+    kept: Vec<(Access, usize)>,
+    /// Stanzas that stay, and that no list names.
+    unlisted: Vec<usize>,
+    /// How everyone else's stanza is made.
+    sealing: SealOptions,
+    effect: Effect,
+    fate: Fate,
+}
+
+/// Whose access changes, by their labels.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Effect {
+    /// Those who were asked for: with an access now, or another role, or a name in the list.
+    pub given: Vec<Label>,
+    /// Those who lose theirs.
+    pub removed: Vec<Label>,
+    /// Those whom nobody asked for, and whom the policy imposes.
+    pub imposed: Vec<Label>,
+}
+
+/// What becomes of file key and payload.
+enum Fate {
+    /// Both stay.
+    Stay,
+    /// A fresh file key, over the same content.
+    Rekeyed,
+    /// A fresh file key, over another content.
+    Rewritten(Box<entries::Contents>),
+}
+
+impl Change {
+    /// Whose access changes.
+    #[must_use]
+    pub fn effect(&self) -> &Effect {
+        &self.effect
+    }
+
+    /// Whether the content is encrypted anew, so that those who lost their access cannot read it.
+    #[must_use]
+    pub fn has_fresh_key(&self) -> bool {
+        !matches!(self.fate, Fate::Stay)
+    }
+}
+
+impl Editor<'_> {
+    /// Who can open the container.
+    #[must_use]
+    pub fn access(&self) -> AccessList {
+        let tag = |at: &usize| self.stanza(*at).map(|stanza| stanza.tag.clone());
+        AccessList {
+            listed: self.holders.iter().map(|holder| holder.access.clone()).collect(),
+            unlisted: self.unlisted.iter().filter_map(tag).collect(),
+            present: self.present,
+        }
+    }
+
+    /// Tells how far the user knows whose the listed keys are: the rules ask.
+    pub fn recognise(&mut self, trust: impl Fn(&Recipient) -> Trust) {
+        for holder in self.holders.iter_mut().filter(|holder| !holder.own) {
+            if let AccessKey::Recipient(recipient) = &holder.access.key {
+                holder.trust = trust(recipient);
+            }
+        }
+    }
+
+    /// The accesses by passphrase, but for those at `without`, whose passphrase is not known: for a
+    /// fresh file key they must be typed again.
+    #[must_use]
+    pub fn unproved(&self, without: &[usize]) -> Vec<usize> {
+        let unproved =
+            |holder: &Holder| holder.access.key == AccessKey::Passphrase && holder.typed.is_none();
+        let stay = self.holders.iter().enumerate().filter(|(at, _)| !without.contains(at));
+        stay.filter(|(_, holder)| unproved(holder)).map(|(at, _)| at).collect()
+    }
+
+    /// Tries a passphrase on the accesses that lack theirs, and tells whether it was one of them.
+    ///
+    /// # Errors
+    /// [`Error::KdfMemory`], [`Error::KdfParameters`].
+    pub fn prove(&mut self, typed: &Passphrase) -> Result<bool> {
+        for at in self.unproved(&[]) {
+            let stanza = self.holders.get(at).and_then(|holder| self.stanza(holder.stanza));
+            if let Some(stanza) = stanza.filter(|stanza| stanza.tag == passphrase::ARGON2_TAG)
+                && self.opens(Argon2Stanza::parse(stanza)?.unwrap_file_key(typed)?)
+                && let Some(holder) = self.holders.get_mut(at)
+            {
+                holder.typed = Some(typed.clone());
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn recognise_holder(&self, access: Access, stanza: usize) -> Holder {
+        let opened = stanza == self.unlocked.stanza;
+        let own = opened
+            || self.keyring.identities().iter().filter_map(Identity::to_recipient).any(
+                |own| matches!(&access.key, AccessKey::Recipient(recipient) if *recipient == own),
+            );
+        let trust = if own { Trust::Verified } else { Trust::Given };
+        let typed = self.unlocked.passphrase.clone().filter(|_| opened);
+        Holder { access, stanza, own, trust, typed }
+    }
+
+    fn stanza(&self, at: usize) -> Option<&Stanza> {
+        self.container.header().stanzas().get(at)
+    }
+
+    /// Whether what a stanza gave is the file key.
+    fn opens(&self, unwrapped: Option<FileKey>) -> bool {
+        let ours = self.unlocked.file_key.expose_secret();
+        unwrapped.is_some_and(|theirs| theirs.expose_secret() == ours)
+    }
+
+    /// Members read. Owners edit, and whoever opens when the owners cannot; where nobody is listed,
+    /// everybody is as good as an owner.
+    fn check_may_edit(&self) -> Result<()> {
+        let may = |holder: &Holder| holder.own && holder.access.role != Role::Member;
+        let allowed = !self.present || self.holders.iter().any(may);
+        if allowed { Ok(()) } else { Err(Error::NotAnOwner) }
+    }
+
+    /// age's own passphrase access, which nothing may stand beside.
+    fn stands_alone(&self) -> bool {
+        self.container.header().stanzas().iter().any(|s| s.tag == passphrase::SCRYPT_TAG)
+    }
+}
+
+impl Holder {
+    /// What gives this access again, under a fresh file key.
+    fn to_grant(&self) -> Result<Grant> {
+        let Access { label, role, key, date } = &self.access;
+        let key = match key {
+            AccessKey::Recipient(recipient) => GrantKey::Recipient(recipient.clone()),
+            AccessKey::Passphrase => GrantKey::Passphrase(
+                self.typed
+                    .clone()
+                    .ok_or_else(|| Error::PassphraseNeeded { label: label.to_string() })?,
+            ),
+        };
+        let (label, role) = (label.clone(), *role);
+        Ok(Grant { label, role, key, trust: self.trust, since: Some(*date) })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,650 @@
+use std::fs;
+
+use super::*;
+use crate::container::entry::{EntryName, Names};
+use crate::error::Keep;
+use crate::files::extract::Destination;
+use crate::files::output::Existing;
+use crate::files::plan::{Plan, PlanOptions};
+use crate::keys::directory::Addressee;
+use crate::keys::hybrid::HybridIdentity;
+use crate::progress::Progress;
+use crate::testing::{Desk, damage, keyring, names, noise, passphrase, tree};
+
+/// Somebody who is not at the desk.
+struct Person {
+    identity: Identity,
+    label: &'static str,
+}
+
+impl Person {
+    fn new(label: &'static str) -> Self {
+        Self { identity: Identity::Hybrid(Box::new(HybridIdentity::generate().unwrap())), label }
+    }
+
+    fn classical(label: &'static str) -> Self {
+        Self { identity: Identity::X25519(age::x25519::Identity::generate()), label }
+    }
+
+    fn recipient(&self) -> Recipient {
+        self.identity.to_recipient().unwrap()
+    }
+
+    fn as_a(&self, role: Role) -> Grant {
+        let (label, trust) = (Label::lossy(self.label), Trust::Verified);
+        Grant::to(Addressee { label, recipient: self.recipient(), trust }, role)
+    }
+
+    fn keyring(&self) -> Keyring {
+        keyring([self.identity.clone()])
+    }
+
+    fn opens(&self, path: &Path) -> bool {
+        match Locked::read(path).unwrap().unlock(&self.keyring(), Names::Refuse) {
+            Ok(_) => true,
+            Err(Error::NotARecipient) => false,
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
+
+fn phrase(label: &str) -> Grant {
+    Grant::passphrase(Label::lossy(label), passphrase(), Role::Member)
+}
+
+fn options() -> EditOptions {
+    EditOptions { argon2: Argon2Cost::insecure_for_tests(), ..EditOptions::new(1_800_000_000) }
+}
+
+/// Edits as the desk's owner.
+fn edit(
+    desk: &Desk,
+    path: &Path,
+    plan: impl FnOnce(&mut Editor<'_>) -> Result<Change>,
+) -> Result<Edited> {
+    edit_with(&desk.keyring(), path, plan)
+}
+
+fn edit_with(
+    keys: &Keyring,
+    path: &Path,
+    plan: impl FnOnce(&mut Editor<'_>) -> Result<Change>,
+) -> Result<Edited> {
+    let editable = Editable::claim(path, None)?;
+    let mut editor = editable.unlock(keys)?;
+    let mut change = plan(&mut editor)?;
+    editor.apply(&mut change, &Progress::new())
+}
+
+fn joins(desk: &Desk, path: &Path, grants: &[Grant]) -> Result<Edited> {
+    edit(desk, path, |editor| Ok(editor.joining(grants, false, &options())?.expect("a change")))
+}
+
+/// The labels, and the letters of the roles: `Alice o`.
+fn listed(desk: &Desk, path: &Path) -> Vec<String> {
+    let role = |role| match role {
+        Role::Owner => "o",
+        Role::Member => "m",
+        Role::Recovery => "r",
+    };
+    let container = desk.open(path);
+    let listed = container.access().listed.iter();
+    listed.map(|access| format!("{} {}", access.label, role(access.role))).collect()
+}
+
+/// What the container holds, extracted.
+fn content(desk: &Desk, path: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut container = desk.open(path);
+    let all = container.select(&[]).unwrap();
+    let out = desk.at("content");
+    let into = Destination::Into(out.clone());
+    container.extract(&all, &into, Existing::Refuse, None, &Progress::new()).unwrap();
+    let found = tree(&out).into_iter().collect();
+    fs::remove_dir_all(out).unwrap();
+    found
+}
+
+fn sealed(desk: &Desk) -> PathBuf {
+    desk.put("dossier/a.txt", "a".repeat(1000));
+    desk.put("dossier/b.bin", noise(200_000));
+    desk.put("dossier/sous/c.txt", "c");
+    desk.seal(&["dossier"])
+}
+
+fn payload_of(path: &Path) -> Vec<u8> {
+    let header = Locked::read(path).unwrap().header().encoded_len();
+    fs::read(path).unwrap().split_off(header as usize)
+}
+
+#[test]
+fn whoever_joins_opens_and_the_payload_stays_byte_for_byte() {
+    let desk = Desk::new();
+    let path = sealed(&desk);
+    let (before, payload) = (content(&desk, &path), payload_of(&path));
+    let bob = Person::new("Bob");
+    let edited = joins(&desk, &path, &[bob.as_a(Role::Member), phrase("Phrase")]).unwrap();
+    assert!(!edited.fresh_key);
+    assert_eq!(edited.sealed_bytes, fs::metadata(&path).unwrap().len());
+    assert_eq!(payload_of(&path), payload);
+    assert_eq!(listed(&desk, &path), ["Alice o", "Bob m", "Phrase m"]);
+    assert!(bob.opens(&path));
+    let mut typed = Keyring::new();
+    typed.add_passphrase(passphrase());
+    assert!(Locked::read(&path).unwrap().unlock(&typed, Names::Refuse).is_ok());
+    assert_eq!(content(&desk, &path), before);
+    let container = desk.open(&path);
+    let dates: Vec<i64> = container.access().listed.iter().map(|access| access.date).collect();
+    assert_eq!(dates, [1_790_000_000, 1_800_000_000, 1_800_000_000]);
+    assert!(container.access().unlisted.is_empty());
+    assert_eq!(names(path.parent().unwrap()), ["dossier.scelle"]);
+}
+
+#[test]
+fn who_is_there_already_changes_nothing_but_their_role() {
+    let desk = Desk::new();
+    let path = sealed(&desk);
+    let bob = Person::new("Bob");
+    joins(&desk, &path, &[bob.as_a(Role::Member)]).unwrap();
+    let before = fs::read(&path).unwrap();
+    let again = |roles, role| {
+        let editable = Editable::claim(&path, None).unwrap();
+        let editor = editable.unlock(&desk.keyring()).unwrap();
+        let change = editor.joining(&[bob.as_a(role)], roles, &options()).unwrap();
+        change.map(|mut change| editor.apply(&mut change, &Progress::new()).unwrap())
+    };
+    assert_eq!(again(false, Role::Owner), None);
+    assert_eq!(again(true, Role::Member), None);
+    assert_eq!(fs::read(&path).unwrap(), before);
+    assert!(again(true, Role::Owner).is_some());
+    assert_eq!(listed(&desk, &path), ["Alice o", "Bob o"]);
+    assert_eq!(desk.open(&path).access().listed[1].date, 1_800_000_000);
+}
+
+#[test]
+fn whoever_leaves_opens_no_more_and_everyone_else_does() {
+    let desk = Desk::new();
+    let path = sealed(&desk);
+    let (before, payload) = (content(&desk, &path), payload_of(&path));
+    let [bob, carol] = ["Bob", "Carol"].map(Person::new);
+    let dave = Person::classical("Dave");
+    let all = [bob.as_a(Role::Owner), carol.as_a(Role::Member), dave.as_a(Role::Member)];
+    let classical = EditOptions { allow_classical: true, ..options() };
+    edit(&desk, &path, |e| Ok(e.joining(&all, false, &classical)?.unwrap())).unwrap();
+    let edited = edit(&desk, &path, |editor| {
+        let leaving = editor.access().find("bob", &[])?;
+        editor.removing(&leaving, &options())
+    })
+    .unwrap();
+    assert!(edited.fresh_key);
+    assert!(!bob.opens(&path) && carol.opens(&path) && dave.opens(&path));
+    assert_eq!(listed(&desk, &path), ["Alice o", "Carol m", "Dave m"]);
+    assert_eq!(content(&desk, &path), before);
+    let now = payload_of(&path);
+    assert_eq!(now.len(), payload.len());
+    assert!(now.iter().zip(&payload).filter(|(a, b)| a == b).count() < now.len() / 100);
+    let dates: Vec<i64> = desk.open(&path).access().listed.iter().map(|a| a.date).collect();
+    assert_eq!(dates, [1_790_000_000, 1_800_000_000, 1_800_000_000]);
+}
+
+#[test]
+fn members_read_owners_and_recovery_edit() {
+    let desk = Desk::new();
+    let path = sealed(&desk);
+    let [bob, safe] = ["Bob", "Coffre"].map(Person::new);
+    joins(&desk, &path, &[bob.as_a(Role::Member), safe.as_a(Role::Recovery)]).unwrap();
+    let carol = Person::new("Carol").as_a(Role::Member);
+    type Try<'a> = &'a dyn Fn(&mut Editor<'_>) -> Result<Change>;
+    let tries: [Try<'_>; 4] = [
+        &|e| Ok(e.joining(std::slice::from_ref(&carol), false, &options())?.unwrap()),
+        &|e| e.rekeying(&options()),
+        &|e| e.adopting(std::slice::from_ref(&carol), &options()),
+        &|e| e.editing(EntryEdit::Remove { names: &["dossier/a.txt".to_owned()] }, &[], &options()),
+    ];
+    for attempt in tries {
+        let refused = edit_with(&bob.keyring(), &path, attempt);
+        assert!(matches!(refused, Err(Error::NotAnOwner)), "{refused:?}");
+    }
+    edit_with(&safe.keyring(), &path, |e| e.rekeying(&options())).unwrap();
+    assert!(bob.opens(&path) && safe.opens(&path));
+}
+
+#[test]
+fn what_would_be_regretted_is_refused() {
+    let desk = Desk::new();
+    let path = sealed(&desk);
+    let [bob, safe] = ["Bob", "Coffre"].map(Person::new);
+    joins(&desk, &path, &[bob.as_a(Role::Owner), safe.as_a(Role::Recovery)]).unwrap();
+    let remove = |who: &[usize], force| {
+        edit(&desk, &path, |e| e.removing(who, &EditOptions { force, ..options() }))
+    };
+    let reason = |refused: Result<Edited>| match refused {
+        Err(Error::AccessKept { reason, .. }) => reason,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(reason(remove(&[0], false)), Keep::Oneself);
+    assert_eq!(reason(remove(&[2], false)), Keep::Recovery);
+    assert_eq!(reason(remove(&[0, 1], true)), Keep::LastOwner);
+    let demote = |grants: &[Grant]| {
+        edit(&desk, &path, |e| Ok(e.joining(grants, true, &options())?.unwrap()))
+    };
+    let own = |role| Grant { role, ..desk.grant() };
+    assert_eq!(reason(demote(&[own(Role::Member), bob.as_a(Role::Member)])), Keep::LastOwner);
+    assert_eq!(listed(&desk, &path), ["Alice o", "Bob o", "Coffre r"]);
+
+    remove(&[2], true).unwrap();
+    assert!(!safe.opens(&path));
+    remove(&[0], true).unwrap();
+    assert!(bob.opens(&path));
+    assert!(matches!(desk.unlock(&path), Err(Error::NotARecipient)));
+}
+
+#[test]
+fn an_imposed_recovery_access_comes_and_never_leaves() {
+    let desk = Desk::new();
+    let path = sealed(&desk);
+    let [bob, safe] = ["Bob", "Coffre"].map(Person::new);
+    let policy = Policy {
+        recovery: vec![crate::policy::Recovery {
+            label: Label::lossy("Recouvrement"),
+            recipient: safe.recipient(),
+            file: PathBuf::from("policy.toml"),
+        }],
+        ..Policy::default()
+    };
+    let options = EditOptions { policy, force: true, ..options() };
+    let editable = Editable::claim(&path, None).unwrap();
+    let editor = editable.unlock(&desk.keyring()).unwrap();
+    let mut change = editor.joining(&[bob.as_a(Role::Member)], false, &options).unwrap().unwrap();
+    assert_eq!(change.effect().imposed, [Label::lossy("Recouvrement")]);
+    editor.apply(&mut change, &Progress::new()).unwrap();
+    drop(editor);
+    drop(editable);
+    assert_eq!(listed(&desk, &path), ["Alice o", "Bob m", "Recouvrement r"]);
+    assert!(safe.opens(&path));
+    // There once, it is not added again.
+    edit(&desk, &path, |e| e.rekeying(&options)).unwrap();
+    assert_eq!(listed(&desk, &path), ["Alice o", "Bob m", "Recouvrement r"]);
+    let refused = edit(&desk, &path, |e| e.removing(&[2], &options));
+    assert!(matches!(refused, Err(Error::Policy { rule: crate::error::Rule::Recovery, .. })));
+}
+
+#[test]
+fn a_passphrase_survives_a_fresh_key_only_when_it_is_typed() {
+    let desk = Desk::new();
+    let path = sealed(&desk);
+    joins(&desk, &path, &[phrase("Greffe")]).unwrap();
+    let other = Passphrase::new("un autre dispositif de fermeture").unwrap();
+    let second = Grant::passphrase(Label::lossy("Secrétariat"), other.clone(), Role::Member);
+    joins(&desk, &path, &[second]).unwrap();
+    let refused = edit(&desk, &path, |e| e.rekeying(&options()));
+    assert!(matches!(refused, Err(Error::PassphraseNeeded { label }) if label == "Greffe"));
+    edit(&desk, &path, |editor| {
+        assert_eq!(editor.unproved(&[]), [1, 2]);
+        assert!(!editor.prove(&Passphrase::new("pas celle-là non plus").unwrap())?);
+        assert!(editor.prove(&other)? && !editor.prove(&other)?);
+        assert_eq!((editor.unproved(&[]), editor.unproved(&[1])), (vec![1], vec![]));
+        editor.removing(&[1], &options())
+    })
+    .unwrap();
+    assert_eq!(listed(&desk, &path), ["Alice o", "Secrétariat m"]);
+    let mut typed = Keyring::new();
+    typed.add_passphrase(passphrase());
+    assert!(matches!(
+        Locked::read(&path).unwrap().unlock(&typed, Names::Refuse),
+        Err(Error::WrongPassphrase)
+    ));
+    typed.add_passphrase(other);
+    assert!(Locked::read(&path).unwrap().unlock(&typed, Names::Refuse).is_ok());
+}
+
+#[test]
+fn what_no_list_names_can_be_adopted_by_proof_or_by_number() {
+    let desk = Desk::new();
+    let [bob, carol, dave] = ["Bob", "Carol", "Dave"].map(Person::new);
+    desk.put("note", "Bonjour");
+    let mut sealing = desk.options();
+    sealing.anonymous = true;
+    sealing.grants.extend([bob.as_a(Role::Member), carol.as_a(Role::Member), phrase("P")]);
+    let path = desk.seal_with(&["note"], &sealing);
+    let payload = payload_of(&path);
+
+    let lost = edit(&desk, &path, |e| e.rekeying(&options()));
+    assert!(matches!(lost, Err(Error::UnlistedAccesses { count: 4 })));
+    let nobody = edit(&desk, &path, |e| e.removing(&[0], &options()));
+    assert!(matches!(nobody, Err(Error::NoAccessList)));
+    // Joining is possible, and stays anonymous.
+    joins(&desk, &path, &[dave.as_a(Role::Member)]).unwrap();
+    assert!(!desk.open(&path).access().present && dave.opens(&path));
+
+    // One's own is proved; of three others nothing tells which is Bob's.
+    let adopt = |grants: &[Grant]| edit(&desk, &path, |e| e.adopting(grants, &options()));
+    let alone = adopt(&[desk.grant(), bob.as_a(Role::Member)]);
+    assert!(matches!(alone, Err(Error::AdoptionUnproved { count: 3, .. })), "{alone:?}");
+    let wrong = Passphrase::new("ce n’est pas la bonne phrase").unwrap();
+    let wrong = Grant::passphrase(Label::lossy("P"), wrong, Role::Member);
+    assert!(matches!(adopt(&[wrong]), Err(Error::WrongPassphrase)));
+    adopt(&[desk.grant(), phrase("Greffe")]).unwrap();
+    assert_eq!(listed(&desk, &path), ["Alice o", "Greffe m"]);
+    assert_eq!(desk.open(&path).access().unlisted, vec!["mlkem768x25519"; 3]);
+    let all = [bob.as_a(Role::Member), carol.as_a(Role::Member), dave.as_a(Role::Member)];
+    adopt(&all).unwrap();
+    assert_eq!(listed(&desk, &path), ["Alice o", "Greffe m", "Bob m", "Carol m", "Dave m"]);
+    assert!(desk.open(&path).access().unlisted.is_empty());
+    assert!(bob.opens(&path) && carol.opens(&path) && dave.opens(&path));
+    assert_eq!(payload_of(&path), payload);
+}
+
+#[test]
+fn an_ssh_key_is_proved_by_its_tag() {
+    let desk = Desk::new();
+    desk.put("note", "Bonjour");
+    let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHsKLqeplhpW+uObz5dvMgjz1OxfM/XXUB+VHtZ6isGN";
+    let other = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDoRm8sxLMW4UwSRDjuKL9VscRhAAt+LqX5M/GbUQTgU";
+    let grant = |key: &str| Grant {
+        key: GrantKey::Recipient(key.parse().unwrap()),
+        role: Role::Member,
+        ..desk.grant()
+    };
+    let mut sealing = desk.options();
+    (sealing.anonymous, sealing.allow_classical) = (true, true);
+    sealing.grants.extend([grant(key), grant(other)]);
+    let path = desk.seal_with(&["note"], &sealing);
+    let before = Locked::read(&path).unwrap().header().stanzas().len();
+    edit(&desk, &path, |e| e.adopting(&[desk.grant(), grant(key)], &options())).unwrap();
+    let container = desk.open(&path);
+    assert_eq!(container.access().unlisted, ["ssh-ed25519"]);
+    assert_eq!(container.access().listed[1].key, AccessKey::Recipient(key.parse().unwrap()));
+    assert_eq!(Locked::read(&path).unwrap().header().stanzas().len(), before + 1);
+}
+
+#[test]
+fn ages_own_passphrase_stands_alone_until_it_is_adopted() {
+    let desk = Desk::new();
+    desk.put("note", "Bonjour");
+    let mut sealing = desk.options();
+    sealing.grants = vec![phrase("P")];
+    (sealing.age_compatible, sealing.scrypt) = (true, passphrase::ScryptCost::insecure_for_tests());
+    let path = desk.seal_with(&["note"], &sealing);
+    let mut typed = Keyring::new();
+    typed.add_passphrase(passphrase());
+    let bob = Person::new("Bob");
+    let join = |path: &Path| {
+        let bob = [bob.as_a(Role::Owner)];
+        edit_with(&typed, path, |e| Ok(e.joining(&bob, false, &options())?.unwrap()))
+    };
+    assert!(matches!(join(&path), Err(Error::StandsAlone)));
+    edit_with(&typed, &path, |e| e.adopting(&[phrase("Greffe")], &options())).unwrap();
+    join(&path).unwrap();
+    assert!(bob.opens(&path));
+    let tags: Vec<String> =
+        Locked::read(&path).unwrap().header().stanzas().iter().map(|s| s.tag.clone()).collect();
+    assert!(!tags.contains(&"scrypt".to_owned()), "{tags:?}");
+}
+
+/// Edits what the container holds, as the desk's owner.
+fn change(desk: &Desk, path: &Path, change: EntryEdit<'_>) -> Result<Edited> {
+    edit(desk, path, |editor| editor.editing(change, &[], &options()))
+}
+
+fn entry_names(desk: &Desk, path: &Path) -> Vec<String> {
+    desk.open(path).entries().map(|entry| entry.name.to_string()).collect()
+}
+
+#[test]
+fn files_come_in_and_the_others_stay_packed_as_they_were() {
+    let desk = Desk::new();
+    let path = sealed(&desk);
+    let packed = |name: &str| {
+        desk.open(&path).entries().find(|e| e.name.as_str() == name).map(|e| (e.packed, e.modified))
+    };
+    let before = packed("dossier/b.bin");
+    desk.put("neuf.txt", "neuf");
+    let plan = |names: &[&str]| desk.plan(names, &PlanOptions::default()).unwrap();
+    let add = |plan: Plan, overwrite| change(&desk, &path, EntryEdit::Add { plan, overwrite });
+    let edited = add(plan(&["neuf.txt"]), false).unwrap();
+    assert!(edited.fresh_key);
+    assert_eq!(packed("dossier/b.bin"), before);
+    let at = EntryName::parse("dossier/sous").unwrap();
+    add(plan(&["neuf.txt"]).inside(&at).unwrap(), false).unwrap();
+    assert!(entry_names(&desk, &path).contains(&"dossier/sous/neuf.txt".to_owned()));
+
+    desk.put("neuf.txt", "plus neuf");
+    let conflict = add(plan(&["neuf.txt"]), false);
+    assert!(matches!(conflict, Err(Error::EntryExists { name }) if name == "neuf.txt"));
+    add(plan(&["neuf.txt"]), true).unwrap();
+    let found = content(&desk, &path);
+    assert!(found.contains(&("neuf.txt".to_owned(), b"plus neuf".to_vec())));
+    assert!(found.contains(&("dossier/sous/neuf.txt".to_owned(), b"neuf".to_vec())));
+    // Never a file where a folder is, nor inside a file.
+    desk.put("else/dossier", "a file");
+    let file = desk.plan(&["else/dossier"], &PlanOptions::default()).unwrap();
+    assert!(matches!(add(file, true), Err(Error::EntryExists { .. })));
+    let inside = plan(&["neuf.txt"]).inside(&EntryName::parse("dossier/a.txt").unwrap()).unwrap();
+    assert!(matches!(add(inside, true), Err(Error::EntryExists { .. })));
+}
+
+#[test]
+fn folders_that_meet_are_one() {
+    let desk = Desk::new();
+    let path = sealed(&desk);
+    fs::remove_dir_all(desk.at("dossier")).unwrap();
+    desk.put("dossier/d.txt", "d");
+    let plan = desk.plan(&["dossier"], &PlanOptions::default()).unwrap();
+    change(&desk, &path, EntryEdit::Add { plan, overwrite: false }).unwrap();
+    let mut names = entry_names(&desk, &path);
+    names.sort();
+    let expected = [
+        "dossier",
+        "dossier/a.txt",
+        "dossier/b.bin",
+        "dossier/d.txt",
+        "dossier/sous",
+        "dossier/sous/c.txt",
+    ];
+    assert_eq!(names, expected);
+}
+
+#[test]
+fn files_and_folders_go_and_something_stays() {
+    let desk = Desk::new();
+    let path = sealed(&desk);
+    let remove = |names: &[&str]| {
+        let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+        change(&desk, &path, EntryEdit::Remove { names: &names })
+    };
+    let absent = remove(&["dossier/a.txt", "rien"]);
+    assert!(matches!(absent, Err(Error::EntryNotFound { name }) if name == "rien"));
+    assert!(matches!(remove(&["dossier"]), Err(Error::NothingLeft)));
+    remove(&["dossier/sous/", "dossier/a.txt"]).unwrap();
+    assert_eq!(entry_names(&desk, &path), ["dossier", "dossier/b.bin"]);
+}
+
+#[test]
+fn names_change_and_what_they_hold_follows() {
+    let desk = Desk::new();
+    let path = sealed(&desk);
+    let before = content(&desk, &path);
+    let rename = |old: &str, new: &str, overwrite| {
+        change(&desk, &path, EntryEdit::Rename { old, new, overwrite })
+    };
+    rename("dossier", "été 2026", false).unwrap();
+    let moved: Vec<_> = before
+        .iter()
+        .map(|(name, content)| (name.replace("dossier", "été 2026"), content.clone()))
+        .collect();
+    assert_eq!(content(&desk, &path), moved);
+    rename("été 2026/sous", "dossier", false).unwrap();
+    let taken = rename("dossier/c.txt", "été 2026/a.txt", false);
+    assert!(matches!(taken, Err(Error::EntryExists { .. })));
+    rename("dossier/c.txt", "été 2026/a.txt", true).unwrap();
+    let found = content(&desk, &path);
+    assert!(found.contains(&("été 2026/a.txt".to_owned(), b"c".to_vec())), "{found:?}");
+    for (old, new) in
+        [("rien", "x"), ("été 2026", "../x"), ("été 2026", ""), ("dossier", "été 2026/a.txt")]
+    {
+        assert!(rename(old, new, true).is_err(), "{old} {new}");
+    }
+}
+
+#[test]
+fn armor_stays_armor() {
+    let desk = Desk::new();
+    desk.put("note", noise(70_000));
+    let path = desk.seal_with(&["note"], &SealOptions { armor: true, ..desk.options() });
+    let bob = Person::new("Bob");
+    joins(&desk, &path, &[bob.as_a(Role::Member)]).unwrap();
+    assert!(bob.opens(&path));
+    edit(&desk, &path, |e| e.rekeying(&options())).unwrap();
+    assert!(bob.opens(&path));
+    assert!(fs::read(&path).unwrap().starts_with(b"-----BEGIN AGE"));
+}
+
+#[test]
+fn what_is_no_archive_is_rekeyed_and_not_edited_inside() {
+    let desk = Desk::new();
+    let path = desk.at("lettre.scelle");
+    let key = crate::container::new_file_key().unwrap();
+    let options_ = desk.options();
+    let header =
+        crate::seal::make_header(&key, Default::default(), &options_.grants, &options_).unwrap();
+    let mut output = Vec::new();
+    header.write(&mut output).unwrap();
+    let mut payload = crate::container::payload::PayloadWriter::new(&key, output).unwrap();
+    std::io::Write::write_all(&mut payload, b"Madame, Monsieur").unwrap();
+    fs::write(&path, payload.finish().unwrap()).unwrap();
+    let refused = change(&desk, &path, EntryEdit::Remove { names: &["lettre".to_owned()] });
+    assert!(matches!(refused, Err(Error::NotAnArchive)));
+    edit(&desk, &path, |e| e.rekeying(&options())).unwrap();
+    assert_eq!(content(&desk, &path), [("lettre".to_owned(), b"Madame, Monsieur".to_vec())]);
+}
+
+#[test]
+fn damage_is_told_and_the_old_container_stays() {
+    let desk = Desk::new();
+    let path = sealed(&desk);
+    damage(&path, fs::metadata(&path).unwrap().len() - 100_000);
+    let before = fs::read(&path).unwrap();
+    let refused = edit(&desk, &path, |e| e.rekeying(&options()));
+    assert!(matches!(refused, Err(Error::Payload(_))), "{refused:?}");
+    assert_eq!(fs::read(&path).unwrap(), before);
+    fs::write(&path, &before[..before.len() - 1]).unwrap();
+    assert!(joins(&desk, &path, &[phrase("P")]).is_err());
+    assert_eq!(names(path.parent().unwrap()), ["dossier.scelle"]);
+}
+
+#[test]
+fn two_who_edit_at_once_are_told_apart_and_nothing_is_lost() {
+    let desk = Desk::new();
+    let path = sealed(&desk);
+    let editable = Editable::claim(&path, None).unwrap();
+    let editor = editable.unlock(&desk.keyring()).unwrap();
+    let mut change = editor.rekeying(&options()).unwrap();
+    assert!(matches!(Editable::claim(&path, None), Err(Error::Busy { .. })));
+    // Somebody who knows nothing of locks.
+    let theirs = [fs::read(&path).unwrap(), b"more".to_vec()].concat();
+    fs::write(&path, &theirs).unwrap();
+    let refused = editor.apply(&mut change, &Progress::new());
+    assert!(matches!(refused, Err(Error::ChangedWhileRead { .. })), "{refused:?}");
+    drop(editor);
+    drop(editable);
+    assert_eq!(fs::read(&path).unwrap(), theirs);
+    assert_eq!(names(path.parent().unwrap()), ["dossier.scelle"]);
+}
+
+#[test]
+fn cancelled_it_was_never_edited() {
+    let desk = Desk::new();
+    let path = sealed(&desk);
+    let before = fs::read(&path).unwrap();
+    let editable = Editable::claim(&path, None).unwrap();
+    let editor = editable.unlock(&desk.keyring()).unwrap();
+    let mut change = editor.rekeying(&options()).unwrap();
+    let progress = Progress::new();
+    progress.cancel();
+    assert!(matches!(editor.apply(&mut change, &progress), Err(Error::Cancelled)));
+    assert_eq!(fs::read(&path).unwrap(), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn permissions_stay_and_a_link_leads_to_the_container_still() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let desk = Desk::new();
+    let path = sealed(&desk);
+    fs::set_permissions(&path, PermissionsExt::from_mode(0o640)).unwrap();
+    let link = desk.at("lien.scelle");
+    symlink(&path, &link).unwrap();
+    let bob = Person::new("Bob");
+    joins(&desk, &link, &[bob.as_a(Role::Member)]).unwrap();
+    assert!(link.symlink_metadata().unwrap().is_symlink());
+    assert!(bob.opens(&path));
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+}
+
+#[test]
+fn a_name_means_a_label_a_key_or_whom_the_reader_knows_by_it() {
+    let [bob, other, carol] = ["Bob", "Bob", "Carol"].map(Person::new);
+    let access = |person: &Person| person.as_a(Role::Member).to_access(0);
+    let list = AccessList {
+        listed: [&bob, &other, &carol].map(access).to_vec(),
+        unlisted: Vec::new(),
+        present: true,
+    };
+    assert_eq!(list.find(" carol", &[]).unwrap(), [2]);
+    assert!(
+        matches!(list.find("bob", &[]), Err(Error::AccessAmbiguous { candidates, .. }) if candidates.len() == 2)
+    );
+    assert_eq!(list.find(&other.recipient().to_string(), &[]).unwrap(), [1]);
+    assert_eq!(list.find("Caro", &[carol.recipient()]).unwrap(), [2]);
+    let group = [bob.recipient(), carol.recipient()];
+    assert_eq!(list.find("équipe", &group).unwrap(), [0, 2]);
+    // A label that somebody else's contact has: both may be meant.
+    assert!(list.find("carol", &[bob.recipient()]).is_err());
+    assert!(
+        matches!(list.find("dave", &[]), Err(Error::AccessNotFound { near, .. }) if near.len() == 3)
+    );
+}
+
+/// The vector of docs/format.md: a container, with an access more, and with one less.
+#[test]
+fn the_documented_vector() {
+    let document = include_str!("../../../docs/format.md");
+    let armored: Vec<&str> = document
+        .split("```")
+        .map(str::trim)
+        .filter(|block| block.starts_with("-----BEGIN AGE"))
+        .collect();
+    let identities = [
+        "AGE-SECRET-KEY-15RZEX75XL0QD99FQUC8KYLTEUCR2C2YASSHY6SY2K855N5FZWS4SS6TL2A",
+        "AGE-SECRET-KEY-1MJ80GVVJ2EG2332RKZNQHZQPXVFJ35WMV2S5F76GCE37TUSQAT6SQMCG0U",
+    ];
+    let keyrings = identities.map(|secret| {
+        assert!(document.contains(secret));
+        keyring(crate::keys::identity::parse(secret).unwrap())
+    });
+    let read = |text: &str| Locked::read_stream(text.as_bytes(), "note.scelle").unwrap();
+    let payload = |text: &str| {
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut read(text).sealed_payload().unwrap(), &mut bytes).unwrap();
+        bytes
+    };
+    let labels = |text: &str, keys: &Keyring| match read(text).unlock(keys, Names::Refuse) {
+        Ok(mut container) => {
+            let mut content = Vec::new();
+            container.write_entry(0, &mut content, &Progress::new()).unwrap();
+            assert_eq!(content, b"Bonjour\n");
+            let listed = container.access().listed.iter();
+            listed.map(|access| format!("{} {:?}", access.label, access.role)).collect()
+        }
+        Err(Error::NotARecipient) => Vec::new(),
+        Err(error) => panic!("{error}"),
+    };
+    let [before, joined, left] = armored.as_slice() else { panic!("three containers") };
+    let [alice, bob] = &keyrings;
+    assert_eq!((labels(before, alice), labels(before, bob)), (vec!["Alice Owner".into()], vec![]));
+    assert_eq!(labels(joined, alice), ["Alice Owner", "Bob Owner"]);
+    assert_eq!(labels(joined, bob), ["Alice Owner", "Bob Owner"]);
+    assert_eq!((labels(left, alice), labels(left, bob)), (vec![], vec!["Bob Owner".into()]));
+    assert_eq!(payload(before), payload(joined));
+    assert_ne!(payload(joined), payload(left));
+}

@@ -1,0 +1,197 @@
+//! Writing an edit: a whole new file beside the old one, then in its place.
+
+use std::fs::{File, Metadata};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::PathBuf;
+
+use age::armor::{ArmoredWriter, Format};
+use age_core::format::{FileKey, Stanza};
+
+use super::entries::Contents;
+use super::{Change, Editor, Fate};
+use crate::container::archive::ArchiveWriter;
+use crate::container::new_file_key;
+use crate::container::payload::PayloadWriter;
+use crate::error::{Doing, Error, Result};
+use crate::files::extract;
+use crate::files::output::{Existing, Output};
+use crate::files::plan::Plan;
+use crate::progress::Progress;
+use crate::seal::{self, Counted, Input, Kept};
+
+/// How much is copied between two looks at whether to stop.
+const STRIDE: u64 = 16 << 20;
+
+/// What was edited.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Edited {
+    /// The container, links followed.
+    pub path: PathBuf,
+    /// How many bytes it has now.
+    pub sealed_bytes: u64,
+    /// Whether the content was encrypted anew.
+    pub fresh_key: bool,
+}
+
+impl Editor<'_> {
+    /// Writes the container as the change makes it, in the place of the old one.
+    ///
+    /// # Errors
+    /// [`Error::ChangedWhileRead`] when somebody wrote to the container meanwhile, without a lock;
+    /// those of a damaged or hostile payload; [`Error::Io`], [`Error::Cancelled`]. The old
+    /// container is there then, as it was.
+    pub fn apply(&self, change: &mut Change, progress: &Progress) -> Result<Edited> {
+        let container = self.container;
+        let journal = container.journal.as_ref();
+        let output = Output::create_noted(&container.path, Existing::Replace, journal)?;
+        let (output, sealed_bytes) =
+            self.write(change, output, progress).map_err(|error| match error {
+                Error::Io { doing: Doing::WriteOutput, path: None, source } => {
+                    Error::io(Doing::WriteOutput, &container.path)(source)
+                }
+                other => other,
+            })?;
+        progress.check()?;
+        self.check_unchanged()?;
+        output.commit()?;
+        let path = container.path.clone();
+        Ok(Edited { path, sealed_bytes, fresh_key: change.has_fresh_key() })
+    }
+
+    fn write(
+        &self,
+        change: &mut Change,
+        output: Output,
+        progress: &Progress,
+    ) -> Result<(Output, u64)> {
+        let file_key = match change.fate {
+            Fate::Stay => None,
+            _ => Some(new_file_key()?),
+        };
+        let file_key = file_key.as_ref().unwrap_or(&self.unlocked.file_key);
+        let sealing = &change.sealing;
+        let header = seal::make_header(file_key, self.kept_of(change), &sealing.grants, sealing)?;
+        if matches!(change.fate, Fate::Stay) && !self.container.armored {
+            let mut output = output;
+            header.write(&mut output).map_err(writing)?;
+            let start = self.container.header().encoded_len();
+            let copied = copy_from(&self.container.file, start, output.file(), progress)?;
+            return Ok((output, header.encoded_len() + copied));
+        }
+        let format = if self.container.armored { Format::AsciiArmor } else { Format::Binary };
+        let counted = Counted { output, bytes: 0 };
+        let mut output = ArmoredWriter::wrap_output(counted, format).map_err(writing)?;
+        header.write(&mut output).map_err(writing)?;
+        let output = match &mut change.fate {
+            Fate::Stay => self.copy_sealed(output, progress)?,
+            Fate::Rekeyed => self.reencrypt(file_key, output, progress)?,
+            Fate::Rewritten(contents) => {
+                let payload = PayloadWriter::new(file_key, output)?;
+                let archive = ArchiveWriter::new(payload, sealing.level);
+                write_contents(contents, archive, progress)?.finish()?
+            }
+        };
+        let Counted { output, bytes } = output.finish().map_err(writing)?;
+        Ok((output, bytes))
+    }
+
+    /// What stays of the header that is there, its stanzas untouched.
+    fn kept_of(&self, change: &Change) -> Kept {
+        let stanza = |at: usize| self.stanza(at).map(copy_of);
+        let listed = change.kept.iter();
+        Kept {
+            listed: listed
+                .filter_map(|(access, at)| Some((access.clone(), stanza(*at)?)))
+                .collect(),
+            unlisted: change.unlisted.iter().filter_map(|at| stanza(*at)).collect(),
+        }
+    }
+
+    /// Copies the payload as it is, where the output is not a plain file.
+    fn copy_sealed<W: Write>(&self, mut output: W, progress: &Progress) -> Result<W> {
+        let locked = &self.container.locked;
+        progress.start(locked.len().saturating_sub(locked.header().encoded_len()));
+        let reading = |e| Error::from_io(Doing::ReadContainer, e);
+        extract::copy(&mut locked.sealed_payload().map_err(reading)?, &mut output, progress)?;
+        Ok(output)
+    }
+
+    /// The same content, under another key.
+    fn reencrypt<W: Write>(&self, file_key: &FileKey, output: W, progress: &Progress) -> Result<W> {
+        let mut plain = self.container.locked.payload(&self.unlocked.file_key)?;
+        progress.start(plain.len());
+        let mut payload = PayloadWriter::new(file_key, output)?;
+        extract::copy(&mut plain, &mut payload, progress)?;
+        payload.finish()
+    }
+
+    /// Whether the file is still the one that was read: not everybody takes the lock.
+    fn check_unchanged(&self) -> Result<()> {
+        let container = self.container;
+        let now = container.path.symlink_metadata();
+        let same = now.is_ok_and(|now| is_same(&container.seen, &now));
+        let path = || container.path.clone();
+        if same { Ok(()) } else { Err(Error::ChangedWhileRead { path: path() }) }
+    }
+}
+
+fn copy_of(stanza: &Stanza) -> Stanza {
+    let Stanza { tag, args, body } = stanza;
+    Stanza { tag: tag.clone(), args: args.clone(), body: body.clone() }
+}
+
+/// What stays as it lies there, then what comes.
+fn write_contents<W: Write>(
+    contents: &mut Contents,
+    mut archive: ArchiveWriter<W>,
+    progress: &Progress,
+) -> Result<W> {
+    let Contents { archive: old, stays, comes } = contents;
+    let packed = |at: &usize| old.entry(*at).map_or(0, |entry| entry.packed);
+    let stays_bytes: u64 = stays.iter().map(|(at, _)| packed(at)).sum();
+    progress.start(stays_bytes + comes.as_ref().map_or(0, Plan::bytes));
+    for (at, name) in stays {
+        archive.copy(name, old.packed(*at)?, progress)?;
+    }
+    if let Some(plan) = comes {
+        seal::add_all(&mut archive, Input::Plan(plan), progress)?;
+    }
+    archive.finish()
+}
+
+/// Copies the rest of a file into another by the fastest means that the system has: on Linux
+/// `copy_file_range`, which the standard library uses between files.
+fn copy_from(mut from: &File, start: u64, mut to: &File, progress: &Progress) -> Result<u64> {
+    let reading = |e| Error::from_io(Doing::ReadContainer, e);
+    let end = from.seek(SeekFrom::End(0)).map_err(reading)?;
+    from.seek(SeekFrom::Start(start)).map_err(reading)?;
+    progress.start(end.saturating_sub(start));
+    let mut copied = 0;
+    while start + copied < end {
+        let stride = (end - start - copied).min(STRIDE);
+        match io::copy(&mut Read::take(from, stride), &mut to).map_err(writing)? {
+            0 => return Err(reading(io::ErrorKind::UnexpectedEof.into())),
+            done => {
+                copied += done;
+                progress.advance(done)?;
+            }
+        }
+    }
+    Ok(copied)
+}
+
+fn writing(error: io::Error) -> Error {
+    Error::from_io(Doing::WriteOutput, error)
+}
+
+#[cfg(unix)]
+fn is_same(one: &Metadata, other: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let identity = |m: &Metadata| (m.dev(), m.ino(), m.len(), m.mtime(), m.mtime_nsec());
+    identity(one) == identity(other)
+}
+
+#[cfg(not(unix))]
+fn is_same(one: &Metadata, other: &Metadata) -> bool {
+    one.len() == other.len() && one.modified().ok() == other.modified().ok()
+}

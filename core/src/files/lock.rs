@@ -1,0 +1,239 @@
+//! A lock beside a container: of two who edit it at once, one would lose what they did.
+//!
+//! The lock is a file that says who edits, and that its process holds locked: what a killed process
+//! leaves is told by that, and taken away. Where a file system has no locks, the file alone counts.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use crate::container::access::Label;
+use crate::error::{Doing, Error, Result};
+use crate::files::output::Pending;
+use crate::files::parent_of;
+use crate::files::staging::{Journal, LOCK_SUFFIX, PREFIX, is_orphan};
+
+/// How often what others leave behind is taken away before giving up.
+const TRIES: usize = 8;
+/// What a lock says is not longer, in bytes.
+const MAX_TEXT: u64 = 1024;
+
+/// The right to edit one file, until dropped.
+pub(crate) struct EditLock {
+    path: PathBuf,
+    _held: File,
+    note: Option<PathBuf>,
+}
+
+impl EditLock {
+    /// Takes the lock of `target`.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when somebody else has it; [`Error::Io`] when the folder cannot be written to.
+    pub(crate) fn take(target: &Path, journal: Option<&Journal>) -> Result<Self> {
+        let path = path_beside(target);
+        let writing = || Error::io(Doing::WriteOutput, &path);
+        for _ in 0..TRIES {
+            let pending = Pending::create(&parent_of(target), None).map_err(writing())?;
+            let held = pending.file().try_clone().map_err(writing())?;
+            let _ = held.try_lock();
+            write_holder(&held).map_err(writing())?;
+            // Should it be somebody else's in the end, a sweep sees that it is alive.
+            let note = journal.and_then(|journal| journal.note(&path));
+            match pending.place(&path) {
+                Ok(()) => return Ok(Self { path, _held: held, note }),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(writing()(error)),
+            }
+            if !remove_stale(&path).map_err(writing())? {
+                let (who, since) = read_holder(&path).unwrap_or_default();
+                return Err(Error::Busy { path: target.to_owned(), lock: path, who, since });
+            }
+        }
+        Err(Error::Busy { path: target.to_owned(), lock: path, who: None, since: None })
+    }
+}
+
+impl Drop for EditLock {
+    fn drop(&mut self) {
+        // Still locked: nobody has taken it for stale and put theirs in its place.
+        let _ = fs::remove_file(&self.path);
+        if let Some(note) = &self.note {
+            let _ = fs::remove_file(note);
+        }
+    }
+}
+
+/// A name of its own for each target, that fits wherever the target's does.
+fn path_beside(target: &Path) -> PathBuf {
+    let name = target.file_name().unwrap_or_default().as_encoded_bytes();
+    let digest = Sha256::digest(name);
+    let short = BASE64_URL_SAFE_NO_PAD.encode(digest.get(..12).unwrap_or_default());
+    parent_of(target).join(format!("{PREFIX}{short}{LOCK_SUFFIX}"))
+}
+
+fn write_holder(mut file: &File) -> io::Result<()> {
+    let user = whoami::username().unwrap_or_default();
+    let host = whoami::hostname().unwrap_or_default();
+    // Everybody who may edit the container may read who does.
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))?;
+    file.write_all(format!("{user}@{host}\n{}\n", Timestamp::now().as_second()).as_bytes())
+}
+
+/// Who holds a lock and since when, in seconds since 1970: what anybody may have written there.
+fn read_holder(path: &Path) -> Option<(Option<String>, Option<i64>)> {
+    let mut text = String::new();
+    open_existing(path).ok()??.take(MAX_TEXT).read_to_string(&mut text).ok()?;
+    let mut lines = text.lines();
+    let who = lines.next().and_then(Label::parse).map(|label| label.to_string());
+    Some((who, lines.next().and_then(|line| line.parse().ok())))
+}
+
+/// Removes a lock whose process is gone, and tells whether the way is free now.
+fn remove_stale(path: &Path) -> io::Result<bool> {
+    let Some(lock) = open_existing(path)? else { return Ok(true) };
+    // Without locks nobody can tell.
+    if !is_orphan(&lock).unwrap_or(false) {
+        return Ok(false);
+    }
+    // While we hold it locked nobody else removes it, so what stands there stays.
+    if is_same_file(&lock, path) {
+        fs::remove_file(path)?;
+    }
+    Ok(true)
+}
+
+/// Opens a lock, and nothing that somebody may have put in its place; `None` when it is gone.
+fn open_existing(path: &Path) -> io::Result<Option<File>> {
+    match path.symlink_metadata() {
+        Ok(there) if there.is_file() => {}
+        Ok(_) => return Err(io::ErrorKind::AlreadyExists.into()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    }
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::OFlags;
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, flags.bits() as i32);
+    }
+    match options.open(path) {
+        Ok(file) => Ok(Some(file)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(unix)]
+fn is_same_file(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let identity = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
+    match (file.metadata(), path.symlink_metadata()) {
+        (Ok(one), Ok(other)) => identity(one) == identity(other),
+        _ => false,
+    }
+}
+
+/// What is open cannot be replaced there.
+#[cfg(not(unix))]
+fn is_same_file(_: &File, _: &Path) -> bool {
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::names;
+
+    #[test]
+    fn the_second_is_told_who_and_since_when() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("x.scelle");
+        let first = EditLock::take(&target, None).unwrap();
+        let Err(Error::Busy { who, since, lock, path }) = EditLock::take(&target, None) else {
+            panic!("taken twice")
+        };
+        assert_eq!(path, target);
+        assert!(lock.exists());
+        assert!(who.unwrap().contains('@'));
+        assert!(since.unwrap() <= Timestamp::now().as_second());
+        let other = EditLock::take(&folder.path().join("y.scelle"), None).unwrap();
+        drop((first, other));
+        assert!(names(folder.path()).is_empty());
+        EditLock::take(&target, None).unwrap();
+    }
+
+    #[test]
+    fn what_a_killed_process_left_is_taken_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("x.scelle");
+        fs::write(path_beside(&target), "alice@poste-12\n1790000000\n").unwrap();
+        let lock = EditLock::take(&target, None).unwrap();
+        assert!(EditLock::take(&target, None).is_err());
+        drop(lock);
+        assert!(names(folder.path()).is_empty());
+    }
+
+    #[test]
+    fn a_start_sweeps_the_lock_of_a_dead_process_and_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::new(folder.path().join("journal"));
+        let work = folder.path().join("work");
+        fs::create_dir(&work).unwrap();
+        let target = work.join("x.scelle");
+        let lock = EditLock::take(&target, Some(&journal)).unwrap();
+        assert_eq!(journal.sweep(), 0);
+        lock._held.unlock().unwrap();
+        assert_eq!(journal.sweep(), 1);
+        assert!(names(&work).is_empty());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_followed_nor_overwritten_in_its_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("x.scelle");
+        let precious = folder.path().join("precious");
+        fs::write(&precious, "mine").unwrap();
+        std::os::unix::fs::symlink(&precious, path_beside(&target)).unwrap();
+        assert!(EditLock::take(&target, None).is_err());
+        assert_eq!(fs::read(&precious).unwrap(), b"mine");
+    }
+
+    /// Threads take turns: what one of them counted, none of the others loses.
+    #[test]
+    fn only_one_at_a_time_holds_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("x.scelle");
+        let counter = folder.path().join("counter");
+        fs::write(&counter, "0").unwrap();
+        let count = || {
+            for _ in 0..20 {
+                let _lock = loop {
+                    match EditLock::take(&target, None) {
+                        Ok(lock) => break lock,
+                        Err(Error::Busy { .. }) => std::thread::yield_now(),
+                        Err(error) => panic!("{error}"),
+                    }
+                };
+                let so_far: u32 = fs::read_to_string(&counter).unwrap().parse().unwrap();
+                std::thread::yield_now();
+                fs::write(&counter, (so_far + 1).to_string()).unwrap();
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(count);
+            }
+        });
+        assert_eq!(fs::read_to_string(&counter).unwrap(), "80");
+    }
+}
