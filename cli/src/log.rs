@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use scelle_core::error::{Doing, Error};
-use scelle_i18n::explain;
+use scelle_i18n::{explain, text};
 use serde::Serialize;
 
 use crate::commands::now;
@@ -26,7 +26,7 @@ pub(crate) struct Log {
     /// Whether the operations have lines of their own, so that the run needs none.
     has_items: Cell<bool>,
     /// Why a line could not be written; the first that could not.
-    unlogged: RefCell<Option<Failure>>,
+    unlogged: RefCell<Option<Error>>,
 }
 
 /// What is known of an operation, once it is known.
@@ -90,9 +90,12 @@ impl Log {
         if !self.has_items.get() {
             self.write(&result);
         }
-        let Some(unlogged) = self.unlogged.take() else { return result };
-        result.inspect_err(|_| self.terminal.important(&unlogged.explain().message))?;
-        Err(unlogged)
+        let Some(error) = self.unlogged.take() else { return result };
+        result.inspect_err(|_| {
+            let reason = explain(&error).message;
+            self.terminal.important(&text!("cli-log-incomplete", reason = reason));
+        })?;
+        Err(Failure::Unlogged(error))
     }
 
     /// Runs one operation of several, on this path, and writes its line.
@@ -106,7 +109,9 @@ impl Log {
 
     fn write<T>(&self, result: &Result<T>) {
         let Some((file, path)) = &self.file else { return };
-        let failure = result.as_ref().err().filter(|f| !matches!(f, Failure::OutputClosed));
+        // Neither is a failure: a reader who has read enough, and the answer of `diff`.
+        let fine = |f: &&Failure| matches!(f, Failure::OutputClosed | Failure::Differ);
+        let failure = result.as_ref().err().filter(|failure| !fine(failure));
         let line = self.line(failure);
         let mut file = file;
         // One call: the lines of two who write at once stay whole.
@@ -115,8 +120,7 @@ impl Log {
             Ok(_) => io::ErrorKind::StorageFull.into(),
             Err(source) => source,
         };
-        let unlogged = Failure::Unlogged(writing(path)(source));
-        self.unlogged.borrow_mut().get_or_insert(unlogged);
+        self.unlogged.borrow_mut().get_or_insert(writing(path)(source));
     }
 
     fn line(&self, failure: Option<&Failure>) -> String {

@@ -435,6 +435,7 @@ cli-list-not-text = line { $line } of the list "{ $path }" is not text
 cli-list-not-text-hint = write the list in UTF-8
 cli-log-not-a-file = the log "{ $path }" is a link, or something else than a file
 cli-log-not-a-file-hint = nothing was done: choose a file for the log
+cli-log-incomplete = the log lacks a line: { $reason }
 cli-unlogged = what was asked for is done, but the log does not tell it: { $reason }
 cli-input-forbidden = a passphrase is needed, and `--no-input` forbids asking for it
 cli-input-forbidden-hint = give it with `--passphrase-file` or `--passphrase-fd`

@@ -98,6 +98,14 @@ fn outputs() -> BTreeMap<String, Vec<Value>> {
     run("list", 0, &["list", "dossier.scelle"]);
     run("inspect", 0, &["inspect", "dossier.scelle"]);
     run("verify", 4, &["verify", "dossier.scelle", "phrase"]);
+    fs::copy(scene.at("dossier.scelle"), scene.at("after.scelle")).unwrap();
+    run("edit", 0, &["access", "add", "after.scelle", "--to", &recovery.recipient]);
+    run("edit", 0, &["access", "remove", "after.scelle", "Robert", "--drop", "Passphrase"]);
+    run("access list", 0, &["access", "list", "after.scelle"]);
+    run("diff", 1, &["diff", "dossier.scelle", "after.scelle"]);
+    scene.file("all/damaged.scelle", "damaged");
+    let damaged = ["access", "add", "--all-in", "all", "--to", &recovery.recipient, "--continue"];
+    run("edit --all-in", 4, &damaged);
     run("group remove", 0, &["group", "remove", "finance", "Robert"]);
     run("contact remove", 0, &["contact", "remove", "Robert"]);
     let failed = run("open", 3, &["open", "out/other.scelle", "-i", &stranger.path]);

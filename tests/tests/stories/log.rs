@@ -196,6 +196,10 @@ fn a_log_that_fills_up_stops_no_archive() {
         .stderr_contains("sealed: b.scelle")
         .stderr_contains("error: what was asked for is done, but the log does not tell it");
     scene.holds(&["a.scelle", "a.txt", "b.scelle", "b.txt", "log"]);
+    let again = scene.scelle(seal).args(["-r", &alice.recipient]).through(limited).run().exits(7);
+    let _ = again
+        .stderr_contains("the log lacks a line: cannot write \"log\"")
+        .stderr_contains("error: 2 of 2 were not sealed");
     assert_eq!(scene.text("log").len(), 8 << 10);
 }
 
