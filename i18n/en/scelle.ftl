@@ -215,7 +215,7 @@ error-output-inside-input-hint = put the container in another folder
 error-target-exists = "{ $path }" already exists
 error-target-exists-hint = choose another place or another name; `--force` replaces a container, `--overwrite` replaces extracted files
 
-error-target-in-the-way = "{ $path }" already exists, and is not something that is replaced
+error-target-in-the-way = "{ $path }" already exists, and nothing can take its place
 error-target-in-the-way-hint = choose another place or another name, or move it away yourself
 
 error-cancelled = cancelled

@@ -216,7 +216,7 @@ error-output-inside-input-hint = placez le conteneur dans un autre dossier
 error-target-exists = « { $path } » existe déjà
 error-target-exists-hint = choisissez un autre emplacement ou un autre nom ; `--force` remplace un conteneur, `--overwrite` remplace des fichiers extraits
 
-error-target-in-the-way = « { $path } » existe déjà, et n’est pas de ce qui se remplace
+error-target-in-the-way = « { $path } » existe déjà, et rien ne peut prendre sa place
 error-target-in-the-way-hint = choisissez un autre emplacement ou un autre nom, ou déplacez-le vous-même
 
 error-cancelled = opération annulée
