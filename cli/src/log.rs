@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use scelle_core::error::{Doing, Error};
-use scelle_i18n::explain;
+use scelle_i18n::{explain, text};
 use serde::Serialize;
 
 use crate::commands::now;
@@ -25,6 +25,8 @@ pub(crate) struct Log {
     operation: RefCell<Operation>,
     /// Whether the operations have lines of their own, so that the run needs none.
     has_items: Cell<bool>,
+    /// Why a line could not be written; the first that could not.
+    unlogged: RefCell<Option<Error>>,
 }
 
 /// What is known of an operation, once it is known.
@@ -70,6 +72,7 @@ impl Log {
             verb: asked.verb.clone(),
             operation: RefCell::new(operation),
             has_items: Cell::new(false),
+            unlogged: RefCell::new(None),
         })
     }
 
@@ -80,10 +83,19 @@ impl Log {
         }
     }
 
-    /// Runs the verb, and writes its line unless its operations had their own.
+    /// Runs the verb, and writes its line unless its operations had their own. What failed keeps its
+    /// failure; what is done and cannot be told is one.
     pub(crate) fn whole(&self, work: impl FnOnce() -> Result<()>) -> Result<()> {
         let result = work();
-        if self.has_items.get() { result } else { self.end(result) }
+        if !self.has_items.get() {
+            self.write(&result);
+        }
+        let Some(error) = self.unlogged.take() else { return result };
+        result.inspect_err(|_| {
+            let reason = explain(&error).message;
+            self.terminal.important(&text!("cli-log-incomplete", reason = reason));
+        })?;
+        Err(Failure::Unlogged(error))
     }
 
     /// Runs one operation of several, on this path, and writes its line.
@@ -91,27 +103,24 @@ impl Log {
         self.has_items.set(true);
         self.operation.replace(Operation::on(vec![path.to_owned()], None));
         let result = work();
-        self.end(result)
+        self.write(&result);
+        result
     }
 
-    /// An operation that failed keeps its failure; one that is done and cannot be told is one.
-    fn end<T>(&self, result: Result<T>) -> Result<T> {
-        let Some((file, path)) = &self.file else { return result };
-        let failure = result.as_ref().err().filter(|f| !matches!(f, Failure::OutputClosed));
+    fn write<T>(&self, result: &Result<T>) {
+        let Some((file, path)) = &self.file else { return };
+        // Neither is a failure: a reader who has read enough, and the answer of `diff`.
+        let fine = |f: &&Failure| matches!(f, Failure::OutputClosed | Failure::Differ);
+        let failure = result.as_ref().err().filter(|failure| !fine(failure));
         let line = self.line(failure);
         let mut file = file;
         // One call: the lines of two who write at once stay whole.
-        let written = match file.write(line.as_bytes()) {
-            Ok(count) if count == line.len() => return result,
+        let source = match file.write(line.as_bytes()) {
+            Ok(count) if count == line.len() => return,
             Ok(_) => io::ErrorKind::StorageFull.into(),
             Err(source) => source,
         };
-        let unlogged = Failure::Unlogged(writing(path)(written));
-        if failure.is_some() {
-            self.terminal.important(&unlogged.explain().message);
-            return result;
-        }
-        Err(unlogged)
+        self.unlogged.borrow_mut().get_or_insert(writing(path)(source));
     }
 
     fn line(&self, failure: Option<&Failure>) -> String {

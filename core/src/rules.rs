@@ -9,6 +9,14 @@ use crate::keys::recipient::Recipient;
 use crate::policy::{PassphraseUse, Permission, Policy, Unverified};
 use crate::seal::{Grant, GrantKey, SealOptions};
 
+/// Whether a container may be made so, before there is anything to put into it.
+///
+/// # Errors
+/// As [`seal_to_file`](crate::seal::seal_to_file), for what is asked of the accesses.
+pub fn check(options: &SealOptions) -> Result<()> {
+    grants(options).map(drop)
+}
+
 /// Everyone who is to open the container: those who were asked for, once each, and those whom the
 /// policy imposes.
 pub(crate) fn grants(options: &SealOptions) -> Result<Vec<Grant>> {

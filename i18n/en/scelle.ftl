@@ -215,7 +215,7 @@ error-output-inside-input-hint = put the container in another folder
 error-target-exists = "{ $path }" already exists
 error-target-exists-hint = choose another place or another name; `--force` replaces a container, `--overwrite` replaces extracted files
 
-error-target-in-the-way = "{ $path }" already exists, and is not something that is replaced
+error-target-in-the-way = "{ $path }" already exists, and nothing can take its place
 error-target-in-the-way-hint = choose another place or another name, or move it away yourself
 
 error-cancelled = cancelled
@@ -435,6 +435,7 @@ cli-list-not-text = line { $line } of the list "{ $path }" is not text
 cli-list-not-text-hint = write the list in UTF-8
 cli-log-not-a-file = the log "{ $path }" is a link, or something else than a file
 cli-log-not-a-file-hint = nothing was done: choose a file for the log
+cli-log-incomplete = the log lacks a line: { $reason }
 cli-unlogged = what was asked for is done, but the log does not tell it: { $reason }
 cli-input-forbidden = a passphrase is needed, and `--no-input` forbids asking for it
 cli-input-forbidden-hint = give it with `--passphrase-file` or `--passphrase-fd`

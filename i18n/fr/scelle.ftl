@@ -216,7 +216,7 @@ error-output-inside-input-hint = placez le conteneur dans un autre dossier
 error-target-exists = « { $path } » existe déjà
 error-target-exists-hint = choisissez un autre emplacement ou un autre nom ; `--force` remplace un conteneur, `--overwrite` remplace des fichiers extraits
 
-error-target-in-the-way = « { $path } » existe déjà, et n’est pas de ce qui se remplace
+error-target-in-the-way = « { $path } » existe déjà, et rien ne peut prendre sa place
 error-target-in-the-way-hint = choisissez un autre emplacement ou un autre nom, ou déplacez-le vous-même
 
 error-cancelled = opération annulée
@@ -436,6 +436,7 @@ cli-list-not-text = la ligne { $line } de la liste « { $path } » n’est pas
 cli-list-not-text-hint = écrivez la liste en UTF-8
 cli-log-not-a-file = le journal « { $path } » est un lien, ou autre chose qu’un fichier
 cli-log-not-a-file-hint = rien n’a été fait : choisissez un fichier pour le journal
+cli-log-incomplete = il manque une ligne au journal : { $reason }
 cli-unlogged = ce qui était demandé est fait, mais le journal ne le dit pas : { $reason }
 cli-input-forbidden = il faut une phrase secrète, et `--no-input` interdit de la demander
 cli-input-forbidden-hint = donnez-la avec `--passphrase-file` ou `--passphrase-fd`

@@ -27,9 +27,7 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context<'_>) -> Result<()> {
     for path in &args.containers {
         match context.log.item(path, || verify_one(path, &mut keys, context)) {
             Ok(()) => {}
-            Err(failure @ (Failure::Unlogged(_) | Failure::Core(Error::Cancelled))) => {
-                return Err(failure);
-            }
+            Err(failure @ Failure::Core(Error::Cancelled)) => return Err(failure),
             Err(failure) => {
                 tell_failure(path, &failure, context)?;
                 failed += 1;

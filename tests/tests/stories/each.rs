@@ -222,9 +222,13 @@ fn standard_input_and_output_have_no_place_in_it() {
 fn what_no_container_could_be_made_with_stops_it_before_it_begins() {
     let (scene, _) = scene();
     let seal = ["seal", "--each", "-o", "out"];
-    scene.scelle(seal).args(PATHS).run().exits(2);
+    scene.scelle(seal).args(PATHS).run().refuses(2, "nobody could open this container");
+    let classical = [super::CLASSICAL[0], "--log", "../log"];
+    scene.scelle(seal).args(PATHS).args(["-r"]).args(classical).run().refuses(6, "quantum");
     scene.scelle(seal).args(PATHS).args(["--to", "nobody"]).run().refuses(2, "nobody is called");
     scene.scelle(seal).args(PATHS).args(["--policy", "no.toml"]).run().exits(8);
+    scene.holds(&DESK);
+    assert_eq!(scene.text("../log").lines().count(), 1);
 }
 
 /// Under Argon2id, twice: one passphrase, and a salt for each.

@@ -183,6 +183,26 @@ fn an_operation_that_could_not_be_told_is_an_error() {
     }
 }
 
+/// The others are sealed all the same, and the whole is told to lack its lines.
+#[test]
+fn a_log_that_fills_up_stops_no_archive() {
+    let (scene, alice) = scene();
+    scene.file("b.txt", "b").file("log", "x".repeat(8 << 10));
+    let limited = ["sh", "-c", "trap '' XFSZ; ulimit -f 16; exec \"$@\"", "sh"];
+    let seal = ["seal", "--each", "a.txt", "b.txt", "--log", "log", "--generate-passphrase"];
+    let sealed = scene.scelle(seal).args(["-r", &alice.recipient]).through(limited).run().exits(8);
+    let _ = sealed
+        .stderr_contains("Passphrase, shown this once")
+        .stderr_contains("sealed: b.scelle")
+        .stderr_contains("error: what was asked for is done, but the log does not tell it");
+    scene.holds(&["a.scelle", "a.txt", "b.scelle", "b.txt", "log"]);
+    let again = scene.scelle(seal).args(["-r", &alice.recipient]).through(limited).run().exits(7);
+    let _ = again
+        .stderr_contains("the log lacks a line: cannot write \"log\"")
+        .stderr_contains("error: 2 of 2 were not sealed");
+    assert_eq!(scene.text("log").len(), 8 << 10);
+}
+
 #[test]
 fn lines_of_many_at_once_stay_whole() {
     let (scene, alice) = scene();

@@ -7,6 +7,7 @@ mod document;
 mod each;
 mod edit;
 mod files_from;
+mod hostile_texts;
 mod inspect;
 mod key;
 mod languages;

@@ -149,7 +149,7 @@ fn neither_a_folder_nor_a_device_is_ever_replaced() {
     scene
         .scelle(["seal", "a.txt", "-o", "out", "--force", "-r", &alice.recipient])
         .run()
-        .refuses(7, "\"out\" already exists, and is not something that is replaced")
+        .refuses(7, "\"out\" already exists, and nothing can take its place")
         .stderr_contains("hint: choose another place or another name, or move it");
     pipe(&scene.at("pipe"));
     scene

@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use scelle_core::error::{Doing, Error};
+use scelle_core::rules;
 use scelle_i18n::text;
 use serde_json::{Value, json};
 
@@ -31,6 +32,8 @@ pub(super) fn run(args: &SealArgs, paths: &[PathBuf], context: &Context<'_>) -> 
     let pairs = paths.iter().map(|path| pair(path, folder)).collect::<Result<Vec<_>>>()?;
     check_apart(&pairs, args)?;
     let prepared = prepare(args, context)?;
+    // What no container could be made with would be refused for every one of them.
+    rules::check(&prepared.options)?;
     if let Some(folder) = folder {
         make_folder(folder)?;
     }
@@ -71,9 +74,7 @@ fn seal_all(
                     tell(&sealed, &notices, &prepared.unverified, context)
                 }
             }
-            Err(failure @ (Failure::Unlogged(_) | Failure::Core(Error::Cancelled))) => {
-                return Err(failure);
-            }
+            Err(failure @ Failure::Core(Error::Cancelled)) => return Err(failure),
             Err(failure) => {
                 failed += 1;
                 worst = worst.or(Some(failure.exit_code()));
