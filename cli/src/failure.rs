@@ -40,6 +40,8 @@ pub(crate) enum Failure {
     KeyExists { path: PathBuf },
     /// The user has no key of their own yet.
     NoKey,
+    /// The key in use has no passphrase: it is never locked.
+    NeverLocked { path: PathBuf },
     /// A contact needs a name, and its card has none.
     NameNeeded,
     /// A name that could deceive whoever reads it.
@@ -73,6 +75,7 @@ impl Failure {
             | Self::NotOneFile
             | Self::OutputTaken
             | Self::AnswerNeeded { .. }
+            | Self::NeverLocked { .. }
             | Self::NoKey
             | Self::NameNeeded
             | Self::BadName { .. }
@@ -119,6 +122,10 @@ impl Failure {
             Self::AnswerNeeded { option } => {
                 of(text!("cli-answer-needed"), text!("cli-answer-needed-hint", option = *option))
             }
+            Self::NeverLocked { path } => of(
+                text!("cli-never-locked", path = escape(&path.to_string_lossy())),
+                text!("cli-never-locked-hint"),
+            ),
             Self::NoKey => of(text!("cli-no-key"), text!("cli-no-key-hint")),
             Self::NameNeeded => of(text!("cli-name-needed"), text!("cli-name-needed-hint")),
             Self::BadName { name } => {
@@ -160,6 +167,7 @@ mod tests {
             Failure::BadDescriptor { fd: 3 },
             Failure::KeyExists { path: "k".into() },
             Failure::AnswerNeeded { option: "--yes" },
+            Failure::NeverLocked { path: "k".into() },
             Failure::NoKey,
             Failure::NameNeeded,
             Failure::BadName { name: "n".into() },

@@ -4,10 +4,12 @@ use scelle_core::container::entry::Names;
 use scelle_core::error::Error;
 use scelle_core::keys::identity::{Identity, IdentityFile, Keyring, LockedIdentities};
 use scelle_core::keys::passphrase::Passphrase;
+use scelle_core::keys::unlocked::Unlocked;
 use scelle_core::open::{Container, Locked};
 use scelle_i18n::text;
 
 use crate::args::UnlockArgs;
+use crate::commands::now;
 use crate::failure::{Failure, Result};
 use crate::home::Home;
 use crate::passphrase::{self, Prompts};
@@ -19,12 +21,20 @@ pub(crate) struct Keys {
     locked: Vec<LockedIdentities>,
     passphrase: Option<Passphrase>,
     prompts: Prompts,
+    /// Whether those that `scelle key unlock` keeps were looked for.
+    recalled: bool,
 }
 
 impl Keys {
     pub(crate) fn load(args: &UnlockArgs, home: &Home, prompts: Prompts) -> Result<Self> {
         let own = if args.identity.is_empty() { home.identities() } else { Vec::new() };
-        let mut keys = Self { plain: Vec::new(), locked: Vec::new(), passphrase: None, prompts };
+        let mut keys = Self {
+            plain: Vec::new(),
+            locked: Vec::new(),
+            passphrase: None,
+            prompts,
+            recalled: false,
+        };
         for path in args.identity.iter().chain(&own) {
             match IdentityFile::read(path)? {
                 IdentityFile::Plain(identities) => keys.plain.extend(identities),
@@ -35,7 +45,8 @@ impl Keys {
         Ok(keys)
     }
 
-    /// Tries what costs nothing, then the passphrase that was given, then asks.
+    /// Tries what costs nothing, then the passphrase that was given, then what was unlocked before,
+    /// then asks.
     pub(crate) fn unlock(
         &mut self,
         locked: &Locked,
@@ -48,10 +59,36 @@ impl Keys {
             Err(Error::NotARecipient) => {}
             other => return Ok(other?),
         }
-        match self.passphrase.clone() {
-            Some(given) => self.unlock_with(&given, locked, names),
-            None => self.ask_and_unlock(locked, names, terminal),
+        if let Some(given) = self.passphrase.clone() {
+            return self.unlock_with(&given, locked, names);
         }
+        if locked.header().takes_key() {
+            keyring.add_identities(self.recall());
+            // Once more: those that were tried before cost nothing.
+            match locked.unlock(&keyring, names) {
+                Err(Error::NotARecipient) => {}
+                other => return Ok(other?),
+            }
+        }
+        self.ask_and_unlock(locked, names, terminal)
+    }
+
+    /// Those of the locked identities that `scelle key unlock` keeps unlocked, once. Without a
+    /// secret service there are none, and nobody is told: the prompt comes as it always did.
+    fn recall(&mut self) -> Vec<Identity> {
+        if self.recalled || self.locked.is_empty() {
+            return Vec::new();
+        }
+        self.recalled = true;
+        let Ok(Some(unlocked)) = Unlocked::recall(now()) else { return Vec::new() };
+        let mut recalled = Vec::new();
+        self.locked.retain(|file| {
+            let found = unlocked.of(file);
+            recalled.extend(found.iter().flatten().cloned());
+            found.is_none()
+        });
+        self.plain.extend(recalled.iter().cloned());
+        recalled
     }
 
     /// The passphrase may be the container's, or that of an identity.

@@ -158,7 +158,7 @@ pub(crate) fn utc(seconds: i64) -> Option<String> {
 }
 
 /// The reader's own time zone, for people.
-fn local(seconds: i64) -> String {
+pub(crate) fn local(seconds: i64) -> String {
     let time = Timestamp::from_second(seconds).map(|t| t.to_zoned(TimeZone::system()));
     time.map_or_else(|_| "—".to_owned(), |t| t.strftime("%Y-%m-%d %H:%M").to_string())
 }

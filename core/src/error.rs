@@ -140,6 +140,11 @@ pub enum Error {
         /// Where the container would be written.
         path: PathBuf,
     },
+    /// A line of a paper key was not typed as it is printed.
+    PaperLine {
+        /// The line, from 1.
+        line: usize,
+    },
     /// A passphrase is refused.
     PassphraseRefused(PassphraseFault),
     /// A passphrase in age's own format stands alone, and was asked to stand beside something.
@@ -169,6 +174,8 @@ pub enum Error {
         /// The rule that it breaks.
         rule: Rule,
     },
+    /// The system's secret service cannot be used.
+    SecretStore(StoreFault),
     /// A file of settings cannot be read: contacts, a policy, the configuration.
     Settings {
         /// The file.
@@ -235,7 +242,9 @@ impl Error {
             | Self::Io { .. }
             | Self::KdfMemory { .. }
             | Self::NotAFile { .. }
+            | Self::PaperLine { .. }
             | Self::RecipientsFile { .. }
+            | Self::SecretStore(_)
             | Self::Settings { .. } => Kind::Io,
             Self::ClassicalRecipient { .. } | Self::PassphraseRefused(_) | Self::Policy { .. } => {
                 Kind::Policy
@@ -439,6 +448,19 @@ pub enum Rule {
     Unverified,
     /// The recovery access stays.
     Recovery,
+}
+
+/// Why the system's secret service cannot be used.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum StoreFault {
+    /// There is none.
+    Absent,
+    /// It does not answer as it should, or in time.
+    Failed,
+    /// It does not take so much.
+    Full,
+    /// It is locked, and nobody unlocks it.
+    Locked,
 }
 
 /// What is wrong with a file of settings.

@@ -10,7 +10,7 @@ use std::path::Path;
 use scelle_core::container::entry::{NameFault, escape};
 use scelle_core::error::{
     ArchiveFault, Doing, Error, HeaderFault, KeyFault, PassphraseFault, PayloadFault, Rule,
-    SettingsFault, SpecialFile, Weakness,
+    SettingsFault, SpecialFile, StoreFault, Weakness,
 };
 
 use crate::format::{format_count, format_size};
@@ -102,6 +102,9 @@ fn message_and_hint(error: &Error) -> (String, String) {
             text!("error-output-inside-input", path = shown_path(path)),
             text!("error-output-inside-input-hint"),
         ),
+        Error::PaperLine { line } => {
+            (text!("error-paper-line", line = *line), text!("error-paper-line-hint"))
+        }
         Error::PassphraseRefused(fault) => passphrase(*fault),
         Error::PassphraseNotAlone => {
             (text!("error-passphrase-not-alone"), text!("error-passphrase-not-alone-hint"))
@@ -128,6 +131,7 @@ fn message_and_hint(error: &Error) -> (String, String) {
         Error::Policy { path, rule } => {
             (rule_broken(*rule), text!("error-policy-hint", path = shown_path(path)))
         }
+        Error::SecretStore(fault) => secret_store(*fault),
         Error::Settings { path, line, column, fault } => (
             text!(
                 "error-settings",
@@ -285,6 +289,15 @@ fn rule_broken(rule: Rule) -> String {
         Rule::PassphraseLength(least) => text!("rule-passphrase-length", count = least),
         Rule::Recovery => text!("rule-recovery"),
         Rule::Unverified => text!("rule-unverified"),
+    }
+}
+
+fn secret_store(fault: StoreFault) -> (String, String) {
+    match fault {
+        StoreFault::Absent => (text!("error-store-absent"), text!("error-store-absent-hint")),
+        StoreFault::Failed => (text!("error-store-failed"), text!("error-store-failed-hint")),
+        StoreFault::Full => (text!("error-store-full"), text!("error-store-absent-hint")),
+        StoreFault::Locked => (text!("error-store-locked"), text!("error-store-locked-hint")),
     }
 }
 

@@ -5,6 +5,7 @@ mod contact;
 mod inspect;
 mod key;
 mod list;
+mod manual;
 mod open;
 mod policy;
 mod seal;
@@ -73,6 +74,8 @@ pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<()> {
         Command::Contact(command) => contact::run(&command, &context),
         Command::Group(command) => contact::run_group(&command, &context),
         Command::Policy(command) => policy::run(&command, &context),
+        Command::Completions(args) => manual::completions(args.shell),
+        Command::Man(args) => manual::pages(&args.into),
     }
 }
 
@@ -118,7 +121,7 @@ fn today() -> String {
 }
 
 /// Seconds since 1970.
-fn now() -> i64 {
+pub(crate) fn now() -> i64 {
     let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX)
 }

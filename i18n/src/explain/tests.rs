@@ -46,6 +46,7 @@ fn samples() -> Vec<Error> {
         Error::NotAFile { path: path(), what: SpecialFile::Device },
         Error::NotPortable { name: name() },
         Error::OutputInsideInput { path: path() },
+        Error::PaperLine { line: 3 },
         Error::PassphraseNotAlone,
         Error::PassphraseRefused(PassphraseFault::Empty),
         Error::PassphraseRefused(PassphraseFault::NotText),
@@ -119,6 +120,10 @@ fn samples() -> Vec<Error> {
     ] {
         all.push(Error::Settings { path: path(), line: 3, column: 1, fault });
     }
+    all.extend(
+        [StoreFault::Absent, StoreFault::Failed, StoreFault::Full, StoreFault::Locked]
+            .map(Error::SecretStore),
+    );
     for fault in [
         NameFault::Absolute,
         NameFault::Backslash,
