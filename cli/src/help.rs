@@ -55,6 +55,7 @@ fn localize(command: Command, prefix: &str) -> Command {
         .about(lookup(prefix).unwrap_or_default())
         .help_template(template)
         .subcommand_help_heading(text!("help-commands"))
+        .subcommand_value_name(text!("value-command"))
         .mut_args(|arg| localize_arg(arg, prefix));
     if prefix == "help" {
         command = command.after_help(text!("help-after"));

@@ -49,6 +49,11 @@ pub enum Error {
         /// Names that may have been meant.
         near: Vec<String>,
     },
+    /// A name for a contact or a group that would be taken for a key.
+    ContactNameIsKey {
+        /// The name.
+        name: String,
+    },
     /// More than one contact answers to a name.
     ContactAmbiguous {
         /// What was asked for.
@@ -251,6 +256,7 @@ impl Error {
             }
             Self::ContactAmbiguous { .. }
             | Self::ContactExists { .. }
+            | Self::ContactNameIsKey { .. }
             | Self::ContactNotFound { .. }
             | Self::DuplicateName { .. }
             | Self::EntryNotFound { .. }

@@ -122,6 +122,10 @@ fn message_and_hint(error: &Error) -> (String, String) {
         Error::ContactExists { name } => {
             (text!("error-contact-exists", name = escape(name)), text!("error-contact-exists-hint"))
         }
+        Error::ContactNameIsKey { name } => (
+            text!("error-contact-name-is-key", name = shortened(name)),
+            text!("error-contact-name-hint"),
+        ),
         Error::ContactNotFound { name, near } => {
             (text!("error-contact-not-found", name = escape(name)), contact_hint(near))
         }

@@ -10,8 +10,9 @@ use scelle_core::error::{Doing, Error};
 use scelle_core::files::output::{Existing, write_text};
 use scelle_i18n::{Language, text};
 
+use super::today;
 use crate::failure::Result;
-use crate::{help, terminal};
+use crate::{help, report, terminal};
 
 const NAME: &str = "scelle";
 const SECTION: &str = ".SH ";
@@ -48,7 +49,7 @@ pub(super) fn pages(into: &Path) -> Result<()> {
 /// The page of a command, and those of the commands under it.
 fn write_pages(command: &Command, folder: &Path) -> Result<()> {
     let version = concat!("scelle ", env!("CARGO_PKG_VERSION"));
-    let man = Man::new(command.clone()).source(version).manual(text!("man-manual"));
+    let man = Man::new(command.clone()).date(date()).source(version).manual(text!("man-manual"));
     let mut roff = Vec::new();
     man.render(&mut roff).map_err(|source| Error::Io {
         doing: Doing::WriteOutput,
@@ -59,6 +60,13 @@ fn write_pages(command: &Command, folder: &Path) -> Result<()> {
     write_text(&folder.join(man.get_filename()), &page, Existing::Replace)?;
     let seen = command.get_subcommands().filter(|command| !command.is_hide_set());
     seen.into_iter().try_for_each(|command| write_pages(command, folder))
+}
+
+/// The day of the pages; packagers set it so that the same sources give the same pages.
+fn date() -> String {
+    let told = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
+    let day = told.and_then(report::utc).and_then(|time| Some(time.split_once('T')?.0.to_owned()));
+    day.unwrap_or_else(today)
 }
 
 /// A line of a page. clap_mangen names its sections in English only.

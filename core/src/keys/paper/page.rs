@@ -15,7 +15,7 @@ const HEIGHT: f32 = 842.0;
 const MARGIN: f32 = 62.0;
 const QR_SIDE: f32 = 170.0;
 /// The mean width of a letter of Helvetica, against its size: rather too wide than too narrow.
-const MEAN_LETTER: f32 = 0.51;
+const MEAN_LETTER: f32 = 0.5;
 
 const BODY: Font = Font(b"Body", b"Helvetica");
 const STRONG: Font = Font(b"Strong", b"Helvetica-Bold");
@@ -70,7 +70,7 @@ impl Paper {
         }
         pen.y -= 10.0;
         pen.paragraph(MARGIN, STRONG, 10.5, &wording.warning);
-        pen.y -= 16.0;
+        pen.y -= 20.0;
         let below = pen.y - QR_SIDE;
         pen.qr(&qr, MARGIN, below);
         self.print_lines(&mut pen, wording);
