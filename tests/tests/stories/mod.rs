@@ -6,10 +6,13 @@ mod inspect;
 mod key;
 mod languages;
 mod list;
+mod manual;
 mod open;
+mod paper;
 mod policy;
 mod prompts;
 mod seal;
+mod unlock;
 mod verify;
 
 use std::os::unix::fs::symlink;
