@@ -32,9 +32,9 @@ pub(super) fn check() -> Result<()> {
 /// Only what is unlocked is read: nothing prompts.
 pub(super) fn read() -> Result<Option<Zeroizing<String>>> {
     within(PATIENCE, |service| {
-        let found = service.search_items(attributes()).map_err(fault)?;
+        let found = service.search_items(attributes())?;
         let Some(item) = found.unlocked.first() else { return Ok(None) };
-        let secret = Zeroizing::new(item.get_secret().map_err(fault)?);
+        let secret = Zeroizing::new(item.get_secret()?);
         // What is no text is not ours, and decodes as nothing.
         Ok(Some(Zeroizing::new(String::from_utf8_lossy(&secret).into_owned())))
     })
@@ -43,23 +43,22 @@ pub(super) fn read() -> Result<Option<Zeroizing<String>>> {
 pub(super) fn write(text: Zeroizing<String>, may_ask: bool) -> Result<()> {
     within(if may_ask { ASKING } else { PATIENCE }, move |service| {
         let collection = collection(service)?;
-        if collection.is_locked().map_err(fault)? {
+        if collection.is_locked()? {
             if !may_ask {
                 return Err(StoreFault::Locked);
             }
-            collection.unlock().map_err(fault)?;
+            collection.unlock()?;
         }
-        let created =
-            collection.create_item(LABEL, attributes(), text.as_bytes(), true, "text/plain");
-        created.map(drop).map_err(fault)
+        collection.create_item(LABEL, attributes(), text.as_bytes(), true, "text/plain")?;
+        Ok(())
     })
 }
 
 pub(super) fn delete() -> Result<bool> {
     within(PATIENCE, |service| {
-        let found = service.search_items(attributes()).map_err(fault)?;
+        let found = service.search_items(attributes())?;
         for item in &found.unlocked {
-            item.delete().map_err(fault)?;
+            item.delete()?;
         }
         match found.locked.is_empty() {
             true => Ok(!found.unlocked.is_empty()),
@@ -70,7 +69,7 @@ pub(super) fn delete() -> Result<bool> {
 
 fn collection<'a>(service: &'a SecretService<'a>) -> Result<Collection<'a>> {
     let in_memory = service.get_collection_by_alias("session");
-    in_memory.or_else(|_| service.get_default_collection()).map_err(fault)
+    Ok(in_memory.or_else(|_| service.get_default_collection())?)
 }
 
 /// Does this with the service, for so long at most. Where there is no bus, nothing is tried.
@@ -97,10 +96,12 @@ fn has_bus() -> bool {
         || variable("XDG_RUNTIME_DIR").is_some_and(|folder| Path::new(&folder).join("bus").exists())
 }
 
-fn fault(error: Error) -> StoreFault {
-    match error {
-        Error::Locked | Error::Prompt | Error::PromptDisconnected => StoreFault::Locked,
-        Error::Unavailable | Error::NoResult => StoreFault::Absent,
-        _ => StoreFault::Failed,
+impl From<Error> for StoreFault {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Locked | Error::Prompt | Error::PromptDisconnected => Self::Locked,
+            Error::Unavailable | Error::NoResult => Self::Absent,
+            _ => Self::Failed,
+        }
     }
 }
