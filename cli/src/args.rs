@@ -1,8 +1,11 @@
 //! What can be typed. The texts of the help are in the i18n crate: see `help.rs`.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueHint};
+use clap_complete::Shell;
+use scelle_core::keys::unlocked;
 
 mod edit;
 
@@ -50,6 +53,9 @@ pub(crate) enum Command {
     Group(GroupCommand),
     #[command(subcommand, arg_required_else_help = true)]
     Policy(PolicyCommand),
+    Completions(CompletionsArgs),
+    #[command(hide = true)]
+    Man(ManArgs),
     Help(HelpArgs),
 }
 
@@ -61,6 +67,9 @@ pub(crate) enum KeyCommand {
     Import(KeyImportArgs),
     Passphrase(KeyPassphraseArgs),
     Renew(KeyRenewArgs),
+    Unlock(KeyUnlockArgs),
+    Lock(QueryArgs),
+    Paper(KeyPaperArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -264,6 +273,8 @@ pub(crate) struct KeyImportArgs {
     pub(crate) plain: bool,
     #[command(flatten)]
     pub(crate) passphrase: NewPassphraseArgs,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) old_passphrase_file: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) talk: TalkArgs,
 }
@@ -286,6 +297,40 @@ pub(crate) struct KeyRenewArgs {
     pub(crate) passphrase: NewPassphraseArgs,
     #[command(flatten)]
     pub(crate) talk: TalkArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct KeyUnlockArgs {
+    #[arg(long = "for", id = "for", value_name = "DURATION", value_parser = duration)]
+    pub(crate) period: Option<Duration>,
+    #[command(flatten)]
+    pub(crate) passphrase: PassphraseArgs,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct KeyPaperArgs {
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) passphrase: PassphraseArgs,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct CompletionsArgs {
+    #[arg(value_name = "SHELL", hide_possible_values = true)]
+    pub(crate) shell: Shell,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ManArgs {
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) into: PathBuf,
 }
 
 #[derive(Args, Debug)]
@@ -392,6 +437,23 @@ pub(crate) struct HelpArgs {
     pub(crate) command: Vec<String>,
 }
 
+/// `30min`, `8h`, `1d` or, in French, `1j`; more than nothing, and not more than is allowed.
+fn duration(typed: &str) -> Result<Duration, &'static str> {
+    let unit_at = typed.find(|c: char| !c.is_ascii_digit()).unwrap_or(typed.len());
+    let (number, unit) = typed.split_at(unit_at);
+    let seconds = match unit {
+        "s" => 1,
+        "min" => 60,
+        "h" => 60 * 60,
+        "d" | "j" => 24 * 60 * 60,
+        _ => return Err("no known unit"),
+    };
+    let number: u64 = number.parse().map_err(|_| "no whole number")?;
+    let duration = Duration::from_secs(number.saturating_mul(seconds));
+    let allowed = !duration.is_zero() && duration <= unlocked::LONGEST;
+    allowed.then_some(duration).ok_or("out of range")
+}
+
 impl ContactCommand {
     fn talk(&self) -> TalkArgs {
         match self {
@@ -425,9 +487,11 @@ impl Cli {
             Command::Key(KeyCommand::Renew(args)) => args.talk,
             Command::Contact(command) => command.talk(),
             Command::Group(command) => command.talk(),
-            Command::Key(KeyCommand::Show(args)) | Command::Policy(PolicyCommand::Show(args)) => {
-                args.talk
-            }
+            Command::Key(KeyCommand::Show(args) | KeyCommand::Lock(args))
+            | Command::Policy(PolicyCommand::Show(args)) => args.talk,
+            Command::Key(KeyCommand::Unlock(args)) => args.talk,
+            Command::Key(KeyCommand::Paper(args)) => args.talk,
+            Command::Completions(_) | Command::Man(_) => TalkArgs::default(),
             Command::Policy(PolicyCommand::Check(args)) => args.talk,
             Command::Seal(args) => args.talk,
             Command::Open(args) => args.talk,
@@ -452,5 +516,29 @@ impl Cli {
 
     pub(crate) fn quiet(&self) -> bool {
         self.talk().quiet
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_those_that_people_type() {
+        for (typed, seconds) in [
+            ("1s", 1),
+            ("30min", 1800),
+            ("1h", 3600),
+            ("8h", 28_800),
+            ("1d", 86_400),
+            ("7j", 604_800),
+        ] {
+            assert_eq!(duration(typed), Ok(Duration::from_secs(seconds)), "{typed}");
+        }
+        for typed in
+            ["", "0h", "1", "h", "8d", "-1h", "1.5h", "1 h", "1m", "1w", "99999999999999999999s"]
+        {
+            assert!(duration(typed).is_err(), "{typed}");
+        }
     }
 }

@@ -62,6 +62,8 @@ pub(crate) enum Failure {
     KeyExists { path: PathBuf },
     /// The user has no key of their own yet.
     NoKey,
+    /// The key in use has no passphrase: it is never locked.
+    NeverLocked { path: PathBuf },
     /// A contact needs a name, and its card has none.
     NameNeeded,
     /// A name that could deceive whoever reads it.
@@ -122,6 +124,7 @@ impl Failure {
             | Self::OutputTaken
             | Self::AnswerNeeded { .. }
             | Self::NobodyNamed
+            | Self::NeverLocked { .. }
             | Self::NoKey
             | Self::NameNeeded
             | Self::BadName { .. }
@@ -197,6 +200,10 @@ impl Failure {
             Self::AnswerNeeded { option } => {
                 of(text!("cli-answer-needed"), text!("cli-answer-needed-hint", option = *option))
             }
+            Self::NeverLocked { path } => of(
+                text!("cli-never-locked", path = escape(&path.to_string_lossy())),
+                text!("cli-never-locked-hint"),
+            ),
             Self::NoKey => of(text!("cli-no-key"), text!("cli-no-key-hint")),
             Self::NameNeeded => of(text!("cli-name-needed"), text!("cli-name-needed-hint")),
             Self::BadName { name } => {
@@ -271,6 +278,7 @@ mod tests {
             Failure::AnswerNeeded { option: "--yes" },
             Failure::Differ,
             Failure::NobodyNamed,
+            Failure::NeverLocked { path: "k".into() },
             Failure::NoKey,
             Failure::NameNeeded,
             Failure::BadName { name: "n".into() },

@@ -5,10 +5,12 @@ use scelle_core::container::header::Header;
 use scelle_core::error::{Error, Result as CoreResult};
 use scelle_core::keys::identity::{Identity, IdentityFile, Keyring, LockedIdentities};
 use scelle_core::keys::passphrase::Passphrase;
+use scelle_core::keys::unlocked::Unlocked;
 use scelle_core::open::{Container, Locked};
 use scelle_i18n::text;
 
 use crate::args::UnlockArgs;
+use crate::commands::now;
 use crate::failure::{Failure, Result};
 use crate::home::Home;
 use crate::passphrase::{self, Prompts};
@@ -20,12 +22,20 @@ pub(crate) struct Keys {
     locked: Vec<LockedIdentities>,
     passphrase: Option<Passphrase>,
     prompts: Prompts,
+    /// Whether those that `scelle key unlock` keeps were looked for.
+    recalled: bool,
 }
 
 impl Keys {
     pub(crate) fn load(args: &UnlockArgs, home: &Home, prompts: Prompts) -> Result<Self> {
         let own = if args.identity.is_empty() { home.identities() } else { Vec::new() };
-        let mut keys = Self { plain: Vec::new(), locked: Vec::new(), passphrase: None, prompts };
+        let mut keys = Self {
+            plain: Vec::new(),
+            locked: Vec::new(),
+            passphrase: None,
+            prompts,
+            recalled: false,
+        };
         for path in args.identity.iter().chain(&own) {
             match IdentityFile::read(path)? {
                 IdentityFile::Plain(identities) => keys.plain.extend(identities),
@@ -51,8 +61,8 @@ impl Keys {
         self.unlock_as(locked.header(), terminal, |keyring| locked.unlock(keyring, names))
     }
 
-    /// Tries what costs nothing, then the passphrase that was given, then asks; `unlock` is what to
-    /// do with a keyring.
+    /// Tries what costs nothing, then the passphrase that was given, then what was unlocked before,
+    /// then asks; `unlock` is what to do with a keyring.
     pub(crate) fn unlock_as<T>(
         &mut self,
         header: &Header,
@@ -63,10 +73,38 @@ impl Keys {
             Err(Error::NotARecipient) => {}
             other => return Ok(other?),
         }
-        match self.passphrase.clone() {
-            Some(given) => self.unlock_with(&given, header, unlock),
-            None => self.ask_and_unlock(header, terminal, unlock),
+        if let Some(given) = self.passphrase.clone() {
+            return self.unlock_with(&given, header, unlock);
         }
+        if header.takes_key() && self.recall() {
+            // Once more: those that were tried before cost nothing.
+            match unlock(&self.keyring()) {
+                Err(Error::NotARecipient) => {}
+                other => return Ok(other?),
+            }
+        }
+        self.ask_and_unlock(header, terminal, unlock)
+    }
+
+    /// Takes those of the locked identities that `scelle key unlock` keeps unlocked, once; `false`
+    /// when there is none. Without a secret service there are none, and nobody is told: the prompt
+    /// comes as it always did.
+    fn recall(&mut self) -> bool {
+        if self.recalled || self.locked.is_empty() {
+            return false;
+        }
+        self.recalled = true;
+        let Ok(Some(unlocked)) = Unlocked::recall(now()) else { return false };
+        let before = self.locked.len();
+        let plain = &mut self.plain;
+        self.locked.retain(|file| match unlocked.of(file) {
+            Some(identities) => {
+                plain.extend(identities);
+                false
+            }
+            None => true,
+        });
+        self.locked.len() < before
     }
 
     /// The identities that are there without asking.

@@ -179,7 +179,7 @@ pub(crate) fn shown(name: &str) -> String {
     if io::stdout().is_terminal() { escape(name) } else { name.to_owned() }
 }
 
-fn write_output(text: &str) -> Result<()> {
+pub(crate) fn write_output(text: &str) -> Result<()> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Ok(()) => Ok(()),

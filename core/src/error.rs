@@ -88,6 +88,11 @@ pub enum Error {
         /// Names that may have been meant.
         near: Vec<String>,
     },
+    /// A name for a contact or a group that would be taken for a key.
+    ContactNameIsKey {
+        /// The name.
+        name: String,
+    },
     /// More than one contact answers to a name.
     ContactAmbiguous {
         /// What was asked for.
@@ -201,6 +206,11 @@ pub enum Error {
         /// Where the container would be written.
         path: PathBuf,
     },
+    /// A line of a paper key was not typed as it is printed.
+    PaperLine {
+        /// The line, from 1.
+        line: usize,
+    },
     /// A passphrase is needed again, so that it opens under the new file key as well.
     PassphraseNeeded {
         /// The label of its access.
@@ -235,6 +245,8 @@ pub enum Error {
         /// The rule that it breaks.
         rule: Rule,
     },
+    /// The system's secret service cannot be used.
+    SecretStore(StoreFault),
     /// A file of settings cannot be read: contacts, a policy, the configuration.
     Settings {
         /// The file.
@@ -318,7 +330,9 @@ impl Error {
             | Self::Io { .. }
             | Self::KdfMemory { .. }
             | Self::NotAFile { .. }
+            | Self::PaperLine { .. }
             | Self::RecipientsFile { .. }
+            | Self::SecretStore(_)
             | Self::Settings { .. } => Kind::Io,
             Self::AccessKept { .. }
             | Self::ClassicalRecipient { .. }
@@ -330,6 +344,7 @@ impl Error {
             | Self::AdoptionUnproved { .. }
             | Self::ContactAmbiguous { .. }
             | Self::ContactExists { .. }
+            | Self::ContactNameIsKey { .. }
             | Self::ContactNotFound { .. }
             | Self::DuplicateName { .. }
             | Self::EntryNotFound { .. }
@@ -547,6 +562,19 @@ pub enum Rule {
     Unverified,
     /// The recovery access stays.
     Recovery,
+}
+
+/// Why the system's secret service cannot be used.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum StoreFault {
+    /// There is none.
+    Absent,
+    /// It does not answer as it should, or in time.
+    Failed,
+    /// It does not take so much.
+    Full,
+    /// It is locked, and nobody unlocks it.
+    Locked,
 }
 
 /// What is wrong with a file of settings.

@@ -10,7 +10,7 @@ use std::path::Path;
 use scelle_core::container::entry::{NameFault, escape};
 use scelle_core::error::{
     ArchiveFault, Doing, Error, HeaderFault, Keep, KeyFault, PassphraseFault, PayloadFault, Rule,
-    SettingsFault, SpecialFile, Weakness,
+    SettingsFault, SpecialFile, StoreFault, Weakness,
 };
 
 use crate::format::{format_count, format_size, format_time};
@@ -148,6 +148,9 @@ fn message_and_hint(error: &Error) -> (String, String) {
             text!("error-output-inside-input", path = shown_path(path)),
             text!("error-output-inside-input-hint"),
         ),
+        Error::PaperLine { line } => {
+            (text!("error-paper-line", line = *line), text!("error-paper-line-hint"))
+        }
         Error::PassphraseNeeded { label } => (
             text!("error-passphrase-needed", label = escape(label)),
             text!("error-passphrase-needed-hint"),
@@ -169,6 +172,10 @@ fn message_and_hint(error: &Error) -> (String, String) {
         Error::ContactExists { name } => {
             (text!("error-contact-exists", name = escape(name)), text!("error-contact-exists-hint"))
         }
+        Error::ContactNameIsKey { name } => (
+            text!("error-contact-name-is-key", name = shortened(name)),
+            text!("error-contact-name-hint"),
+        ),
         Error::ContactNotFound { name, near } => {
             (text!("error-contact-not-found", name = escape(name)), contact_hint(near))
         }
@@ -178,6 +185,7 @@ fn message_and_hint(error: &Error) -> (String, String) {
         Error::Policy { path, rule } => {
             (rule_broken(*rule), text!("error-policy-hint", path = shown_path(path)))
         }
+        Error::SecretStore(fault) => secret_store(*fault),
         Error::StandsAlone => (text!("error-stands-alone"), text!("error-stands-alone-hint")),
         Error::UnlistedAccesses { count } => (
             text!("error-unlisted-accesses", count = *count),
@@ -366,6 +374,15 @@ fn rule_broken(rule: Rule) -> String {
         Rule::PassphraseLength(least) => text!("rule-passphrase-length", count = least),
         Rule::Recovery => text!("rule-recovery"),
         Rule::Unverified => text!("rule-unverified"),
+    }
+}
+
+fn secret_store(fault: StoreFault) -> (String, String) {
+    match fault {
+        StoreFault::Absent => (text!("error-store-absent"), text!("error-store-absent-hint")),
+        StoreFault::Failed => (text!("error-store-failed"), text!("error-store-failed-hint")),
+        StoreFault::Full => (text!("error-store-full"), text!("error-store-absent-hint")),
+        StoreFault::Locked => (text!("error-store-locked"), text!("error-store-locked-hint")),
     }
 }
 

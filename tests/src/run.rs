@@ -106,7 +106,10 @@ impl Run {
         words.extend(self.args);
         let mut command = Command::new(&words[0]);
         command.args(&words[1..]).current_dir(self.desk);
-        for name in ["LC_ALL", "LC_MESSAGES", "LANGUAGE"] {
+        // Neither the developer's language nor their keyring.
+        for name in
+            ["LC_ALL", "LC_MESSAGES", "LANGUAGE", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR"]
+        {
             command.env_remove(name);
         }
         command.envs(self.variables);

@@ -104,6 +104,10 @@ fn add(args: &ContactAddArgs, context: &Context<'_>) -> Result<()> {
     let name = named.or_else(|| card.name.clone()).ok_or(Failure::NameNeeded)?;
     let fingerprint = Fingerprint::of(&card.recipient).to_string();
     let mut contacts = context.contacts_to_edit()?;
+    let other = |contact: &&Contact| contact.name != name;
+    let same_key = contacts.with_recipient(&card.recipient).filter(other);
+    let same_key = same_key.map(|contact| contact.name.to_string());
+    let resembling = contacts.resembling(&name).map(|contact| contact.name.to_string());
     let added = contacts.add(&card, name.clone(), &today(), args.replace)?;
     contacts.save()?;
     if context.terminal.json() {
@@ -112,11 +116,22 @@ fn add(args: &ContactAddArgs, context: &Context<'_>) -> Result<()> {
             Added::Known => "known",
             Added::KeyChanged => "key-changed",
         };
-        return context.terminal.result(
-            &json!({ "contact": name.as_str(), "added": what, "fingerprint": fingerprint }),
-        );
+        return context.terminal.result(&json!({
+            "contact": name.as_str(),
+            "added": what,
+            "fingerprint": fingerprint,
+            "same_key_as": same_key,
+            "resembles": resembling,
+        }));
     }
     let name = shown(name.as_str());
+    if let Some(other) = same_key {
+        context.terminal.important(&text!("cli-contact-same-key", name = shown(&other)));
+    }
+    if let Some(other) = resembling {
+        let (name, other) = (name.clone(), shown(&other));
+        context.terminal.important(&text!("cli-contact-resembles", name = name, other = other));
+    }
     let message = match added {
         Added::New => text!("cli-contact-new", name = name, fingerprint = fingerprint),
         Added::Known => text!("cli-contact-known", name = name),

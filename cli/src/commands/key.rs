@@ -1,5 +1,8 @@
 //! `scelle key`: the user's own keys. The last one is in use; the others open what they opened.
 
+mod lock;
+mod paper;
+
 use std::path::{Path, PathBuf};
 
 use scelle_core::error::Error;
@@ -7,13 +10,14 @@ use scelle_core::files::output::{Existing, write_text};
 use scelle_core::keys::fingerprint::Fingerprint;
 use scelle_core::keys::hybrid::HybridIdentity;
 use scelle_core::keys::identity::{self, Identity, IdentityFile, LockedIdentities};
+use scelle_core::keys::paper::read_typed;
 use scelle_core::keys::passphrase::{Argon2Cost, Passphrase};
 use scelle_core::keys::recipient::Recipient;
 use scelle_i18n::text;
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::{Context, now};
+use super::{Context, is_stream, now};
 use crate::args::{
     KeyCommand, KeyExportArgs, KeyImportArgs, KeyNewArgs, KeyPassphraseArgs, NewPassphraseArgs,
     PassphraseArgs,
@@ -37,6 +41,9 @@ pub(crate) fn run(command: &KeyCommand, context: &Context<'_>) -> Result<()> {
             let path = context.home.next_identity()?;
             make(&path, args.plain, &args.passphrase, prompts, context)
         }
+        KeyCommand::Unlock(args) => lock::unlock(args, context),
+        KeyCommand::Lock(_) => lock::lock(context),
+        KeyCommand::Paper(args) => paper::run(args, context),
     }
 }
 
@@ -134,20 +141,32 @@ fn own_key(context: &Context<'_>) -> Result<PathBuf> {
     context.home.identities().pop().ok_or(Failure::NoKey)
 }
 
-/// The user's own public key, its fingerprint, and where the secret half is.
+/// The user's own public key, its fingerprint, where the secret half is, and until when it is
+/// unlocked.
 fn show(context: &Context<'_>) -> Result<()> {
     let path = own_key(context)?;
     let recipient = context.home.own_recipient()?.ok_or(Failure::NoKey)?;
     let fingerprint = Fingerprint::of(&recipient).to_string();
+    let file = IdentityFile::read(&path)?;
+    let until = lock::unlocked_until(&file);
     if context.terminal.json() {
         return context.terminal.result(&json!({
             "identity": report::path(&path),
             "recipient": recipient.to_string(),
             "fingerprint": fingerprint,
+            "passphrase": matches!(file, IdentityFile::Locked(_)),
+            "unlocked_until": until.and_then(report::utc),
         }));
     }
+    let state = match (&file, until) {
+        (IdentityFile::Plain(_), _) => text!("cli-key-plain"),
+        (IdentityFile::Locked(_), None) => text!("cli-key-locked"),
+        (_, Some(until)) => {
+            text!("cli-key-unlocked-until", until = scelle_i18n::format_time(until))
+        }
+    };
     context.terminal.show(&format!(
-        "{}\n{}\n{recipient}\n",
+        "{}\n{}\n{state}\n{recipient}\n",
         shown(&path.to_string_lossy()),
         text!("cli-fingerprint", fingerprint = fingerprint),
     ))
@@ -165,14 +184,29 @@ fn export(args: &KeyExportArgs, context: &Context<'_>) -> Result<()> {
     if !args.yes && !prompts.confirm(&text!("cli-ask-export"))? {
         return Err(Error::Cancelled.into());
     }
-    let text = match IdentityFile::read(&path)? {
-        IdentityFile::Plain(_) => identity::read_bytes(&path)?,
-        IdentityFile::Locked(locked) => {
-            let text = unlock_text(&locked, &args.passphrase, prompts, context)?;
-            Zeroizing::new(text.as_bytes().to_vec())
+    let text = secret_text(&path, &args.passphrase, prompts, context)?;
+    deliver(text.as_bytes(), args.output.as_deref(), context)
+}
+
+/// What a file of identities says, under its passphrase if it has one. That is asked for even when
+/// the key is unlocked: who finds a session open must not leave with the key.
+fn secret_text(
+    path: &Path,
+    args: &PassphraseArgs,
+    prompts: Prompts,
+    context: &Context<'_>,
+) -> Result<Zeroizing<String>> {
+    let content = identity::read_bytes(path)?;
+    match IdentityFile::parse(path, &content)? {
+        IdentityFile::Plain(_) => {
+            Ok(Zeroizing::new(String::from_utf8_lossy(&content).into_owned()))
         }
-    };
-    deliver(&text, args.output.as_deref(), context)
+        IdentityFile::Locked(locked) => {
+            with_passphrase(&locked, passphrase::given(args, prompts)?, prompts, context, |typed| {
+                locked.unlock_text(typed)
+            })
+        }
+    }
 }
 
 fn deliver(content: &[u8], output: Option<&Path>, context: &Context<'_>) -> Result<()> {
@@ -196,17 +230,6 @@ fn deliver(content: &[u8], output: Option<&Path>, context: &Context<'_>) -> Resu
     }
 }
 
-fn unlock_text(
-    locked: &LockedIdentities,
-    args: &PassphraseArgs,
-    prompts: Prompts,
-    context: &Context<'_>,
-) -> Result<Zeroizing<String>> {
-    with_passphrase(locked, passphrase::given(args, prompts)?, prompts, context, |typed| {
-        locked.unlock_text(typed)
-    })
-}
-
 /// Runs what takes the passphrase of a key, with the one that was given or one that is asked for.
 fn with_passphrase<T>(
     locked: &LockedIdentities,
@@ -224,12 +247,20 @@ fn with_passphrase<T>(
 }
 
 /// Takes in a key from elsewhere, which becomes the one in use: an age or SSH identity, or another
-/// one of Scellé's, under a passphrase of its own already or under a new one.
+/// one of Scellé's, under a passphrase of its own already or under a new one; or what was typed
+/// from a paper.
 fn import(args: &KeyImportArgs, context: &Context<'_>) -> Result<()> {
     let prompts = Prompts::new(args.talk.no_input);
     let path = context.home.next_identity()?;
-    let content = identity::read_bytes(&args.file)?;
-    let recipient = match IdentityFile::read(&args.file)? {
+    let content = match is_stream(&args.file) {
+        true => identity::read_stream(&args.file, std::io::stdin().lock())?,
+        false => identity::read_bytes(&args.file)?,
+    };
+    let content = match read_typed(&args.file, &content)? {
+        Some(identity) => Zeroizing::new(identity.as_bytes().to_vec()),
+        None => content,
+    };
+    let recipient = match IdentityFile::parse(&args.file, &content)? {
         IdentityFile::Plain(identities) => {
             let recipient = recipient_of(&identities)?;
             let text = std::str::from_utf8(&content).map_err(|_| Failure::NoKey)?;
@@ -238,8 +269,9 @@ fn import(args: &KeyImportArgs, context: &Context<'_>) -> Result<()> {
             recipient
         }
         IdentityFile::Locked(locked) => {
+            let old = passphrase::given(&of_today(args.old_passphrase_file.as_deref()), prompts)?;
             let unlock = |typed: &Passphrase| locked.unlock(typed);
-            let identities = with_passphrase(&locked, None, prompts, context, unlock)?;
+            let identities = with_passphrase(&locked, old, prompts, context, unlock)?;
             let recipient = recipient_of(&identities)?;
             write(&path, &content)?;
             let public = Home::public_half(&path);
@@ -254,24 +286,18 @@ fn recipient_of(identities: &[Identity]) -> Result<Recipient> {
     identities.iter().rev().find_map(Identity::to_recipient).ok_or(Failure::NoKey)
 }
 
+/// `--old-passphrase-file`: the passphrase that a key has now.
+fn of_today(file: Option<&Path>) -> PassphraseArgs {
+    let passphrase_file = file.map(Path::to_owned);
+    PassphraseArgs { passphrase: false, passphrase_file, passphrase_fd: None }
+}
+
 /// Puts the key in use under another passphrase.
 fn change_passphrase(args: &KeyPassphraseArgs, context: &Context<'_>) -> Result<()> {
     let path = own_key(context)?;
     let prompts = Prompts::new(args.talk.no_input);
-    let text = match IdentityFile::read(&path)? {
-        IdentityFile::Plain(_) => {
-            let content = identity::read_bytes(&path)?;
-            Zeroizing::new(String::from_utf8_lossy(&content).into_owned())
-        }
-        IdentityFile::Locked(locked) => {
-            let old = PassphraseArgs {
-                passphrase: false,
-                passphrase_file: args.old_passphrase_file.clone(),
-                passphrase_fd: None,
-            };
-            unlock_text(&locked, &old, prompts, context)?
-        }
-    };
+    let old = of_today(args.old_passphrase_file.as_deref());
+    let text = secret_text(&path, &old, prompts, context)?;
     let phrase = choose_unless(false, &args.passphrase, prompts, context)?;
     let Some(phrase) = phrase else { return Ok(()) };
     let cost = context.policy()?.argon2.unwrap_or(Argon2Cost::DEFAULT);

@@ -9,6 +9,7 @@ mod entries;
 mod inspect;
 mod key;
 mod list;
+mod manual;
 mod open;
 mod policy;
 mod seal;
@@ -135,6 +136,8 @@ fn dispatch(command: Command, context: &Context<'_>) -> Result<()> {
         Command::Contact(command) => contact::run(&command, context),
         Command::Group(command) => contact::run_group(&command, context),
         Command::Policy(command) => policy::run(&command, context),
+        Command::Completions(args) => manual::completions(args.shell),
+        Command::Man(args) => manual::pages(&args.into),
         // Answered before there was any context.
         Command::Help(_) => Ok(()),
     }

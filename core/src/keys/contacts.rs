@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value, value};
 use unicode_normalization::UnicodeNormalization;
+use unicode_security::skeleton;
 
 use crate::container::access::Label;
 use crate::container::entry::escape;
@@ -23,6 +24,8 @@ const GROUP: &str = "group";
 /// A name that differs by one letter in three, two at the most, may be a misspelling.
 const NEAR: usize = 2;
 const LETTERS_PER_SLIP: usize = 3;
+/// What a key begins with; no name does, or the one could be given for the other.
+const KEY_STARTS: [&str; 6] = ["age1", "age-", "ssh-", "ecdsa-", "sk-ssh-", "sk-ecdsa-"];
 
 /// Somebody to whom the user seals.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -156,6 +159,20 @@ impl Contacts {
         self.contacts.iter().find(|contact| contact.recipient == *recipient)
     }
 
+    /// A contact whose name would be read as this one and is another: `Аlice`, whose first letter
+    /// is Cyrillic, for `Alice`.
+    #[must_use]
+    pub fn resembling(&self, name: &Label) -> Option<&Contact> {
+        let name = name.as_str();
+        let looks_alike = |theirs: &str| {
+            skeleton(theirs).eq(skeleton(name)) || skeleton(&fold(theirs)).eq(skeleton(&fold(name)))
+        };
+        self.contacts.iter().find(|contact| {
+            let theirs = contact.name.as_str();
+            fold(theirs) != fold(name) && looks_alike(theirs)
+        })
+    }
+
     /// Who is meant by a name: exactly that name or e-mail address, else the one contact whose name
     /// holds all of its words.
     #[must_use]
@@ -202,8 +219,9 @@ impl Contacts {
     /// `replace` says that it is the same person.
     ///
     /// # Errors
-    /// [`Error::ContactExists`] when it is not said.
+    /// [`Error::ContactExists`] when it is not said, [`Error::ContactNameIsKey`].
     pub fn add(&mut self, card: &Card, name: Label, today: &str, replace: bool) -> Result<Added> {
+        refuse_key(&name)?;
         let folded = fold(name.as_str());
         if self.groups.iter().any(|group| fold(group.name.as_str()) == folded) {
             return Err(Error::ContactExists { name: name.to_string() });
@@ -282,8 +300,9 @@ impl Contacts {
     /// Gives a contact or a group another name, in the groups as well.
     ///
     /// # Errors
-    /// [`Error::ContactNotFound`], [`Error::ContactExists`].
+    /// [`Error::ContactNotFound`], [`Error::ContactExists`], [`Error::ContactNameIsKey`].
     pub fn rename(&mut self, old: &str, new: &Label) -> Result<()> {
+        refuse_key(new)?;
         let taken = fold(new.as_str()) != fold(old)
             && (self.group_index(new.as_str()).is_some() || self.index_of(new.as_str()).is_ok());
         if taken {
@@ -311,8 +330,9 @@ impl Contacts {
     ///
     /// # Errors
     /// [`Error::ContactNotFound`] for a member; [`Error::ContactExists`] when a contact has the
-    /// name of the group.
+    /// name of the group; [`Error::ContactNameIsKey`].
     pub fn add_to_group(&mut self, name: Label, members: &[String]) -> Result<()> {
+        refuse_key(&name)?;
         let members = members
             .iter()
             .map(|member| Ok(self.meant(member)?.name.clone()))
@@ -512,6 +532,14 @@ fn contact_table(contact: &Contact) -> Table {
         set(&mut table, "added", added);
     }
     table
+}
+
+fn refuse_key(name: &Label) -> Result<()> {
+    let folded = fold(name.as_str());
+    match KEY_STARTS.iter().any(|start| folded.starts_with(start)) {
+        true => Err(Error::ContactNameIsKey { name: name.to_string() }),
+        false => Ok(()),
+    }
 }
 
 /// Sets a value, keeping the comment that stands beside the old one.

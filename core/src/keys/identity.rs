@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use age_core::format::{FileKey, Stanza};
 use age_core::secrecy::SecretString;
+use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use crate::container::header::Header;
@@ -114,6 +115,7 @@ pub enum IdentityFile {
 /// Identities that a passphrase unlocks.
 pub struct LockedIdentities {
     path: PathBuf,
+    digest: String,
     lock: Lock,
 }
 
@@ -131,18 +133,22 @@ impl IdentityFile {
     /// [`Error::IdentityExposed`] when others than its owner can read it; [`Error::Identity`] when
     /// it holds something else than identities; [`Error::Io`].
     pub fn read(path: &Path) -> Result<Self> {
-        let content = read_private_file(path)?;
+        Self::parse(path, &read_private_file(path)?)
+    }
+
+    /// Reads what [`read_bytes`] or [`read_stream`] gave; `path` says where from.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn parse(path: &Path, content: &[u8]) -> Result<Self> {
         let fault = |fault| Error::Identity { path: path.to_owned(), fault };
         if content.starts_with(b"age-encryption.org/")
             || content.trim_ascii_start().starts_with(b"-----BEGIN AGE")
         {
-            let source = source::from_stream(content.as_slice())?;
-            return Ok(Self::Locked(LockedIdentities {
-                path: path.to_owned(),
-                lock: Lock::Age(source),
-            }));
+            let lock = Lock::Age(source::from_stream(content)?);
+            return Ok(Self::Locked(LockedIdentities::new(path, content, lock)));
         }
-        let text = std::str::from_utf8(&content).map_err(|_| fault(KeyFault::Unknown))?;
+        let text = std::str::from_utf8(content).map_err(|_| fault(KeyFault::Unknown))?;
         parse_text(path, text)
     }
 }
@@ -158,10 +164,20 @@ fn parse_text(path: &Path, text: &str) -> Result<IdentityFile> {
 }
 
 impl LockedIdentities {
+    fn new(path: &Path, content: &[u8], lock: Lock) -> Self {
+        let digest = Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect();
+        Self { path: path.to_owned(), digest, lock }
+    }
+
     /// The file they are in.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// SHA-256 of the file, in hexadecimal.
+    pub(crate) fn digest(&self) -> &str {
+        &self.digest
     }
 
     /// Unlocks them.
@@ -231,9 +247,18 @@ fn read_private_file(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
     {
         return Err(Error::IdentityExposed { path: path.to_owned() });
     }
+    read_stream(path, file)
+}
+
+/// The bytes of identities that come from elsewhere than a file; `path` stands for it.
+///
+/// # Errors
+/// [`Error::Identity`] when there are too many, [`Error::Io`].
+pub fn read_stream(path: &Path, stream: impl Read) -> Result<Zeroizing<Vec<u8>>> {
     // Reserved whole, so that growing leaves no copy of a secret behind.
     let mut content = Zeroizing::new(Vec::with_capacity(MAX_FILE_BYTES as usize + 1));
-    file.take(MAX_FILE_BYTES + 1)
+    stream
+        .take(MAX_FILE_BYTES + 1)
         .read_to_end(&mut content)
         .map_err(Error::io(Doing::ReadInput, path))?;
     if content.len() as u64 > MAX_FILE_BYTES {
@@ -266,10 +291,10 @@ fn parse_ssh(path: &Path, text: &str) -> Result<IdentityFile> {
         Ok(identity @ age::ssh::Identity::Unencrypted(_)) => {
             Ok(IdentityFile::Plain(vec![Identity::Ssh(Arc::new(identity))]))
         }
-        Ok(age::ssh::Identity::Encrypted(key)) => Ok(IdentityFile::Locked(LockedIdentities {
-            path: path.to_owned(),
-            lock: Lock::Ssh(Box::new(key)),
-        })),
+        Ok(age::ssh::Identity::Encrypted(key)) => {
+            let lock = Lock::Ssh(Box::new(key));
+            Ok(IdentityFile::Locked(LockedIdentities::new(path, text.as_bytes(), lock)))
+        }
         Ok(age::ssh::Identity::Unsupported(_)) => Err(fault(KeyFault::Unsupported)),
         Err(_) => Err(fault(KeyFault::Malformed)),
     }

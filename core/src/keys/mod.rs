@@ -6,9 +6,11 @@ pub mod directory;
 pub mod fingerprint;
 pub mod hybrid;
 pub mod identity;
+pub mod paper;
 pub mod passphrase;
 pub mod recipient;
 pub mod strength;
+pub mod unlocked;
 
 use zeroize::Zeroizing;
 

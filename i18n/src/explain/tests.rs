@@ -44,6 +44,7 @@ fn samples() -> Vec<Error> {
         Error::ClassicalRecipient { recipient: "age1alice".to_owned() },
         Error::ContactAmbiguous { name: name(), candidates: vec![name(), name()] },
         Error::ContactExists { name: name() },
+        Error::ContactNameIsKey { name: name() },
         Error::ContactNotFound { name: name(), near: Vec::new() },
         Error::ContactNotFound { name: name(), near: vec![name()] },
         Error::Directory { path: path(), named_in: path(), source: ErrorKind::NotFound.into() },
@@ -64,6 +65,7 @@ fn samples() -> Vec<Error> {
         Error::NotAFile { path: path(), what: SpecialFile::Device },
         Error::NotPortable { name: name() },
         Error::OutputInsideInput { path: path() },
+        Error::PaperLine { line: 3 },
         Error::PassphraseNotAlone,
         Error::PassphraseRefused(PassphraseFault::Empty),
         Error::PassphraseRefused(PassphraseFault::NotText),
@@ -141,6 +143,10 @@ fn samples() -> Vec<Error> {
     ] {
         all.push(Error::Settings { path: path(), line: 3, column: 1, fault });
     }
+    all.extend(
+        [StoreFault::Absent, StoreFault::Failed, StoreFault::Full, StoreFault::Locked]
+            .map(Error::SecretStore),
+    );
     for fault in [
         NameFault::Absolute,
         NameFault::Backslash,

@@ -231,3 +231,41 @@ fn hostile_cards_are_refused_and_nothing_is_added() {
     let listed = alice.runs(&["contact", "list"]).exits(0).output();
     assert_eq!(listed, "Bob — not verified\n");
 }
+
+#[test]
+fn a_key_is_no_name_for_a_contact() {
+    let scene = Scene::new();
+    let [alice, bob] = ["Alice", "Bob"].map(|name| Person::new(&scene, name, Tongue::English));
+    for name in ["age1pq1friend", "ssh-ed25519 AAAA", "AGE-SECRET-KEY-1"] {
+        let add = ["contact", "add", &bob.card(), "--name", name];
+        let reason = format!("\"{name}\" would be taken for a key, and cannot be a name");
+        alice.runs(&add).refuses(2, &reason);
+    }
+    alice.runs(&["contact", "list"]).exits(0).stdout("");
+    alice.adds(&bob);
+    alice.runs(&["contact", "rename", "bob", "age1bob"]).refuses(2, "would be taken for a key");
+    alice.runs(&["group", "add", "age1us", "bob"]).refuses(2, "would be taken for a key");
+    let french = ["contact", "rename", "bob", "age1bob", "--lang", "fr"];
+    alice.runs(&french).exits(2).stderr_contains("« age1bob » serait pris pour une clé");
+}
+
+#[test]
+fn a_key_under_two_names_and_a_name_in_borrowed_letters_are_told() {
+    let scene = Scene::new();
+    let [alice, bob] = ["Alice", "Bob"].map(|name| Person::new(&scene, name, Tongue::English));
+    alice.adds(&bob);
+    let again = ["contact", "add", &bob.card(), "--name", "Robert", "-q"];
+    alice.runs(&again).exits(0).stderr("warning: this is also the key of Bob\n");
+
+    // Its first letter is Cyrillic.
+    let elsewhere = Scene::new();
+    let stranger = Person::new(&elsewhere, "\u{412}ob", Tongue::English);
+    scene.file("other.scelle-card", elsewhere.text(stranger.card()));
+    let add = ["contact", "add", "other.scelle-card", "-q"];
+    let told = alice.runs(&[&add[..], &["--lang", "fr"]].concat()).exits(0);
+    told.stderr_contains("s’écrit presque comme Bob, un de vos contacts, avec d’autres lettres");
+    alice.runs(&["contact", "remove", "\u{412}ob"]).exits(0);
+    let told = alice.runs(&[&add[..], &["--json"]].concat()).exits(0).json();
+    assert_eq!(told["resembles"], "Bob");
+    assert_eq!(told["same_key_as"], serde_json::Value::Null);
+}

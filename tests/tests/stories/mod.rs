@@ -13,12 +13,15 @@ mod key;
 mod languages;
 mod list;
 mod log;
+mod manual;
 mod nightly;
 mod open;
+mod paper;
 mod people;
 mod policy;
 mod prompts;
 mod seal;
+mod unlock;
 mod verify;
 
 use std::os::unix::fs::symlink;

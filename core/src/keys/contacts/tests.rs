@@ -192,3 +192,40 @@ fn a_damaged_file_is_told_with_its_line_and_left_alone() {
     std::fs::write(book.path(), b"\xff\xfe").unwrap();
     assert!(Contacts::open(&book.path()).is_err());
 }
+
+#[test]
+fn a_key_is_no_name() {
+    let book = Book::with(&["Alice"]);
+    let mut contacts = book.open();
+    let recipient = key().to_string();
+    let start: String = recipient.chars().take(60).collect();
+    for name in
+        [start.as_str(), "Age1 Martin", "ssh-ed25519 AAAA", "AGE-SECRET-KEY-1QQ", "sk-ssh-x"]
+    {
+        let refused = [
+            contacts.add(&card("x"), label(name), "2026-11-21", false).map(drop),
+            contacts.rename("Alice", &label(name)),
+            contacts.add_to_group(label(name), &["Alice".to_owned()]),
+        ];
+        for refused in refused {
+            assert!(matches!(refused, Err(Error::ContactNameIsKey { .. })), "{name}: {refused:?}");
+        }
+    }
+    for name in ["Agé", "Agenor", "SSH", "Sky", "age 12"] {
+        contacts.add(&card("x"), label(name), "2026-11-21", false).unwrap();
+    }
+}
+
+#[test]
+fn names_in_borrowed_letters_resemble_and_others_do_not() {
+    let book = Book::with(&["Alice Martin", "Élise"]);
+    let contacts = book.open();
+    let resembled = |name: &str| contacts.resembling(&label(name)).map(|c| c.name.to_string());
+    // Cyrillic А, і and е; a Latin capital I for an l; a Greek omicron would do as well.
+    for name in ["\u{410}lice Martin", "Al\u{456}ce Martin", "AIice Martin", "ALI\u{421}E MARTIN"] {
+        assert_eq!(resembled(name).as_deref(), Some("Alice Martin"), "{name}");
+    }
+    for name in ["Alice Martin", "alice  martin", "Alix Martin", "Elise", "Bob"] {
+        assert_eq!(resembled(name), None, "{name}");
+    }
+}

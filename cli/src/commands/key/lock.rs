@@ -1,0 +1,101 @@
+//! `scelle key unlock` and `lock`: the passphrase typed once for a while.
+
+use std::path::PathBuf;
+
+use scelle_core::error::{Error, StoreFault};
+use scelle_core::keys::identity::IdentityFile;
+use scelle_core::keys::passphrase::Passphrase;
+use scelle_core::keys::unlocked::{self, Unlocked};
+use scelle_i18n::text;
+use serde_json::json;
+
+use super::{own_key, with_passphrase};
+use crate::args::KeyUnlockArgs;
+use crate::commands::{Context, now};
+use crate::failure::{Failure, Result};
+use crate::passphrase::{self, Prompts};
+use crate::report;
+use crate::terminal::shown;
+
+/// Unlocks the key in use, and the older ones under the same passphrase.
+pub(super) fn unlock(args: &KeyUnlockArgs, context: &Context<'_>) -> Result<()> {
+    let path = own_key(context)?;
+    let IdentityFile::Locked(file) = IdentityFile::read(&path)? else {
+        return Err(Failure::NeverLocked { path });
+    };
+    unlocked::check_store()?;
+    let prompts = Prompts::new(args.talk.no_input);
+    let given = passphrase::given(&args.passphrase, prompts)?;
+    let (typed, text) = with_passphrase(&file, given, prompts, context, |typed| {
+        Ok((typed.clone(), file.unlock_text(typed)?))
+    })?;
+    let period = args.period.unwrap_or(unlocked::USUAL);
+    let mut kept = Unlocked::until(now().saturating_add_unsigned(period.as_secs()));
+    kept.add(&file, &text);
+    let (mut opened, left) = add_older(&mut kept, &typed, context)?;
+    kept.keep(!args.talk.no_input)?;
+    opened.push(path);
+    if context.terminal.json() {
+        let until = report::utc(kept.forgotten_at());
+        let answer = json!({ "unlocked": opened, "left_locked": left, "until": until });
+        return context.terminal.result(&answer);
+    }
+    let until = scelle_i18n::format_time(kept.forgotten_at());
+    context.terminal.notice(&text!("cli-key-unlocked", until = until, paths = listed(&opened)));
+    if !left.is_empty() {
+        context.terminal.notice(&text!("cli-key-left-locked", paths = listed(&left)));
+    }
+    Ok(())
+}
+
+/// Adds the keys before the one in use that the same passphrase opens: which it does, and which not.
+fn add_older(
+    kept: &mut Unlocked,
+    typed: &Passphrase,
+    context: &Context<'_>,
+) -> Result<(Vec<PathBuf>, Vec<PathBuf>)> {
+    let (mut opened, mut left) = (Vec::new(), Vec::new());
+    let mut older = context.home.identities();
+    older.pop();
+    for path in older {
+        let IdentityFile::Locked(file) = IdentityFile::read(&path)? else { continue };
+        match file.unlock_text(typed) {
+            Ok(text) => {
+                kept.add(&file, &text);
+                opened.push(path);
+            }
+            // An SSH key has a passphrase of its own, and an agent of its own.
+            Err(Error::WrongPassphrase | Error::Identity { .. }) => left.push(path),
+            Err(other) => return Err(other.into()),
+        }
+    }
+    Ok((opened, left))
+}
+
+fn listed(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| shown(&path.to_string_lossy())).collect::<Vec<_>>().join(", ")
+}
+
+/// Forgets what was unlocked. Where nothing can be kept, nothing was.
+pub(super) fn lock(context: &Context<'_>) -> Result<()> {
+    let forgotten = match unlocked::forget() {
+        Err(Error::SecretStore(StoreFault::Absent)) => false,
+        answer => answer?,
+    };
+    if context.terminal.json() {
+        return context.terminal.result(&json!({ "forgotten": forgotten }));
+    }
+    context.terminal.notice(&match forgotten {
+        true => text!("cli-key-locked-again"),
+        false => text!("cli-key-was-locked"),
+    });
+    Ok(())
+}
+
+/// Until when a key needs no passphrase, in seconds since 1970; `None` when it has none, or is
+/// locked.
+pub(super) fn unlocked_until(file: &IdentityFile) -> Option<i64> {
+    let IdentityFile::Locked(file) = file else { return None };
+    let kept = Unlocked::recall(now()).ok()??;
+    kept.of(file).map(|_| kept.forgotten_at())
+}

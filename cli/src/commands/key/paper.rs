@@ -1,0 +1,59 @@
+//! `scelle key paper`: the key in use on a page to print, for the safe.
+
+use std::path::{Path, PathBuf};
+
+use scelle_core::error::Error;
+use scelle_core::keys::fingerprint::Fingerprint;
+use scelle_core::keys::paper::{Fact, Paper, Wording};
+use scelle_i18n::text;
+use serde_json::json;
+
+use super::{own_key, secret_text, write};
+use crate::args::KeyPaperArgs;
+use crate::commands::{Context, today};
+use crate::failure::{Failure, Result};
+use crate::passphrase::Prompts;
+use crate::terminal::shown;
+
+pub(super) fn run(args: &KeyPaperArgs, context: &Context<'_>) -> Result<()> {
+    let path = own_key(context)?;
+    let output = args.output.clone().unwrap_or_else(|| named_after(&path));
+    if output.symlink_metadata().is_ok() {
+        return Err(Failure::KeyExists { path: output });
+    }
+    let prompts = Prompts::new(args.talk.no_input);
+    if !args.yes && !prompts.confirm(&text!("cli-ask-paper"))? {
+        return Err(Error::Cancelled.into());
+    }
+    let paper = Paper::new(&path, &secret_text(&path, &args.passphrase, prompts, context)?)?;
+    let fingerprint = Fingerprint::of(paper.recipient()).to_string();
+    write(&output, &paper.to_pdf(&wording(&fingerprint, context)?)?)?;
+    if context.terminal.json() {
+        return context.terminal.result(&json!({ "paper": output, "fingerprint": fingerprint }));
+    }
+    let output = shown(&output.to_string_lossy());
+    context.terminal.notice(&text!("cli-paper-written", path = output));
+    Ok(())
+}
+
+/// `key-0001.pdf`, in the current folder.
+fn named_after(key: &Path) -> PathBuf {
+    Path::new(key.file_stem().unwrap_or_default()).with_extension("pdf")
+}
+
+fn wording(fingerprint: &str, context: &Context<'_>) -> Result<Wording> {
+    let fact = |label, value: &str| Fact { label, value: value.to_owned() };
+    let card = context.home.own_card()?;
+    let name = card.as_ref().and_then(|card| card.name.as_ref());
+    let name = name.map(|name| fact(text!("paper-name"), name.as_str()));
+    let facts =
+        [fact(text!("paper-date"), &today()), fact(text!("paper-fingerprint"), fingerprint)];
+    Ok(Wording {
+        title: text!("paper-title"),
+        facts: name.into_iter().chain(facts).collect(),
+        warning: text!("paper-warning"),
+        lines: text!("paper-lines"),
+        steps: vec![text!("paper-type"), text!("paper-import"), text!("paper-destroy")],
+        identity: text!("paper-identity"),
+    })
+}

@@ -1,0 +1,82 @@
+//! `scelle completions` and `scelle man`: what shells and `man` know of the command line, made of
+//! the very definition that reads it.
+
+use std::path::Path;
+
+use clap::Command;
+use clap_complete::Shell;
+use clap_mangen::Man;
+use scelle_core::error::{Doing, Error};
+use scelle_core::files::output::{Existing, write_text};
+use scelle_i18n::{Language, text};
+
+use super::today;
+use crate::failure::Result;
+use crate::{help, report, terminal};
+
+const NAME: &str = "scelle";
+const SECTION: &str = ".SH ";
+
+pub(super) fn completions(shell: Shell) -> Result<()> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut help::command(), NAME, &mut script);
+    terminal::write_output(&String::from_utf8_lossy(&script))
+}
+
+/// Writes a page for each verb in every language, where `man` looks for them under a folder:
+/// `man1/scelle-seal.1`, `fr/man1/scelle-seal.1`.
+pub(super) fn pages(into: &Path) -> Result<()> {
+    let reader = scelle_i18n::current();
+    let written = Language::ALL.into_iter().try_for_each(|language| {
+        scelle_i18n::select(language);
+        let folder = match language {
+            Language::English => into.join("man1"),
+            Language::French => into.join("fr/man1"),
+        };
+        std::fs::create_dir_all(&folder).map_err(|source| Error::Io {
+            doing: Doing::WriteOutput,
+            path: Some(folder.clone()),
+            source,
+        })?;
+        let mut command = help::command();
+        command.build();
+        write_pages(&command, &folder)
+    });
+    scelle_i18n::select(reader);
+    written
+}
+
+/// The page of a command, and those of the commands under it.
+fn write_pages(command: &Command, folder: &Path) -> Result<()> {
+    let version = concat!("scelle ", env!("CARGO_PKG_VERSION"));
+    let man = Man::new(command.clone()).date(date()).source(version).manual(text!("man-manual"));
+    let mut roff = Vec::new();
+    man.render(&mut roff).map_err(|source| Error::Io {
+        doing: Doing::WriteOutput,
+        path: None,
+        source,
+    })?;
+    let page: String = String::from_utf8_lossy(&roff).lines().map(localize).collect();
+    write_text(&folder.join(man.get_filename()), &page, Existing::Replace)?;
+    let seen = command.get_subcommands().filter(|command| !command.is_hide_set());
+    seen.into_iter().try_for_each(|command| write_pages(command, folder))
+}
+
+/// The day of the pages; packagers set it so that the same sources give the same pages.
+fn date() -> String {
+    let told = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
+    let day = told.and_then(report::utc).and_then(|time| Some(time.split_once('T')?.0.to_owned()));
+    day.unwrap_or_else(today)
+}
+
+/// A line of a page. clap_mangen names its sections in English only.
+fn localize(line: &str) -> String {
+    let Some(section) = line.strip_prefix(SECTION) else { return format!("{line}\n") };
+    let section = match section {
+        "NAME" => text!("man-name"),
+        "EXTRA" => text!("man-exit"),
+        "SYNOPSIS" | "DESCRIPTION" | "VERSION" => section.to_owned(),
+        ours => ours.trim_matches(['"', ' ', '\u{a0}']).to_uppercase(),
+    };
+    format!("{SECTION}\"{section}\"\n")
+}
