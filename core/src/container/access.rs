@@ -151,9 +151,12 @@ impl AccessList {
     /// `known`, the recipients whom the reader knows by that name, or the one that is labelled so.
     ///
     /// # Errors
-    /// [`Error::AccessNotFound`]; [`Error::AccessAmbiguous`] when a label is that of several, or of
+    /// [`Error::NoAccessList`]; [`Error::AccessNotFound`]; [`Error::AccessAmbiguous`] when a label is that of several, or of
     /// another key than the reader knows by that name.
     pub fn find(&self, wanted: &str, known: &[Recipient]) -> Result<Vec<usize>> {
+        if !self.present {
+            return Err(Error::NoAccessList);
+        }
         let recipient = wanted.parse::<Recipient>().ok();
         let folded = wanted.trim().to_lowercase();
         let is_known = |access: &Access| {
