@@ -178,7 +178,7 @@ fn the_day_somebody_leaves_every_container_is_changed_and_again_changes_nothing(
         let all = ["access", "remove", "--all-in", "archives", "--recursive", "bob"];
         let results = |outcome: &Outcome| -> Vec<String> {
             let lines = outcome.output();
-            let lines = lines.lines().map(|line| serde_json::from_str::<serde_json::Value>(line));
+            let lines = lines.lines().map(serde_json::from_str::<serde_json::Value>);
             lines.map(|line| line.unwrap()["result"].as_str().unwrap().to_owned()).collect()
         };
         let would = alice.runs(&[&all[..], &["--dry-run", "--json", "--continue"]].concat());
