@@ -718,7 +718,6 @@ help-completions = Print the completion script of a shell
 help-completions-shell = bash, zsh, fish, powershell or elvish
 help-man = Write the manual pages, in both languages
 help-man-into = Write them under this folder
-value-command = COMMAND
 value-shell = SHELL
 value-duration = DURATION
 man-name = NAME

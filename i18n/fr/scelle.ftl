@@ -719,7 +719,6 @@ help-completions = Afficher le script de complétion d’un interpréteur de com
 help-completions-shell = bash, zsh, fish, powershell ou elvish
 help-man = Écrire les pages de manuel, dans les deux langues
 help-man-into = Les écrire sous ce dossier
-value-command = COMMANDE
 value-shell = INTERPRÉTEUR
 value-duration = DURÉE
 man-name = NOM
