@@ -12,6 +12,7 @@ use crate::container::entry::{EntryKind, EntryName};
 use crate::container::header::Header;
 use crate::container::new_file_key;
 use crate::container::payload::PayloadWriter;
+use crate::crew::{Crew, Threads};
 use crate::error::{Doing, Error, Result};
 use crate::files::output::{Existing, Output};
 use crate::files::plan::{CountedRead, Item, Plan, PlannedFile};
@@ -97,6 +98,8 @@ pub struct SealOptions {
     pub armor: bool,
     /// How hard to compress.
     pub level: Level,
+    /// How many threads work; the container does not depend on it.
+    pub threads: Threads,
     /// What one try at a passphrase costs.
     pub argon2: Argon2Cost,
     /// The same, for `age_compatible`.
@@ -116,6 +119,7 @@ impl SealOptions {
             age_compatible: false,
             armor: false,
             level: Level::DEFAULT,
+            threads: Threads::all(),
             argon2: Argon2Cost::DEFAULT,
             scrypt: ScryptCost::DEFAULT,
         }
@@ -201,7 +205,8 @@ fn seal_into<W: Write>(
     let mut output =
         ArmoredWriter::wrap_output(Counted { output, bytes: 0 }, format).map_err(writing)?;
     header.write(&mut output).map_err(writing)?;
-    let payload = PayloadWriter::new(&file_key, output)?;
+    let crew = Crew::new(options.threads);
+    let payload = PayloadWriter::new(&file_key, output)?.with_crew(&crew);
     let mut archive = ArchiveWriter::new(payload, options.level);
     let (files, bytes) = add_all(&mut archive, input, progress)?;
     let output = archive.finish()?.finish()?.finish().map_err(writing)?;
