@@ -7,7 +7,7 @@ use age::armor::{ArmoredWriter, Format};
 use age_core::format::{FileKey, Stanza};
 
 use crate::container::access::{self, Access, AccessKey, Label, Role};
-use crate::container::archive::{ArchiveWriter, Level, Metadata};
+use crate::container::archive::{ArchiveWriter, Level, Metadata, SMALL};
 use crate::container::entry::{EntryKind, EntryName};
 use crate::container::header::Header;
 use crate::container::new_file_key;
@@ -207,7 +207,7 @@ fn seal_into<W: Write>(
     header.write(&mut output).map_err(writing)?;
     let crew = Crew::new(options.threads);
     let payload = PayloadWriter::new(&file_key, output)?.with_crew(&crew);
-    let mut archive = ArchiveWriter::new(payload, options.level);
+    let mut archive = ArchiveWriter::on_crew(payload, options.level, &crew);
     let (files, bytes) = add_all(&mut archive, input, progress)?;
     let output = archive.finish()?.finish()?.finish().map_err(writing)?;
     let sealed = Sealed {
@@ -267,6 +267,10 @@ fn add<W: Write>(
     if item.metadata.kind == EntryKind::Folder {
         archive.add_folder(&item.name, item.metadata.modified)?;
         return Ok(None);
+    }
+    if let Some(size) = item.metadata.size.filter(|size| *size < SMALL) {
+        archive.add_small(&item.name, item.metadata, item.read_later(progress))?;
+        return Ok(Some(size));
     }
     let mut file = PlannedFile::open(item, progress)?;
     let read = archive.add_file(&item.name, item.metadata, &mut file.content())?;

@@ -91,7 +91,7 @@ impl Editor<'_> {
             Fate::Rewritten(contents) => {
                 let crew = Crew::new(sealing.threads);
                 let payload = PayloadWriter::new(file_key, output)?.with_crew(&crew);
-                let archive = ArchiveWriter::new(payload, sealing.level);
+                let archive = ArchiveWriter::on_crew(payload, sealing.level, &crew);
                 write_contents(contents, archive, progress)?.finish()?
             }
         };

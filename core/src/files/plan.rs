@@ -391,40 +391,68 @@ fn modified(metadata: &Metadata) -> Option<i64> {
 }
 
 /// A planned file being read: counts, stops when told to, and notices a change.
-pub(crate) struct PlannedFile<'a> {
+pub(crate) struct PlannedFile {
     file: File,
-    path: &'a Path,
+    path: PathBuf,
     size: u64,
     /// When it had last been modified, as the plan saw it.
     seen: Option<SystemTime>,
-    progress: &'a Progress,
+    progress: Progress,
 }
 
-impl<'a> PlannedFile<'a> {
-    pub(crate) fn open(item: &'a Item, progress: &'a Progress) -> Result<Self> {
-        let path = item.path.as_path();
-        let file = File::open(path).map_err(Error::io(Doing::ReadInput, path))?;
+impl PlannedFile {
+    pub(crate) fn open(item: &Item, progress: &Progress) -> Result<Self> {
         let size = item.metadata.size.unwrap_or(0);
-        let planned = Self { file, path, size, seen: item.seen, progress };
+        Self::open_at(item.path.clone(), size, item.seen, progress.clone())
+    }
+
+    fn open_at(
+        path: PathBuf,
+        size: u64,
+        seen: Option<SystemTime>,
+        progress: Progress,
+    ) -> Result<Self> {
+        let file = File::open(&path).map_err(Error::io(Doing::ReadInput, &path))?;
+        let planned = Self { file, path, size, seen, progress };
         planned.check_unchanged(size)?;
         Ok(planned)
     }
 
     /// Whether the file is the one that was planned, and what was `read` is all of it.
     pub(crate) fn check_unchanged(&self, read: u64) -> Result<()> {
-        let now = self.file.metadata().map_err(Error::io(Doing::ReadInput, self.path))?;
+        let now = self.file.metadata().map_err(Error::io(Doing::ReadInput, &self.path))?;
         let same = now.is_file()
             && read == self.size
             && now.len() == self.size
             && now.modified().ok() == self.seen;
-        if same { Ok(()) } else { Err(Error::ChangedWhileRead { path: self.path.to_owned() }) }
+        if same { Ok(()) } else { Err(Error::ChangedWhileRead { path: self.path.clone() }) }
     }
 
     /// Its content, and at most one byte more than was planned.
     pub(crate) fn content(&mut self) -> impl Read + '_ {
         let limit = self.size + 1;
-        CountedRead { input: &mut self.file, path: Some(self.path), progress: self.progress }
+        CountedRead { input: &mut self.file, path: Some(&self.path), progress: &self.progress }
             .take(limit)
+    }
+}
+
+impl Item {
+    /// Reads the whole file behind what is in a buffer: later, on whichever thread.
+    pub(crate) fn read_later(
+        &self,
+        progress: &Progress,
+    ) -> impl FnOnce(&mut Vec<u8>) -> Result<()> + Send + use<> {
+        let Self { metadata, path, seen, .. } = self;
+        let (size, path, seen) = (metadata.size.unwrap_or(0), path.clone(), *seen);
+        let progress = progress.clone();
+        move |content| {
+            progress.check()?;
+            let mut file = PlannedFile::open_at(path, size, seen, progress)?;
+            let before = content.len();
+            let read = file.content().read_to_end(content);
+            read.map_err(|e| Error::from_io(Doing::ReadInput, e))?;
+            file.check_unchanged((content.len() - before) as u64)
+        }
     }
 }
 

@@ -4,12 +4,15 @@
 //! the `zip` crate is the oracle of the tests here and not what runs.
 
 mod content;
+mod encode;
+mod pack;
 mod reader;
 mod record;
 mod writer;
 
 pub use content::EntryReader;
 pub use reader::Archive;
+pub(crate) use writer::SMALL;
 pub use writer::{ArchiveWriter, Level};
 
 use crate::container::entry::EntryKind;
