@@ -62,6 +62,10 @@ impl Locked {
         Ok(Self { source, header, name: name.to_owned(), threads: Threads::all() })
     }
 
+    pub(crate) fn threads(&self) -> Threads {
+        self.threads
+    }
+
     /// Opens with so many threads, rather than with one for each core.
     #[must_use]
     pub fn with_threads(self, threads: Threads) -> Self {

@@ -89,7 +89,7 @@ impl Editor<'_> {
             Fate::Stay => self.copy_sealed(output, progress)?,
             Fate::Rekeyed => self.reencrypt(file_key, output, progress)?,
             Fate::Rewritten(contents) => {
-                let crew = Crew::new(sealing.threads);
+                let crew = Crew::new(self.container.locked.threads());
                 let payload = PayloadWriter::new(file_key, output)?.with_crew(&crew);
                 let archive = ArchiveWriter::on_crew(payload, sealing.level, &crew);
                 write_contents(contents, archive, progress)?.finish()?

@@ -33,14 +33,7 @@ pub(super) struct Member {
     pub(super) content: Option<Content>,
 }
 
-/// Entries one after the other, as they lie in the archive; offsets count from their start.
-#[derive(Default)]
-pub(super) struct Run {
-    pub(super) bytes: Zeroizing<Vec<u8>>,
-    pub(super) records: Vec<Record>,
-}
-
-/// The tools of one thread, used again and again.
+/// The tools of one thread, used again and again: to wipe a buffer takes longer than to fill it.
 pub(super) struct Packer {
     level: Level,
     deflate: Compress,
@@ -49,6 +42,9 @@ pub(super) struct Packer {
     /// What precedes a block, as far as deflate looks back.
     pub(super) before: Zeroizing<Vec<u8>>,
     pub(super) packed: Zeroizing<Vec<u8>>,
+    /// A run of entries one after the other, as they lie in the archive.
+    pub(super) run: Zeroizing<Vec<u8>>,
+    /// The checksum of a block.
     pub(super) crc: crc32fast::Hasher,
 }
 
@@ -60,37 +56,31 @@ impl Packer {
             plain: Zeroizing::default(),
             before: Zeroizing::default(),
             packed: Zeroizing::default(),
+            run: Zeroizing::default(),
             crc: crc32fast::Hasher::new(),
         }
     }
 
-    /// Packs entries that were not read yet, one after the other.
-    pub(super) fn pack_run(&mut self, members: Vec<Member>) -> Result<Run> {
-        let mut run = Run::default();
-        // All of it at once, as far as it is known: growing would leave copies behind.
+    /// Packs entries that were not read yet, one after the other; their offsets count from the start
+    /// of the run.
+    pub(super) fn pack_run(&mut self, members: Vec<Member>) -> Result<Vec<Record>> {
         let size = |member: &Member| {
             let content = member.metadata.size.unwrap_or(0) as usize;
             content + member.name.as_str().len() + MEMBER_ROOM
         };
-        run.bytes.reserve_exact(members.iter().map(size).sum());
-        for member in members {
-            self.pack_member(member, &mut run)?;
-        }
-        Ok(run)
+        make_room(&mut self.run, members.iter().map(size).sum());
+        members.into_iter().map(|member| self.pack_member(member)).collect()
     }
 
-    fn pack_member(&mut self, member: Member, run: &mut Run) -> Result<()> {
+    fn pack_member(&mut self, member: Member) -> Result<Record> {
         let Member { name, metadata, content } = member;
-        let start = run.bytes.len();
+        let start = self.run.len();
         let mut record = Record::new(name, metadata, start as u64);
-        record.encode_local(&mut run.bytes);
-        let data = run.bytes.len();
-        let Some(content) = content else {
-            run.records.push(record);
-            return Ok(());
-        };
+        record.encode_local(&mut self.run);
+        let data = self.run.len();
+        let Some(content) = content else { return Ok(record) };
         if self.level == Level::STORE {
-            content(&mut run.bytes)?;
+            content(&mut self.run)?;
         } else {
             self.read(metadata.size, content)?;
             let plain = self.plain.as_slice();
@@ -100,12 +90,12 @@ impl Packer {
                 && deflate_all(&mut self.deflate, plain, &mut self.packed)? < WORTH_IT(plain.len())
             {
                 record.method = DEFLATED;
-                run.bytes.extend_from_slice(&self.packed);
+                self.run.extend_from_slice(&self.packed);
             } else {
-                run.bytes.extend_from_slice(plain);
+                self.run.extend_from_slice(plain);
             }
         }
-        let bytes = run.bytes.get(data..).unwrap_or_default();
+        let bytes = self.run.get(data..).unwrap_or_default();
         record.packed = bytes.len() as u64;
         if record.method == STORED {
             record.size = record.packed;
@@ -114,19 +104,14 @@ impl Packer {
         // The header again, now that everything is known: it is as long as before.
         self.packed.clear();
         record.encode_local(&mut self.packed);
-        if let Some(header) = run.bytes.get_mut(start..data) {
+        if let Some(header) = self.run.get_mut(start..data) {
             header.copy_from_slice(&self.packed);
         }
-        run.records.push(record);
-        Ok(())
+        Ok(record)
     }
 
     fn read(&mut self, size: Option<u64>, content: Content) -> Result<()> {
-        self.plain.clear();
-        let size = size.unwrap_or(0) as usize + MEMBER_ROOM;
-        if self.plain.capacity() < size {
-            self.plain = Zeroizing::new(Vec::with_capacity(size));
-        }
+        make_room(&mut self.plain, size.unwrap_or(0) as usize + MEMBER_ROOM);
         content(&mut self.plain)
     }
 
@@ -157,6 +142,14 @@ impl Packer {
 
 /// Room for a header, and for the end of a file to be noticed.
 const MEMBER_ROOM: usize = 64;
+
+/// Empties the buffer, and has it hold so much: all at once, since growing would leave copies behind.
+fn make_room(buffer: &mut Zeroizing<Vec<u8>>, size: usize) {
+    buffer.clear();
+    if buffer.capacity() < size {
+        *buffer = Zeroizing::new(Vec::with_capacity(size));
+    }
+}
 
 fn deflating(error: impl Into<io::Error>) -> Error {
     Error::from_io(Doing::WriteOutput, error.into())

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use super::Metadata;
 use super::encode::{Record, encode_end};
-use super::pack::{DEFLATE_END, Member, Packer, Run, is_dense};
+use super::pack::{DEFLATE_END, Member, Packer, is_dense};
 use super::reader::Packed;
 use super::record::*;
 use crate::container::entry::{EntryKind, EntryName};
@@ -63,9 +63,12 @@ pub struct ArchiveWriter<W: Write> {
     members: Vec<Member>,
     member_bytes: u64,
     /// Runs and blocks being packed.
-    runs: InOrder<(Packer, Result<Run>)>,
+    runs: InOrder<(Packer, Result<Vec<Record>>)>,
     blocks: InOrder<(Packer, Result<()>)>,
     spare: Vec<Packer>,
+    /// The start of a file that may be large, and a block of one that is stored.
+    start: Zeroizing<Vec<u8>>,
+    block: Zeroizing<Vec<u8>>,
 }
 
 impl<W: Write> ArchiveWriter<W> {
@@ -86,6 +89,8 @@ impl<W: Write> ArchiveWriter<W> {
             runs: InOrder::new(Arc::clone(crew)),
             blocks: InOrder::new(Arc::clone(crew)),
             spare: Vec::new(),
+            start: Zeroizing::default(),
+            block: Zeroizing::default(),
         }
     }
 
@@ -124,7 +129,7 @@ impl<W: Write> ArchiveWriter<W> {
         metadata: Metadata,
         content: &mut impl Read,
     ) -> Result<u64> {
-        let mut start = Zeroizing::default();
+        let mut start = std::mem::take(&mut self.start);
         read_block(content, SMALL as usize, &mut start)?;
         let size = start.len() as u64;
         if size < SMALL {
@@ -152,6 +157,7 @@ impl<W: Write> ArchiveWriter<W> {
         record.packed = self.output.written - data_start;
         record.encode_descriptor(&mut self.output).map_err(writing)?;
         self.list(&record);
+        self.start = start;
         Ok(record.size)
     }
 
@@ -221,8 +227,8 @@ impl<W: Write> ArchiveWriter<W> {
         self.member_bytes = 0;
         let mut packer = self.packer();
         self.runs.submit(move || {
-            let run = packer.pack_run(members);
-            (packer, run)
+            let records = packer.pack_run(members);
+            (packer, records)
         });
         Ok(())
     }
@@ -233,11 +239,11 @@ impl<W: Write> ArchiveWriter<W> {
 
     /// Writes the oldest run, and lists what is in it.
     fn write_run(&mut self) -> Result<()> {
-        let Some((packer, run)) = self.runs.next() else { return Ok(()) };
-        self.spare.push(packer);
-        let Run { bytes, records } = run?;
+        let Some((packer, records)) = self.runs.next() else { return Ok(()) };
+        let records = records?;
         let start = self.output.written;
-        self.output.write_all(&bytes).map_err(writing)?;
+        self.output.write_all(&packer.run).map_err(writing)?;
+        self.spare.push(packer);
         for mut record in records {
             record.offset += start;
             self.list(&record);
@@ -258,15 +264,14 @@ impl<W: Write> ArchiveWriter<W> {
 
     fn store(&mut self, content: &mut impl Read, size: &mut u64) -> Result<crc32fast::Hasher> {
         let mut crc = crc32fast::Hasher::new();
-        let mut block = Zeroizing::default();
         loop {
-            read_block(content, BLOCK, &mut block)?;
-            if block.is_empty() {
+            read_block(content, BLOCK, &mut self.block)?;
+            if self.block.is_empty() {
                 return Ok(crc);
             }
-            crc.update(&block);
-            *size += block.len() as u64;
-            self.output.write_all(&block).map_err(writing)?;
+            crc.update(&self.block);
+            *size += self.block.len() as u64;
+            self.output.write_all(&self.block).map_err(writing)?;
         }
     }
 
