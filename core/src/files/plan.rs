@@ -1,8 +1,9 @@
 //! What goes into a container: the inputs walked, named, checked and put in order before the first
 //! byte is written.
 
-use std::collections::HashMap;
+use std::collections::hash_map::RandomState;
 use std::fs::{self, File, Metadata};
+use std::hash::BuildHasher;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -180,21 +181,24 @@ impl<'a> Walk<'a> {
     fn input(&mut self, path: &Path) -> Result<()> {
         let name = base_name(path)?;
         let Some(name) = self.name(None, &name, path)? else { return Ok(()) };
-        self.visit(path, name, &mut Vec::new())
+        let metadata = path.symlink_metadata().map_err(Error::io(Doing::ReadInput, path))?;
+        self.visit(path, name, metadata, &mut Vec::new())
     }
 
-    /// Adds what is at `path`, and what it holds. `above` are the folders that lead to it, in their
-    /// real places: a link may lead back to one.
-    fn visit(&mut self, path: &Path, name: EntryName, above: &mut Vec<PathBuf>) -> Result<()> {
+    /// Adds what is at `path`, and what it holds; `metadata` tells of a link itself. `above` are the
+    /// folders that lead to it, in their real places: a link may lead back to one.
+    fn visit(
+        &mut self,
+        path: &Path,
+        name: EntryName,
+        metadata: Metadata,
+        above: &mut Vec<PathBuf>,
+    ) -> Result<()> {
         self.progress.check()?;
-        let reading = || Error::io(Doing::ReadInput, path);
-        let metadata = match self.options.follow {
-            true => fs::metadata(path),
-            false => fs::symlink_metadata(path),
-        };
-        let metadata = match metadata {
+        let followed = self.options.follow && metadata.is_symlink();
+        let metadata = match if followed { fs::metadata(path) } else { Ok(metadata) } {
             Err(error) if leads_back(&error) => return self.special(path, SpecialFile::Loop),
-            found => found.map_err(reading())?,
+            found => found.map_err(Error::io(Doing::ReadInput, path))?,
         };
         if metadata.is_dir() {
             return self.visit_folder(path, &name, &metadata, above);
@@ -231,7 +235,8 @@ impl<'a> Walk<'a> {
             let entry = entry.map_err(reading())?;
             let child = entry.path();
             if let Some(name) = self.name(Some(folder), &raw_name(&entry.file_name()), &child)? {
-                self.visit(&child, name, above)?;
+                let metadata = entry.metadata().map_err(Error::io(Doing::ReadInput, &child))?;
+                self.visit(&child, name, metadata, above)?;
             }
         }
         above.pop();
@@ -300,6 +305,7 @@ impl<'a> Walk<'a> {
         if self.items.is_empty() {
             return Err(Error::NothingToSeal);
         }
+        self.items.shrink_to_fit();
         self.items.sort_unstable_by(|a, b| a.name.cmp(&b.name));
         let twice = self.items.windows(2).find_map(|pair| match pair {
             [a, b] if a.name == b.name => Some(escape(a.name.as_str())),
@@ -314,15 +320,26 @@ impl<'a> Walk<'a> {
     }
 
     fn check_case(&mut self) -> Result<()> {
-        let mut folded: HashMap<String, &EntryName> = HashMap::new();
-        for item in &self.items {
-            let Some(other) = folded.insert(item.name.case_folded(), &item.name) else { continue };
-            if self.options.portable {
-                return Err(Error::NotPortable { name: escape(item.name.as_str()) });
-            }
-            let names = [other.to_string(), item.name.to_string()];
-            self.notices.push(Notice::CaseConflict { names });
+        // Digests rather than names: there may be a million.
+        let hasher = RandomState::new();
+        let names = self.items.iter().map(|item| &item.name);
+        let mut folded: Vec<(u64, &EntryName)> =
+            names.map(|name| (hasher.hash_one(name.case_folded()), name)).collect();
+        folded.sort_by_key(|(digest, _)| *digest);
+        let same = |a: &EntryName, b: &EntryName| a.case_folded() == b.case_folded();
+        let mut conflicts: Vec<[&EntryName; 2]> = folded
+            .windows(2)
+            .filter_map(|pair| match pair {
+                [(one, a), (other, b)] if one == other && same(a, b) => Some([*a, *b]),
+                _ => None,
+            })
+            .collect();
+        conflicts.sort_by_key(|[_, second]| *second);
+        if let Some([_, second]) = conflicts.first().filter(|_| self.options.portable) {
+            return Err(Error::NotPortable { name: escape(second.as_str()) });
         }
+        let told = conflicts.iter().map(|pair| pair.map(ToString::to_string));
+        self.notices.extend(told.map(|names| Notice::CaseConflict { names }));
         Ok(())
     }
 }

@@ -778,3 +778,54 @@ fn it_can_be_silent() {
     scene.scelle(seal).run().exits(0).stdout("").stderr("");
     scene.scelle(seal).run().refuses(7, "already exists");
 }
+
+#[test]
+fn so_many_threads_work_and_the_content_is_the_same() {
+    let scene = Scene::new();
+    let alice = scene.key("alice");
+    let text = "Un conteneur, ses accès. ".repeat(100_000);
+    scene.file("d/grand.txt", &text).file("d/petit.txt", "petit").file("d/b.bin", vec![7; 3000]);
+    let sizes = ["1", "2", "7", "256"].map(|threads| {
+        let out = format!("{threads}.scelle");
+        scene
+            .scelle(["seal", "d", "-o", &out, "--threads", threads, "-r", &alice.recipient])
+            .run()
+            .exits(0);
+        scene.scelle(["verify", &out, "-i", &alice.path, "--threads", threads]).run().exits(0);
+        let into = format!("in-{threads}");
+        scene
+            .scelle(["open", &out, "-i", &alice.path, "--into", &into, "--threads", threads])
+            .run()
+            .exits(0);
+        assert_eq!(scene.text(format!("{into}/d/grand.txt")), text);
+        assert_eq!(scene.text(format!("{into}/d/petit.txt")), "petit");
+        packed_size(&scene, &out, &alice, "d/grand.txt")
+    });
+    assert!(sizes.iter().all(|size| *size == sizes[0]), "{sizes:?}");
+    for typed in ["0", "257", "deux", "-1"] {
+        let threads = format!("--threads={typed}");
+        let refused = scene.scelle(["seal", "d", "-r", &alice.recipient, &threads]).run();
+        refused.refuses(2, &format!("`{typed}`"));
+    }
+}
+
+#[test]
+fn the_level_is_chosen_and_zero_is_to_store() {
+    let scene = Scene::new();
+    let alice = scene.key("alice");
+    let words = (0..40_000).map(|n: u64| format!("{} ", n.wrapping_mul(0x9e37_79b9) % 5003));
+    scene.file("a.txt", words.collect::<String>());
+    let packed = |options: &[&str]| {
+        let seal = ["seal", "a.txt", "--force", "-r", &alice.recipient];
+        scene.scelle(seal).args(options).run().exits(0);
+        packed_size(&scene, "a.scelle", &alice, "a.txt")
+    };
+    let whole = scene.read("a.txt").len() as u64;
+    assert_eq!(packed(&["--level", "0"]), whole);
+    assert_eq!(packed(&["--store"]), whole);
+    assert_eq!(packed(&["--level", "2"]), packed(&[]));
+    assert!(packed(&["--level", "9"]) < packed(&["--level", "1"]));
+    let seal = ["seal", "a.txt", "--force", "-r", &alice.recipient];
+    scene.scelle(seal).args(["--level", "10"]).run().refuses(2, "`10`");
+    scene.scelle(seal).args(["--level", "3", "--store"]).run().refuses(2, "--level");
+}
