@@ -83,7 +83,11 @@ fn prepare(args: &SealArgs, context: &Context<'_>) -> Result<Prepared> {
     for label in &unverified {
         context.terminal.notice(&text!("cli-unverified", name = shown(label.as_str())));
     }
-    Ok(Prepared { options: seal_options(args, grants, policy, context.threads), phrase, unverified })
+    Ok(Prepared {
+        options: seal_options(args, grants, policy, context.threads),
+        phrase,
+        unverified,
+    })
 }
 
 fn existing(args: &SealArgs) -> Existing {

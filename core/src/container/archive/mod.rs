@@ -166,7 +166,7 @@ mod tests {
         for (number, (name, content)) in files.iter().enumerate() {
             let name = EntryName::parse(name).unwrap();
             let metadata = metadata(FILE, Some(content.len() as u64));
-            if number % 2 == 0 && (content.len() as u64) < SMALL {
+            if number.is_multiple_of(2) && (content.len() as u64) < SMALL {
                 let content = content.clone();
                 writer.add_small(&name, metadata, move |plain| {
                     plain.extend_from_slice(&content);
@@ -175,7 +175,7 @@ mod tests {
             } else {
                 writer.add_file(&name, metadata, &mut content.as_slice())?;
             }
-            if number % 50 == 0 {
+            if number.is_multiple_of(50) {
                 writer.add_folder(&EntryName::parse(&format!("{name}.d")).unwrap(), None)?;
             }
         }
@@ -193,7 +193,8 @@ mod tests {
             ("d".to_owned(), text(SMALL as usize)),
             ("e".to_owned(), text(SMALL as usize - 1)),
         ];
-        let small = |n: usize| if n % 3 == 0 { noise(n as u64, n * 20) } else { text(n * 20) };
+        let small =
+            |n: usize| if n.is_multiple_of(3) { noise(n as u64, n * 20) } else { text(n * 20) };
         files.extend((0..600).map(|n| (format!("small/{n:03}"), small(n))));
         for level in [0, 2, 9] {
             let alone = write_on(1, level, &files).unwrap();

@@ -255,13 +255,11 @@ impl Window {
             // All of it at once: growing would leave copies behind.
             self.plain = Zeroizing::new(vec![0; room]);
         }
-        let mut index = self.first;
-        for sealed in self.sealed.chunks(SEALED_CHUNK) {
+        for (index, sealed) in (self.first..).zip(self.sealed.chunks(SEALED_CHUNK)) {
             let len = sealed.len().saturating_sub(TAG_BYTES);
             let plain = self.plain.get_mut(self.opened..self.opened + len).unwrap_or_default();
             cipher.open(index, last, sealed, plain)?;
             self.opened += len;
-            index += 1;
         }
         Ok(())
     }

@@ -43,7 +43,7 @@ impl<W: Write> PayloadWriter<W> {
         Ok(Self {
             output,
             cipher: Arc::new(ChunkCipher::new(file_key, nonce)),
-            batch: Batch::new(),
+            batch: Batch::to_fill(),
             at_work: InOrder::new(Crew::new(Threads::all())),
             spare: Vec::new(),
         })
@@ -87,7 +87,7 @@ impl<W: Write> PayloadWriter<W> {
         while self.at_work.is_next_done() || self.at_work.len() >= limit {
             self.write_oldest()?;
         }
-        let mut next = self.spare.pop().unwrap_or_else(Batch::new);
+        let mut next = self.spare.pop().unwrap_or_else(Batch::to_fill);
         next.first = self.batch.first + BATCH as u64;
         let full = std::mem::replace(&mut self.batch, next);
         self.submit(full, false);
@@ -142,7 +142,7 @@ struct Batch {
 }
 
 impl Batch {
-    fn new() -> Self {
+    fn to_fill() -> Self {
         Self { first: 0, plain: 0, bytes: Zeroizing::new(vec![0; BATCH * SEALED_CHUNK]) }
     }
 
