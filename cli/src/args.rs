@@ -25,7 +25,7 @@ pub(crate) struct Cli {
     pub(crate) policy: Vec<PathBuf>,
     #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) log: Option<PathBuf>,
-    #[arg(long, global = true, value_name = "N", value_parser = threads)]
+    #[arg(long, global = true, value_name = "COUNT", value_parser = threads)]
     pub(crate) threads: Option<Threads>,
     #[arg(short, long, global = true, action = ArgAction::Help)]
     help: Option<bool>,
