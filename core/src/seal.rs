@@ -7,11 +7,12 @@ use age::armor::{ArmoredWriter, Format};
 use age_core::format::{FileKey, Stanza};
 
 use crate::container::access::{self, Access, AccessKey, Label, Role};
-use crate::container::archive::{ArchiveWriter, Level, Metadata};
+use crate::container::archive::{ArchiveWriter, Level, Metadata, SMALL};
 use crate::container::entry::{EntryKind, EntryName};
 use crate::container::header::Header;
 use crate::container::new_file_key;
 use crate::container::payload::PayloadWriter;
+use crate::crew::{Crew, Threads};
 use crate::error::{Doing, Error, Result};
 use crate::files::output::{Existing, Output};
 use crate::files::plan::{CountedRead, Item, Plan, PlannedFile};
@@ -97,6 +98,8 @@ pub struct SealOptions {
     pub armor: bool,
     /// How hard to compress.
     pub level: Level,
+    /// How many threads work; the container does not depend on it.
+    pub threads: Threads,
     /// What one try at a passphrase costs.
     pub argon2: Argon2Cost,
     /// The same, for `age_compatible`.
@@ -116,6 +119,7 @@ impl SealOptions {
             age_compatible: false,
             armor: false,
             level: Level::DEFAULT,
+            threads: Threads::all(),
             argon2: Argon2Cost::DEFAULT,
             scrypt: ScryptCost::DEFAULT,
         }
@@ -201,8 +205,9 @@ fn seal_into<W: Write>(
     let mut output =
         ArmoredWriter::wrap_output(Counted { output, bytes: 0 }, format).map_err(writing)?;
     header.write(&mut output).map_err(writing)?;
-    let payload = PayloadWriter::new(&file_key, output)?;
-    let mut archive = ArchiveWriter::new(payload, options.level);
+    let crew = Crew::new(options.threads);
+    let payload = PayloadWriter::new(&file_key, output)?.with_crew(&crew);
+    let mut archive = ArchiveWriter::on_crew(payload, options.level, &crew);
     let (files, bytes) = add_all(&mut archive, input, progress)?;
     let output = archive.finish()?.finish()?.finish().map_err(writing)?;
     let sealed = Sealed {
@@ -262,6 +267,10 @@ fn add<W: Write>(
     if item.metadata.kind == EntryKind::Folder {
         archive.add_folder(&item.name, item.metadata.modified)?;
         return Ok(None);
+    }
+    if let Some(size) = item.metadata.size.filter(|size| *size < SMALL) {
+        archive.add_small(&item.name, item.metadata, item.read_later(progress))?;
+        return Ok(Some(size));
     }
     let mut file = PlannedFile::open(item, progress)?;
     let read = archive.add_file(&item.name, item.metadata, &mut file.content())?;

@@ -32,7 +32,7 @@ pub(crate) fn run(command: &AccessCommand, context: &Context<'_>) -> Result<()> 
 }
 
 fn list(args: &ListArgs, context: &Context<'_>) -> Result<()> {
-    let locked = read_container(&args.container)?;
+    let locked = read_container(&args.container, context)?;
     let mut keys = Keys::load(&args.unlock, &context.home, Prompts::new(args.talk.no_input))?;
     let container = keys.unlock(&locked, Names::Escape, context.terminal)?;
     let known = Knowledge::load(context);

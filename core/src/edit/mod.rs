@@ -20,6 +20,7 @@ use crate::container::access::{Access, AccessKey, AccessList, Holders, Label, Ro
 use crate::container::archive::Level;
 use crate::container::header::{Header, Unlocked};
 use crate::container::source;
+use crate::crew::Threads;
 use crate::error::{Doing, Error, Result, SpecialFile};
 use crate::files::lock::EditLock;
 use crate::files::staging::Journal;
@@ -116,6 +117,12 @@ impl Editable {
         let locked = Locked::from_source(source, &name)?;
         let journal = journal.cloned();
         Ok(Self { path: place, file, seen, locked, armored, journal, _lock: lock })
+    }
+
+    /// Works with so many threads, rather than with one for each core.
+    #[must_use]
+    pub fn with_threads(self, threads: Threads) -> Self {
+        Self { locked: self.locked.with_threads(threads), ..self }
     }
 
     /// The header: what everybody can read.

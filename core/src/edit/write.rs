@@ -1,7 +1,7 @@
 //! Writing an edit: a whole new file beside the old one, then in its place.
 
 use std::fs::{File, Metadata};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 
 use age::armor::{ArmoredWriter, Format};
@@ -12,6 +12,7 @@ use super::{Change, Editor, Fate};
 use crate::container::archive::ArchiveWriter;
 use crate::container::new_file_key;
 use crate::container::payload::PayloadWriter;
+use crate::crew::Crew;
 use crate::error::{Doing, Error, Result};
 use crate::files::extract;
 use crate::files::output::{Existing, Output};
@@ -21,6 +22,8 @@ use crate::seal::{self, Counted, Input, Kept};
 
 /// How much is copied between two looks at whether to stop.
 const STRIDE: u64 = 16 << 20;
+/// How much is copied at once where the output is text.
+const SEALED_BUFFER: usize = 1 << 16;
 
 /// What was edited.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -86,8 +89,9 @@ impl Editor<'_> {
             Fate::Stay => self.copy_sealed(output, progress)?,
             Fate::Rekeyed => self.reencrypt(file_key, output, progress)?,
             Fate::Rewritten(contents) => {
-                let payload = PayloadWriter::new(file_key, output)?;
-                let archive = ArchiveWriter::new(payload, sealing.level);
+                let crew = Crew::new(self.container.locked.threads());
+                let payload = PayloadWriter::new(file_key, output)?.with_crew(&crew);
+                let archive = ArchiveWriter::on_crew(payload, sealing.level, &crew);
                 write_contents(contents, archive, progress)?.finish()?
             }
         };
@@ -112,7 +116,9 @@ impl Editor<'_> {
         let locked = &self.container.locked;
         progress.start(locked.len().saturating_sub(locked.header().encoded_len()));
         let reading = |e| Error::from_io(Doing::ReadContainer, e);
-        extract::copy(&mut locked.sealed_payload().map_err(reading)?, &mut output, progress)?;
+        let sealed = locked.sealed_payload().map_err(reading)?;
+        let mut sealed = BufReader::with_capacity(SEALED_BUFFER, sealed);
+        extract::copy(&mut sealed, &mut output, progress)?;
         Ok(output)
     }
 
@@ -120,7 +126,8 @@ impl Editor<'_> {
     fn reencrypt<W: Write>(&self, file_key: &FileKey, output: W, progress: &Progress) -> Result<W> {
         let mut plain = self.container.locked.payload(&self.unlocked.file_key)?;
         progress.start(plain.len());
-        let mut payload = PayloadWriter::new(file_key, output)?;
+        plain.read_ahead(plain.len());
+        let mut payload = PayloadWriter::new(file_key, output)?.with_crew(plain.crew());
         extract::copy(&mut plain, &mut payload, progress)?;
         payload.finish()
     }
