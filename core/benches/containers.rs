@@ -2,6 +2,8 @@
 //!
 //! Everything stays in memory. `docs/bench/run` measures whole processes beside other tools.
 
+#![allow(clippy::unwrap_used, reason = "a benchmark that cannot be set up has nothing to say")]
+
 use std::fs;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
@@ -33,7 +35,8 @@ fn main() {
 
 static ALICE: LazyLock<HybridIdentity> = LazyLock::new(|| HybridIdentity::generate().unwrap());
 static NOISE: LazyLock<Vec<u8>> = LazyLock::new(|| noise(SIZE));
-static SEALED: LazyLock<Arc<Vec<u8>>> = LazyLock::new(|| Arc::new(seal_content(&NOISE, &options())));
+static SEALED: LazyLock<Arc<Vec<u8>>> =
+    LazyLock::new(|| Arc::new(seal_content(&NOISE, &options())));
 
 fn noise(len: usize) -> Vec<u8> {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
@@ -228,8 +231,8 @@ mod archive {
     fn list_10_000_files(bencher: Bencher<'_, '_>) {
         let folder = folder();
         let sealed = Arc::new(seal(&plan(folder.path()), Level::STORE));
-        bencher
-            .counter(ItemsCount::new(FILES))
-            .bench_local(|| black_box(unlock(&sealed, 1).entries().map(|entry| entry.size).sum::<u64>()));
+        bencher.counter(ItemsCount::new(FILES)).bench_local(|| {
+            black_box(unlock(&sealed, 1).entries().map(|entry| entry.size).sum::<u64>())
+        });
     }
 }
