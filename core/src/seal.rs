@@ -321,6 +321,9 @@ pub(crate) struct Kept {
     pub(crate) listed: Vec<(Access, Stanza)>,
     /// Stanzas that no list names.
     pub(crate) unlisted: Vec<Stanza>,
+    /// The length of that header, when what follows it is to be shared: see
+    /// [`Header::seal_in_step`].
+    pub(crate) in_step: Option<u64>,
 }
 
 /// Wraps the file key for everyone who comes, and lists them with those who stay.
@@ -341,7 +344,11 @@ pub(crate) fn make_header(
         list = Some(access::seal(&entries, file_key)?);
     }
     let given = listed.into_iter().map(|(_, stanza)| stanza);
-    Header::seal(kept.unlisted.into_iter().chain(given).chain(list).collect(), file_key)
+    let stanzas = kept.unlisted.into_iter().chain(given).chain(list).collect();
+    match kept.in_step {
+        Some(len) => Header::seal_in_step(stanzas, file_key, len),
+        None => Header::seal(stanzas, file_key),
+    }
 }
 
 /// An output that knows how much it was given.

@@ -10,6 +10,7 @@ use age_core::format::{FileKey, Stanza};
 use super::entries::Contents;
 use super::{Change, Editor, Fate};
 use crate::container::archive::ArchiveWriter;
+use crate::container::header::BLOCK;
 use crate::container::new_file_key;
 use crate::container::payload::PayloadWriter;
 use crate::crew::Crew;
@@ -20,8 +21,10 @@ use crate::files::plan::Plan;
 use crate::progress::Progress;
 use crate::seal::{self, Counted, Input, Kept};
 
-/// How much is copied between two looks at whether to stop.
+/// How much is copied between two looks at whether to stop: whole blocks.
 const STRIDE: u64 = 16 << 20;
+/// From this size on, in bytes, a block of header more is worth a payload that is shared.
+const WORTH_SHARING: u64 = 1 << 20;
 /// How much is copied at once where the output is text.
 const SEALED_BUFFER: usize = 1 << 16;
 
@@ -103,7 +106,10 @@ impl Editor<'_> {
     fn kept_of(&self, change: &Change) -> Kept {
         let stanza = |at: usize| self.stanza(at).map(copy_of);
         let listed = change.kept.iter();
+        let container = &self.container.locked;
+        let is_shared = matches!(change.fate, Fate::Stay) && container.len() >= WORTH_SHARING;
         Kept {
+            in_step: is_shared.then(|| container.header().encoded_len()),
             listed: listed
                 .filter_map(|(access, at)| Some((access.clone(), stanza(*at)?)))
                 .collect(),
@@ -167,7 +173,8 @@ fn write_contents<W: Write>(
 }
 
 /// Copies the rest of a file into another by the fastest means that the system has: on Linux
-/// `copy_file_range`, which the standard library uses between files.
+/// `copy_file_range`, which the standard library uses between files. From the first whole block on
+/// XFS and Btrfs copy nothing, and share the blocks, if these lie in step.
 fn copy_from(mut from: &File, start: u64, mut to: &File, progress: &Progress) -> Result<u64> {
     let reading = |e| Error::from_io(Doing::ReadContainer, e);
     let end = from.seek(SeekFrom::End(0)).map_err(reading)?;
@@ -175,7 +182,8 @@ fn copy_from(mut from: &File, start: u64, mut to: &File, progress: &Progress) ->
     progress.start(end.saturating_sub(start));
     let mut copied = 0;
     while start + copied < end {
-        let stride = (end - start - copied).min(STRIDE);
+        let to_block = (start + copied).next_multiple_of(BLOCK) - (start + copied);
+        let stride = if to_block > 0 { to_block } else { STRIDE }.min(end - start - copied);
         match io::copy(&mut Read::take(from, stride), &mut to).map_err(writing)? {
             0 => return Err(reading(io::ErrorKind::UnexpectedEof.into())),
             done => {
