@@ -14,6 +14,7 @@ use crate::container::new_file_key;
 use crate::container::payload::PayloadWriter;
 use crate::crew::{Crew, Threads};
 use crate::error::{Doing, Error, Result};
+use crate::files::lock::EditLock;
 use crate::files::output::{Existing, Output};
 use crate::files::plan::{CountedRead, Item, Plan, PlannedFile};
 use crate::files::staging::Journal;
@@ -158,6 +159,9 @@ pub fn seal_to_file(
     progress: &Progress,
 ) -> Result<Sealed> {
     let grants = rules::grants(options)?;
+    // Whoever edits what is to be replaced would lose what they did.
+    let replaces = existing == Existing::Replace && path.is_file();
+    let _lock = replaces.then(|| EditLock::take(path, journal)).transpose()?;
     let output = Output::create_noted(path, existing, journal)?;
     let naming = |error| match error {
         Error::Io { doing: Doing::WriteOutput, path: None, source } => {
@@ -344,10 +348,24 @@ pub(crate) fn make_header(
         list = Some(access::seal(&entries, file_key)?);
     }
     let given = listed.into_iter().map(|(_, stanza)| stanza);
-    let stanzas = kept.unlisted.into_iter().chain(given).chain(list).collect();
+    let stanzas: Vec<Stanza> = kept.unlisted.into_iter().chain(given).chain(list).collect();
+    check_readable(&stanzas)?;
     match kept.in_step {
         Some(len) => Header::seal_in_step(stanzas, file_key, len),
         None => Header::seal(stanzas, file_key),
+    }
+}
+
+/// What every reader refuses is never written: nobody could open the container any more.
+fn check_readable(stanzas: &[Stanza]) -> Result<()> {
+    let count = |tag| stanzas.iter().filter(|stanza| stanza.tag == tag).count();
+    if stanzas.len() > 1 && count(passphrase::SCRYPT_TAG) > 0 {
+        return Err(Error::PassphraseNotAlone);
+    }
+    let limit = passphrase::MAX_ARGON2_STANZAS;
+    match count(passphrase::ARGON2_TAG) {
+        too_many if too_many > limit => Err(Error::TooManyRecipients { limit }),
+        _ => Ok(()),
     }
 }
 

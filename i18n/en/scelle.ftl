@@ -38,7 +38,7 @@ error-kept-recovery-hint = if it must go all the same, add `--force`
 error-adoption-none = none of the unlisted accesses can be that of "{ $label }"
 error-adoption-none-hint = to give them an access, use `scelle access add`
 error-adoption-several = nothing tells which of the { $count } unlisted accesses of this kind is that of "{ $label }"
-error-adoption-several-hint = name the holders of all of them at once, or give the identity or the passphrase that proves it
+error-adoption-several-hint = give the identity or the passphrase that proves it; or name the holders of all of them, and have these accesses made anew with `--replace`
 
 error-busy = somebody else is changing this container: { $who }, since { $since }
 error-busy-unknown = somebody else is changing this container
@@ -531,6 +531,7 @@ help-access-add-recipient = Give an access to this contact, group or public key;
 help-access-add-recipients-file = Give an access to every public key of this file; can be repeated
 help-access-add-label = The name of the passphrase in the access list
 help-access-add-allow-classical = Accept recipients that a quantum computer could break
+help-access-add-force = Change even the role of a recovery access
 help-access-remove = Take somebody's access away: the content is encrypted anew for the others
 help-access-remove-container-and-names = The container, then those who leave; with --all-in, only those who leave
 help-access-remove-force = Take even your own access away, or a recovery access
@@ -539,6 +540,7 @@ help-access-adopt-container = The container
 help-access-adopt-recipient = The holder of an access: a contact or a public key; can be repeated
 help-access-adopt-recipients-file = The holders of accesses: every public key of this file; can be repeated
 help-access-adopt-label = The name of the passphrase in the access list
+help-access-adopt-replace = Make the accesses anew of which nothing proves whose they are, when just as many holders are named
 help-rekey = Encrypt the content anew, for the same people
 help-rekey-container = The container
 help-add = Put files and folders into a container
@@ -590,6 +592,12 @@ cli-edit-imposed = access added, as your organisation imposes: { $names }
 cli-access-given = access given to { $names }
 cli-access-removed = access taken away from { $names }
 cli-access-adopted = access list completed with { $names }
+cli-edit-replaced = { $count ->
+    [one] one access of which nothing proved whose it was gave way: whoever held it, and is not named here, has lost theirs
+   *[other] { $count } accesses of which nothing proved whose they were gave way: whoever held them, and is not named here, has lost theirs
+}
+cli-midway = cancelled: some of the containers are changed already
+cli-midway-hint = start the same command again: it leaves alone what is done
 cli-rekeyed = encrypted anew, for the same people
 cli-copies-stay-readable = copies made before stay readable to those who could open them
 cli-entries-added = put in: { $names }

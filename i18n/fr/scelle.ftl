@@ -39,7 +39,7 @@ error-kept-recovery-hint = s’il faut tout de même le retirer, ajoutez `--forc
 error-adoption-none = aucun des accès non listés ne peut être celui de « { $label } »
 error-adoption-none-hint = pour lui donner un accès, utilisez `scelle access add`
 error-adoption-several = rien ne dit lequel des { $count } accès non listés de ce type est celui de « { $label } »
-error-adoption-several-hint = nommez d’un coup tous leurs détenteurs, ou donnez la clé secrète ou la phrase secrète qui le prouve
+error-adoption-several-hint = donnez la clé secrète ou la phrase secrète qui le prouve ; ou nommez tous leurs détenteurs, et faites refaire ces accès avec `--replace`
 
 error-busy = quelqu’un d’autre modifie ce conteneur : { $who }, depuis le { $since }
 error-busy-unknown = quelqu’un d’autre modifie ce conteneur
@@ -532,6 +532,7 @@ help-access-add-recipient = Donner un accès à ce contact, ce groupe ou cette c
 help-access-add-recipients-file = Donner un accès à chaque clé publique de ce fichier ; répétable
 help-access-add-label = Le nom de la phrase secrète dans la liste d’accès
 help-access-add-allow-classical = Accepter des destinataires qu’un ordinateur quantique pourrait percer
+help-access-add-force = Changer même le rôle d’un accès de recouvrement
 help-access-remove = Retirer un accès : le contenu est chiffré de nouveau pour les autres
 help-access-remove-container-and-names = Le conteneur, puis ceux qui le quittent ; avec --all-in, seulement ceux qui le quittent
 help-access-remove-force = Retirer même votre propre accès, ou un accès de recouvrement
@@ -540,6 +541,7 @@ help-access-adopt-container = Le conteneur
 help-access-adopt-recipient = Le détenteur d’un accès : un contact ou une clé publique ; répétable
 help-access-adopt-recipients-file = Les détenteurs d’accès : chaque clé publique de ce fichier ; répétable
 help-access-adopt-label = Le nom de la phrase secrète dans la liste d’accès
+help-access-adopt-replace = Refaire les accès dont rien ne prouve à qui ils sont, quand autant de détenteurs sont nommés
 help-rekey = Chiffrer de nouveau le contenu, pour les mêmes personnes
 help-rekey-container = Le conteneur
 help-add = Ajouter des fichiers et des dossiers dans un conteneur
@@ -591,6 +593,12 @@ cli-edit-imposed = accès ajouté, imposé par votre organisation : { $names }
 cli-access-given = accès donné à { $names }
 cli-access-removed = accès retiré à { $names }
 cli-access-adopted = liste d’accès complétée avec { $names }
+cli-edit-replaced = { $count ->
+    [one] un accès dont rien ne prouvait à qui il était a été remplacé : qui le détenait, sans être nommé ici, a perdu le sien
+   *[other] { $count } accès dont rien ne prouvait à qui ils étaient ont été remplacés : qui les détenait, sans être nommé ici, a perdu le sien
+}
+cli-midway = annulé : certains conteneurs sont déjà modifiés
+cli-midway-hint = relancez la même commande : elle laisse de côté ce qui est fait
 cli-rekeyed = chiffré de nouveau, pour les mêmes personnes
 cli-copies-stay-readable = les copies faites auparavant restent lisibles pour qui pouvait les ouvrir
 cli-entries-added = ajouté : { $names }

@@ -58,8 +58,7 @@ impl Editor<'_> {
                 other => other,
             })?;
         progress.check()?;
-        self.check_unchanged()?;
-        output.commit()?;
+        output.commit_if(|| self.check_unchanged())?;
         let path = container.path.clone();
         Ok(Edited { path, sealed_bytes, fresh_key: change.has_fresh_key() })
     }
