@@ -159,9 +159,11 @@ pub fn seal_to_file(
     progress: &Progress,
 ) -> Result<Sealed> {
     let grants = rules::grants(options)?;
-    // Whoever edits what is to be replaced would lose what they did.
+    // Whoever edits what is to be replaced would lose what they did: told before the work, and kept
+    // away while the new one takes its place.
     let replaces = existing == Existing::Replace && path.is_file();
-    let _lock = replaces.then(|| EditLock::take(path, journal)).transpose()?;
+    let lock = || replaces.then(|| EditLock::take(path, journal)).transpose();
+    drop(lock()?);
     let output = Output::create_noted(path, existing, journal)?;
     let naming = |error| match error {
         Error::Io { doing: Doing::WriteOutput, path: None, source } => {
@@ -172,6 +174,7 @@ pub fn seal_to_file(
     let (output, mut sealed) =
         seal_into(input, output, options, &grants, progress).map_err(naming)?;
     progress.check()?;
+    let _lock = lock()?;
     output.commit()?;
     sealed.path = Some(path.to_owned());
     Ok(sealed)
