@@ -5,7 +5,6 @@ mod commands;
 mod exit_code;
 mod failure;
 mod help;
-mod home;
 mod keyring;
 mod log;
 mod passphrase;
@@ -14,13 +13,13 @@ mod terminal;
 
 use std::process::ExitCode;
 
+use scelle_core::home::Home;
 use scelle_core::policy::Policy;
 use scelle_i18n::Language;
 
 use crate::args::Command;
 use crate::commands::Surroundings;
 use crate::failure::Failure;
-use crate::home::Home;
 use crate::terminal::Terminal;
 
 fn main() -> ExitCode {
