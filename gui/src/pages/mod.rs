@@ -7,7 +7,7 @@ pub(crate) mod settings;
 pub(crate) mod start;
 pub(crate) mod welcome;
 
-use eframe::egui::{CornerRadius, Frame, Margin, RichText, Stroke, Ui};
+use eframe::egui::{CornerRadius, Frame, Margin, Panel, RichText, Stroke, Ui};
 use lucide_icons::Icon;
 use scelle_core::error::{Error, PassphraseFault};
 use scelle_core::keys::passphrase::Passphrase;
@@ -34,16 +34,16 @@ fn column<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
     .inner
 }
 
-/// The bar below, with what one does next.
-fn bar_frame(ui: &Ui) -> Frame {
-    let p = palette(ui);
-    let margin = ((ui.available_width() - 14.0 - PAGE_WIDTH) / 2.0).max(0.0) as i8;
-    Frame::new().fill(p.ground).inner_margin(Margin {
-        left: margin,
-        right: margin.saturating_add(14),
+/// The bar below, with what one does next, in the same column.
+fn bar<R>(ui: &mut Ui, name: &str, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    let frame = Frame::new().fill(palette(ui).ground).inner_margin(Margin {
+        left: 0,
+        right: 0,
         top: 12,
         bottom: 2,
-    })
+    });
+    let panel = Panel::bottom(name.to_owned()).frame(frame).show_separator_line(false);
+    panel.show(ui, |ui| column(ui, contents)).inner
 }
 
 /// How good a passphrase is that is being typed, in one line.

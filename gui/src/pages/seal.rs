@@ -5,7 +5,7 @@ mod work;
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{Key, Panel, ScrollArea, Ui};
+use eframe::egui::{Key, ScrollArea, Ui};
 use lucide_icons::Icon;
 use scelle_core::container::entry::escape;
 use scelle_core::error::Error;
@@ -209,10 +209,7 @@ impl SealPage {
     }
 
     fn prepare(&mut self, ui: &mut Ui, desk: &mut Desk) {
-        Panel::bottom("seal-bar")
-            .frame(super::bar_frame(ui))
-            .show_separator_line(false)
-            .show(ui, |ui| self.bottom_bar(ui, desk));
+        super::bar(ui, "seal-bar", |ui| self.bottom_bar(ui, desk));
         ScrollArea::vertical().id_salt("seal").auto_shrink([false, false]).show(ui, |ui| {
             super::column(ui, |ui| {
                 heading(ui, &text!("win-seal-title"), &text!("win-seal-about"));

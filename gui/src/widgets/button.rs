@@ -162,12 +162,19 @@ impl Widget for Press<'_> {
             None => WidgetInfo::labeled(Role::Button, ui.is_enabled(), self.text),
         });
         if ui.is_rect_visible(rect) {
-            let (fill, line, text) = self.colors(p, &response);
+            let enabled = ui.is_enabled();
+            // One that does nothing yet is still read.
+            let (fill, line, text) = match (enabled, self.kind) {
+                (true, _) => self.colors(p, &response),
+                (false, Kind::Quiet | Kind::Place { .. }) => {
+                    (Color32::TRANSPARENT, Color32::TRANSPARENT, p.muted)
+                }
+                (false, _) => (p.hover, p.line, p.muted),
+            };
             let radius = CornerRadius::same(RADIUS);
-            let fade = if ui.is_enabled() { 1.0 } else { 0.55 };
             let painter = ui.painter();
-            let stroke = Stroke::new(1.0, line.gamma_multiply(fade));
-            painter.rect(rect, radius, fill.gamma_multiply(fade), stroke, StrokeKind::Inside);
+            let stroke = Stroke::new(1.0, line);
+            painter.rect(rect, radius, fill, stroke, StrokeKind::Inside);
             if response.has_focus() {
                 let ring = Stroke::new(2.0, p.primary);
                 painter.rect_stroke(
@@ -177,7 +184,6 @@ impl Widget for Press<'_> {
                     StrokeKind::Middle,
                 );
             }
-            let text = text.gamma_multiply(fade);
             let at_left = matches!(self.kind, Kind::Place { .. });
             let left =
                 if at_left { rect.left() + padding } else { rect.center().x - content / 2.0 };

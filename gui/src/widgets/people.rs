@@ -226,6 +226,13 @@ pub(crate) fn chip(
 ) -> bool {
     let p = palette(ui);
     let right = if remove.is_some() { 3 } else { 12 };
+    // A frame is only as wide as what it holds once that is drawn: whether it fits is told before.
+    let body = eframe::egui::TextStyle::Body.resolve(ui.style());
+    let text = ui.painter().layout_no_wrap(name.to_owned(), body, p.text).size().x;
+    let whole = text + 34.0 + if remove.is_some() { 45.0 } else { 12.0 };
+    if ui.available_size_before_wrap().x < whole {
+        ui.end_row();
+    }
     let frame = Frame::new()
         .fill(p.ground)
         .stroke(Stroke::new(1.0, p.line))

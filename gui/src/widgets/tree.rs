@@ -406,7 +406,9 @@ mod tests {
         tree.nodes.iter_mut().for_each(|node| node.open = true);
         tree.refresh();
         assert_eq!(tree.rows.len(), 100_100);
-        let draw = |ui: &mut Ui, tree: &mut Tree| drop(tree.ui(ui, 500.0));
+        let draw = |ui: &mut Ui, tree: &mut Tree| {
+            tree.ui(ui, 500.0);
+        };
         let setup = |ctx: &eframe::egui::Context| theme::install(ctx);
         let mut harness =
             egui_kittest::Harness::builder().with_context_setup(setup).build_ui_state(draw, tree);

@@ -16,13 +16,13 @@ pub(super) struct Canvas(Rc<RefCell<HashMap<TextureId, ColorImage>>>);
 
 impl TestRenderer for Canvas {
     fn handle_delta(&mut self, delta: &mut TexturesDelta) {
-        let delta = std::mem::take(delta);
         let mut textures = self.0.borrow_mut();
         for (id, change) in &delta.set {
             for change in change {
                 update(&mut textures, *id, change);
             }
         }
+        delta.clear();
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{Context, Id, Key, Modal, Panel, Ui};
+use eframe::egui::{Context, Id, Key, Modal, Ui};
 use lucide_icons::Icon;
 use scelle_core::container::entry::{EntryKind, escape};
 use scelle_core::error::{Error, Result};
@@ -118,10 +118,7 @@ impl Opened {
         let mut close = false;
         let open = self.job.is_none();
         if open {
-            Panel::bottom("open-bar")
-                .frame(super::super::bar_frame(ui))
-                .show_separator_line(false)
-                .show(ui, |ui| self.bottom_bar(ui));
+            super::super::bar(ui, "open-bar", |ui| self.bottom_bar(ui));
         }
         super::super::column(ui, |ui| {
             close = self.head(ui);
