@@ -26,7 +26,7 @@ fn main() -> ExitCode {
     no_core_dumps();
     let home = Home::find();
     // One that is damaged is told by every verb; the help and the mistakes are told all the same.
-    let config = home.config();
+    let config = home.config().map_err(Failure::from);
     let preferred = || Language::parse(config.as_ref().ok()?.language.as_deref()?);
     let language = help::language_asked().or_else(preferred).or_else(organisation_language);
     scelle_i18n::select(language.unwrap_or_else(Language::of_system));

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use eframe::egui::{
-    Align2, CentralPanel, Context, CornerRadius, Frame, Id, Margin, Modal, Panel, RichText, Role,
-    Sense, Stroke, Ui, ViewportCommand, WidgetInfo, vec2,
+    Align2, CentralPanel, Context, CornerRadius, Frame, Id, Margin, Panel, RichText, Role, Sense,
+    Stroke, Ui, ViewportCommand, WidgetInfo, vec2,
 };
 use lucide_icons::Icon;
 use scelle_core::keys::passphrase::Passphrase;
@@ -22,7 +22,7 @@ use crate::pages::start::StartPage;
 use crate::pages::welcome::WelcomePage;
 use crate::theme::{self, icon_font, palette, strong_font};
 use crate::widgets::people::is_card;
-use crate::widgets::{Kind, Press, fault};
+use crate::widgets::{Kind, Press, dialog, fault};
 
 /// The keys that do things, told in tooltips.
 pub(crate) mod keys {
@@ -140,7 +140,7 @@ impl App {
         let mut app = Self {
             desk,
             place: if first { Place::Welcome } else { Place::Start },
-            start: StartPage::default(),
+            start: StartPage,
             welcome: WelcomePage::default(),
             seal: SealPage::default(),
             open: OpenPage::default(),
@@ -201,7 +201,7 @@ impl App {
             }
             [container] if is_container(container) => {
                 self.go(Place::Open);
-                self.open.choose(ctx, container.clone(), &mut self.desk);
+                self.open.choose(ctx, container, &self.desk);
             }
             _ => {
                 self.go(Place::Seal);
@@ -216,7 +216,7 @@ impl App {
                 Wish::Go(place) => self.go(place),
                 Wish::Open(path) => {
                     self.go(Place::Open);
-                    self.open.choose(ctx, path, &mut self.desk);
+                    self.open.choose(ctx, &path, &self.desk);
                 }
                 Wish::Tell(text) => self.toast = Some((text, Instant::now())),
                 Wish::CopySecret(passphrase) => {
@@ -250,7 +250,7 @@ impl App {
         if self.closing != Closing::Asking {
             return;
         }
-        let modal = Modal::new(Id::unique("closing")).show(ui.ctx(), |ui| {
+        let modal = dialog("closing", ui.ctx()).show(ui.ctx(), |ui| {
             ui.set_width(380.0);
             ui.label(theme::title(text!("win-close-title")));
             ui.label(text!("win-close-about"));

@@ -1,6 +1,7 @@
 //! The real program in a real window, on a display of its own.
 
 #![cfg(all(unix, not(target_os = "macos")))]
+#![allow(clippy::unwrap_used, reason = "all of it is a test")]
 
 use std::io::Write;
 use std::path::Path;

@@ -30,7 +30,7 @@ use scelle_core::seal::EXTENSION;
 
 use crate::args::{Cli, Command};
 use crate::exit_code::ExitCode;
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::help::Asked;
 use crate::log::Log;
 use crate::terminal::Terminal;

@@ -1,18 +1,15 @@
 //! `scelle policy`: what the organisation imposes, in words.
 
-use std::path::{Path, PathBuf};
-
 use scelle_core::container::access::Label;
 use scelle_core::error::{Doing, Error};
 use scelle_core::policy::{PassphraseUse, Permission, Policy, Recovery, Unverified};
-use scelle_i18n::{format_size, text};
+use scelle_i18n::policy_in_words;
 use serde_json::{Value, json};
 
 use super::Context;
 use crate::args::PolicyCommand;
 use crate::failure::Result;
 use crate::report;
-use crate::terminal::shown;
 
 pub(crate) fn run(command: &PolicyCommand, context: &Context<'_>) -> Result<()> {
     match command {

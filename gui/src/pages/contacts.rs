@@ -428,7 +428,7 @@ fn contact_row(ui: &mut Ui, contact: &Contact) -> bool {
     let (icon, color, words) = trust_mark(ui, trust_of(contact));
     ui.horizontal(|ui| {
         let name = contact.name.to_string();
-        let width = (ui.available_width() - 250.0).max(140.0);
+        let width = (ui.available_width() - 310.0).max(140.0);
         let press = Press::new(&name).icon(Icon::User).kind(Kind::Place { here: false });
         let pressed = ui.add(press.width(width)).clicked();
         draw_icon(ui, icon, 15.0, color);

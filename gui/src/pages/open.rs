@@ -114,8 +114,8 @@ impl OpenPage {
     }
 
     /// Takes a container, and tries what takes no passphrase.
-    pub(crate) fn choose(&mut self, ctx: &Context, path: PathBuf, desk: &mut Desk) {
-        match Closed::read(&path, desk) {
+    pub(crate) fn choose(&mut self, ctx: &Context, path: &Path, desk: &Desk) {
+        match Closed::read(path, desk) {
             Ok(mut closed) => {
                 if closed.takes_key && !desk.home.identities().is_empty() {
                     closed.trying = true;
@@ -152,7 +152,7 @@ impl OpenPage {
                 (Purpose::Identity, Stage::Locked(closed)) => {
                     closed.identity = path.display().to_string();
                 }
-                _ => self.choose(ui.ctx(), path, desk),
+                _ => self.choose(ui.ctx(), &path, desk),
             }
         }
         let Stage::Locked(closed) = &mut self.stage else { return };
@@ -198,7 +198,7 @@ impl OpenPage {
                     let press = Press::primary(&open).icon(Icon::PackageOpen);
                     let pressed = ui.add_enabled(!path.is_empty(), press).clicked();
                     if pressed || enter && response.lost_focus() && !path.is_empty() {
-                        self.choose(ui.ctx(), PathBuf::from(path), desk);
+                        self.choose(ui.ctx(), Path::new(&path), desk);
                     }
                 });
             });

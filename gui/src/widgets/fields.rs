@@ -134,9 +134,9 @@ pub(crate) fn path_field(ui: &mut Ui, name: &str, path: &mut String) -> (Respons
         let id = label(ui, name);
         ui.horizontal(|ui| {
             let browse = text!("win-browse");
-            let width = (ui.available_width() - 130.0).max(160.0);
+            let width = (ui.available_width() - 148.0).max(160.0);
             let response = ui.add(line(path, width)).labelled_by(id);
-            let pressed = ui.add(Press::new(&browse).icon(Icon::FolderOpen).width(122.0)).clicked();
+            let pressed = ui.add(Press::new(&browse).icon(Icon::FolderOpen).width(140.0)).clicked();
             (response, pressed)
         })
         .inner
@@ -256,7 +256,7 @@ mod tests {
             harness.run();
         }
         assert_eq!(harness.state().typed(), "azertyuiop");
-        let id = harness.ctx.memory(|memory| memory.focused()).unwrap();
+        let id = harness.ctx.memory(eframe::egui::Memory::focused).unwrap();
         let state = TextEdit::load_state(&harness.ctx, id).unwrap();
         let kept = format!("{:?}", state.undoer());
         assert!(!kept.contains("azerty"), "{kept}");

@@ -7,7 +7,7 @@ pub(crate) mod people;
 mod progress;
 pub(crate) mod tree;
 
-use eframe::egui::{CornerRadius, Frame, Margin, RichText, Stroke, Ui, vec2};
+use eframe::egui::{Context, CornerRadius, Frame, Id, Margin, Modal, RichText, Stroke, Ui, vec2};
 use lucide_icons::Icon;
 
 use crate::theme::{self, icon_font, palette};
@@ -30,6 +30,14 @@ pub(crate) fn sheet<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
         contents(ui)
     });
     shown.inner
+}
+
+/// What stands over the page until it is answered.
+pub(crate) fn dialog(name: &str, ctx: &Context) -> Modal {
+    let frame = Frame::popup(&ctx.global_style())
+        .corner_radius(CornerRadius::same(14))
+        .inner_margin(Margin::same(22));
+    Modal::new(Id::unique(name)).frame(frame)
 }
 
 /// The name of a page, and what it is for.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{Context, Id, Key, Modal, Ui};
+use eframe::egui::{Context, Key, Ui};
 use lucide_icons::Icon;
 use scelle_core::container::entry::{EntryKind, escape};
 use scelle_core::error::{Error, Result};
@@ -21,7 +21,7 @@ use crate::job::Job;
 use crate::share;
 use crate::theme::palette;
 use crate::widgets::{
-    Fault, Kind, Press, Secret, Tone, choice, fault, heading, muted, notice, path_field,
+    Fault, Kind, Press, Secret, Tone, choice, dialog, fault, heading, muted, notice, path_field,
     secret_field, sheet, working,
 };
 
@@ -201,7 +201,7 @@ impl Opened {
         let mut asked = None;
         let chosen = session.tree.chosen();
         ui.horizontal(|ui| {
-            session.tree.search_ui(ui, (ui.available_width() - 330.0).max(120.0));
+            session.tree.search_ui(ui, (ui.available_width() - 380.0).max(120.0));
             let (add, remove) = (text!("win-add-files"), text!("win-remove-files"));
             self.adding |= ui.add(Press::new(&add).icon(Icon::FilePlus)).clicked();
             let press = Press::new(&remove).icon(Icon::Trash2);
@@ -463,7 +463,7 @@ impl Opened {
         };
         let danger = !matches!(edit, Edit::Add { .. });
         let mut answer = None;
-        let modal = Modal::new(Id::unique("sure")).show(ui.ctx(), |ui| {
+        let modal = dialog("sure", ui.ctx()).show(ui.ctx(), |ui| {
             ui.set_width(430.0);
             ui.label(crate::theme::title(title));
             ui.label(about);
@@ -490,7 +490,7 @@ impl Opened {
 
     fn ask_for_files(&mut self, ctx: &Context) {
         let mut taken = None;
-        let modal = Modal::new(Id::unique("add")).show(ctx, |ui| {
+        let modal = dialog("add", ctx).show(ctx, |ui| {
             ui.set_width(460.0);
             ui.label(crate::theme::title(text!("win-add-files")));
             ui.label(muted(ui, text!("win-add-drop")));

@@ -4,8 +4,7 @@
 use std::io::{self, Cursor, Write};
 
 use eframe::egui::{
-    Area, ColorImage, Context, Grid, Id, Image, Modal, RichText, ScrollArea, TextureHandle,
-    TextureOptions, Ui, vec2,
+    ColorImage, Context, Grid, Image, RichText, ScrollArea, TextureHandle, TextureOptions, Ui, vec2,
 };
 use image::{ImageFormat, ImageReader, Limits};
 use lucide_icons::Icon;
@@ -17,7 +16,7 @@ use scelle_i18n::{format_size, text};
 use zeroize::Zeroizing;
 
 use crate::theme;
-use crate::widgets::{Press, Tone, muted, notice};
+use crate::widgets::{Press, Tone, dialog, muted, notice};
 
 /// No larger text is shown, in bytes.
 const MAX_TEXT: u64 = 1 << 20;
@@ -193,9 +192,7 @@ impl Preview {
     pub(super) fn ui(&mut self, ctx: &Context) -> bool {
         let screen = ctx.content_rect().size();
         let size = vec2((screen.x - 80.0).min(900.0), screen.y - 170.0);
-        let id = Id::unique("preview");
-        let area: Area = Modal::default_area(id);
-        let modal = Modal::new(id).area(area).show(ctx, |ui| {
+        let modal = dialog("preview", ctx).show(ctx, |ui| {
             ui.set_width(size.x);
             ui.label(theme::title(&self.name));
             ui.label(muted(ui, text!("win-preview-about")));
