@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
+use scelle_core::container::archive::Level;
+use scelle_core::crew::Threads;
 use scelle_core::keys::unlocked;
 
 mod edit;
@@ -23,10 +25,20 @@ pub(crate) struct Cli {
     pub(crate) policy: Vec<PathBuf>,
     #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) log: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "COUNT", value_parser = threads)]
+    pub(crate) threads: Option<Threads>,
     #[arg(short, long, global = true, action = ArgAction::Help)]
     help: Option<bool>,
     #[arg(short = 'V', long, action = ArgAction::Version)]
     version: Option<bool>,
+}
+
+fn threads(typed: &str) -> Result<Threads, String> {
+    typed.parse().ok().and_then(Threads::new).ok_or_else(String::new)
+}
+
+fn level(typed: &str) -> Result<Level, String> {
+    typed.parse().ok().and_then(Level::new).ok_or_else(String::new)
 }
 
 #[derive(Debug, Subcommand)]
@@ -173,8 +185,10 @@ pub(crate) struct SealArgs {
     pub(crate) anonymous: bool,
     #[arg(long)]
     pub(crate) armor: bool,
-    #[arg(long)]
+    #[arg(long, conflicts_with = "level")]
     pub(crate) store: bool,
+    #[arg(long, value_name = "LEVEL", value_parser = level)]
+    pub(crate) level: Option<Level>,
     #[arg(long, value_name = "GLOB")]
     pub(crate) exclude: Vec<String>,
     #[arg(long)]

@@ -40,6 +40,8 @@ pub(crate) enum Failure {
     NoHome,
     /// Whoever was reading a listing has read enough. Content that is cut off is an error instead.
     OutputClosed,
+    /// Cancelled after some of many containers were changed.
+    Midway,
     /// Two containers differ, as was told: no error, and not a success.
     Differ,
     /// Nobody was named to be taken out of the access list.
@@ -105,6 +107,7 @@ impl Failure {
             | Self::SeveralUnsealed { worst, .. } => *worst,
             Self::InputForbidden | Self::NoTerminal => Kind::NoAccess.into(),
             Self::Differ => ExitCode::Differ,
+            Self::Midway => ExitCode::Cancelled,
             Self::FingerprintDiffers { .. } => ExitCode::Policy,
             Self::NoHome
             | Self::BadDescriptor { .. }
@@ -190,6 +193,7 @@ impl Failure {
             Self::StreamNotAlone => {
                 of(text!("cli-stream-not-alone"), text!("cli-stream-not-alone-hint"))
             }
+            Self::Midway => of(text!("cli-midway"), text!("cli-midway-hint")),
             Self::Differ => of(text!("cli-differ"), text!("cli-differ-hint")),
             Self::NobodyNamed => of(text!("cli-nobody-named"), text!("cli-nobody-named-hint")),
             Self::NotOneFile => of(text!("cli-not-one-file"), text!("cli-not-one-file-hint")),
@@ -277,6 +281,7 @@ mod tests {
             Failure::KeyExists { path: "k".into() },
             Failure::AnswerNeeded { option: "--yes" },
             Failure::Differ,
+            Failure::Midway,
             Failure::NobodyNamed,
             Failure::NeverLocked { path: "k".into() },
             Failure::NoKey,

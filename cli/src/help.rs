@@ -91,11 +91,17 @@ fn localize(command: Command, prefix: &str) -> Command {
         "{{about-with-newline}}\n{} {{usage}}\n\n{{all-args}}{{after-help}}",
         text!("help-usage")
     );
+    let mut place = 0;
     let mut command = command
         .about(lookup(prefix).unwrap_or_default())
         .help_template(template)
         .subcommand_help_heading(text!("help-commands"))
         .subcommand_value_name(text!("value-command"))
+        .mut_args(|arg| {
+            // Under a heading of their own clap sorts arguments by their names.
+            place += 1;
+            if arg.is_positional() { arg.display_order(place) } else { arg }
+        })
         .mut_args(|arg| localize_arg(arg, prefix));
     if prefix == "help" {
         command = command.after_help(text!("help-after"));

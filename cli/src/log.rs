@@ -165,6 +165,7 @@ fn without_names(error: &Error) -> Option<Error> {
     Some(match error {
         Error::Archive { fault, .. } => Error::Archive { fault: *fault, entry: None },
         Error::DuplicateName { .. } => Error::DuplicateName { name: name() },
+        Error::EntryExists { .. } => Error::EntryExists { name: name() },
         Error::EntryNotFound { .. } => Error::EntryNotFound { name: name() },
         Error::Name { fault, .. } => Error::Name { name: name(), fault: *fault },
         Error::NotPortable { .. } => Error::NotPortable { name: name() },

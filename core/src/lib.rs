@@ -55,6 +55,7 @@
 
 pub mod config;
 pub mod container;
+pub mod crew;
 pub mod diff;
 pub mod edit;
 pub mod error;

@@ -1,7 +1,8 @@
 //! Opening: from a file to what it holds, step by step. A [`Locked`] container has shown nothing
 //! but its header; a [`Container`] has proved its header and the end of its payload.
 
-use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ use crate::container::entry::{Entry, EntryKind, EntryName, Names, escape};
 use crate::container::header::Header;
 use crate::container::payload::PayloadReader;
 use crate::container::source::{self, ReadAt, Sequential};
+use crate::crew::{Crew, Threads, side_by_side};
 use crate::error::{Doing, Error, Result};
 use crate::files::extract::{self, Destination, Extracted};
 use crate::files::output::{Existing, Output};
@@ -20,11 +22,16 @@ use crate::files::staging::Journal;
 use crate::keys::identity::Keyring;
 use crate::progress::Progress;
 
+/// See [`runs`].
+const RUN_BYTES: u64 = 512 * 1024;
+const RUN_ENTRIES: usize = 256;
+
 /// A container whose header was read, and nothing else.
 pub struct Locked {
     source: Arc<dyn ReadAt>,
     header: Header,
     name: String,
+    threads: Threads,
 }
 
 impl Locked {
@@ -52,7 +59,17 @@ impl Locked {
     /// As [`read`](Self::read).
     pub fn from_source(source: Arc<dyn ReadAt>, name: &str) -> Result<Self> {
         let header = Header::read(&mut BufReader::new(Sequential::new(Arc::clone(&source))))?;
-        Ok(Self { source, header, name: name.to_owned() })
+        Ok(Self { source, header, name: name.to_owned(), threads: Threads::all() })
+    }
+
+    pub(crate) fn threads(&self) -> Threads {
+        self.threads
+    }
+
+    /// Opens with so many threads, rather than with one for each core.
+    #[must_use]
+    pub fn with_threads(self, threads: Threads) -> Self {
+        Self { threads, ..self }
     }
 
     /// The header: what everybody can read.
@@ -96,7 +113,9 @@ impl Locked {
     }
 
     pub(crate) fn payload(&self, file_key: &FileKey) -> Result<PayloadReader> {
-        PayloadReader::open(file_key, Arc::clone(&self.source), self.header.encoded_len())
+        let offset = self.header.encoded_len();
+        let payload = PayloadReader::open(file_key, Arc::clone(&self.source), offset)?;
+        Ok(payload.with_crew(&Crew::new(self.threads)))
     }
 
     /// Everything after the header, as it lies there.
@@ -188,7 +207,7 @@ impl Container {
         journal: Option<&Journal>,
         progress: &Progress,
     ) -> Result<Extracted> {
-        extract::extract(&mut self.contents, chosen, destination, existing, journal, progress)
+        extract::extract(&self.contents, chosen, destination, existing, journal, progress)
     }
 
     /// Extracts one file to a path of its own.
@@ -227,12 +246,13 @@ impl Container {
         extract::copy(&mut self.contents.reader(index)?, output, progress)
     }
 
-    pub(crate) fn contents_mut(&mut self) -> &mut Contents {
-        &mut self.contents
+    pub(crate) fn contents(&self) -> &Contents {
+        &self.contents
     }
 }
 
-/// What a payload is.
+/// What a payload is. Clones read on their own.
+#[derive(Clone)]
 pub(crate) enum Contents {
     /// An archive: what we write.
     Archive(Archive),
@@ -265,16 +285,62 @@ impl Contents {
         }
     }
 
+    pub(crate) fn entry(&self, index: usize) -> Option<&Entry> {
+        match self {
+            Self::Archive(archive) => archive.entry(index),
+            Self::Plain { entry, .. } => Some(entry).filter(|_| index == 0),
+        }
+    }
+
+    /// Has the crew do the work on all the chosen entries, in runs of neighbours: these share
+    /// chunks, and no chunk should be opened twice. Told is the error of the first entry that has one.
+    pub(crate) fn side_by_side(
+        &self,
+        chosen: &[usize],
+        work: impl Fn(&mut Self, &[usize]) -> Result<()> + Sync,
+    ) -> Result<()> {
+        let sizes = chosen.iter().map(|index| self.entry(*index).map_or(0, |entry| entry.packed));
+        let runs = runs(sizes);
+        let crew = match self {
+            Self::Archive(archive) => archive.crew(),
+            Self::Plain { payload, .. } => payload.crew(),
+        };
+        let workers = vec![self.clone(); crew.threads().get().min(runs.len())];
+        side_by_side(workers, &runs, |contents, run| {
+            work(contents, chosen.get(run).unwrap_or_default())
+        })
+    }
+
     /// The content of an entry; empty for a folder.
     pub(crate) fn reader(&mut self, index: usize) -> Result<ContentReader<'_>> {
         match self {
             Self::Archive(archive) => archive.read(index).map(ContentReader::Entry),
             Self::Plain { payload, .. } => {
                 payload.rewind().map_err(|e| Error::from_io(Doing::ReadContainer, e))?;
+                payload.read_ahead(payload.len());
                 Ok(ContentReader::Plain(payload))
             }
         }
     }
+}
+
+/// Neighbours that one worker takes at once: so many bytes, packed, or so many entries.
+fn runs(sizes: impl Iterator<Item = u64>) -> Vec<Range<usize>> {
+    let mut runs = Vec::new();
+    let (mut start, mut bytes) = (0, 0u64);
+    let mut end = 0;
+    for size in sizes {
+        end += 1;
+        bytes = bytes.saturating_add(size);
+        if bytes >= RUN_BYTES || end - start == RUN_ENTRIES {
+            runs.push(start..end);
+            (start, bytes) = (end, 0);
+        }
+    }
+    if start < end {
+        runs.push(start..end);
+    }
+    runs
 }
 
 /// `letter.docx.age` is somebody's letter, and a ZIP only by the way its format is made.
@@ -299,6 +365,22 @@ impl Read for ContentReader<'_> {
         match self {
             Self::Entry(reader) => reader.read(out),
             Self::Plain(reader) => reader.read(out),
+        }
+    }
+}
+
+impl BufRead for ContentReader<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        match self {
+            Self::Entry(reader) => reader.fill_buf(),
+            Self::Plain(reader) => reader.fill_buf(),
+        }
+    }
+
+    fn consume(&mut self, amount: usize) {
+        match self {
+            Self::Entry(reader) => reader.consume(amount),
+            Self::Plain(reader) => reader.consume(amount),
         }
     }
 }

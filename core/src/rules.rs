@@ -48,7 +48,8 @@ pub(crate) fn joining(options: &SealOptions, stay: &[&Access]) -> Result<Vec<Gra
     Ok(all)
 }
 
-fn once_each(grants: &[Grant]) -> Vec<Grant> {
+/// Each of them once: no two are of one key.
+pub(crate) fn once_each(grants: &[Grant]) -> Vec<Grant> {
     let mut once: Vec<Grant> = Vec::with_capacity(grants.len());
     for grant in grants {
         if !once.iter().any(|known| is_same(known, grant)) {

@@ -8,12 +8,14 @@ use age::armor::{ArmoredWriter, Format};
 use age_core::format::{FileKey, Stanza};
 
 use crate::container::access::{self, Access, AccessKey, Label, Role};
-use crate::container::archive::{ArchiveWriter, Level, Metadata};
+use crate::container::archive::{ArchiveWriter, Level, Metadata, SMALL};
 use crate::container::entry::{EntryKind, EntryName};
 use crate::container::header::Header;
 use crate::container::new_file_key;
 use crate::container::payload::PayloadWriter;
+use crate::crew::{Crew, Threads};
 use crate::error::{Doing, Error, Result};
+use crate::files::lock::EditLock;
 use crate::files::output::{Existing, Output};
 use crate::files::plan::{CountedRead, Item, Plan, PlannedFile};
 use crate::files::staging::Journal;
@@ -127,6 +129,8 @@ pub struct SealOptions {
     pub armor: bool,
     /// How hard to compress.
     pub level: Level,
+    /// How many threads work; the container does not depend on it.
+    pub threads: Threads,
     /// What one try at a passphrase costs.
     pub argon2: Argon2Cost,
     /// The same, for `age_compatible`.
@@ -146,6 +150,7 @@ impl SealOptions {
             age_compatible: false,
             armor: false,
             level: Level::DEFAULT,
+            threads: Threads::all(),
             argon2: Argon2Cost::DEFAULT,
             scrypt: ScryptCost::DEFAULT,
         }
@@ -184,6 +189,9 @@ pub fn seal_to_file(
     progress: &Progress,
 ) -> Result<Sealed> {
     let grants = rules::grants(options)?;
+    // Whoever edits what is to be replaced would lose what they did.
+    let replaces = existing == Existing::Replace && path.is_file();
+    let _lock = replaces.then(|| EditLock::take(path, journal)).transpose()?;
     let output = Output::create_noted(path, existing, journal)?;
     let naming = |error| match error {
         Error::Io { doing: Doing::WriteOutput, path: None, source } => {
@@ -231,8 +239,9 @@ fn seal_into<W: Write>(
     let mut output =
         ArmoredWriter::wrap_output(Counted { output, bytes: 0 }, format).map_err(writing)?;
     header.write(&mut output).map_err(writing)?;
-    let payload = PayloadWriter::new(&file_key, output)?;
-    let mut archive = ArchiveWriter::new(payload, options.level);
+    let crew = Crew::new(options.threads);
+    let payload = PayloadWriter::new(&file_key, output)?.with_crew(&crew);
+    let mut archive = ArchiveWriter::on_crew(payload, options.level, &crew);
     let (files, bytes) = add_all(&mut archive, input, progress)?;
     let output = archive.finish()?.finish()?.finish().map_err(writing)?;
     let sealed = Sealed {
@@ -293,6 +302,10 @@ fn add<W: Write>(
         archive.add_folder(&item.name, item.metadata.modified)?;
         return Ok(None);
     }
+    if let Some(size) = item.metadata.size.filter(|size| *size < SMALL) {
+        archive.add_small(&item.name, item.metadata, item.read_later(progress))?;
+        return Ok(Some(size));
+    }
     let mut file = PlannedFile::open(item, progress)?;
     let read = archive.add_file(&item.name, item.metadata, &mut file.content())?;
     file.check_unchanged(read)?;
@@ -342,6 +355,9 @@ pub(crate) struct Kept {
     pub(crate) listed: Vec<(Access, Stanza)>,
     /// Stanzas that no list names.
     pub(crate) unlisted: Vec<Stanza>,
+    /// The length of that header, when what follows it is to be shared: see
+    /// [`Header::seal_in_step`].
+    pub(crate) in_step: Option<u64>,
 }
 
 /// Wraps the file key for everyone who comes, and lists them with those who stay.
@@ -362,7 +378,25 @@ pub(crate) fn make_header(
         list = Some(access::seal(&entries, file_key)?);
     }
     let given = listed.into_iter().map(|(_, stanza)| stanza);
-    Header::seal(kept.unlisted.into_iter().chain(given).chain(list).collect(), file_key)
+    let stanzas: Vec<Stanza> = kept.unlisted.into_iter().chain(given).chain(list).collect();
+    check_readable(&stanzas)?;
+    match kept.in_step {
+        Some(len) => Header::seal_in_step(stanzas, file_key, len),
+        None => Header::seal(stanzas, file_key),
+    }
+}
+
+/// What every reader refuses is never written: nobody could open the container any more.
+fn check_readable(stanzas: &[Stanza]) -> Result<()> {
+    let count = |tag| stanzas.iter().filter(|stanza| stanza.tag == tag).count();
+    if stanzas.len() > 1 && count(passphrase::SCRYPT_TAG) > 0 {
+        return Err(Error::PassphraseNotAlone);
+    }
+    let limit = passphrase::MAX_ARGON2_STANZAS;
+    match count(passphrase::ARGON2_TAG) {
+        too_many if too_many > limit => Err(Error::TooManyRecipients { limit }),
+        _ => Ok(()),
+    }
 }
 
 /// An output that knows how much it was given.

@@ -131,6 +131,11 @@ impl Desk {
         path
     }
 
+    /// The file key of a container, as whoever can open it has it.
+    pub(crate) fn unlock_key(&self, path: &Path) -> FileKey {
+        Locked::read(path).unwrap().header().unlock(&self.keyring()).unwrap()
+    }
+
     pub(crate) fn unlock(&self, path: &Path) -> Result<Container> {
         Locked::read(path)?.unlock(&self.keyring(), Names::Refuse)
     }

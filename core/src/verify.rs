@@ -26,13 +26,18 @@ pub struct Verified {
 /// The errors of a damaged or hostile container; [`Error::Cancelled`](crate::error::Error).
 pub fn verify(container: &mut Container, progress: &Progress) -> Result<Verified> {
     progress.start(container.entries().map(|entry| entry.size).sum());
-    let kinds: Vec<EntryKind> = container.entries().map(|entry| entry.kind).collect();
+    let all: Vec<usize> = (0..container.entries().len()).collect();
+    container.contents().side_by_side(&all, |contents, run| {
+        for index in run {
+            extract::copy(&mut contents.reader(*index)?, &mut io::sink(), progress)?;
+        }
+        Ok(())
+    })?;
     let mut verified = Verified::default();
-    for (index, kind) in kinds.into_iter().enumerate() {
-        let mut content = container.contents_mut().reader(index)?;
-        verified.bytes += extract::copy(&mut content, &mut io::sink(), progress)?;
+    for entry in container.entries() {
+        verified.bytes += entry.size;
         verified.entries += 1;
-        verified.files += u64::from(kind != EntryKind::Folder);
+        verified.files += u64::from(entry.kind != EntryKind::Folder);
     }
     Ok(verified)
 }

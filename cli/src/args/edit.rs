@@ -96,6 +96,8 @@ pub(crate) struct AccessAddArgs {
     pub(crate) label: Option<String>,
     #[arg(long)]
     pub(crate) allow_classical: bool,
+    #[arg(long)]
+    pub(crate) force: bool,
     #[command(flatten)]
     pub(crate) unlock: UnlockOnlyArgs,
     #[command(flatten)]
@@ -133,6 +135,8 @@ pub(crate) struct AccessAdoptArgs {
     pub(crate) role: Option<RoleArg>,
     #[arg(long, value_name = "NAME")]
     pub(crate) label: Option<String>,
+    #[arg(long)]
+    pub(crate) replace: bool,
     #[command(flatten)]
     pub(crate) unlock: UnlockArgs,
     #[command(flatten)]

@@ -1,9 +1,11 @@
 //! `scelle access` and `scelle rekey`: who opens a container.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use scelle_core::container::access::{AccessList, Role};
-use scelle_core::container::entry::Names;
+use scelle_core::container::entry::{Names, escape};
 use scelle_core::edit::{Change, EditOptions, Editor, Effect};
 use scelle_core::error::Error;
 use scelle_core::rules;
@@ -18,7 +20,7 @@ use crate::args::{
 };
 use crate::failure::{Failure, Result};
 use crate::keyring::Keys;
-use crate::passphrase::{self, Prompts};
+use crate::passphrase::{self, NewPassphrase, Prompts};
 use crate::report::{self, AccessReport, Knowledge};
 use crate::terminal::shown;
 
@@ -32,7 +34,7 @@ pub(crate) fn run(command: &AccessCommand, context: &Context<'_>) -> Result<()> 
 }
 
 fn list(args: &ListArgs, context: &Context<'_>) -> Result<()> {
-    let locked = read_container(&args.container)?;
+    let locked = read_container(&args.container, context)?;
     let mut keys = Keys::load(&args.unlock, &context.home, Prompts::new(args.talk.no_input))?;
     let container = keys.unlock(&locked, Names::Escape, context.terminal)?;
     let known = Knowledge::load(context);
@@ -64,6 +66,7 @@ fn add(args: &AccessAddArgs, context: &Context<'_>) -> Result<()> {
     };
     let mut session = Session::new(context, Keys::load(&unlock, &context.home, prompts)?, prompts)?;
     session.options.allow_classical = args.allow_classical;
+    session.options.force = args.force;
     let policy = &session.options.policy;
     let mut joining = seal::recipients(&args.recipient, &args.recipients_file, policy, context)?;
     if let Some(role) = args.role {
@@ -78,7 +81,11 @@ fn add(args: &AccessAddArgs, context: &Context<'_>) -> Result<()> {
     }
     let plan = |editor: &mut Editor<'_>, session: &mut Session<'_>| {
         let mut joining = joining.clone();
-        if let Some(phrase) = &phrase {
+        // What an earlier run has done is not done again.
+        let is_there = |phrase: &NewPassphrase, editor: &mut Editor<'_>| {
+            args.bulk.all_in.is_some() && editor.prove(&phrase.passphrase).unwrap_or(false)
+        };
+        if let Some(phrase) = phrase.as_ref().filter(|phrase| !is_there(phrase, editor)) {
             let label = free_label(args.label.as_deref(), &editor.access().listed)?;
             let role = args.role.map_or(Role::Member, Role::from);
             joining.push(Grant::passphrase(label, phrase.passphrase.clone(), role));
@@ -86,8 +93,12 @@ fn add(args: &AccessAddArgs, context: &Context<'_>) -> Result<()> {
         Ok(editor.joining(&joining, args.role.is_some(), &session.options)?)
     };
     let message = |effect: &Effect| text!("cli-access-given", names = names(&effect.given));
-    each(&args.bulk, args.container.as_deref(), session, message, plan)?;
-    phrase.map_or(Ok(()), |phrase| phrase.reveal(context.terminal))
+    let done = each(&args.bulk, args.container.as_deref(), &mut session, message, plan);
+    // Whatever failed after it: what was changed opens with this.
+    if let Some(phrase) = phrase.filter(|_| session.changed) {
+        phrase.reveal(context.terminal)?;
+    }
+    done
 }
 
 fn remove(args: &AccessRemoveArgs, context: &Context<'_>) -> Result<()> {
@@ -103,28 +114,43 @@ fn remove(args: &AccessRemoveArgs, context: &Context<'_>) -> Result<()> {
     let keys = Keys::load(&args.unlock, &context.home, prompts)?;
     let mut session = Session::new(context, keys, prompts)?.with_fresh_key(&args.fresh)?;
     session.options.force = args.force;
+    let met = RefCell::new(BTreeSet::new());
     let plan = |editor: &mut Editor<'_>, session: &mut Session<'_>| {
         let mut leaving = Vec::new();
         for name in leave {
             match session.find(name, editor) {
                 // What an earlier run has done is not done again.
-                Err(Error::AccessNotFound { .. }) if bulk && editor.access().present => {}
-                found => leaving.extend(found?),
+                Err(Error::AccessNotFound { .. }) if bulk => {}
+                found => {
+                    leaving.extend(found?);
+                    met.borrow_mut().insert(name);
+                }
             }
         }
-        let found = !leaving.is_empty();
+        let unlisted = editor.access().unlisted.len();
+        if leaving.is_empty() && unlisted > 0 && !args.fresh.drop_unlisted {
+            // They may well be among those.
+            return Err(Error::UnlistedAccesses { count: unlisted }.into());
+        }
         let leaving = session.leaving(editor, leaving, bulk)?;
-        if leaving.is_empty() && bulk && !found {
+        if leaving.is_empty() && bulk {
             return Ok(None);
         }
         Ok(Some(editor.removing(&leaving, &session.options)?))
     };
     let message = |effect: &Effect| text!("cli-access-removed", names = names(&effect.removed));
-    let changed = each(&args.bulk, container, session, message, plan)?;
-    if changed {
+    let done = each(&args.bulk, container, &mut session, message, plan);
+    if session.changed {
         context.terminal.notice(&text!("cli-copies-stay-readable"));
     }
-    Ok(())
+    done?;
+    // A name that is in no container and that nobody knows was not meant.
+    let met = met.into_inner();
+    let strange = |name: &&String| !met.contains(name) && session.known_as(name).is_empty();
+    match leave.iter().find(strange) {
+        Some(name) => Err(Error::AccessNotFound { name: escape(name), near: Vec::new() }.into()),
+        None => Ok(()),
+    }
 }
 
 fn adopt(args: &AccessAdoptArgs, context: &Context<'_>) -> Result<()> {
@@ -132,6 +158,7 @@ fn adopt(args: &AccessAdoptArgs, context: &Context<'_>) -> Result<()> {
     let keys = Keys::load(&args.unlock, &context.home, prompts)?;
     let given = keys.given().cloned();
     let mut session = Session::new(context, keys, prompts)?;
+    session.options.replace_unproved = args.replace;
     let policy = &session.options.policy;
     let mut adopted = seal::recipients(&args.recipient, &args.recipients_file, policy, context)?;
     let role = args.role.map_or(Role::Member, Role::from);
@@ -141,7 +168,9 @@ fn adopt(args: &AccessAdoptArgs, context: &Context<'_>) -> Result<()> {
     }
     let plan = |editor: &mut Editor<'_>, session: &mut Session<'_>| {
         let mut adopted = adopted.clone();
-        if let Some(typed) = &given
+        // Typed at the prompt or given beforehand, it is one of them.
+        let typed = editor.opened_with().or(given.as_ref()).cloned();
+        if let Some(typed) = &typed
             && (adopted.is_empty() || editor.has_unlisted_passphrase(typed)?)
         {
             let label = free_label(args.label.as_deref(), &editor.access().listed)?;
@@ -175,31 +204,28 @@ fn rekeyed(editor: &Editor<'_>, leaving: &[usize], options: &EditOptions) -> Res
 }
 
 /// Changes the container, or each of those that `--all-in` names: what fails is told, and ends the
-/// work unless it is to go on. Tells whether anything was changed.
+/// work unless it is to go on.
 fn each(
     bulk: &BulkArgs,
     container: Option<&Path>,
-    mut session: Session<'_>,
+    session: &mut Session<'_>,
     message: impl Fn(&Effect) -> String,
     plan: impl Fn(&mut Editor<'_>, &mut Session<'_>) -> Result<Option<Change>>,
-) -> Result<bool> {
+) -> Result<()> {
     let context = session.context;
-    let mut changed = false;
-    let mut tell = |path: &Path, done: &Done| {
-        changed |= done.is_change();
-        done.tell(path, &message(&done.effect), context)
-    };
+    let tell = |path: &Path, done: &Done| done.tell(path, &message(&done.effect), context);
     let Some(folder) = &bulk.all_in else {
         let path = container.unwrap_or(Path::new(""));
         let done = context.log.item(path, || session.edit(path, bulk.dry_run, plan))?;
-        tell(path, &done)?;
-        return Ok(changed);
+        return tell(path, &done);
     };
     let mut failed = 0;
     let mut worst = None;
-    for path in containers_in(folder, bulk.recursive)? {
-        match context.log.item(&path, || session.edit(&path, bulk.dry_run, &plan)) {
+    for (path, readable) in containers_in(folder, bulk.recursive) {
+        let edit = || readable.and_then(|()| session.edit(&path, bulk.dry_run, &plan));
+        match context.log.item(&path, edit) {
             Ok(done) => tell(&path, &done)?,
+            Err(Failure::Core(Error::Cancelled)) if session.changed => return Err(Failure::Midway),
             Err(failure @ (Failure::Unlogged(_) | Failure::Core(Error::Cancelled))) => {
                 return Err(failure);
             }
@@ -213,7 +239,7 @@ fn each(
             }
         }
     }
-    worst.map_or(Ok(changed), |worst| Err(Failure::SeveralUnchanged { failed, worst }))
+    worst.map_or(Ok(()), |worst| Err(Failure::SeveralUnchanged { failed, worst }))
 }
 
 fn tell_failure(path: &Path, failure: &Failure, context: &Context<'_>) -> Result<()> {

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use scelle_core::container::access::{Access, AccessKey, Label};
+use scelle_core::container::access::{Access, Label};
 use scelle_core::edit::{Change, EditOptions, Editable, Edited, Editor, Effect};
-use scelle_core::error::{Error, Result as CoreResult};
+use scelle_core::error::{Doing, Error, Result as CoreResult};
 use scelle_core::keys::contacts::{Contact, Found};
-use scelle_core::keys::directory::{Directory, Trust, resolve};
+use scelle_core::keys::directory::{Directory, Trust, is_given, resolve};
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::recipient::Recipient;
 use scelle_i18n::text;
@@ -32,6 +32,8 @@ pub(super) struct Session<'a> {
     kept_passphrases: Vec<Passphrase>,
     /// Accesses that are not to survive it.
     dropped: Vec<String>,
+    /// Whether a container was changed.
+    pub(super) changed: bool,
 }
 
 impl<'a> Session<'a> {
@@ -41,7 +43,18 @@ impl<'a> Session<'a> {
         let options = EditOptions { policy, ..EditOptions::new(now()) };
         let known = Knowledge::load(context);
         let (kept_passphrases, dropped) = (Vec::new(), Vec::new());
-        Ok(Self { context, keys, prompts, options, known, directory, kept_passphrases, dropped })
+        let changed = false;
+        Ok(Self {
+            context,
+            keys,
+            prompts,
+            options,
+            known,
+            directory,
+            kept_passphrases,
+            dropped,
+            changed,
+        })
     }
 
     /// For a change that needs a fresh file key.
@@ -62,7 +75,7 @@ impl<'a> Session<'a> {
         plan: impl FnOnce(&mut Editor<'_>, &mut Self) -> Result<Option<Change>>,
     ) -> Result<Done> {
         let journal = self.context.home.journal();
-        let editable = Editable::claim(path, journal.as_ref())?;
+        let editable = Editable::claim(path, journal.as_ref())?.with_threads(self.context.threads);
         let terminal = self.context.terminal;
         let unlock = |keyring: &_| editable.unlock(keyring);
         let mut editor = self.keys.unlock_as(editable.header(), terminal, unlock)?;
@@ -75,6 +88,7 @@ impl<'a> Session<'a> {
         let watch = terminal.watch(&self.context.progress);
         let edited = editor.apply(&mut change, &self.context.progress)?;
         drop(watch);
+        self.changed = true;
         self.context.log.note(|operation| operation.output = Some(path.to_owned()));
         Ok(Done { result: "changed", effect, edited: Some(edited) })
     }
@@ -116,7 +130,7 @@ impl<'a> Session<'a> {
     }
 
     /// The keys, former ones too, of whomever the user knows by that name.
-    fn known_as(&self, wanted: &str) -> Vec<Recipient> {
+    pub(super) fn known_as(&self, wanted: &str) -> Vec<Recipient> {
         let all_of = |contact: &Contact| {
             let former = contact.previous.iter().cloned();
             former.chain([contact.recipient.clone()]).collect::<Vec<_>>()
@@ -164,14 +178,10 @@ impl Default for Done {
 }
 
 impl Done {
-    pub(super) fn is_change(&self) -> bool {
-        self.edited.is_some()
-    }
-
     /// Tells it; `message` is what was done, or would be, for people.
     pub(super) fn tell(&self, path: &Path, message: &str, context: &Context<'_>) -> Result<()> {
         let terminal = context.terminal;
-        let Effect { given, removed, imposed } = &self.effect;
+        let Effect { given, removed, imposed, replaced } = &self.effect;
         if terminal.json() {
             return terminal.result(&json!({
                 "container": report::path(path),
@@ -181,6 +191,7 @@ impl Done {
                 "given": given.iter().map(Label::as_str).collect::<Vec<_>>(),
                 "removed": removed.iter().map(Label::as_str).collect::<Vec<_>>(),
                 "imposed": imposed.iter().map(Label::as_str).collect::<Vec<_>>(),
+                "replaced": replaced,
             }));
         }
         let path = shown(&path.to_string_lossy());
@@ -189,6 +200,9 @@ impl Done {
             "would-change" => text!("cli-edit-would", path = path, what = message),
             _ => text!("cli-edit-done", path = path, what = message),
         });
+        if *replaced > 0 {
+            terminal.important(&text!("cli-edit-replaced", count = *replaced));
+        }
         if !imposed.is_empty() {
             terminal.notice(&text!("cli-edit-imposed", names = names(imposed)));
         }
@@ -209,8 +223,12 @@ pub(super) fn free_label(wanted: Option<&str>, listed: &[Access]) -> Result<Labe
         }
         None => Label::lossy(&text!("access-passphrase-label")),
     };
-    let is_taken =
-        |label: &Label| listed.iter().any(|a| a.key == AccessKey::Passphrase && a.label == *label);
+    // Accesses are named without regard to case, and keys name themselves.
+    let folded = |label: &Label| label.as_str().to_lowercase();
+    let is_taken = |label: &Label| listed.iter().any(|a| folded(&a.label) == folded(label));
+    if is_given(label.as_str()) {
+        return Err(Failure::BadName { name: label.to_string() });
+    }
     if !is_taken(&label) {
         return Ok(label);
     }
@@ -221,29 +239,31 @@ pub(super) fn free_label(wanted: Option<&str>, listed: &[Access]) -> Result<Labe
     Ok(numbered.into_iter().find(|label| !is_taken(label)).unwrap_or(label))
 }
 
-/// Every container in a folder, in the order of their names; below it too when told. Links are not
-/// followed.
-pub(super) fn containers_in(folder: &Path, recursive: bool) -> Result<Vec<PathBuf>> {
-    let reading = |source| Error::Io {
-        doing: scelle_core::error::Doing::ReadInput,
-        path: Some(folder.to_owned()),
-        source,
-    };
+/// Every container in a folder, in the order of their paths, those below it too when told, and the
+/// folders that cannot be read. Links are not followed.
+pub(super) fn containers_in(folder: &Path, recursive: bool) -> Vec<(PathBuf, Result<()>)> {
     let mut found = Vec::new();
     let mut below = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(reading)? {
-        let entry = entry.map_err(reading)?;
-        let kind = entry.file_type().map_err(reading)?;
-        let path = entry.path();
-        if kind.is_dir() && recursive {
-            below.push(path);
-        } else if kind.is_file() && path.extension().is_some_and(|end| end == super::EXTENSION) {
-            found.push(path);
+    let listed = std::fs::read_dir(folder).and_then(|entries| {
+        for entry in entries {
+            let entry = entry?;
+            let (kind, path) = (entry.file_type()?, entry.path());
+            if kind.is_dir() && recursive {
+                below.push(path);
+            } else if kind.is_file() && path.extension().is_some_and(|end| end == super::EXTENSION)
+            {
+                found.push((path, Ok(())));
+            }
         }
+        Ok(())
+    });
+    if let Err(source) = listed {
+        let error = Error::Io { doing: Doing::ReadInput, path: Some(folder.to_owned()), source };
+        found.push((folder.to_owned(), Err(error.into())));
     }
     for folder in below {
-        found.extend(containers_in(&folder, recursive)?);
+        found.extend(containers_in(&folder, recursive));
     }
-    found.sort();
-    Ok(found)
+    found.sort_by(|(one, _), (other, _)| one.cmp(other));
+    found
 }

@@ -10,7 +10,7 @@ use crate::failure::Result;
 use crate::terminal::shown;
 
 pub(crate) fn run(args: &InspectArgs, context: &Context<'_>) -> Result<()> {
-    let inspection = inspect(&read_container(&args.container)?)?;
+    let inspection = inspect(&read_container(&args.container, context)?)?;
     if context.terminal.json() {
         return context.terminal.result(&to_json(&inspection));
     }

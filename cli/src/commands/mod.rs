@@ -20,6 +20,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use scelle_core::config::Config;
 use scelle_core::container::access::Label;
+use scelle_core::crew::Threads;
 use scelle_core::home::Home;
 use scelle_core::keys::contacts::Contacts;
 use scelle_core::keys::directory::{self, Directory};
@@ -53,6 +54,8 @@ pub(crate) struct Context<'a> {
     pub(crate) log: Log,
     pub(crate) progress: Progress,
     pub(crate) terminal: &'a Terminal,
+    /// How many work at once.
+    pub(crate) threads: Threads,
     /// Policies that `--policy` adds to the system's.
     policies: Vec<PathBuf>,
 }
@@ -108,7 +111,9 @@ pub(crate) fn run(
     // Before the work begins: what cannot be logged is not done.
     let log = Log::open(cli.log.as_deref().or(config.log.as_deref()), asked, *terminal)?;
     let progress = Progress::new();
-    let context = Context { home, config, log, progress, terminal, policies: cli.policy };
+    let threads = cli.threads.unwrap_or_default();
+    let policies = cli.policy;
+    let context = Context { home, config, log, progress, terminal, threads, policies };
     cancel_on_signal(&context.progress);
     if let Some(journal) = context.home.journal() {
         let _ = journal.sweep();
@@ -166,12 +171,12 @@ fn exit_cancelled() -> ! {
 }
 
 /// Reads a container's header, from a file or from standard input.
-fn read_container(path: &Path) -> Result<Locked> {
-    if is_stream(path) {
-        Ok(Locked::read_stream(std::io::stdin().lock(), "stdin")?)
-    } else {
-        Ok(Locked::read(path)?)
-    }
+fn read_container(path: &Path, context: &Context<'_>) -> Result<Locked> {
+    let locked = match is_stream(path) {
+        true => Locked::read_stream(std::io::stdin().lock(), "stdin")?,
+        false => Locked::read(path)?,
+    };
+    Ok(locked.with_threads(context.threads))
 }
 
 fn is_stream(path: &Path) -> bool {

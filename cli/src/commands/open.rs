@@ -23,7 +23,7 @@ pub(crate) fn run(args: &OpenArgs, context: &Context<'_>) -> Result<()> {
     if to_stdout && args.talk.json {
         return Err(Failure::OutputTaken);
     }
-    let locked = read_container(&args.container)?;
+    let locked = read_container(&args.container, context)?;
     let mut keys = Keys::load(&args.unlock, &context.home, Prompts::new(args.talk.no_input))?;
     let names = if args.rename { Names::Escape } else { Names::Refuse };
     let mut container = keys.unlock(&locked, names, context.terminal)?;

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use scelle_core::container::access::{Label, Role};
 use scelle_core::container::archive::Level;
 use scelle_core::container::entry::{EntryName, NameFault};
+use scelle_core::crew::Threads;
 use scelle_core::error::{Doing, Error};
 use scelle_core::files::output::Existing;
 use scelle_core::files::plan::{Notice, Plan, PlanOptions};
@@ -81,7 +82,11 @@ fn prepare(args: &SealArgs, context: &Context<'_>) -> Result<Prepared> {
     for label in &unverified {
         context.terminal.notice(&text!("cli-unverified", name = shown(label.as_str())));
     }
-    Ok(Prepared { options: seal_options(args, grants, policy), phrase, unverified })
+    Ok(Prepared {
+        options: seal_options(args, grants, policy, context.threads),
+        phrase,
+        unverified,
+    })
 }
 
 fn existing(args: &SealArgs) -> Existing {
@@ -243,14 +248,20 @@ fn passphrase_grant(phrase: &NewPassphrase) -> Grant {
     Grant::passphrase(label, phrase.passphrase.clone(), Role::Member)
 }
 
-fn seal_options(args: &SealArgs, grants: Vec<Grant>, policy: Policy) -> SealOptions {
+fn seal_options(
+    args: &SealArgs,
+    grants: Vec<Grant>,
+    policy: Policy,
+    threads: Threads,
+) -> SealOptions {
     SealOptions {
         policy,
         allow_classical: args.allow_classical,
         anonymous: args.anonymous,
         age_compatible: args.age_compatible,
         armor: args.armor,
-        level: if args.store { Level::STORE } else { Level::DEFAULT },
+        level: if args.store { Level::STORE } else { args.level.unwrap_or(Level::DEFAULT) },
+        threads,
         ..SealOptions::new(grants, now())
     }
 }

@@ -53,7 +53,7 @@ fn tell_failure(path: &Path, failure: &Failure, context: &Context<'_>) -> Result
 }
 
 fn verify_one(path: &Path, keys: &mut Keys, context: &Context<'_>) -> Result<()> {
-    let locked = read_container(path)?;
+    let locked = read_container(path, context)?;
     let mut container = keys.unlock(&locked, Names::Refuse, context.terminal)?;
     let watch = context.terminal.watch(&context.progress);
     let Verified { entries, files, bytes } = verify(&mut container, &context.progress)?;

@@ -173,7 +173,8 @@ impl AccessList {
         let labelled = places(&|access| is_labelled(access) && !is_known(access));
         match (meant.as_slice(), labelled.as_slice()) {
             ([_, ..], []) => Ok(meant),
-            ([], [_]) => Ok(labelled),
+            // Whoever is known by that name has another key: the label may deceive.
+            ([], [_]) if known.is_empty() => Ok(labelled),
             ([], []) => Err(Error::AccessNotFound {
                 name: escape(wanted),
                 near: self.listed.iter().map(|access| access.label.to_string()).collect(),

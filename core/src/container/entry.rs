@@ -57,7 +57,8 @@ impl EntryName {
     /// # Errors
     /// [`Error::Name`] with the rule that it breaks.
     pub fn parse(name: &str) -> Result<Self> {
-        let name = if is_nfc(name) { name.to_owned() } else { name.nfc().collect() };
+        let name =
+            if name.is_ascii() || is_nfc(name) { name.to_owned() } else { name.nfc().collect() };
         match fault_of(&name) {
             None => Ok(Self(name.into())),
             Some(fault) => Err(Error::Name { name: escape(&name), fault }),

@@ -20,6 +20,10 @@ use crate::error::{Doing, Error, HeaderFault, Result};
 use crate::keys::identity::Keyring;
 use crate::keys::passphrase::{self, Argon2Stanza, Passphrase};
 
+mod grease;
+
+pub(crate) use grease::BLOCK;
+
 /// A header may not be longer, in bytes.
 pub const MAX_BYTES: u64 = 1 << 20;
 /// A header may not hold more stanzas.
@@ -31,6 +35,8 @@ const FOOTER: &[u8] = b"---";
 const STANZA_START: &[u8] = b"-> ";
 const MAC_LABEL: &[u8] = b"header";
 const MAC_BYTES: usize = 32;
+/// A space, the MAC in base64, a line feed.
+const MAC_LINE_BYTES: usize = 1 + 43 + 1;
 
 /// A well-formed header; nothing in it is to be believed before [`unlock`](Self::unlock).
 pub struct Header {
@@ -63,13 +69,30 @@ impl Header {
     ///
     /// # Errors
     /// [`Error::TooManyRecipients`] when readers would refuse it.
-    pub(crate) fn seal(mut stanzas: Vec<Stanza>, file_key: &FileKey) -> Result<Self> {
-        if stanzas.iter().all(|s| s.tag != passphrase::SCRYPT_TAG) {
-            stanzas.push(grease_the_joint());
-        }
+    pub(crate) fn seal(stanzas: Vec<Stanza>, file_key: &FileKey) -> Result<Self> {
+        Self::seal_with(stanzas, file_key, |_| Ok(grease_the_joint()))
+    }
+
+    /// The same, of a length that is `len` but for whole blocks: what follows then lies at the same
+    /// place of its block as behind a header of that length, and a file system can share it.
+    pub(crate) fn seal_in_step(stanzas: Vec<Stanza>, file_key: &FileKey, len: u64) -> Result<Self> {
+        Self::seal_with(stanzas, file_key, |before| grease::to_step(before, len))
+    }
+
+    /// `grease` makes the stanza that means nothing, knowing the length of all the rest.
+    fn seal_with(
+        mut stanzas: Vec<Stanza>,
+        file_key: &FileKey,
+        grease: impl FnOnce(u64) -> Result<Stanza>,
+    ) -> Result<Self> {
         let mut covered = VERSION_LINE.to_vec();
         for stanza in &stanzas {
             encode_stanza(stanza, &mut covered);
+        }
+        if stanzas.iter().all(|s| s.tag != passphrase::SCRYPT_TAG) {
+            let grease = grease((covered.len() + FOOTER.len() + MAC_LINE_BYTES) as u64)?;
+            encode_stanza(&grease, &mut covered);
+            stanzas.push(grease);
         }
         covered.extend_from_slice(FOOTER);
         let mac = mac_of(file_key, &covered)?.finalize().into_bytes().into();
@@ -90,7 +113,7 @@ impl Header {
     /// Length of the header in the file, in bytes.
     #[must_use]
     pub fn encoded_len(&self) -> u64 {
-        (self.covered.len() + 1 + MAC_BYTES.div_ceil(3) * 4) as u64
+        (self.covered.len() + MAC_LINE_BYTES) as u64
     }
 
     /// The stanzas, in order, those unknown to us included.

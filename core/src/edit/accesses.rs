@@ -4,6 +4,7 @@
 use super::{Change, EditOptions, Editor, Effect, Fate, Holder};
 use crate::container::access::{Access, AccessKey, Role};
 use crate::error::{Error, Keep, Result, Rule};
+use crate::policy::Recovery;
 use crate::rules;
 use crate::seal::{Grant, GrantKey};
 
@@ -30,6 +31,7 @@ impl Editor<'_> {
         for grant in grants {
             match kept.iter_mut().find(|(access, _)| grant.is_of(&access.key)) {
                 Some((access, _)) if roles && access.role != grant.role => {
+                    check_may_change(access, options)?;
                     access.role = grant.role;
                     given.push(access.label.clone());
                 }
@@ -40,8 +42,12 @@ impl Editor<'_> {
                 }
             }
         }
-        if let Some(demoted) = self.last_owner(kept.iter().map(|(access, _)| access), &new) {
-            return Err(kept_back(&demoted.access, Keep::LastOwner));
+        for (access, _) in &mut kept {
+            // Whoever is imposed may do no less than what they are imposed for.
+            if imposing(access, options).is_some() && access.role == Role::Member {
+                access.role = Role::Recovery;
+                given.push(access.label.clone());
+            }
         }
         let mut sealing = options.sealing(new);
         sealing.anonymous = !self.present;
@@ -50,8 +56,11 @@ impl Editor<'_> {
         if joining.is_empty() && given.is_empty() {
             return Ok(None);
         }
+        // Asked last: the policy may have made somebody's role another.
+        let roles = stay.iter().map(|access| access.role);
+        self.check_owner(roles.chain(joining.iter().map(|grant| grant.role)))?;
         let imposed = imposed(&joining, &sealing.grants);
-        let effect = Effect { given, removed: Vec::new(), imposed };
+        let effect = Effect { given, imposed, ..Effect::default() };
         sealing.grants = joining;
         let unlisted = self.unlisted.clone();
         Ok(Some(Change { kept, unlisted, sealing, effect, fate: Fate::Stay }))
@@ -89,26 +98,24 @@ impl Editor<'_> {
         if self.stands_alone() {
             return self.rekeyed_alone(fate, options);
         }
-        let mut removed = Vec::new();
-        for holder in leaving.iter().filter_map(|at| self.holders.get(*at)) {
+        let (leave, stay): (Vec<&Holder>, Vec<&Holder>) =
+            self.holders.iter().partition(|holder| self.leaves(holder, leaving));
+        for holder in &leave {
             check_may_leave(holder, options)?;
-            removed.push(holder.access.label.clone());
         }
+        let removed = leave.iter().map(|holder| holder.access.label.clone()).collect();
         if !self.unlisted.is_empty() && !options.drop_unlisted {
             return Err(Error::UnlistedAccesses { count: self.unlisted.len() });
         }
-        let stay = self.holders.iter().enumerate().filter(|(at, _)| !leaving.contains(at));
-        let stay: Vec<&Holder> = stay.map(|(_, holder)| holder).collect();
-        if let Some(last) = self.last_owner(stay.iter().map(|holder| &holder.access), &[]) {
-            return Err(kept_back(&last.access, Keep::LastOwner));
-        }
+        self.check_owner(stay.iter().map(|holder| holder.access.role))?;
         let grants = stay.iter().map(|holder| holder.to_grant()).collect::<Result<Vec<_>>>()?;
         let mut sealing = options.sealing(grants);
         // They were allowed when they came; the policy has its say again.
         sealing.allow_classical = true;
         let everyone = rules::grants(&sealing)?;
+        self.check_owner(everyone.iter().map(|grant| grant.role))?;
         let imposed = imposed(&everyone, &sealing.grants);
-        let effect = Effect { given: Vec::new(), removed, imposed };
+        let effect = Effect { removed, imposed, ..Effect::default() };
         sealing.grants = everyone;
         Ok(Change { kept: Vec::new(), unlisted: Vec::new(), sealing, effect, fate })
     }
@@ -128,15 +135,41 @@ impl Editor<'_> {
         self.holders.iter().map(|holder| (holder.access.clone(), holder.stanza)).collect()
     }
 
-    /// The owner who would have no successor, if there was an owner and none would be left.
-    fn last_owner<'a>(
-        &self,
-        mut stay: impl Iterator<Item = &'a Access>,
-        new: &[Grant],
-    ) -> Option<&Holder> {
-        let is_left = stay.any(|access| access.role == Role::Owner)
-            || new.iter().any(|grant| grant.role == Role::Owner);
-        self.holders.iter().find(|holder| !is_left && holder.access.role == Role::Owner)
+    /// Whether somebody leaves with those at these places: a list may hold one key, or one stanza,
+    /// more than once.
+    fn leaves(&self, holder: &Holder, leaving: &[usize]) -> bool {
+        leaving.iter().filter_map(|at| self.holders.get(*at)).any(|other| {
+            let same_key =
+                other.access.key != AccessKey::Passphrase && other.access.key == holder.access.key;
+            same_key || other.stanza == holder.stanza
+        })
+    }
+
+    /// Where there was an owner, one must be left.
+    fn check_owner(&self, roles: impl IntoIterator<Item = Role>) -> Result<()> {
+        if roles.into_iter().any(|role| role == Role::Owner) {
+            return Ok(());
+        }
+        let last = self.holders.iter().find(|holder| holder.access.role == Role::Owner);
+        last.map_or(Ok(()), |last| Err(kept_back(&last.access, Keep::LastOwner)))
+    }
+}
+
+/// The rule of the policy that imposes an access.
+fn imposing<'a>(access: &Access, options: &'a EditOptions) -> Option<&'a Recovery> {
+    let AccessKey::Recipient(key) = &access.key else { return None };
+    options.policy.recovery.iter().find(|recovery| recovery.recipient == *key)
+}
+
+/// Whether an access may have another role: not when it is there for recovery, unless forced, and
+/// never when the policy wants it there.
+fn check_may_change(access: &Access, options: &EditOptions) -> Result<()> {
+    if let Some(recovery) = imposing(access, options) {
+        return Err(Error::Policy { path: recovery.file.clone(), rule: Rule::Recovery });
+    }
+    match access.role {
+        Role::Recovery if !options.force => Err(kept_back(access, Keep::Recovery)),
+        _ => Ok(()),
     }
 }
 
@@ -144,8 +177,7 @@ impl Editor<'_> {
 /// for recovery nor one's own by mistake.
 fn check_may_leave(holder: &Holder, options: &EditOptions) -> Result<()> {
     let access = &holder.access;
-    let is_imposed = |recovery: &&crate::policy::Recovery| matches!(&access.key, AccessKey::Recipient(key) if *key == recovery.recipient);
-    if let Some(recovery) = options.policy.recovery.iter().find(is_imposed) {
+    if let Some(recovery) = imposing(access, options) {
         return Err(Error::Policy { path: recovery.file.clone(), rule: Rule::Recovery });
     }
     match options.force {

@@ -1,9 +1,9 @@
 //! Naming accesses that no list names: those of a container made by stock age, or anonymous.
 //!
 //! Age's stanzas do not tell whose they are. An access is proved by opening it, with an identity or
-//! a passphrase at hand, or by the tag of an SSH key. Where nothing proves them and there are just
-//! as many people as stanzas of their kind, theirs are made anew, and the old ones go: nobody then
-//! has an access who was not named.
+//! a passphrase at hand, or by the tag of an SSH key. Where nothing proves them, and there are just
+//! as many people as stanzas of their kind, the user may have theirs made anew: the old ones go, and
+//! nobody has an access who was not named.
 
 use age_core::format::Stanza;
 use base64::Engine;
@@ -30,7 +30,9 @@ impl Editor<'_> {
         let mut kept = self.kept();
         let mut unlisted = self.unlisted.clone();
         let mut unproved = Vec::new();
+        let grants = rules::once_each(grants);
         let is_new = |grant: &&Grant| !self.holders.iter().any(|h| grant.is_of(&h.access.key));
+        let given = grants.iter().filter(is_new).map(|grant| grant.label.clone()).collect();
         for grant in grants.iter().filter(is_new) {
             match self.proof(grant, &unlisted)? {
                 // Alone no more: it becomes an access that may stand beside others.
@@ -45,9 +47,10 @@ impl Editor<'_> {
                 None => unproved.push(grant.clone()),
             }
         }
-        if !self.stands_alone() {
-            self.replace_unproved(&unproved, &mut unlisted)?;
-        }
+        let replaced = match self.stands_alone() {
+            true => self.check_all_adopted(&unproved, &unlisted)?,
+            false => self.replace_unproved(&unproved, &mut unlisted, options)?,
+        };
         give_an_owner(&mut kept, &mut unproved);
         let mut sealing = options.sealing(unproved);
         // They had their access already.
@@ -55,8 +58,7 @@ impl Editor<'_> {
         let stay: Vec<&Access> = kept.iter().map(|(access, _)| access).collect();
         let joining = rules::joining(&sealing, &stay)?;
         let imposed = super::accesses::imposed(&joining, &sealing.grants);
-        let given = grants.iter().map(|grant| grant.label.clone()).collect();
-        let effect = Effect { given, removed: Vec::new(), imposed };
+        let effect = Effect { given, replaced, imposed, ..Effect::default() };
         sealing.grants = joining;
         Ok(Change { kept, unlisted, sealing, effect, fate: Fate::Stay })
     }
@@ -111,19 +113,38 @@ impl Editor<'_> {
         Ok(self.opens(unwrapped))
     }
 
-    /// Takes the stanzas of each kind away for which just as many people were named as there are.
-    fn replace_unproved(&self, unproved: &[Grant], unlisted: &mut Vec<usize>) -> Result<()> {
+    /// age's own passphrase: it alone can be adopted, and must be, since nothing stands beside it.
+    fn check_all_adopted(&self, made: &[Grant], unlisted: &[usize]) -> Result<usize> {
+        let unproved = made.iter().find(|grant| matches!(grant.key, GrantKey::Recipient(_)));
+        match unproved {
+            Some(grant) => {
+                Err(Error::AdoptionUnproved { label: grant.label.to_string(), count: 0 })
+            }
+            None if !unlisted.is_empty() => Err(Error::StandsAlone),
+            None => Ok(0),
+        }
+    }
+
+    /// When the user wants it, takes the stanzas of each kind away for which just as many people
+    /// were named as there are, and tells how many those are.
+    fn replace_unproved(
+        &self,
+        unproved: &[Grant],
+        unlisted: &mut Vec<usize>,
+        options: &EditOptions,
+    ) -> Result<usize> {
         let is_of = |at: &usize, tag: &str| self.stanza(*at).is_some_and(|s| s.tag == tag);
         for grant in unproved {
             let tag = tag_of(grant);
             let named = unproved.iter().filter(|other| tag_of(other) == tag).count();
             let count = unlisted.iter().filter(|at| is_of(at, tag)).count();
-            if named != count {
+            if named != count || !options.replace_unproved {
                 return Err(Error::AdoptionUnproved { label: grant.label.to_string(), count });
             }
         }
+        let before = unlisted.len();
         unlisted.retain(|at| !unproved.iter().any(|grant| is_of(at, tag_of(grant))));
-        Ok(())
+        Ok(before - unlisted.len())
     }
 }
 

@@ -20,6 +20,7 @@ use crate::container::access::{Access, AccessKey, AccessList, Holders, Label, Ro
 use crate::container::archive::Level;
 use crate::container::header::{Header, Unlocked};
 use crate::container::source;
+use crate::crew::Threads;
 use crate::error::{Doing, Error, Result, SpecialFile};
 use crate::files::lock::EditLock;
 use crate::files::staging::Journal;
@@ -51,6 +52,8 @@ pub struct EditOptions {
     pub force: bool,
     /// Accesses that no list names may be lost.
     pub drop_unlisted: bool,
+    /// Adopted accesses that nothing proves may be made anew, in the place of as many others.
+    pub replace_unproved: bool,
 }
 
 impl EditOptions {
@@ -65,6 +68,7 @@ impl EditOptions {
             level: Level::DEFAULT,
             force: false,
             drop_unlisted: false,
+            replace_unproved: false,
         }
     }
 
@@ -116,6 +120,12 @@ impl Editable {
         let locked = Locked::from_source(source, &name)?;
         let journal = journal.cloned();
         Ok(Self { path: place, file, seen, locked, armored, journal, _lock: lock })
+    }
+
+    /// Works with so many threads, rather than with one for each core.
+    #[must_use]
+    pub fn with_threads(self, threads: Threads) -> Self {
+        Self { locked: self.locked.with_threads(threads), ..self }
     }
 
     /// The header: what everybody can read.
@@ -196,6 +206,8 @@ pub struct Effect {
     pub removed: Vec<Label>,
     /// Those whom nobody asked for, and whom the policy imposes.
     pub imposed: Vec<Label>,
+    /// How many accesses of whom nothing proves whose they were made room for those who were named.
+    pub replaced: usize,
 }
 
 /// What becomes of file key and payload.
@@ -253,11 +265,18 @@ impl Editor<'_> {
         stay.filter(|(_, holder)| unproved(holder)).map(|(at, _)| at).collect()
     }
 
-    /// Tries a passphrase on the accesses that lack theirs, and tells whether it was one of them.
+    /// The passphrase that opened the container, if it was one.
+    #[must_use]
+    pub fn opened_with(&self) -> Option<&Passphrase> {
+        self.unlocked.passphrase.as_ref()
+    }
+
+    /// Tries a passphrase on the accesses that lack theirs, and tells whether it is that of any.
     ///
     /// # Errors
     /// [`Error::KdfMemory`], [`Error::KdfParameters`].
     pub fn prove(&mut self, typed: &Passphrase) -> Result<bool> {
+        let mut proved = false;
         for at in self.unproved(&[]) {
             let stanza = self.holders.get(at).and_then(|holder| self.stanza(holder.stanza));
             if let Some(stanza) = stanza.filter(|stanza| stanza.tag == passphrase::ARGON2_TAG)
@@ -265,10 +284,10 @@ impl Editor<'_> {
                 && let Some(holder) = self.holders.get_mut(at)
             {
                 holder.typed = Some(typed.clone());
-                return Ok(true);
+                proved = true;
             }
         }
-        Ok(false)
+        Ok(proved)
     }
 
     fn recognise_holder(&self, access: Access, stanza: usize) -> Holder {

@@ -327,7 +327,12 @@ fn what_no_list_names_can_be_adopted_by_proof_or_by_number() {
     assert_eq!(listed(&desk, &path), ["Alice o", "Greffe m"]);
     assert_eq!(desk.open(&path).access().unlisted, vec!["mlkem768x25519"; 3]);
     let all = [bob.as_a(Role::Member), carol.as_a(Role::Member), dave.as_a(Role::Member)];
-    adopt(&all).unwrap();
+    assert!(matches!(adopt(&all), Err(Error::AdoptionUnproved { count: 3, .. })));
+    let anew = EditOptions { replace_unproved: true, ..options() };
+    // The same person twice does not stand for two.
+    let twice = [bob.as_a(Role::Member), bob.as_a(Role::Member), carol.as_a(Role::Member)];
+    assert!(edit(&desk, &path, |e| e.adopting(&twice, &anew)).is_err());
+    edit(&desk, &path, |e| e.adopting(&all, &anew)).unwrap();
     assert_eq!(listed(&desk, &path), ["Alice o", "Greffe m", "Bob m", "Carol m", "Dave m"]);
     assert!(desk.open(&path).access().unlisted.is_empty());
     assert!(bob.opens(&path) && carol.opens(&path) && dave.opens(&path));
@@ -373,12 +378,95 @@ fn ages_own_passphrase_stands_alone_until_it_is_adopted() {
         edit_with(&typed, path, |e| Ok(e.joining(&bob, false, &options())?.unwrap()))
     };
     assert!(matches!(join(&path), Err(Error::StandsAlone)));
+    let before = fs::read(&path).unwrap();
+    for lost in [vec![], vec![bob.as_a(Role::Member)], vec![phrase("G"), bob.as_a(Role::Member)]] {
+        let refused = edit_with(&typed, &path, |e| e.adopting(&lost, &options()));
+        assert!(refused.is_err());
+        assert_eq!(fs::read(&path).unwrap(), before);
+    }
     edit_with(&typed, &path, |e| e.adopting(&[phrase("Greffe")], &options())).unwrap();
     join(&path).unwrap();
     assert!(bob.opens(&path));
     let tags: Vec<String> =
         Locked::read(&path).unwrap().header().stanzas().iter().map(|s| s.tag.clone()).collect();
     assert!(!tags.contains(&"scrypt".to_owned()), "{tags:?}");
+}
+
+/// More than readers take is never written, whether a list names them or not.
+#[test]
+fn a_fifth_passphrase_is_refused_beside_unlisted_ones_too() {
+    let desk = Desk::new();
+    desk.put("note", "Bonjour");
+    let mut sealing = desk.options();
+    sealing.anonymous = true;
+    sealing.grants.push(phrase("P"));
+    let path = desk.seal_with(&["note"], &sealing);
+    for _ in 0..3 {
+        joins(&desk, &path, &[phrase("P")]).unwrap();
+    }
+    let before = fs::read(&path).unwrap();
+    let fifth = joins(&desk, &path, &[phrase("P")]);
+    assert!(matches!(fifth, Err(Error::TooManyRecipients { limit: 4 })), "{fifth:?}");
+    assert_eq!(fs::read(&path).unwrap(), before);
+}
+
+/// A list may name one key twice, by accident or by malice: both entries go.
+#[test]
+fn whoever_is_listed_twice_leaves_twice() {
+    let desk = Desk::new();
+    let path = sealed(&desk);
+    let bob = Person::new("Bob");
+    let key = desk.unlock_key(&path);
+    let stanza = |grant: &Grant| match &grant.key {
+        GrantKey::Recipient(recipient) => recipient.wrap_file_key(&key).unwrap(),
+        GrantKey::Passphrase(_) => panic!("a recipient"),
+    };
+    let again = Grant { label: Label::lossy("Robert"), ..bob.as_a(Role::Member) };
+    let grants = [desk.grant(), bob.as_a(Role::Member), again];
+    let entries: Vec<_> = grants.iter().map(|grant| (grant.to_access(0), stanza(grant))).collect();
+    let kept = crate::seal::Kept { listed: entries, ..Default::default() };
+    let header = crate::seal::make_header(&key, kept, &[], &desk.options()).unwrap();
+    let payload = payload_of(&path);
+    let mut forged = Vec::new();
+    header.write(&mut forged).unwrap();
+    forged.extend(payload);
+    fs::write(&path, forged).unwrap();
+    assert!(bob.opens(&path));
+    edit(&desk, &path, |e| e.removing(&e.access().find("Robert", &[])?, &options())).unwrap();
+    assert!(!bob.opens(&path));
+    assert_eq!(listed(&desk, &path), ["Alice o"]);
+}
+
+#[test]
+fn nobody_is_left_without_an_owner_by_a_detour() {
+    let desk = Desk::new();
+    let path = sealed(&desk);
+    let safe = Person::new("Coffre");
+    let recovery = crate::policy::Recovery {
+        label: Label::lossy("Recouvrement"),
+        recipient: safe.recipient(),
+        file: PathBuf::from("policy.toml"),
+    };
+    let policy = Policy { recovery: vec![recovery], ..Policy::default() };
+    let imposing = EditOptions { policy, force: true, ..options() };
+    joins(&desk, &path, &[safe.as_a(Role::Owner)]).unwrap();
+    // As an owner the recovery key would stay; the policy makes it what it is imposed for.
+    let refused = edit(&desk, &path, |e| e.removing(&[0], &imposing));
+    assert!(
+        matches!(refused, Err(Error::AccessKept { reason: Keep::LastOwner, .. })),
+        "{refused:?}"
+    );
+    let demote = |options: &EditOptions| {
+        edit(&desk, &path, |e| {
+            Ok(e.joining(&[safe.as_a(Role::Member)], true, options)?.expect("a change"))
+        })
+    };
+    assert!(matches!(demote(&imposing), Err(Error::Policy { .. })));
+    demote(&options()).unwrap();
+    let bob = Person::new("Bob").as_a(Role::Member);
+    edit(&desk, &path, |e| Ok(e.joining(&[bob], false, &imposing)?.unwrap())).unwrap();
+    assert_eq!(listed(&desk, &path), ["Alice o", "Coffre r", "Bob m"]);
+    assert!(matches!(demote(&options()), Err(Error::AccessKept { reason: Keep::Recovery, .. })));
 }
 
 /// Edits what the container holds, as the desk's owner.
@@ -598,6 +686,8 @@ fn a_name_means_a_label_a_key_or_whom_the_reader_knows_by_it() {
     assert_eq!(list.find("Caro", &[carol.recipient()]).unwrap(), [2]);
     let group = [bob.recipient(), carol.recipient()];
     assert_eq!(list.find("équipe", &group).unwrap(), [0, 2]);
+    // Another key than the reader knows by that name, whatever its label says.
+    assert!(list.find("carol", &[Person::new("Carol").recipient()]).is_err());
     // A label that somebody else's contact has: both may be meant.
     assert!(list.find("carol", &[bob.recipient()]).is_err());
     assert!(

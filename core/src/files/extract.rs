@@ -1,7 +1,7 @@
 //! What comes out of a container: written in a staging folder, then moved to its place as a whole.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -11,9 +11,6 @@ use crate::files::staging::{Journal, Staging};
 use crate::files::{output::Existing, parent_of, sync_folder};
 use crate::open::Contents;
 use crate::progress::Progress;
-
-/// Copied at once from an entry to its file.
-const BUFFER: usize = 64 * 1024;
 
 /// Up to so many entries are synced one by one: syncing the whole file system waits for what other
 /// programs wrote as well.
@@ -46,60 +43,111 @@ pub struct Extracted {
 
 /// Extracts the chosen entries, complete or not at all.
 pub(crate) fn extract(
-    contents: &mut Contents,
+    contents: &Contents,
     chosen: &[usize],
     destination: &Destination,
     existing: Existing,
     journal: Option<&Journal>,
     progress: &Progress,
 ) -> Result<Extracted> {
-    let entries = chosen_entries(contents, chosen);
-    progress.start(entries.iter().map(|entry| entry.size).sum());
-    let base = Base::choose(destination, &entries)?;
+    let entries = || chosen.iter().filter_map(|index| contents.entry(*index));
+    progress.start(entries().map(|entry| entry.size).sum());
+    let base = Base::choose(destination, entries())?;
     base.check(existing)?;
-    for entry in &entries {
-        check_entry(&base, entry, existing)?;
-    }
+    base.check_entries(entries(), existing)?;
     let staging = Staging::create(&base.staging_parent(), journal)?;
-    let sync_each = entries.len() <= FEW;
-    let mut extracted = Extracted::default();
-    let mut folders = Vec::new();
-    for (index, entry) in chosen.iter().zip(&entries) {
-        let path = staging.tree().join(entry.name.as_str());
-        match entry.kind {
-            EntryKind::Folder => {
-                // Its own header must say what the directory says, and nothing must hide in it.
-                copy(&mut contents.reader(*index)?, &mut io::sink(), progress)?;
-                fs::create_dir_all(&path).map_err(Error::io(Doing::WriteOutput, &path))?;
-                folders.push((path, entry.modified));
-            }
-            EntryKind::File { executable } => {
-                let file = write_file(contents, *index, entry, &path, executable, progress)?;
-                if sync_each {
-                    file.sync_all().map_err(Error::io(Doing::WriteOutput, &path))?;
-                }
-                extracted.files += 1;
-                extracted.bytes += entry.size;
-            }
-        }
-    }
+    let tree = staging.tree();
+    let sync_each = chosen.len() <= FEW;
+    contents.side_by_side(chosen, |contents, run| {
+        Writer { contents, tree: &tree, made: PathBuf::new(), sync_each, progress }.write(run)
+    })?;
     // The time of a folder changes with what is put in it: last of all, and from the inside out.
-    for (path, modified) in folders.iter().rev() {
-        if let (Some(modified), Ok(folder)) = (modified, File::open(path)) {
-            set_modified(&folder, *modified);
+    let folders = || entries().filter(|entry| entry.kind == EntryKind::Folder);
+    for folder in folders().collect::<Vec<_>>().into_iter().rev() {
+        let opened = File::open(tree.join(folder.name.as_str()));
+        if let (Some(modified), Ok(opened)) = (folder.modified, opened) {
+            set_modified(&opened, modified);
         }
     }
     if !sync_each {
-        sync_tree(&staging.tree())?;
+        sync_tree(&tree)?;
     }
     progress.check()?;
-    extracted.paths = base.receive(&staging, existing)?;
-    Ok(extracted)
+    Ok(Extracted {
+        paths: base.receive(&staging, existing)?,
+        files: (entries().count() - folders().count()) as u64,
+        bytes: entries().map(|entry| entry.size).sum(),
+    })
 }
 
-fn chosen_entries(contents: &Contents, chosen: &[usize]) -> Vec<Entry> {
-    let entries: Vec<&Entry> = contents.entries().collect();
-    chosen.iter().filter_map(|index| entries.get(*index)).map(|entry| (*entry).clone()).collect()
+/// Writes entries into the staging folder; several do at once.
+struct Writer<'a> {
+    contents: &'a mut Contents,
+    tree: &'a Path,
+    /// The folder that was made last.
+    made: PathBuf,
+    sync_each: bool,
+    progress: &'a Progress,
+}
+
+impl Writer<'_> {
+    fn write(&mut self, run: &[usize]) -> Result<()> {
+        for index in run {
+            let Some(entry) = self.contents.entry(*index).cloned() else { continue };
+            let path = self.tree.join(entry.name.as_str());
+            match entry.kind {
+                EntryKind::Folder => {
+                    // Its own header must say what the directory says, and nothing must hide in it.
+                    copy(&mut self.contents.reader(*index)?, &mut io::sink(), self.progress)?;
+                    self.make_folder(&path)?;
+                }
+                EntryKind::File { executable } => {
+                    self.write_file(*index, &entry, &path, executable)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn make_folder(&mut self, path: &Path) -> Result<()> {
+        if self.made != path {
+            fs::create_dir_all(path).map_err(Error::io(Doing::WriteOutput, path))?;
+            path.clone_into(&mut self.made);
+        }
+        Ok(())
+    }
+
+    fn write_file(
+        &mut self,
+        index: usize,
+        entry: &Entry,
+        path: &Path,
+        executable: bool,
+    ) -> Result<()> {
+        if let Some(folder) = path.parent() {
+            self.make_folder(folder)?;
+        }
+        let writing = || Error::io(Doing::WriteOutput, path);
+        let mut file = create_file(path, executable).map_err(|error| match error.kind() {
+            // Two names of the container are one on this file system.
+            io::ErrorKind::AlreadyExists => {
+                Error::NotPortable { name: escape(entry.name.as_str()) }
+            }
+            _ => writing()(error),
+        })?;
+        let copied = copy(&mut self.contents.reader(index)?, &mut file, self.progress);
+        copied.map_err(|error| match error {
+            Error::Io { doing: Doing::WriteOutput, path: None, source } => writing()(source),
+            other => other,
+        })?;
+        if let Some(modified) = entry.modified {
+            set_modified(&file, modified);
+        }
+        if self.sync_each {
+            file.sync_all().map_err(writing())?;
+        }
+        Ok(())
+    }
 }
 
 /// The folder under which every entry keeps its name.
@@ -120,11 +168,14 @@ enum Fresh {
 }
 
 impl Base {
-    fn choose(destination: &Destination, entries: &[Entry]) -> Result<Self> {
+    fn choose<'a>(
+        destination: &Destination,
+        entries: impl Iterator<Item = &'a Entry>,
+    ) -> Result<Self> {
         match destination {
             Destination::Into(folder) => Ok(Self { folder: folder.clone(), fresh: Fresh::Files }),
             Destination::Beside { folder, name } => {
-                let mut tops = entries.iter().map(|entry| entry.name.top());
+                let mut tops = entries.map(|entry| entry.name.top());
                 let first = tops.next();
                 if first.is_some() && tops.all(|top| Some(top) == first) {
                     return Ok(Self { folder: folder.clone(), fresh: Fresh::Tops });
@@ -157,6 +208,26 @@ impl Base {
         Ok(())
     }
 
+    /// Refuses, before anything is written, what could not be moved to its place.
+    fn check_entries<'a>(
+        &self,
+        entries: impl Iterator<Item = &'a Entry>,
+        existing: Existing,
+    ) -> Result<()> {
+        // Under a top that is not there nothing is.
+        let mut absent = None;
+        for entry in entries {
+            if cfg!(windows) && !entry.name.is_portable() {
+                return Err(Error::NotPortable { name: escape(entry.name.as_str()) });
+            }
+            let top = Some(entry.name.top());
+            if absent != top && !check_entry(self, entry, existing)? {
+                absent = top;
+            }
+        }
+        Ok(())
+    }
+
     fn exists(&self) -> bool {
         self.folder.is_dir()
     }
@@ -183,17 +254,14 @@ impl Base {
     }
 }
 
-/// Refuses, before anything is written, an entry that could not be moved to its place.
-fn check_entry(base: &Base, entry: &Entry, existing: Existing) -> Result<()> {
-    if cfg!(windows) && !entry.name.is_portable() {
-        return Err(Error::NotPortable { name: escape(entry.name.as_str()) });
-    }
+/// Refuses an entry that could not be moved to its place; tells whether its top is there.
+fn check_entry(base: &Base, entry: &Entry, existing: Existing) -> Result<bool> {
     let mut path = base.path_of("");
     let mut components = entry.name.components().peekable();
     let mut at_top = true;
     while let Some(component) = components.next() {
         path.push(component);
-        let Ok(there) = path.symlink_metadata() else { return Ok(()) };
+        let Ok(there) = path.symlink_metadata() else { return Ok(!at_top) };
         let is_file = components.peek().is_none() && entry.kind != EntryKind::Folder;
         // Never through a link: it could lead anywhere.
         if !if is_file { there.is_file() } else { there.is_dir() } {
@@ -205,54 +273,29 @@ fn check_entry(base: &Base, entry: &Entry, existing: Existing) -> Result<()> {
         }
         at_top = false;
     }
-    Ok(())
-}
-
-fn write_file(
-    contents: &mut Contents,
-    index: usize,
-    entry: &Entry,
-    path: &Path,
-    executable: bool,
-    progress: &Progress,
-) -> Result<File> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(Error::io(Doing::WriteOutput, folder))?;
-    }
-    let mut file = create_file(path, executable).map_err(|error| match error.kind() {
-        // Two names of the container are one on this file system.
-        io::ErrorKind::AlreadyExists => Error::NotPortable { name: escape(entry.name.as_str()) },
-        _ => Error::io(Doing::WriteOutput, path)(error),
-    })?;
-    copy(&mut contents.reader(index)?, &mut file, progress).map_err(|error| match error {
-        Error::Io { doing: Doing::WriteOutput, path: None, source } => {
-            Error::io(Doing::WriteOutput, path)(source)
-        }
-        other => other,
-    })?;
-    if let Some(modified) = entry.modified {
-        set_modified(&file, modified);
-    }
-    Ok(file)
+    Ok(true)
 }
 
 /// Copies all that `input` gives, counting it.
 pub(crate) fn copy(
-    input: &mut impl Read,
+    input: &mut impl BufRead,
     output: &mut impl Write,
     progress: &Progress,
 ) -> Result<u64> {
-    let mut buffer = zeroize::Zeroizing::new([0; BUFFER]);
     let mut copied = 0;
     loop {
-        let read = match input.read(buffer.as_mut_slice()) {
+        let bytes = match input.fill_buf() {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             result => result.map_err(|e| Error::from_io(Doing::ReadContainer, e))?,
         };
-        let Some(bytes) = buffer.get(..read).filter(|b| !b.is_empty()) else { return Ok(copied) };
+        let count = bytes.len();
+        if count == 0 {
+            return Ok(copied);
+        }
         output.write_all(bytes).map_err(|e| Error::from_io(Doing::WriteOutput, e))?;
-        copied += read as u64;
-        progress.advance(read as u64)?;
+        input.consume(count);
+        copied += count as u64;
+        progress.advance(count as u64)?;
     }
 }
 

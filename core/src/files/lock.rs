@@ -16,7 +16,7 @@ use crate::container::access::Label;
 use crate::error::{Doing, Error, Result};
 use crate::files::output::Pending;
 use crate::files::parent_of;
-use crate::files::staging::{Journal, LOCK_SUFFIX, PREFIX, is_orphan};
+use crate::files::staging::{Journal, LOCK_SUFFIX, PREFIX, is_orphan, is_same_file};
 
 /// How often what others leave behind is taken away before giving up.
 const TRIES: usize = 8;
@@ -50,7 +50,12 @@ impl EditLock {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(writing()(error)),
             }
-            if !remove_stale(&path).map_err(writing())? {
+            let removed = remove_stale(&path).map_err(writing());
+            if let (Err(_), Some(note)) = (&removed, &note) {
+                // What stands there is no lock of anybody's.
+                let _ = fs::remove_file(note);
+            }
+            if !removed? {
                 let (who, since) = read_holder(&path).unwrap_or_default();
                 return Err(Error::Busy { path: target.to_owned(), lock: path, who, since });
             }
@@ -132,22 +137,6 @@ fn open_existing(path: &Path) -> io::Result<Option<File>> {
     }
 }
 
-#[cfg(unix)]
-fn is_same_file(file: &File, path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let identity = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
-    match (file.metadata(), path.symlink_metadata()) {
-        (Ok(one), Ok(other)) => identity(one) == identity(other),
-        _ => false,
-    }
-}
-
-/// What is open cannot be replaced there.
-#[cfg(not(unix))]
-fn is_same_file(_: &File, _: &Path) -> bool {
-    true
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -206,6 +195,32 @@ mod tests {
         std::os::unix::fs::symlink(&precious, path_beside(&target)).unwrap();
         assert!(EditLock::take(&target, None).is_err());
         assert_eq!(fs::read(&precious).unwrap(), b"mine");
+    }
+
+    /// A folder of that name, as ours look: nothing in it is obeyed.
+    #[test]
+    fn a_folder_in_its_place_makes_nobody_move_or_remove_anything() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::new(folder.path().join("journal"));
+        let work = folder.path().join("work");
+        fs::create_dir(&work).unwrap();
+        let target = work.join("x.scelle");
+        fs::write(&target, "container").unwrap();
+        fs::write(work.join("precious"), "mine").unwrap();
+        let planted = path_beside(&target);
+        fs::create_dir_all(planted.join("tree")).unwrap();
+        fs::create_dir_all(planted.join("replaced")).unwrap();
+        fs::write(planted.join("lock"), "").unwrap();
+        fs::write(planted.join("replaced/precious"), "theirs").unwrap();
+        fs::write(planted.join("moves"), "x.scelle\0precious\0").unwrap();
+        let before = crate::testing::tree(&work);
+        assert!(EditLock::take(&target, Some(&journal)).is_err());
+        let _ = journal.sweep();
+        // Nor when an older version has left a note.
+        let note = journal.note(&planted);
+        assert!(note.is_some());
+        let _ = journal.sweep();
+        assert_eq!(crate::testing::tree(&work), before);
     }
 
     /// Threads take turns: what one of them counted, none of the others loses.

@@ -93,11 +93,18 @@ impl Output {
     /// # Errors
     /// [`Error::TargetExists`] when something came to stand there meanwhile, [`Error::Io`].
     pub fn commit(self) -> Result<()> {
+        self.commit_if(|| Ok(()))
+    }
+
+    /// The same, unless `check` refuses it: asked once everything is on disk, right before the file
+    /// gets its name.
+    pub(crate) fn commit_if(self, check: impl FnOnce() -> Result<()>) -> Result<()> {
         let writing = || Error::io(Doing::WriteOutput, &self.path);
         if let Some(replaced) = self.replaced.as_ref().filter(|_| !self.private) {
             attributes::inherit(self.file(), &self.path, replaced).map_err(writing())?;
         }
         self.file().sync_all().map_err(writing())?;
+        check()?;
         let placed = match self.existing {
             Existing::Refuse => self.file.place(&self.path),
             Existing::Replace => self.file.replace(&self.path),

@@ -1,8 +1,9 @@
 //! What goes into a container: the inputs walked, named, checked and put in order before the first
 //! byte is written.
 
-use std::collections::HashMap;
+use std::collections::hash_map::RandomState;
 use std::fs::{self, File, Metadata};
+use std::hash::BuildHasher;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -180,21 +181,24 @@ impl<'a> Walk<'a> {
     fn input(&mut self, path: &Path) -> Result<()> {
         let name = base_name(path)?;
         let Some(name) = self.name(None, &name, path)? else { return Ok(()) };
-        self.visit(path, name, &mut Vec::new())
+        let metadata = path.symlink_metadata().map_err(Error::io(Doing::ReadInput, path))?;
+        self.visit(path, name, metadata, &mut Vec::new())
     }
 
-    /// Adds what is at `path`, and what it holds. `above` are the folders that lead to it, in their
-    /// real places: a link may lead back to one.
-    fn visit(&mut self, path: &Path, name: EntryName, above: &mut Vec<PathBuf>) -> Result<()> {
+    /// Adds what is at `path`, and what it holds; `metadata` tells of a link itself. `above` are the
+    /// folders that lead to it, in their real places: a link may lead back to one.
+    fn visit(
+        &mut self,
+        path: &Path,
+        name: EntryName,
+        metadata: Metadata,
+        above: &mut Vec<PathBuf>,
+    ) -> Result<()> {
         self.progress.check()?;
-        let reading = || Error::io(Doing::ReadInput, path);
-        let metadata = match self.options.follow {
-            true => fs::metadata(path),
-            false => fs::symlink_metadata(path),
-        };
-        let metadata = match metadata {
+        let followed = self.options.follow && metadata.is_symlink();
+        let metadata = match if followed { fs::metadata(path) } else { Ok(metadata) } {
             Err(error) if leads_back(&error) => return self.special(path, SpecialFile::Loop),
-            found => found.map_err(reading())?,
+            found => found.map_err(Error::io(Doing::ReadInput, path))?,
         };
         if metadata.is_dir() {
             return self.visit_folder(path, &name, &metadata, above);
@@ -231,7 +235,8 @@ impl<'a> Walk<'a> {
             let entry = entry.map_err(reading())?;
             let child = entry.path();
             if let Some(name) = self.name(Some(folder), &raw_name(&entry.file_name()), &child)? {
-                self.visit(&child, name, above)?;
+                let metadata = entry.metadata().map_err(Error::io(Doing::ReadInput, &child))?;
+                self.visit(&child, name, metadata, above)?;
             }
         }
         above.pop();
@@ -300,6 +305,7 @@ impl<'a> Walk<'a> {
         if self.items.is_empty() {
             return Err(Error::NothingToSeal);
         }
+        self.items.shrink_to_fit();
         self.items.sort_unstable_by(|a, b| a.name.cmp(&b.name));
         let twice = self.items.windows(2).find_map(|pair| match pair {
             [a, b] if a.name == b.name => Some(escape(a.name.as_str())),
@@ -314,15 +320,26 @@ impl<'a> Walk<'a> {
     }
 
     fn check_case(&mut self) -> Result<()> {
-        let mut folded: HashMap<String, &EntryName> = HashMap::new();
-        for item in &self.items {
-            let Some(other) = folded.insert(item.name.case_folded(), &item.name) else { continue };
-            if self.options.portable {
-                return Err(Error::NotPortable { name: escape(item.name.as_str()) });
-            }
-            let names = [other.to_string(), item.name.to_string()];
-            self.notices.push(Notice::CaseConflict { names });
+        // Digests rather than names: there may be a million.
+        let hasher = RandomState::new();
+        let names = self.items.iter().map(|item| &item.name);
+        let mut folded: Vec<(u64, &EntryName)> =
+            names.map(|name| (hasher.hash_one(name.case_folded()), name)).collect();
+        folded.sort_by_key(|(digest, _)| *digest);
+        let same = |a: &EntryName, b: &EntryName| a.case_folded() == b.case_folded();
+        let mut conflicts: Vec<[&EntryName; 2]> = folded
+            .windows(2)
+            .filter_map(|pair| match pair {
+                [(one, a), (other, b)] if one == other && same(a, b) => Some([*a, *b]),
+                _ => None,
+            })
+            .collect();
+        conflicts.sort_by_key(|[_, second]| *second);
+        if let Some([_, second]) = conflicts.first().filter(|_| self.options.portable) {
+            return Err(Error::NotPortable { name: escape(second.as_str()) });
         }
+        let told = conflicts.iter().map(|pair| pair.map(ToString::to_string));
+        self.notices.extend(told.map(|names| Notice::CaseConflict { names }));
         Ok(())
     }
 }
@@ -391,40 +408,68 @@ fn modified(metadata: &Metadata) -> Option<i64> {
 }
 
 /// A planned file being read: counts, stops when told to, and notices a change.
-pub(crate) struct PlannedFile<'a> {
+pub(crate) struct PlannedFile {
     file: File,
-    path: &'a Path,
+    path: PathBuf,
     size: u64,
     /// When it had last been modified, as the plan saw it.
     seen: Option<SystemTime>,
-    progress: &'a Progress,
+    progress: Progress,
 }
 
-impl<'a> PlannedFile<'a> {
-    pub(crate) fn open(item: &'a Item, progress: &'a Progress) -> Result<Self> {
-        let path = item.path.as_path();
-        let file = File::open(path).map_err(Error::io(Doing::ReadInput, path))?;
+impl PlannedFile {
+    pub(crate) fn open(item: &Item, progress: &Progress) -> Result<Self> {
         let size = item.metadata.size.unwrap_or(0);
-        let planned = Self { file, path, size, seen: item.seen, progress };
+        Self::open_at(item.path.clone(), size, item.seen, progress.clone())
+    }
+
+    fn open_at(
+        path: PathBuf,
+        size: u64,
+        seen: Option<SystemTime>,
+        progress: Progress,
+    ) -> Result<Self> {
+        let file = File::open(&path).map_err(Error::io(Doing::ReadInput, &path))?;
+        let planned = Self { file, path, size, seen, progress };
         planned.check_unchanged(size)?;
         Ok(planned)
     }
 
     /// Whether the file is the one that was planned, and what was `read` is all of it.
     pub(crate) fn check_unchanged(&self, read: u64) -> Result<()> {
-        let now = self.file.metadata().map_err(Error::io(Doing::ReadInput, self.path))?;
+        let now = self.file.metadata().map_err(Error::io(Doing::ReadInput, &self.path))?;
         let same = now.is_file()
             && read == self.size
             && now.len() == self.size
             && now.modified().ok() == self.seen;
-        if same { Ok(()) } else { Err(Error::ChangedWhileRead { path: self.path.to_owned() }) }
+        if same { Ok(()) } else { Err(Error::ChangedWhileRead { path: self.path.clone() }) }
     }
 
     /// Its content, and at most one byte more than was planned.
     pub(crate) fn content(&mut self) -> impl Read + '_ {
         let limit = self.size + 1;
-        CountedRead { input: &mut self.file, path: Some(self.path), progress: self.progress }
+        CountedRead { input: &mut self.file, path: Some(&self.path), progress: &self.progress }
             .take(limit)
+    }
+}
+
+impl Item {
+    /// Reads the whole file behind what is in a buffer: later, on whichever thread.
+    pub(crate) fn read_later(
+        &self,
+        progress: &Progress,
+    ) -> impl FnOnce(&mut Vec<u8>) -> Result<()> + Send + use<> {
+        let Self { metadata, path, seen, .. } = self;
+        let (size, path, seen) = (metadata.size.unwrap_or(0), path.clone(), *seen);
+        let progress = progress.clone();
+        move |content| {
+            progress.check()?;
+            let mut file = PlannedFile::open_at(path, size, seen, progress)?;
+            let before = content.len();
+            let read = file.content().read_to_end(content);
+            read.map_err(|e| Error::from_io(Doing::ReadInput, e))?;
+            file.check_unchanged((content.len() - before) as u64)
+        }
     }
 }
 

@@ -3,9 +3,14 @@
 //! A process that is killed leaves it behind: its lock is then free, and a note in the journal,
 //! written before the first byte of plaintext, tells the next start where to remove it.
 
+use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
 
 use crate::error::{Doing, Error, Result};
 
@@ -43,9 +48,13 @@ impl Journal {
     /// Notes a folder or a file before it is made. A home that cannot be written to must not prevent
     /// anyone from reading.
     pub(crate) fn note(&self, staging: &Path) -> Option<PathBuf> {
-        let note = self.folder.join(staging.file_name()?);
-        fs::create_dir_all(&self.folder).ok()?;
         let absolute = std::path::absolute(staging).ok()?;
+        // Two folders may hold the same name.
+        let folder = Sha256::digest(absolute.parent()?.as_os_str().as_encoded_bytes());
+        let folder = BASE64_URL_SAFE_NO_PAD.encode(folder.get(..9)?);
+        let name = [staging.file_name()?, ".".as_ref(), folder.as_ref()];
+        let note = self.folder.join(name.into_iter().collect::<OsString>());
+        fs::create_dir_all(&self.folder).ok()?;
         fs::write(&note, absolute.as_os_str().as_encoded_bytes()).ok()?;
         Some(note)
     }
@@ -57,9 +66,13 @@ fn sweep_note(note: &Path) -> io::Result<bool> {
         return Ok(false);
     };
     let removed = match staging.symlink_metadata() {
-        Ok(there) if there.is_dir() => sweep_staging(&staging)?,
-        Ok(_) => sweep_file(&staging)?,
-        Err(_) => false,
+        Ok(there) if there.is_dir() && is_private(&there) => sweep_staging(&staging)?,
+        Ok(there) if there.is_file() => sweep_file(&staging)?,
+        // Not ours, or gone: whatever somebody put in its place tells us nothing.
+        _ => {
+            fs::remove_file(note)?;
+            return Ok(false);
+        }
     };
     if removed || !staging.exists() {
         fs::remove_file(note)?;
@@ -72,8 +85,23 @@ fn noted_path(content: &[u8]) -> Option<PathBuf> {
     let path = path_from_bytes(content)?;
     let name = path.file_name()?.to_str()?;
     let ours = name.starts_with(PREFIX) && [SUFFIX, LOCK_SUFFIX].iter().any(|s| name.ends_with(s));
-    let real = path.symlink_metadata().map_or(true, |m| m.is_dir() || m.is_file());
+    // A lock is a file: a folder of that name is somebody else's.
+    let real = path
+        .symlink_metadata()
+        .map_or(true, |m| m.is_dir() && name.ends_with(SUFFIX) || m.is_file());
     (path.is_absolute() && ours && real).then_some(path)
+}
+
+/// Whether a folder is as we make them: ours, and nobody else's to write to.
+#[cfg(unix)]
+fn is_private(folder: &fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    folder.mode() & 0o077 == 0 && folder.uid() == rustix::process::geteuid().as_raw()
+}
+
+#[cfg(not(unix))]
+fn is_private(_: &fs::Metadata) -> bool {
+    true
 }
 
 /// Removes a folder whose process is gone; `false` when it is alive.
@@ -96,11 +124,30 @@ fn sweep_staging(staging: &Path) -> io::Result<bool> {
 
 /// Removes a file whose process is gone; `false` when it is alive.
 fn sweep_file(path: &Path) -> io::Result<bool> {
-    let orphan = is_orphan(&File::open(path)?)?;
+    let file = File::open(path)?;
+    // Between opening and locking somebody may have put a living one in its place.
+    let orphan = is_orphan(&file)? && is_same_file(&file, path);
     if orphan {
         fs::remove_file(path)?;
     }
     Ok(orphan)
+}
+
+/// Whether what is open is what has that name.
+#[cfg(unix)]
+pub(crate) fn is_same_file(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let identity = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
+    match (file.metadata(), path.symlink_metadata()) {
+        (Ok(one), Ok(other)) => identity(one) == identity(other),
+        _ => false,
+    }
+}
+
+/// What is open cannot be replaced there.
+#[cfg(not(unix))]
+pub(crate) fn is_same_file(_: &File, _: &Path) -> bool {
+    true
 }
 
 /// Whether nobody holds the lock: the process that did is gone.

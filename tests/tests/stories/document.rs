@@ -75,6 +75,8 @@ fn outputs() -> BTreeMap<String, Vec<Value>> {
         &["key", "passphrase", "--old-passphrase-file", "phrase", "--passphrase-file", "phrase"],
     );
     run("key export", 0, &[&["key", "export", "--yes", "-o", "me.txt"][..], &phrase].concat());
+    run("key paper", 0, &[&["key", "paper", "--yes", "-o", "key.pdf"][..], &phrase].concat());
+    run("key lock", 0, &["key", "lock"]);
     run("key import", 0, &["key", "import", "--plain", "me.txt"]);
     run("key renew", 0, &["key", "renew", "--plain"]);
     run("card", 0, &["card", "--name", "Alice", "-o", "alice.scelle-card"]);

@@ -49,6 +49,25 @@ fn a_new_passphrase_is_typed_twice_and_never_seen() {
 }
 
 #[test]
+fn a_passphrase_typed_at_the_prompt_is_adopted_and_nothing_is_lost() {
+    let scene = sealed_under_phrase();
+    let key = scene.key("bob");
+    let before = scene.read("a.scelle");
+    let adopt = |args: &[&str]| {
+        let run = scene.scelle(["access", "adopt", "a.scelle"]).args(args).at_a_terminal();
+        run.types(CONTAINER, &enter(PHRASE)).run()
+    };
+    let _ = adopt(&["-r", &key.recipient]).exits(2);
+    assert_eq!(scene.read("a.scelle"), before);
+    let alone = scene.scelle(["access", "adopt", "a.scelle", "-p"]).at_a_terminal();
+    let _ = alone.types(CONTAINER, &enter(PHRASE)).run().exits(0);
+    let give = ["access", "add", "a.scelle", "-r", &key.recipient];
+    let give = scene.scelle(give).at_a_terminal();
+    let _ = give.types(CONTAINER, &enter(PHRASE)).run().exits(0);
+    scene.scelle(["open", "a.scelle", "-i", &key.path, "-o", "-"]).run().exits(0).stdout("Bonjour");
+}
+
+#[test]
 fn two_typings_that_differ_seal_nothing() {
     let scene = Scene::new();
     scene.file("a.txt", "a");

@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use scelle_core::keys::hybrid::HybridIdentity;
-use scelle_tests::{Scene, Session};
+use scelle_tests::{Key, Scene, Session};
 
 use super::{CLASSICAL, PHRASE, classical_key, dossier, dossier_and, link, names, pipe};
 use crate::tree;
@@ -512,6 +512,14 @@ fn an_armored_container_opens_behind_an_empty_line() {
     }
 }
 
+/// What an entry takes inside the container.
+fn packed_size(scene: &Scene, container: &str, key: &Key, entry: &str) -> u64 {
+    let listed = scene.scelle(["list", container, "--json", "-i", &key.path]).run().exits(0).json();
+    let entries = listed["entries"].as_array().unwrap();
+    let found = entries.iter().find(|found| found["name"] == entry).expect(entry);
+    found["packed"].as_u64().unwrap()
+}
+
 #[test]
 fn content_is_compressed_unless_told_otherwise() {
     let scene = Scene::new();
@@ -520,8 +528,7 @@ fn content_is_compressed_unless_told_otherwise() {
     let packed = |options: &[&str]| {
         let seal = ["seal", "a.txt", "--force", "-r", &alice.recipient];
         scene.scelle(seal.iter().chain(options)).run().exits(0);
-        let listed = scene.scelle(["list", "a.scelle", "--json", "-i", &alice.path]).run();
-        listed.exits(0).json()["entries"][0]["packed"].as_u64().unwrap()
+        packed_size(&scene, "a.scelle", &alice, "a.txt")
     };
     assert!(packed(&[]) < 1000);
     assert_eq!(packed(&["--store"]), 100_000);
@@ -777,4 +784,55 @@ fn it_can_be_silent() {
     let seal = ["seal", "10:30.txt", "-q", "-r", &alice.recipient];
     scene.scelle(seal).run().exits(0).stdout("").stderr("");
     scene.scelle(seal).run().refuses(7, "already exists");
+}
+
+#[test]
+fn so_many_threads_work_and_the_content_is_the_same() {
+    let scene = Scene::new();
+    let alice = scene.key("alice");
+    let text = "Un conteneur, ses accès. ".repeat(100_000);
+    scene.file("d/grand.txt", &text).file("d/petit.txt", "petit").file("d/b.bin", vec![7; 3000]);
+    let sizes = ["1", "2", "7", "256"].map(|threads| {
+        let out = format!("{threads}.scelle");
+        scene
+            .scelle(["seal", "d", "-o", &out, "--threads", threads, "-r", &alice.recipient])
+            .run()
+            .exits(0);
+        scene.scelle(["verify", &out, "-i", &alice.path, "--threads", threads]).run().exits(0);
+        let into = format!("in-{threads}");
+        scene
+            .scelle(["open", &out, "-i", &alice.path, "--into", &into, "--threads", threads])
+            .run()
+            .exits(0);
+        assert_eq!(scene.text(format!("{into}/d/grand.txt")), text);
+        assert_eq!(scene.text(format!("{into}/d/petit.txt")), "petit");
+        packed_size(&scene, &out, &alice, "d/grand.txt")
+    });
+    assert!(sizes.iter().all(|size| *size == sizes[0]), "{sizes:?}");
+    for typed in ["0", "257", "deux", "-1"] {
+        let threads = format!("--threads={typed}");
+        let refused = scene.scelle(["seal", "d", "-r", &alice.recipient, &threads]).run();
+        refused.refuses(2, &format!("{typed} is no good value"));
+    }
+}
+
+#[test]
+fn the_level_is_chosen_and_zero_is_to_store() {
+    let scene = Scene::new();
+    let alice = scene.key("alice");
+    let words = (0..40_000).map(|n: u64| format!("{} ", n.wrapping_mul(0x9e37_79b9) % 5003));
+    scene.file("a.txt", words.collect::<String>());
+    let packed = |options: &[&str]| {
+        let seal = ["seal", "a.txt", "--force", "-r", &alice.recipient];
+        scene.scelle(seal).args(options).run().exits(0);
+        packed_size(&scene, "a.scelle", &alice, "a.txt")
+    };
+    let whole = scene.read("a.txt").len() as u64;
+    assert_eq!(packed(&["--level", "0"]), whole);
+    assert_eq!(packed(&["--store"]), whole);
+    assert_eq!(packed(&["--level", "2"]), packed(&[]));
+    assert!(packed(&["--level", "9"]) < packed(&["--level", "1"]));
+    let seal = ["seal", "a.txt", "--force", "-r", &alice.recipient];
+    scene.scelle(seal).args(["--level", "10"]).run().refuses(2, "10 is no good value");
+    scene.scelle(seal).args(["--level", "3", "--store"]).run().refuses(2, "--level");
 }

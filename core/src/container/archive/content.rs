@@ -1,41 +1,72 @@
 //! The content of one entry: bounded by what it declares, verified at its end.
 
 use std::io::{self, BufRead, Read};
+use std::ops::Range;
 
 use flate2::{Decompress, FlushDecompress, Status};
+use zeroize::Zeroizing;
 
 use super::reader::Located;
 use crate::container::entry::escape;
 use crate::container::payload::PayloadReader;
 use crate::error::{ArchiveFault, Error};
 
+/// Inflated at once.
+const BUFFER: usize = 128 * 1024;
+
+/// What inflating takes: kept from one entry to the next.
+pub(super) struct Inflater {
+    inflate: Decompress,
+    buffer: Zeroizing<Vec<u8>>,
+}
+
+impl Inflater {
+    pub(super) fn new() -> Self {
+        Self { inflate: Decompress::new(false), buffer: Zeroizing::default() }
+    }
+
+    fn reset(&mut self) -> &mut Self {
+        self.inflate.reset(false);
+        if self.buffer.is_empty() {
+            self.buffer = Zeroizing::new(vec![0; BUFFER]);
+        }
+        self
+    }
+}
+
 /// Reads the content of one entry, never more than it declares; the end comes only after length
-/// and checksum were found right.
+/// and checksum were found right. What is stored is given without a copy.
 pub struct EntryReader<'a> {
     payload: &'a mut PayloadReader,
-    inflate: Option<&'a mut Decompress>,
+    inflater: Option<&'a mut Inflater>,
     located: &'a Located,
     packed_left: u64,
     plain_left: u64,
     crc: crc32fast::Hasher,
+    /// What waits in the inflater's buffer.
+    inflated: Range<usize>,
+    /// How much of what the payload has at hand the checksum covers already.
+    summed: usize,
     verified: bool,
 }
 
 impl<'a> EntryReader<'a> {
-    /// `payload` stands at the start of the entry's data; `inflate` is fresh, and there when the
-    /// data is deflated.
+    /// `payload` stands at the start of the entry's data; `inflater` is there when it is deflated.
     pub(super) fn new(
         payload: &'a mut PayloadReader,
-        inflate: Option<&'a mut Decompress>,
+        inflater: Option<&'a mut Inflater>,
         located: &'a Located,
     ) -> Self {
+        payload.read_ahead(located.entry.packed);
         Self {
             payload,
-            inflate,
+            inflater: inflater.map(Inflater::reset),
             located,
             packed_left: located.entry.packed,
             plain_left: located.entry.size,
             crc: crc32fast::Hasher::new(),
+            inflated: 0..0,
+            summed: 0,
             verified: false,
         }
     }
@@ -55,20 +86,33 @@ impl<'a> EntryReader<'a> {
         Ok(())
     }
 
-    fn read_stored(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let limit = usize::try_from(self.packed_left).unwrap_or(usize::MAX).min(out.len());
-        let read = self.payload.read(out.get_mut(..limit).unwrap_or_default())?;
-        self.packed_left -= read as u64;
-        Ok(read)
+    /// Inflates into the empty buffer, or verifies the end.
+    fn inflate_more(&mut self) -> io::Result<()> {
+        // One byte more than is declared must not come: ask for it, and see.
+        let wanted = self.plain_left.clamp(1, BUFFER as u64) as usize;
+        let given = self.inflate(wanted)?;
+        if given == 0 {
+            return self.verify_end();
+        }
+        if self.plain_left == 0 {
+            return Err(self.fault(ArchiveFault::Oversized));
+        }
+        self.plain_left -= given as u64;
+        self.inflated = 0..given;
+        let mut crc = std::mem::take(&mut self.crc);
+        crc.update(self.inflated());
+        self.crc = crc;
+        Ok(())
     }
 
     /// Gives some bytes, or none once the deflate stream has ended.
-    fn read_deflated(&mut self, out: &mut [u8]) -> io::Result<usize> {
+    fn inflate(&mut self, wanted: usize) -> io::Result<usize> {
+        let Some(Inflater { inflate, buffer }) = self.inflater.as_deref_mut() else { return Ok(0) };
+        let out = buffer.get_mut(..wanted).unwrap_or_default();
         loop {
             let input = self.payload.fill_buf()?;
             let limit = usize::try_from(self.packed_left).unwrap_or(usize::MAX).min(input.len());
             let input = input.get(..limit).unwrap_or_default();
-            let Some(inflate) = self.inflate.as_deref_mut() else { return Ok(0) };
             let (before_in, before_out) = (inflate.total_in(), inflate.total_out());
             let result = inflate.decompress(input, out, FlushDecompress::None);
             let taken = inflate.total_in() - before_in;
@@ -83,31 +127,60 @@ impl<'a> EntryReader<'a> {
             }
         }
     }
+
+    fn inflated(&self) -> &[u8] {
+        let buffer = self.inflater.as_ref().map(|inflater| inflater.buffer.as_slice());
+        buffer.and_then(|buffer| buffer.get(self.inflated.clone())).unwrap_or_default()
+    }
+
+    fn stored(&mut self) -> io::Result<&[u8]> {
+        let bytes = self.payload.fill_buf()?;
+        let limit = usize::try_from(self.packed_left).unwrap_or(usize::MAX).min(bytes.len());
+        let bytes = bytes.get(..limit).unwrap_or_default();
+        self.crc.update(bytes.get(self.summed..).unwrap_or_default());
+        self.summed = bytes.len();
+        Ok(bytes)
+    }
+}
+
+impl BufRead for EntryReader<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.verified {
+            return Ok(&[]);
+        }
+        if self.inflater.is_some() {
+            if self.inflated.is_empty() {
+                self.inflate_more()?;
+            }
+            return Ok(self.inflated());
+        }
+        if self.plain_left == 0 {
+            self.verify_end()?;
+            return Ok(&[]);
+        }
+        self.stored()
+    }
+
+    fn consume(&mut self, amount: usize) {
+        if self.inflater.is_some() {
+            self.inflated.start += amount;
+        } else {
+            self.payload.consume(amount);
+            self.packed_left -= amount as u64;
+            self.plain_left -= amount as u64;
+            self.summed -= amount;
+        }
+    }
 }
 
 impl Read for EntryReader<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        if self.verified || out.is_empty() {
+        if out.is_empty() {
             return Ok(0);
         }
-        // One byte more than is declared must not come: ask for it, and see.
-        let mut probe = [0];
-        let at_end = self.plain_left == 0;
-        let limit = usize::try_from(self.plain_left).unwrap_or(usize::MAX).min(out.len());
-        let out = if at_end { &mut probe } else { out.get_mut(..limit).unwrap_or_default() };
-        let read = match self.inflate {
-            Some(_) => self.read_deflated(out)?,
-            None => self.read_stored(out)?,
-        };
-        if read == 0 {
-            self.verify_end()?;
-            return Ok(0);
-        }
-        if at_end {
-            return Err(self.fault(ArchiveFault::Oversized));
-        }
-        self.crc.update(out.get(..read).unwrap_or_default());
-        self.plain_left -= read as u64;
+        let mut available = self.fill_buf()?;
+        let read = available.read(out)?;
+        self.consume(read);
         Ok(read)
     }
 }

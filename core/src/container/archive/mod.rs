@@ -4,12 +4,15 @@
 //! the `zip` crate is the oracle of the tests here and not what runs.
 
 mod content;
+mod encode;
+mod pack;
 mod reader;
 mod record;
 mod writer;
 
 pub use content::EntryReader;
 pub use reader::Archive;
+pub(crate) use writer::SMALL;
 pub use writer::{ArchiveWriter, Level};
 
 use crate::container::entry::EntryKind;
@@ -36,6 +39,7 @@ mod tests {
     use super::*;
     use crate::container::entry::{EntryName, Names};
     use crate::container::payload::{PayloadReader, PayloadWriter};
+    use crate::crew::{Crew, Threads};
     use crate::error::{ArchiveFault, Error, Result};
 
     fn file_key() -> FileKey {
@@ -153,6 +157,74 @@ mod tests {
                     .collect();
                 prop_assert_eq!(ours, folded);
             }
+        }
+    }
+
+    fn write_on(threads: usize, level: u8, files: &[(String, Vec<u8>)]) -> Result<Vec<u8>> {
+        let crew = Crew::new(Threads::new(threads).unwrap());
+        let mut writer = ArchiveWriter::on_crew(Vec::new(), Level::new(level).unwrap(), &crew);
+        for (number, (name, content)) in files.iter().enumerate() {
+            let name = EntryName::parse(name).unwrap();
+            let metadata = metadata(FILE, Some(content.len() as u64));
+            if number.is_multiple_of(2) && (content.len() as u64) < SMALL {
+                let content = content.clone();
+                writer.add_small(&name, metadata, move |plain| {
+                    plain.extend_from_slice(&content);
+                    Ok(())
+                })?;
+            } else {
+                writer.add_file(&name, metadata, &mut content.as_slice())?;
+            }
+            if number.is_multiple_of(50) {
+                writer.add_folder(&EntryName::parse(&format!("{name}.d")).unwrap(), None)?;
+            }
+        }
+        writer.finish()
+    }
+
+    #[test]
+    fn the_bytes_do_not_depend_on_the_number_of_threads() {
+        let text = |len: usize| "Un conteneur, ses accès. ".bytes().cycle().take(len).collect();
+        let mut files = vec![
+            ("a".to_owned(), noise(1, 3_000_000)),
+            ("b".to_owned(), text(3_000_000)),
+            // Text first, so that it is deflated; then what cannot be.
+            ("c".to_owned(), [text(1_500_000), noise(2, 1_500_000)].concat()),
+            ("d".to_owned(), text(SMALL as usize)),
+            ("e".to_owned(), text(SMALL as usize - 1)),
+        ];
+        let small =
+            |n: usize| if n.is_multiple_of(3) { noise(n as u64, n * 20) } else { text(n * 20) };
+        files.extend((0..600).map(|n| (format!("small/{n:03}"), small(n))));
+        for level in [0, 2, 9] {
+            let alone = write_on(1, level, &files).unwrap();
+            for threads in 2..=8 {
+                let together = write_on(threads, level, &files).unwrap();
+                assert!(alone == together, "level {level}, {threads} threads");
+            }
+            let mut read = read_all(&alone).unwrap();
+            read.retain(|(name, _)| !name.ends_with(".d"));
+            assert!(read == files);
+            let mut theirs = zip_crate_reads(&alone);
+            theirs.retain(|(name, _)| !name.ends_with(".d/"));
+            assert!(theirs == files);
+        }
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_stops_the_writer_on_all_threads() {
+        for threads in [1, 3] {
+            let crew = Crew::new(Threads::new(threads).unwrap());
+            let mut writer = ArchiveWriter::on_crew(Vec::new(), Level::DEFAULT, &crew);
+            let metadata = metadata(FILE, Some(100_000));
+            let added = (0..1000).try_for_each(|number| {
+                let name = EntryName::parse(&number.to_string()).unwrap();
+                writer.add_small(&name, metadata, move |plain| {
+                    plain.resize(100_000, 7);
+                    if number < 10 { Ok(()) } else { Err(Error::Cancelled) }
+                })
+            });
+            assert!(matches!(added, Err(Error::Cancelled)), "{added:?}");
         }
     }
 

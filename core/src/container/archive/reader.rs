@@ -9,12 +9,11 @@ use std::collections::TryReserveError;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::Arc;
 
-use flate2::Decompress;
-
-use super::content::EntryReader;
+use super::content::{EntryReader, Inflater};
 use super::record::*;
 use crate::container::entry::{Entry, EntryKind, EntryName, NameFault, Names, escape};
 use crate::container::payload::PayloadReader;
+use crate::crew::Crew;
 use crate::error::{ArchiveFault, Doing, Error, Result};
 
 /// More entries are not read: each takes about two hundred bytes of memory.
@@ -29,7 +28,7 @@ pub struct Archive {
     payload: PayloadReader,
     directory: Arc<[Located]>,
     names: Names,
-    inflate: Decompress,
+    inflater: Inflater,
 }
 
 /// An entry and where it lies.
@@ -57,8 +56,7 @@ impl Archive {
         }
         let end = find_end(&mut payload)?;
         let directory = read_directory(&mut payload, end, names)?;
-        let inflate = Decompress::new(false);
-        Ok(Some(Self { payload, directory: directory.into(), names, inflate }))
+        Ok(Some(Self { payload, directory: directory.into(), names, inflater: Inflater::new() }))
     }
 
     /// How many entries there are.
@@ -84,6 +82,10 @@ impl Archive {
         self.directory.get(index).map(|located| &located.entry)
     }
 
+    pub(crate) fn crew(&self) -> &Arc<Crew> {
+        self.payload.crew()
+    }
+
     /// The content of an entry, once its own header has agreed with the directory. Its checksum is
     /// verified when the end is read.
     ///
@@ -96,9 +98,8 @@ impl Archive {
             .get(index)
             .ok_or_else(|| Error::EntryNotFound { name: index.to_string() })?;
         check_local_header(&mut self.payload, located, self.names)?;
-        self.inflate.reset(false);
-        let inflate = (located.method == DEFLATED).then_some(&mut self.inflate);
-        Ok(EntryReader::new(&mut self.payload, inflate, located))
+        let inflater = (located.method == DEFLATED).then_some(&mut self.inflater);
+        Ok(EntryReader::new(&mut self.payload, inflater, located))
     }
 
     /// The content of an entry as it lies there, to be copied into another archive.
@@ -112,6 +113,7 @@ impl Archive {
             .ok_or_else(|| Error::EntryNotFound { name: index.to_string() })?;
         check_local_header(&mut self.payload, located, self.names)?;
         let Located { entry, method, crc, .. } = located;
+        self.payload.read_ahead(entry.packed);
         let data = (&mut self.payload).take(entry.packed);
         Ok(Packed { entry, method: *method, crc: *crc, data })
     }
@@ -137,7 +139,7 @@ impl Clone for Archive {
             payload: self.payload.clone(),
             directory: Arc::clone(&self.directory),
             names: self.names,
-            inflate: Decompress::new(false),
+            inflater: Inflater::new(),
         }
     }
 }
@@ -269,6 +271,7 @@ fn read_at(payload: &mut PayloadReader, at: u64, bytes: &mut [u8]) -> Result<()>
 
 fn read_directory(payload: &mut PayloadReader, end: End, names: Names) -> Result<Vec<Located>> {
     payload.seek(SeekFrom::Start(end.start)).map_err(reading)?;
+    payload.read_ahead(end.size);
     let mut input = payload.take(end.size);
     let mut directory = Vec::new();
     let out_of_memory = |_: TryReserveError| Error::archive(ArchiveFault::TooManyEntries);

@@ -1,5 +1,6 @@
-use std::io::Cursor;
-use std::sync::LazyLock;
+use std::io::{Cursor, Read, Seek, SeekFrom, Write};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, LazyLock};
 
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -7,6 +8,9 @@ use sha2::{Digest, Sha256};
 
 use super::*;
 use crate::container::header::Header;
+use crate::container::source::ReadAt;
+use crate::crew::{Crew, Threads};
+use crate::error::Doing;
 use crate::keys::identity::Identity;
 use crate::keys::recipient::Recipient;
 use crate::testing::{file_key, keyring, noise};
@@ -37,12 +41,29 @@ fn seal(plain: &[u8]) -> Vec<u8> {
     writer.finish().unwrap()
 }
 
+fn crew(threads: usize) -> Arc<Crew> {
+    Crew::new(Threads::new(threads).unwrap())
+}
+
+/// The writer that another one is compared with: a chunk after the other, and nothing else.
+fn seal_simply(plain: &[u8]) -> Vec<u8> {
+    let mut chunks: Vec<_> = plain.chunks(CHUNK).map(|chunk| (chunk, false)).collect();
+    match chunks.last_mut() {
+        Some(last) => last.1 = true,
+        None => chunks.push((&[], true)),
+    }
+    seal_chunks(&chunks)
+}
+
 /// Seals chunks as they come, the flag of the last one where it is wanted.
 fn seal_chunks(chunks: &[(&[u8], bool)]) -> Vec<u8> {
     let cipher = ChunkCipher::new(&file_key(), &NONCE);
     let mut sealed = NONCE.to_vec();
     for (index, (plain, last)) in chunks.iter().enumerate() {
-        cipher.seal(index as u64, *last, plain, &mut sealed).unwrap();
+        let start = sealed.len();
+        sealed.extend_from_slice(plain);
+        sealed.extend([0; TAG_BYTES]);
+        cipher.seal(index as u64, *last, &mut sealed[start..]).unwrap();
     }
     sealed
 }
@@ -210,13 +231,110 @@ fn a_short_chunk_in_the_middle_releases_nothing_of_itself() {
 
 #[test]
 fn a_writer_dropped_before_its_end_leaves_a_payload_that_is_refused() {
-    for len in [0, 1, CHUNK, BATCH * CHUNK, (BATCH + 1) * CHUNK + 1, 20 * CHUNK] {
+    let at_work = (batches_at_work(1) + 1) * BATCH * CHUNK;
+    for len in [0, 1, CHUNK, BATCH * CHUNK, (BATCH + 1) * CHUNK + 1, at_work, at_work + 1] {
         let mut output = Vec::new();
-        let mut writer = PayloadWriter::with_nonce(&file_key(), &NONCE, &mut output).unwrap();
+        let writer = PayloadWriter::with_nonce(&file_key(), &NONCE, &mut output).unwrap();
+        let mut writer = writer.with_crew(&crew(1));
         writer.write_all(&noise(len)).unwrap();
         drop(writer);
         assert!(is_refused_at_open(&output), "{len}");
-        assert_eq!(output.len() > NONCE_BYTES, len > BATCH * CHUNK, "{len}");
+        assert_eq!(output.len() > NONCE_BYTES, len > at_work, "{len}");
+    }
+}
+
+#[test]
+fn on_any_number_of_threads_the_bytes_are_those_of_one_chunk_after_the_other() {
+    let batch = BATCH * CHUNK;
+    for threads in 1..=8 {
+        let crew = crew(threads);
+        for len in [0, 1, batch - 1, batch, batch + 1, 3 * batch, 30 * batch + 12_345] {
+            let plain = noise(len);
+            let writer = PayloadWriter::with_nonce(&file_key(), &NONCE, Vec::new()).unwrap();
+            let mut writer = writer.with_crew(&crew);
+            writer.write_all(&plain).unwrap();
+            let sealed = writer.finish().unwrap();
+            assert!(sealed == seal_simply(&plain), "{len} bytes, {threads} threads");
+            let mut reader = open(&sealed).unwrap().with_crew(&crew);
+            reader.read_ahead(u64::MAX);
+            assert!(release(reader) == (plain, None), "{len} bytes, {threads} threads");
+        }
+    }
+}
+
+/// An output that is full after so many bytes.
+struct Full(usize);
+
+impl Write for Full {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 = self.0.checked_sub(bytes.len()).ok_or(io::ErrorKind::StorageFull)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn an_output_that_fails_stops_the_writer_on_all_threads() {
+    for threads in [1, 2, 8] {
+        let writer = PayloadWriter::with_nonce(&file_key(), &NONCE, Full(1 << 20)).unwrap();
+        let mut writer = writer.with_crew(&crew(threads));
+        let block = noise(1 << 20);
+        let written = (0..1000).take_while(|_| writer.write_all(&block).is_ok()).count();
+        // It goes no further than the batches at work.
+        assert!(written <= 2 + batches_at_work(threads) * BATCH * CHUNK / (1 << 20), "{written}");
+        let error =
+            writer.write_all(&block).and_then(|()| writer.finish().map_err(io::Error::from));
+        assert!(error.is_err());
+    }
+}
+
+#[test]
+fn ahead_on_all_threads_nothing_follows_a_damaged_chunk() {
+    let plain = noise(40 * CHUNK + 5);
+    for damaged in [0, 1, 4, 6, 17, 38, 39] {
+        let mut sealed = seal(&plain);
+        sealed[chunk_start(damaged) + 77] ^= 1;
+        let mut reader = open(&sealed).unwrap().with_crew(&crew(3));
+        reader.read_ahead(u64::MAX);
+        let (released, fault) = release(reader);
+        assert!(released == plain[..damaged * CHUNK], "{damaged}");
+        assert_eq!(fault, Some(PayloadFault::Chunk { index: damaged as u64 }));
+    }
+}
+
+#[test]
+fn only_what_was_announced_is_read_ahead() {
+    let plain = noise(60 * CHUNK);
+    let source = Arc::new(Watched { bytes: seal(&plain), furthest: AtomicU64::new(0) });
+    let shared: Arc<dyn ReadAt> = source.clone();
+    let mut reader = PayloadReader::open(&file_key(), shared, 0).unwrap().with_crew(&crew(4));
+    source.furthest.store(0, Relaxed);
+    let (from, len) = (3 * CHUNK + 9, 20 * CHUNK);
+    reader.seek(SeekFrom::Start(from as u64)).unwrap();
+    reader.read_ahead(len as u64);
+    let mut read = vec![0; len];
+    reader.read_exact(&mut read).unwrap();
+    assert!(read == plain[from..from + len]);
+    assert_eq!(source.furthest.load(Relaxed), chunk_start(24) as u64);
+}
+
+/// A source that knows how far it was read.
+struct Watched {
+    bytes: Vec<u8>,
+    furthest: AtomicU64,
+}
+
+impl ReadAt for Watched {
+    fn len(&self) -> u64 {
+        self.bytes.len() as u64
+    }
+
+    fn read_exact_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<()> {
+        self.furthest.fetch_max(offset + buffer.len() as u64, Relaxed);
+        self.bytes.read_exact_at(buffer, offset)
     }
 }
 
@@ -252,7 +370,6 @@ fn a_damaged_chunk_gives_nothing_and_its_neighbours_all_they_have() {
         assert!(reader.read(&mut out).is_err());
         assert_eq!(out, [0xee; 100]);
         assert_eq!(reader.stream_position().unwrap(), CHUNK as u64 + 5);
-        assert!(reader.chunk.is_empty(), "the chunk was not wiped");
     }
     reader.seek(SeekFrom::Start(2 * CHUNK as u64)).unwrap();
     assert!(release(reader) == (PLAIN[2 * CHUNK..].to_vec(), None));
@@ -324,28 +441,32 @@ fn a_source_that_fails_is_not_called_damaged() {
     assert!(matches!(error, Error::Io { doing: Doing::ReadContainer, .. }), "{error:?}");
 }
 
-/// Where to go, and how much to read there.
-fn steps() -> impl Strategy<Value = Vec<(SeekFrom, u64)>> {
-    let len = PLAIN.len() as i64;
+/// What a crew has work with.
+static LONG: LazyLock<Vec<u8>> = LazyLock::new(|| noise(30 * CHUNK + 777));
+
+/// Where to go, how much to read there, and how much to announce.
+fn steps() -> impl Strategy<Value = Vec<(SeekFrom, u64, u64)>> {
+    let len = LONG.len() as i64;
     let seek = prop_oneof![
         (0..len as u64 + 10).prop_map(SeekFrom::Start),
         (0..5u64).prop_map(|n| SeekFrom::Start(n * CHUNK as u64)),
         (-len - 10..10).prop_map(SeekFrom::End),
         (-len..len).prop_map(SeekFrom::Current),
     ];
-    let count = prop_oneof![3 => 0..100u64, 1 => 0..2 * CHUNK as u64];
-    proptest::collection::vec((seek, count), 1..12)
+    let count = || prop_oneof![3 => 0..100u64, 2 => 0..20 * CHUNK as u64];
+    proptest::collection::vec((seek, count(), count()), 1..12)
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
-    fn it_is_read_anywhere_as_a_vector_is(steps in steps()) {
-        let mut ours = open(&SEALED).unwrap();
-        let mut oracle = Cursor::new(PLAIN.as_slice());
-        for (seek, count) in steps {
+    fn it_is_read_anywhere_as_a_vector_is(steps in steps(), threads in 1..4usize) {
+        let mut ours = open(&seal(&LONG)).unwrap().with_crew(&crew(threads));
+        let mut oracle = Cursor::new(LONG.as_slice());
+        for (seek, count, ahead) in steps {
             prop_assert_eq!(ours.seek(seek).ok(), oracle.seek(seek).ok());
+            ours.read_ahead(ahead);
             let [mut read, mut expected] = [Vec::new(), Vec::new()];
             ours.by_ref().take(count).read_to_end(&mut read).unwrap();
             oracle.by_ref().take(count).read_to_end(&mut expected).unwrap();
