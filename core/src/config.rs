@@ -26,8 +26,8 @@ impl Config {
     /// Reads the preferences; the default ones when there is no such file.
     ///
     /// # Errors
-    /// [`Error::Settings`](crate::error::Error::Settings) with the line and column at fault,
-    /// [`Error::Io`](crate::error::Error::Io).
+    /// [`Error::Settings`] with the line and column at fault,
+    /// [`Error::Io`].
     pub fn read(path: &Path) -> Result<Self> {
         match Settings::read(path)? {
             Some(settings) => Self::parse(&settings, path),
