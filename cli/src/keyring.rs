@@ -3,6 +3,7 @@
 use scelle_core::container::entry::Names;
 use scelle_core::container::header::Header;
 use scelle_core::error::{Error, Result as CoreResult};
+use scelle_core::home::Home;
 use scelle_core::keys::identity::{Identity, IdentityFile, Keyring, LockedIdentities};
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::unlocked::Unlocked;
@@ -12,7 +13,6 @@ use scelle_i18n::text;
 use crate::args::UnlockArgs;
 use crate::commands::now;
 use crate::failure::{Failure, Result};
-use crate::home::Home;
 use crate::passphrase::{self, Prompts};
 use crate::terminal::{Terminal, shown};
 

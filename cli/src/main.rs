@@ -5,7 +5,6 @@ mod commands;
 mod exit_code;
 mod failure;
 mod help;
-mod home;
 mod keyring;
 mod log;
 mod passphrase;
@@ -14,20 +13,20 @@ mod terminal;
 
 use std::process::ExitCode;
 
+use scelle_core::home::Home;
 use scelle_core::policy::Policy;
 use scelle_i18n::Language;
 
 use crate::args::Command;
 use crate::commands::Surroundings;
 use crate::failure::Failure;
-use crate::home::Home;
 use crate::terminal::Terminal;
 
 fn main() -> ExitCode {
     no_core_dumps();
     let home = Home::find();
     // One that is damaged is told by every verb; the help and the mistakes are told all the same.
-    let config = home.config();
+    let config = home.config().map_err(Failure::from);
     let preferred = || Language::parse(config.as_ref().ok()?.language.as_deref()?);
     let language = help::language_asked().or_else(preferred).or_else(organisation_language);
     scelle_i18n::select(language.unwrap_or_else(Language::of_system));

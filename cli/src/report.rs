@@ -57,7 +57,11 @@ impl Knowledge {
         let told = |failure: Failure| context.terminal.notice(&failure.explain().message);
         Self {
             contacts: context.contacts().map_err(told).ok(),
-            own: context.home.own_recipients().map_err(told).unwrap_or_default(),
+            own: context
+                .home
+                .own_recipients()
+                .map_err(|error| told(error.into()))
+                .unwrap_or_default(),
         }
     }
 

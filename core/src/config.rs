@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use crate::container::access::Label;
-use crate::error::Result;
+use crate::error::{Doing, Error, Result};
+use crate::files::output::{Existing, write_text};
 use crate::files::settings::Settings;
 use crate::keys::directory::{Source, Trust};
 
@@ -25,13 +26,29 @@ impl Config {
     /// Reads the preferences; the default ones when there is no such file.
     ///
     /// # Errors
-    /// [`Error::Settings`](crate::error::Error::Settings) with the line and column at fault,
-    /// [`Error::Io`](crate::error::Error::Io).
+    /// [`Error::Settings`] with the line and column at fault,
+    /// [`Error::Io`].
     pub fn read(path: &Path) -> Result<Self> {
         match Settings::read(path)? {
             Some(settings) => Self::parse(&settings, path),
             None => Ok(Self::default()),
         }
+    }
+
+    /// Writes the language down, and leaves the rest of the file as it is; `None` is the system's.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read): a file that is at fault is not written to.
+    pub fn set_language(path: &Path, language: Option<&str>) -> Result<()> {
+        Self::read(path)?;
+        let mut document = Settings::read(path)?.map(Settings::into_mut).unwrap_or_default();
+        match language {
+            Some(code) => drop(document.insert("language", toml_edit::value(code))),
+            None => drop(document.remove("language")),
+        }
+        let folder = crate::files::parent_of(path);
+        std::fs::create_dir_all(folder).map_err(Error::io(Doing::WriteOutput, path))?;
+        write_text(path, &document.to_string(), Existing::Replace)
     }
 
     fn parse(settings: &Settings, path: &Path) -> Result<Self> {

@@ -6,7 +6,7 @@
 //! - the verbs, a flow a page each: [`seal`], [`open`], [`edit`], [`inspect`], [`verify`], [`diff`];
 //! - the format: [`container`], specified in `docs/format.md`;
 //! - who opens it, and with what: [`keys`];
-//! - what an organisation imposes, and what the user prefers: [`policy`], [`config`];
+//! - what an organisation imposes, what the user prefers and keeps: [`policy`], [`config`], [`home`];
 //! - what is read and written on disk: [`files`].
 //!
 //! The library never prompts, prints, exits or translates: it takes what it needs, gives typed
@@ -60,6 +60,7 @@ pub mod diff;
 pub mod edit;
 pub mod error;
 pub mod files;
+pub mod home;
 pub mod inspect;
 pub mod keys;
 pub mod open;

@@ -1,5 +1,6 @@
 //! Sealing: a plan, accesses, and out comes a container.
 
+use std::ffi::OsString;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -24,6 +25,9 @@ use crate::keys::recipient::Recipient;
 use crate::policy::Policy;
 use crate::progress::Progress;
 use crate::rules;
+
+/// How the names of containers end.
+pub const EXTENSION: &str = "scelle";
 
 /// What to seal.
 pub enum Input<'a> {
@@ -69,6 +73,32 @@ impl Grant {
         let key = GrantKey::Passphrase(passphrase);
         Self { label, role, key, trust: Trust::Given, since: None }
     }
+}
+
+/// Adds whoever seals to those who open, as the owner, since they made it. Where nobody would be the
+/// owner, all are: somebody must be able to change who has access.
+pub fn add_owner(grants: &mut Vec<Grant>, own: Option<Addressee>) {
+    if let Some(own) = own {
+        let is_own =
+            |grant: &Grant| matches!(&grant.key, GrantKey::Recipient(r) if *r == own.recipient);
+        grants.retain(|grant| !is_own(grant));
+        grants.push(Grant::to(own, Role::Owner));
+    }
+    if grants.iter().all(|grant| grant.role != Role::Owner) {
+        grants.iter_mut().for_each(|grant| grant.role = Role::Owner);
+    }
+}
+
+/// What the container of a file or a folder is called: `rapport.pdf` gives `rapport.scelle`, the
+/// folder `v1.2` gives `v1.2.scelle`.
+#[must_use]
+pub fn container_name(named: &Path, is_folder: bool) -> OsString {
+    let mut name = if is_folder { named.file_name() } else { named.file_stem() }
+        .unwrap_or_else(|| EXTENSION.as_ref())
+        .to_owned();
+    name.push(".");
+    name.push(EXTENSION);
+    name
 }
 
 /// What somebody opens a container with.

@@ -771,3 +771,330 @@ paper-destroy = Then delete that file. The key opens again all that was sealed f
 paper-identity = Without Scellé, this one line is an identity file of age (age-encryption.org): age -d -i FILE dossier.scelle > dossier.zip
 cli-answer-needed = a question must be answered, and nobody can be asked
 cli-answer-needed-hint = answer it with `{ $option }`
+
+## Window
+
+win-place-start = Home
+win-place-seal = Seal
+win-place-open = Open
+win-place-contacts = Contacts
+win-place-settings = Settings
+win-side-no-key = Create my key
+win-side-key = My key
+win-side-about = Your key
+win-browse = Browse…
+win-cancel = Cancel
+win-continue = Continue
+win-back = Back
+win-done = Done
+win-close = Close
+win-details = Details
+win-copied = Copied
+win-copied-secret = Passphrase copied; it leaves the clipboard in a minute
+win-remove-named = Remove { $name }
+win-forget-named = Forget { $name }
+win-percent = { $percent }%
+win-progress = { $done } of { $total }, { $rate }/s
+win-progress-soon = One moment…
+win-left-moment = almost done
+win-left-seconds = { $seconds } seconds left
+win-left-minutes = { $minutes ->
+    [one] about a minute left
+   *[other] about { $minutes } minutes left
+}
+win-no-dialog = No file dialog could be shown
+win-no-dialog-hint = Type the path in the field, or drop the files on the window.
+win-no-display = Scellé cannot show its window: there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set). The command scelle does the same work.
+win-no-library = Scellé cannot show its window: the library { $library } is missing. On Debian and Ubuntu: apt install libxkbcommon-x11-0
+win-no-window = Scellé cannot show its window: { $reason }
+win-close-title = Work is in progress
+win-close-about = If you stop it, nothing half-done is left behind.
+win-close-stop = Stop and close
+win-close-stay = Keep working
+win-hint-target-exists = Choose another place or another name, or tick the box that replaces it.
+win-hint-special = Leave them out with the box below the list, or remove that folder.
+
+win-start-title = What would you like to do?
+win-start-named = Hello, { $name }
+win-start-about = Drop files or a container anywhere on this window, or choose below.
+win-start-seal = Seal files
+win-start-seal-about = Lock them into one container that only the people you choose can open.
+win-start-open = Open a container
+win-start-open-about = Unlock a .scelle file that you received, and get its files out.
+win-recent = Recent containers
+win-recent-none = Nothing yet
+win-recent-none-about = The containers that you seal or open will be listed here.
+
+win-welcome-title = Welcome to Scellé
+win-welcome-about = Three steps, two minutes: then colleagues can seal files for you.
+win-welcome-skip = Skip: I only want to open a file with a passphrase
+win-step = { $number }. { $name }
+win-step-name = Your name
+win-step-passphrase = Your passphrase
+win-step-card = Your card
+win-name-title = Who are you?
+win-name-about = This name is shown to those with whom you exchange containers.
+win-name = First and last name
+win-name-hint = Alice Martin
+win-email = E-mail (optional)
+win-email-hint = alice.martin@example.org
+win-own-passphrase = The passphrase of your key
+win-own-passphrase-about = It is asked for whenever you open a container. Nobody can find it again for you: write it down in a safe place.
+win-generate = Make one for me
+win-choose-own = Choose my own
+win-make-key = Create my key
+win-make-key-noted = I have written it down: create my key
+win-making-key = Making your key
+win-card-title = Your contact card
+win-card-about = Send this small file to your colleagues: with it they can seal for you. It holds nothing secret.
+win-card-path = Save the card as
+win-card-save = Save the card
+win-card-copy = Copy the card
+win-card-saved = Card saved
+win-card-saved-at = Card saved: { $path }
+
+win-passphrase = Passphrase
+win-passphrase-again = The same, once more
+win-passphrases-differ = These are not the same.
+win-show-passphrase = Show the passphrase
+win-hide-passphrase = Hide the passphrase
+win-copy-passphrase = Copy the passphrase
+win-copy-passphrase-about = The clipboard is cleared after a minute.
+win-other-channel = Give it by another channel than the container: by telephone, or in person.
+win-strength-advice = Several words that do not belong together make the best ones.
+win-strength-good = This is a good passphrase.
+
+win-seal-title = Seal files
+win-seal-about = Choose what goes in, and who may open it.
+win-files = Files
+win-drop-files = Drop files and folders here
+win-drop-about = or click to choose them
+win-choose-files = Choose files…
+win-choose-folder = Choose a folder…
+win-path-to-add = Path of a file or folder
+win-path-hint = type a path, then Enter
+win-measuring = Measuring…
+win-folder-size = { $count ->
+    [one] one entry, { $size }
+   *[other] { $shown } entries, { $size }
+}
+win-total = { $count ->
+    [0] Nothing, { $size }
+    [one] One entry, { $size }
+   *[other] { $shown } entries, { $size }
+}
+win-skip-special = Leave out links and special files
+win-skipped = Left out: { $path }
+win-not-portable = Windows cannot hold the name { $name }
+win-case-conflict = Only upper and lower case tell { $one } from { $other }
+win-renamed = { $path } becomes { $name }
+win-mail-10 = This is more than many mail systems take (10 MB)
+win-mail-10-hint = It may be turned away. A shared folder or a USB stick takes any size, and the container stays closed there too.
+win-mail-25 = This is too large for a mail (25 MB)
+win-mail-25-hint = Put the container in a shared folder or on a USB stick: it stays closed there too. Or make several smaller ones.
+win-recipients = Recipients
+win-recipient-field = Add a person or a group
+win-recipient-hint = two letters of a name are enough
+win-nobody = Nobody is called “{ $name }”: import their card, or give them a passphrase access below.
+win-import-card = Import a contact card
+win-add-key = Add this key
+win-group-of = { $count ->
+    [one] a group of one person
+   *[other] a group of { $count } people
+}
+win-oneself = { $name } (you)
+win-oneself-about = You keep an access to what you seal
+win-imposed = { $name } (recovery)
+win-imposed-about = Imposed by your organisation: { $file }
+win-imposed-why = The recovery access is imposed by your organisation, so that nothing is lost when a key is. It cannot be removed.
+win-classical = A quantum computer could one day open what is sealed for { $name }
+win-classical-hint = Ask for a newer card, or accept this lesser protection.
+win-classical-allow = Accept this lesser protection
+win-no-key-yet = You have no key of your own yet: you could not open this container yourself.
+win-trust-verified = verified: you compared the fingerprint
+win-trust-directory = from your organisation’s directory
+win-trust-unverified = not verified
+win-trust-given = given as it is
+win-passphrase-access = Passphrase
+win-passphrase-access-about = For somebody who has no key: whoever knows the passphrase can open the container.
+win-access-none = None
+win-access-generated = Make one for me
+win-access-typed = Choose it myself
+win-where = Where to write it
+win-output = Container
+win-replace = Replace the file that is there
+win-seal = Seal these files
+win-missing-files = Add files first.
+win-missing-failed = Something in the list cannot be sealed.
+win-missing-people = Add a recipient or a passphrase.
+win-missing-passphrase = Type the passphrase twice.
+win-missing-output = Say where to write it.
+win-sealing = Sealing…
+win-sealing-about = The container appears when it is complete, and not before.
+win-sealed = Sealed
+win-sealed-about = The container is ready: nobody but those below can open it.
+win-sealed-file = { $name } is ready ({ $size })
+win-mail = Attach to a mail
+win-mail-draft = No mail program answered: this draft holds the container, open it with yours
+win-mail-body = The attached container opens with Scellé.
+win-show-in-folder = Show in folder
+win-copy-path = Copy the path
+win-passphrase-to-give = The passphrase to pass on
+win-seal-again = Seal something else
+
+win-open = Open this container
+win-open-title = Open a container
+win-open-about = Nothing is written before you ask for it.
+win-drop-container = Drop a container here
+win-drop-container-about = or click to choose it
+win-container-path = Container
+win-open-other = Another container
+win-locked-about = This container is locked.
+win-post-quantum = also safe from quantum computers
+win-unlock-with = Unlock with
+win-with-own-key = My key
+win-with-passphrase = A passphrase
+win-with-other-key = Another key
+win-other-key-about = A key in a file: of Scellé, age or SSH. Its passphrase may stay empty if it has none.
+win-identity-file = File of the key
+win-key-passphrase = Passphrase of your key
+win-container-passphrase = Passphrase of the container
+win-identity-passphrase = Passphrase of this key
+win-unlock = Unlock
+win-unlocking = Unlocking…
+win-nothing-opens = Nothing that Scellé knows opens this container
+win-contents = Contents
+win-who = Who can open this
+win-check = Verify
+win-check-about = Read everything and write nothing: nothing is damaged or altered
+win-checking = Verifying…
+win-checked = { $count ->
+    [one] One file is intact ({ $size })
+   *[other] { $shown } files are intact ({ $size })
+}
+win-close-container = Close the container
+win-search-files = Search
+win-column-name = Name
+win-column-size = Size
+win-column-date = Modified
+win-choose-entry = Choose { $name }
+win-add-files = Add files…
+win-add-drop = You may also drop them on the window.
+win-remove-files = Remove
+win-extract-to = Extract to this folder
+win-extract-all = Extract all
+win-extract-chosen = { $count ->
+    [one] Extract the selection
+   *[other] Extract the { $shown } selected
+}
+win-extracting = Extracting…
+win-extracted = { $count ->
+    [one] One file extracted
+   *[other] { $shown } files extracted
+}
+win-replace-files = Replace the files that are there
+win-reading = Reading…
+win-preview-about = Shown from memory: nothing was written to the disk.
+win-preview-large = { $size } is too large to be shown here
+win-preview-unknown = This kind of file cannot be shown here
+win-preview-extract = Extract it, and open it with the program for it.
+win-editing = Changing the container…
+win-edited = The container was changed
+win-no-list = This container does not say who can open it
+win-no-list-hint = It was sealed anonymously, or by another program.
+win-unlisted = { $count ->
+    [one] One access is not listed
+   *[other] { $count } accesses are not listed
+}
+win-unlisted-hint = Somebody else may be able to open this container.
+win-known-oneself = This is you
+win-known-passphrase = Whoever knows the passphrase
+win-known-claimed = Unknown to you: this name is only a claim
+win-known-verified = One of your contacts, verified
+win-known-unverified = One of your contacts, not verified
+win-known-as = You know them as { $name }, verified
+win-known-as-unverified = You know them as { $name }, not verified
+win-not-post-quantum = not safe from quantum computers
+win-role-owner = owner
+win-role-member = reader
+win-role-recovery = recovery
+win-role-since = · { $role } since { $date }
+win-add-access = Give an access
+win-add-access-about = Those whom you add can open the container from now on.
+win-add-phrase = A new passphrase
+win-add-phrase-noted = I have noted it: give this access
+win-leave-title = Take the access of { $name } away?
+win-leave-about = The container is encrypted anew without them. Copies that they already have stay readable.
+win-leave = Take it away
+win-remove-title = { $count ->
+    [one] Remove one entry?
+   *[other] Remove { $shown } entries?
+}
+win-remove-about = They leave the container for good. Copies of it that were already sent keep them.
+win-add-title = { $count ->
+    [one] Add this to the container?
+   *[other] Add these { $shown } entries to the container?
+}
+win-add-about = Everyone who can open the container can read them. Your own files are not touched.
+win-add-files-yes = Add to the container
+win-kept-title = The passphrase of the access “{ $label }” is needed
+win-kept-about = The container is encrypted anew: this access stays only if its passphrase is given.
+win-kept-passphrase = Passphrase of { $label }
+win-kept-drop = Remove this access too
+
+win-contacts-title = Contacts
+win-contacts-about = Those for whom you can seal.
+win-contacts-none = No contact yet
+win-contacts-none-about = Ask your colleagues for their contact card, and drop it on this window.
+win-search-contacts = Search the contacts
+win-search-contacts-hint = name, e-mail or organisation
+win-drop-card = Drop a contact card here
+win-drop-card-about = a file whose name ends in .scelle-card
+win-card-file = File of the card
+win-new-contact = New contact
+win-contact-name = Name in your contacts
+win-contact-add = Add to the contacts
+win-contact-added = { $name } is now one of your contacts
+win-contact-known = { $name } was one of your contacts already
+win-contact-replace = It is the same person, with a new key
+win-contact-remove = Remove from the contacts
+win-contact-remove-sure = Remove { $name } for good?
+win-resembling = This name looks like that of { $name }, and is another
+win-resembling-hint = Make sure that this is not somebody who poses as them.
+win-fingerprint = Fingerprint
+win-verify-contact = Verify the fingerprint
+win-verify-contact-about = Call { $name } on a number that you know, and have the thirty digits read to you from their Contacts page.
+win-fingerprint-here = In your contacts
+win-fingerprint-there = As read to you
+win-fingerprint-read = The digits that are read to you
+win-fingerprint-hint = thirty digits
+win-verify = Compare
+win-verified = The fingerprints are the same: { $name } is verified
+win-not-verified = The fingerprints differ: do not seal for { $name } before you know why
+win-groups = Groups
+win-group-add = Add to a group
+win-group-add-hint = name of the group, then Enter
+win-my-card = My contact card
+win-my-card-about = Give it to whoever is to seal for you. Read them the digits, or show them the code, so that they can verify it.
+win-my-card-none = You have a card once you have a key.
+win-qr-code = QR code of the fingerprint
+
+win-settings-title = Settings
+win-settings-about = They take effect at once.
+win-language = Language
+win-language-system = As the system
+win-theme = Theme
+win-theme-system = As the system
+win-theme-light = Light
+win-theme-dark = Dark
+win-scale = Size
+win-my-key = My key
+win-my-key-none = You have no key yet: others can only give you a passphrase.
+win-my-key-file = It lies in { $path }
+win-change-passphrase = Change the passphrase
+win-changing-passphrase = Changing the passphrase…
+win-passphrase-now = Passphrase of today
+win-passphrase-new = New passphrase
+win-passphrase-changed = The passphrase was changed
+win-policy = Rules of your organisation
+win-policy-unreadable = The rules cannot be read: nothing can be sealed until they are mended

@@ -772,3 +772,330 @@ paper-destroy = Supprimez ensuite ce fichier. La clé ouvre de nouveau tout ce q
 paper-identity = Sans Scellé, cette seule ligne est un fichier d’identité d’age (age-encryption.org) : age -d -i FICHIER dossier.scelle > dossier.zip
 cli-answer-needed = il faut répondre à une question, et personne ne peut être interrogé
 cli-answer-needed-hint = répondez-y avec `{ $option }`
+
+## Fenêtre
+
+win-place-start = Accueil
+win-place-seal = Sceller
+win-place-open = Ouvrir
+win-place-contacts = Carnet
+win-place-settings = Réglages
+win-side-no-key = Créer ma clé
+win-side-key = Ma clé
+win-side-about = Votre clé
+win-browse = Parcourir…
+win-cancel = Annuler
+win-continue = Continuer
+win-back = Retour
+win-done = Terminé
+win-close = Fermer
+win-details = Détails
+win-copied = Copié
+win-copied-secret = Phrase secrète copiée ; elle quittera le presse-papiers dans une minute
+win-remove-named = Retirer { $name }
+win-forget-named = Oublier { $name }
+win-percent = { $percent } %
+win-progress = { $done } sur { $total }, { $rate }/s
+win-progress-soon = Un instant…
+win-left-moment = bientôt fini
+win-left-seconds = encore { $seconds } secondes
+win-left-minutes = { $minutes ->
+    [one] encore une minute environ
+   *[other] encore { $minutes } minutes environ
+}
+win-no-dialog = Aucune fenêtre de choix n’a pu s’afficher
+win-no-dialog-hint = Saisissez le chemin dans le champ, ou déposez les fichiers sur la fenêtre.
+win-no-display = Scellé ne peut pas afficher sa fenêtre : il n’y a pas d’écran (ni DISPLAY ni WAYLAND_DISPLAY ne sont définis). La commande scelle fait le même travail.
+win-no-library = Scellé ne peut pas afficher sa fenêtre : la bibliothèque { $library } manque. Sous Debian et Ubuntu : apt install libxkbcommon-x11-0
+win-no-window = Scellé ne peut pas afficher sa fenêtre : { $reason }
+win-close-title = Un travail est en cours
+win-close-about = Si vous l’arrêtez, rien d’inachevé ne restera.
+win-close-stop = Arrêter et fermer
+win-close-stay = Laisser travailler
+win-hint-target-exists = Choisissez un autre emplacement ou un autre nom, ou cochez la case qui le remplace.
+win-hint-special = Laissez-les de côté avec la case sous la liste, ou retirez ce dossier.
+
+win-start-title = Que voulez-vous faire ?
+win-start-named = Bonjour, { $name }
+win-start-about = Déposez des fichiers ou un conteneur n’importe où sur cette fenêtre, ou choisissez ci-dessous.
+win-start-seal = Sceller des fichiers
+win-start-seal-about = Les enfermer dans un conteneur que seules les personnes choisies pourront ouvrir.
+win-start-open = Ouvrir un conteneur
+win-start-open-about = Déverrouiller un fichier .scelle reçu, et en sortir les fichiers.
+win-recent = Conteneurs récents
+win-recent-none = Rien pour l’instant
+win-recent-none-about = Les conteneurs que vous scellerez ou ouvrirez apparaîtront ici.
+
+win-welcome-title = Bienvenue dans Scellé
+win-welcome-about = Trois étapes, deux minutes : ensuite, vos collègues pourront sceller des fichiers pour vous.
+win-welcome-skip = Passer : je veux seulement ouvrir un fichier avec une phrase secrète
+win-step = { $number }. { $name }
+win-step-name = Votre nom
+win-step-passphrase = Votre phrase secrète
+win-step-card = Votre carte
+win-name-title = Qui êtes-vous ?
+win-name-about = Ce nom sera montré à ceux avec qui vous échangez des conteneurs.
+win-name = Prénom et nom
+win-name-hint = Camille Bernard
+win-email = Courriel (facultatif)
+win-email-hint = camille.bernard@exemple.fr
+win-own-passphrase = La phrase secrète de votre clé
+win-own-passphrase-about = Elle vous sera demandée pour ouvrir vos conteneurs. Personne ne pourra la retrouver pour vous : notez-la en lieu sûr.
+win-generate = En créer une pour moi
+win-choose-own = Choisir la mienne
+win-make-key = Créer ma clé
+win-make-key-noted = Je l’ai notée : créer ma clé
+win-making-key = Création de votre clé
+win-card-title = Votre carte de contact
+win-card-about = Envoyez ce petit fichier à vos collègues : il leur permet de sceller pour vous. Il ne contient rien de secret.
+win-card-path = Enregistrer la carte sous
+win-card-save = Enregistrer la carte
+win-card-copy = Copier la carte
+win-card-saved = Carte enregistrée
+win-card-saved-at = Carte enregistrée : { $path }
+
+win-passphrase = Phrase secrète
+win-passphrase-again = La même, une seconde fois
+win-passphrases-differ = Elles ne sont pas identiques.
+win-show-passphrase = Montrer la phrase secrète
+win-hide-passphrase = Masquer la phrase secrète
+win-copy-passphrase = Copier la phrase secrète
+win-copy-passphrase-about = Le presse-papiers sera vidé au bout d’une minute.
+win-other-channel = Transmettez-la par un autre canal que le conteneur : par téléphone ou de vive voix.
+win-strength-advice = Plusieurs mots sans rapport entre eux font les meilleures.
+win-strength-good = C’est une bonne phrase secrète.
+
+win-seal-title = Sceller des fichiers
+win-seal-about = Choisissez ce qu’il contiendra, et qui pourra l’ouvrir.
+win-files = Fichiers
+win-drop-files = Déposez ici des fichiers et des dossiers
+win-drop-about = ou cliquez pour les choisir
+win-choose-files = Choisir des fichiers…
+win-choose-folder = Choisir un dossier…
+win-path-to-add = Chemin d’un fichier ou d’un dossier
+win-path-hint = saisissez un chemin, puis Entrée
+win-measuring = Mesure en cours…
+win-folder-size = { $count ->
+    [one] un élément, { $size }
+   *[other] { $shown } éléments, { $size }
+}
+win-total = { $count ->
+    [0] Rien, { $size }
+    [one] Un élément, { $size }
+   *[other] { $shown } éléments, { $size }
+}
+win-skip-special = Laisser de côté les liens et les fichiers spéciaux
+win-skipped = Laissé de côté : { $path }
+win-not-portable = Windows ne peut pas porter le nom { $name }
+win-case-conflict = Seules les majuscules distinguent { $one } de { $other }
+win-renamed = { $path } devient { $name }
+win-mail-10 = C’est plus que n’acceptent beaucoup de messageries (10 Mo)
+win-mail-10-hint = Il pourrait être refusé. Un dossier partagé ou une clé USB acceptent toute taille, et le conteneur y reste fermé aussi.
+win-mail-25 = C’est trop gros pour un courriel (25 Mo)
+win-mail-25-hint = Placez le conteneur dans un dossier partagé ou sur une clé USB : il y reste fermé aussi. Ou faites-en plusieurs plus petits.
+win-recipients = Destinataires
+win-recipient-field = Ajouter une personne ou un groupe
+win-recipient-hint = deux lettres d’un nom suffisent
+win-nobody = Personne ne répond à « { $name } » : importez sa carte, ou donnez-lui un accès par phrase secrète ci-dessous.
+win-import-card = Importer une carte de contact
+win-add-key = Ajouter cette clé
+win-group-of = { $count ->
+    [one] groupe d’une personne
+   *[other] groupe de { $count } personnes
+}
+win-oneself = { $name } (vous)
+win-oneself-about = Vous gardez un accès à ce que vous scellez
+win-imposed = { $name } (recouvrement)
+win-imposed-about = Imposé par votre organisation : { $file }
+win-imposed-why = L’accès de recouvrement est imposé par votre organisation, pour que rien ne soit perdu avec une clé. Il ne peut pas être retiré.
+win-classical = Un ordinateur quantique pourrait un jour ouvrir ce qui est scellé pour { $name }
+win-classical-hint = Demandez une carte plus récente, ou acceptez cette protection moindre.
+win-classical-allow = Accepter cette protection moindre
+win-no-key-yet = Vous n’avez pas encore de clé : vous ne pourriez pas ouvrir vous-même ce conteneur.
+win-trust-verified = vérifié : vous avez comparé l’empreinte
+win-trust-directory = de l’annuaire de votre organisation
+win-trust-unverified = non vérifié
+win-trust-given = donné tel quel
+win-passphrase-access = Phrase secrète
+win-passphrase-access-about = Pour quelqu’un qui n’a pas de clé : quiconque connaît la phrase secrète peut ouvrir le conteneur.
+win-access-none = Aucune
+win-access-generated = En créer une
+win-access-typed = La choisir moi-même
+win-where = Où l’écrire
+win-output = Conteneur
+win-replace = Remplacer le fichier qui s’y trouve
+win-seal = Sceller ces fichiers
+win-missing-files = Ajoutez d’abord des fichiers.
+win-missing-failed = Un élément de la liste ne peut pas être scellé.
+win-missing-people = Ajoutez un destinataire ou une phrase secrète.
+win-missing-passphrase = Saisissez la phrase secrète deux fois.
+win-missing-output = Indiquez où l’écrire.
+win-sealing = Scellement en cours…
+win-sealing-about = Le conteneur n’apparaîtra qu’une fois complet.
+win-sealed = Scellé
+win-sealed-about = Le conteneur est prêt : personne d’autre que ceux-ci ne peut l’ouvrir.
+win-sealed-file = { $name } est prêt ({ $size })
+win-mail = Joindre à un courriel
+win-mail-draft = Aucune messagerie n’a répondu : ce brouillon contient le conteneur, ouvrez-le avec la vôtre
+win-mail-body = Le conteneur ci-joint s’ouvre avec Scellé.
+win-show-in-folder = Montrer dans le dossier
+win-copy-path = Copier le chemin
+win-passphrase-to-give = La phrase secrète à transmettre
+win-seal-again = Sceller autre chose
+
+win-open = Ouvrir ce conteneur
+win-open-title = Ouvrir un conteneur
+win-open-about = Rien n’est écrit avant que vous ne le demandiez.
+win-drop-container = Déposez ici un conteneur
+win-drop-container-about = ou cliquez pour le choisir
+win-container-path = Conteneur
+win-open-other = Un autre conteneur
+win-locked-about = Ce conteneur est verrouillé.
+win-post-quantum = à l’abri aussi des ordinateurs quantiques
+win-unlock-with = Déverrouiller avec
+win-with-own-key = Ma clé
+win-with-passphrase = Une phrase secrète
+win-with-other-key = Une autre clé
+win-other-key-about = Une clé dans un fichier : de Scellé, d’age ou SSH. Laissez la phrase secrète vide si elle n’en a pas.
+win-identity-file = Fichier de la clé
+win-key-passphrase = Phrase secrète de votre clé
+win-container-passphrase = Phrase secrète du conteneur
+win-identity-passphrase = Phrase secrète de cette clé
+win-unlock = Déverrouiller
+win-unlocking = Déverrouillage…
+win-nothing-opens = Rien de ce que Scellé connaît n’ouvre ce conteneur
+win-contents = Contenu
+win-who = Qui peut l’ouvrir
+win-check = Vérifier
+win-check-about = Tout lire sans rien écrire : rien n’est abîmé ni modifié
+win-checking = Vérification…
+win-checked = { $count ->
+    [one] Un fichier est intact ({ $size })
+   *[other] { $shown } fichiers sont intacts ({ $size })
+}
+win-close-container = Fermer le conteneur
+win-search-files = Rechercher
+win-column-name = Nom
+win-column-size = Taille
+win-column-date = Modifié
+win-choose-entry = Choisir { $name }
+win-add-files = Ajouter des fichiers…
+win-add-drop = Vous pouvez aussi les déposer sur la fenêtre.
+win-remove-files = Supprimer
+win-extract-to = Extraire dans ce dossier
+win-extract-all = Tout extraire
+win-extract-chosen = { $count ->
+    [one] Extraire la sélection
+   *[other] Extraire les { $shown } sélectionnés
+}
+win-extracting = Extraction…
+win-extracted = { $count ->
+    [one] Un fichier extrait
+   *[other] { $shown } fichiers extraits
+}
+win-replace-files = Remplacer les fichiers qui s’y trouvent
+win-reading = Lecture…
+win-preview-about = Montré depuis la mémoire : rien n’a été écrit sur le disque.
+win-preview-large = { $size }, c’est trop gros pour être montré ici
+win-preview-unknown = Ce genre de fichier ne peut pas être montré ici
+win-preview-extract = Extrayez-le, puis ouvrez-le avec le logiciel qui convient.
+win-editing = Modification du conteneur…
+win-edited = Le conteneur a été modifié
+win-no-list = Ce conteneur ne dit pas qui peut l’ouvrir
+win-no-list-hint = Il a été scellé anonymement, ou par un autre logiciel.
+win-unlisted = { $count ->
+    [one] Un accès ne figure pas dans la liste
+   *[other] { $count } accès ne figurent pas dans la liste
+}
+win-unlisted-hint = Quelqu’un d’autre peut peut-être ouvrir ce conteneur.
+win-known-oneself = C’est vous
+win-known-passphrase = Quiconque connaît la phrase secrète
+win-known-claimed = Inconnu de vous : ce nom n’est qu’une affirmation
+win-known-verified = L’un de vos contacts, vérifié
+win-known-unverified = L’un de vos contacts, non vérifié
+win-known-as = Vous le connaissez sous le nom { $name }, vérifié
+win-known-as-unverified = Vous le connaissez sous le nom { $name }, non vérifié
+win-not-post-quantum = pas à l’abri des ordinateurs quantiques
+win-role-owner = propriétaire
+win-role-member = lecteur
+win-role-recovery = recouvrement
+win-role-since = · { $role } depuis le { $date }
+win-add-access = Donner un accès
+win-add-access-about = Ceux que vous ajoutez pourront ouvrir le conteneur dès maintenant.
+win-add-phrase = Une nouvelle phrase secrète
+win-add-phrase-noted = Je l’ai notée : donner cet accès
+win-leave-title = Retirer l’accès de { $name } ?
+win-leave-about = Le conteneur sera chiffré de nouveau sans cet accès. Les copies déjà envoyées resteront lisibles.
+win-leave = Retirer l’accès
+win-remove-title = { $count ->
+    [one] Supprimer un élément ?
+   *[other] Supprimer { $shown } éléments ?
+}
+win-remove-about = Ils quitteront le conteneur pour de bon. Les copies déjà envoyées les garderont.
+win-add-title = { $count ->
+    [one] Ajouter cet élément au conteneur ?
+   *[other] Ajouter ces { $shown } éléments au conteneur ?
+}
+win-add-about = Tous ceux qui peuvent ouvrir le conteneur pourront les lire. Vos fichiers d’origine ne sont pas touchés.
+win-add-files-yes = Ajouter au conteneur
+win-kept-title = La phrase secrète de l’accès « { $label } » est nécessaire
+win-kept-about = Le conteneur va être chiffré de nouveau : cet accès ne sera gardé que si sa phrase secrète est donnée.
+win-kept-passphrase = Phrase secrète de { $label }
+win-kept-drop = Retirer aussi cet accès
+
+win-contacts-title = Carnet de contacts
+win-contacts-about = Ceux pour qui vous pouvez sceller.
+win-contacts-none = Aucun contact pour l’instant
+win-contacts-none-about = Demandez leur carte de contact à vos collègues, et déposez-la sur cette fenêtre.
+win-search-contacts = Rechercher un contact
+win-search-contacts-hint = nom, courriel ou organisation
+win-drop-card = Déposez ici une carte de contact
+win-drop-card-about = un fichier dont le nom finit par .scelle-card
+win-card-file = Fichier de la carte
+win-new-contact = Nouveau contact
+win-contact-name = Nom dans votre carnet
+win-contact-add = Ajouter au carnet
+win-contact-added = { $name } est maintenant dans votre carnet
+win-contact-known = { $name } était déjà dans votre carnet
+win-contact-replace = C’est la même personne, avec une nouvelle clé
+win-contact-remove = Supprimer du carnet
+win-contact-remove-sure = Supprimer { $name } pour de bon ?
+win-resembling = Ce nom ressemble à celui de { $name }, et en est un autre
+win-resembling-hint = Assurez-vous que personne ne se fait passer pour lui.
+win-fingerprint = Empreinte
+win-verify-contact = Vérifier l’empreinte
+win-verify-contact-about = Appelez { $name } à un numéro que vous connaissez, et faites-vous lire les trente chiffres de sa page Carnet.
+win-fingerprint-here = Dans votre carnet
+win-fingerprint-there = Tels qu’on vous les lit
+win-fingerprint-read = Les chiffres qu’on vous lit
+win-fingerprint-hint = trente chiffres
+win-verify = Comparer
+win-verified = Les empreintes sont identiques : { $name } est vérifié
+win-not-verified = Les empreintes diffèrent : ne scellez rien pour { $name } avant de savoir pourquoi
+win-groups = Groupes
+win-group-add = Ajouter à un groupe
+win-group-add-hint = nom du groupe, puis Entrée
+win-my-card = Ma carte de contact
+win-my-card-about = Donnez-la à qui doit sceller pour vous. Lisez-lui les chiffres, ou montrez-lui le code, pour qu’il puisse la vérifier.
+win-my-card-none = Vous aurez une carte dès que vous aurez une clé.
+win-qr-code = Code QR de l’empreinte
+
+win-settings-title = Réglages
+win-settings-about = Ils prennent effet tout de suite.
+win-language = Langue
+win-language-system = Comme le système
+win-theme = Apparence
+win-theme-system = Comme le système
+win-theme-light = Clair
+win-theme-dark = Sombre
+win-scale = Taille
+win-my-key = Ma clé
+win-my-key-none = Vous n’avez pas encore de clé : on ne peut vous donner qu’une phrase secrète.
+win-my-key-file = Elle se trouve dans { $path }
+win-change-passphrase = Changer la phrase secrète
+win-changing-passphrase = Changement de la phrase secrète…
+win-passphrase-now = Phrase secrète actuelle
+win-passphrase-new = Nouvelle phrase secrète
+win-passphrase-changed = La phrase secrète a été changée
+win-policy = Règles de votre organisation
+win-policy-unreadable = Les règles sont illisibles : rien ne peut être scellé avant leur réparation

@@ -18,12 +18,14 @@
 mod explain;
 mod format;
 mod language;
+mod policy;
 mod system;
 mod texts;
 
 pub use explain::{Explanation, explain};
 pub use format::{format_count, format_size, format_time};
 pub use language::{Language, current, select};
+pub use policy::policy_in_words;
 pub use texts::{loader, lookup};
 
 /// A text in the language selected: `text!("key")`, or `text!("key", name = value)`.

@@ -74,8 +74,11 @@ pub(crate) mod tests {
     use super::*;
 
     /// Keys whose text is rightly the same in both languages, and why.
-    const SAME_IN_BOTH: &[(&str, &str)] =
-        &[("cli-progress", "two sizes and a comma"), ("value-fd", "a number")];
+    const SAME_IN_BOTH: &[(&str, &str)] = &[
+        ("cli-progress", "two sizes and a comma"),
+        ("value-fd", "a number"),
+        ("win-step", "a number and a name"),
+    ];
 
     /// A text as it is written: `{$name}` for its arguments, `|` between its variants.
     pub(crate) struct Written {

@@ -29,6 +29,10 @@ pub(crate) fn run(args: &CardArgs, context: &Context<'_>) -> Result<()> {
         date: Some(contact::label(&today())?),
         recipient,
     };
-    write_text(&context.home.card_path()?, &card.to_string(), Existing::Replace)?;
+    write_text(
+        &context.home.card_path().ok_or(Failure::NoHome)?,
+        &card.to_string(),
+        Existing::Replace,
+    )?;
     contact::write_card(&card, args.output.as_deref(), context)
 }

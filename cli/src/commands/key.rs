@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use scelle_core::error::Error;
 use scelle_core::files::output::{Existing, write_text};
+use scelle_core::home::Home;
 use scelle_core::keys::fingerprint::Fingerprint;
 use scelle_core::keys::hybrid::HybridIdentity;
 use scelle_core::keys::identity::{self, Identity, IdentityFile, LockedIdentities};
@@ -23,7 +24,6 @@ use crate::args::{
     PassphraseArgs,
 };
 use crate::failure::{Failure, Result};
-use crate::home::Home;
 use crate::passphrase::{self, NewPassphrase, Prompts};
 use crate::report;
 use crate::terminal::shown;
@@ -38,7 +38,7 @@ pub(crate) fn run(command: &KeyCommand, context: &Context<'_>) -> Result<()> {
         KeyCommand::Renew(args) => {
             own_key(context)?;
             let prompts = Prompts::new(args.talk.no_input);
-            let path = context.home.next_identity()?;
+            let path = context.home.next_identity().ok_or(Failure::NoHome)?;
             make(&path, args.plain, &args.passphrase, prompts, context)
         }
         KeyCommand::Unlock(args) => lock::unlock(args, context),
@@ -56,7 +56,7 @@ fn new(args: &KeyNewArgs, context: &Context<'_>) -> Result<()> {
         Some(path) => path.clone(),
         None => match context.home.identities().pop() {
             Some(path) => return Err(Failure::KeyExists { path }),
-            None => context.home.next_identity()?,
+            None => context.home.next_identity().ok_or(Failure::NoHome)?,
         },
     };
     make(&path, args.plain, &args.passphrase, Prompts::new(args.talk.no_input), context)
@@ -251,7 +251,7 @@ fn with_passphrase<T>(
 /// from a paper.
 fn import(args: &KeyImportArgs, context: &Context<'_>) -> Result<()> {
     let prompts = Prompts::new(args.talk.no_input);
-    let path = context.home.next_identity()?;
+    let path = context.home.next_identity().ok_or(Failure::NoHome)?;
     let content = match is_stream(&args.file) {
         true => identity::read_stream(&args.file, std::io::stdin().lock())?,
         false => identity::read_bytes(&args.file)?,

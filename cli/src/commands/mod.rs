@@ -21,24 +21,23 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use scelle_core::config::Config;
 use scelle_core::container::access::Label;
 use scelle_core::crew::Threads;
+use scelle_core::home::Home;
 use scelle_core::keys::contacts::Contacts;
 use scelle_core::keys::directory::{self, Directory};
 use scelle_core::open::Locked;
 use scelle_core::policy::Policy;
 use scelle_core::progress::Progress;
+use scelle_core::seal::EXTENSION;
 
 use crate::args::{Cli, Command};
 use crate::exit_code::ExitCode;
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::help::Asked;
-use crate::home::Home;
 use crate::log::Log;
 use crate::terminal::Terminal;
 
 /// What stands for standard input and standard output.
 const STREAM: &str = "-";
-/// How the names of containers end.
-const EXTENSION: &str = "scelle";
 /// How long the work has to end by itself once it is cancelled.
 const GRACE: Duration = Duration::from_secs(3);
 
@@ -69,12 +68,12 @@ impl Context<'_> {
 
     /// The user's contacts, to be changed.
     pub(crate) fn contacts_to_edit(&self) -> Result<Contacts> {
-        Ok(Contacts::edit(&self.home.contacts()?)?)
+        Ok(Contacts::edit(&self.home.contacts().ok_or(Failure::NoHome)?)?)
     }
 
     /// The user's contacts.
     pub(crate) fn contacts(&self) -> Result<Contacts> {
-        Ok(Contacts::open(&self.home.contacts()?)?)
+        Ok(Contacts::open(&self.home.contacts().ok_or(Failure::NoHome)?)?)
     }
 
     /// The contacts among whom these recipients are looked for. Keys and cards say by themselves

@@ -1,18 +1,15 @@
 //! `scelle policy`: what the organisation imposes, in words.
 
-use std::path::{Path, PathBuf};
-
 use scelle_core::container::access::Label;
 use scelle_core::error::{Doing, Error};
 use scelle_core::policy::{PassphraseUse, Permission, Policy, Recovery, Unverified};
-use scelle_i18n::{format_size, text};
+use scelle_i18n::policy_in_words;
 use serde_json::{Value, json};
 
 use super::Context;
 use crate::args::PolicyCommand;
 use crate::failure::Result;
 use crate::report;
-use crate::terminal::shown;
 
 pub(crate) fn run(command: &PolicyCommand, context: &Context<'_>) -> Result<()> {
     match command {
@@ -32,60 +29,7 @@ fn tell(policy: &Policy, context: &Context<'_>) -> Result<()> {
     if context.terminal.json() {
         return context.terminal.result(&to_json(policy));
     }
-    context.terminal.show(&(in_words(policy).join("\n") + "\n"))
-}
-
-fn in_words(policy: &Policy) -> Vec<String> {
-    let mut lines = vec![match policy.files.as_slice() {
-        [] => text!("policy-none"),
-        files => text!("policy-from", files = names(files)),
-    }];
-    lines.extend(
-        policy
-            .recovery
-            .iter()
-            .map(|recovery| text!("policy-recovery", label = shown(recovery.label.as_str()))),
-    );
-    lines.push(match policy.passphrases.demand {
-        PassphraseUse::Allowed => text!("policy-passphrases-allowed"),
-        PassphraseUse::BesideRecipient => text!("policy-passphrases-beside"),
-        PassphraseUse::Forbidden => text!("policy-passphrases-forbidden"),
-    });
-    if policy.passphrase_length.file.is_some() {
-        lines.push(text!("policy-length", count = policy.passphrase_length.demand));
-    }
-    lines.extend(policy.argon2.map(|cost| {
-        let memory = format_size(u64::from(cost.memory_kib()) * 1024);
-        text!("policy-argon2", memory = memory, passes = cost.passes(), lanes = cost.lanes())
-    }));
-    lines.push(match policy.classical.demand {
-        Permission::Allowed => text!("policy-classical-allowed"),
-        Permission::Forbidden => text!("policy-classical-forbidden"),
-    });
-    lines.push(match policy.anonymous.demand {
-        Permission::Allowed => text!("policy-anonymous-allowed"),
-        Permission::Forbidden => text!("policy-anonymous-forbidden"),
-    });
-    lines.push(match policy.unverified.demand {
-        Unverified::Allowed => text!("policy-unverified-allowed"),
-        Unverified::Warned => text!("policy-unverified-warned"),
-        Unverified::Refused => text!("policy-unverified-refused"),
-    });
-    if !policy.directories.is_empty() {
-        lines.push(text!(
-            "policy-directory",
-            paths = names(policy.directories.iter().map(|directory| &directory.path))
-        ));
-    }
-    if !policy.exclude.is_empty() {
-        lines.push(text!("policy-exclude", patterns = shown(&policy.exclude.join(", "))));
-    }
-    lines
-}
-
-fn names<'a>(paths: impl IntoIterator<Item = &'a PathBuf>) -> String {
-    let shown = |path: &PathBuf| shown(&Path::to_string_lossy(path));
-    paths.into_iter().map(shown).collect::<Vec<_>>().join(", ")
+    context.terminal.show(&(policy_in_words(policy).join("\n") + "\n"))
 }
 
 fn to_json(policy: &Policy) -> Value {

@@ -4,7 +4,6 @@ mod each;
 mod list;
 
 use std::borrow::Cow;
-use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -20,12 +19,12 @@ use scelle_core::keys::recipient::parse_recipients_file;
 use scelle_core::policy::Policy;
 use scelle_core::rules;
 use scelle_core::seal::{
-    Grant, GrantKey, Input, SealOptions, Sealed, seal_to_file, seal_to_stream,
+    Grant, Input, SealOptions, Sealed, add_owner, container_name, seal_to_file, seal_to_stream,
 };
 use scelle_i18n::text;
 use serde_json::{Value, json};
 
-use super::{Context, EXTENSION, STREAM, is_stream, now};
+use super::{Context, STREAM, is_stream, now};
 use crate::args::SealArgs;
 use crate::failure::{Failure, ListFault, Result};
 use crate::passphrase::{self, NewPassphrase, Prompts};
@@ -183,16 +182,6 @@ fn choose_output(paths: &[PathBuf], args: &SealArgs) -> Result<Target> {
     }
 }
 
-/// `rapport.pdf` gives `rapport.scelle`, the folder `v1.2` gives `v1.2.scelle`.
-fn container_name(named: &Path, is_folder: bool) -> OsString {
-    let mut name = if is_folder { named.file_name() } else { named.file_stem() }
-        .unwrap_or_else(|| EXTENSION.as_ref())
-        .to_owned();
-    name.push(".");
-    name.push(EXTENSION);
-    name
-}
-
 /// `.` and `..` have a name once they are resolved.
 fn named_path(path: &Path) -> Result<Cow<'_, Path>> {
     if path.file_name().is_some() {
@@ -229,22 +218,18 @@ pub(super) fn recipients(
     Ok(grants)
 }
 
-/// The user's own access, so that they can open what they sealed; the owner's, since they made it.
-/// Where nobody would be the owner, all are: somebody must be able to change who has access.
+/// The user's own access, so that they can open what they sealed.
 fn add_self(args: &SealArgs, grants: &mut Vec<Grant>, context: &Context<'_>) -> Result<()> {
     let own = context.home.own_recipient()?.filter(|_| !args.no_self && !args.age_compatible);
-    if let Some(recipient) = own {
-        let is_own =
-            |grant: &Grant| matches!(&grant.key, GrantKey::Recipient(r) if *r == recipient);
-        grants.retain(|grant| !is_own(grant));
-        let label =
-            context.own_name()?.unwrap_or_else(|| Label::lossy(&text!("access-self-label")));
-        let addressee = Addressee { label, recipient, trust: Trust::Verified };
-        grants.push(Grant::to(addressee, Role::Owner));
-    }
-    if grants.iter().all(|grant| grant.role != Role::Owner) {
-        grants.iter_mut().for_each(|grant| grant.role = Role::Owner);
-    }
+    let own = match own {
+        Some(recipient) => {
+            let label =
+                context.own_name()?.unwrap_or_else(|| Label::lossy(&text!("access-self-label")));
+            Some(Addressee { label, recipient, trust: Trust::Verified })
+        }
+        None => None,
+    };
+    add_owner(grants, own);
     Ok(())
 }
 

@@ -1,0 +1,174 @@
+//! Every page, in both languages, themes and sizes, as pictures: `gui/pictures FOLDER`.
+
+use std::path::Path;
+
+use eframe::egui::ThemePreference;
+
+use super::*;
+
+/// Where the pictures go; without it there are none.
+const VARIABLE: &str = "SCELLE_PICTURES";
+const SIZES: [[f32; 2]; 2] = [[1280.0, 800.0], [900.0, 600.0]];
+
+#[test]
+#[ignore = "draws pictures for people to look at, into the folder that SCELLE_PICTURES names"]
+fn every_page_is_drawn() {
+    let Some(folder) = std::env::var_os(VARIABLE).map(PathBuf::from) else {
+        panic!("{VARIABLE} names no folder");
+    };
+    std::fs::create_dir_all(&folder).unwrap();
+    for language in ["fr", "en"] {
+        for (theme, preference) in
+            [("light", ThemePreference::Light), ("dark", ThemePreference::Dark)]
+        {
+            for size in SIZES {
+                let look = Look { language, theme, preference, size };
+                tour(&folder, look);
+            }
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Look {
+    language: &'static str,
+    theme: &'static str,
+    preference: ThemePreference,
+    size: [f32; 2],
+}
+
+/// Each page with something on it.
+fn tour(folder: &Path, look: Look) {
+    let draw = |bench: &mut Bench, page: &str| {
+        let ctx = bench.harness.ctx.clone();
+        ctx.set_theme(look.preference);
+        bench.harness.set_size(Vec2::from(look.size));
+        bench.settle();
+        let picture = bench.canvas.draw(&ctx, bench.harness.output());
+        let Look { language, theme, size, .. } = look;
+        let name = format!("{page}-{language}-{theme}-{}x{}.png", size[0], size[1]);
+        picture.save(folder.join(name)).unwrap();
+    };
+
+    let mut bench = scene(look).start();
+    draw(&mut bench, "01-welcome-name");
+    let name = said("win-name");
+    bench.write(&name, "Camille Bernard");
+    bench.click(&said("win-continue"));
+    bench.click(&said("win-generate"));
+    draw(&mut bench, "02-welcome-passphrase");
+    bench.click(&said("win-make-key-noted"));
+    bench.wait(&said("win-card-title"));
+    let card = bench.path("Camille.scelle-card");
+    bench.write(&said("win-card-path"), card.to_str().unwrap());
+    bench.click(&said("win-card-save"));
+    draw(&mut bench, "03-welcome-card");
+    bench.click(&said("win-done"));
+    draw(&mut bench, "04-start");
+    drop(bench);
+
+    let scene = scene(look);
+    let own = scene.own_key();
+    let card =
+        crate::identity::card("Camille Bernard", "camille@exemple.fr", "Mairie", own.clone());
+    crate::identity::save_card(&scene.home(), &card).unwrap();
+    let people =
+        ["Amina Benali", "Bob Durand", "Zoé Petit"].map(|name| (name, scene.contact(name)));
+    let recovery = HybridIdentity::generate().unwrap().to_recipient();
+    let rule = format!("[[recovery]]\nlabel = \"Archives\"\nrecipient = \"{recovery}\"\n");
+    scene.file("policy.toml", rule);
+    let mut contacts = Contacts::edit(&scene.home().contacts().unwrap()).unwrap();
+    let print = Fingerprint::of(&people[0].1.to_recipient().unwrap());
+    contacts.verify("Amina Benali", &print, "2026-11-22").unwrap();
+    let voisins = Label::parse("Service voirie").unwrap();
+    contacts.add_to_group(voisins, &["Amina Benali".to_owned(), "Bob Durand".to_owned()]).unwrap();
+    contacts.save().unwrap();
+    drop(contacts);
+    let report = scene.file("dossier/rapport annuel.pdf", vec![1u8; 2_400_000]);
+    let plan = scene.file("dossier/plans/plan du quartier.png", vec![2u8; 9_100_000]);
+    scene.file("dossier/budget.csv", "poste;montant\nvoirie;12000\nécoles;54000\n");
+    scene.file("dossier/lisez-moi.txt", "Bonjour,\n\nvoici les pièces du dossier.\n");
+    let oneself = Addressee {
+        label: Label::parse("Camille Bernard").unwrap(),
+        recipient: own,
+        trust: Trust::Verified,
+    };
+    let owner = scelle_core::container::access::Role::Owner;
+    let stranger = Identity::Hybrid(Box::new(HybridIdentity::generate().unwrap()));
+    let grants = vec![
+        Grant::to(oneself, owner),
+        to(&people[0].1, "Amina Benali"),
+        to(&people[1].1, "Bob Durand"),
+        to(&stranger, "Direction"),
+        by_phrase("Guichet", PHRASE),
+    ];
+    let container = scene.seal(&["dossier"], grants);
+    let mut bench = scene.start();
+    bench.click(&said("win-start-seal"));
+    draw(&mut bench, "05-seal-empty");
+    bench.drop_files(&[report, plan]);
+    bench.wait("11");
+    for (letters, name) in [("am", "Amina Benali"), ("zo", "Zoé Petit")] {
+        bench.write(&said("win-recipient-field"), letters);
+        let shown = bench.labels().into_iter().find(|l| l.starts_with(name)).unwrap();
+        bench.click(&shown);
+    }
+    draw(&mut bench, "06-seal-files");
+    bench.write(&said("win-recipient-field"), "bo");
+    draw(&mut bench, "07-seal-people");
+    bench.write(&said("win-recipient-field"), "");
+    bench.click(&said("win-access-generated"));
+    draw(&mut bench, "08-seal-passphrase");
+    bench.click(&said("win-seal"));
+    draw(&mut bench, "09-seal-progress");
+    bench.wait(&said("win-seal-again"));
+    draw(&mut bench, "10-sealed");
+    bench.click(&said("win-place-open"));
+    draw(&mut bench, "11-open-choose");
+    bench.drop_files(&[container]);
+    bench.wait(&said("win-key-passphrase"));
+    bench.write(&said("win-key-passphrase"), "faux");
+    bench.click(&said("win-unlock"));
+    bench.wait(&said("win-details"));
+    draw(&mut bench, "12-open-wrong");
+    bench.write(&said("win-key-passphrase"), PHRASE);
+    bench.click(&said("win-unlock"));
+    bench.wait(&said("win-extract-all"));
+    let choose = scelle_i18n::text!("win-choose-entry", name = "budget.csv");
+    bench.harness.get_by_label(&choose).click_accesskit();
+    draw(&mut bench, "13-open-contents");
+    bench.harness.get_by_label("budget.csv").focus();
+    bench.harness.run_steps(2);
+    bench.press(Key::Enter);
+    bench.wait("voirie");
+    draw(&mut bench, "14-open-preview");
+    bench.press(Key::Escape);
+    bench.click(&said("win-extract-all"));
+    bench.wait(&said("win-details"));
+    draw(&mut bench, "15-open-exists");
+    bench.click(&said("win-who"));
+    draw(&mut bench, "16-open-who");
+    bench.click(&scelle_i18n::text!("win-remove-named", name = "Bob Durand"));
+    draw(&mut bench, "17-open-leave");
+    bench.click(&said("win-cancel"));
+    bench.click(&said("win-place-contacts"));
+    draw(&mut bench, "18-contacts");
+    bench.click("Bob Durand");
+    bench.write(&said("win-fingerprint-read"), "12345 67890 1");
+    draw(&mut bench, "19-contact");
+    bench.click(&said("win-place-settings"));
+    draw(&mut bench, "20-settings");
+    bench.click(&said("win-change-passphrase"));
+    draw(&mut bench, "21-settings-passphrase");
+    bench.click(&said("win-place-start"));
+    draw(&mut bench, "22-start-recent");
+    scelle_i18n::select(Language::English);
+}
+
+fn scene(look: Look) -> Scene {
+    Scene { language: look.language, ..Scene::new() }
+}
+
+fn said(key: &str) -> String {
+    scelle_i18n::lookup(key).unwrap_or_else(|| panic!("no text {key}"))
+}

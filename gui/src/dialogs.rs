@@ -1,0 +1,88 @@
+//! The system's dialogs, on a thread of their own: a portal that hangs stops nobody, and the fields
+//! for paths do the same.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use eframe::egui::Context;
+use scelle_i18n::text;
+
+use crate::job::{Job, finished};
+
+/// A dialog that gave nothing within that time was never there.
+const NEVER_SHOWN: Duration = Duration::from_millis(400);
+
+/// What a dialog asks for.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Wanted {
+    /// Files to read.
+    Files,
+    /// One file to read.
+    File,
+    /// A folder.
+    Folder,
+    /// Where to write, proposed.
+    Save(PathBuf),
+}
+
+/// A dialog that is shown, and what its answer is for.
+pub(crate) struct Dialog<P> {
+    purpose: P,
+    asked: Instant,
+    job: Option<Job<Vec<PathBuf>>>,
+}
+
+/// What came of a dialog.
+#[derive(Debug, Eq, PartialEq)]
+pub(crate) enum Answer {
+    /// These paths.
+    Chosen(Vec<PathBuf>),
+    /// Nothing was chosen.
+    Cancelled,
+    /// No dialog could be shown.
+    Unavailable,
+}
+
+impl<P> Dialog<P> {
+    /// Shows one.
+    pub(crate) fn show(ctx: &Context, purpose: P, wanted: Wanted, title: String) -> Self {
+        let ask = move |_: &_| {
+            let dialog = rfd::FileDialog::new().set_title(title);
+            match wanted {
+                Wanted::Files => dialog.pick_files().unwrap_or_default(),
+                Wanted::File => dialog.pick_file().into_iter().collect(),
+                Wanted::Folder => dialog.pick_folder().into_iter().collect(),
+                Wanted::Save(path) => {
+                    let name = path.file_name().unwrap_or_default().to_string_lossy();
+                    let dialog = dialog.set_file_name(name);
+                    let folder = path.parent().filter(|folder| folder.is_dir());
+                    let dialog = match folder {
+                        Some(folder) => dialog.set_directory(folder),
+                        None => dialog,
+                    };
+                    dialog.save_file().into_iter().collect()
+                }
+            }
+        };
+        let job = Some(Job::start(ctx, text!("win-browse"), ask));
+        Self { purpose, asked: Instant::now(), job }
+    }
+}
+
+/// Takes the answer of the dialog in a slot, and empties the slot.
+pub(crate) fn answered<P: Clone>(
+    slot: &mut Option<Dialog<P>>,
+    ctx: &Context,
+) -> Option<(P, Answer)> {
+    let dialog = slot.as_mut()?;
+    let paths = finished(&mut dialog.job, ctx)?.unwrap_or_default();
+    let quick = dialog.asked.elapsed() < NEVER_SHOWN;
+    let answer = match (paths.is_empty(), quick) {
+        (false, _) => Answer::Chosen(paths),
+        (true, true) => Answer::Unavailable,
+        (true, false) => Answer::Cancelled,
+    };
+    let purpose = dialog.purpose.clone();
+    *slot = None;
+    Some((purpose, answer))
+}

@@ -1,0 +1,138 @@
+//! Work in the background: one job at a time, with a name, its progress and the means to stop it.
+//! The interface never waits for it.
+
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::time::{Duration, Instant};
+
+use eframe::egui::Context;
+use scelle_core::error::Error;
+use scelle_core::progress::Progress;
+
+/// How often what is shown of a job at work is drawn anew.
+const REFRESH: Duration = Duration::from_millis(100);
+
+/// Something at work on a thread of its own, which gives a `T`.
+pub(crate) struct Job<T> {
+    /// What it does, in the words of whoever waits for it.
+    pub(crate) name: String,
+    /// How far it is.
+    pub(crate) progress: Progress,
+    started: Instant,
+    answer: Receiver<T>,
+}
+
+/// How fast a job is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Pace {
+    /// Bytes a second.
+    pub(crate) rate: u64,
+    /// What is left, once that can be told.
+    pub(crate) left: Option<Duration>,
+}
+
+impl<T: Send + 'static> Job<T> {
+    /// Starts `work`; `ctx` is drawn anew when it is done.
+    pub(crate) fn start(
+        ctx: &Context,
+        name: String,
+        work: impl FnOnce(&Progress) -> T + Send + 'static,
+    ) -> Self {
+        let (progress, (sender, answer)) = (Progress::new(), channel());
+        let (watched, ctx) = (progress.clone(), ctx.clone());
+        std::thread::spawn(move || {
+            // Whoever waited may be gone.
+            let _ = sender.send(work(&watched));
+            ctx.request_repaint();
+        });
+        Self { name, progress, started: Instant::now(), answer }
+    }
+
+    /// What it gave, once it is done: `Err` when its thread died.
+    pub(crate) fn poll(&self, ctx: &Context) -> Option<Result<T, Error>> {
+        match self.answer.try_recv() {
+            Ok(answer) => Some(Ok(answer)),
+            Err(TryRecvError::Disconnected) => Some(Err(Error::Cancelled)),
+            Err(TryRecvError::Empty) => {
+                ctx.request_repaint_after(REFRESH);
+                None
+            }
+        }
+    }
+
+    /// How fast it is, once it has done something for a while.
+    pub(crate) fn pace(&self) -> Option<Pace> {
+        pace(self.progress.done(), self.progress.total(), self.started.elapsed())
+    }
+}
+
+/// Takes the answer of the job in a slot, and empties the slot.
+pub(crate) fn finished<T: Send + 'static>(
+    slot: &mut Option<Job<T>>,
+    ctx: &Context,
+) -> Option<Result<T, Error>> {
+    let answer = slot.as_ref()?.poll(ctx)?;
+    *slot = None;
+    Some(answer)
+}
+
+fn pace(done: u64, total: u64, elapsed: Duration) -> Option<Pace> {
+    if done == 0 || elapsed < Duration::from_millis(500) {
+        return None;
+    }
+    let rate = (done as f64 / elapsed.as_secs_f64()) as u64;
+    let left = total.checked_sub(done).filter(|_| total > 0 && rate > 0);
+    Some(Pace { rate, left: left.map(|bytes| Duration::from_secs(bytes.div_ceil(rate))) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wait<T: Send + 'static>(slot: &mut Option<Job<T>>) -> Result<T, Error> {
+        let ctx = Context::default();
+        for _ in 0..500 {
+            if let Some(answer) = finished(slot, &ctx) {
+                return answer;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        panic!("the job never ended")
+    }
+
+    #[test]
+    fn a_job_gives_its_answer_once() {
+        let mut slot = Some(Job::start(&Context::default(), "add".to_owned(), |_| 1 + 1));
+        assert_eq!(wait(&mut slot).unwrap(), 2);
+        assert!(slot.is_none());
+    }
+
+    #[test]
+    fn a_job_notices_that_it_should_stop() {
+        let work = |progress: &Progress| {
+            while !progress.is_cancelled() {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            "stopped"
+        };
+        let mut slot = Some(Job::start(&Context::default(), "wait".to_owned(), work));
+        assert!(finished(&mut slot, &Context::default()).is_none());
+        slot.as_ref().unwrap().progress.cancel();
+        assert_eq!(wait(&mut slot).unwrap(), "stopped");
+    }
+
+    #[test]
+    fn a_thread_that_dies_leaves_nobody_waiting() {
+        let mut slot: Option<Job<()>> =
+            Some(Job::start(&Context::default(), "die".to_owned(), |_| panic!("on purpose")));
+        assert!(matches!(wait(&mut slot), Err(Error::Cancelled)));
+    }
+
+    #[test]
+    fn the_pace_tells_what_is_left() {
+        let second = Duration::from_secs(1);
+        assert_eq!(pace(0, 100, second), None);
+        assert_eq!(pace(50, 100, Duration::from_millis(10)), None);
+        assert_eq!(pace(50, 200, second), Some(Pace { rate: 50, left: Some(3 * second) }));
+        assert_eq!(pace(50, 0, second), Some(Pace { rate: 50, left: None }));
+    }
+}

@@ -1,0 +1,48 @@
+//! The window of Scellé: sealing and opening containers, by those who do not want to know how.
+//!
+//! A page is a plain state with a `ui` function (`pages`); pages are made of `widgets`; `theme`
+//! alone names a colour; work is done by a `job` in the background; `desk` is what all pages share.
+
+mod app;
+mod desk;
+mod dialogs;
+mod identity;
+mod job;
+mod pages;
+mod share;
+mod theme;
+mod widgets;
+
+use std::path::PathBuf;
+
+use scelle_core::home::Home;
+use scelle_core::policy::Policy;
+
+/// The program, before it has a window.
+pub struct Scelle(desk::Desk);
+
+impl Scelle {
+    /// That of this user, on this machine: its language is chosen, and what a killed process left
+    /// is removed.
+    #[must_use]
+    pub fn of_this_user() -> Self {
+        let mut desk = desk::Desk::at(Home::find(), Policy::system_path());
+        desk.recalls = true;
+        scelle_i18n::select(desk::language(&desk));
+        if let Some(journal) = desk.home.journal() {
+            let _ = journal.sweep();
+        }
+        Self(desk)
+    }
+
+    /// In a window; `arguments` are the files that it was started with.
+    #[must_use]
+    pub fn into_app(
+        self,
+        ctx: &eframe::egui::Context,
+        arguments: &[PathBuf],
+    ) -> Box<dyn eframe::App> {
+        let clipboard = Box::new(app::SystemClipboard);
+        Box::new(app::App::new(ctx, self.0, arguments, clipboard))
+    }
+}

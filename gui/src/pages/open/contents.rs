@@ -1,0 +1,528 @@
+//! A container that is open: what it holds, and what is done with it.
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui::{Context, Key, Ui};
+use lucide_icons::Icon;
+use scelle_core::container::entry::{EntryKind, escape};
+use scelle_core::error::{Error, Result};
+use scelle_core::files::extract::{Destination, Extracted};
+use scelle_core::files::output::Existing;
+use scelle_core::verify::{Verified, verify};
+use scelle_i18n::{format_count, format_size, text};
+
+use super::access::AccessPanel;
+use super::preview::{Look, Preview, look};
+use super::work::{Edit, Request, Session};
+use crate::app::keys;
+use crate::desk::Desk;
+use crate::dialogs::{Answer, Dialog, Wanted, answered};
+use crate::job::Job;
+use crate::share;
+use crate::theme::palette;
+use crate::widgets::{
+    Fault, Kind, Press, Secret, Tone, choice, dialog, fault, heading, muted, notice, path_field,
+    secret_field, sheet, working,
+};
+
+/// What is shown of it.
+#[derive(Clone, Copy, Default, Eq, PartialEq)]
+enum View {
+    #[default]
+    Contents,
+    Who,
+}
+
+/// What a job gave back with the container.
+pub(super) enum Done {
+    Extracted(Result<Extracted>),
+    Verified(Result<Verified>),
+    Looked(String, Result<Look>),
+    Edited(Result<()>),
+}
+
+/// What a dialog was shown for.
+#[derive(Clone, Copy)]
+enum Purpose {
+    Destination,
+    Add,
+}
+
+/// A container that is open.
+pub(super) struct Opened {
+    /// Nobody has it while a job does.
+    session: Option<Session>,
+    path: PathBuf,
+    view: View,
+    access: AccessPanel,
+    destination: String,
+    replace: bool,
+    job: Option<Job<(Option<Session>, Done)>>,
+    done: Option<Extracted>,
+    said: Option<String>,
+    preview: Option<Preview>,
+    /// What waits for a yes.
+    asking: Option<Edit>,
+    /// What waits for a passphrase, and for which access.
+    waiting: Option<(Request, String)>,
+    kept: Secret,
+    last: Option<Request>,
+    adding: bool,
+    add_path: String,
+    fault: Option<Fault>,
+    dialog: Option<Dialog<Purpose>>,
+}
+
+impl Opened {
+    pub(super) fn new(session: Session, desk: &Desk) -> Self {
+        let folder = session.path.parent().unwrap_or(Path::new("")).display().to_string();
+        let access = AccessPanel::new(&session.access, desk);
+        Self {
+            path: session.path.clone(),
+            session: Some(session),
+            view: View::default(),
+            access,
+            destination: folder,
+            replace: false,
+            job: None,
+            done: None,
+            said: None,
+            preview: None,
+            asking: None,
+            waiting: None,
+            kept: Secret::default(),
+            last: None,
+            adding: false,
+            add_path: String::new(),
+            fault: None,
+            dialog: None,
+        }
+    }
+
+    pub(super) fn is_busy(&self) -> bool {
+        self.job.is_some()
+    }
+
+    pub(super) fn cancel(&self) {
+        self.job.iter().for_each(|job| job.progress.cancel());
+    }
+
+    /// Files were dropped here: they may come in, once that was confirmed.
+    pub(super) fn offer(&mut self, paths: Vec<PathBuf>) {
+        self.asking = Some(Edit::Add { paths, replace: false });
+    }
+
+    /// Draws it; `true` to close it.
+    pub(super) fn ui(&mut self, ui: &mut Ui, desk: &mut Desk) -> bool {
+        self.listen(ui.ctx(), desk);
+        let mut close = false;
+        let open = self.job.is_none();
+        if open {
+            super::super::bar(ui, "open-bar", |ui| self.bottom_bar(ui));
+        }
+        super::super::column(ui, |ui| {
+            close = self.head(ui);
+            if let Some(job) = &self.job {
+                return sheet(ui, |ui| working(ui, job));
+            }
+            self.news(ui, desk);
+            match self.view {
+                View::Contents => self.contents(ui),
+                View::Who => self.who(ui, desk),
+            }
+        });
+        self.overlays(ui, desk);
+        close
+    }
+
+    fn head(&mut self, ui: &mut Ui) -> bool {
+        let name = escape(&self.path.file_name().unwrap_or_default().to_string_lossy());
+        let about = match &self.session {
+            Some(session) => {
+                let (mut files, mut bytes) = (0u64, 0u64);
+                for entry in session.container.entries() {
+                    files += u64::from(entry.kind != EntryKind::Folder);
+                    bytes = bytes.saturating_add(entry.size);
+                }
+                let size = format_size(bytes);
+                text!("win-total", count = files, shown = format_count(files), size = size)
+            }
+            None => escape(&self.path.parent().unwrap_or(Path::new("")).display().to_string()),
+        };
+        heading(ui, &name, &about);
+        if self.job.is_some() {
+            return false;
+        }
+        let mut close = false;
+        ui.horizontal_wrapped(|ui| {
+            let all = [(View::Contents, text!("win-contents")), (View::Who, text!("win-who"))];
+            let mut view = self.view;
+            choice(ui, &mut view, &all);
+            self.view = view;
+            let (check, shut) = (text!("win-check"), text!("win-close-container"));
+            let press = Press::new(&check).icon(Icon::ShieldCheck).kind(Kind::Quiet);
+            let tooltip = text!("win-check-about");
+            if ui.add(press.tooltip(&tooltip)).clicked() {
+                self.start(ui.ctx(), text!("win-checking"), |session, progress| {
+                    Done::Verified(verify(&mut session.container, progress))
+                });
+            }
+            let press = Press::new(&shut).icon(Icon::X).kind(Kind::Quiet);
+            close = ui.add(press).clicked();
+        });
+        ui.add_space(2.0);
+        close
+    }
+
+    /// What the last job did, or did not do.
+    fn news(&mut self, ui: &mut Ui, desk: &Desk) {
+        if let Some(done) = &self.done {
+            let files = done.files;
+            let message = text!("win-extracted", count = files, shown = format_count(files));
+            let places: Vec<String> =
+                done.paths.iter().take(3).map(|path| escape(&path.display().to_string())).collect();
+            notice(ui, Tone::Good, &message, &places.join("\n"));
+            let show = text!("win-show-in-folder");
+            if ui.add(Press::new(&show).icon(Icon::FolderOpen)).clicked()
+                && let Some(path) = done.paths.first()
+            {
+                share::show_in_folder(path);
+            }
+        }
+        if let Some(said) = &self.said {
+            notice(ui, Tone::Good, said, "");
+        }
+        fault(ui, &mut self.fault);
+        self.passphrase_needed(ui, desk);
+    }
+
+    fn contents(&mut self, ui: &mut Ui) {
+        let Some(session) = &mut self.session else { return };
+        let mut asked = None;
+        let chosen = session.tree.chosen();
+        ui.horizontal(|ui| {
+            session.tree.search_ui(ui, (ui.available_width() - 380.0).max(120.0));
+            let (add, remove) = (text!("win-add-files"), text!("win-remove-files"));
+            self.adding |= ui.add(Press::new(&add).icon(Icon::FilePlus)).clicked();
+            let press = Press::new(&remove).icon(Icon::Trash2);
+            if ui.add_enabled(!chosen.is_empty(), press).clicked() {
+                self.asking = Some(Edit::Remove(chosen));
+            }
+        });
+        let height = ui.available_height() - 44.0;
+        sheet(ui, |ui| asked = session.tree.ui(ui, (height - 36.0).max(90.0)));
+        if let Some(index) = asked {
+            self.look_at(ui.ctx(), index);
+        }
+    }
+
+    fn look_at(&mut self, ctx: &Context, index: usize) {
+        let entry = self.session.as_ref().and_then(|s| s.container.entries().nth(index).cloned());
+        let Some(entry) = entry else { return };
+        let name = entry.name.as_str().to_owned();
+        let label = escape(&name);
+        self.start(ctx, text!("win-reading"), move |session, progress| {
+            let looked = look(&mut session.container, index, &name, entry.size, progress);
+            Done::Looked(label, looked)
+        });
+    }
+
+    fn who(&mut self, ui: &mut Ui, desk: &mut Desk) {
+        let Some(session) = &self.session else { return };
+        let mut asked = None;
+        eframe::egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+            asked = self.access.ui(ui, &session.access, desk);
+            ui.add_space(8.0);
+        });
+        match asked {
+            Some(edit @ Edit::Join(_)) => self.edit(ui.ctx(), edit, desk),
+            Some(other) => self.asking = Some(other),
+            None => {}
+        }
+    }
+
+    fn bottom_bar(&mut self, ui: &mut Ui) {
+        let chosen = self.session.as_ref().map(|s| s.tree.chosen()).unwrap_or_default();
+        if matches!(self.fault.as_ref().map(Fault::error), Some(Error::TargetExists { .. })) {
+            ui.checkbox(&mut self.replace, text!("win-replace-files"));
+        }
+        let (_, browse) = path_field(ui, &text!("win-extract-to"), &mut self.destination);
+        if browse && self.dialog.is_none() {
+            let title = text!("win-extract-to");
+            self.dialog = Some(Dialog::show(ui.ctx(), Purpose::Destination, Wanted::Folder, title));
+        }
+        ui.horizontal(|ui| {
+            let all = text!("win-extract-all");
+            let count = chosen.len();
+            let some =
+                text!("win-extract-chosen", count = count, shown = format_count(count as u64));
+            let ready = !self.destination.trim().is_empty();
+            let press = Press::primary(&all).icon(Icon::Download).height(42.0);
+            let press = press.shortcut(keys::CONFIRM);
+            let whole =
+                ui.add_enabled(ready, press).clicked() || ready && keys::pressed(ui, keys::CONFIRM);
+            if whole {
+                self.extract(ui.ctx(), Vec::new());
+            }
+            let press = Press::new(&some).icon(Icon::ListChecks).height(42.0);
+            if count > 0 && ui.add_enabled(ready, press).clicked() {
+                self.extract(ui.ctx(), chosen);
+            }
+        });
+    }
+
+    fn extract(&mut self, ctx: &Context, names: Vec<String>) {
+        let folder = PathBuf::from(self.destination.trim());
+        let stem = self.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let destination = Destination::Beside { folder, name: stem };
+        let existing = if self.replace { Existing::Replace } else { Existing::Refuse };
+        self.start(ctx, text!("win-extracting"), move |session, progress| {
+            let chosen = session.container.select(&names);
+            Done::Extracted(chosen.and_then(|chosen| {
+                session.container.extract(&chosen, &destination, existing, None, progress)
+            }))
+        });
+    }
+
+    /// Starts what works on the open container.
+    fn start(
+        &mut self,
+        ctx: &Context,
+        name: String,
+        work: impl FnOnce(&mut Session, &scelle_core::progress::Progress) -> Done + Send + 'static,
+    ) {
+        let Some(mut session) = self.session.take() else { return };
+        self.clear_news();
+        self.job = Some(Job::start(ctx, name, move |progress| {
+            let done = work(&mut session, progress);
+            (Some(session), done)
+        }));
+    }
+
+    fn clear_news(&mut self) {
+        (self.fault, self.done, self.said, self.waiting) = (None, None, None, None);
+    }
+
+    fn edit(&mut self, ctx: &Context, edit: Edit, desk: &Desk) {
+        let Some(session) = &self.session else { return };
+        let mut request = Request::new(&self.path, &session.keyring, edit, desk);
+        request.options.allow_classical = self.access.allow_classical;
+        self.run(ctx, request);
+    }
+
+    fn run(&mut self, ctx: &Context, request: Request) {
+        let session = self.session.take();
+        self.clear_news();
+        self.last = Some(request.clone());
+        self.job = Some(Job::start(ctx, text!("win-editing"), move |progress| {
+            match request.run(progress) {
+                Ok(fresh) => (Some(fresh), Done::Edited(Ok(()))),
+                Err(error) => (session, Done::Edited(Err(error))),
+            }
+        }));
+    }
+
+    fn listen(&mut self, ctx: &Context, desk: &mut Desk) {
+        if let Some((purpose, Answer::Chosen(paths))) = answered(&mut self.dialog, ctx) {
+            match purpose {
+                Purpose::Destination => {
+                    self.destination =
+                        paths.first().map(|p| p.display().to_string()).unwrap_or_default();
+                }
+                Purpose::Add => {
+                    self.adding = false;
+                    self.offer(paths);
+                }
+            }
+        }
+        let Some(answer) = crate::job::finished(&mut self.job, ctx) else { return };
+        let done = match answer {
+            Ok((session, done)) => {
+                self.session = session;
+                done
+            }
+            Err(error) => return self.fault = Some(error.into()),
+        };
+        let failed = match done {
+            Done::Extracted(Ok(extracted)) => {
+                (self.done, self.replace) = (Some(extracted), false);
+                None
+            }
+            Done::Verified(Ok(verified)) => {
+                let (files, size) = (verified.files, format_size(verified.bytes));
+                let shown = format_count(files);
+                self.said = Some(text!("win-checked", count = files, shown = shown, size = size));
+                None
+            }
+            Done::Looked(name, Ok(look)) => {
+                self.preview = Some(Preview::new(ctx, name, look));
+                None
+            }
+            Done::Edited(Ok(())) => {
+                self.said = Some(text!("win-edited"));
+                if let Some(session) = &self.session {
+                    self.access = AccessPanel::new(&session.access, desk);
+                }
+                None
+            }
+            Done::Extracted(Err(error))
+            | Done::Verified(Err(error))
+            | Done::Looked(_, Err(error))
+            | Done::Edited(Err(error)) => Some(error),
+        };
+        match failed {
+            None | Some(Error::Cancelled) => {}
+            Some(Error::PassphraseNeeded { label }) => {
+                self.waiting = self.last.take().map(|request| (request, label));
+            }
+            Some(error) => self.fault = Some(error.into()),
+        }
+    }
+
+    /// An access by passphrase survives a fresh key only if its passphrase is given.
+    fn passphrase_needed(&mut self, ui: &mut Ui, _desk: &Desk) {
+        let Some((request, label)) = &self.waiting else { return };
+        let label = escape(label);
+        let (mut request, mut go) = (request.clone(), false);
+        notice(
+            ui,
+            Tone::Caution,
+            &text!("win-kept-title", label = label.as_str()),
+            &text!("win-kept-about"),
+        );
+        let name = text!("win-kept-passphrase", label = label.as_str());
+        let response = secret_field(ui, &name, &mut self.kept);
+        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        let (proceed, cancel) = (text!("win-continue"), text!("win-cancel"));
+        ui.horizontal(|ui| {
+            let ready = !self.kept.is_empty();
+            if ui.add_enabled(ready, Press::primary(&proceed)).clicked() || ready && entered {
+                if let Ok(typed) = self.kept.take() {
+                    request.kept.push(typed);
+                }
+                go = true;
+            }
+            let drop_it = text!("win-kept-drop");
+            if let Some(at) = self.access.place_of(&label)
+                && ui.add(Press::new(&drop_it).icon(Icon::Trash2)).clicked()
+            {
+                request.dropped.push(at);
+                go = true;
+            }
+            if ui.add(Press::new(&cancel)).clicked() {
+                self.kept = Secret::default();
+                self.waiting = None;
+            }
+        });
+        if go {
+            self.run(ui.ctx(), request);
+        }
+    }
+
+    fn overlays(&mut self, ui: &Ui, desk: &Desk) {
+        if let Some(preview) = &mut self.preview
+            && !preview.ui(ui.ctx())
+        {
+            self.preview = None;
+        }
+        if self.adding {
+            self.ask_for_files(ui.ctx());
+        }
+        let Some(edit) = self.asking.clone() else { return };
+        let (title, about, verb, icon) = match &edit {
+            Edit::Leave(at) => {
+                let name = self.access.name(*at);
+                (
+                    text!("win-leave-title", name = name),
+                    text!("win-leave-about"),
+                    text!("win-leave"),
+                    Icon::UserMinus,
+                )
+            }
+            Edit::Remove(names) => (
+                text!(
+                    "win-remove-title",
+                    count = names.len(),
+                    shown = format_count(names.len() as u64)
+                ),
+                text!("win-remove-about"),
+                text!("win-remove-files"),
+                Icon::Trash2,
+            ),
+            Edit::Add { paths, .. } => (
+                text!(
+                    "win-add-title",
+                    count = paths.len(),
+                    shown = format_count(paths.len() as u64)
+                ),
+                text!("win-add-about"),
+                text!("win-add-files-yes"),
+                Icon::FilePlus,
+            ),
+            Edit::Join(_) => return self.asking = None,
+        };
+        let danger = !matches!(edit, Edit::Add { .. });
+        let mut answer = None;
+        let modal = dialog("sure", ui.ctx()).show(ui.ctx(), |ui| {
+            ui.set_width(430.0);
+            ui.label(crate::theme::title(title));
+            ui.label(about);
+            ui.add_space(8.0);
+            ui.horizontal(|ui| {
+                let cancel = text!("win-cancel");
+                let kind = if danger { Kind::Danger } else { Kind::Primary };
+                if ui.add(Press::new(&verb).icon(icon).kind(kind)).clicked() {
+                    answer = Some(true);
+                }
+                let press = Press::new(&cancel).shortcut(keys::CANCEL);
+                if ui.add(press).clicked() {
+                    answer = Some(false);
+                }
+            });
+        });
+        if answer == Some(true) {
+            self.asking = None;
+            self.edit(ui.ctx(), edit, desk);
+        } else if answer == Some(false) || modal.should_close() {
+            self.asking = None;
+        }
+    }
+
+    fn ask_for_files(&mut self, ctx: &Context) {
+        let mut taken = None;
+        let modal = dialog("add", ctx).show(ctx, |ui| {
+            ui.set_width(460.0);
+            ui.label(crate::theme::title(text!("win-add-files")));
+            ui.label(muted(ui, text!("win-add-drop")));
+            let (_, browse) = path_field(ui, &text!("win-path-to-add"), &mut self.add_path);
+            if browse && self.dialog.is_none() {
+                let title = text!("win-choose-files");
+                self.dialog = Some(Dialog::show(ctx, Purpose::Add, Wanted::Files, title));
+            }
+            ui.add_space(6.0);
+            ui.horizontal(|ui| {
+                let (add, cancel) = (text!("win-continue"), text!("win-cancel"));
+                let ready = !self.add_path.trim().is_empty();
+                if ui.add_enabled(ready, Press::primary(&add)).clicked() {
+                    taken = Some(PathBuf::from(self.add_path.trim()));
+                }
+                if ui.add(Press::new(&cancel).shortcut(keys::CANCEL)).clicked() {
+                    self.adding = false;
+                }
+            });
+        });
+        if let Some(path) = taken {
+            self.adding = false;
+            self.add_path.clear();
+            self.offer(vec![path]);
+        } else if modal.should_close() {
+            self.adding = false;
+        }
+    }
+}
+
+/// The colour of what stands beside a name.
+pub(super) fn tint(ui: &Ui, good: bool) -> eframe::egui::Color32 {
+    let p = palette(ui);
+    if good { p.good } else { p.caution }
+}

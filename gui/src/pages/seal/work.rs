@@ -1,0 +1,129 @@
+//! What sealing does in the background.
+
+use std::path::PathBuf;
+
+use scelle_core::container::access::{Label, Role};
+use scelle_core::container::entry::escape;
+use scelle_core::error::Result;
+use scelle_core::files::output::Existing;
+use scelle_core::files::plan::{Notice, Plan, PlanOptions};
+use scelle_core::files::staging::Journal;
+use scelle_core::keys::directory::Addressee;
+use scelle_core::keys::passphrase::{Argon2Cost, Passphrase};
+use scelle_core::policy::Policy;
+use scelle_core::progress::Progress;
+use scelle_core::seal::{Grant, Input, SealOptions, Sealed, add_owner, seal_to_file};
+use scelle_i18n::text;
+
+use crate::desk::now;
+
+/// What is known of something to seal.
+pub(super) enum Measured {
+    Fine { files: u64, bytes: u64, notices: Vec<String> },
+    Failed(scelle_core::error::Error),
+}
+
+impl Measured {
+    pub(super) fn bytes(&self) -> u64 {
+        if let Self::Fine { bytes, .. } = self { *bytes } else { 0 }
+    }
+
+    pub(super) fn files(&self) -> u64 {
+        if let Self::Fine { files, .. } = self { *files } else { 0 }
+    }
+}
+
+/// Walks each of these, as sealing will.
+pub(super) fn measure(
+    paths: Vec<PathBuf>,
+    skip_special: bool,
+    progress: &Progress,
+) -> Vec<(PathBuf, Measured)> {
+    let options = PlanOptions { skip_special, ..PlanOptions::default() };
+    let measure = |path: PathBuf| {
+        let measured = match Plan::of_paths(std::slice::from_ref(&path), &options, progress) {
+            Ok(plan) => Measured::Fine {
+                files: plan.len() as u64,
+                bytes: plan.bytes(),
+                notices: plan.notices().iter().take(3).map(tell).collect(),
+            },
+            Err(error) => Measured::Failed(error),
+        };
+        (path, measured)
+    };
+    paths.into_iter().map(measure).collect()
+}
+
+fn tell(notice: &Notice) -> String {
+    match notice {
+        Notice::Skipped { path, .. } => {
+            text!("win-skipped", path = escape(&path.display().to_string()))
+        }
+        Notice::NotPortable { name } => text!("win-not-portable", name = escape(name)),
+        Notice::CaseConflict { names: [one, other] } => {
+            text!("win-case-conflict", one = escape(one), other = escape(other))
+        }
+        Notice::Renamed { path, name } => {
+            text!("win-renamed", path = escape(&path.display().to_string()), name = escape(name))
+        }
+    }
+}
+
+/// All that sealing needs.
+pub(super) struct Request {
+    pub(super) paths: Vec<PathBuf>,
+    pub(super) people: Vec<Addressee>,
+    pub(super) oneself: Option<Addressee>,
+    pub(super) passphrase: Option<Passphrase>,
+    /// Whether nobody knows that passphrase yet.
+    pub(super) generated: bool,
+    pub(super) output: PathBuf,
+    pub(super) replace: bool,
+    pub(super) allow_classical: bool,
+    pub(super) skip_special: bool,
+    pub(super) cost: Argon2Cost,
+    pub(super) policy: PathBuf,
+    pub(super) journal: Option<Journal>,
+}
+
+/// What was sealed, and for whom.
+pub(super) struct Sealing {
+    pub(super) sealed: Sealed,
+    pub(super) path: PathBuf,
+    /// The names of those who can open it.
+    pub(super) names: Vec<String>,
+    /// The passphrase, when it was made here: somebody has to be told.
+    pub(super) passphrase: Option<Passphrase>,
+}
+
+/// Seals, under the policy as it is now.
+pub(super) fn seal(request: Request, progress: &Progress) -> Result<Sealing> {
+    let policy = Policy::load(&request.policy, &[])?;
+    let people = request.people.into_iter();
+    let mut grants: Vec<Grant> = people.map(|person| Grant::to(person, Role::Member)).collect();
+    let label = Label::lossy(&text!("access-passphrase-label"));
+    let phrase = request.passphrase.clone();
+    grants.extend(phrase.map(|phrase| Grant::passphrase(label, phrase, Role::Member)));
+    add_owner(&mut grants, request.oneself);
+    let plan_options = PlanOptions {
+        exclude: policy.exclude.clone(),
+        skip_special: request.skip_special,
+        output: Some(request.output.clone()),
+        ..PlanOptions::default()
+    };
+    let plan = Plan::of_paths(&request.paths, &plan_options, progress)?;
+    let mut names: Vec<String> = grants.iter().map(|grant| grant.label.to_string()).collect();
+    names.extend(policy.recovery.iter().map(|recovery| recovery.label.to_string()));
+    let options = SealOptions {
+        policy,
+        allow_classical: request.allow_classical,
+        argon2: request.cost,
+        ..SealOptions::new(grants, now())
+    };
+    let existing = if request.replace { Existing::Replace } else { Existing::Refuse };
+    let journal = request.journal.as_ref();
+    let sealed =
+        seal_to_file(Input::Plan(&plan), &request.output, existing, &options, journal, progress)?;
+    let passphrase = request.passphrase.filter(|_| request.generated);
+    Ok(Sealing { sealed, path: request.output, names, passphrase })
+}

@@ -1,0 +1,173 @@
+//! Handing a container over to the rest of the system: the folder it is in, and the mail.
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use scelle_core::error::{Doing, Error, Result};
+use scelle_core::files::output::{Existing, Output};
+use scelle_i18n::text;
+
+/// Bytes to a line of base64, of 76 characters (RFC 2045, 6.8).
+const BYTES_PER_LINE: usize = 57;
+
+/// What became of a mail.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Mailed {
+    /// The mail program has it.
+    Program,
+    /// A draft lies there, to be opened with a mail program.
+    Draft(PathBuf),
+}
+
+/// Shows a file in its folder, as far as the system can.
+pub(crate) fn show_in_folder(path: &Path) {
+    let mut command = if cfg!(windows) {
+        let mut command = Command::new("explorer");
+        command.arg("/select,").arg(path);
+        command
+    } else if cfg!(target_os = "macos") {
+        let mut command = Command::new("open");
+        command.arg("-R").arg(path);
+        command
+    } else {
+        let mut command = Command::new("xdg-open");
+        command.arg(path.parent().unwrap_or(path));
+        command
+    };
+    // Where there is no such program, the path on the page says where it is.
+    if let Ok(mut child) = quiet(&mut command).spawn() {
+        std::thread::spawn(move || child.wait());
+    }
+}
+
+fn quiet(command: &mut Command) -> &mut Command {
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null())
+}
+
+/// Gives a file to the mail program, or writes a draft beside it.
+///
+/// # Errors
+/// Those of writing the draft.
+pub(crate) fn mail(attachment: &Path) -> Result<Mailed> {
+    if cfg!(all(unix, not(target_os = "macos"))) {
+        let mut command = Command::new("xdg-email");
+        command.arg("--utf8").arg("--attach").arg(attachment);
+        if quiet(&mut command).status().is_ok_and(|status| status.success()) {
+            return Ok(Mailed::Program);
+        }
+    }
+    let draft = attachment.with_extension("eml");
+    write_draft(attachment, &draft)?;
+    open(&draft);
+    Ok(Mailed::Draft(draft))
+}
+
+fn open(path: &Path) {
+    let program = if cfg!(windows) {
+        "explorer"
+    } else if cfg!(target_os = "macos") {
+        "open"
+    } else {
+        "xdg-open"
+    };
+    if let Ok(mut child) = quiet(Command::new(program).arg(path)).spawn() {
+        std::thread::spawn(move || child.wait());
+    }
+}
+
+/// A message that was not sent yet, with the file attached.
+fn write_draft(attachment: &Path, draft: &Path) -> Result<()> {
+    let failing = |doing, path: &Path| {
+        let path = Some(path.to_owned());
+        move |source| Error::Io { doing, path, source }
+    };
+    let mut content = File::open(attachment).map_err(failing(Doing::ReadInput, attachment))?;
+    // A draft holds nothing that its container does not: one from before may go.
+    let mut output = Output::create(draft, Existing::Replace)?;
+    let name = attachment.file_name().unwrap_or_default().to_string_lossy();
+    write_message(&mut content, &name, &mut output).map_err(failing(Doing::WriteOutput, draft))?;
+    output.commit()
+}
+
+fn write_message(content: &mut impl Read, name: &str, output: &mut impl Write) -> io::Result<()> {
+    let boundary = "=_scelle_6f1d3f2a9c";
+    let (subject, body) = (encoded_word(name), text!("win-mail-body"));
+    write!(
+        output,
+        "X-Unsent: 1\r\nSubject: {subject}\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/mixed; boundary=\"{boundary}\"\r\n\r\n\
+         --{boundary}\r\nContent-Type: text/plain; charset=utf-8\r\n\
+         Content-Transfer-Encoding: base64\r\n\r\n"
+    )?;
+    write_base64(&mut body.as_bytes(), output)?;
+    write!(
+        output,
+        "--{boundary}\r\nContent-Type: application/octet-stream\r\n\
+         Content-Transfer-Encoding: base64\r\n\
+         Content-Disposition: attachment; filename*=UTF-8''{}\r\n\r\n",
+        percent_encoded(name)
+    )?;
+    write_base64(content, output)?;
+    write!(output, "--{boundary}--\r\n")
+}
+
+fn write_base64(content: &mut impl Read, output: &mut impl Write) -> io::Result<()> {
+    let mut line = Vec::with_capacity(BYTES_PER_LINE);
+    loop {
+        line.clear();
+        content.by_ref().take(BYTES_PER_LINE as u64).read_to_end(&mut line)?;
+        if line.is_empty() {
+            return Ok(());
+        }
+        write!(output, "{}\r\n", BASE64_STANDARD.encode(&line))?;
+    }
+}
+
+/// RFC 2047.
+fn encoded_word(text: &str) -> String {
+    // A word has at most 75 characters: forty bytes of text at a time, never half a character.
+    let mut words: Vec<String> = vec![String::new()];
+    for c in text.chars() {
+        match words.last_mut() {
+            Some(word) if word.len() + c.len_utf8() <= 40 => word.push(c),
+            _ => words.push(c.to_string()),
+        }
+    }
+    let encode = |word: &String| format!("=?utf-8?B?{}?=", BASE64_STANDARD.encode(word));
+    words.iter().map(encode).collect::<Vec<_>>().join("\r\n ")
+}
+
+/// RFC 5987.
+fn percent_encoded(text: &str) -> String {
+    let encode = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' => {
+            char::from(byte).to_string()
+        }
+        _ => format!("%{byte:02X}"),
+    };
+    text.bytes().map(encode).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draft_carries_the_container_as_it_is() {
+        let content: Vec<u8> = (0..=255u8).cycle().take(10_000).collect();
+        let mut message = Vec::new();
+        write_message(&mut content.as_slice(), "réunion\r\nBcc: x.scelle", &mut message).unwrap();
+        let message = String::from_utf8(message).unwrap();
+        assert!(message.starts_with("X-Unsent: 1\r\nSubject: =?utf-8?B?"), "{message}");
+        assert!(!message.contains("Bcc:"), "{message}");
+        assert!(message.lines().all(|line| line.len() <= 120));
+        let parts: Vec<&str> = message.split("--=_scelle_6f1d3f2a9c").collect();
+        let (_, attached) = parts[2].split_once("\r\n\r\n").unwrap();
+        let decoded = BASE64_STANDARD.decode(attached.replace("\r\n", "")).unwrap();
+        assert_eq!(decoded, content);
+    }
+}

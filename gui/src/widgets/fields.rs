@@ -1,0 +1,267 @@
+//! Fields: text, paths, and passphrases that leave as little behind as can be.
+
+use std::any::TypeId;
+use std::ops::Range;
+
+use eframe::egui::text::CharIndex;
+use eframe::egui::{
+    Align2, CornerRadius, Id, Margin, Response, RichText, Role, Sense, Stroke, StrokeKind,
+    TextBuffer, TextEdit, Ui, WidgetInfo, vec2,
+};
+use lucide_icons::Icon;
+use scelle_core::error::Result;
+use scelle_core::keys::passphrase::Passphrase;
+use scelle_i18n::text;
+use zeroize::Zeroizing;
+
+use super::button::{Kind, Press};
+use crate::theme::{self, icon_font, palette};
+
+/// The most that is kept of what is typed, in bytes: what a passphrase may have at most, and more.
+const MAX_BYTES: usize = 1026;
+
+/// A passphrase as it is being typed. Its buffer never moves, so that it leaves no copy in memory,
+/// and is overwritten in the end.
+pub(crate) struct Secret {
+    text: Zeroizing<String>,
+    /// Whether it is shown.
+    shown: bool,
+}
+
+impl Default for Secret {
+    fn default() -> Self {
+        Self { text: Zeroizing::new(String::with_capacity(MAX_BYTES)), shown: false }
+    }
+}
+
+impl Secret {
+    /// Whether nothing was typed.
+    #[must_use]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// What was typed.
+    #[must_use]
+    pub(crate) fn typed(&self) -> &str {
+        &self.text
+    }
+
+    /// The passphrase.
+    ///
+    /// # Errors
+    /// As [`Passphrase::new`].
+    pub(crate) fn passphrase(&self) -> Result<Passphrase> {
+        Passphrase::new(&self.text)
+    }
+
+    /// The passphrase; nothing is left in the field.
+    ///
+    /// # Errors
+    /// As [`Passphrase::new`].
+    pub(crate) fn take(&mut self) -> Result<Passphrase> {
+        std::mem::take(self).passphrase()
+    }
+}
+
+impl TextBuffer for Secret {
+    fn is_mutable(&self) -> bool {
+        true
+    }
+
+    fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    fn insert_text(&mut self, text: &str, char_index: CharIndex) -> usize {
+        let at = self.byte_index_from_char_index(char_index).0;
+        let room = MAX_BYTES - self.text.len();
+        let fits =
+            text.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= room);
+        let fitting = text.get(..fits.last().unwrap_or(0)).unwrap_or_default();
+        self.text.insert_str(at, fitting);
+        fitting.chars().count()
+    }
+
+    fn delete_char_range(&mut self, range: Range<CharIndex>) {
+        let start = self.byte_index_from_char_index(range.start).0;
+        let end = self.byte_index_from_char_index(range.end).0;
+        self.text.replace_range(start..end, "");
+    }
+
+    fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    fn replace_with(&mut self, text: &str) {
+        *self = Self { shown: self.shown, ..Self::default() };
+        self.insert_text(text, CharIndex::default());
+    }
+
+    /// Nobody takes it out as plain text.
+    fn take(&mut self) -> String {
+        self.clear();
+        String::new()
+    }
+
+    fn type_id(&self) -> TypeId {
+        TypeId::of::<Self>()
+    }
+}
+
+fn label(ui: &mut Ui, name: &str) -> Id {
+    ui.label(RichText::new(name).font(theme::strong_font(13.0))).id
+}
+
+fn line<'t>(text: &'t mut dyn TextBuffer, width: f32) -> TextEdit<'t> {
+    TextEdit::singleline(text).margin(Margin::symmetric(11, 9)).desired_width(width)
+}
+
+/// A line of text, under its name.
+pub(crate) fn field(ui: &mut Ui, name: &str, hint: &str, text: &mut String) -> Response {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 4.0;
+        let id = label(ui, name);
+        ui.add(line(text, ui.available_width()).hint_text(hint.to_owned())).labelled_by(id)
+    })
+    .inner
+}
+
+/// A path, under its name, with a button that shows a dialog. `true` when that was pressed.
+pub(crate) fn path_field(ui: &mut Ui, name: &str, path: &mut String) -> (Response, bool) {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 4.0;
+        let id = label(ui, name);
+        ui.horizontal(|ui| {
+            let browse = text!("win-browse");
+            let width = (ui.available_width() - 148.0).max(160.0);
+            let response = ui.add(line(path, width)).labelled_by(id);
+            let pressed = ui.add(Press::new(&browse).icon(Icon::FolderOpen).width(140.0)).clicked();
+            (response, pressed)
+        })
+        .inner
+    })
+    .inner
+}
+
+/// A passphrase, under its name, that can be shown. What egui would keep for undoing is dropped.
+pub(crate) fn secret_field(ui: &mut Ui, name: &str, secret: &mut Secret) -> Response {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 4.0;
+        let id = label(ui, name);
+        ui.horizontal(|ui| {
+            let hidden = !secret.shown;
+            let width = (ui.available_width() - 42.0).max(120.0);
+            let edit = line(secret, width).password(hidden).show(ui);
+            let mut state = edit.state;
+            state.clear_undoer();
+            let response = edit.response.response.labelled_by(id);
+            state.store(ui.ctx(), response.id);
+            let (icon, verb) = match hidden {
+                true => (Icon::Eye, text!("win-show-passphrase")),
+                false => (Icon::EyeOff, text!("win-hide-passphrase")),
+            };
+            if ui.add(Press::icon_only(icon, &verb)).clicked() {
+                secret.shown = hidden;
+            }
+            response
+        })
+        .inner
+    })
+    .inner
+}
+
+/// A place to drop files on, which is a button too.
+pub(crate) fn drop_area(ui: &mut Ui, text: &str, about: &str, height: f32) -> Response {
+    let p = palette(ui);
+    let size = vec2(ui.available_width(), height);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let hovering = ui.input(|input| !input.raw.hovered_files.is_empty());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), text));
+    let lit = hovering || response.hovered() || response.has_focus();
+    let (fill, line) = if lit { (p.chosen, p.primary) } else { (p.surface, p.line) };
+    let painter = ui.painter();
+    painter.rect_filled(rect, CornerRadius::same(12), fill);
+    if response.has_focus() {
+        let ring = Stroke::new(2.0, p.primary);
+        painter.rect_stroke(rect, CornerRadius::same(12), ring, StrokeKind::Inside);
+    } else {
+        let inset = rect.shrink(5.0);
+        let corners = [
+            inset.left_top(),
+            inset.right_top(),
+            inset.right_bottom(),
+            inset.left_bottom(),
+            inset.left_top(),
+        ];
+        let dashes = eframe::egui::Shape::dashed_line(&corners, Stroke::new(1.5, line), 7.0, 5.0);
+        painter.extend(dashes);
+    }
+    let center = rect.center();
+    let icon = theme::glyph(Icon::FileDown);
+    painter.text(center - vec2(0.0, 25.0), Align2::CENTER_CENTER, icon, icon_font(26.0), p.primary);
+    let strong = theme::strong_font(15.0);
+    painter.text(center + vec2(0.0, 8.0), Align2::CENTER_CENTER, text, strong, p.text);
+    let small = eframe::egui::TextStyle::Small.resolve(ui.style());
+    painter.text(center + vec2(0.0, 30.0), Align2::CENTER_CENTER, about, small, p.muted);
+    response.on_hover_cursor(eframe::egui::CursorIcon::PointingHand)
+}
+
+/// A row of choices of which one holds.
+pub(crate) fn choice<T: PartialEq + Copy>(ui: &mut Ui, value: &mut T, all: &[(T, String)]) -> bool {
+    let before = *value;
+    ui.horizontal_wrapped(|ui| {
+        for (one, name) in all {
+            if ui.add(Press::new(name).kind(Kind::Choice { chosen: *value == *one })).clicked() {
+                *value = *one;
+            }
+        }
+    });
+    *value != before
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_never_moves_and_never_outgrows_its_buffer() {
+        let mut secret = Secret::default();
+        let place = secret.text.as_ptr();
+        assert_eq!(secret.insert_text("été", CharIndex(0)), 3);
+        assert_eq!(secret.insert_text("x", CharIndex(1)), 1);
+        assert_eq!(secret.typed(), "éxté");
+        secret.delete_char_range(CharIndex(1)..CharIndex(2));
+        assert_eq!(secret.typed(), "été");
+        let inserted = secret.insert_text(&"é".repeat(2000), CharIndex(3));
+        assert_eq!(inserted, (MAX_BYTES - 5) / 2);
+        assert!(secret.text.len() <= MAX_BYTES);
+        assert_eq!(secret.text.as_ptr(), place);
+        assert_eq!(TextBuffer::take(&mut secret), "");
+        assert!(secret.is_empty());
+    }
+
+    #[test]
+    fn nothing_is_left_of_a_passphrase_to_undo() {
+        use egui_kittest::kittest::Queryable;
+        let draw = |ui: &mut Ui, secret: &mut Secret| drop(secret_field(ui, "Phrase", secret));
+        let setup = |ctx: &eframe::egui::Context| theme::install(ctx);
+        let mut harness = egui_kittest::Harness::builder()
+            .with_context_setup(setup)
+            .build_ui_state(draw, Secret::default());
+        harness.get_by_label("Phrase").focus();
+        harness.run();
+        for typed in ["azerty", "uiop"] {
+            harness.get_by_label("Phrase").type_text(typed);
+            harness.run();
+        }
+        assert_eq!(harness.state().typed(), "azertyuiop");
+        let id = harness.ctx.memory(eframe::egui::Memory::focused).unwrap();
+        let state = TextEdit::load_state(&harness.ctx, id).unwrap();
+        let kept = format!("{:?}", state.undoer());
+        assert!(!kept.contains("azerty"), "{kept}");
+        harness.key_press_modifiers(eframe::egui::Modifiers::COMMAND, eframe::egui::Key::Z);
+        harness.run();
+        assert_eq!(harness.state().typed(), "azertyuiop");
+    }
+}

@@ -1,0 +1,82 @@
+//! What the pages are made of.
+
+mod button;
+mod fields;
+mod notice;
+pub(crate) mod people;
+mod progress;
+pub(crate) mod tree;
+
+use eframe::egui::{Context, CornerRadius, Frame, Id, Margin, Modal, RichText, Stroke, Ui, vec2};
+use lucide_icons::Icon;
+
+use crate::theme::{self, icon_font, palette};
+
+pub(crate) use button::{Kind, Press};
+pub(crate) use fields::{Secret, choice, drop_area, field, path_field, secret_field};
+pub(crate) use notice::{Fault, Tone, fault, notice, sentence};
+pub(crate) use progress::working;
+
+/// A sheet on which things that belong together lie.
+pub(crate) fn sheet<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    let p = palette(ui);
+    let frame = Frame::new()
+        .fill(p.surface)
+        .stroke(Stroke::new(1.0, p.line))
+        .corner_radius(CornerRadius::same(12))
+        .inner_margin(Margin::symmetric(18, 16));
+    let shown = frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        contents(ui)
+    });
+    shown.inner
+}
+
+/// What stands over the page until it is answered.
+pub(crate) fn dialog(name: &str, ctx: &Context) -> Modal {
+    let frame = Frame::popup(&ctx.global_style())
+        .corner_radius(CornerRadius::same(14))
+        .inner_margin(Margin::same(22));
+    Modal::new(Id::unique(name)).frame(frame)
+}
+
+/// The name of a page, and what it is for.
+pub(crate) fn heading(ui: &mut Ui, title: &str, about: &str) {
+    ui.heading(title);
+    ui.add_space(-2.0);
+    ui.label(muted(ui, about));
+    ui.add_space(10.0);
+}
+
+/// The name of a part of a page.
+pub(crate) fn section(ui: &mut Ui, icon: Icon, title: String) {
+    ui.horizontal(|ui| {
+        draw_icon(ui, icon, 17.0, palette(ui).primary);
+        ui.label(theme::title(title));
+    });
+    ui.add_space(2.0);
+}
+
+/// Text that one may read.
+pub(crate) fn muted(ui: &Ui, text: impl Into<String>) -> RichText {
+    RichText::new(text).color(palette(ui).muted)
+}
+
+/// An icon that says nothing by itself: the text beside it does.
+pub(crate) fn draw_icon(ui: &mut Ui, icon: Icon, size: f32, color: eframe::egui::Color32) {
+    let (rect, _) =
+        ui.allocate_exact_size(vec2(size + 3.0, size + 3.0), eframe::egui::Sense::empty());
+    let center = eframe::egui::Align2::CENTER_CENTER;
+    ui.painter().text(rect.center(), center, theme::glyph(icon), icon_font(size), color);
+}
+
+/// What a list says when nothing is in it: an icon, a sentence, and what to do.
+pub(crate) fn empty(ui: &mut Ui, icon: Icon, text: &str, advice: &str) {
+    ui.vertical_centered(|ui| {
+        ui.add_space(18.0);
+        draw_icon(ui, icon, 34.0, palette(ui).muted);
+        ui.label(theme::strong(text));
+        ui.label(muted(ui, advice));
+        ui.add_space(18.0);
+    });
+}

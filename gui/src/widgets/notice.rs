@@ -1,0 +1,139 @@
+//! What is said in its place: that it went well, that something is to be looked at, or what went
+//! wrong and what to do.
+
+use eframe::egui::{Color32, CornerRadius, Frame, Margin, RichText, Ui};
+use lucide_icons::Icon;
+use scelle_core::error::Error;
+use scelle_i18n::{explain, text};
+
+use super::button::{Kind, Press};
+use super::draw_icon;
+use crate::theme::{self, palette};
+
+/// How much a notice matters.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Tone {
+    /// Good to know.
+    Plain,
+    /// It went well.
+    Good,
+    /// To be looked at.
+    Caution,
+    /// It went wrong.
+    Danger,
+}
+
+/// The colours and the icon of a tone.
+fn toned(ui: &Ui, tone: Tone) -> (Color32, Color32, Icon) {
+    let p = palette(ui);
+    match tone {
+        Tone::Plain => (p.primary, p.chosen, Icon::Info),
+        Tone::Good => (p.good, p.good_ground, Icon::CircleCheck),
+        Tone::Caution => (p.caution, p.caution_ground, Icon::TriangleAlert),
+        Tone::Danger => (p.danger, p.danger_ground, Icon::CircleX),
+    }
+}
+
+/// A sentence, and what to do about it.
+pub(crate) fn notice(ui: &mut Ui, tone: Tone, message: &str, hint: &str) {
+    framed(ui, tone, |ui| {
+        ui.label(theme::strong(message));
+        if !hint.is_empty() {
+            ui.label(RichText::new(hint));
+        }
+    });
+}
+
+fn framed(ui: &mut Ui, tone: Tone, contents: impl FnOnce(&mut Ui)) {
+    let (front, behind, icon) = toned(ui, tone);
+    let frame = Frame::new()
+        .fill(behind)
+        .corner_radius(CornerRadius::same(10))
+        .inner_margin(Margin::symmetric(14, 11));
+    frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.horizontal_top(|ui| {
+            draw_icon(ui, icon, 18.0, front);
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = 3.0;
+                contents(ui);
+            });
+        });
+    });
+}
+
+/// What went wrong, kept until the next try.
+pub(crate) struct Fault {
+    /// What is wrong; the words are found when it is shown, in the language of the moment.
+    error: Error,
+    open: bool,
+}
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        Self { error, open: false }
+    }
+}
+
+impl Fault {
+    /// The error.
+    #[must_use]
+    pub(crate) fn error(&self) -> &Error {
+        &self.error
+    }
+}
+
+/// What went wrong, as one sentence and what to do, with what it was exactly on demand.
+pub(crate) fn fault(ui: &mut Ui, slot: &mut Option<Fault>) {
+    let Some(fault) = slot else { return };
+    let told = explain(&fault.error);
+    framed(ui, Tone::Danger, |ui| {
+        ui.label(theme::strong(sentence(&told.message)));
+        if let Some(hint) = hint(&fault.error, &told.hint) {
+            ui.label(hint);
+        }
+        let details = text!("win-details");
+        if ui.add(Press::new(&details).kind(Kind::Quiet).height(26.0)).clicked() {
+            fault.open = !fault.open;
+        }
+        if fault.open {
+            ui.label(RichText::new(technical(&fault.error)).monospace().small());
+        }
+    });
+}
+
+/// What to do about it here; what only the command line can do is not proposed.
+fn hint(error: &Error, hint: &str) -> Option<String> {
+    match error {
+        Error::TargetExists { .. } => Some(text!("win-hint-target-exists")),
+        Error::NotAFile { .. } => Some(text!("win-hint-special")),
+        _ => (!hint.contains('`')).then(|| sentence(hint)),
+    }
+}
+
+/// What it is in the library's own words, for whoever is asked for help. Holds no secret.
+fn technical(error: &Error) -> String {
+    let text = error.to_string();
+    scelle_core::container::entry::escape(&text)
+}
+
+/// The texts of errors begin in lower case and end without a full stop: here they stand alone.
+#[must_use]
+pub(crate) fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first: String = letters.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
+    let end = if text.ends_with(['.', '?', '!', '…']) { "" } else { "." };
+    format!("{first}{}{end}", letters.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fact_becomes_a_sentence() {
+        assert_eq!(sentence("écrit mal"), "Écrit mal.");
+        assert_eq!(sentence("really?"), "Really?");
+        assert_eq!(sentence("« a » existe"), "« a » existe.");
+    }
+}

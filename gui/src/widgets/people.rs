@@ -1,0 +1,261 @@
+//! Choosing people: two letters of a name, and a chip for each who was chosen.
+
+use eframe::egui::{Color32, CornerRadius, Frame, Key, Margin, RichText, Stroke, Ui};
+use lucide_icons::Icon;
+use scelle_core::container::entry::escape;
+use scelle_core::keys::card;
+use scelle_core::keys::contacts::Contact;
+use scelle_core::keys::directory::{Addressee, Trust, resolve};
+use scelle_i18n::text;
+
+use super::button::{Kind, Press};
+use super::notice::{Fault, fault};
+use super::{draw_icon, field, muted};
+use crate::app::Wish;
+use crate::desk::{Desk, fold};
+use crate::theme::palette;
+
+/// So many are proposed at once.
+const PROPOSED: usize = 5;
+/// From so many letters on.
+const LETTERS: usize = 2;
+
+/// Who may be chosen.
+struct Candidate {
+    name: String,
+    about: String,
+    /// What is searched.
+    folded: String,
+    group: bool,
+    members: Vec<Addressee>,
+}
+
+/// Those who may be chosen, and those who were.
+#[derive(Default)]
+pub(crate) struct Picker {
+    search: String,
+    candidates: Vec<Candidate>,
+    /// Those who were chosen.
+    pub(crate) chosen: Vec<Addressee>,
+    fault: Option<Fault>,
+}
+
+impl Picker {
+    /// Reads who may be chosen.
+    pub(crate) fn load(&mut self, desk: &Desk) {
+        let to = |contact: &Contact| Addressee {
+            label: contact.name.clone(),
+            recipient: contact.recipient.clone(),
+            trust: if contact.verified.is_some() { Trust::Verified } else { Trust::Unverified },
+        };
+        let about = |contact: &Contact| {
+            let known = [contact.email.as_ref(), contact.organisation.as_ref()];
+            known.into_iter().flatten().map(ToString::to_string).collect::<Vec<_>>().join(" · ")
+        };
+        let contacts = desk.contacts.all().iter();
+        self.candidates = contacts
+            .map(|contact| {
+                Candidate::new(contact.name.to_string(), about(contact), false, vec![to(contact)])
+            })
+            .collect();
+        for group in desk.contacts.groups() {
+            let members: Vec<_> = desk.contacts.members(group).map(to).collect();
+            let about = text!("win-group-of", count = members.len());
+            self.candidates.push(Candidate::new(group.name.to_string(), about, true, members));
+        }
+        let directory = desk.directory();
+        match directory.cards() {
+            Ok(cards) => self.candidates.extend(cards.iter().filter_map(|(card, trust)| {
+                let label = card.name.clone()?;
+                let about = card.email.as_ref().or(card.organisation.as_ref());
+                let about = about.map(ToString::to_string).unwrap_or_default();
+                let (recipient, trust) = (card.recipient.clone(), *trust);
+                let member = Addressee { label: label.clone(), recipient, trust };
+                Some(Candidate::new(label.to_string(), about, false, vec![member]))
+            })),
+            Err(error) => self.fault = Some(error.into()),
+        }
+    }
+
+    fn found(&self) -> Vec<usize> {
+        let wanted = fold(self.search.trim());
+        if wanted.chars().count() < LETTERS {
+            return Vec::new();
+        }
+        let fits = |candidate: &Candidate| {
+            candidate.folded.contains(&wanted) && !candidate.members.iter().all(|m| self.has(m))
+        };
+        let all = self.candidates.iter().enumerate();
+        all.filter(|(_, candidate)| fits(candidate)).map(|(at, _)| at).take(PROPOSED).collect()
+    }
+
+    fn has(&self, other: &Addressee) -> bool {
+        self.chosen.iter().any(|known| known.recipient == other.recipient)
+    }
+
+    /// Adds somebody, once.
+    pub(crate) fn add(&mut self, addressee: Addressee) {
+        if !self.has(&addressee) {
+            self.chosen.push(addressee);
+        }
+    }
+
+    fn choose(&mut self, at: usize) {
+        let members = self.candidates.get(at).map(|c| c.members.clone()).unwrap_or_default();
+        members.into_iter().for_each(|member| self.add(member));
+        self.search.clear();
+    }
+
+    /// What was typed is a key or a card's path.
+    fn take_given(&mut self, desk: &Desk) -> bool {
+        let wanted = self.search.trim();
+        if !scelle_core::keys::directory::is_given(wanted) {
+            return false;
+        }
+        match resolve(wanted, &desk.contacts, &desk.directory()) {
+            Ok(found) => {
+                found.into_iter().for_each(|addressee| self.add(addressee));
+                self.search.clear();
+                self.fault = None;
+            }
+            Err(error) => self.fault = Some(error.into()),
+        }
+        true
+    }
+
+    /// The chips, the field, and those who are proposed. `before` draws the chips that stay.
+    pub(crate) fn ui(&mut self, ui: &mut Ui, desk: &mut Desk, before: impl FnOnce(&mut Ui)) {
+        let mut leaving = None;
+        ui.horizontal_wrapped(|ui| {
+            before(ui);
+            for (at, person) in self.chosen.iter().enumerate() {
+                if person_chip(ui, person) {
+                    leaving = Some(at);
+                }
+            }
+        });
+        if let Some(at) = leaving {
+            self.chosen.remove(at);
+        }
+        let name = text!("win-recipient-field");
+        let response = field(ui, &name, &text!("win-recipient-hint"), &mut self.search);
+        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        if response.changed() {
+            self.fault = None;
+        }
+        let found = self.found();
+        if entered {
+            let taken = self.take_given(desk);
+            if let Some(first) = found.first().filter(|_| !taken) {
+                self.choose(*first);
+            }
+            response.request_focus();
+        }
+        self.proposals(ui, &found, desk);
+        fault(ui, &mut self.fault);
+    }
+
+    fn proposals(&mut self, ui: &mut Ui, found: &[usize], desk: &mut Desk) {
+        let typed = self.search.trim().chars().count() >= LETTERS;
+        let given = typed && scelle_core::keys::directory::is_given(self.search.trim());
+        let mut choice = None;
+        for at in found {
+            let Some(candidate) = self.candidates.get(*at) else { continue };
+            let icon = if candidate.group { Icon::Users } else { Icon::User };
+            let shown = match candidate.about.is_empty() {
+                true => candidate.name.clone(),
+                false => format!("{} — {}", candidate.name, candidate.about),
+            };
+            let width = ui.available_width();
+            let press = Press::new(&shown).icon(icon).kind(Kind::Place { here: false });
+            if ui.add(press.width(width)).clicked() {
+                choice = Some(*at);
+            }
+        }
+        if let Some(at) = choice {
+            self.choose(at);
+        } else if given {
+            let add = text!("win-add-key");
+            if ui.add(Press::new(&add).icon(Icon::KeyRound)).clicked() {
+                self.take_given(desk);
+            }
+        } else if typed && found.is_empty() && self.fault.is_none() {
+            ui.label(muted(ui, text!("win-nobody", name = escape(self.search.trim()))));
+            let import = text!("win-import-card");
+            if ui.add(Press::new(&import).icon(Icon::IdCard)).clicked() {
+                desk.wish(Wish::Go(crate::app::Place::Contacts));
+            }
+        }
+    }
+}
+
+impl Candidate {
+    fn new(name: String, about: String, group: bool, members: Vec<Addressee>) -> Self {
+        let folded = fold(&format!("{name} {about}"));
+        Self { name, about, folded, group, members }
+    }
+}
+
+/// How well the user knows whose a key is: an icon, its colour, and the words.
+pub(crate) fn trust_mark(ui: &Ui, trust: Trust) -> (Icon, Color32, String) {
+    let p = palette(ui);
+    match trust {
+        Trust::Verified => (Icon::BadgeCheck, p.good, text!("win-trust-verified")),
+        Trust::Directory => (Icon::Building2, p.good, text!("win-trust-directory")),
+        Trust::Unverified => (Icon::BadgeQuestionMark, p.caution, text!("win-trust-unverified")),
+        Trust::Given => (Icon::BadgeQuestionMark, p.caution, text!("win-trust-given")),
+    }
+}
+
+/// Somebody who was chosen; `true` when they are to leave.
+fn person_chip(ui: &mut Ui, person: &Addressee) -> bool {
+    let (icon, color, words) = trust_mark(ui, person.trust);
+    let name = person.label.to_string();
+    let remove = text!("win-remove-named", name = name.as_str());
+    chip(ui, icon, color, &name, &words, Some(&remove))
+}
+
+/// A name in a rounded box, which may be removed.
+pub(crate) fn chip(
+    ui: &mut Ui,
+    icon: Icon,
+    color: Color32,
+    name: &str,
+    words: &str,
+    remove: Option<&str>,
+) -> bool {
+    let p = palette(ui);
+    let right = if remove.is_some() { 3 } else { 12 };
+    // A frame is only as wide as what it holds once that is drawn: whether it fits is told before.
+    let body = eframe::egui::TextStyle::Body.resolve(ui.style());
+    let text = ui.painter().layout_no_wrap(name.to_owned(), body, p.text).size().x;
+    let whole = text + 34.0 + if remove.is_some() { 45.0 } else { 12.0 };
+    if ui.available_size_before_wrap().x < whole {
+        ui.end_row();
+    }
+    let frame = Frame::new()
+        .fill(p.ground)
+        .stroke(Stroke::new(1.0, p.line))
+        .corner_radius(CornerRadius::same(17))
+        .inner_margin(Margin { left: 10, right, top: 2, bottom: 2 });
+    let shown = frame.show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            ui.set_min_height(30.0);
+            draw_icon(ui, icon, 15.0, color);
+            ui.label(RichText::new(name));
+            remove.is_some_and(|remove| {
+                ui.add(Press::icon_only(Icon::X, remove).height(28.0)).clicked()
+            })
+        })
+        .inner
+    });
+    shown.response.on_hover_text(words);
+    shown.inner
+}
+
+/// Whether a file is somebody's card, by its name.
+#[must_use]
+pub(crate) fn is_card(path: &std::path::Path) -> bool {
+    path.extension().is_some_and(|end| end == card::EXTENSION)
+}

@@ -1,0 +1,133 @@
+//! The real program in a real window, on a display of its own.
+
+#![cfg(all(unix, not(target_os = "macos")))]
+#![allow(clippy::unwrap_used, reason = "all of it is a test")]
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use scelle_core::container::access::{Label, Role};
+use scelle_core::files::output::Existing;
+use scelle_core::files::plan::{Plan, PlanOptions};
+use scelle_core::keys::passphrase::{Argon2Cost, Passphrase};
+use scelle_core::progress::Progress;
+use scelle_core::seal::{Grant, Input, SealOptions, seal_to_file};
+
+const PHRASE: &str = "girafe cactus regarde treize";
+const PROGRAM: &str = env!("CARGO_BIN_EXE_scelle-gui");
+
+/// Ends the program when the test does, however that ends.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Whether the tools are there; on CI they must be.
+fn has(tools: &[&str]) -> bool {
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    let is_there =
+        |tool: &&&str| std::env::split_paths(&folders).any(|folder| folder.join(tool).is_file());
+    let Some(missing) = tools.iter().find(|tool| !is_there(tool)) else { return true };
+    let on_ci = std::env::var_os("CI").is_some_and(|ci| ci == "true");
+    assert!(!on_ci, "{missing} is not installed, and no test may be skipped on CI");
+    let _ = writeln!(std::io::stderr(), "skipped: {missing} is not installed");
+    false
+}
+
+fn xdotool(display: &str, args: &[&str]) -> Option<String> {
+    let output = Command::new("xdotool").args(args).env("DISPLAY", display).output().unwrap();
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    let start = Instant::now();
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(start.elapsed() < Duration::from_secs(90), "{what} never came");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+fn seal(folder: &Path) {
+    std::fs::write(folder.join("note.txt"), "Bonjour").unwrap();
+    let paths = [folder.join("note.txt")];
+    let plan = Plan::of_paths(&paths, &PlanOptions::default(), &Progress::new()).unwrap();
+    let passphrase = Passphrase::new(PHRASE).unwrap();
+    let grant = Grant::passphrase(Label::lossy("P"), passphrase, Role::Owner);
+    let argon2 = Argon2Cost::insecure_for_tests();
+    let options = SealOptions { argon2, ..SealOptions::new(vec![grant], 1_790_000_000) };
+    let container = folder.join("in/box.scelle");
+    std::fs::create_dir(folder.join("in")).unwrap();
+    let input = Input::Plan(&plan);
+    seal_to_file(input, &container, Existing::Refuse, &options, None, &Progress::new()).unwrap();
+}
+
+#[test]
+fn a_container_is_opened_and_extracted_by_typing() {
+    if !has(&["Xvfb", "xdotool"]) {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    seal(folder.path());
+    let mut screen = Command::new("Xvfb");
+    screen.args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"]);
+    screen.stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut screen = Running(screen.spawn().unwrap());
+    let number = {
+        use std::io::{BufRead, BufReader};
+        let mut line = String::new();
+        BufReader::new(screen.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        line.trim().to_owned()
+    };
+    let display = format!(":{number}");
+    let mut program = Command::new(PROGRAM);
+    program.arg(folder.path().join("in/box.scelle")).env("DISPLAY", &display);
+    program.env("SCELLE_HOME", folder.path().join("home")).env("LANG", "fr_FR.UTF-8");
+    // No other display, and no graphics card: what a virtual desktop has.
+    program.env_remove("WAYLAND_DISPLAY").env("LIBGL_ALWAYS_SOFTWARE", "1");
+    let mut program = Running(program.stdout(Stdio::null()).spawn().unwrap());
+    let window = wait_for("the window", || {
+        assert!(program.0.try_wait().unwrap().is_none(), "the program ended");
+        // Not the whole name: where the locale is C, xdotool reads no accents.
+        xdotool(&display, &["search", "--onlyvisible", "--name", "Scell"])
+    });
+    let window = window.lines().next().unwrap().to_owned();
+    xdotool(&display, &["windowfocus", "--sync", &window]);
+    let out = folder.path().join("in/note.txt");
+    // The first frames of a window that has no graphics card take a while: what was typed before
+    // there was a field is typed again.
+    wait_for("the file", || {
+        xdotool(&display, &["key", "--window", "0", "ctrl+a"]);
+        xdotool(&display, &["type", "--delay", "60", PHRASE]);
+        xdotool(&display, &["key", "Return"]);
+        std::thread::sleep(Duration::from_secs(2));
+        xdotool(&display, &["key", "ctrl+Return"]);
+        std::thread::sleep(Duration::from_secs(2));
+        out.exists().then_some(())
+    });
+    assert_eq!(std::fs::read_to_string(&out).unwrap(), "Bonjour");
+}
+
+#[test]
+fn without_a_display_it_says_so_and_does_not_crash() {
+    for (language, expected) in
+        [("en_GB.UTF-8", "there is no display"), ("fr_FR.UTF-8", "pas d’écran")]
+    {
+        let folder = tempfile::tempdir().unwrap();
+        let mut program = Command::new(PROGRAM);
+        program.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").env_remove("WAYLAND_SOCKET");
+        program.env("SCELLE_HOME", folder.path()).env("LC_ALL", language);
+        let output = program.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains(expected), "{said}");
+    }
+}
