@@ -10,6 +10,8 @@ use scelle_core::progress::Progress;
 
 /// How often what is shown of a job at work is drawn anew.
 const REFRESH: Duration = Duration::from_millis(100);
+/// What takes no longer is not announced: it would only flicker.
+const SLOW: Duration = Duration::from_millis(250);
 
 /// Something at work on a thread of its own, which gives a `T`.
 pub(crate) struct Job<T> {
@@ -57,6 +59,11 @@ impl<T: Send + 'static> Job<T> {
                 None
             }
         }
+    }
+
+    /// Whether it takes long enough to say so.
+    pub(crate) fn is_slow(&self) -> bool {
+        self.started.elapsed() >= SLOW
     }
 
     /// How fast it is, once it has done something for a while.

@@ -6,6 +6,7 @@ mod canvas;
 mod changing;
 mod contacts;
 mod first_run;
+mod keyboard;
 mod opening;
 mod pictures;
 mod previews;

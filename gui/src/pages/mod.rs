@@ -79,13 +79,18 @@ fn shown_passphrase(ui: &mut Ui, passphrase: &Passphrase, desk: &mut Desk) {
         let words = RichText::new(passphrase.reveal()).font(strong_font(15.5)).color(p.text);
         ui.add(eframe::egui::Label::new(words).wrap().selectable(true));
     });
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         let copy = text!("win-copy-passphrase");
         if ui.add(Press::new(&copy).icon(Icon::Copy)).clicked() {
             desk.wish(Wish::CopySecret(passphrase.clone()));
         }
         ui.label(muted(ui, text!("win-copy-passphrase-about")));
     });
+}
+
+/// One that somebody else is to have.
+fn passphrase_to_give(ui: &mut Ui, passphrase: &Passphrase, desk: &mut Desk) {
+    shown_passphrase(ui, passphrase, desk);
     ui.label(muted(ui, text!("win-other-channel")));
 }
 

@@ -162,12 +162,9 @@ impl Picker {
         for at in found {
             let Some(candidate) = self.candidates.get(*at) else { continue };
             let icon = if candidate.group { Icon::Users } else { Icon::User };
-            let shown = match candidate.about.is_empty() {
-                true => candidate.name.clone(),
-                false => format!("{} — {}", candidate.name, candidate.about),
-            };
             let width = ui.available_width();
-            let press = Press::new(&shown).icon(icon).kind(Kind::Place { here: false });
+            let press = Press::new(&candidate.name).about(&candidate.about).icon(icon);
+            let press = press.kind(Kind::Place { here: false });
             if ui.add(press.width(width)).clicked() {
                 choice = Some(*at);
             }

@@ -6,6 +6,9 @@ use super::*;
 static LANGUAGE: Mutex<()> = Mutex::new(());
 pub(super) const PHRASE: &str = "violet cactus regarde treize ponts";
 
+/// No job of a journey takes longer.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// Somebody at the window.
 pub(super) struct Bench {
     pub(super) harness: Harness<'static, App>,
@@ -26,6 +29,11 @@ impl Scene {
         let lock = LANGUAGE.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = tempfile::tempdir().unwrap();
         Self { folder, language: "en", _lock: lock }
+    }
+
+    /// The same, for somebody who reads that language.
+    pub(super) fn in_language(language: &'static str) -> Self {
+        Self { language, ..Self::new() }
     }
 
     pub(super) fn path(&self, name: &str) -> PathBuf {
@@ -144,17 +152,7 @@ impl Bench {
 
     /// Waits for a job to have led to that.
     pub(super) fn wait(&mut self, part: &str) {
-        let start = Instant::now();
-        while !self.says(part) {
-            assert!(
-                start.elapsed() < Duration::from_secs(60),
-                "no “{part}” in {:#?}",
-                self.labels()
-            );
-            std::thread::sleep(Duration::from_millis(10));
-            self.harness.step();
-        }
-        self.settle();
+        self.until(part, |bench| bench.says(part));
     }
 
     pub(super) fn click(&mut self, label: &str) {
@@ -165,8 +163,27 @@ impl Bench {
         self.settle();
     }
 
-    /// Types into a field, whatever was in it.
+    /// Draws until that holds, while a job is at work.
+    pub(super) fn until(&mut self, what: &str, holds: impl Fn(&Self) -> bool) {
+        let start = Instant::now();
+        while !holds(self) {
+            assert!(start.elapsed() < PATIENCE, "no “{what}” in {:#?}", self.labels());
+            std::thread::sleep(Duration::from_millis(5));
+            self.harness.step();
+        }
+        self.settle();
+    }
+
+    fn has_field(&self, label: &str) -> bool {
+        let fields = [NodeRole::TextInput, NodeRole::PasswordInput];
+        let is_there =
+            |role| self.harness.query_all_by_role_and_label(role, label).next().is_some();
+        fields.into_iter().any(is_there)
+    }
+
+    /// Types into a field, whatever was in it, once it is there.
     pub(super) fn write(&mut self, label: &str, text: &str) {
+        self.until(label, |bench| bench.has_field(label));
         let role = |role| self.harness.query_all_by_role_and_label(role, label).next();
         let Some(field) = role(NodeRole::TextInput).or_else(|| role(NodeRole::PasswordInput))
         else {

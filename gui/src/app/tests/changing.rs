@@ -9,6 +9,7 @@ fn accesses_are_given_and_taken_away() {
     let (bob, zoe) = (scene.contact("Bob"), scene.contact("Zoé"));
     let container = scene.seal(&["a.txt"], vec![by_phrase("Alice", PHRASE), to(&bob, "Bob")]);
     let mut bench = scene.start_with(std::slice::from_ref(&container));
+    bench.wait("A passphrase");
     bench.click("A passphrase");
     bench.write("Passphrase of the container", PHRASE);
     bench.click("Unlock");
@@ -43,6 +44,7 @@ fn an_access_by_passphrase_survives_only_with_its_passphrase() {
         vec![to(&own, "Moi"), to(&bob, "Bob"), to(&zoe, "Zoé"), by_phrase("Guichet", PHRASE)];
     let container = scene.seal(&["a.txt"], grants);
     let mut bench = scene.start_with(std::slice::from_ref(&container));
+    bench.wait("Another key");
     bench.click("Another key");
     bench.write("File of the key", key.to_str().unwrap());
     bench.click("Unlock");

@@ -111,12 +111,7 @@ fn what_cannot_be_opened_says_why() {
             }
             _ => {}
         }
-        let start = Instant::now();
-        while !bench.has("Details") {
-            assert!(start.elapsed() < Duration::from_secs(60), "{break_it}: {:#?}", bench.labels());
-            std::thread::sleep(Duration::from_millis(10));
-            bench.harness.step();
-        }
+        bench.until(break_it, |bench| bench.has("Details"));
         let said = bench.labels().join("\n").to_lowercase();
         assert!(said.contains(expected), "{break_it}: {said}");
         assert!(!bench.has("Extract all"));
@@ -156,4 +151,82 @@ fn a_hostile_container_is_refused_as_a_whole() {
     assert!(said.contains("../evil"), "{said}");
     assert!(!bench.has("Extract all"));
     assert!(!bench.path("evil").exists());
+}
+
+#[test]
+fn a_container_dropped_at_the_start_is_opened_with_a_passphrase_though_one_has_a_key() {
+    let scene = Scene::new();
+    scene.own_key();
+    scene.file("a.txt", "A");
+    let bob = scene.contact("Bob");
+    let container =
+        scene.seal(&["a.txt"], vec![to(&bob, "Bob"), by_phrase("P", "un mot de passe")]);
+    std::fs::remove_file(scene.path("a.txt")).unwrap();
+    let mut bench = scene.start();
+    bench.drop_files(&[container]);
+    bench.wait("A passphrase");
+    bench.click("A passphrase");
+    bench.write("Passphrase of the container", "un mot de passe");
+    bench.press(Key::Enter);
+    bench.wait("Extract all");
+    bench.click("Extract all");
+    bench.wait("One file extracted");
+    assert_eq!(bench.read("a.txt"), "A");
+}
+
+#[test]
+fn a_container_for_a_key_from_before_is_opened_with_the_passphrase_of_that_key() {
+    let scene = Scene::new();
+    let before = scene.own_key();
+    let fresh = phrase("une autre phrase, plus récente");
+    let now = crate::identity::make(&scene.home(), &fresh, cheap()).unwrap();
+    assert_ne!(before, now);
+    scene.file("a.txt", "A");
+    let label = Label::parse("Moi, avant").unwrap();
+    let addressee = Addressee { label, recipient: before, trust: Trust::Verified };
+    let owner = scelle_core::container::access::Role::Owner;
+    let container = scene.seal(&["a.txt"], vec![Grant::to(addressee, owner)]);
+    std::fs::remove_file(scene.path("a.txt")).unwrap();
+    let mut bench = scene.start_with(&[container]);
+    bench.write("Passphrase of your key", PHRASE);
+    bench.press(Key::Enter);
+    bench.wait("Extract all");
+    bench.click("Who can open this");
+    assert!(bench.has("This is you"), "a key from before is one's own as well");
+    bench.click("Contents");
+    bench.click("Extract all");
+    bench.wait("One file extracted");
+    assert_eq!(bench.read("a.txt"), "A");
+}
+
+/// What a process that is killed leaves behind is removed at the next start: it is noted first.
+#[test]
+fn an_extraction_is_noted_in_the_journal() {
+    let scene = Scene::new();
+    let big = scene.file("a.bin", "");
+    std::fs::File::options().write(true).open(&big).unwrap().set_len(600 << 20).unwrap();
+    let container = scene.seal(&["a.bin"], vec![by_phrase("P", PHRASE)]);
+    std::fs::create_dir(scene.path("out")).unwrap();
+    let journal = scene.home().journal().unwrap();
+    let mut bench = scene.start_with(&[container]);
+    bench.write("Passphrase of the container", PHRASE);
+    bench.press(Key::Enter);
+    bench.wait("Extract all");
+    let out = bench.path("out").display().to_string();
+    bench.write("Extract to this folder", &out);
+    bench.harness.get_by_label("Extract all").click_accesskit();
+    bench.until("a staging folder", |bench| {
+        std::fs::read_dir(bench.path("out")).unwrap().next().is_some()
+    });
+    assert!(noted(&format!("{journal:?}")), "no note in {journal:?}");
+    bench.wait("Cancel");
+    bench.press(Key::Escape);
+    bench.wait("Extract all");
+    assert_eq!(std::fs::read_dir(bench.path("out")).unwrap().count(), 0);
+}
+
+/// Whether the folder that a journal names holds a note.
+fn noted(journal: &str) -> bool {
+    let folder = journal.split('"').nth(1).unwrap();
+    std::fs::read_dir(folder).is_ok_and(|mut notes| notes.next().is_some())
 }
