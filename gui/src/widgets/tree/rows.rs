@@ -16,6 +16,8 @@ const ROW: f32 = 32.0;
 const INDENT: f32 = 20.0;
 /// Where names begin, after the box that chooses.
 const NAME_LEFT: f32 = 36.0;
+/// Where their icons are, after the mark that opens a folder.
+const ICON: f32 = 18.0;
 /// The right edge of the last column, from that of the row: the bar that scrolls is above it.
 const RIGHT: f32 = 14.0;
 /// How wide the column of dates is; and that of sizes, with what stands before it.
@@ -104,7 +106,7 @@ impl Tree {
         let (left, right) = (Align2::LEFT_CENTER, Align2::RIGHT_CENTER);
         let dated = rect.width() >= NARROW;
         let columns = [
-            Some((Order::Name, text!("win-column-name"), rect.left() + NAME_LEFT, left)),
+            Some((Order::Name, text!("win-column-name"), rect.left() + NAME_LEFT + ICON, left)),
             Some((Order::Size, text!("win-column-size"), size_edge(rect), right)),
             dated.then(|| (Order::Date, text!("win-column-date"), rect.right() - RIGHT, right)),
         ];
@@ -269,7 +271,7 @@ fn paint(ui: &Ui, rect: Rect, response: &Response, node: &Node, name: &str, flat
     }
     let (icon, tinted) = icon_of(&node.name, node.folder, node.open);
     let tint = if tinted { p.primary } else { p.muted };
-    let at = pos2(left + 18.0, middle);
+    let at = pos2(left + ICON, middle);
     paint_icon(painter, at, Align2::LEFT_CENTER, icon, 17.0, tint);
     let body = TextStyle::Body.resolve(ui.style());
     let small = TextStyle::Small.resolve(ui.style());
