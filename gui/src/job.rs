@@ -42,6 +42,7 @@ impl<T: Send + 'static> Job<T> {
         let (progress, (sender, answer)) = (Progress::new(), channel());
         let (watched, ctx) = (progress.clone(), ctx.clone());
         std::thread::spawn(move || {
+            give_way();
             // Whoever waited may be gone.
             let _ = sender.send(work(&watched));
             ctx.request_repaint();
@@ -71,6 +72,18 @@ impl<T: Send + 'static> Job<T> {
         pace(self.progress.done(), self.progress.total(), self.started.elapsed())
     }
 }
+
+/// Lets the window go first where both want a core: this thread's work waits, and that of the
+/// threads it starts. On Linux alone niceness belongs to a thread.
+#[cfg(target_os = "linux")]
+fn give_way() {
+    const NICER: i32 = 5;
+    // Where that is not allowed, the work is as urgent as ever.
+    let _ = rustix::process::nice(NICER);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn give_way() {}
 
 /// Takes the answer of the job in a slot, and empties the slot.
 pub(crate) fn finished<T: Send + 'static>(

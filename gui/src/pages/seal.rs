@@ -259,7 +259,7 @@ impl SealPage {
                 self.ask(ui, Purpose::Folder, Wanted::Folder, folder.clone());
             }
             let left = ui.available_size_before_wrap().x;
-            let width = if left < 200.0 { ui.available_width() } else { left };
+            let width = if left < 220.0 { ui.available_width() } else { left };
             let (name, hint) = (text!("win-path-to-add"), text!("win-path-hint"));
             bare_field(ui, &name, &hint, &mut self.typed_path, width)
         });
@@ -452,13 +452,15 @@ impl SealPage {
             Ok(passphrase) => passphrase,
             Err(error) => return self.fault = Some(error.into()),
         };
+        let output = PathBuf::from(self.output.trim());
         let request = Request {
             paths: self.items.iter().map(|item| item.path.clone()).collect(),
             people: self.picker.chosen.clone(),
             oneself: desk.oneself(),
             passphrase,
             generated: self.access == Access::Generated,
-            output: PathBuf::from(self.output.trim()),
+            // The mail program and the folder's window start elsewhere.
+            output: std::path::absolute(&output).unwrap_or(output),
             replace: self.replace,
             allow_classical: self.allow_classical,
             skip_special: self.skip_special,
