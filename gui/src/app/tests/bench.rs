@@ -133,6 +133,15 @@ impl Bench {
         self.harness.run_steps(4);
     }
 
+    /// Another size of the window, in points of so many pixels.
+    pub(super) fn resize(&mut self, size: [f32; 2], scale: f32) {
+        // Points of another size change that of the window: first the one, then the other.
+        self.harness.ctx.set_pixels_per_point(scale);
+        self.harness.run_steps(2);
+        self.harness.set_size(Vec2::from(size));
+        self.settle();
+    }
+
     pub(super) fn has(&self, label: &str) -> bool {
         self.harness.query_all_by_label(label).next().is_some()
     }

@@ -100,12 +100,10 @@ fn every_control_has_a_name_and_stays_in_the_window() {
         let mut pages = 0;
         pictures::tour(language, |bench, page| {
             for size in [[1280.0, 800.0], [900.0, 600.0], [640.0, 400.0]] {
-                bench.harness.set_size(Vec2::from(size));
-                bench.settle();
+                bench.resize(size, 1.0);
                 check_controls(bench, page, size);
             }
-            bench.harness.set_size(Vec2::new(1280.0, 800.0));
-            bench.settle();
+            bench.resize([1280.0, 800.0], 1.0);
             pages += 1;
         });
         assert!(pages > 20, "{pages} pages");

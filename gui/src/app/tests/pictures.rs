@@ -27,17 +27,13 @@ fn every_page_is_drawn() {
                     let name = format!("{page}-{language}-{theme}-{}x{}", size[0], size[1]);
                     let name =
                         if scale > 1.0 { format!("{name}@{scale}.png") } else { name + ".png" };
-                    bench.harness.set_pixels_per_point(scale);
-                    bench.harness.set_size(Vec2::from(size));
-                    bench.settle();
+                    bench.resize(size, scale);
                     let ctx = bench.harness.ctx.clone();
                     let picture = bench.canvas.draw(&ctx, bench.harness.output());
                     picture.save(folder.join(name)).unwrap();
                 }
             }
-            bench.harness.set_pixels_per_point(1.0);
-            bench.harness.set_size(Vec2::from(SIZES[0].0));
-            bench.settle();
+            bench.resize(SIZES[0].0, SIZES[0].1);
         });
     }
 }
