@@ -57,16 +57,20 @@ fn quiet(command: &mut Command) -> &mut Command {
 /// # Errors
 /// Those of writing the draft.
 pub(crate) fn mail(attachment: &Path) -> Result<Mailed> {
-    if cfg!(all(unix, not(target_os = "macos"))) {
-        let mut command = Command::new("xdg-email");
-        command.arg("--utf8").arg("--attach").arg(attachment);
-        if quiet(&mut command).status().is_ok_and(|status| status.success()) {
-            return Ok(Mailed::Program);
-        }
+    let has_xdg = cfg!(all(unix, not(target_os = "macos")));
+    if has_xdg && is_taken("xdg-email".as_ref(), attachment) {
+        return Ok(Mailed::Program);
     }
     let draft = draft_beside(attachment)?;
     open(&draft);
     Ok(Mailed::Draft(draft))
+}
+
+/// Whether this program took the file into a mail.
+fn is_taken(program: &Path, attachment: &Path) -> bool {
+    let mut command = Command::new(program);
+    command.arg("--utf8").arg("--attach").arg(attachment);
+    quiet(&mut command).status().is_ok_and(|status| status.success())
 }
 
 /// Writes a draft beside the file, under a name that nothing has: what is there may be a mail of
@@ -208,5 +212,26 @@ mod tests {
         assert_eq!(draft, folder.path().join("a (2).eml"));
         assert_eq!(std::fs::read_to_string(mail).unwrap(), "a mail of the user's");
         assert!(std::fs::read_to_string(draft).unwrap().contains("c2VhbGVk"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_mail_program_is_given_the_file_whatever_its_name() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let program = |name: &str, end: &str| {
+            let (path, said) = (folder.path().join(name), folder.path().join("said"));
+            let script =
+                format!("#!/bin/sh\nprintf '%s\\n' \"$@\" > '{}'\n{end}\n", said.display());
+            std::fs::write(&path, script).unwrap();
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o700)).unwrap();
+            path
+        };
+        let container = folder.path().join("-x; réunion 'du' $(soir).scelle");
+        assert!(is_taken(&program("takes", "exit 0"), &container));
+        let said = std::fs::read_to_string(folder.path().join("said")).unwrap();
+        assert_eq!(said, format!("--utf8\n--attach\n{}\n", container.display()));
+        assert!(!is_taken(&program("fails", "exit 4"), &container));
+        assert!(!is_taken(&folder.path().join("missing"), &container));
     }
 }

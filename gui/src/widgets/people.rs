@@ -126,13 +126,17 @@ impl Picker {
     /// The chips, the field, and those who are proposed. `before` draws the chips that stay.
     pub(crate) fn ui(&mut self, ui: &mut Ui, desk: &mut Desk, before: impl FnOnce(&mut Ui)) {
         let mut leaving = None;
-        ui.horizontal_wrapped(|ui| {
-            before(ui);
-            for (at, person) in self.chosen.iter().enumerate() {
-                if person_chip(ui, person) {
-                    leaving = Some(at);
+        ui.scope(|ui| {
+            // Without a chip there is no row.
+            ui.spacing_mut().interact_size.y = 0.0;
+            ui.horizontal_wrapped(|ui| {
+                before(ui);
+                for (at, person) in self.chosen.iter().enumerate() {
+                    if person_chip(ui, person) {
+                        leaving = Some(at);
+                    }
                 }
-            }
+            });
         });
         if let Some(at) = leaving {
             self.chosen.remove(at);
