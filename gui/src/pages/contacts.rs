@@ -445,18 +445,15 @@ fn contact_row(ui: &mut Ui, contact: &Contact) -> bool {
 fn compared(ui: &mut Ui, ours: &str, read: &str) {
     let p = palette(ui);
     let digits: String = read.chars().filter(char::is_ascii_digit).take(DIGITS).collect();
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 14.0;
-        for (number, group) in ours.split_whitespace().enumerate() {
-            let theirs: String = digits.chars().skip(number * 5).take(5).collect();
-            let color = match theirs.len() {
-                5 if theirs == group => p.good,
-                0..=4 if group.starts_with(&theirs) => p.muted,
-                _ => p.danger,
-            };
-            let shown = format!("{theirs:·<5}");
-            ui.label(eframe::egui::RichText::new(shown).monospace().size(22.0).color(color));
-        }
+    let groups: Vec<(usize, &str)> = ours.split_whitespace().enumerate().collect();
+    super::digit_groups(ui, &groups, |ui, (number, group)| {
+        let theirs: String = digits.chars().skip(number * 5).take(5).collect();
+        let color = match theirs.len() {
+            5 if theirs == *group => p.good,
+            0..=4 if group.starts_with(&theirs) => p.muted,
+            _ => p.danger,
+        };
+        ui.label(super::large_digits(&format!("{theirs:·<5}")).color(color));
     });
 }
 

@@ -108,6 +108,7 @@ pub(super) fn tour(language: &'static str, mut draw: impl FnMut(&mut Bench, &str
     draw(&mut bench, "07-seal-people");
     bench.write(&said("win-recipient-field"), "");
     bench.click(&said("win-access-generated"));
+    bench.harness.get_by_label(&said("win-copy-passphrase")).scroll_to_me();
     draw(&mut bench, "08-seal-passphrase");
     bench.click(&said("win-seal"));
     draw(&mut bench, "09-seal-progress");
@@ -143,6 +144,10 @@ pub(super) fn tour(language: &'static str, mut draw: impl FnMut(&mut Bench, &str
     bench.click(&said("win-cancel"));
     bench.click(&said("win-place-contacts"));
     draw(&mut bench, "18-contacts");
+    bench.harness.get_by_label(&said("win-card-copy")).scroll_to_me();
+    draw(&mut bench, "18-contacts-card");
+    bench.harness.get_by_label("Bob Durand").scroll_to_me();
+    bench.settle();
     bench.click("Bob Durand");
     bench.write(&said("win-fingerprint-read"), "12345 67890 1");
     draw(&mut bench, "19-contact");
