@@ -1,8 +1,10 @@
 //! A container that is open: what it holds, and what is done with it.
 
+mod lost;
+
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{Context, Key, ScrollArea, Ui};
+use eframe::egui::{Context, ScrollArea, Ui};
 use lucide_icons::Icon;
 use scelle_core::container::entry::escape;
 use scelle_core::error::{Error, Result};
@@ -11,6 +13,7 @@ use scelle_core::files::output::Existing;
 use scelle_core::verify::{Verified, verify};
 use scelle_i18n::{format_count, format_size, text};
 
+use self::lost::Lost;
 use super::access::{AccessPanel, Asked};
 use super::adoption::Adoption;
 use super::preview::{Look, Preview, look};
@@ -25,7 +28,7 @@ use crate::share;
 use crate::theme::palette;
 use crate::widgets::{
     Fault, Kind, Press, Secret, Tone, choice, dialog, dialog_width, fault, heading, muted, notice,
-    path_field, secret_field, sheet, working,
+    path_field, sheet, working,
 };
 
 /// A page that is lower is scrolled as a whole: its tree is then as high as that.
@@ -53,14 +56,6 @@ pub(super) enum Done {
 enum Purpose {
     Destination,
     Add,
-}
-
-/// Accesses that a fresh key would lose.
-enum Lost {
-    /// The one of this name, without its passphrase.
-    Passphrase(String),
-    /// So many that no list names.
-    Unlisted(usize),
 }
 
 /// A container that is open.
@@ -431,73 +426,6 @@ impl Opened {
             }
             (Some(error), None) => self.fault = Some(error.into()),
         }
-    }
-
-    /// An access by passphrase survives a fresh key only if its passphrase is given.
-    fn passphrase_needed(&mut self, ui: &mut Ui, desk: &Desk) {
-        let (request, label) = match &self.waiting {
-            Some((request, Lost::Passphrase(label))) => (request, escape(label)),
-            Some((request, Lost::Unlisted(count))) => {
-                let (request, count) = (request.clone(), *count);
-                return self.unlisted_lost(ui, request, count, desk);
-            }
-            None => return,
-        };
-        let (mut request, mut go) = (request.clone(), false);
-        notice(
-            ui,
-            Tone::Caution,
-            &text!("win-kept-title", label = label.as_str()),
-            &text!("win-kept-about"),
-        );
-        let name = text!("win-kept-passphrase", label = label.as_str());
-        let response = secret_field(ui, &name, &mut self.kept);
-        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        let (proceed, cancel) = (text!("win-continue"), text!("win-cancel"));
-        ui.horizontal(|ui| {
-            let ready = !self.kept.is_empty();
-            if ui.add_enabled(ready, Press::primary(&proceed)).clicked() || ready && entered {
-                if let Ok(typed) = self.kept.take() {
-                    request.kept.push(typed);
-                }
-                go = true;
-            }
-            let drop_it = text!("win-kept-drop");
-            if let Some(at) = self.access.place_of(&label)
-                && ui.add(Press::new(&drop_it).icon(Icon::Trash2)).clicked()
-            {
-                request.dropped.push(at);
-                go = true;
-            }
-            if ui.add(Press::new(&cancel)).clicked() {
-                self.kept = Secret::default();
-                self.waiting = None;
-            }
-        });
-        if go {
-            self.run(ui.ctx(), request);
-        }
-    }
-
-    /// Accesses that no list names cannot be given again under a fresh key.
-    fn unlisted_lost(&mut self, ui: &mut Ui, mut request: Request, count: usize, desk: &Desk) {
-        let hint = text!("win-unlisted-lost-hint");
-        notice(ui, Tone::Caution, &text!("win-unlisted-lost", count = count), &hint);
-        ui.horizontal_wrapped(|ui| {
-            let (adopt, lose) = (text!("win-adopt"), text!("win-unlisted-lose"));
-            let press = Press::primary(&adopt).icon(Icon::UserCheck);
-            if ui.add(press).clicked() {
-                self.adoption = Some(Adoption::new(&self.listing, desk));
-                self.waiting = None;
-            }
-            if ui.add(Press::new(&lose).icon(Icon::Trash2).kind(Kind::Danger)).clicked() {
-                request.options.drop_unlisted = true;
-                self.run(ui.ctx(), request);
-            }
-            if ui.add(Press::new(&text!("win-cancel"))).clicked() {
-                self.waiting = None;
-            }
-        });
     }
 
     /// The dialogs that have fields of their own.
