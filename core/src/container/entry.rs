@@ -154,6 +154,10 @@ fn fault_of_component(component: &str) -> Option<NameFault> {
     if component.len() > MAX_COMPONENT_BYTES {
         return Some(NameFault::TooLong);
     }
+    // Most names are nothing but these, and a container may hold a million.
+    if component.bytes().all(|b| matches!(b, b' '..=b'~') && b != b'\\') {
+        return None;
+    }
     component.chars().find_map(fault_of_char)
 }
 
