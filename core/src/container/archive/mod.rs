@@ -37,10 +37,26 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::container::Room;
     use crate::container::entry::{EntryName, Names};
     use crate::container::payload::{PayloadReader, PayloadWriter};
     use crate::crew::{Crew, Threads};
     use crate::error::{ArchiveFault, Error, Result};
+
+    /// What an archive is written to here.
+    impl Room for Vec<u8> {
+        fn room(&mut self) -> std::io::Result<&mut [u8]> {
+            let len = self.len();
+            self.resize(len + ROOM, 0);
+            Ok(&mut self[len..])
+        }
+
+        fn filled(&mut self, count: usize) {
+            self.truncate(self.len() - ROOM + count);
+        }
+    }
+
+    const ROOM: usize = 1000;
 
     fn file_key() -> FileKey {
         FileKey::new(Box::new([1; 16]))

@@ -88,7 +88,9 @@ impl<'a> Walk<'a> {
             let look = |found: &mut Found, (folder, (name, entry)): &(&Folder, Listed)| {
                 self.look_at(folder, name, entry, found)
             };
-            for found in gather(threads, &runs_of(RUN, entries.len()), |run| each(&entries, run, look))? {
+            for found in
+                gather(threads, &runs_of(RUN, entries.len()), |run| each(&entries, run, look))?
+            {
                 all.take(found, &mut waiting);
             }
         }
@@ -140,7 +142,9 @@ impl<'a> Walk<'a> {
         self.progress.check()?;
         let followed = self.options.follow && metadata.is_symlink();
         let metadata = match if followed { fs::metadata(&path) } else { Ok(metadata) } {
-            Err(error) if leads_back(&error) => return self.special(path, SpecialFile::Loop, found),
+            Err(error) if leads_back(&error) => {
+                return self.special(path, SpecialFile::Loop, found);
+            }
             met => met.map_err(Error::io(Doing::ReadInput, &path))?,
         };
         if metadata.is_dir() {
