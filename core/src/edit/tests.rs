@@ -269,6 +269,24 @@ fn an_imposed_recovery_access_comes_and_never_leaves() {
 }
 
 #[test]
+fn an_owners_passphrase_counts_beside_a_members_key() {
+    let desk = Desk::new();
+    let path = sealed(&desk);
+    let bob = Person::new("Bob");
+    let owner = Grant::passphrase(Label::lossy("Greffe"), passphrase(), Role::Owner);
+    joins(&desk, &path, &[bob.as_a(Role::Member), owner]).unwrap();
+    let joining = |keys: &Keyring| {
+        let other = Person::new("Claire").as_a(Role::Member);
+        edit_with(keys, &path, |e| Ok(e.joining(&[other], false, &options())?.unwrap()))
+    };
+    let mut keys = bob.keyring();
+    assert!(matches!(joining(&keys), Err(Error::NotAnOwner)));
+    keys.add_passphrase(passphrase());
+    joining(&keys).unwrap();
+    assert_eq!(listed(&desk, &path), ["Alice o", "Bob m", "Greffe o", "Claire m"]);
+}
+
+#[test]
 fn a_passphrase_survives_a_fresh_key_only_when_it_is_typed() {
     let desk = Desk::new();
     let path = sealed(&desk);
