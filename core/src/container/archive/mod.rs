@@ -296,6 +296,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_tiny_is_stored_and_what_is_a_little_larger_is_not() {
+        let files: Vec<_> =
+            [0, 127, 128].iter().map(|len| (format!("{len:03}"), vec![b'a'; *len])).collect();
+        let zip = write(&files, Level::DEFAULT, true);
+        let archive = Archive::open(in_payload(&zip), Names::Refuse).unwrap().unwrap();
+        let packed: Vec<u64> = archive.entries().map(|e| e.packed).collect();
+        assert!(packed[..2] == [0, 127] && packed[2] < 20, "{packed:?}");
+        assert_eq!(read_all(&zip).unwrap(), files);
+    }
+
+    #[test]
     fn folders_times_and_the_executable_bit_come_back() {
         let mut writer = ArchiveWriter::new(Vec::new(), Level::DEFAULT);
         let folder = EntryName::parse("vide").unwrap();
