@@ -83,8 +83,8 @@ impl Memory {
                 ("theme", "light") => memory.theme = ThemePreference::Light,
                 ("theme", "dark") => memory.theme = ThemePreference::Dark,
                 ("scale", percent) => {
-                    let percent = percent.parse().unwrap_or(100.0f32);
-                    memory.scale = (percent / 100.0).clamp(0.75, 2.0);
+                    let percent = percent.parse().ok().filter(|p: &f32| p.is_finite());
+                    memory.scale = (percent.unwrap_or(100.0) / 100.0).clamp(0.75, 2.0);
                 }
                 ("recent", path) if memory.recent.len() < RECENT => {
                     memory.recent.push(path.into());
@@ -275,6 +275,7 @@ mod tests {
     #[test]
     fn nonsense_is_forgotten() {
         assert_eq!(Memory::parse("theme blue\nscale -3\nx\n\u{0}").scale, 0.75);
+        assert_eq!(Memory::parse("scale nan").scale, 1.0);
         let odd = Memory { recent: vec!["/a\nwelcomed yes".into()], ..Memory::default() };
         assert_eq!(Memory::parse(&odd.write()), Memory::default());
     }

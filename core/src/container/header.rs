@@ -29,7 +29,8 @@ pub const MAX_BYTES: u64 = 1 << 20;
 /// A header may not hold more stanzas.
 pub const MAX_STANZAS: usize = 256;
 
-const MAGIC: &[u8] = b"age-encryption.org/";
+/// How every age file starts, of any version.
+pub(super) const MAGIC: &[u8] = b"age-encryption.org/";
 const VERSION_LINE: &[u8] = b"age-encryption.org/v1\n";
 const FOOTER: &[u8] = b"---";
 const STANZA_START: &[u8] = b"-> ";

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use age::armor::ArmoredReader;
 
+use super::header::MAGIC;
 use crate::error::{Doing, Error, Result};
 
 const ARMOR_START: &[u8] = b"-----BEGIN AGE ENCRYPTED FILE-----";
@@ -109,7 +110,8 @@ pub(crate) fn from_file(mut file: File, path: &Path) -> Result<(Arc<dyn ReadAt>,
     Ok((Arc::new(FileSource { file, len }), false))
 }
 
-/// A stream, binary or armored, of any length: kept, still sealed, in an unnamed temporary file.
+/// A stream, binary or armored, of any length: kept, still sealed, in an unnamed temporary file. Of
+/// one that is no age file only the start is read: it may have no end.
 ///
 /// # Errors
 /// [`Error::Io`], [`Error::Armor`].
@@ -124,6 +126,9 @@ pub fn from_stream(stream: impl Read) -> Result<Arc<dyn ReadAt>> {
         // Tolerated around armor, and not by every reader of it.
         let white = start.len() - start.trim_ascii_start().len();
         start.drain(..white);
+    }
+    if !armored && !start.starts_with(MAGIC) {
+        return Ok(Arc::new(start));
     }
     let mut input = io::Cursor::new(start).chain(stream);
     let mut file = tempfile::tempfile().map_err(failed)?;
@@ -218,5 +223,19 @@ impl Seek for Sequential {
         };
         self.position = target.ok_or(io::ErrorKind::InvalidInput)?;
         Ok(self.position)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::error::Error;
+    use crate::open::Locked;
+
+    #[test]
+    fn a_stream_without_end_that_is_no_container_is_not_kept() {
+        let refused = Locked::read_stream(std::io::repeat(0), "zero");
+        assert!(matches!(refused, Err(Error::NotAContainer)));
+        let refused = Locked::read_stream(&b"age-enc"[..], "cut");
+        assert!(matches!(refused, Err(Error::Header(_))));
     }
 }
