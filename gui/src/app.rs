@@ -22,7 +22,7 @@ use crate::pages::start::StartPage;
 use crate::pages::welcome::WelcomePage;
 use crate::theme::{self, icon_font, palette, strong_font};
 use crate::widgets::people::is_card;
-use crate::widgets::{Kind, Press, dialog, fault};
+use crate::widgets::{Kind, Press, dialog, dialog_width, fault};
 
 /// The keys that do things, told in tooltips.
 pub(crate) mod keys {
@@ -36,9 +36,11 @@ pub(crate) mod keys {
     /// Asks for files.
     pub(crate) const OPEN: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::O);
 
-    /// Whether these keys were pressed just now; nobody else sees them then.
+    /// Whether these keys were pressed just now, and are not for a dialog above; nobody else sees
+    /// them then.
     pub(crate) fn pressed(ui: &Ui, keys: KeyboardShortcut) -> bool {
-        ui.is_enabled() && ui.input_mut(|input| input.consume_shortcut(&keys))
+        let above = ui.memory(|memory| memory.is_above_modal_layer(ui.layer_id()));
+        above && ui.is_enabled() && ui.input_mut(|input| input.consume_shortcut(&keys))
     }
 }
 
@@ -46,6 +48,11 @@ pub(crate) mod keys {
 const CLIPBOARD: Duration = Duration::from_secs(60);
 /// A short message stays that long.
 const TOAST: Duration = Duration::from_secs(4);
+
+/// Below that, as with a window of 1280 pixels at 200 %, the page needs the room of the names.
+const NARROW: f32 = 740.0;
+/// And the places stand closer together.
+const LOW: f32 = 400.0;
 
 /// Where one may be.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -116,11 +123,19 @@ pub(crate) struct SystemClipboard;
 
 impl Clipboard for SystemClipboard {
     fn clear_if(&mut self, ctx: &Context, secret: &str) {
-        let held = arboard::Clipboard::new().and_then(|mut clipboard| clipboard.get_text());
-        // One that cannot be read is cleared all the same.
-        let ours = held.map(zeroize::Zeroizing::new).map_or(true, |text| *text == secret);
-        if ours {
-            ctx.copy_text(String::new());
+        let clipboard = arboard::Clipboard::new();
+        let held = clipboard.map(|mut held| (held.get_text().map(zeroize::Zeroizing::new), held));
+        match held {
+            Ok((Ok(text), _)) if *text != secret => {}
+            // A picture, or nothing any more.
+            Ok((Err(arboard::Error::ContentNotAvailable), _)) => {}
+            Ok((_, mut clipboard)) => {
+                // When the program ends, nobody does what egui is asked to.
+                let _ = clipboard.clear();
+                ctx.copy_text(String::new());
+            }
+            // One that cannot be read is cleared all the same.
+            Err(_) => ctx.copy_text(String::new()),
         }
     }
 }
@@ -251,7 +266,7 @@ impl App {
             return;
         }
         let modal = dialog("closing", ui.ctx()).show(ui.ctx(), |ui| {
-            ui.set_width(380.0);
+            dialog_width(ui, 380.0);
             ui.label(theme::title(text!("win-close-title")));
             ui.label(text!("win-close-about"));
             ui.add_space(8.0);
@@ -279,10 +294,15 @@ impl App {
         }
     }
 
-    fn sidebar(&mut self, ui: &mut Ui) {
+    /// The places; where there is little room, by their icons alone.
+    fn sidebar(&mut self, ui: &mut Ui, narrow: bool) {
         let busy = self.is_busy();
-        brand(ui);
-        ui.add_space(14.0);
+        brand(ui, narrow);
+        // As low as a window may be, everything must still have room.
+        let low = ui.available_height() < LOW;
+        let height = if low { 32.0 } else { 40.0 };
+        ui.spacing_mut().item_spacing.y = if low { 3.0 } else { 8.0 };
+        ui.add_space(if low { 2.0 } else { 14.0 });
         let places = [
             (Place::Start, Icon::House, text!("win-place-start")),
             (Place::Seal, Icon::Stamp, text!("win-place-seal")),
@@ -296,11 +316,12 @@ impl App {
                 DIGITS.get(number).copied().unwrap_or(eframe::egui::Key::Num1),
             );
             let here = self.place == place;
-            let press = Press::new(&name)
+            let press = if narrow { Press::icon_only(icon, &name) } else { Press::new(&name) };
+            let press = press
                 .icon(icon)
                 .kind(Kind::Place { here })
                 .width(ui.available_width())
-                .height(40.0)
+                .height(height)
                 .shortcut(shortcut);
             let clicked = ui.add_enabled(!busy || here, press).clicked();
             if !busy && (clicked || keys::pressed(ui, shortcut)) {
@@ -314,7 +335,9 @@ impl App {
                 Some(name) => (Icon::UserCheck, name.to_string()),
                 None => (Icon::UserCheck, text!("win-side-key")),
             };
-            let press = Press::new(&words).icon(icon).kind(Kind::Quiet).width(ui.available_width());
+            let press = if narrow { Press::icon_only(icon, &words) } else { Press::new(&words) };
+            let kind = Kind::Place { here: false };
+            let press = press.icon(icon).kind(kind).width(ui.available_width()).height(height);
             let tooltip = text!("win-side-about");
             if ui.add_enabled(!busy, press.tooltip(&tooltip)).clicked() {
                 self.go(if self.desk.own.is_empty() { Place::Welcome } else { Place::Settings });
@@ -368,14 +391,15 @@ impl eframe::App for App {
         self.take_in(&ctx, dropped);
         let p = palette(ui);
         let side = Frame::new().fill(p.surface).inner_margin(Margin::symmetric(12, 14));
+        let narrow = ui.available_width() < NARROW;
         Panel::left("places")
-            .exact_size(196.0)
+            .exact_size(if narrow { 64.0 } else { 196.0 })
             .resizable(false)
             .show_separator_line(false)
             .frame(side)
-            .show(ui, |ui| self.sidebar(ui));
+            .show(ui, |ui| self.sidebar(ui, narrow));
         let page = Frame::new().fill(p.ground).inner_margin(Margin {
-            left: 24,
+            left: if narrow { 14 } else { 24 },
             right: 10,
             top: 20,
             bottom: 14,
@@ -404,7 +428,7 @@ impl eframe::App for App {
 }
 
 /// The seal, and the name.
-fn brand(ui: &mut Ui) {
+fn brand(ui: &mut Ui, narrow: bool) {
     let p = palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 44.0), Sense::empty());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, "Scellé"));
@@ -419,8 +443,10 @@ fn brand(ui: &mut Ui) {
     painter.circle_stroke(center, 10.5, Stroke::new(1.2, p.surface));
     let middle = Align2::CENTER_CENTER;
     painter.text(center, middle, theme::glyph(Icon::Lock), icon_font(12.5), p.surface);
-    let at = rect.left_center() + vec2(46.0, 0.0);
-    painter.text(at, Align2::LEFT_CENTER, "Scellé", strong_font(20.0), p.text);
+    if !narrow {
+        let at = rect.left_center() + vec2(46.0, 0.0);
+        painter.text(at, Align2::LEFT_CENTER, "Scellé", strong_font(20.0), p.text);
+    }
 }
 
 /// A container, by its name or by what it is.

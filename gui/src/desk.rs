@@ -10,6 +10,7 @@ use scelle_core::container::access::Label;
 use scelle_core::error::Result;
 use scelle_core::files::output::{Existing, write_text};
 use scelle_core::home::Home;
+use scelle_core::keys::card::Card;
 use scelle_core::keys::contacts::Contacts;
 use scelle_core::keys::directory::{Addressee, Directory, Trust};
 use scelle_core::keys::passphrase::Argon2Cost;
@@ -45,6 +46,8 @@ pub(crate) struct Desk {
     pub(crate) contacts: Contacts,
     /// The user's own key, and those they had before, the newest last.
     pub(crate) own: Vec<Recipient>,
+    /// The user's card.
+    pub(crate) card: Option<Card>,
     /// What could not be read of all this.
     pub(crate) fault: Option<Fault>,
     /// What is remembered.
@@ -122,6 +125,7 @@ impl Desk {
             policy: None,
             contacts: Contacts::none(),
             own: Vec::new(),
+            card: None,
             fault: None,
             memory: memory.map(|text| Memory::parse(&text)).unwrap_or_default(),
             wishes: Vec::new(),
@@ -141,6 +145,8 @@ impl Desk {
         self.contacts = self.kept(contacts).flatten().unwrap_or_else(Contacts::none);
         let own = self.home.own_recipients();
         self.own = self.kept(own).unwrap_or_default();
+        let card = self.home.own_card();
+        self.card = self.kept(card).flatten();
     }
 
     fn kept<T>(&mut self, read: Result<T>) -> Option<T> {
@@ -177,8 +183,8 @@ impl Desk {
     /// The user's name: that of their card, else that of their preferences.
     #[must_use]
     pub(crate) fn own_name(&self) -> Option<Label> {
-        let card = self.home.own_card().ok().flatten();
-        card.and_then(|card| card.name).or_else(|| self.config.name.clone())
+        let card = self.card.as_ref().and_then(|card| card.name.clone());
+        card.or_else(|| self.config.name.clone())
     }
 
     /// Changes the contacts on the disk, then reads everything again.

@@ -10,6 +10,8 @@ use scelle_core::progress::Progress;
 
 /// How often what is shown of a job at work is drawn anew.
 const REFRESH: Duration = Duration::from_millis(100);
+/// What takes no longer is not announced: it would only flicker.
+const SLOW: Duration = Duration::from_millis(250);
 
 /// Something at work on a thread of its own, which gives a `T`.
 pub(crate) struct Job<T> {
@@ -40,6 +42,7 @@ impl<T: Send + 'static> Job<T> {
         let (progress, (sender, answer)) = (Progress::new(), channel());
         let (watched, ctx) = (progress.clone(), ctx.clone());
         std::thread::spawn(move || {
+            give_way();
             // Whoever waited may be gone.
             let _ = sender.send(work(&watched));
             ctx.request_repaint();
@@ -59,11 +62,28 @@ impl<T: Send + 'static> Job<T> {
         }
     }
 
+    /// Whether it takes long enough to say so.
+    pub(crate) fn is_slow(&self) -> bool {
+        self.started.elapsed() >= SLOW
+    }
+
     /// How fast it is, once it has done something for a while.
     pub(crate) fn pace(&self) -> Option<Pace> {
         pace(self.progress.done(), self.progress.total(), self.started.elapsed())
     }
 }
+
+/// Lets the window go first where both want a core: this thread's work waits, and that of the
+/// threads it starts. On Linux alone niceness belongs to a thread.
+#[cfg(target_os = "linux")]
+fn give_way() {
+    const NICER: i32 = 5;
+    // Where that is not allowed, the work is as urgent as ever.
+    let _ = rustix::process::nice(NICER);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn give_way() {}
 
 /// Takes the answer of the job in a slot, and empties the slot.
 pub(crate) fn finished<T: Send + 'static>(

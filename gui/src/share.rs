@@ -7,12 +7,16 @@ use std::process::{Command, Stdio};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use scelle_core::container::entry::escape;
 use scelle_core::error::{Doing, Error, Result};
 use scelle_core::files::output::{Existing, Output};
 use scelle_i18n::text;
 
 /// Bytes to a line of base64, of 76 characters (RFC 2045, 6.8).
 const BYTES_PER_LINE: usize = 57;
+
+/// So many drafts of one container may lie there.
+const MAX_DRAFTS: usize = 100;
 
 /// What became of a mail.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -53,17 +57,39 @@ fn quiet(command: &mut Command) -> &mut Command {
 /// # Errors
 /// Those of writing the draft.
 pub(crate) fn mail(attachment: &Path) -> Result<Mailed> {
-    if cfg!(all(unix, not(target_os = "macos"))) {
-        let mut command = Command::new("xdg-email");
-        command.arg("--utf8").arg("--attach").arg(attachment);
-        if quiet(&mut command).status().is_ok_and(|status| status.success()) {
-            return Ok(Mailed::Program);
-        }
+    let has_xdg = cfg!(all(unix, not(target_os = "macos")));
+    if has_xdg && is_taken("xdg-email".as_ref(), attachment) {
+        return Ok(Mailed::Program);
     }
-    let draft = attachment.with_extension("eml");
-    write_draft(attachment, &draft)?;
+    let draft = draft_beside(attachment)?;
     open(&draft);
     Ok(Mailed::Draft(draft))
+}
+
+/// Whether this program took the file into a mail.
+fn is_taken(program: &Path, attachment: &Path) -> bool {
+    let mut command = Command::new(program);
+    command.arg("--utf8").arg("--attach").arg(attachment);
+    quiet(&mut command).status().is_ok_and(|status| status.success())
+}
+
+/// Writes a draft beside the file, under a name that nothing has: what is there may be a mail of
+/// the user's. It holds nothing that the container does not, and is theirs to send and to remove.
+fn draft_beside(attachment: &Path) -> Result<PathBuf> {
+    let stem = attachment.file_stem().unwrap_or_default();
+    for number in 1.. {
+        let mut name = stem.to_owned();
+        if number > 1 {
+            name.push(format!(" ({number})"));
+        }
+        name.push(".eml");
+        let draft = attachment.with_file_name(name);
+        match write_draft(attachment, &draft) {
+            Err(Error::TargetExists { .. }) if number < MAX_DRAFTS => {}
+            written => return written.map(|()| draft),
+        }
+    }
+    Err(Error::TargetExists { path: attachment.to_owned() })
 }
 
 fn open(path: &Path) {
@@ -86,8 +112,7 @@ fn write_draft(attachment: &Path, draft: &Path) -> Result<()> {
         move |source| Error::Io { doing, path, source }
     };
     let mut content = File::open(attachment).map_err(failing(Doing::ReadInput, attachment))?;
-    // A draft holds nothing that its container does not: one from before may go.
-    let mut output = Output::create(draft, Existing::Replace)?;
+    let mut output = Output::create(draft, Existing::Refuse)?;
     let name = attachment.file_name().unwrap_or_default().to_string_lossy();
     write_message(&mut content, &name, &mut output).map_err(failing(Doing::WriteOutput, draft))?;
     output.commit()
@@ -95,7 +120,7 @@ fn write_draft(attachment: &Path, draft: &Path) -> Result<()> {
 
 fn write_message(content: &mut impl Read, name: &str, output: &mut impl Write) -> io::Result<()> {
     let boundary = "=_scelle_6f1d3f2a9c";
-    let (subject, body) = (encoded_word(name), text!("win-mail-body"));
+    let (subject, body) = (encoded_word(&escape(name)), text!("win-mail-body"));
     write!(
         output,
         "X-Unsent: 1\r\nSubject: {subject}\r\nMIME-Version: 1.0\r\n\
@@ -165,9 +190,48 @@ mod tests {
         assert!(message.starts_with("X-Unsent: 1\r\nSubject: =?utf-8?B?"), "{message}");
         assert!(!message.contains("Bcc:"), "{message}");
         assert!(message.lines().all(|line| line.len() <= 120));
+        let subject: String =
+            message.lines().skip(1).take_while(|l| !l.starts_with("MIME")).collect();
+        let words = subject.split("=?utf-8?B?").skip(1).filter_map(|word| word.split_once("?="));
+        let decoded: Vec<u8> =
+            words.flat_map(|(word, _)| BASE64_STANDARD.decode(word).unwrap()).collect();
+        assert!(!decoded.contains(&b'\n'), "{:?}", String::from_utf8_lossy(&decoded));
         let parts: Vec<&str> = message.split("--=_scelle_6f1d3f2a9c").collect();
         let (_, attached) = parts[2].split_once("\r\n\r\n").unwrap();
         let decoded = BASE64_STANDARD.decode(attached.replace("\r\n", "")).unwrap();
         assert_eq!(decoded, content);
+    }
+
+    #[test]
+    fn a_draft_takes_the_place_of_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let (container, mail) = (folder.path().join("a.scelle"), folder.path().join("a.eml"));
+        std::fs::write(&container, "sealed").unwrap();
+        std::fs::write(&mail, "a mail of the user's").unwrap();
+        let draft = draft_beside(&container).unwrap();
+        assert_eq!(draft, folder.path().join("a (2).eml"));
+        assert_eq!(std::fs::read_to_string(mail).unwrap(), "a mail of the user's");
+        assert!(std::fs::read_to_string(draft).unwrap().contains("c2VhbGVk"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_mail_program_is_given_the_file_whatever_its_name() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let program = |name: &str, end: &str| {
+            let (path, said) = (folder.path().join(name), folder.path().join("said"));
+            let script =
+                format!("#!/bin/sh\nprintf '%s\\n' \"$@\" > '{}'\n{end}\n", said.display());
+            std::fs::write(&path, script).unwrap();
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o700)).unwrap();
+            path
+        };
+        let container = folder.path().join("-x; réunion 'du' $(soir).scelle");
+        assert!(is_taken(&program("takes", "exit 0"), &container));
+        let said = std::fs::read_to_string(folder.path().join("said")).unwrap();
+        assert_eq!(said, format!("--utf8\n--attach\n{}\n", container.display()));
+        assert!(!is_taken(&program("fails", "exit 4"), &container));
+        assert!(!is_taken(&folder.path().join("missing"), &container));
     }
 }

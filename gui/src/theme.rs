@@ -122,6 +122,8 @@ pub(crate) fn palette(ui: &Ui) -> &'static Palette {
 /// Gives a context its fonts and both its themes.
 pub(crate) fn install(ctx: &Context) {
     ctx.set_fonts(fonts());
+    // Where the system does not say what it is.
+    ctx.options_mut(|options| options.fallback_theme = Theme::Light);
     for theme in [Theme::Light, Theme::Dark] {
         ctx.style_mut_of(theme, |style| dress(style, theme));
     }

@@ -204,6 +204,7 @@ impl ContactsPage {
             let press = Press::new(&cancel).shortcut(crate::app::keys::CANCEL);
             done |= ui.add(press).clicked();
         });
+        done |= crate::app::keys::pressed(ui, crate::app::keys::CANCEL);
         if done {
             self.import = None;
         }
@@ -359,8 +360,8 @@ impl ContactsPage {
 
     fn my_card(&mut self, ui: &mut Ui, desk: &mut Desk) {
         section(ui, Icon::ContactRound, text!("win-my-card"));
-        let card = match (desk.home.own_card(), desk.own.last()) {
-            (Ok(Some(card)), _) => card,
+        let card = match (desk.card.clone(), desk.own.last()) {
+            (Some(card), _) => card,
             (_, Some(recipient)) => {
                 let name = desk.own_name().map(|name| name.to_string()).unwrap_or_default();
                 identity::card(&name, "", "", recipient.clone())
@@ -428,11 +429,13 @@ fn contact_row(ui: &mut Ui, contact: &Contact) -> bool {
     let (icon, color, words) = trust_mark(ui, trust_of(contact));
     ui.horizontal(|ui| {
         let name = contact.name.to_string();
-        let width = (ui.available_width() - 310.0).max(140.0);
+        let whole = ui.available_width();
+        let width = (whole - 310.0).max(whole * 0.55);
         let press = Press::new(&name).icon(Icon::User).kind(Kind::Place { here: false });
         let pressed = ui.add(press.width(width)).clicked();
         draw_icon(ui, icon, 15.0, color);
-        ui.label(eframe::egui::RichText::new(words).small().color(color));
+        let words = eframe::egui::RichText::new(words).small().color(color);
+        ui.add(eframe::egui::Label::new(words).truncate());
         pressed
     })
     .inner
@@ -442,18 +445,15 @@ fn contact_row(ui: &mut Ui, contact: &Contact) -> bool {
 fn compared(ui: &mut Ui, ours: &str, read: &str) {
     let p = palette(ui);
     let digits: String = read.chars().filter(char::is_ascii_digit).take(DIGITS).collect();
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 14.0;
-        for (number, group) in ours.split_whitespace().enumerate() {
-            let theirs: String = digits.chars().skip(number * 5).take(5).collect();
-            let color = match theirs.len() {
-                5 if theirs == group => p.good,
-                0..=4 if group.starts_with(&theirs) => p.muted,
-                _ => p.danger,
-            };
-            let shown = format!("{theirs:·<5}");
-            ui.label(eframe::egui::RichText::new(shown).monospace().size(22.0).color(color));
-        }
+    let groups: Vec<(usize, &str)> = ours.split_whitespace().enumerate().collect();
+    super::digit_groups(ui, &groups, |ui, (number, group)| {
+        let theirs: String = digits.chars().skip(number * 5).take(5).collect();
+        let color = match theirs.len() {
+            5 if theirs == *group => p.good,
+            0..=4 if group.starts_with(&theirs) => p.muted,
+            _ => p.danger,
+        };
+        ui.label(super::large_digits(&format!("{theirs:·<5}")).color(color));
     });
 }
 

@@ -79,22 +79,39 @@ fn shown_passphrase(ui: &mut Ui, passphrase: &Passphrase, desk: &mut Desk) {
         let words = RichText::new(passphrase.reveal()).font(strong_font(15.5)).color(p.text);
         ui.add(eframe::egui::Label::new(words).wrap().selectable(true));
     });
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         let copy = text!("win-copy-passphrase");
         if ui.add(Press::new(&copy).icon(Icon::Copy)).clicked() {
             desk.wish(Wish::CopySecret(passphrase.clone()));
         }
         ui.label(muted(ui, text!("win-copy-passphrase-about")));
     });
+}
+
+/// One that somebody else is to have.
+fn passphrase_to_give(ui: &mut Ui, passphrase: &Passphrase, desk: &mut Desk) {
+    shown_passphrase(ui, passphrase, desk);
     ui.label(muted(ui, text!("win-other-channel")));
 }
 
 /// Thirty digits, large.
 fn fingerprint_digits(ui: &mut Ui, digits: &str) {
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 14.0;
-        for group in digits.split_whitespace() {
-            ui.label(RichText::new(group).monospace().size(22.0));
-        }
-    });
+    let groups: Vec<&str> = digits.split_whitespace().collect();
+    digit_groups(ui, &groups, |ui, group| drop(ui.label(large_digits(group))));
+}
+
+fn large_digits(group: &str) -> RichText {
+    RichText::new(group).monospace().size(22.0)
+}
+
+/// Six groups of digits: in a line, or three in each of two, so that both halves are read alike.
+fn digit_groups<T>(ui: &mut Ui, groups: &[T], draw: impl Fn(&mut Ui, &T)) {
+    const IN_A_LINE: f32 = 490.0;
+    let line = if ui.available_width() < IN_A_LINE { 3 } else { 6 };
+    for groups in groups.chunks(line) {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 14.0;
+            groups.iter().for_each(|group| draw(ui, group));
+        });
+    }
 }

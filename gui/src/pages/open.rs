@@ -26,13 +26,15 @@ use crate::widgets::{
 };
 
 use contents::Opened;
-use work::{Key as With, Session};
+use work::{Key as With, Opening};
 
 /// Where one is in opening.
 #[derive(Default)]
 enum Stage {
     #[default]
     Choosing,
+    /// Its header is read: also from a share that takes its time, or out of its armor.
+    Reading(PathBuf, Job<Result<Closed>>),
     Locked(Box<Closed>),
     Opened(Box<Opened>),
 }
@@ -56,7 +58,7 @@ struct Closed {
     means: Means,
     secret: Secret,
     identity: String,
-    job: Option<Job<Result<Session>>>,
+    job: Option<Job<Result<Opening>>>,
     /// Whether it is tried with what takes no passphrase: then nothing is said when it fails.
     trying: bool,
     focused: bool,
@@ -83,7 +85,7 @@ impl OpenPage {
     #[must_use]
     pub(crate) fn is_busy(&self) -> bool {
         match &self.stage {
-            Stage::Choosing => false,
+            Stage::Choosing | Stage::Reading(..) => false,
             Stage::Locked(closed) => closed.job.is_some(),
             Stage::Opened(opened) => opened.is_busy(),
         }
@@ -92,7 +94,7 @@ impl OpenPage {
     /// Stops what is at work.
     pub(crate) fn cancel(&self) {
         match &self.stage {
-            Stage::Choosing => {}
+            Stage::Choosing | Stage::Reading(..) => {}
             Stage::Locked(closed) => {
                 closed.job.iter().for_each(|job| job.progress.cancel());
             }
@@ -106,6 +108,12 @@ impl OpenPage {
         matches!(self.stage, Stage::Opened(_))
     }
 
+    /// The names of what is chosen.
+    #[cfg(test)]
+    pub(crate) fn chosen(&self) -> Vec<String> {
+        if let Stage::Opened(opened) = &self.stage { opened.chosen() } else { Vec::new() }
+    }
+
     /// Files were dropped on an open container.
     pub(crate) fn offer(&mut self, paths: Vec<PathBuf>) {
         if let Stage::Opened(opened) = &mut self.stage {
@@ -113,22 +121,14 @@ impl OpenPage {
         }
     }
 
-    /// Takes a container, and tries what takes no passphrase.
+    /// Takes a container: first of all its header is read.
     pub(crate) fn choose(&mut self, ctx: &Context, path: &Path, desk: &Desk) {
-        match Closed::read(path, desk) {
-            Ok(mut closed) => {
-                if closed.takes_key && !desk.home.identities().is_empty() {
-                    closed.trying = true;
-                    closed.start(ctx, desk, With::Silent);
-                }
-                self.fault = None;
-                self.stage = Stage::Locked(Box::new(closed));
-            }
-            Err(error) => {
-                self.stage = Stage::Choosing;
-                self.fault = Some(error.into());
-            }
-        }
+        let has_key = !desk.home.identities().is_empty();
+        let path = path.to_owned();
+        let wanted = path.clone();
+        let read = move |_: &_| Closed::read(&wanted, has_key);
+        self.fault = None;
+        self.stage = Stage::Reading(path, Job::start(ctx, text!("win-reading"), read));
     }
 
     /// Draws the page.
@@ -136,6 +136,15 @@ impl OpenPage {
         self.listen(ui, desk);
         match &mut self.stage {
             Stage::Choosing => self.choosing(ui, desk),
+            Stage::Reading(path, job) => {
+                let name = escape(&path.file_name().unwrap_or_default().to_string_lossy());
+                super::column(ui, |ui| {
+                    heading(ui, &name, &text!("win-locked-about"));
+                    if job.is_slow() {
+                        sheet(ui, |ui| working(ui, job));
+                    }
+                });
+            }
             Stage::Locked(_) => self.locked(ui, desk),
             Stage::Opened(opened) => {
                 if opened.ui(ui, desk) {
@@ -155,14 +164,19 @@ impl OpenPage {
                 _ => self.choose(ui.ctx(), &path, desk),
             }
         }
+        if let Stage::Reading(_, job) = &self.stage
+            && let Some(answer) = job.poll(ui.ctx())
+        {
+            self.read(ui.ctx(), answer.and_then(|read| read), desk);
+        }
         let Stage::Locked(closed) = &mut self.stage else { return };
         let Some(answer) = finished(&mut closed.job, ui.ctx()) else { return };
         let silent = std::mem::take(&mut closed.trying);
         match answer.and_then(|opened| opened) {
-            Ok(session) => {
+            Ok((session, listing)) => {
                 desk.remember(&session.path);
                 self.fault = None;
-                self.stage = Stage::Opened(Box::new(Opened::new(session, desk)));
+                self.stage = Stage::Opened(Box::new(Opened::new(session, listing, desk)));
             }
             Err(Error::Cancelled) => {}
             Err(Error::NotARecipient) if silent => {}
@@ -171,6 +185,23 @@ impl OpenPage {
                 self.fault = Some(error.into());
             }
         }
+    }
+
+    /// Once the header was read, what takes no passphrase is tried.
+    fn read(&mut self, ctx: &Context, closed: Result<Closed>, desk: &Desk) {
+        self.stage = match closed {
+            Ok(mut closed) => {
+                if closed.means == Means::OwnKey {
+                    closed.trying = true;
+                    closed.start(ctx, desk, With::Silent);
+                }
+                Stage::Locked(Box::new(closed))
+            }
+            Err(error) => {
+                self.fault = Some(error.into());
+                Stage::Choosing
+            }
+        };
     }
 
     fn choosing(&mut self, ui: &mut Ui, desk: &mut Desk) {
@@ -231,11 +262,10 @@ impl OpenPage {
 }
 
 impl Closed {
-    fn read(path: &Path, desk: &Desk) -> Result<Self> {
+    fn read(path: &Path, has_key: bool) -> Result<Self> {
         let locked = Locked::read(path)?;
         let header = locked.header();
         let (takes_key, takes_passphrase) = (header.takes_key(), header.takes_passphrase());
-        let has_key = !desk.home.identities().is_empty();
         let means = match (takes_key && has_key, takes_passphrase) {
             (true, _) => Means::OwnKey,
             (false, true) => Means::Passphrase,

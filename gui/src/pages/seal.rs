@@ -22,8 +22,8 @@ use crate::job::{Job, finished};
 use crate::theme::{self, palette};
 use crate::widgets::people::{Picker, chip};
 use crate::widgets::{
-    Fault, Press, Secret, Tone, choice, draw_icon, drop_area, fault, field, heading, muted, notice,
-    path_field, secret_field, section, sheet, working,
+    Fault, Press, Secret, Tone, bare_field, choice, draw_icon, drop_area, fault, heading, muted,
+    notice, path_field, secret_field, section, sheet, working,
 };
 
 use finished::Finished;
@@ -63,6 +63,7 @@ enum Purpose {
 /// Something to seal.
 struct Item {
     path: PathBuf,
+    folder: bool,
     measured: Option<Measured>,
 }
 
@@ -117,7 +118,8 @@ impl SealPage {
         for path in paths {
             let path = std::path::absolute(&path).unwrap_or(path);
             if self.items.iter().all(|item| item.path != path) {
-                self.items.push(Item { path, measured: None });
+                let folder = path.is_dir();
+                self.items.push(Item { path, folder, measured: None });
             }
         }
         self.propose_output();
@@ -130,7 +132,7 @@ impl SealPage {
         self.output = match self.items.first() {
             Some(first) => {
                 let folder = first.path.parent().unwrap_or(Path::new(""));
-                folder.join(container_name(&first.path, first.path.is_dir())).display().to_string()
+                folder.join(container_name(&first.path, first.folder)).display().to_string()
             }
             None => String::new(),
         };
@@ -147,8 +149,10 @@ impl SealPage {
         match &mut self.stage {
             Stage::Preparing => self.prepare(ui, desk),
             Stage::Working(job) => {
-                heading(ui, &text!("win-sealing"), &text!("win-sealing-about"));
-                sheet(ui, |ui| working(ui, job));
+                super::column(ui, |ui| {
+                    heading(ui, &text!("win-sealing"), &text!("win-sealing-about"));
+                    sheet(ui, |ui| working(ui, job));
+                });
             }
             Stage::Finished(finished) => {
                 if finished.ui(ui, desk) {
@@ -245,7 +249,7 @@ impl SealPage {
         } else {
             self.total(ui);
         }
-        ui.horizontal_wrapped(|ui| {
+        let response = ui.horizontal_wrapped(|ui| {
             let (files, folder) = (text!("win-choose-files"), text!("win-choose-folder"));
             let press = Press::new(&files).icon(Icon::FilePlus);
             if ui.add(press.shortcut(keys::OPEN)).clicked() || keys::pressed(ui, keys::OPEN) {
@@ -254,12 +258,15 @@ impl SealPage {
             if ui.add(Press::new(&folder).icon(Icon::FolderPlus)).clicked() {
                 self.ask(ui, Purpose::Folder, Wanted::Folder, folder.clone());
             }
+            let left = ui.available_size_before_wrap().x;
+            let width = if left < 220.0 { ui.available_width() } else { left };
+            let (name, hint) = (text!("win-path-to-add"), text!("win-path-hint"));
+            bare_field(ui, &name, &hint, &mut self.typed_path, width)
         });
+        let response = response.inner;
         if self.no_dialog {
             notice(ui, Tone::Plain, &text!("win-no-dialog"), &text!("win-no-dialog-hint"));
         }
-        let name = text!("win-path-to-add");
-        let response = field(ui, &name, &text!("win-path-hint"), &mut self.typed_path);
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         if entered && !self.typed_path.trim().is_empty() {
             let typed = std::mem::take(&mut self.typed_path);
@@ -283,15 +290,7 @@ impl SealPage {
                 self.items.iter_mut().for_each(|item| item.measured = None);
             }
         }
-        match self.bytes() {
-            bytes if bytes > MAIL_AT_MOST => {
-                notice(ui, Tone::Caution, &text!("win-mail-25"), &text!("win-mail-25-hint"));
-            }
-            bytes if bytes > MAIL => {
-                notice(ui, Tone::Caution, &text!("win-mail-10"), &text!("win-mail-10-hint"));
-            }
-            _ => {}
-        }
+        mail_notice(ui, self.bytes());
     }
 
     fn people(&mut self, ui: &mut Ui, desk: &mut Desk) {
@@ -374,7 +373,7 @@ impl SealPage {
             }
         }
         if let Some(passphrase) = &self.generated {
-            super::shown_passphrase(ui, passphrase, desk);
+            super::passphrase_to_give(ui, passphrase, desk);
         }
     }
 
@@ -402,7 +401,7 @@ impl SealPage {
     fn bottom_bar(&mut self, ui: &mut Ui, desk: &mut Desk) {
         fault(ui, &mut self.fault);
         let missing = self.missing(desk);
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             let seal = text!("win-seal");
             let press =
                 Press::primary(&seal).icon(Icon::Stamp).height(42.0).shortcut(keys::CONFIRM);
@@ -453,13 +452,15 @@ impl SealPage {
             Ok(passphrase) => passphrase,
             Err(error) => return self.fault = Some(error.into()),
         };
+        let output = PathBuf::from(self.output.trim());
         let request = Request {
             paths: self.items.iter().map(|item| item.path.clone()).collect(),
             people: self.picker.chosen.clone(),
             oneself: desk.oneself(),
             passphrase,
             generated: self.access == Access::Generated,
-            output: PathBuf::from(self.output.trim()),
+            // The mail program and the folder's window start elsewhere.
+            output: std::path::absolute(&output).unwrap_or(output),
             replace: self.replace,
             allow_classical: self.allow_classical,
             skip_special: self.skip_special,
@@ -478,30 +479,29 @@ impl Item {
         let p = palette(ui);
         let name = self.path.file_name().unwrap_or(self.path.as_os_str());
         let name = escape(&name.to_string_lossy());
+        let size = match &self.measured {
+            None => text!("win-measuring"),
+            Some(Measured::Failed(_)) => String::new(),
+            Some(measured @ Measured::Fine { .. }) if self.folder => text!(
+                "win-folder-size",
+                count = measured.files(),
+                shown = format_count(measured.files()),
+                size = format_size(measured.bytes())
+            ),
+            Some(measured) => format_size(measured.bytes()),
+        };
+        let middle = eframe::egui::Align::Center;
         let row = ui.horizontal(|ui| {
-            let folder = self.path.is_dir();
-            draw_icon(ui, if folder { Icon::Folder } else { Icon::FileText }, 18.0, p.primary);
-            let size = match &self.measured {
-                None => text!("win-measuring"),
-                Some(Measured::Failed(_)) => String::new(),
-                Some(measured @ Measured::Fine { .. }) if folder => text!(
-                    "win-folder-size",
-                    count = measured.files(),
-                    shown = format_count(measured.files()),
-                    size = format_size(measured.bytes())
-                ),
-                Some(measured) => format_size(measured.bytes()),
-            };
-            let width = (ui.available_width() - 210.0).max(80.0);
-            ui.scope(|ui| {
-                ui.set_width(width);
-                let label = eframe::egui::Label::new(&name).truncate();
-                ui.add(label).on_hover_text(escape(&self.path.display().to_string()));
-            });
-            ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
+            draw_icon(ui, if self.folder { Icon::Folder } else { Icon::FileText }, 18.0, p.primary);
+            ui.with_layout(eframe::egui::Layout::right_to_left(middle), |ui| {
                 let remove = text!("win-remove-named", name = name.as_str());
                 let pressed = ui.add(Press::icon_only(Icon::X, &remove)).clicked();
                 ui.label(muted(ui, size));
+                // What is left is the name's.
+                ui.with_layout(eframe::egui::Layout::left_to_right(middle), |ui| {
+                    let label = eframe::egui::Label::new(&name).truncate();
+                    ui.add(label).on_hover_text(escape(&self.path.display().to_string()));
+                });
                 pressed
             })
             .inner
@@ -520,6 +520,19 @@ impl Item {
             None => {}
         }
         row.inner
+    }
+}
+
+/// What is larger than mails may be is better sent in another way.
+fn mail_notice(ui: &mut Ui, bytes: u64) {
+    match bytes {
+        bytes if bytes > MAIL_AT_MOST => {
+            notice(ui, Tone::Caution, &text!("win-mail-25"), &text!("win-mail-25-hint"));
+        }
+        bytes if bytes > MAIL => {
+            notice(ui, Tone::Caution, &text!("win-mail-10"), &text!("win-mail-10-hint"));
+        }
+        _ => {}
     }
 }
 

@@ -38,9 +38,12 @@ impl StartPage {
     }
 
     fn verbs(&self, ui: &mut Ui, desk: &mut Desk) {
-        let width = (ui.available_width() - 14.0) / 2.0;
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 14.0;
+        const GAP: f32 = 14.0;
+        // Beside each other, or below each other where there is little room.
+        let whole = ui.available_width();
+        let width = if whole < 520.0 { whole } else { (whole - GAP) / 2.0 };
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(GAP, GAP);
             let seal = text!("win-start-seal");
             if verb(ui, Icon::Stamp, &seal, &text!("win-start-seal-about"), width, true).clicked() {
                 desk.wish(Wish::Go(Place::Seal));
@@ -101,9 +104,9 @@ fn recent(ui: &mut Ui, desk: &mut Desk) {
         ui.horizontal(|ui| {
             let name = escape(&path.file_name().unwrap_or_default().to_string_lossy());
             let folder = path.parent().unwrap_or(Path::new("")).display().to_string();
-            let shown = format!("{name}   —   {}", escape(&folder));
-            let width = ui.available_width() - 44.0;
-            let press = Press::new(&shown).icon(Icon::FileLock).kind(Kind::Place { here: false });
+            let (folder, width) = (escape(&folder), ui.available_width() - 40.0);
+            let press = Press::new(&name).about(&folder).icon(Icon::FileLock);
+            let press = press.kind(Kind::Place { here: false });
             if ui.add(press.width(width)).clicked() {
                 desk.wish(Wish::Open(path.clone()));
             }

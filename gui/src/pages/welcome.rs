@@ -111,7 +111,7 @@ impl WelcomePage {
             (Step::Passphrase, text!("win-step-passphrase")),
             (Step::Card, text!("win-step-card")),
         ];
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             for (number, (step, name)) in (1..).zip(steps) {
                 let here = step == self.step;
                 let color = if here { p.primary } else { p.muted };

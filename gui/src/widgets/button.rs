@@ -1,12 +1,14 @@
 //! Buttons, painted here so that each has one look, one name for a screen reader, and its shortcut
 //! in its tooltip.
 
+use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{
-    Align2, Color32, CornerRadius, CursorIcon, KeyboardShortcut, Response, Role, Sense, Stroke,
-    StrokeKind, Ui, Widget, WidgetInfo, vec2,
+    Align2, Color32, CornerRadius, CursorIcon, FontId, KeyboardShortcut, Response, Role, Sense,
+    Stroke, StrokeKind, TextFormat, TextStyle, Ui, Widget, WidgetInfo, vec2,
 };
 use lucide_icons::Icon;
 
+use super::paint_icon;
 use crate::theme::{self, Palette, RADIUS, icon_font, palette, strong_font};
 
 /// How much a button weighs.
@@ -39,6 +41,7 @@ pub(crate) struct Press<'a> {
     icon: Option<Icon>,
     kind: Kind,
     icon_only: bool,
+    about: Option<&'a str>,
     tooltip: Option<&'a str>,
     shortcut: Option<KeyboardShortcut>,
     width: Option<f32>,
@@ -53,6 +56,7 @@ impl<'a> Press<'a> {
             icon: None,
             kind: Kind::Plain,
             icon_only: false,
+            about: None,
             tooltip: None,
             shortcut: None,
             width: None,
@@ -82,6 +86,12 @@ impl<'a> Press<'a> {
         self
     }
 
+    /// What stands after the text, and weighs less.
+    pub(crate) fn about(mut self, about: &'a str) -> Self {
+        self.about = Some(about).filter(|about| !about.is_empty());
+        self
+    }
+
     /// What is said when the pointer rests on it.
     pub(crate) fn tooltip(mut self, tooltip: &'a str) -> Self {
         self.tooltip = Some(tooltip);
@@ -104,6 +114,33 @@ impl<'a> Press<'a> {
     pub(crate) fn height(mut self, height: f32) -> Self {
         self.height = height;
         self
+    }
+
+    /// How wide it is, if it may be.
+    pub(crate) fn natural_width(&self, ui: &Ui) -> f32 {
+        let words =
+            ui.painter().layout_no_wrap(self.text.to_owned(), self.font(ui), Color32::PLACEHOLDER);
+        words.size().x + self.icon_width() + 2.0 * self.padding()
+    }
+
+    /// What a screen reader tells.
+    fn name(&self) -> String {
+        self.about.map_or_else(|| self.text.to_owned(), |about| format!("{} — {about}", self.text))
+    }
+
+    fn font(&self, ui: &Ui) -> FontId {
+        match self.kind {
+            Kind::Primary | Kind::Danger | Kind::Place { here: true } => strong_font(14.5),
+            _ => TextStyle::Button.resolve(ui.style()),
+        }
+    }
+
+    fn icon_width(&self) -> f32 {
+        self.icon.map_or(0.0, |_| if self.icon_only { 18.0 } else { 25.0 })
+    }
+
+    fn padding(&self) -> f32 {
+        if self.icon_only { 7.0 } else { 14.0 }
     }
 
     fn colors(&self, p: &Palette, response: &Response) -> (Color32, Color32, Color32) {
@@ -135,31 +172,29 @@ impl<'a> Press<'a> {
 impl Widget for Press<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
         let p = palette(ui);
-        let heavy = matches!(self.kind, Kind::Primary | Kind::Danger | Kind::Place { here: true });
-        let font = if heavy {
-            strong_font(14.5)
-        } else {
-            eframe::egui::TextStyle::Button.resolve(ui.style())
+        let (icon, padding) = (self.icon_width(), self.padding());
+        let fits = self.width.unwrap_or(ui.available_width()) - icon - 2.0 * padding;
+        let mut layout = LayoutJob {
+            wrap: TextWrapping::truncate_at_width(fits.max(24.0)),
+            ..LayoutJob::default()
         };
         let shown = if self.icon_only { "" } else { self.text };
-        let icon = self.icon.map_or(0.0, |_| if self.icon_only { 18.0 } else { 25.0 });
-        let padding = if self.icon_only { 7.0 } else { 14.0 };
-        let fits = self.width.unwrap_or(ui.available_width()) - icon - 2.0 * padding;
-        let layout = eframe::egui::text::LayoutJob::simple(
-            shown.to_owned(),
-            font,
-            Color32::PLACEHOLDER,
-            f32::INFINITY,
-        );
-        let mut layout = layout;
-        layout.wrap = eframe::egui::text::TextWrapping::truncate_at_width(fits.max(24.0));
+        layout.append(shown, 0.0, TextFormat::simple(self.font(ui), Color32::PLACEHOLDER));
+        if let Some(about) = self.about.filter(|_| !self.icon_only) {
+            let small = TextStyle::Small.resolve(ui.style());
+            let mut format = TextFormat::simple(small, p.muted);
+            format.valign = eframe::egui::Align::Center;
+            layout.append(about, 12.0, format);
+        }
         let galley = ui.fonts_mut(|fonts| fonts.layout_job(layout));
         let content = icon + galley.size().x;
         let size = vec2(self.width.unwrap_or(content + 2.0 * padding), self.height);
         let (rect, response) = ui.allocate_exact_size(size, Sense::click());
         response.widget_info(|| match self.chosen() {
-            Some(chosen) => WidgetInfo::selected(Role::Button, ui.is_enabled(), chosen, self.text),
-            None => WidgetInfo::labeled(Role::Button, ui.is_enabled(), self.text),
+            Some(chosen) => {
+                WidgetInfo::selected(Role::Button, ui.is_enabled(), chosen, self.name())
+            }
+            None => WidgetInfo::labeled(Role::Button, ui.is_enabled(), self.name()),
         });
         if ui.is_rect_visible(rect) {
             let enabled = ui.is_enabled();
@@ -184,15 +219,20 @@ impl Widget for Press<'_> {
                     StrokeKind::Middle,
                 );
             }
-            let at_left = matches!(self.kind, Kind::Place { .. });
+            let at_left = matches!(self.kind, Kind::Place { .. }) && !self.icon_only;
             let left =
                 if at_left { rect.left() + padding } else { rect.center().x - content / 2.0 };
             if let Some(drawn) = self.icon {
                 let at = eframe::egui::pos2(left, rect.center().y);
-                painter.text(at, Align2::LEFT_CENTER, theme::glyph(drawn), icon_font(18.0), text);
+                if self.icon_only {
+                    let glyph = theme::glyph(drawn);
+                    painter.text(at, Align2::LEFT_CENTER, glyph, icon_font(18.0), text);
+                } else {
+                    paint_icon(painter, at, Align2::LEFT_CENTER, drawn, 18.0, text);
+                }
             }
             let at = eframe::egui::pos2(left + icon, rect.center().y - galley.size().y / 2.0);
-            painter.galley_with_override_text_color(at, galley, text);
+            painter.galley(at, galley, text);
         }
         let tooltip = match (self.tooltip.or(self.icon_only.then_some(self.text)), self.shortcut) {
             (Some(text), Some(keys)) => {

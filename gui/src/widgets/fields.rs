@@ -127,6 +127,19 @@ pub(crate) fn field(ui: &mut Ui, name: &str, hint: &str, text: &mut String) -> R
     .inner
 }
 
+/// A line of text without its name above it: the hint tells what it is for.
+pub(crate) fn bare_field(
+    ui: &mut Ui,
+    name: &str,
+    hint: &str,
+    text: &mut String,
+    width: f32,
+) -> Response {
+    let response = ui.add(line(text, width).hint_text(hint.to_owned()));
+    response.clone().accessible_name(name);
+    response
+}
+
 /// A path, under its name, with a button that shows a dialog. `true` when that was pressed.
 pub(crate) fn path_field(ui: &mut Ui, name: &str, path: &mut String) -> (Response, bool) {
     ui.vertical(|ui| {

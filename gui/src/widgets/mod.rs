@@ -7,13 +7,16 @@ pub(crate) mod people;
 mod progress;
 pub(crate) mod tree;
 
-use eframe::egui::{Context, CornerRadius, Frame, Id, Margin, Modal, RichText, Stroke, Ui, vec2};
+use eframe::egui::{
+    Align2, Color32, Context, CornerRadius, Frame, Id, Margin, Modal, Painter, Pos2, RichText,
+    Stroke, Ui, vec2,
+};
 use lucide_icons::Icon;
 
 use crate::theme::{self, icon_font, palette};
 
 pub(crate) use button::{Kind, Press};
-pub(crate) use fields::{Secret, choice, drop_area, field, path_field, secret_field};
+pub(crate) use fields::{Secret, bare_field, choice, drop_area, field, path_field, secret_field};
 pub(crate) use notice::{Fault, Tone, fault, notice, sentence};
 pub(crate) use progress::working;
 
@@ -40,6 +43,11 @@ pub(crate) fn dialog(name: &str, ctx: &Context) -> Modal {
     Modal::new(Id::unique(name)).frame(frame)
 }
 
+/// How wide a dialog is, where the window lets it be.
+pub(crate) fn dialog_width(ui: &mut Ui, wanted: f32) {
+    ui.set_width(wanted.min(ui.ctx().content_rect().width() - 64.0));
+}
+
 /// The name of a page, and what it is for.
 pub(crate) fn heading(ui: &mut Ui, title: &str, about: &str) {
     ui.heading(title);
@@ -50,9 +58,13 @@ pub(crate) fn heading(ui: &mut Ui, title: &str, about: &str) {
 
 /// The name of a part of a page.
 pub(crate) fn section(ui: &mut Ui, icon: Icon, title: String) {
-    ui.horizontal(|ui| {
-        draw_icon(ui, icon, 17.0, palette(ui).primary);
-        ui.label(theme::title(title));
+    ui.scope(|ui| {
+        // No button stands here: the line is as high as its words.
+        ui.spacing_mut().interact_size.y = 22.0;
+        ui.horizontal(|ui| {
+            draw_icon(ui, icon, 17.0, palette(ui).primary);
+            ui.label(theme::title(title));
+        });
     });
     ui.add_space(2.0);
 }
@@ -63,11 +75,15 @@ pub(crate) fn muted(ui: &Ui, text: impl Into<String>) -> RichText {
 }
 
 /// An icon that says nothing by itself: the text beside it does.
-pub(crate) fn draw_icon(ui: &mut Ui, icon: Icon, size: f32, color: eframe::egui::Color32) {
+pub(crate) fn draw_icon(ui: &mut Ui, icon: Icon, size: f32, color: Color32) {
     let (rect, _) =
         ui.allocate_exact_size(vec2(size + 3.0, size + 3.0), eframe::egui::Sense::empty());
-    let center = eframe::egui::Align2::CENTER_CENTER;
-    ui.painter().text(rect.center(), center, theme::glyph(icon), icon_font(size), color);
+    paint_icon(ui.painter(), rect.center(), Align2::CENTER_CENTER, icon, size, color);
+}
+
+/// An icon beside words: its middle is that of small letters, a little below that of the line.
+fn paint_icon(painter: &Painter, at: Pos2, align: Align2, icon: Icon, size: f32, color: Color32) {
+    painter.text(at + vec2(0.0, 1.0), align, theme::glyph(icon), icon_font(size), color);
 }
 
 /// What a list says when nothing is in it: an icon, a sentence, and what to do.

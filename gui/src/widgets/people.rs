@@ -126,14 +126,20 @@ impl Picker {
     /// The chips, the field, and those who are proposed. `before` draws the chips that stay.
     pub(crate) fn ui(&mut self, ui: &mut Ui, desk: &mut Desk, before: impl FnOnce(&mut Ui)) {
         let mut leaving = None;
-        ui.horizontal_wrapped(|ui| {
+        let row = ui.horizontal_wrapped(|ui| {
+            let start = ui.cursor().min;
             before(ui);
             for (at, person) in self.chosen.iter().enumerate() {
                 if person_chip(ui, person) {
                     leaving = Some(at);
                 }
             }
+            ui.cursor().min == start
         });
+        // Without a chip there is no row.
+        if row.inner {
+            ui.add_space(-row.response.rect.height() - ui.spacing().item_spacing.y);
+        }
         if let Some(at) = leaving {
             self.chosen.remove(at);
         }
@@ -162,12 +168,9 @@ impl Picker {
         for at in found {
             let Some(candidate) = self.candidates.get(*at) else { continue };
             let icon = if candidate.group { Icon::Users } else { Icon::User };
-            let shown = match candidate.about.is_empty() {
-                true => candidate.name.clone(),
-                false => format!("{} — {}", candidate.name, candidate.about),
-            };
             let width = ui.available_width();
-            let press = Press::new(&shown).icon(icon).kind(Kind::Place { here: false });
+            let press = Press::new(&candidate.name).about(&candidate.about).icon(icon);
+            let press = press.kind(Kind::Place { here: false });
             if ui.add(press.width(width)).clicked() {
                 choice = Some(*at);
             }

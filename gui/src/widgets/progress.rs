@@ -5,6 +5,7 @@ use lucide_icons::Icon;
 use scelle_i18n::{format_size, text};
 
 use super::button::Press;
+use crate::app::keys;
 use crate::job::Job;
 use crate::theme::{self, palette};
 
@@ -12,7 +13,7 @@ use crate::theme::{self, palette};
 pub(crate) fn working<T: Send + 'static>(ui: &mut Ui, job: &Job<T>) {
     let (done, total) = (job.progress.done(), job.progress.total());
     ui.horizontal(|ui| {
-        ui.spinner();
+        ui.add(eframe::egui::Spinner::new().size(18.0).color(palette(ui).primary));
         ui.label(theme::title(&job.name));
     });
     ui.add_space(6.0);
@@ -42,8 +43,9 @@ pub(crate) fn working<T: Send + 'static>(ui: &mut Ui, job: &Job<T>) {
     ui.add_space(6.0);
     let cancel = text!("win-cancel");
     let stopping = job.progress.is_cancelled();
-    let press = Press::new(&cancel).icon(Icon::X).shortcut(crate::app::keys::CANCEL);
-    if ui.add_enabled(!stopping, press).clicked() {
+    let press = Press::new(&cancel).icon(Icon::X).shortcut(keys::CANCEL);
+    let pressed = ui.add_enabled(!stopping, press).clicked();
+    if pressed || keys::pressed(ui, keys::CANCEL) {
         job.progress.cancel();
     }
 }

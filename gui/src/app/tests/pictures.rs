@@ -1,14 +1,14 @@
 //! Every page, in both languages, themes and sizes, as pictures: `gui/pictures FOLDER`.
 
-use std::path::Path;
-
 use eframe::egui::ThemePreference;
 
 use super::*;
 
 /// Where the pictures go; without it there are none.
 const VARIABLE: &str = "SCELLE_PICTURES";
-const SIZES: [[f32; 2]; 2] = [[1280.0, 800.0], [900.0, 600.0]];
+/// In points, and how many pixels each has.
+const SIZES: [([f32; 2], f32); 3] =
+    [([1280.0, 800.0], 1.0), ([900.0, 600.0], 1.0), ([640.0, 400.0], 2.0)];
 
 #[test]
 #[ignore = "draws pictures for people to look at, into the folder that SCELLE_PICTURES names"]
@@ -18,39 +18,29 @@ fn every_page_is_drawn() {
     };
     std::fs::create_dir_all(&folder).unwrap();
     for language in ["fr", "en"] {
-        for (theme, preference) in
-            [("light", ThemePreference::Light), ("dark", ThemePreference::Dark)]
-        {
-            for size in SIZES {
-                let look = Look { language, theme, preference, size };
-                tour(&folder, look);
+        tour(language, |bench, page| {
+            for (theme, preference) in
+                [("light", ThemePreference::Light), ("dark", ThemePreference::Dark)]
+            {
+                bench.harness.ctx.set_theme(preference);
+                for (size, scale) in SIZES {
+                    let name = format!("{page}-{language}-{theme}-{}x{}", size[0], size[1]);
+                    let name =
+                        if scale > 1.0 { format!("{name}@{scale}.png") } else { name + ".png" };
+                    bench.resize(size, scale);
+                    let ctx = bench.harness.ctx.clone();
+                    let picture = bench.canvas.draw(&ctx, bench.harness.output());
+                    picture.save(folder.join(name)).unwrap();
+                }
             }
-        }
+            bench.resize(SIZES[0].0, SIZES[0].1);
+        });
     }
 }
 
-#[derive(Clone, Copy)]
-struct Look {
-    language: &'static str,
-    theme: &'static str,
-    preference: ThemePreference,
-    size: [f32; 2],
-}
-
 /// Each page with something on it.
-fn tour(folder: &Path, look: Look) {
-    let draw = |bench: &mut Bench, page: &str| {
-        let ctx = bench.harness.ctx.clone();
-        ctx.set_theme(look.preference);
-        bench.harness.set_size(Vec2::from(look.size));
-        bench.settle();
-        let picture = bench.canvas.draw(&ctx, bench.harness.output());
-        let Look { language, theme, size, .. } = look;
-        let name = format!("{page}-{language}-{theme}-{}x{}.png", size[0], size[1]);
-        picture.save(folder.join(name)).unwrap();
-    };
-
-    let mut bench = scene(look).start();
+pub(super) fn tour(language: &'static str, mut draw: impl FnMut(&mut Bench, &str)) {
+    let mut bench = Scene::in_language(language).start();
     draw(&mut bench, "01-welcome-name");
     let name = said("win-name");
     bench.write(&name, "Camille Bernard");
@@ -67,7 +57,7 @@ fn tour(folder: &Path, look: Look) {
     draw(&mut bench, "04-start");
     drop(bench);
 
-    let scene = scene(look);
+    let scene = Scene::in_language(language);
     let own = scene.own_key();
     let card =
         crate::identity::card("Camille Bernard", "camille@exemple.fr", "Mairie", own.clone());
@@ -118,6 +108,7 @@ fn tour(folder: &Path, look: Look) {
     draw(&mut bench, "07-seal-people");
     bench.write(&said("win-recipient-field"), "");
     bench.click(&said("win-access-generated"));
+    bench.harness.get_by_label(&said("win-copy-passphrase")).scroll_to_me();
     draw(&mut bench, "08-seal-passphrase");
     bench.click(&said("win-seal"));
     draw(&mut bench, "09-seal-progress");
@@ -153,6 +144,10 @@ fn tour(folder: &Path, look: Look) {
     bench.click(&said("win-cancel"));
     bench.click(&said("win-place-contacts"));
     draw(&mut bench, "18-contacts");
+    bench.harness.get_by_label(&said("win-card-copy")).scroll_to_me();
+    draw(&mut bench, "18-contacts-card");
+    bench.harness.get_by_label("Bob Durand").scroll_to_me();
+    bench.settle();
     bench.click("Bob Durand");
     bench.write(&said("win-fingerprint-read"), "12345 67890 1");
     draw(&mut bench, "19-contact");
@@ -163,10 +158,6 @@ fn tour(folder: &Path, look: Look) {
     bench.click(&said("win-place-start"));
     draw(&mut bench, "22-start-recent");
     scelle_i18n::select(Language::English);
-}
-
-fn scene(look: Look) -> Scene {
-    Scene { language: look.language, ..Scene::new() }
 }
 
 fn said(key: &str) -> String {

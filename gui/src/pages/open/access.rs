@@ -101,7 +101,7 @@ impl AccessPanel {
                 }
             });
             if let Some(passphrase) = self.phrase.clone() {
-                super::super::shown_passphrase(ui, &passphrase, desk);
+                super::super::passphrase_to_give(ui, &passphrase, desk);
                 let noted = text!("win-add-phrase-noted");
                 if ui.add(Press::primary(&noted).icon(Icon::Check)).clicked() {
                     let label = Label::lossy(&text!("access-passphrase-label"));

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{Context, Key, Ui};
+use eframe::egui::{Context, Key, ScrollArea, Ui};
 use lucide_icons::Icon;
-use scelle_core::container::entry::{EntryKind, escape};
+use scelle_core::container::entry::escape;
 use scelle_core::error::{Error, Result};
 use scelle_core::files::extract::{Destination, Extracted};
 use scelle_core::files::output::Existing;
@@ -13,7 +13,7 @@ use scelle_i18n::{format_count, format_size, text};
 
 use super::access::AccessPanel;
 use super::preview::{Look, Preview, look};
-use super::work::{Edit, Request, Session};
+use super::work::{Edit, Listing, Request, Session};
 use crate::app::keys;
 use crate::desk::Desk;
 use crate::dialogs::{Answer, Dialog, Wanted, answered};
@@ -21,9 +21,13 @@ use crate::job::Job;
 use crate::share;
 use crate::theme::palette;
 use crate::widgets::{
-    Fault, Kind, Press, Secret, Tone, choice, dialog, fault, heading, muted, notice, path_field,
-    secret_field, sheet, working,
+    Fault, Kind, Press, Secret, Tone, choice, dialog, dialog_width, fault, heading, muted, notice,
+    path_field, secret_field, sheet, working,
 };
+
+/// A page that is lower is scrolled as a whole: its tree is then as high as that.
+const LOW: f32 = 460.0;
+const LOW_TREE: f32 = 180.0;
 
 /// What is shown of it.
 #[derive(Clone, Copy, Default, Eq, PartialEq)]
@@ -38,7 +42,7 @@ pub(super) enum Done {
     Extracted(Result<Extracted>),
     Verified(Result<Verified>),
     Looked(String, Result<Look>),
-    Edited(Result<()>),
+    Edited(Result<Listing>),
 }
 
 /// What a dialog was shown for.
@@ -52,6 +56,7 @@ enum Purpose {
 pub(super) struct Opened {
     /// Nobody has it while a job does.
     session: Option<Session>,
+    listing: Listing,
     path: PathBuf,
     view: View,
     access: AccessPanel,
@@ -74,12 +79,13 @@ pub(super) struct Opened {
 }
 
 impl Opened {
-    pub(super) fn new(session: Session, desk: &Desk) -> Self {
+    pub(super) fn new(session: Session, listing: Listing, desk: &Desk) -> Self {
         let folder = session.path.parent().unwrap_or(Path::new("")).display().to_string();
-        let access = AccessPanel::new(&session.access, desk);
+        let access = AccessPanel::new(&listing.access, desk);
         Self {
             path: session.path.clone(),
             session: Some(session),
+            listing,
             view: View::default(),
             access,
             destination: folder,
@@ -107,6 +113,11 @@ impl Opened {
         self.job.iter().for_each(|job| job.progress.cancel());
     }
 
+    #[cfg(test)]
+    pub(super) fn chosen(&self) -> Vec<String> {
+        self.listing.tree.chosen_names()
+    }
+
     /// Files were dropped here: they may come in, once that was confirmed.
     pub(super) fn offer(&mut self, paths: Vec<PathBuf>) {
         self.asking = Some(Edit::Add { paths, replace: false });
@@ -115,50 +126,61 @@ impl Opened {
     /// Draws it; `true` to close it.
     pub(super) fn ui(&mut self, ui: &mut Ui, desk: &mut Desk) -> bool {
         self.listen(ui.ctx(), desk);
-        let mut close = false;
-        let open = self.job.is_none();
-        if open {
-            super::super::bar(ui, "open-bar", |ui| self.bottom_bar(ui));
+        // What is quick leaves the page as it stands; nothing can be begun meanwhile.
+        let slow = self.job.as_ref().is_some_and(Job::is_slow);
+        let low = ui.available_height() < LOW;
+        if !slow && !low && self.view == View::Contents {
+            super::super::bar(ui, "open-bar", |ui| self.bottom_bar(ui, desk));
         }
+        let close = match low {
+            true => {
+                let whole = ScrollArea::vertical().id_salt("open").auto_shrink([false, false]);
+                whole.show(ui, |ui| self.page(ui, desk, slow, Some(LOW_TREE))).inner
+            }
+            false => self.page(ui, desk, slow, None),
+        };
+        self.overlays(ui, desk);
+        close && self.job.is_none()
+    }
+
+    /// What stands in the column; where the window is low, all of it, below each other.
+    fn page(&mut self, ui: &mut Ui, desk: &mut Desk, slow: bool, tree: Option<f32>) -> bool {
         super::super::column(ui, |ui| {
-            close = self.head(ui);
-            if let Some(job) = &self.job {
-                return sheet(ui, |ui| working(ui, job));
+            let close = self.head(ui, slow);
+            if let Some(job) = self.job.as_ref().filter(|_| slow) {
+                sheet(ui, |ui| working(ui, job));
+                return false;
             }
             self.news(ui, desk);
             match self.view {
-                View::Contents => self.contents(ui),
+                View::Contents => {
+                    let height = tree.unwrap_or_else(|| ui.available_height() - 124.0);
+                    self.contents(ui, height.max(90.0));
+                    if tree.is_some() {
+                        self.bottom_bar(ui, desk);
+                    }
+                }
                 View::Who => self.who(ui, desk),
             }
-        });
-        self.overlays(ui, desk);
-        close
+            close
+        })
     }
 
-    fn head(&mut self, ui: &mut Ui) -> bool {
+    fn head(&mut self, ui: &mut Ui, slow: bool) -> bool {
         let name = escape(&self.path.file_name().unwrap_or_default().to_string_lossy());
-        let about = match &self.session {
-            Some(session) => {
-                let (mut files, mut bytes) = (0u64, 0u64);
-                for entry in session.container.entries() {
-                    files += u64::from(entry.kind != EntryKind::Folder);
-                    bytes = bytes.saturating_add(entry.size);
-                }
-                let size = format_size(bytes);
-                text!("win-total", count = files, shown = format_count(files), size = size)
-            }
-            None => escape(&self.path.parent().unwrap_or(Path::new("")).display().to_string()),
-        };
+        let tree = &self.listing.tree;
+        let (files, size) = (tree.files(), format_size(tree.bytes()));
+        let about = text!("win-total", count = files, shown = format_count(files), size = size);
         heading(ui, &name, &about);
-        if self.job.is_some() {
+        if slow {
             return false;
         }
         let mut close = false;
         ui.horizontal_wrapped(|ui| {
             let all = [(View::Contents, text!("win-contents")), (View::Who, text!("win-who"))];
-            let mut view = self.view;
-            choice(ui, &mut view, &all);
-            self.view = view;
+            if choice(ui, &mut self.view, &all) {
+                self.clear_news();
+            }
             let (check, shut) = (text!("win-check"), text!("win-close-container"));
             let press = Press::new(&check).icon(Icon::ShieldCheck).kind(Kind::Quiet);
             let tooltip = text!("win-check-about");
@@ -193,25 +215,28 @@ impl Opened {
             notice(ui, Tone::Good, said, "");
         }
         fault(ui, &mut self.fault);
+        if matches!(self.fault.as_ref().map(Fault::error), Some(Error::TargetExists { .. })) {
+            ui.checkbox(&mut self.replace, text!("win-replace-files"));
+        }
         self.passphrase_needed(ui, desk);
     }
 
-    fn contents(&mut self, ui: &mut Ui) {
-        let Some(session) = &mut self.session else { return };
-        let mut asked = None;
-        let chosen = session.tree.chosen();
-        ui.horizontal(|ui| {
-            session.tree.search_ui(ui, (ui.available_width() - 380.0).max(120.0));
+    fn contents(&mut self, ui: &mut Ui, height: f32) {
+        let tree = &mut self.listing.tree;
+        ui.horizontal_wrapped(|ui| {
             let (add, remove) = (text!("win-add-files"), text!("win-remove-files"));
-            self.adding |= ui.add(Press::new(&add).icon(Icon::FilePlus)).clicked();
-            let press = Press::new(&remove).icon(Icon::Trash2);
-            if ui.add_enabled(!chosen.is_empty(), press).clicked() {
-                self.asking = Some(Edit::Remove(chosen));
+            let add = Press::new(&add).icon(Icon::FilePlus);
+            let remove = Press::new(&remove).icon(Icon::Trash2);
+            let gaps = 2.0 * ui.spacing().item_spacing.x;
+            let left = ui.available_width() - add.natural_width(ui) - remove.natural_width(ui);
+            let width = if left < 180.0 { ui.available_width() } else { left - gaps };
+            tree.search_ui(ui, width);
+            self.adding |= ui.add(add).clicked();
+            if ui.add_enabled(tree.has_chosen(), remove).clicked() {
+                self.asking = Some(Edit::Remove(tree.chosen_names()));
             }
         });
-        let height = ui.available_height() - 44.0;
-        sheet(ui, |ui| asked = session.tree.ui(ui, (height - 36.0).max(90.0)));
-        if let Some(index) = asked {
+        if let Some(index) = sheet(ui, |ui| tree.ui(ui, height)) {
             self.look_at(ui.ctx(), index);
         }
     }
@@ -228,10 +253,9 @@ impl Opened {
     }
 
     fn who(&mut self, ui: &mut Ui, desk: &mut Desk) {
-        let Some(session) = &self.session else { return };
         let mut asked = None;
-        eframe::egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-            asked = self.access.ui(ui, &session.access, desk);
+        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+            asked = self.access.ui(ui, &self.listing.access, desk);
             ui.add_space(8.0);
         });
         match asked {
@@ -241,46 +265,45 @@ impl Opened {
         }
     }
 
-    fn bottom_bar(&mut self, ui: &mut Ui) {
-        let chosen = self.session.as_ref().map(|s| s.tree.chosen()).unwrap_or_default();
-        if matches!(self.fault.as_ref().map(Fault::error), Some(Error::TargetExists { .. })) {
-            ui.checkbox(&mut self.replace, text!("win-replace-files"));
-        }
+    fn bottom_bar(&mut self, ui: &mut Ui, desk: &Desk) {
         let (_, browse) = path_field(ui, &text!("win-extract-to"), &mut self.destination);
         if browse && self.dialog.is_none() {
             let title = text!("win-extract-to");
             self.dialog = Some(Dialog::show(ui.ctx(), Purpose::Destination, Wanted::Folder, title));
         }
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             let all = text!("win-extract-all");
-            let count = chosen.len();
-            let some =
-                text!("win-extract-chosen", count = count, shown = format_count(count as u64));
             let ready = !self.destination.trim().is_empty();
             let press = Press::primary(&all).icon(Icon::Download).height(42.0);
             let press = press.shortcut(keys::CONFIRM);
             let whole =
                 ui.add_enabled(ready, press).clicked() || ready && keys::pressed(ui, keys::CONFIRM);
             if whole {
-                self.extract(ui.ctx(), Vec::new());
+                self.extract(ui.ctx(), desk, None);
             }
+            let tree = &self.listing.tree;
+            let count = tree.chosen_files();
+            let some = text!("win-extract-chosen", count = count, shown = format_count(count));
             let press = Press::new(&some).icon(Icon::ListChecks).height(42.0);
-            if count > 0 && ui.add_enabled(ready, press).clicked() {
-                self.extract(ui.ctx(), chosen);
+            if tree.has_chosen() && ui.add_enabled(ready, press).clicked() {
+                let chosen = tree.chosen();
+                self.extract(ui.ctx(), desk, Some(chosen));
             }
         });
     }
 
-    fn extract(&mut self, ctx: &Context, names: Vec<String>) {
+    /// Extracts the chosen entries, by their numbers, or all of them.
+    fn extract(&mut self, ctx: &Context, desk: &Desk, chosen: Option<Vec<usize>>) {
         let folder = PathBuf::from(self.destination.trim());
         let stem = self.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let destination = Destination::Beside { folder, name: stem };
         let existing = if self.replace { Existing::Replace } else { Existing::Refuse };
+        let journal = desk.home.journal();
         self.start(ctx, text!("win-extracting"), move |session, progress| {
-            let chosen = session.container.select(&names);
-            Done::Extracted(chosen.and_then(|chosen| {
-                session.container.extract(&chosen, &destination, existing, None, progress)
-            }))
+            let container = &mut session.container;
+            let chosen = chosen.unwrap_or_else(|| (0..container.entries().len()).collect());
+            let journal = journal.as_ref();
+            Done::Extracted(container.extract(&chosen, &destination, existing, journal, progress))
         });
     }
 
@@ -311,13 +334,13 @@ impl Opened {
     }
 
     fn run(&mut self, ctx: &Context, request: Request) {
-        let session = self.session.take();
+        let Some(session) = self.session.take() else { return };
         self.clear_news();
         self.last = Some(request.clone());
         self.job = Some(Job::start(ctx, text!("win-editing"), move |progress| {
             match request.run(progress) {
-                Ok(fresh) => (Some(fresh), Done::Edited(Ok(()))),
-                Err(error) => (session, Done::Edited(Err(error))),
+                Ok((fresh, listing)) => (Some(fresh), Done::Edited(Ok(listing))),
+                Err(error) => (Some(session), Done::Edited(Err(error))),
             }
         }));
     }
@@ -358,11 +381,10 @@ impl Opened {
                 self.preview = Some(Preview::new(ctx, name, look));
                 None
             }
-            Done::Edited(Ok(())) => {
+            Done::Edited(Ok(listing)) => {
                 self.said = Some(text!("win-edited"));
-                if let Some(session) = &self.session {
-                    self.access = AccessPanel::new(&session.access, desk);
-                }
+                self.access = AccessPanel::new(&listing.access, desk);
+                self.listing = listing;
                 None
             }
             Done::Extracted(Err(error))
@@ -464,7 +486,7 @@ impl Opened {
         let danger = !matches!(edit, Edit::Add { .. });
         let mut answer = None;
         let modal = dialog("sure", ui.ctx()).show(ui.ctx(), |ui| {
-            ui.set_width(430.0);
+            dialog_width(ui, 430.0);
             ui.label(crate::theme::title(title));
             ui.label(about);
             ui.add_space(8.0);
@@ -491,7 +513,7 @@ impl Opened {
     fn ask_for_files(&mut self, ctx: &Context) {
         let mut taken = None;
         let modal = dialog("add", ctx).show(ctx, |ui| {
-            ui.set_width(460.0);
+            dialog_width(ui, 460.0);
             ui.label(crate::theme::title(text!("win-add-files")));
             ui.label(muted(ui, text!("win-add-drop")));
             let (_, browse) = path_field(ui, &text!("win-path-to-add"), &mut self.add_path);

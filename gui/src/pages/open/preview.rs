@@ -4,7 +4,8 @@
 use std::io::{self, Cursor, Write};
 
 use eframe::egui::{
-    ColorImage, Context, Grid, Image, RichText, ScrollArea, TextureHandle, TextureOptions, Ui, vec2,
+    ColorImage, Context, Image, Label, RichText, ScrollArea, TextStyle, TextureHandle,
+    TextureOptions, Ui, vec2,
 };
 use image::{ImageFormat, ImageReader, Limits};
 use lucide_icons::Icon;
@@ -26,18 +27,30 @@ const MAX_IMAGE: u64 = 24 << 20;
 const MAX_SIDE: u32 = 8192;
 const MAX_DECODED: u64 = 256 << 20;
 /// So many rows of a table are shown, and columns.
-const MAX_ROWS: usize = 500;
+const MAX_ROWS: usize = 10_000;
 const MAX_COLUMNS: usize = 40;
+/// A line of text that is longer is shown as several.
+const MAX_LINE: usize = 400;
+/// How wide a column is at most, in characters: what does not fit is told when the pointer rests.
+const MAX_CELL: usize = 36;
+const ROW: f32 = 26.0;
 
 /// What a file looks like.
 pub(super) enum Look {
-    Text(Zeroizing<String>),
-    Table(Vec<Vec<String>>),
+    Text(Vec<Zeroizing<String>>),
+    Table(Table),
     Picture(ColorImage),
     /// Larger than what is shown.
     TooLarge(u64),
     /// Nothing that can be shown here.
     Unknown,
+}
+
+/// The cells of a table.
+pub(super) struct Table {
+    rows: Vec<Vec<String>>,
+    /// How wide each column is, in characters.
+    widths: Vec<usize>,
 }
 
 /// What a name says of its file.
@@ -88,23 +101,59 @@ fn show(kind: Kind, bytes: &[u8]) -> Look {
     match kind {
         Kind::Unknown => Look::Unknown,
         Kind::Text => as_text().map_or(Look::Unknown, |text| Look::Text(shown_text(text))),
-        Kind::Table => as_text().map_or(Look::Unknown, |text| Look::Table(table(text))),
+        Kind::Table => as_text().map_or(Look::Unknown, |text| Look::Table(Table::new(text))),
         Kind::Picture(format) => decode(bytes, format).map_or(Look::Unknown, Look::Picture),
     }
 }
 
 /// Lines stay lines; whatever else would show something that is not there is escaped.
-fn shown_text(text: &str) -> Zeroizing<String> {
-    let mut shown = Zeroizing::new(String::with_capacity(text.len()));
+fn shown_text(text: &str) -> Vec<Zeroizing<String>> {
+    let mut lines = Vec::new();
     for line in text.lines() {
-        shown.push_str(&escape(&line.replace('\t', "    ")));
-        shown.push('\n');
+        let shown = Zeroizing::new(escape(&line.replace('\t', "    ")));
+        let mut rest = shown.as_str();
+        while let Some((end, _)) = rest.char_indices().nth(MAX_LINE) {
+            let (part, after) = rest.split_at(end);
+            lines.push(Zeroizing::new(part.to_owned()));
+            rest = after;
+        }
+        lines.push(Zeroizing::new(rest.to_owned()));
     }
-    shown
+    lines
+}
+
+impl Table {
+    fn new(text: &str) -> Self {
+        let rows = cells(text);
+        let mut widths = Vec::new();
+        for row in &rows {
+            widths.resize(widths.len().max(row.len()), 3);
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = cell.chars().take(MAX_CELL).count().max(*width);
+            }
+        }
+        Self { rows, widths }
+    }
+
+    fn row(&self, ui: &mut Ui, number: usize) {
+        let row = self.rows.get(number).map(Vec::as_slice).unwrap_or_default();
+        ui.horizontal(|ui| {
+            for (cell, width) in row.iter().zip(&self.widths) {
+                let size = vec2(*width as f32 * 8.0 + 10.0, ROW);
+                let head = number == 0;
+                let words = if head { theme::strong(cell) } else { RichText::new(cell) };
+                let layout = eframe::egui::Layout::left_to_right(eframe::egui::Align::Center);
+                ui.allocate_ui_with_layout(size, layout, |ui| {
+                    ui.set_min_width(size.x);
+                    ui.add(Label::new(words).truncate().selectable(true));
+                });
+            }
+        });
+    }
 }
 
 /// RFC 4180, with semicolons or tabs where the first line has more of them.
-fn table(text: &str) -> Vec<Vec<String>> {
+fn cells(text: &str) -> Vec<Vec<String>> {
     let first = text.lines().next().unwrap_or_default();
     let count = |separator: char| first.matches(separator).count();
     let separator = [',', ';', '\t'].into_iter().max_by_key(|c| count(*c)).unwrap_or(',');
@@ -197,9 +246,8 @@ impl Preview {
             ui.label(theme::title(&self.name));
             ui.label(muted(ui, text!("win-preview-about")));
             ui.add_space(4.0);
-            let scroll = ScrollArea::both().max_height(size.y).auto_shrink([false, true]);
-            scroll.show(ui, |ui| self.contents(ui, size.x));
-            ui.add_space(4.0);
+            self.contents(ui, size);
+            ui.add_space(10.0);
             let close = text!("win-close");
             let press = Press::primary(&close).icon(Icon::X);
             ui.add(press.shortcut(crate::app::keys::CANCEL)).clicked()
@@ -207,26 +255,28 @@ impl Preview {
         !(modal.inner || modal.should_close())
     }
 
-    fn contents(&self, ui: &mut Ui, width: f32) {
+    fn contents(&self, ui: &mut Ui, size: eframe::egui::Vec2) {
+        let scroll = ScrollArea::both().max_height(size.y).auto_shrink([false, true]);
         match (&self.look, &self.texture) {
-            (Look::Text(text), _) => {
-                let words = RichText::new(text.as_str()).monospace();
-                ui.add(eframe::egui::Label::new(words).selectable(true));
-            }
-            (Look::Table(rows), _) => {
-                Grid::new("table").striped(true).spacing([18.0, 6.0]).show(ui, |ui| {
-                    for (number, row) in rows.iter().enumerate() {
-                        for cell in row {
-                            let head = number == 0;
-                            ui.label(if head { theme::strong(cell) } else { RichText::new(cell) });
-                        }
-                        ui.end_row();
+            (Look::Text(lines), _) => {
+                let height = ui.text_style_height(&TextStyle::Monospace);
+                ui.spacing_mut().item_spacing.y = 4.0;
+                scroll.show_rows(ui, height, lines.len(), |ui, seen| {
+                    for line in lines.get(seen).unwrap_or_default() {
+                        let words = RichText::new(line.as_str()).monospace();
+                        ui.add(Label::new(words).extend().selectable(true));
                     }
                 });
             }
+            (Look::Table(table), _) => {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                scroll.show_rows(ui, ROW, table.rows.len(), |ui, seen| {
+                    seen.for_each(|number| table.row(ui, number));
+                });
+            }
             (Look::Picture(_), Some(texture)) => {
-                let image = Image::from_texture(texture).max_width(width).shrink_to_fit();
-                ui.add(image.alt_text(&self.name));
+                let image = Image::from_texture(texture).max_size(size).shrink_to_fit();
+                scroll.show(ui, |ui| ui.add(image.alt_text(&self.name)));
             }
             (Look::TooLarge(size), _) => {
                 let message = text!("win-preview-large", size = format_size(*size));
@@ -246,10 +296,10 @@ mod tests {
 
     #[test]
     fn tables_are_read_as_they_are_written() {
-        let rows = table("nom;note\r\n\"Du;pont\";\"dit \"\"oui\"\"\"\r\nx;");
+        let rows = cells("nom;note\r\n\"Du;pont\";\"dit \"\"oui\"\"\"\r\nx;");
         assert_eq!(rows, [vec!["nom", "note"], vec!["Du;pont", "dit \"oui\""], vec!["x", ""]]);
-        assert_eq!(table("a,b\n1,2"), [vec!["a", "b"], vec!["1", "2"]]);
-        assert_eq!(table(&"x\n".repeat(2000)).len(), MAX_ROWS);
+        assert_eq!(cells("a,b\n1,2"), [vec!["a", "b"], vec!["1", "2"]]);
+        assert_eq!(cells(&"x\n".repeat(2 * MAX_ROWS)).len(), MAX_ROWS);
     }
 
     #[test]
@@ -275,7 +325,17 @@ mod tests {
         let Look::Text(shown) = show(Kind::Text, "a\u{202e}b\n\tc\u{1b}[0m".as_bytes()) else {
             panic!("it is text");
         };
-        assert!(!shown.contains(['\u{202e}', '\u{1b}']), "{:?}", *shown);
-        assert!(shown.contains("\n    c"));
+        let shown: Vec<&str> = shown.iter().map(|line| line.as_str()).collect();
+        let hostile = shown.iter().any(|line| line.contains(['\u{202e}', '\u{1b}']));
+        assert!(!hostile, "{shown:?}");
+        assert!(shown[1].starts_with("    c"));
+    }
+
+    #[test]
+    fn a_line_without_end_is_shown_as_several() {
+        let Look::Text(shown) = show(Kind::Text, "é".repeat(1000).as_bytes()) else {
+            panic!("it is text");
+        };
+        assert_eq!(shown.iter().map(|l| l.chars().count()).collect::<Vec<_>>(), [400, 400, 200]);
     }
 }

@@ -32,16 +32,22 @@ pub(super) enum Key {
     File(PathBuf, Option<Passphrase>),
 }
 
-/// A container that is open, and what opened it.
+/// A container that is open, and what opened it: whatever works on it has it meanwhile.
 pub(super) struct Session {
     pub(super) path: PathBuf,
     pub(super) keyring: Keyring,
     pub(super) container: Container,
+}
+
+/// What is shown of it, also while something works on it.
+pub(super) struct Listing {
     pub(super) access: AccessList,
     pub(super) tree: Tree,
 }
 
-pub(super) fn unlock(path: &Path, home: &Home, recalls: bool, with: Key) -> Result<Session> {
+pub(super) type Opening = (Session, Listing);
+
+pub(super) fn unlock(path: &Path, home: &Home, recalls: bool, with: Key) -> Result<Opening> {
     let mut keyring = Keyring::new();
     match with {
         Key::Silent => keyring.add_identities(silent(home, recalls)?),
@@ -53,10 +59,11 @@ pub(super) fn unlock(path: &Path, home: &Home, recalls: bool, with: Key) -> Resu
 }
 
 /// Opens it again, as it is now.
-pub(super) fn open(path: &Path, keyring: Keyring) -> Result<Session> {
+fn open(path: &Path, keyring: Keyring) -> Result<Opening> {
     let container = Locked::read(path)?.unlock(&keyring, Names::Refuse)?;
-    let (access, tree) = (container.access().clone(), Tree::new(container.entries()));
-    Ok(Session { path: path.to_owned(), keyring, container, access, tree })
+    let listing =
+        Listing { access: container.access().clone(), tree: Tree::new(container.entries()) };
+    Ok((Session { path: path.to_owned(), keyring, container }, listing))
 }
 
 fn silent(home: &Home, recalls: bool) -> Result<Vec<Identity>> {
@@ -141,7 +148,7 @@ impl Request {
     }
 
     /// Changes the container, and opens it again.
-    pub(super) fn run(mut self, progress: &Progress) -> Result<Session> {
+    pub(super) fn run(mut self, progress: &Progress) -> Result<Opening> {
         self.options.policy = Policy::load(&self.policy, &[])?;
         let editable = Editable::claim(&self.path, self.home.journal().as_ref())?;
         let mut editor = editable.unlock(&self.keyring)?;

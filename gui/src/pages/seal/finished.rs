@@ -12,7 +12,7 @@ use crate::job::{Job, finished};
 use crate::share::{self, Mailed};
 use crate::theme;
 use crate::widgets::people::chip;
-use crate::widgets::{Fault, Press, Tone, fault, heading, notice, section, sheet};
+use crate::widgets::{Fault, Press, Tone, fault, heading, muted, notice, section, sheet};
 
 /// What was sealed, and what became of its mail.
 pub(super) struct Finished {
@@ -68,24 +68,31 @@ impl Finished {
                 desk.wish(Wish::Tell(text!("win-copied")));
             }
         });
+        if self.mailing.as_ref().is_some_and(Job::is_slow) {
+            ui.horizontal(|ui| {
+                ui.add(eframe::egui::Spinner::new().size(16.0));
+                ui.label(muted(ui, text!("win-mailing")));
+            });
+        }
         if let Some(Mailed::Draft(draft)) = &self.mailed {
             let place = escape(&draft.display().to_string());
             notice(ui, Tone::Plain, &text!("win-mail-draft"), &place);
         }
         fault(ui, &mut self.fault);
+        super::mail_notice(ui, self.sealing.sealed.sealed_bytes);
         ui.add_space(6.0);
         if let Some(passphrase) = &self.sealing.passphrase {
             sheet(ui, |ui| {
                 section(ui, Icon::KeyRound, text!("win-passphrase-to-give"));
-                super::super::shown_passphrase(ui, passphrase, desk);
+                super::super::passphrase_to_give(ui, passphrase, desk);
             });
             ui.add_space(6.0);
         }
         sheet(ui, |ui| {
             section(ui, Icon::Users, text!("win-who"));
             ui.horizontal_wrapped(|ui| {
-                for name in &self.sealing.names {
-                    chip(ui, Icon::User, theme::palette(ui).primary, name, name, None);
+                for (icon, name) in &self.sealing.names {
+                    chip(ui, *icon, theme::palette(ui).primary, name, name, None);
                 }
             });
         });

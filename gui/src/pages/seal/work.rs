@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use lucide_icons::Icon;
 use scelle_core::container::access::{Label, Role};
 use scelle_core::container::entry::escape;
 use scelle_core::error::Result;
@@ -12,7 +13,7 @@ use scelle_core::keys::directory::Addressee;
 use scelle_core::keys::passphrase::{Argon2Cost, Passphrase};
 use scelle_core::policy::Policy;
 use scelle_core::progress::Progress;
-use scelle_core::seal::{Grant, Input, SealOptions, Sealed, add_owner, seal_to_file};
+use scelle_core::seal::{Grant, GrantKey, Input, SealOptions, Sealed, add_owner, seal_to_file};
 use scelle_i18n::text;
 
 use crate::desk::now;
@@ -90,8 +91,8 @@ pub(super) struct Request {
 pub(super) struct Sealing {
     pub(super) sealed: Sealed,
     pub(super) path: PathBuf,
-    /// The names of those who can open it.
-    pub(super) names: Vec<String>,
+    /// Those who can open it: what they are, and their names.
+    pub(super) names: Vec<(Icon, String)>,
     /// The passphrase, when it was made here: somebody has to be told.
     pub(super) passphrase: Option<Passphrase>,
 }
@@ -112,8 +113,15 @@ pub(super) fn seal(request: Request, progress: &Progress) -> Result<Sealing> {
         ..PlanOptions::default()
     };
     let plan = Plan::of_paths(&request.paths, &plan_options, progress)?;
-    let mut names: Vec<String> = grants.iter().map(|grant| grant.label.to_string()).collect();
-    names.extend(policy.recovery.iter().map(|recovery| recovery.label.to_string()));
+    let name = |grant: &Grant| {
+        let icon = match grant.key {
+            GrantKey::Passphrase(_) => Icon::KeyRound,
+            GrantKey::Recipient(_) => Icon::User,
+        };
+        (icon, grant.label.to_string())
+    };
+    let mut names: Vec<(Icon, String)> = grants.iter().map(name).collect();
+    names.extend(policy.recovery.iter().map(|rule| (Icon::Lock, rule.label.to_string())));
     let options = SealOptions {
         policy,
         allow_classical: request.allow_classical,
