@@ -167,22 +167,18 @@ pub(crate) fn utc(seconds: i64) -> Option<String> {
     Timestamp::from_second(seconds).ok().map(|t| t.to_string())
 }
 
-/// The entries as columns: packed, size, time, name.
-pub(crate) fn entries<'a>(entries: impl Iterator<Item = &'a Entry>) -> String {
-    let mut out = String::new();
-    for entry in entries {
-        let folder = entry.kind == EntryKind::Folder;
-        let size = |bytes| if folder { "—".to_owned() } else { format_size(bytes) };
-        let slash = if folder { "/" } else { "" };
-        let time = entry.modified.map_or_else(|| "—".to_owned(), format_time);
-        out.push_str(&format!(
-            "{}  {}  {time:>16}  {}{slash}\n",
-            right(&size(entry.size), 9),
-            right(&size(entry.packed), 9),
-            shown(entry.name.as_str())
-        ));
-    }
-    out
+/// An entry as columns: packed, size, time, name.
+pub(crate) fn entry(entry: &Entry) -> String {
+    let folder = entry.kind == EntryKind::Folder;
+    let size = |bytes| if folder { "—".to_owned() } else { format_size(bytes) };
+    let slash = if folder { "/" } else { "" };
+    let time = entry.modified.map_or_else(|| "—".to_owned(), format_time);
+    format!(
+        "{}  {}  {time:>16}  {}{slash}\n",
+        right(&size(entry.size), 9),
+        right(&size(entry.packed), 9),
+        shown(entry.name.as_str())
+    )
 }
 
 /// Aligns by characters: a no-break space is several bytes.

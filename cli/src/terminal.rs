@@ -3,11 +3,11 @@
 
 #[cfg(unix)]
 use std::fs::File;
-use std::io::{self, IsTerminal, Write};
-use std::sync::Arc;
+use std::io::{self, BufWriter, IsTerminal, Write};
 #[cfg(unix)]
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, LazyLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -24,6 +24,8 @@ use crate::failure::{Failure, Result};
 
 /// How often the bar is drawn, and how long a command must last to have one.
 const TICK: Duration = Duration::from_millis(100);
+/// How much of a result is written at once.
+const OUTPUT_BUFFER: usize = 64 * 1024;
 
 /// How this run talks.
 #[derive(Clone, Copy, Debug)]
@@ -64,13 +66,20 @@ impl Terminal {
 
     /// The one object of `--json`.
     pub(crate) fn result(self, object: &impl Serialize) -> Result<()> {
-        let line = serde_json::to_string(object).unwrap_or_default();
-        write_output(&format!("{line}\n"))
+        to_output(|out| {
+            serde_json::to_writer(&mut *out, object)?;
+            out.write_all(b"\n")
+        })
     }
 
     /// The result as people read it.
     pub(crate) fn show(self, text: &str) -> Result<()> {
         write_output(text)
+    }
+
+    /// The same, line by line: there may be a million.
+    pub(crate) fn show_lines(self, lines: impl IntoIterator<Item = String>) -> Result<()> {
+        to_output(|out| lines.into_iter().try_for_each(|line| out.write_all(line.as_bytes())))
     }
 
     pub(crate) fn failure(self, failure: &Failure) {
@@ -176,12 +185,18 @@ pub(crate) fn restore_settings() {
 
 /// A name as it can be shown: escaped when a terminal reads it, as it is in a pipe.
 pub(crate) fn shown(name: &str) -> String {
-    if io::stdout().is_terminal() { escape(name) } else { name.to_owned() }
+    // Asked of the system once, and not for each of many names.
+    static TERMINAL: LazyLock<bool> = LazyLock::new(|| io::stdout().is_terminal());
+    if *TERMINAL { escape(name) } else { name.to_owned() }
 }
 
 pub(crate) fn write_output(text: &str) -> Result<()> {
-    let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    to_output(|out| out.write_all(text.as_bytes()))
+}
+
+fn to_output(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    let mut out = BufWriter::with_capacity(OUTPUT_BUFFER, io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::OutputClosed),
         Err(source) => Err(Failure::Core(scelle_core::error::Error::Io {

@@ -318,6 +318,30 @@ pub(crate) fn side_by_side<S: Send, E: Send>(
     failed.map_or(Ok(()), |(_, error)| Err(error))
 }
 
+/// The same, where each run gives something: all of that, in the order of the runs.
+pub(crate) fn gather<T: Send, E: Send>(
+    threads: Threads,
+    runs: &[Range<usize>],
+    work: impl Fn(Range<usize>) -> Result<T, E> + Sync,
+) -> Result<Vec<T>, E> {
+    let given = Mutex::new(Vec::with_capacity(runs.len()));
+    let workers = vec![(); threads.get().min(runs.len())];
+    side_by_side(workers, runs, |(), run| {
+        let start = run.start;
+        let piece = work(run)?;
+        lock(&given).push((start, piece));
+        Ok(())
+    })?;
+    let mut given = given.into_inner().unwrap_or_else(PoisonError::into_inner);
+    given.sort_unstable_by_key(|(start, _)| *start);
+    Ok(given.into_iter().map(|(_, piece)| piece).collect())
+}
+
+/// So many things, in runs of this length.
+pub(crate) fn runs_of(length: usize, count: usize) -> Vec<Range<usize>> {
+    (0..count).step_by(length).map(|start| start..count.min(start + length)).collect()
+}
+
 /// No lock of ours is held while a job runs: what it protects is sound whatever happened.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -426,6 +450,24 @@ mod tests {
             let error = side_by_side(vec![(); workers], &runs, |(), run| work(&failing, run));
             assert_eq!(error, Err(41));
             assert!(done[250].load(SeqCst) == 1, "it went on");
+        }
+    }
+
+    #[test]
+    fn what_is_gathered_comes_in_the_order_of_the_runs() {
+        for threads in 1..5 {
+            let threads = Threads::new(threads).unwrap();
+            let given = gather(threads, &runs_of(7, 100), |run| {
+                thread::sleep(Duration::from_micros(run.start as u64 * 37 % 100));
+                Ok::<Vec<usize>, ()>(run.collect())
+            });
+            assert!(given.unwrap().concat().into_iter().eq(0..100));
+            let failed = gather(threads, &runs_of(1, 100), |run| match run.start {
+                0..30 => Ok(()),
+                other => Err(other),
+            });
+            assert_eq!(failed, Err(30));
+            assert_eq!(gather(threads, &runs_of(7, 0), |_| Err::<(), ()>(())), Ok(vec![]));
         }
     }
 

@@ -11,8 +11,8 @@ use crate::container::access::{self, Access, AccessKey, Label, Role};
 use crate::container::archive::{ArchiveWriter, Level, Metadata, SMALL};
 use crate::container::entry::{EntryKind, EntryName};
 use crate::container::header::Header;
-use crate::container::new_file_key;
 use crate::container::payload::PayloadWriter;
+use crate::container::{Room, new_file_key};
 use crate::crew::{Crew, Threads};
 use crate::error::{Doing, Error, Result};
 use crate::files::lock::EditLock;
@@ -269,7 +269,7 @@ impl Input<'_> {
 }
 
 /// Adds everything, and tells how many files and bytes that was.
-pub(crate) fn add_all<W: Write>(
+pub(crate) fn add_all<W: Room>(
     archive: &mut ArchiveWriter<W>,
     input: Input<'_>,
     progress: &Progress,
@@ -296,7 +296,7 @@ pub(crate) fn add_all<W: Write>(
 }
 
 /// Adds a folder, or a file, whose length it tells.
-fn add<W: Write>(
+fn add<W: Room>(
     archive: &mut ArchiveWriter<W>,
     item: &Item,
     progress: &Progress,

@@ -106,7 +106,7 @@ class Text:
             pieces.extend(make().encode() for _ in range(20_000))
         out = bytearray()
         while len(out) < length:
-            out += b"".join(self.source.choices(pieces, k=64))
+            out += b"".join(self.source.choices(pieces, k=max(1, min(64, length // 16))))
         return bytes(out[:length])
 
     def prose(self, length):

@@ -28,6 +28,7 @@ pub(crate) fn add(args: &AddArgs, context: &Context<'_>) -> Result<()> {
         portable: args.portable,
         rename: args.rename,
         output: Some(args.container.clone()),
+        threads: context.threads,
     };
     if args.store {
         session.options.level = Level::STORE;

@@ -28,12 +28,9 @@ pub(crate) fn run(args: &ListArgs, context: &Context<'_>) -> Result<()> {
             access: AccessReport::of(container.access(), &known),
         });
     }
-    context.terminal.show(&format!(
-        "{}{}\n\n{}",
-        report::entries(container.entries()),
-        report::amount(count, bytes),
-        report::accesses(container.access(), &known),
-    ))
+    let amount = format!("{}\n\n", report::amount(count, bytes));
+    let ends = [amount, report::accesses(container.access(), &known)];
+    context.terminal.show_lines(container.entries().map(report::entry).chain(ends))
 }
 
 #[derive(Serialize)]

@@ -100,7 +100,7 @@ fn seal_paths(
     options: &SealOptions,
     context: &Context<'_>,
 ) -> Result<(Sealed, Vec<Notice>)> {
-    let plan_options = plan_options(args, output, &options.policy);
+    let plan_options = plan_options(args, output, options);
     let plan = Plan::of_paths(paths, &plan_options, &context.progress).map_err(misnamed)?;
     let sealed = write(Input::Plan(&plan), output, existing(args), options, context)?;
     Ok((sealed, plan.notices().to_vec()))
@@ -266,9 +266,9 @@ fn seal_options(
     }
 }
 
-fn plan_options(args: &SealArgs, output: &Target, policy: &Policy) -> PlanOptions {
+fn plan_options(args: &SealArgs, output: &Target, options: &SealOptions) -> PlanOptions {
     PlanOptions {
-        exclude: args.exclude.iter().chain(&policy.exclude).cloned().collect(),
+        exclude: args.exclude.iter().chain(&options.policy.exclude).cloned().collect(),
         follow: args.follow,
         skip_special: args.skip_special,
         portable: args.portable,
@@ -277,6 +277,7 @@ fn plan_options(args: &SealArgs, output: &Target, policy: &Policy) -> PlanOption
             Target::File(path) => Some(path.clone()),
             Target::Stdout => None,
         },
+        threads: options.threads,
     }
 }
 

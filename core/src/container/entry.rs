@@ -103,6 +103,15 @@ impl EntryName {
         Self::parse(&format!("{}/{child}", self.0))
     }
 
+    /// The same, of a name that was parsed: only the length is left to be judged.
+    pub(crate) fn with(&self, child: &Self) -> Result<Self> {
+        let name = [self.as_str(), "/", child.as_str()].concat();
+        if name.len() > MAX_NAME_BYTES {
+            return Err(Error::Name { name: escape(&name), fault: NameFault::TooLong });
+        }
+        Ok(Self(name.into()))
+    }
+
     /// Whether it lies inside that folder, at any depth.
     #[must_use]
     pub fn is_inside(&self, folder: &Self) -> bool {
@@ -145,6 +154,10 @@ fn fault_of_component(component: &str) -> Option<NameFault> {
     if component.len() > MAX_COMPONENT_BYTES {
         return Some(NameFault::TooLong);
     }
+    // Most names are nothing but these, and a container may hold a million.
+    if component.bytes().all(|b| matches!(b, b' '..=b'~') && b != b'\\') {
+        return None;
+    }
     component.chars().find_map(fault_of_char)
 }
 
@@ -179,6 +192,9 @@ fn is_unportable_char(c: char) -> bool {
 
 /// A name that Windows gives to a device, with any extension.
 fn is_device(stem: &str) -> bool {
+    if stem.len() > "CONOUT$".len() {
+        return false;
+    }
     let upper = stem.to_ascii_uppercase();
     let numbered = upper.strip_prefix("COM").or_else(|| upper.strip_prefix("LPT"));
     ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"].contains(&upper.as_str())

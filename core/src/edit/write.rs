@@ -11,8 +11,8 @@ use super::entries::Contents;
 use super::{Change, Editor, Fate};
 use crate::container::archive::ArchiveWriter;
 use crate::container::header::BLOCK;
-use crate::container::new_file_key;
 use crate::container::payload::PayloadWriter;
+use crate::container::{Room, new_file_key};
 use crate::crew::Crew;
 use crate::error::{Doing, Error, Result};
 use crate::files::extract;
@@ -153,7 +153,7 @@ fn copy_of(stanza: &Stanza) -> Stanza {
 }
 
 /// What stays as it lies there, then what comes.
-fn write_contents<W: Write>(
+fn write_contents<W: Room>(
     contents: &mut Contents,
     mut archive: ArchiveWriter<W>,
     progress: &Progress,

@@ -1,10 +1,13 @@
 //! What comes out of a container: written in a staging folder, then moved to its place as a whole.
 
-use std::fs::{self, File, OpenOptions};
+mod writer;
+
+use std::fs::{self, File};
 use std::io::{self, BufRead, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use self::writer::Writer;
 use crate::container::entry::{Entry, EntryKind, EntryName, escape};
 use crate::error::{Doing, Error, Result};
 use crate::files::staging::{Journal, Staging};
@@ -58,8 +61,8 @@ pub(crate) fn extract(
     let staging = Staging::create(&base.staging_parent(), journal)?;
     let tree = staging.tree();
     let sync_each = chosen.len() <= FEW;
-    contents.side_by_side(chosen, |contents, run| {
-        Writer { contents, tree: &tree, made: PathBuf::new(), sync_each, progress }.write(run)
+    contents.side_by_side(chosen, |reader, run| {
+        Writer::new(contents, reader, &tree, sync_each, progress).write(run)
     })?;
     // The time of a folder changes with what is put in it: last of all, and from the inside out.
     let folders = || entries().filter(|entry| entry.kind == EntryKind::Folder);
@@ -78,76 +81,6 @@ pub(crate) fn extract(
         files: (entries().count() - folders().count()) as u64,
         bytes: entries().map(|entry| entry.size).sum(),
     })
-}
-
-/// Writes entries into the staging folder; several do at once.
-struct Writer<'a> {
-    contents: &'a mut Contents,
-    tree: &'a Path,
-    /// The folder that was made last.
-    made: PathBuf,
-    sync_each: bool,
-    progress: &'a Progress,
-}
-
-impl Writer<'_> {
-    fn write(&mut self, run: &[usize]) -> Result<()> {
-        for index in run {
-            let Some(entry) = self.contents.entry(*index).cloned() else { continue };
-            let path = self.tree.join(entry.name.as_str());
-            match entry.kind {
-                EntryKind::Folder => {
-                    // Its own header must say what the directory says, and nothing must hide in it.
-                    copy(&mut self.contents.reader(*index)?, &mut io::sink(), self.progress)?;
-                    self.make_folder(&path)?;
-                }
-                EntryKind::File { executable } => {
-                    self.write_file(*index, &entry, &path, executable)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn make_folder(&mut self, path: &Path) -> Result<()> {
-        if self.made != path {
-            fs::create_dir_all(path).map_err(Error::io(Doing::WriteOutput, path))?;
-            path.clone_into(&mut self.made);
-        }
-        Ok(())
-    }
-
-    fn write_file(
-        &mut self,
-        index: usize,
-        entry: &Entry,
-        path: &Path,
-        executable: bool,
-    ) -> Result<()> {
-        if let Some(folder) = path.parent() {
-            self.make_folder(folder)?;
-        }
-        let writing = || Error::io(Doing::WriteOutput, path);
-        let mut file = create_file(path, executable).map_err(|error| match error.kind() {
-            // Two names of the container are one on this file system.
-            io::ErrorKind::AlreadyExists => {
-                Error::NotPortable { name: escape(entry.name.as_str()) }
-            }
-            _ => writing()(error),
-        })?;
-        let copied = copy(&mut self.contents.reader(index)?, &mut file, self.progress);
-        copied.map_err(|error| match error {
-            Error::Io { doing: Doing::WriteOutput, path: None, source } => writing()(source),
-            other => other,
-        })?;
-        if let Some(modified) = entry.modified {
-            set_modified(&file, modified);
-        }
-        if self.sync_each {
-            file.sync_all().map_err(writing())?;
-        }
-        Ok(())
-    }
 }
 
 /// The folder under which every entry keeps its name.
@@ -299,16 +232,6 @@ pub(crate) fn copy(
     }
 }
 
-fn create_file(path: &Path, executable: bool) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, if executable { 0o777 } else { 0o666 });
-    #[cfg(not(unix))]
-    let _ = executable;
-    options.open(path)
-}
-
 /// A time that the file system cannot hold is no reason to withhold the file.
 pub(crate) fn set_modified(file: &File, seconds: i64) {
     let distance = Duration::from_secs(seconds.unsigned_abs());
@@ -338,7 +261,7 @@ fn sync_tree(tree: &Path) -> Result<()> {
         if kind.is_dir() {
             sync_tree(&path)?;
         } else {
-            let file = OpenOptions::new().write(true).open(&path);
+            let file = File::options().write(true).open(&path);
             file.and_then(|f| f.sync_all()).map_err(Error::io(Doing::WriteOutput, &path))?;
         }
     }

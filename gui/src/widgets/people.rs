@@ -126,18 +126,20 @@ impl Picker {
     /// The chips, the field, and those who are proposed. `before` draws the chips that stay.
     pub(crate) fn ui(&mut self, ui: &mut Ui, desk: &mut Desk, before: impl FnOnce(&mut Ui)) {
         let mut leaving = None;
-        ui.scope(|ui| {
-            // Without a chip there is no row.
-            ui.spacing_mut().interact_size.y = 0.0;
-            ui.horizontal_wrapped(|ui| {
-                before(ui);
-                for (at, person) in self.chosen.iter().enumerate() {
-                    if person_chip(ui, person) {
-                        leaving = Some(at);
-                    }
+        let row = ui.horizontal_wrapped(|ui| {
+            let start = ui.cursor().min;
+            before(ui);
+            for (at, person) in self.chosen.iter().enumerate() {
+                if person_chip(ui, person) {
+                    leaving = Some(at);
                 }
-            });
+            }
+            ui.cursor().min == start
         });
+        // Without a chip there is no row.
+        if row.inner {
+            ui.add_space(-row.response.rect.height() - ui.spacing().item_spacing.y);
+        }
         if let Some(at) = leaving {
             self.chosen.remove(at);
         }

@@ -13,6 +13,8 @@ use crate::error::{ArchiveFault, Error};
 
 /// Inflated at once.
 const BUFFER: usize = 128 * 1024;
+/// Where there is room for the longest repetition, inflating need not look at each step.
+const ROOM: u64 = 512;
 
 /// What inflating takes: kept from one entry to the next.
 pub(super) struct Inflater {
@@ -45,6 +47,8 @@ pub struct EntryReader<'a> {
     crc: crc32fast::Hasher,
     /// What waits in the inflater's buffer.
     inflated: Range<usize>,
+    /// Whether the deflate stream has come to its end.
+    ended: bool,
     /// How much of what the payload has at hand the checksum covers already.
     summed: usize,
     verified: bool,
@@ -66,6 +70,7 @@ impl<'a> EntryReader<'a> {
             plain_left: located.entry.size,
             crc: crc32fast::Hasher::new(),
             inflated: 0..0,
+            ended: false,
             summed: 0,
             verified: false,
         }
@@ -89,15 +94,15 @@ impl<'a> EntryReader<'a> {
     /// Inflates into the empty buffer, or verifies the end.
     fn inflate_more(&mut self) -> io::Result<()> {
         // One byte more than is declared must not come: ask for it, and see.
-        let wanted = self.plain_left.clamp(1, BUFFER as u64) as usize;
+        let wanted = self.plain_left.saturating_add(ROOM).min(BUFFER as u64) as usize;
         let given = self.inflate(wanted)?;
         if given == 0 {
             return self.verify_end();
         }
-        if self.plain_left == 0 {
-            return Err(self.fault(ArchiveFault::Oversized));
-        }
-        self.plain_left -= given as u64;
+        self.plain_left = match self.plain_left.checked_sub(given as u64) {
+            Some(left) => left,
+            None => return Err(self.fault(ArchiveFault::Oversized)),
+        };
         self.inflated = 0..given;
         let mut crc = std::mem::take(&mut self.crc);
         crc.update(self.inflated());
@@ -107,6 +112,9 @@ impl<'a> EntryReader<'a> {
 
     /// Gives some bytes, or none once the deflate stream has ended.
     fn inflate(&mut self, wanted: usize) -> io::Result<usize> {
+        if self.ended {
+            return Ok(0);
+        }
         let Some(Inflater { inflate, buffer }) = self.inflater.as_deref_mut() else { return Ok(0) };
         let out = buffer.get_mut(..wanted).unwrap_or_default();
         loop {
@@ -120,8 +128,11 @@ impl<'a> EntryReader<'a> {
             self.payload.consume(taken as usize);
             self.packed_left -= taken;
             match result {
+                Ok(Status::StreamEnd) => {
+                    self.ended = true;
+                    return Ok(given);
+                }
                 Ok(_) if given > 0 => return Ok(given),
-                Ok(Status::StreamEnd) => return Ok(0),
                 Ok(_) if taken > 0 => {}
                 _ => return Err(self.fault(ArchiveFault::Inconsistent)),
             }

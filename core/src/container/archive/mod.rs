@@ -37,10 +37,26 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::container::Room;
     use crate::container::entry::{EntryName, Names};
     use crate::container::payload::{PayloadReader, PayloadWriter};
     use crate::crew::{Crew, Threads};
     use crate::error::{ArchiveFault, Error, Result};
+
+    /// What an archive is written to here.
+    impl Room for Vec<u8> {
+        fn room(&mut self) -> std::io::Result<&mut [u8]> {
+            let len = self.len();
+            self.resize(len + ROOM, 0);
+            Ok(&mut self[len..])
+        }
+
+        fn filled(&mut self, count: usize) {
+            self.truncate(self.len() - ROOM + count);
+        }
+    }
+
+    const ROOM: usize = 1000;
 
     fn file_key() -> FileKey {
         FileKey::new(Box::new([1; 16]))
@@ -277,6 +293,17 @@ mod tests {
         let packed: Vec<u64> = archive.entries().map(|e| e.packed).collect();
         assert_eq!(packed[0], 100_000);
         assert!(packed[1] < 1000);
+    }
+
+    #[test]
+    fn what_is_tiny_is_stored_and_what_is_a_little_larger_is_not() {
+        let files: Vec<_> =
+            [0, 127, 128].iter().map(|len| (format!("{len:03}"), vec![b'a'; *len])).collect();
+        let zip = write(&files, Level::DEFAULT, true);
+        let archive = Archive::open(in_payload(&zip), Names::Refuse).unwrap().unwrap();
+        let packed: Vec<u64> = archive.entries().map(|e| e.packed).collect();
+        assert!(packed[..2] == [0, 127] && packed[2] < 20, "{packed:?}");
+        assert_eq!(read_all(&zip).unwrap(), files);
     }
 
     #[test]

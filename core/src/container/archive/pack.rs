@@ -19,6 +19,8 @@ const WINDOW: usize = 32 * 1024;
 const STORED_BLOCK: usize = u16::MAX as usize;
 /// An end by itself, where the stream stands at a byte: an empty block that is the last.
 pub(super) const DEFLATE_END: [u8; 2] = [0x03, 0x00];
+/// A file below this is stored: deflate would spend twenty microseconds on some thirty bytes.
+const TINY: usize = 128;
 /// A file is deflated only if it shrinks below this.
 const WORTH_IT: fn(usize) -> usize = |plain| plain - plain / 32;
 
@@ -86,7 +88,8 @@ impl Packer {
             let plain = self.plain.as_slice();
             record.size = plain.len() as u64;
             record.crc = crc32fast::hash(plain);
-            if !is_dense(plain)
+            if plain.len() >= TINY
+                && !is_dense(plain)
                 && deflate_all(&mut self.deflate, plain, &mut self.packed)? < WORTH_IT(plain.len())
             {
                 record.method = DEFLATED;
@@ -201,7 +204,7 @@ fn store_into(plain: &[u8], packed: &mut Vec<u8>) {
 
 /// Judged by samples of this size.
 const SAMPLE: usize = 4096;
-/// Too small to be judged: deflating it costs nothing.
+/// Too small to be judged.
 const TOO_SMALL: usize = 512;
 
 /// Whether the bytes look compressed or encrypted already, so that deflate, which crawls on such

@@ -26,7 +26,8 @@ const MAX_RATIO: u64 = 1032;
 /// An archive whose directory was read. Clones read on their own, from the same directory.
 pub struct Archive {
     payload: PayloadReader,
-    directory: Arc<[Located]>,
+    /// In its vector: to make a slice of it would take the memory of both.
+    directory: Arc<Vec<Located>>,
     names: Names,
     inflater: Inflater,
 }
@@ -56,7 +57,7 @@ impl Archive {
         }
         let end = find_end(&mut payload)?;
         let directory = read_directory(&mut payload, end, names)?;
-        Ok(Some(Self { payload, directory: directory.into(), names, inflater: Inflater::new() }))
+        Ok(Some(Self { payload, directory: Arc::new(directory), names, inflater: Inflater::new() }))
     }
 
     /// How many entries there are.

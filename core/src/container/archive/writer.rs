@@ -15,6 +15,7 @@ use super::encode::{Record, encode_end};
 use super::pack::{DEFLATE_END, Member, Packer, is_dense};
 use super::reader::Packed;
 use super::record::*;
+use crate::container::Room;
 use crate::container::entry::{EntryKind, EntryName};
 use crate::container::source::read_up_to;
 use crate::crew::{Crew, InOrder, Threads};
@@ -26,7 +27,7 @@ pub(crate) const SMALL: u64 = 1 << 20;
 /// A run ends with the file that brings it to this size, or to this number.
 const RUN_BYTES: u64 = 256 * 1024;
 const RUN_MEMBERS: usize = 256;
-/// What is deflated at once of a large file, or written of one that is stored.
+/// What is deflated at once of a large file.
 const BLOCK: usize = 256 * 1024;
 /// From this size on an entry uses ZIP64: deflating what does not shrink adds a little.
 const ZIP64_FROM: u64 = 0xf000_0000;
@@ -55,7 +56,7 @@ impl Level {
 
 /// Writes entries in the order in which they are added; the bytes do not depend on the number of
 /// threads. Nothing is complete before [`finish`](Self::finish).
-pub struct ArchiveWriter<W: Write> {
+pub struct ArchiveWriter<W: Room> {
     output: Counted<W>,
     directory: Vec<u8>,
     entries: u64,
@@ -67,12 +68,11 @@ pub struct ArchiveWriter<W: Write> {
     runs: InOrder<(Packer, Result<Vec<Record>>)>,
     blocks: InOrder<(Packer, Result<()>)>,
     spare: Vec<Packer>,
-    /// The start of a file that may be large, and a block of one that is stored.
+    /// The start of a file that may be large.
     start: Zeroizing<Vec<u8>>,
-    block: Zeroizing<Vec<u8>>,
 }
 
-impl<W: Write> ArchiveWriter<W> {
+impl<W: Room> ArchiveWriter<W> {
     /// An archive with nothing in it yet.
     pub fn new(output: W, level: Level) -> Self {
         Self::on_crew(output, level, &Crew::new(Threads::all()))
@@ -91,7 +91,6 @@ impl<W: Write> ArchiveWriter<W> {
             blocks: InOrder::new(Arc::clone(crew)),
             spare: Vec::new(),
             start: Zeroizing::default(),
-            block: Zeroizing::default(),
         }
     }
 
@@ -266,13 +265,17 @@ impl<W: Write> ArchiveWriter<W> {
     fn store(&mut self, content: &mut impl Read, size: &mut u64) -> Result<crc32fast::Hasher> {
         let mut crc = crc32fast::Hasher::new();
         loop {
-            read_block(content, BLOCK, &mut self.block)?;
-            if self.block.is_empty() {
+            let room = self.output.output.room().map_err(writing)?;
+            let read = match content.read(room) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                read => read.map_err(|e| Error::from_io(Doing::ReadInput, e))?,
+            };
+            crc.update(room.get(..read).unwrap_or_default());
+            self.output.filled(read);
+            *size += read as u64;
+            if read == 0 {
                 return Ok(crc);
             }
-            crc.update(&self.block);
-            *size += self.block.len() as u64;
-            self.output.write_all(&self.block).map_err(writing)?;
         }
     }
 
@@ -350,6 +353,13 @@ fn read_block(content: &mut impl Read, size: usize, block: &mut Zeroizing<Vec<u8
 struct Counted<W> {
     output: W,
     written: u64,
+}
+
+impl<W: Room> Counted<W> {
+    fn filled(&mut self, count: usize) {
+        self.output.filled(count);
+        self.written += count as u64;
+    }
 }
 
 impl<W: Write> Write for Counted<W> {

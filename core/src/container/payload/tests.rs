@@ -7,6 +7,7 @@ use proptest::sample::Index;
 use sha2::{Digest, Sha256};
 
 use super::*;
+use crate::container::Room;
 use crate::container::header::Header;
 use crate::container::source::ReadAt;
 use crate::crew::{Crew, Threads};
@@ -150,6 +151,30 @@ fn flushing_and_writing_nothing_change_nothing() {
         assert_eq!(writer.write(b"").unwrap(), 0);
     }
     assert!(writer.finish().unwrap() == *SEALED);
+}
+
+#[test]
+fn what_is_read_right_into_its_place_is_sealed_as_what_is_written() {
+    let plain = noise(BATCH * CHUNK + 2 * CHUNK + 3);
+    for step in [1000, CHUNK, 3 * CHUNK] {
+        let mut writer = PayloadWriter::with_nonce(&file_key(), &NONCE, Vec::new()).unwrap();
+        let mut rest = plain.as_slice();
+        while !rest.is_empty() {
+            let room = writer.room().unwrap();
+            let count = rest.by_ref().take(step as u64).read(room).unwrap();
+            writer.filled(count);
+        }
+        assert!(writer.finish().unwrap() == seal(&plain), "in steps of {step}");
+    }
+}
+
+#[test]
+fn room_that_nothing_fills_ends_no_payload() {
+    let mut writer = PayloadWriter::with_nonce(&file_key(), &NONCE, Vec::new()).unwrap();
+    writer.write_all(&noise(BATCH * CHUNK)).unwrap();
+    writer.room().unwrap();
+    let refused = writer.finish().map(drop);
+    assert!(matches!(refused, Err(Error::Io { doing: Doing::WriteOutput, .. })), "{refused:?}");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use age_core::format::FileKey;
 use zeroize::Zeroizing;
 
 use super::{BATCH, CHUNK, ChunkCipher, NONCE_BYTES, SEALED_CHUNK, TAG_BYTES, batches_at_work};
+use crate::container::Room;
 use crate::crew::{Crew, InOrder, Threads};
 use crate::error::{Doing, Error, Result};
 
@@ -60,25 +61,16 @@ impl<W: Write> PayloadWriter<W> {
     /// # Errors
     /// [`Error::Io`] when the output fails.
     pub fn finish(mut self) -> Result<W> {
+        if self.batch.first > 0 && self.batch.plain == 0 {
+            // Room was asked for and nothing written: an empty chunk would end no payload.
+            return Err(writing(io::ErrorKind::InvalidInput.into()));
+        }
         let last = std::mem::take(&mut self.batch);
         self.submit(last, true);
         while self.at_work.len() > 0 {
             self.write_oldest().map_err(writing)?;
         }
         Ok(self.output)
-    }
-
-    /// Room that is to be filled next, at least a byte of it; [`filled`](Self::filled) tells how much
-    /// was. Reading a file right into it spares a copy.
-    fn room(&mut self) -> io::Result<&mut [u8]> {
-        if self.batch.is_full() {
-            self.turn_over()?;
-        }
-        Ok(self.batch.room())
-    }
-
-    fn filled(&mut self, count: usize) {
-        self.batch.plain += count;
     }
 
     /// Hands the full batch to the crew, and writes what came back.
@@ -127,6 +119,19 @@ impl<W: Write> Write for PayloadWriter<W> {
     /// Does nothing: a batch goes out when it is full.
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+impl<W: Write> Room for PayloadWriter<W> {
+    fn room(&mut self) -> io::Result<&mut [u8]> {
+        if self.batch.is_full() {
+            self.turn_over()?;
+        }
+        Ok(self.batch.room())
+    }
+
+    fn filled(&mut self, count: usize) {
+        self.batch.plain += count;
     }
 }
 

@@ -1,6 +1,11 @@
-use std::time::{Duration, SystemTime};
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::Path;
+use std::time::Duration;
 
 use super::*;
+use crate::container::entry::NameFault;
+use crate::error::Doing;
 use crate::seal::{Input, seal_to_stream};
 use crate::testing::Desk;
 
@@ -181,6 +186,19 @@ fn a_container_in_the_place_of_what_it_seals_is_refused() {
     assert!(matches!(plan, Err(Error::OutputInsideInput { .. })), "{plan:?}");
 }
 
+/// A second name of the old container keeps what it has when the first one is replaced.
+#[cfg(unix)]
+#[test]
+fn a_hard_link_to_what_is_replaced_may_be_sealed() {
+    let desk = Desk::new();
+    let old = desk.put("x.scelle", "old");
+    desk.put_folder("dossier");
+    fs::hard_link(&old, desk.at("dossier/copie")).unwrap();
+    let options = PlanOptions { output: Some(old), ..default() };
+    let plan = desk.plan(&["dossier"], &options).unwrap();
+    assert_eq!(names(&plan), ["dossier", "dossier/copie"]);
+}
+
 #[cfg(unix)]
 mod links {
     use std::os::unix::fs::symlink;
@@ -354,6 +372,65 @@ fn names_that_differ_by_case_alone_are_told_or_refused() {
     assert!(matches!(plan, Err(Error::NotPortable { .. })), "{plan:?}");
 }
 
+/// Folders in folders, more of them than are read at once, and more files in one than a run.
+fn forest() -> Desk {
+    let desk = Desk::new();
+    for number in 0..150 {
+        desk.put(&format!("forêt/{:02}/{number:03}/feuille", number % 10), "vert");
+    }
+    for number in 0..600 {
+        desk.put(&format!("forêt/clairière/{number:03}"), "");
+    }
+    desk
+}
+
+fn on(threads: usize) -> PlanOptions {
+    PlanOptions { threads: Threads::new(threads).unwrap(), ..default() }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_plan_does_not_depend_on_the_number_of_threads() {
+    let desk = forest();
+    for name in ["forêt/03/013/a:b", "forêt/clairière/c:d"] {
+        desk.put(name, "");
+    }
+    let alone = desk.plan(&["forêt"], &on(1)).unwrap();
+    assert_eq!(alone.len(), 1 + 10 + 150 + 150 + 1 + 600 + 2);
+    assert!(names(&alone).is_sorted_by_key(|name| EntryName::parse(name).unwrap()));
+    let told = |name: &str| Notice::NotPortable { name: name.to_owned() };
+    assert_eq!(alone.notices(), [told("forêt/clairière/c:d"), told("forêt/03/013/a:b")]);
+    for threads in 2..6 {
+        let plan = desk.plan(&["forêt"], &on(threads)).unwrap();
+        assert!(names(&plan) == names(&alone), "{threads} threads");
+        assert!(plan.items().iter().zip(alone.items()).all(|(a, b)| a.path == b.path));
+        assert_eq!(plan.notices(), alone.notices());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_first_error_by_depth_and_by_name_is_told_whoever_meets_it() {
+    let desk = forest();
+    let refused = |threads| match desk.plan(&["forêt"], &on(threads)) {
+        Err(Error::Name { name, .. }) => name,
+        other => panic!("{other:?}"),
+    };
+    for (bad, first) in [
+        ("forêt/09/149/\u{1}", "\\u{1}"),
+        ("forêt/09/139/\u{2}", "\\u{2}"),
+        ("forêt/clairière/599\u{3}", "599\\u{3}"),
+        ("forêt/clairière/300\u{4}", "300\\u{4}"),
+        ("forêt/05/\u{5}", "\\u{5}"),
+        ("forêt/z\u{6}", "z\\u{6}"),
+    ] {
+        desk.put(bad, "");
+        for threads in 1..6 {
+            assert_eq!(refused(threads), first, "{threads} threads");
+        }
+    }
+}
+
 #[test]
 fn planning_stops_when_told_to() {
     let desk = Desk::new();
@@ -363,9 +440,24 @@ fn planning_stops_when_told_to() {
     assert!(matches!(plan, Err(Error::Cancelled)), "{plan:?}");
 }
 
-/// Plans a file of five bytes, changes it, then reads it as sealing does.
-fn read_after(change: impl FnOnce(&Path)) -> Result<()> {
-    read_while(change, |_| ())
+/// Plans a file of five bytes, changes it, then reads it as sealing does: at once, as what is small,
+/// and by and by.
+fn read_after(change: impl Fn(&Path)) -> Result<()> {
+    let desk = Desk::new();
+    let path = desk.put("a", "12345");
+    let plan = desk.plan(&["a"], &default()).unwrap();
+    change(&path);
+    let mut content = b"before ".to_vec();
+    let at_once = plan.items()[0].read_later(&Progress::new())(&mut content);
+    assert!(content.len() <= 12, "no more than was planned");
+    let by_and_by = read_while(change, |_| ());
+    let same = match (&at_once, &by_and_by) {
+        (Ok(()), Ok(())) => content == b"before 12345",
+        (Err(one), Err(other)) => std::mem::discriminant(one) == std::mem::discriminant(other),
+        _ => false,
+    };
+    assert!(same, "{at_once:?}, {by_and_by:?}");
+    at_once
 }
 
 fn read_while(before: impl FnOnce(&Path), during: impl FnOnce(&Path)) -> Result<()> {

@@ -1,0 +1,115 @@
+//! A planned file being read: it counts, stops when told to, and a change is noticed.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use super::Item;
+use crate::error::{Doing, Error, Result};
+use crate::progress::Progress;
+
+/// A file as it was planned, open.
+pub(crate) struct PlannedFile {
+    file: File,
+    path: PathBuf,
+    size: u64,
+    /// When it had last been modified, as the plan saw it.
+    seen: Option<SystemTime>,
+    progress: Progress,
+}
+
+impl PlannedFile {
+    /// Opens a file that is still as it was planned.
+    pub(crate) fn open(item: &Item, progress: &Progress) -> Result<Self> {
+        let planned = item.planned(progress).open()?;
+        planned.check_unchanged(planned.size)?;
+        Ok(planned)
+    }
+
+    /// Whether the file is the one that was planned, and what was `read` is all of it.
+    pub(crate) fn check_unchanged(&self, read: u64) -> Result<()> {
+        let now = self.file.metadata().map_err(Error::io(Doing::ReadInput, &self.path))?;
+        let same = now.is_file()
+            && read == self.size
+            && now.len() == self.size
+            && now.modified().ok() == self.seen;
+        if same { Ok(()) } else { Err(Error::ChangedWhileRead { path: self.path.clone() }) }
+    }
+
+    /// Its content, and at most one byte more than was planned.
+    pub(crate) fn content(&mut self) -> impl Read + '_ {
+        let limit = self.size + 1;
+        CountedRead { input: &mut self.file, path: Some(&self.path), progress: &self.progress }
+            .take(limit)
+    }
+
+    /// Reads the whole of it behind what is in a buffer. One look at the file tells, after that,
+    /// that it is the one that was planned and that nothing is missing: of many small files, every
+    /// call of the system counts.
+    fn read_into(&mut self, content: &mut Vec<u8>) -> Result<()> {
+        let read = (&mut self.file).take(self.size).read_to_end(content);
+        let read = read.or_else(|error| {
+            // A folder by now, for instance.
+            self.check_unchanged(self.size)?;
+            Err(Error::io(Doing::ReadInput, &self.path)(error))
+        })?;
+        self.progress.advance(read as u64)?;
+        self.check_unchanged(read as u64)
+    }
+}
+
+/// What is needed to open a file later, on whichever thread.
+struct Planned {
+    path: PathBuf,
+    size: u64,
+    seen: Option<SystemTime>,
+    progress: Progress,
+}
+
+impl Planned {
+    fn open(self) -> Result<PlannedFile> {
+        let Self { path, size, seen, progress } = self;
+        let file = File::open(&path).map_err(Error::io(Doing::ReadInput, &path))?;
+        Ok(PlannedFile { file, path, size, seen, progress })
+    }
+}
+
+impl Item {
+    fn planned(&self, progress: &Progress) -> Planned {
+        let size = self.metadata.size.unwrap_or(0);
+        Planned { path: self.path.clone(), size, seen: self.seen, progress: progress.clone() }
+    }
+
+    /// Reads the whole file behind what is in a buffer: later, on whichever thread.
+    pub(crate) fn read_later(
+        &self,
+        progress: &Progress,
+    ) -> impl FnOnce(&mut Vec<u8>) -> Result<()> + Send + use<> {
+        let planned = self.planned(progress);
+        move |content| {
+            planned.progress.check()?;
+            planned.open()?.read_into(content)
+        }
+    }
+}
+
+/// A reader that counts what goes through it, stops when told to, and names its file in errors.
+pub(crate) struct CountedRead<'a, R> {
+    pub(crate) input: R,
+    pub(crate) path: Option<&'a Path>,
+    pub(crate) progress: &'a Progress,
+}
+
+impl<R: Read> Read for CountedRead<'_, R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(out).map_err(|source| match self.path {
+            Some(path) if source.kind() != io::ErrorKind::Interrupted => {
+                Error::io(Doing::ReadInput, path)(source).into()
+            }
+            _ => source,
+        })?;
+        self.progress.advance(read as u64)?;
+        Ok(read)
+    }
+}

@@ -1,0 +1,346 @@
+//! The walk: level by level, each side by side, with one outcome whatever the number of threads.
+//! What a folder holds is taken in the order of its names, so that the error told is the first one
+//! by depth, then by name.
+
+use std::borrow::Cow;
+use std::collections::VecDeque;
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, DirEntry, Metadata};
+use std::io;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use globset::GlobSet;
+
+use super::{Item, Notice, PlanOptions, RUN, compile};
+use crate::container::entry::{EntryKind, EntryName, NameFault, escape};
+use crate::crew::{gather, runs_of};
+use crate::error::{Doing, Error, Result, SpecialFile};
+use crate::files::parent_of;
+use crate::progress::Progress;
+
+/// Folders that are listed at once: each is an open file until all that it holds was looked at.
+const FOLDERS: usize = 64;
+/// What Windows says of a link that leads back to itself.
+#[cfg(not(unix))]
+const ERROR_CANT_RESOLVE_FILENAME: i32 = 1921;
+
+/// The rules of one walk.
+pub(super) struct Walk<'a> {
+    options: &'a PlanOptions,
+    progress: &'a Progress,
+    exclude: GlobSet,
+    /// The folder that will hold the container, and those that lead to it.
+    around_output: Vec<Place>,
+    /// The file that the container would replace: what it is, and its real path.
+    replaced: Option<(Place, PathBuf)>,
+}
+
+/// What was found.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) items: Vec<Item>,
+    pub(super) notices: Vec<Notice>,
+    /// Not looked into yet.
+    folders: Vec<Folder>,
+}
+
+struct Folder {
+    path: PathBuf,
+    name: EntryName,
+    chain: Arc<Chain>,
+}
+
+/// A folder, and those that lead to it: a link may lead back to one.
+struct Chain {
+    place: Place,
+    above: Option<Arc<Chain>>,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(options: &'a PlanOptions, progress: &'a Progress) -> Result<Self> {
+        let exclude = compile(&options.exclude)?;
+        let output = options.output.as_deref();
+        let place = |path: &Path| place_of(path, &path.metadata().ok()?).ok();
+        let folder = output.and_then(|path| parent_of(path).canonicalize().ok());
+        let around_output = folder.iter().flat_map(|f| f.ancestors()).filter_map(place).collect();
+        let replaced = output.and_then(|path| path.canonicalize().ok());
+        let replaced = replaced.and_then(|real| Some((place(&real)?, real)));
+        Ok(Self { options, progress, exclude, around_output, replaced })
+    }
+
+    /// Everything at these paths, and in them.
+    pub(super) fn run(&self, inputs: &[PathBuf]) -> Result<Found> {
+        let threads = self.options.threads;
+        let look = |found: &mut Found, input: &PathBuf| self.look_at_input(input, found);
+        let mut all = Found::default();
+        let mut waiting = VecDeque::new();
+        for found in gather(threads, &runs_of(RUN, inputs.len()), |run| each(inputs, run, look))? {
+            all.take(found, &mut waiting);
+        }
+        while !waiting.is_empty() {
+            let folders: Vec<Folder> = waiting.drain(..FOLDERS.min(waiting.len())).collect();
+            let list = |listed: &mut Vec<_>, folder: &Folder| self.list(folder, listed);
+            let one_by_one = runs_of(1, folders.len());
+            let listed = gather(threads, &one_by_one, |run| each(&folders, run, list))?;
+            let entries: Vec<_> = folders.iter().zip(listed).flat_map(in_folder).collect();
+            let look = |found: &mut Found, (folder, (name, entry)): &(&Folder, Listed)| {
+                self.look_at(folder, name, entry, found)
+            };
+            for found in
+                gather(threads, &runs_of(RUN, entries.len()), |run| each(&entries, run, look))?
+            {
+                all.take(found, &mut waiting);
+            }
+        }
+        Ok(all)
+    }
+
+    fn look_at_input(&self, path: &Path, found: &mut Found) -> Result<()> {
+        let name = base_name(path)?;
+        let Some(name) = self.name(None, &name, path, found)? else { return Ok(()) };
+        let metadata = path.symlink_metadata().map_err(Error::io(Doing::ReadInput, path))?;
+        self.visit(path.to_owned(), name, metadata, None, found)
+    }
+
+    /// What a folder holds, by name: systems give it in an order of their own.
+    fn list(&self, folder: &Folder, listed: &mut Vec<Listed>) -> Result<()> {
+        let reading = || Error::io(Doing::ReadInput, &folder.path);
+        for entry in fs::read_dir(&folder.path).map_err(reading())? {
+            self.progress.check()?;
+            let entry = entry.map_err(reading())?;
+            listed.push((entry.file_name(), entry));
+        }
+        listed.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        Ok(())
+    }
+
+    fn look_at(
+        &self,
+        folder: &Folder,
+        name: &OsStr,
+        entry: &DirEntry,
+        found: &mut Found,
+    ) -> Result<()> {
+        let path = child_of(&folder.path, name);
+        let raw = raw_name(name);
+        let Some(name) = self.name(Some(&folder.name), &raw, &path, found)? else { return Ok(()) };
+        let metadata = entry.metadata().map_err(Error::io(Doing::ReadInput, &path))?;
+        self.visit(path, name, metadata, Some(&folder.chain), found)
+    }
+
+    /// Notes what is at `path`; `metadata` tells of a link itself.
+    fn visit(
+        &self,
+        path: PathBuf,
+        name: EntryName,
+        metadata: Metadata,
+        above: Option<&Arc<Chain>>,
+        found: &mut Found,
+    ) -> Result<()> {
+        self.progress.check()?;
+        let followed = self.options.follow && metadata.is_symlink();
+        let metadata = match if followed { fs::metadata(&path) } else { Ok(metadata) } {
+            Err(error) if leads_back(&error) => {
+                return self.special(path, SpecialFile::Loop, found);
+            }
+            met => met.map_err(Error::io(Doing::ReadInput, &path))?,
+        };
+        if metadata.is_dir() {
+            return self.visit_folder(path, name, &metadata, above, found);
+        }
+        if !metadata.is_file() {
+            let link = metadata.is_symlink();
+            let what = if link { SpecialFile::Link } else { SpecialFile::Device };
+            return self.special(path, what, found);
+        }
+        if self.is_replaced(&path, &metadata) {
+            return Err(self.output_inside_input());
+        }
+        let kind = EntryKind::File { executable: is_executable(&metadata) };
+        found.items.push(Item::new(name, kind, path, &metadata));
+        Ok(())
+    }
+
+    fn visit_folder(
+        &self,
+        path: PathBuf,
+        name: EntryName,
+        metadata: &Metadata,
+        above: Option<&Arc<Chain>>,
+        found: &mut Found,
+    ) -> Result<()> {
+        let place = place_of(&path, metadata).map_err(Error::io(Doing::ReadInput, &path))?;
+        if self.around_output.contains(&place) {
+            return Err(self.output_inside_input());
+        }
+        let chain = Chain { place, above: above.cloned() };
+        if chain.leads_back() {
+            return self.special(path, SpecialFile::Loop, found);
+        }
+        found.items.push(Item::new(name.clone(), EntryKind::Folder, path.clone(), metadata));
+        found.folders.push(Folder { path, name, chain: Arc::new(chain) });
+        Ok(())
+    }
+
+    /// Whether this is the file that the container would replace, by that path or another; a second
+    /// name of it (a hard link) will keep what it has.
+    fn is_replaced(&self, path: &Path, metadata: &Metadata) -> bool {
+        self.replaced.as_ref().is_some_and(|(place, real)| {
+            place_of(path, metadata).is_ok_and(|here| here == *place)
+                && path.canonicalize().is_ok_and(|here| here == *real)
+        })
+    }
+
+    fn output_inside_input(&self) -> Error {
+        Error::OutputInsideInput { path: self.options.output.clone().unwrap_or_default() }
+    }
+
+    fn special(&self, path: PathBuf, what: SpecialFile, found: &mut Found) -> Result<()> {
+        if !self.options.skip_special {
+            return Err(Error::NotAFile { path, what });
+        }
+        found.notices.push(Notice::Skipped { path, what });
+        Ok(())
+    }
+
+    /// The name of something in the container, or `None` when it is excluded.
+    fn name(
+        &self,
+        folder: Option<&EntryName>,
+        raw: &[u8],
+        path: &Path,
+        found: &mut Found,
+    ) -> Result<Option<EntryName>> {
+        let shown = String::from_utf8_lossy(raw);
+        let whole = || match folder {
+            Some(folder) => format!("{folder}/{shown}"),
+            None => shown.clone().into_owned(),
+        };
+        let excluded = |name: &str| self.exclude.is_match(name);
+        if !self.exclude.is_empty() && (excluded(&shown) || excluded(&whole())) {
+            return Ok(None);
+        }
+        let not_unicode = |_| Error::Name { name: escape(&shown), fault: NameFault::NotUnicode };
+        let own = match std::str::from_utf8(raw).map_err(not_unicode).and_then(EntryName::parse) {
+            Ok(name) if !self.options.rename || name.is_portable() => name,
+            Err(error) if !self.options.rename => return Err(error),
+            _ => {
+                let name = EntryName::parse_escaping(raw)?;
+                let renamed = Notice::Renamed { path: path.to_owned(), name: name.to_string() };
+                found.notices.push(renamed);
+                name
+            }
+        };
+        if !own.is_portable() {
+            if self.options.portable {
+                return Err(Error::NotPortable { name: escape(&whole()) });
+            }
+            found.notices.push(Notice::NotPortable { name: whole() });
+        }
+        match folder {
+            Some(folder) => folder.with(&own).map(Some),
+            None => Ok(Some(own)),
+        }
+    }
+}
+
+impl Found {
+    fn take(&mut self, more: Self, waiting: &mut VecDeque<Folder>) {
+        self.items.extend(more.items);
+        self.notices.extend(more.notices);
+        waiting.extend(more.folders);
+    }
+}
+
+impl Chain {
+    fn leads_back(&self) -> bool {
+        let mut above = std::iter::successors(self.above.as_ref(), |chain| chain.above.as_ref());
+        above.any(|above| above.place == self.place)
+    }
+}
+
+/// An entry of a folder, and its name, which would be copied whenever it is asked for.
+type Listed = (OsString, DirEntry);
+
+fn in_folder((folder, listed): (&Folder, Vec<Listed>)) -> impl Iterator<Item = (&Folder, Listed)> {
+    listed.into_iter().map(move |entry| (folder, entry))
+}
+
+/// Does a run of things one after the other, up to the first error.
+fn each<T, F: Default>(
+    things: &[T],
+    run: Range<usize>,
+    work: impl Fn(&mut F, &T) -> Result<()>,
+) -> Result<F> {
+    let mut found = F::default();
+    let things = things.get(run).unwrap_or_default();
+    things.iter().try_for_each(|thing| work(&mut found, thing))?;
+    Ok(found)
+}
+
+/// Made at its length: there may be a million.
+fn child_of(folder: &Path, name: &OsStr) -> PathBuf {
+    let mut path = PathBuf::with_capacity(folder.as_os_str().len() + 1 + name.len());
+    path.push(folder);
+    path.push(name);
+    path
+}
+
+/// What tells a file or a folder from all others, by whichever path it is reached.
+#[cfg(unix)]
+type Place = (u64, u64);
+#[cfg(not(unix))]
+type Place = PathBuf;
+
+#[cfg(unix)]
+fn place_of(_: &Path, metadata: &Metadata) -> io::Result<Place> {
+    use std::os::unix::fs::MetadataExt;
+    Ok((metadata.dev(), metadata.ino()))
+}
+
+#[cfg(not(unix))]
+fn place_of(path: &Path, _: &Metadata) -> io::Result<Place> {
+    path.canonicalize()
+}
+
+/// Whether a link, followed, comes back to itself.
+fn leads_back(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    return error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error());
+    #[cfg(not(unix))]
+    return error.raw_os_error() == Some(ERROR_CANT_RESOLVE_FILENAME);
+}
+
+/// The name that an input gives to what it holds: `.` and `..` have one once they are resolved.
+fn base_name(path: &Path) -> Result<Vec<u8>> {
+    let resolved = match path.file_name() {
+        Some(name) => return Ok(raw_name(name).into_owned()),
+        None => path.canonicalize().map_err(Error::io(Doing::ReadInput, path))?,
+    };
+    match resolved.file_name() {
+        Some(name) => Ok(raw_name(name).into_owned()),
+        None => Err(Error::Name { name: path.display().to_string(), fault: NameFault::Empty }),
+    }
+}
+
+#[cfg(unix)]
+fn raw_name(name: &OsStr) -> Cow<'_, [u8]> {
+    std::os::unix::ffi::OsStrExt::as_bytes(name).into()
+}
+
+#[cfg(not(unix))]
+fn raw_name(name: &OsStr) -> Cow<'_, [u8]> {
+    name.to_string_lossy().into_owned().into_bytes().into()
+}
+
+#[cfg(unix)]
+fn is_executable(metadata: &Metadata) -> bool {
+    std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o100 != 0
+}
+
+#[cfg(not(unix))]
+fn is_executable(_: &Metadata) -> bool {
+    false
+}
