@@ -15,6 +15,7 @@ use std::process::ExitCode;
 
 use scelle_core::home::Home;
 use scelle_core::policy::Policy;
+use scelle_core::process;
 use scelle_i18n::Language;
 
 use crate::args::Command;
@@ -23,7 +24,8 @@ use crate::failure::Failure;
 use crate::terminal::Terminal;
 
 fn main() -> ExitCode {
-    no_core_dumps();
+    process::no_core_dumps();
+    process::hide_memory();
     let home = Home::find();
     // One that is damaged is told by every verb; the help and the mistakes are told all the same.
     let config = home.config().map_err(Failure::from);
@@ -55,19 +57,4 @@ fn main() -> ExitCode {
 fn organisation_language() -> Option<Language> {
     let policy = Policy::read(&Policy::system_path()).ok().flatten()?;
     Language::parse(policy.language.as_deref()?)
-}
-
-/// Secrets must not reach the disk when something crashes.
-fn no_core_dumps() {
-    #[cfg(unix)]
-    {
-        use rustix::process::{Resource, Rlimit, setrlimit};
-        let none = Rlimit { current: Some(0), maximum: Some(0) };
-        let _ = setrlimit(Resource::Core, none);
-    }
-    #[cfg(target_os = "linux")]
-    {
-        use rustix::process::{DumpableBehavior, set_dumpable_behavior};
-        let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
-    }
 }

@@ -145,6 +145,8 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// Something failed that never should: a mistake of ours.
+    Internal,
     /// Reading or writing failed.
     Io {
         /// What was being done.
@@ -327,6 +329,7 @@ impl Error {
             | Self::Directory { .. }
             | Self::Identity { .. }
             | Self::IdentityExposed { .. }
+            | Self::Internal
             | Self::Io { .. }
             | Self::KdfMemory { .. }
             | Self::NotAFile { .. }

@@ -10,6 +10,10 @@ use crate::files::staging::Journal;
 use crate::keys::card::Card;
 use crate::keys::recipient::Recipient;
 
+mod keys;
+
+pub use keys::{Foreign, Under, UnlockedKeys};
+
 const VARIABLE: &str = "SCELLE_HOME";
 const KEYS: &str = "keys";
 const UNFINISHED: &str = "unfinished";
@@ -122,12 +126,15 @@ impl Home {
         Some(self.0.as_ref()?.join(CARD))
     }
 
-    /// The user's own card, once they have made one.
+    /// The user's own card, once they have made one, with the key that is in use now.
     ///
     /// # Errors
-    /// As [`Card::read`].
+    /// As [`Card::read`] and [`own_recipient`](Self::own_recipient).
     pub fn own_card(&self) -> Result<Option<Card>> {
-        self.card_path().filter(|path| path.exists()).map(|path| Card::read(&path)).transpose()
+        let Some(path) = self.card_path().filter(|path| path.exists()) else { return Ok(None) };
+        let card = Card::read(&path)?;
+        let recipient = self.own_recipient()?.unwrap_or_else(|| card.recipient.clone());
+        Ok(Some(Card { recipient, ..card }))
     }
 
     /// The file of the user's contacts.

@@ -7,7 +7,7 @@
 //! - the format: [`container`], specified in `docs/format.md`;
 //! - who opens it, and with what: [`keys`];
 //! - what an organisation imposes, what the user prefers and keeps: [`policy`], [`config`], [`home`];
-//! - what is read and written on disk: [`files`].
+//! - what is read and written on disk: [`files`]; what the process keeps to itself: [`process`].
 //!
 //! The library never prompts, prints, exits or translates: it takes what it needs, gives typed
 //! facts, and tells how far it is through [`progress`].
@@ -65,6 +65,7 @@ pub mod inspect;
 pub mod keys;
 pub mod open;
 pub mod policy;
+pub mod process;
 pub mod progress;
 pub mod rules;
 pub mod seal;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use age_core::format::FileKey;
 
-use crate::container::access::AccessList;
+use crate::container::access::{AccessList, Holders};
 use crate::container::archive::{Archive, EntryReader};
 use crate::container::entry::{Entry, EntryKind, EntryName, Names, escape};
 use crate::container::header::Header;
@@ -98,10 +98,11 @@ impl Locked {
     /// [`Error::Payload`], [`Error::Archive`], [`Error::Name`], [`Error::KdfParameters`],
     /// [`Error::KdfMemory`], [`Error::Io`].
     pub fn unlock(&self, keyring: &Keyring, names: Names) -> Result<Container> {
-        let file_key = self.header.unlock(keyring)?;
-        let access = AccessList::read(&self.header, &file_key)?;
-        let contents = Contents::read(self.payload(&file_key)?, &self.name, names)?;
-        Ok(Container { access, contents })
+        let unlocked = self.header.unlock_telling(keyring)?;
+        let holders = Holders::read(&self.header, &unlocked.file_key)?;
+        let own = unlocked.own(&holders.listed, keyring);
+        let contents = Contents::read(self.payload(&unlocked.file_key)?, &self.name, names)?;
+        Ok(Container { access: AccessList::of(holders, &self.header), own, contents })
     }
 
     /// The payload alone, whatever it is: for those who want the bytes that stock age gives.
@@ -144,6 +145,7 @@ impl Locked {
 /// A container that is open.
 pub struct Container {
     access: AccessList,
+    own: Vec<usize>,
     contents: Contents,
 }
 
@@ -152,6 +154,18 @@ impl Container {
     #[must_use]
     pub fn access(&self) -> &AccessList {
         &self.access
+    }
+
+    /// The places in that list of the accesses of whoever opened it.
+    #[must_use]
+    pub fn own_accesses(&self) -> &[usize] {
+        &self.own
+    }
+
+    /// Whether whoever opened it may change it.
+    #[must_use]
+    pub fn may_edit(&self) -> bool {
+        self.access.may_edit(&self.own)
     }
 
     /// What it holds.

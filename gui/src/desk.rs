@@ -12,7 +12,7 @@ use scelle_core::files::output::{Existing, write_text};
 use scelle_core::home::Home;
 use scelle_core::keys::card::Card;
 use scelle_core::keys::contacts::Contacts;
-use scelle_core::keys::directory::{Addressee, Directory, Trust};
+use scelle_core::keys::directory::{Addressee, Directory, Trust, trust_in};
 use scelle_core::keys::passphrase::Argon2Cost;
 use scelle_core::keys::recipient::Recipient;
 use scelle_core::policy::Policy;
@@ -164,6 +164,12 @@ impl Desk {
     pub(crate) fn directory(&self) -> Directory {
         let of_policy = self.policy.iter().flat_map(|policy| &policy.directories);
         Directory::of(of_policy.chain(&self.config.directory).cloned().collect())
+    }
+
+    /// How the user knows whose a key is.
+    #[must_use]
+    pub(crate) fn trust(&self, recipient: &Recipient) -> Trust {
+        trust_in(recipient, &self.own, &self.contacts, &self.directory())
     }
 
     /// What a try at a new passphrase costs, under the policy.

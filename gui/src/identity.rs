@@ -1,16 +1,19 @@
-//! The user's own key: made, put under another passphrase, and the card that goes with it.
+//! The user's own keys: made, renewed, taken in, put under another passphrase or on paper, and the
+//! card that goes with them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use scelle_core::container::access::Label;
 use scelle_core::error::{Doing, Error, Result};
 use scelle_core::files::output::{Existing, write_text};
-use scelle_core::home::Home;
+use scelle_core::home::{Foreign, Home, Under};
 use scelle_core::keys::card::Card;
-use scelle_core::keys::hybrid::HybridIdentity;
 use scelle_core::keys::identity::{self, IdentityFile};
+use scelle_core::keys::paper::Paper;
 use scelle_core::keys::passphrase::{Argon2Cost, Passphrase};
 use scelle_core::keys::recipient::Recipient;
+use scelle_core::keys::unlocked::{self, Unlocked};
+use zeroize::Zeroizing;
 
 use crate::desk::{now, today};
 
@@ -18,22 +21,47 @@ fn no_home() -> Error {
     Error::Io { doing: Doing::WriteOutput, path: None, source: std::io::ErrorKind::NotFound.into() }
 }
 
-/// Makes a key under this passphrase: it is the one in use from then on.
+fn in_use(home: &Home) -> Result<PathBuf> {
+    home.identities().pop().ok_or_else(no_home)
+}
+
+/// Makes a key under this passphrase: it is the one in use from then on, and those before it still
+/// open what they opened.
 ///
 /// # Errors
 /// Those of writing it; nothing is written over.
 pub(crate) fn make(home: &Home, passphrase: &Passphrase, cost: Argon2Cost) -> Result<Recipient> {
     let path = home.next_identity().ok_or_else(no_home)?;
-    let key = HybridIdentity::generate()?;
-    let text = identity::to_file(&key, &scelle_i18n::format_time(now()));
-    let recipient = Recipient::Hybrid(Box::new(key.to_recipient()));
-    identity::write_file(
-        &path,
-        &identity::to_locked_file(&text, passphrase, cost)?,
-        Existing::Refuse,
-    )?;
-    write_text(&Home::public_half(&path), &format!("{recipient}\n"), Existing::Replace)?;
-    Ok(recipient)
+    home.make_key(&path, now(), Some(Under { passphrase, cost }))
+}
+
+/// Takes in a key from elsewhere, which is the one in use from then on. `typed` is the passphrase
+/// that it has, or is to have.
+///
+/// # Errors
+/// [`Error::WrongPassphrase`], and those of writing it; nothing is written over.
+pub(crate) fn take_in(
+    home: &Home,
+    key: &Foreign,
+    typed: &Passphrase,
+    cost: Argon2Cost,
+) -> Result<Recipient> {
+    let path = home.next_identity().ok_or_else(no_home)?;
+    match key {
+        Foreign::Plain { text, recipient } => {
+            let under = Under { passphrase: typed, cost };
+            home.keep_key(&path, text, recipient, Some(under))?;
+            Ok(recipient.clone())
+        }
+        Foreign::Locked { content, identities } => {
+            home.keep_locked_key(&path, content, &identities.unlock(typed)?)
+        }
+    }
+}
+
+/// What the file of the key in use says, under its passphrase if it has one.
+fn secret_text(path: &Path, typed: Option<&Passphrase>) -> Result<Zeroizing<String>> {
+    identity::read_text(path, |locked| locked.unlock_text(typed.ok_or(Error::WrongPassphrase)?))
 }
 
 /// Puts the key in use under another passphrase.
@@ -42,19 +70,70 @@ pub(crate) fn make(home: &Home, passphrase: &Passphrase, cost: Argon2Cost) -> Re
 /// [`Error::WrongPassphrase`]; those of writing it, and then it is as it was.
 pub(crate) fn change_passphrase(
     home: &Home,
-    old: &Passphrase,
+    old: Option<&Passphrase>,
     new: &Passphrase,
     cost: Argon2Cost,
 ) -> Result<()> {
-    let path = home.identities().pop().ok_or_else(no_home)?;
-    let text = match IdentityFile::read(&path)? {
-        IdentityFile::Locked(locked) => locked.unlock_text(old)?,
-        IdentityFile::Plain(_) => {
-            let content = identity::read_bytes(&path)?;
-            zeroize::Zeroizing::new(String::from_utf8_lossy(&content).into_owned())
-        }
-    };
+    let path = in_use(home)?;
+    let text = secret_text(&path, old)?;
     identity::write_file(&path, &identity::to_locked_file(&text, new, cost)?, Existing::Replace)
+}
+
+/// Writes the page for the safe, with the key in use in the clear.
+///
+/// # Errors
+/// [`Error::WrongPassphrase`], [`Error::TargetExists`], and those of writing it.
+pub(crate) fn write_paper(home: &Home, typed: Option<&Passphrase>, to: &Path) -> Result<()> {
+    let path = in_use(home)?;
+    let paper = Paper::new(&path, &secret_text(&path, typed)?)?;
+    let name = home.own_card()?.and_then(|card| card.name);
+    let page = paper.to_pdf(&scelle_i18n::paper_wording(&paper, name.as_ref(), &today()))?;
+    identity::write_file(to, &page, Existing::Refuse)
+}
+
+/// Keeps the keys that this passphrase opens unlocked for a while, the one in use first of all: until
+/// when, in seconds since 1970.
+///
+/// # Errors
+/// [`Error::SecretStore`], [`Error::WrongPassphrase`], and those of reading them.
+pub(crate) fn keep_unlocked(home: &Home, typed: &Passphrase) -> Result<i64> {
+    unlocked::check_store()?;
+    let until = || now().saturating_add_unsigned(unlocked::USUAL.as_secs());
+    let IdentityFile::Locked(file) = IdentityFile::read(&in_use(home)?)? else {
+        // Never locked.
+        return Ok(until());
+    };
+    let kept = home.unlock_keys(&file, typed, until)?.unlocked;
+    kept.keep(true)?;
+    Ok(kept.forgotten_at())
+}
+
+/// Until when the key in use needs no passphrase, in seconds since 1970.
+#[must_use]
+pub(crate) fn unlocked_until(home: &Home) -> Option<i64> {
+    let IdentityFile::Locked(file) = IdentityFile::read(&in_use(home).ok()?).ok()? else {
+        return None;
+    };
+    let kept = Unlocked::recall(now()).ok()??;
+    kept.of(&file).map(|_| kept.forgotten_at())
+}
+
+/// Forgets what was kept unlocked.
+///
+/// # Errors
+/// [`Error::SecretStore`].
+pub(crate) fn lock_again() -> Result<()> {
+    unlocked::forget().map(drop)
+}
+
+/// The card that the user has, with the key that is in use now, as of today; none where they have
+/// made none.
+///
+/// # Errors
+/// Those of reading and writing it.
+pub(crate) fn renew_card(home: &Home) -> Result<()> {
+    let Some(card) = home.own_card()? else { return Ok(()) };
+    save_card(home, &Card { date: Label::parse(&today()), ..card })
 }
 
 /// Writes the user's card down, for the next time.

@@ -50,11 +50,11 @@ impl<T: Send + 'static> Job<T> {
         Self { name, progress, started: Instant::now(), answer }
     }
 
-    /// What it gave, once it is done: `Err` when its thread died.
+    /// What it gave, once it is done: [`Error::Internal`] when its thread died.
     pub(crate) fn poll(&self, ctx: &Context) -> Option<Result<T, Error>> {
         match self.answer.try_recv() {
             Ok(answer) => Some(Ok(answer)),
-            Err(TryRecvError::Disconnected) => Some(Err(Error::Cancelled)),
+            Err(TryRecvError::Disconnected) => Some(Err(Error::Internal)),
             Err(TryRecvError::Empty) => {
                 ctx.request_repaint_after(REFRESH);
                 None
@@ -144,7 +144,7 @@ mod tests {
     fn a_thread_that_dies_leaves_nobody_waiting() {
         let mut slot: Option<Job<()>> =
             Some(Job::start(&Context::default(), "die".to_owned(), |_| panic!("on purpose")));
-        assert!(matches!(wait(&mut slot), Err(Error::Cancelled)));
+        assert!(matches!(wait(&mut slot), Err(Error::Internal)));
     }
 
     #[test]

@@ -15,6 +15,7 @@ use scelle_i18n::text;
 const KEYBOARD: &str = "libxkbcommon-x11.so.0";
 
 fn main() -> ExitCode {
+    scelle_core::process::no_core_dumps();
     let scelle = Scelle::of_this_user();
     if let Some(missing) = missing_display() {
         return refuse(&missing);

@@ -56,6 +56,14 @@ fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     }
 }
 
+/// What the system allows a program: nothing, whatever it allows the tests.
+#[cfg(target_os = "linux")]
+fn leaves_no_core_dump(program: u32) -> bool {
+    let limits = std::fs::read_to_string(format!("/proc/{program}/limits")).unwrap();
+    let mut lines = limits.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+    lines.any(|words| words.starts_with(&["Max", "core", "file", "size", "0", "0"]))
+}
+
 fn seal(folder: &Path) {
     std::fs::write(folder.join("note.txt"), "Bonjour").unwrap();
     let paths = [folder.join("note.txt")];
@@ -100,6 +108,8 @@ fn a_container_is_opened_and_extracted_by_typing() {
         xdotool(&display, &["search", "--onlyvisible", "--name", "Scell"])
     });
     let window = window.lines().next().unwrap().to_owned();
+    #[cfg(target_os = "linux")]
+    assert!(leaves_no_core_dump(program.0.id()));
     xdotool(&display, &["windowfocus", "--sync", &window]);
     let out = folder.path().join("in/note.txt");
     // The first frames of a window that has no graphics card take a while: what was typed before

@@ -107,6 +107,7 @@ fn message_and_hint(error: &Error) -> (String, String) {
             text!("error-identity-exposed", path = shown_path(path)),
             text!("error-identity-exposed-hint", path = shell_word(&shown_path(path)).into_owned()),
         ),
+        Error::Internal => (text!("error-internal"), text!("error-internal-hint")),
         Error::Io { doing, path, source } => system(*doing, path.as_deref(), source),
         Error::KdfParameters => (text!("error-kdf-parameters"), text!("error-kdf-parameters-hint")),
         Error::KdfMemory { kib } => (

@@ -18,6 +18,7 @@
 mod explain;
 mod format;
 mod language;
+mod paper;
 mod policy;
 mod system;
 mod texts;
@@ -25,6 +26,7 @@ mod texts;
 pub use explain::{Explanation, explain};
 pub use format::{format_count, format_size, format_time};
 pub use language::{Language, current, select};
+pub use paper::paper_wording;
 pub use policy::policy_in_words;
 pub use texts::{loader, lookup};
 

@@ -195,6 +195,21 @@ fn an_interrupted_seal_leaves_nothing() {
     }
 }
 
+/// Whatever the shell allows it.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_crash_would_leave_no_core_dump() {
+    let scene = Scene::new();
+    let alice = scene.key("alice");
+    let mut running = endless_seal(&scene, &alice, &[]);
+    let limits = fs::read_to_string(format!("/proc/{}/limits", running.id())).unwrap();
+    let mut lines = limits.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+    assert!(lines.any(|l| l.starts_with(&["Max", "core", "file", "size", "0", "0"])), "{limits}");
+    running.kill();
+    let _ = running.waits();
+    scene.holds(&[]);
+}
+
 /// It waits for a stream where nothing comes.
 #[test]
 fn an_interrupted_seal_does_not_wait_for_its_input() {

@@ -86,7 +86,7 @@ fn add(args: &AccessAddArgs, context: &Context<'_>) -> Result<()> {
             args.bulk.all_in.is_some() && editor.prove(&phrase.passphrase).unwrap_or(false)
         };
         if let Some(phrase) = phrase.as_ref().filter(|phrase| !is_there(phrase, editor)) {
-            let label = free_label(args.label.as_deref(), &editor.access().listed)?;
+            let label = free_label(args.label.as_deref(), &editor.access())?;
             let role = args.role.map_or(Role::Member, Role::from);
             joining.push(Grant::passphrase(label, phrase.passphrase.clone(), role));
         }
@@ -173,7 +173,7 @@ fn adopt(args: &AccessAdoptArgs, context: &Context<'_>) -> Result<()> {
         if let Some(typed) = &typed
             && (adopted.is_empty() || editor.has_unlisted_passphrase(typed)?)
         {
-            let label = free_label(args.label.as_deref(), &editor.access().listed)?;
+            let label = free_label(args.label.as_deref(), &editor.access())?;
             adopted.push(Grant::passphrase(label, typed.clone(), role));
         }
         Ok(Some(editor.adopting(&adopted, &session.options)?))

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use scelle_core::container::access::{Access, Label};
+use scelle_core::container::access::{AccessList, Label};
 use scelle_core::edit::{Change, EditOptions, Editable, Edited, Editor, Effect};
 use scelle_core::error::{Doing, Error, Result as CoreResult};
-use scelle_core::keys::contacts::{Contact, Found};
-use scelle_core::keys::directory::{Directory, Trust, is_given, resolve};
+use scelle_core::keys::contacts::{Contact, Contacts, Found};
+use scelle_core::keys::directory::{Directory, Trust, is_given, resolve, trust_in};
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::recipient::Recipient;
 use scelle_i18n::text;
@@ -147,19 +147,9 @@ impl<'a> Session<'a> {
     }
 
     fn trust(&self, recipient: &Recipient) -> Trust {
-        let contact = self.known.contact(recipient);
-        let in_directory = || {
-            // One that is damaged is told to whoever looks for somebody in it.
-            let cards = self.directory.cards().unwrap_or_default();
-            cards.iter().find(|(card, _)| card.recipient == *recipient).map(|(_, trust)| *trust)
-        };
-        if self.known.is_own(recipient) || contact.is_some_and(|c| c.verified.is_some()) {
-            Trust::Verified
-        } else if contact.is_some() {
-            in_directory().unwrap_or(Trust::Unverified)
-        } else {
-            in_directory().unwrap_or(Trust::Given)
-        }
+        let nobody = Contacts::none();
+        let contacts = self.known.contacts.as_ref().unwrap_or(&nobody);
+        trust_in(recipient, &self.known.own, contacts, &self.directory)
     }
 }
 
@@ -216,27 +206,19 @@ pub(super) fn names(labels: &[Label]) -> String {
 }
 
 /// A label for a passphrase that no other access of the container has.
-pub(super) fn free_label(wanted: Option<&str>, listed: &[Access]) -> Result<Label> {
-    let label = match wanted {
-        Some(text) => {
-            Label::parse(text).ok_or_else(|| Failure::BadName { name: text.to_owned() })?
-        }
-        None => Label::lossy(&text!("access-passphrase-label")),
+pub(super) fn free_label(wanted: Option<&str>, access: &AccessList) -> Result<Label> {
+    let Some(text) = wanted else {
+        return Ok(access.free_label(Label::lossy(&text!("access-passphrase-label"))));
     };
-    // Accesses are named without regard to case, and keys name themselves.
-    let folded = |label: &Label| label.as_str().to_lowercase();
-    let is_taken = |label: &Label| listed.iter().any(|a| folded(&a.label) == folded(label));
+    let label = Label::parse(text).ok_or_else(|| Failure::BadName { name: text.to_owned() })?;
+    // Keys name themselves.
     if is_given(label.as_str()) {
         return Err(Failure::BadName { name: label.to_string() });
     }
-    if !is_taken(&label) {
-        return Ok(label);
+    match access.free_label(label.clone()) == label {
+        true => Ok(label),
+        false => Err(Error::ContactExists { name: label.to_string() }.into()),
     }
-    if wanted.is_some() {
-        return Err(Error::ContactExists { name: label.to_string() }.into());
-    }
-    let numbered = (2..).map(|number| Label::lossy(&format!("{label} {number}")));
-    Ok(numbered.into_iter().find(|label| !is_taken(label)).unwrap_or(label))
 }
 
 /// Every container in a folder, in the order of their paths, those below it too when told, and the

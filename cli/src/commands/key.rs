@@ -6,12 +6,10 @@ mod paper;
 use std::path::{Path, PathBuf};
 
 use scelle_core::error::Error;
-use scelle_core::files::output::{Existing, write_text};
-use scelle_core::home::Home;
+use scelle_core::files::output::Existing;
+use scelle_core::home::{Foreign, Under};
 use scelle_core::keys::fingerprint::Fingerprint;
-use scelle_core::keys::hybrid::HybridIdentity;
-use scelle_core::keys::identity::{self, Identity, IdentityFile, LockedIdentities};
-use scelle_core::keys::paper::read_typed;
+use scelle_core::keys::identity::{self, IdentityFile, LockedIdentities};
 use scelle_core::keys::passphrase::{Argon2Cost, Passphrase};
 use scelle_core::keys::recipient::Recipient;
 use scelle_i18n::text;
@@ -70,12 +68,9 @@ fn make(
     prompts: Prompts,
     context: &Context<'_>,
 ) -> Result<()> {
-    let key = HybridIdentity::generate()?;
-    let created = report::utc(now()).unwrap_or_default();
-    let text = identity::to_file(&key, &created);
     let phrase = choose_unless(plain, passphrase, prompts, context)?;
-    let recipient = Recipient::Hybrid(Box::new(key.to_recipient()));
-    store(path, &text, phrase.as_ref(), &recipient, context)?;
+    let made = |under: Option<Under<'_>>| context.home.make_key(path, now(), under);
+    let recipient = keep(phrase.as_ref(), context, made)?;
     tell(path, &recipient, context)
 }
 
@@ -94,34 +89,28 @@ fn choose_unless(
     }
 }
 
-/// Writes an identity, and its public half beside it when it is one of the user's own.
-fn store(
-    path: &Path,
-    text: &str,
+/// Has a key kept under a passphrase, where there is one, which is then shown if nobody knows it yet.
+fn keep<T>(
     phrase: Option<&NewPassphrase>,
-    recipient: &Recipient,
     context: &Context<'_>,
-) -> Result<()> {
-    match phrase {
-        None => write(path, text.as_bytes())?,
-        Some(phrase) => {
-            let cost = context.policy()?.argon2.unwrap_or(Argon2Cost::DEFAULT);
-            write(path, &identity::to_locked_file(text, &phrase.passphrase, cost)?)?;
-            phrase.reveal(context.terminal)?;
-        }
-    }
-    if context.home.owns(path) {
-        let public = Home::public_half(path);
-        write_text(&public, &format!("{recipient}\n"), Existing::Replace)?;
-    }
-    Ok(())
+    keep: impl FnOnce(Option<Under<'_>>) -> scelle_core::error::Result<T>,
+) -> Result<T> {
+    let Some(phrase) = phrase else { return keep(None).map_err(key_exists) };
+    let cost = context.policy()?.argon2.unwrap_or(Argon2Cost::DEFAULT);
+    let kept = keep(Some(Under { passphrase: &phrase.passphrase, cost })).map_err(key_exists)?;
+    phrase.reveal(context.terminal)?;
+    Ok(kept)
 }
 
 fn write(path: &Path, content: &[u8]) -> Result<()> {
-    identity::write_file(path, content, Existing::Refuse).map_err(|error| match error {
+    identity::write_file(path, content, Existing::Refuse).map_err(key_exists)
+}
+
+fn key_exists(error: Error) -> Failure {
+    match error {
         Error::TargetExists { path } => Failure::KeyExists { path },
         other => other.into(),
-    })
+    }
 }
 
 fn tell(path: &Path, recipient: &Recipient, context: &Context<'_>) -> Result<()> {
@@ -196,17 +185,10 @@ fn secret_text(
     prompts: Prompts,
     context: &Context<'_>,
 ) -> Result<Zeroizing<String>> {
-    let content = identity::read_bytes(path)?;
-    match IdentityFile::parse(path, &content)? {
-        IdentityFile::Plain(_) => {
-            Ok(Zeroizing::new(String::from_utf8_lossy(&content).into_owned()))
-        }
-        IdentityFile::Locked(locked) => {
-            with_passphrase(&locked, passphrase::given(args, prompts)?, prompts, context, |typed| {
-                locked.unlock_text(typed)
-            })
-        }
-    }
+    identity::read_text(path, |locked| {
+        let given = passphrase::given(args, prompts)?;
+        with_passphrase(locked, given, prompts, context, |typed| locked.unlock_text(typed))
+    })
 }
 
 fn deliver(content: &[u8], output: Option<&Path>, context: &Context<'_>) -> Result<()> {
@@ -256,34 +238,22 @@ fn import(args: &KeyImportArgs, context: &Context<'_>) -> Result<()> {
         true => identity::read_stream(&args.file, std::io::stdin().lock())?,
         false => identity::read_bytes(&args.file)?,
     };
-    let content = match read_typed(&args.file, &content)? {
-        Some(identity) => Zeroizing::new(identity.as_bytes().to_vec()),
-        None => content,
-    };
-    let recipient = match IdentityFile::parse(&args.file, &content)? {
-        IdentityFile::Plain(identities) => {
-            let recipient = recipient_of(&identities)?;
-            let text = std::str::from_utf8(&content).map_err(|_| Failure::NoKey)?;
+    let recipient = match Foreign::parse(&args.file, content)? {
+        Foreign::Plain { text, recipient } => {
             let phrase = choose_unless(args.plain, &args.passphrase, prompts, context)?;
-            store(&path, text, phrase.as_ref(), &recipient, context)?;
+            let kept =
+                |under: Option<Under<'_>>| context.home.keep_key(&path, &text, &recipient, under);
+            keep(phrase.as_ref(), context, kept)?;
             recipient
         }
-        IdentityFile::Locked(locked) => {
+        Foreign::Locked { content, identities } => {
             let old = passphrase::given(&of_today(args.old_passphrase_file.as_deref()), prompts)?;
-            let unlock = |typed: &Passphrase| locked.unlock(typed);
-            let identities = with_passphrase(&locked, old, prompts, context, unlock)?;
-            let recipient = recipient_of(&identities)?;
-            write(&path, &content)?;
-            let public = Home::public_half(&path);
-            write_text(&public, &format!("{recipient}\n"), Existing::Replace)?;
-            recipient
+            let unlock = |typed: &Passphrase| identities.unlock(typed);
+            let unlocked = with_passphrase(&identities, old, prompts, context, unlock)?;
+            context.home.keep_locked_key(&path, &content, &unlocked).map_err(key_exists)?
         }
     };
     tell(&path, &recipient, context)
-}
-
-fn recipient_of(identities: &[Identity]) -> Result<Recipient> {
-    identities.iter().rev().find_map(Identity::to_recipient).ok_or(Failure::NoKey)
 }
 
 /// `--old-passphrase-file`: the passphrase that a key has now.

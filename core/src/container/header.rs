@@ -15,9 +15,9 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use crate::container::access;
+use crate::container::access::{self, Access, AccessKey};
 use crate::error::{Doing, Error, HeaderFault, Result};
-use crate::keys::identity::Keyring;
+use crate::keys::identity::{Identity, Keyring};
 use crate::keys::passphrase::{self, Argon2Stanza, Passphrase};
 
 mod grease;
@@ -215,6 +215,20 @@ pub(crate) struct Unlocked {
     pub(crate) stanza: usize,
     /// The passphrase that opened that stanza, when it was one.
     pub(crate) passphrase: Option<Passphrase>,
+}
+
+impl Unlocked {
+    /// The places, among accesses and the stanzas that give them, of those of whoever unlocked: the
+    /// one that opened, and those of their other keys.
+    pub(crate) fn own(&self, listed: &[(Access, usize)], keyring: &Keyring) -> Vec<usize> {
+        let keys: Vec<_> = keyring.identities().iter().filter_map(Identity::to_recipient).collect();
+        let is_own = |(access, stanza): &(Access, usize)| {
+            *stanza == self.stanza
+                || matches!(&access.key, AccessKey::Recipient(key) if keys.contains(key))
+        };
+        let places = listed.iter().enumerate().filter(|(_, listed)| is_own(listed));
+        places.map(|(place, _)| place).collect()
+    }
 }
 
 fn is_passphrase_stanza(stanza: &Stanza) -> bool {

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use age_core::format::{FileKey, Stanza};
 use age_core::secrecy::ExposeSecret;
 
-use crate::container::access::{Access, AccessKey, AccessList, Holders, Label, Role};
+use crate::container::access::{Access, AccessKey, AccessList, Holders, Label};
 use crate::container::archive::Level;
 use crate::container::header::{Header, Unlocked};
 use crate::container::source;
@@ -25,7 +25,7 @@ use crate::error::{Doing, Error, Result, SpecialFile};
 use crate::files::lock::EditLock;
 use crate::files::staging::Journal;
 use crate::keys::directory::Trust;
-use crate::keys::identity::{Identity, Keyring};
+use crate::keys::identity::Keyring;
 use crate::keys::passphrase::{self, Argon2Cost, Argon2Stanza, Passphrase};
 use crate::keys::recipient::Recipient;
 use crate::open::Locked;
@@ -152,9 +152,12 @@ impl Editable {
             unlisted,
             present,
         };
-        editor.holders = listed
-            .into_iter()
-            .map(|(access, stanza)| editor.recognise_holder(access, stanza))
+        let own = editor.unlocked.own(&listed, keyring);
+        editor.holders = (0..)
+            .zip(listed)
+            .map(|(at, (access, stanza))| {
+                editor.recognise_holder(access, stanza, own.contains(&at))
+            })
             .collect();
         // What opened first may be a member's, and a passphrase beside it an owner's.
         if editor.check_may_edit().is_err() {
@@ -299,13 +302,9 @@ impl Editor<'_> {
         Ok(proved)
     }
 
-    fn recognise_holder(&self, access: Access, stanza: usize) -> Holder {
-        let opened = stanza == self.unlocked.stanza;
-        let own = opened
-            || self.keyring.identities().iter().filter_map(Identity::to_recipient).any(
-                |own| matches!(&access.key, AccessKey::Recipient(recipient) if *recipient == own),
-            );
+    fn recognise_holder(&self, access: Access, stanza: usize, own: bool) -> Holder {
         let trust = if own { Trust::Verified } else { Trust::Given };
+        let opened = stanza == self.unlocked.stanza;
         let typed = self.unlocked.passphrase.clone().filter(|_| opened);
         Holder { access, stanza, own, trust, typed }
     }
@@ -320,12 +319,10 @@ impl Editor<'_> {
         unwrapped.is_some_and(|theirs| theirs.expose_secret() == ours)
     }
 
-    /// Members read. Owners edit, and whoever opens when the owners cannot; where nobody is listed,
-    /// everybody is as good as an owner.
     fn check_may_edit(&self) -> Result<()> {
-        let may = |holder: &Holder| holder.own && holder.access.role != Role::Member;
-        let allowed = !self.present || self.holders.iter().any(may);
-        if allowed { Ok(()) } else { Err(Error::NotAnOwner) }
+        let own = self.holders.iter().enumerate().filter(|(_, holder)| holder.own);
+        let own: Vec<usize> = own.map(|(at, _)| at).collect();
+        if self.access().may_edit(&own) { Ok(()) } else { Err(Error::NotAnOwner) }
     }
 
     /// age's own passphrase access, which nothing may stand beside.

@@ -1,6 +1,7 @@
 use std::fs;
 
 use super::*;
+use crate::container::access::Role;
 use crate::container::entry::{EntryName, Names};
 use crate::error::Keep;
 use crate::files::extract::Destination;
@@ -8,6 +9,7 @@ use crate::files::output::Existing;
 use crate::files::plan::{Plan, PlanOptions};
 use crate::keys::directory::Addressee;
 use crate::keys::hybrid::HybridIdentity;
+use crate::keys::identity::Identity;
 use crate::progress::Progress;
 use crate::testing::{Desk, damage, keyring, names, noise, passphrase, tree};
 
@@ -192,6 +194,13 @@ fn members_read_owners_and_recovery_edit() {
     let path = sealed(&desk);
     let [bob, safe] = ["Bob", "Coffre"].map(Person::new);
     joins(&desk, &path, &[bob.as_a(Role::Member), safe.as_a(Role::Recovery)]).unwrap();
+    let told = |keyring: &Keyring| {
+        let container = Locked::read(&path).unwrap().unlock(keyring, Names::Refuse).unwrap();
+        (container.own_accesses().to_vec(), container.may_edit())
+    };
+    assert_eq!(told(&desk.keyring()), (vec![0], true));
+    assert_eq!(told(&bob.keyring()), (vec![1], false));
+    assert_eq!(told(&safe.keyring()), (vec![2], true));
     let carol = Person::new("Carol").as_a(Role::Member);
     type Try<'a> = &'a dyn Fn(&mut Editor<'_>) -> Result<Change>;
     let tries: [Try<'_>; 4] = [

@@ -109,6 +109,28 @@ impl Source {
     }
 }
 
+/// How the user, who has these keys and knows these contacts, knows whose a key is.
+#[must_use]
+pub fn trust_in(
+    recipient: &Recipient,
+    own: &[Recipient],
+    contacts: &Contacts,
+    directory: &Directory,
+) -> Trust {
+    let contact = contacts.with_recipient(recipient);
+    if own.contains(recipient) || contact.is_some_and(|contact| contact.verified.is_some()) {
+        return Trust::Verified;
+    }
+    // One that is damaged is told to whoever looks for somebody in it.
+    let cards = directory.cards().unwrap_or_default();
+    let listed = cards.iter().find(|(card, _)| card.recipient == *recipient);
+    match (listed, contact) {
+        (Some((_, trust)), _) => *trust,
+        (None, Some(_)) => Trust::Unverified,
+        (None, None) => Trust::Given,
+    }
+}
+
 /// Whether a recipient says by itself who is meant: a key or a card, where a name has to be looked
 /// up. What looks like a key or a card and is none is no name either.
 #[must_use]

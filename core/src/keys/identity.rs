@@ -346,6 +346,27 @@ pub fn read_bytes(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
     read_private_file(path)
 }
 
+/// The text of a file of identities; when it is under a passphrase, `unlock` gives it.
+///
+/// # Errors
+/// As [`IdentityFile::read`], and those of `unlock`.
+pub fn read_text<E: From<Error>>(
+    path: &Path,
+    unlock: impl FnOnce(&LockedIdentities) -> std::result::Result<Zeroizing<String>, E>,
+) -> std::result::Result<Zeroizing<String>, E> {
+    let content = read_bytes(path)?;
+    match IdentityFile::parse(path, &content)? {
+        IdentityFile::Plain(_) => Ok(as_text(path, &content)?),
+        IdentityFile::Locked(locked) => unlock(&locked),
+    }
+}
+
+/// What identities in the clear are: text.
+pub(crate) fn as_text(path: &Path, content: &[u8]) -> Result<Zeroizing<String>> {
+    let not_text = |_| Error::Identity { path: path.to_owned(), fault: KeyFault::Unknown };
+    std::str::from_utf8(content).map_err(not_text).map(|text| Zeroizing::new(text.to_owned()))
+}
+
 /// Writes a file of identities that only its owner can read; its folder is made when it is missing.
 ///
 /// # Errors

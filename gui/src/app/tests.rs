@@ -1,12 +1,14 @@
 //! The journeys, by the names that a screen reader tells, without a graphics card. Each ends with a
 //! look at what is on the disk.
 
+mod accesses;
 mod bench;
 mod canvas;
 mod changing;
 mod contacts;
 mod first_run;
 mod keyboard;
+mod keys;
 mod opening;
 mod pictures;
 mod previews;

@@ -1,11 +1,15 @@
 //! The pages: each a plain state, and what draws it.
 
 pub(crate) mod contacts;
+mod import;
 pub(crate) mod open;
+mod passphrase;
 pub(crate) mod seal;
 pub(crate) mod settings;
 pub(crate) mod start;
 pub(crate) mod welcome;
+
+use std::path::PathBuf;
 
 use eframe::egui::{CornerRadius, Frame, Margin, Panel, RichText, Stroke, Ui};
 use lucide_icons::Icon;
@@ -92,6 +96,13 @@ fn shown_passphrase(ui: &mut Ui, passphrase: &Passphrase, desk: &mut Desk) {
 fn passphrase_to_give(ui: &mut Ui, passphrase: &Passphrase, desk: &mut Desk) {
     shown_passphrase(ui, passphrase, desk);
     ui.label(muted(ui, text!("win-other-channel")));
+}
+
+/// Where people keep what they write.
+fn documents() -> PathBuf {
+    let user = directories::UserDirs::new();
+    let documents = user.as_ref().and_then(|user| user.document_dir().map(PathBuf::from));
+    documents.or_else(|| user.map(|user| user.home_dir().to_owned())).unwrap_or_default()
 }
 
 /// Thirty digits, large.

@@ -1,8 +1,11 @@
 //! Opening: a container is chosen, unlocked, then looked at.
 
 mod access;
+mod adoption;
 mod contents;
 mod preview;
+mod question;
+mod renaming;
 mod work;
 
 use std::path::{Path, PathBuf};

@@ -7,11 +7,11 @@ use lucide_icons::Icon;
 use scelle_core::container::access::Label;
 use scelle_core::container::entry::escape;
 use scelle_core::error::{Error, Result};
-use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::recipient::Recipient;
-use scelle_core::keys::strength::{self, WordList};
-use scelle_i18n::{Language, text};
+use scelle_i18n::text;
 
+use super::import::{Import, Outcome};
+use super::passphrase::NewPassphrase;
 use crate::app::{Place, Wish};
 use crate::desk::Desk;
 use crate::dialogs::{Answer, Dialog, Wanted, answered};
@@ -19,8 +19,8 @@ use crate::identity;
 use crate::job::{Job, finished};
 use crate::theme::palette;
 use crate::widgets::{
-    Fault, Kind, Press, Secret, Tone, fault, field, heading, muted, notice, path_field,
-    secret_field, section, sheet, working,
+    Fault, Kind, Press, Tone, fault, field, heading, muted, notice, path_field, section, sheet,
+    working,
 };
 
 #[derive(Clone, Copy, Default, Eq, PartialEq)]
@@ -28,6 +28,8 @@ enum Step {
     #[default]
     Name,
     Passphrase,
+    /// Instead of the passphrase.
+    Import,
     Card,
 }
 
@@ -37,9 +39,8 @@ pub(crate) struct WelcomePage {
     step: Step,
     name: String,
     email: String,
-    generated: Option<Passphrase>,
-    typed: Secret,
-    again: Secret,
+    new: NewPassphrase,
+    import: Import,
     making: Option<Job<Result<Recipient>>>,
     made: Option<Recipient>,
     card_path: String,
@@ -52,7 +53,7 @@ impl WelcomePage {
     /// Whether a key is being made.
     #[must_use]
     pub(crate) fn is_busy(&self) -> bool {
-        self.making.is_some()
+        self.making.is_some() || self.import.is_busy()
     }
 
     /// Draws the page.
@@ -67,15 +68,20 @@ impl WelcomePage {
                     return sheet(ui, |ui| working(ui, job));
                 }
                 sheet(ui, |ui| match self.step {
-                    Step::Name => self.name(ui),
+                    Step::Name => self.name(ui, desk),
                     Step::Passphrase => self.passphrase(ui, desk),
+                    Step::Import => self.import(ui, desk),
                     Step::Card => self.card(ui, desk),
                 });
                 fault(ui, &mut self.fault);
-                if self.step != Step::Card {
+                if self.step != Step::Card && !self.import.is_busy() {
                     ui.add_space(8.0);
-                    let skip = text!("win-welcome-skip");
+                    let skip = match self.made {
+                        None => text!("win-welcome-skip"),
+                        Some(_) => text!("win-done"),
+                    };
                     if ui.add(Press::new(&skip).kind(Kind::Quiet)).clicked() {
+                        *self = Self::default();
                         leave(desk);
                     }
                 }
@@ -85,15 +91,7 @@ impl WelcomePage {
 
     fn listen(&mut self, ui: &Ui, desk: &mut Desk) {
         match finished(&mut self.making, ui.ctx()) {
-            Some(Ok(Ok(recipient))) => {
-                let card = identity::card(&self.name, &self.email, "", recipient.clone());
-                self.fault = identity::save_card(&desk.home, &card).err().map(Fault::from);
-                self.made = Some(recipient);
-                self.step = Step::Card;
-                desk.memory.welcomed = true;
-                desk.save_memory();
-                desk.reload();
-            }
+            Some(Ok(Ok(recipient))) => self.has_key(recipient, desk),
             Some(Ok(Err(error)) | Err(error)) => {
                 self.fault = (!matches!(error, Error::Cancelled)).then(|| error.into());
             }
@@ -113,7 +111,8 @@ impl WelcomePage {
         ];
         ui.horizontal_wrapped(|ui| {
             for (number, (step, name)) in (1..).zip(steps) {
-                let here = step == self.step;
+                let here =
+                    step == self.step || self.step == Step::Import && step == Step::Passphrase;
                 let color = if here { p.primary } else { p.muted };
                 let font = crate::theme::strong_font(14.0);
                 let words = text!("win-step", number = number, name = name);
@@ -123,7 +122,7 @@ impl WelcomePage {
         });
     }
 
-    fn name(&mut self, ui: &mut Ui) {
+    fn name(&mut self, ui: &mut Ui, desk: &mut Desk) {
         section(ui, Icon::User, text!("win-name-title"));
         ui.label(muted(ui, text!("win-name-about")));
         let named = field(ui, &text!("win-name"), &text!("win-name-hint"), &mut self.name);
@@ -132,82 +131,82 @@ impl WelcomePage {
         let entered = enter && (named.lost_focus() || mailed.lost_focus());
         let ready = Label::parse(&self.name).is_some();
         ui.add_space(4.0);
-        let next = text!("win-continue");
-        let press = Press::primary(&next).icon(Icon::ArrowRight);
-        if ui.add_enabled(ready, press).clicked() || ready && entered {
-            self.step = Step::Passphrase;
-        }
+        let (next, have) = (text!("win-continue"), text!("win-import"));
+        ui.horizontal_wrapped(|ui| {
+            let press = Press::primary(&next).icon(Icon::ArrowRight);
+            if (ui.add_enabled(ready, press).clicked() || entered) && ready {
+                match self.made {
+                    None => self.step = Step::Passphrase,
+                    Some(_) => self.make_card(desk),
+                }
+            }
+            if self.made.is_none() && ui.add(Press::new(&have).icon(Icon::KeyRound)).clicked() {
+                self.step = Step::Import;
+            }
+        });
     }
 
     fn passphrase(&mut self, ui: &mut Ui, desk: &mut Desk) {
         section(ui, Icon::KeyRound, text!("win-own-passphrase"));
         ui.label(muted(ui, text!("win-own-passphrase-about")));
-        match &self.generated {
-            Some(passphrase) => super::shown_passphrase(ui, passphrase, desk),
-            None => {
-                secret_field(ui, &text!("win-passphrase"), &mut self.typed);
-                super::strength_line(ui, &self.typed);
-                secret_field(ui, &text!("win-passphrase-again"), &mut self.again);
-                if !self.again.is_empty() && self.again.typed() != self.typed.typed() {
-                    ui.colored_label(palette(ui).danger, text!("win-passphrases-differ"));
-                }
-            }
-        }
+        let entered = self.new.ui(ui, &text!("win-passphrase"), desk);
         ui.add_space(4.0);
         ui.horizontal_wrapped(|ui| {
-            let (make, other) = match self.generated {
-                None => (text!("win-make-key"), text!("win-generate")),
-                Some(_) => (text!("win-make-key-noted"), text!("win-choose-own")),
+            let make = match self.new.is_generated() {
+                false => text!("win-make-key"),
+                true => text!("win-make-key-noted"),
             };
-            let chosen = !self.typed.is_empty() && self.typed.typed() == self.again.typed();
-            let ready = self.generated.is_some() || chosen;
+            let ready = self.new.is_ready();
             let press = Press::primary(&make).icon(Icon::ArrowRight);
-            if ui.add_enabled(ready, press).clicked() {
-                self.make(ui, desk);
+            if (ui.add_enabled(ready, press).clicked() || entered) && ready {
+                self.fault = self.make(ui, desk).err().map(Fault::from);
             }
-            if ui.add(Press::new(&other).icon(Icon::Dices)).clicked() {
-                self.switch();
+            if let Err(error) = self.new.other_way(ui) {
+                self.fault = Some(error.into());
             }
         });
     }
 
-    fn switch(&mut self) {
-        if self.generated.take().is_some() {
-            return;
-        }
-        let words = match scelle_i18n::current() {
-            Language::English => WordList::English,
-            Language::French => WordList::French,
-        };
-        match strength::generate(words) {
-            Ok(passphrase) => self.generated = Some(passphrase),
-            Err(error) => self.fault = Some(error.into()),
+    fn make(&mut self, ui: &Ui, desk: &Desk) -> Result<()> {
+        let passphrase = self.new.chosen(desk)?;
+        let (home, cost) = (desk.home.clone(), desk.passphrase_cost());
+        let make = move |_: &_| identity::make(&home, &passphrase, cost);
+        self.making = Some(Job::start(ui.ctx(), text!("win-making-key"), make));
+        Ok(())
+    }
+
+    /// A key that the user has already.
+    fn import(&mut self, ui: &mut Ui, desk: &mut Desk) {
+        section(ui, Icon::KeyRound, text!("win-import"));
+        match self.import.ui(ui, desk) {
+            Outcome::Open => {}
+            Outcome::GivenUp => (self.step, self.import) = (Step::Name, Import::default()),
+            Outcome::TakenIn(recipient) => self.has_key(recipient, desk),
         }
     }
 
-    fn make(&mut self, ui: &Ui, desk: &Desk) {
-        self.fault = None;
-        let rules = desk.rules();
-        let chosen = match self.generated.clone() {
-            Some(generated) => Ok(generated),
-            None => self.typed.passphrase().and_then(|typed| {
-                strength::check(&typed)?;
-                rules.check_passphrase(&typed)?;
-                Ok(typed)
-            }),
-        };
-        match chosen {
-            Err(error) => self.fault = Some(error.into()),
-            Ok(passphrase) => {
-                let (home, cost) = (desk.home.clone(), desk.passphrase_cost());
-                let make = move |_: &_| identity::make(&home, &passphrase, cost);
-                self.making = Some(Job::start(ui.ctx(), text!("win-making-key"), make));
-                (self.typed, self.again) = (Secret::default(), Secret::default());
-                let name = Label::lossy(&self.name).to_string().replace(['/', '\\'], "-");
-                let folder = directories_documents();
-                self.card_path = folder.join(format!("{name}.scelle-card")).display().to_string();
-            }
+    /// There is a key; next comes the card, which takes a name.
+    fn has_key(&mut self, recipient: Recipient, desk: &mut Desk) {
+        desk.memory.welcomed = true;
+        desk.save_memory();
+        desk.reload();
+        self.made = Some(recipient);
+        (self.new, self.import) = (NewPassphrase::default(), Import::default());
+        match Label::parse(&self.name) {
+            Some(_) => self.make_card(desk),
+            None => self.step = Step::Name,
         }
+    }
+
+    fn make_card(&mut self, desk: &mut Desk) {
+        let Some(recipient) = self.made.clone() else { return };
+        let card = identity::card(&self.name, &self.email, "", recipient);
+        self.fault = identity::save_card(&desk.home, &card).err().map(Fault::from);
+        desk.reload();
+        let name = Label::lossy(&self.name).to_string().replace(['/', '\\'], "-");
+        self.card_path =
+            super::documents().join(format!("{name}.scelle-card")).display().to_string();
+        self.step = Step::Card;
     }
 
     fn card(&mut self, ui: &mut Ui, desk: &mut Desk) {
@@ -250,11 +249,4 @@ fn leave(desk: &mut Desk) {
     desk.memory.welcomed = true;
     desk.save_memory();
     desk.wish(Wish::Go(Place::Start));
-}
-
-/// Where people keep what they write.
-fn directories_documents() -> PathBuf {
-    let user = directories::UserDirs::new();
-    let documents = user.as_ref().and_then(|user| user.document_dir().map(PathBuf::from));
-    documents.or_else(|| user.map(|user| user.home_dir().to_owned())).unwrap_or_default()
 }

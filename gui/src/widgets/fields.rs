@@ -184,6 +184,27 @@ pub(crate) fn secret_field(ui: &mut Ui, name: &str, secret: &mut Secret) -> Resp
     .inner
 }
 
+/// A key that is typed from paper, line by line, in letters of one width.
+pub(crate) fn secret_lines(ui: &mut Ui, name: &str, hint: &str, secret: &mut Secret) -> Response {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 4.0;
+        let id = label(ui, name);
+        let edit = TextEdit::multiline(secret)
+            .font(eframe::egui::TextStyle::Monospace)
+            .hint_text(hint.to_owned())
+            .margin(Margin::symmetric(11, 9))
+            .desired_rows(4)
+            .desired_width(ui.available_width())
+            .show(ui);
+        let mut state = edit.state;
+        state.clear_undoer();
+        let response = edit.response.response.labelled_by(id);
+        state.store(ui.ctx(), response.id);
+        response
+    })
+    .inner
+}
+
 /// A place to drop files on, which is a button too.
 pub(crate) fn drop_area(ui: &mut Ui, text: &str, about: &str, height: f32) -> Response {
     let p = palette(ui);

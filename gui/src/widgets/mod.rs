@@ -16,7 +16,9 @@ use lucide_icons::Icon;
 use crate::theme::{self, icon_font, palette};
 
 pub(crate) use button::{Kind, Press};
-pub(crate) use fields::{Secret, bare_field, choice, drop_area, field, path_field, secret_field};
+pub(crate) use fields::{
+    Secret, bare_field, choice, drop_area, field, path_field, secret_field, secret_lines,
+};
 pub(crate) use notice::{Fault, Tone, fault, notice, sentence};
 pub(crate) use progress::working;
 

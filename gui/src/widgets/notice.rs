@@ -3,7 +3,7 @@
 
 use eframe::egui::{Color32, CornerRadius, Frame, Margin, RichText, Ui};
 use lucide_icons::Icon;
-use scelle_core::error::Error;
+use scelle_core::error::{Error, Keep};
 use scelle_i18n::{explain, text};
 
 use super::button::{Kind, Press};
@@ -107,6 +107,13 @@ fn hint(error: &Error, hint: &str) -> Option<String> {
     match error {
         Error::TargetExists { .. } => Some(text!("win-hint-target-exists")),
         Error::NotAFile { .. } => Some(text!("win-hint-special")),
+        Error::AccessKept { reason: Keep::LastOwner, .. } => Some(text!("win-hint-last-owner")),
+        Error::AccessKept { .. } => Some(text!("win-hint-kept")),
+        Error::AdoptionUnproved { count: 0, .. } => Some(text!("win-hint-adoption-none")),
+        Error::AdoptionUnproved { .. } => Some(text!("win-hint-adoption-several")),
+        Error::EntryExists { .. } => Some(text!("win-hint-another-name")),
+        Error::NotAnOwner => Some(text!("win-hint-not-an-owner")),
+        Error::StandsAlone => Some(text!("win-hint-stands-alone")),
         _ => (!hint.contains('`')).then(|| sentence(hint)),
     }
 }

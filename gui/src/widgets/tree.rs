@@ -292,6 +292,23 @@ impl Tree {
         roots.any(|node| node.chosen != Chosen::No)
     }
 
+    /// The name of what is chosen, if that is one thing, a folder standing for all that it holds.
+    #[must_use]
+    pub(crate) fn only_chosen(&self) -> Option<String> {
+        let mut among = &self.roots;
+        loop {
+            let node = |at: &usize| self.nodes.get(*at).filter(|node| node.chosen != Chosen::No);
+            let mut chosen = among.iter().filter_map(|at| Some((*at, node(at)?)));
+            match (chosen.next(), chosen.next()) {
+                (Some((at, node)), None) if node.chosen == Chosen::Yes => {
+                    return Some(self.whole_name(at));
+                }
+                (Some((_, node)), None) => among = &node.children,
+                _ => return None,
+            }
+        }
+    }
+
     /// The numbers of the chosen entries.
     #[must_use]
     pub(crate) fn chosen(&self) -> Vec<usize> {

@@ -40,6 +40,7 @@ fn samples() -> Vec<Error> {
         Error::UnlistedAccesses { count: 1 },
         Error::UnlistedAccesses { count: 2 },
         Error::Cancelled,
+        Error::Internal,
         Error::ChangedWhileRead { path: path() },
         Error::ClassicalRecipient { recipient: "age1alice".to_owned() },
         Error::ContactAmbiguous { name: name(), candidates: vec![name(), name()] },

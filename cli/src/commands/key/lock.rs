@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use scelle_core::error::{Error, StoreFault};
+use scelle_core::home::UnlockedKeys;
 use scelle_core::keys::identity::IdentityFile;
-use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::unlocked::{self, Unlocked};
 use scelle_i18n::text;
 use serde_json::json;
@@ -26,15 +26,13 @@ pub(super) fn unlock(args: &KeyUnlockArgs, context: &Context<'_>) -> Result<()> 
     unlocked::check_store()?;
     let prompts = Prompts::new(args.talk.no_input);
     let given = passphrase::given(&args.passphrase, prompts)?;
-    let (typed, text) = with_passphrase(&file, given, prompts, context, |typed| {
-        Ok((typed.clone(), file.unlock_text(typed)?))
-    })?;
-    let period = args.period.unwrap_or(unlocked::USUAL);
-    let mut kept = Unlocked::until(now().saturating_add_unsigned(period.as_secs()));
-    kept.add(&file, &text);
-    let (mut opened, left) = add_older(&mut kept, &typed, context)?;
+    let period = args.period.unwrap_or(unlocked::USUAL).as_secs();
+    let until = || now().saturating_add_unsigned(period);
+    let UnlockedKeys { unlocked: kept, opened, left } =
+        with_passphrase(&file, given, prompts, context, |typed| {
+            context.home.unlock_keys(&file, typed, until)
+        })?;
     kept.keep(!args.talk.no_input)?;
-    opened.push(path);
     if context.terminal.json() {
         let until = report::utc(kept.forgotten_at());
         let answer = json!({ "unlocked": opened, "left_locked": left, "until": until });
@@ -46,30 +44,6 @@ pub(super) fn unlock(args: &KeyUnlockArgs, context: &Context<'_>) -> Result<()> 
         context.terminal.notice(&text!("cli-key-left-locked", paths = listed(&left)));
     }
     Ok(())
-}
-
-/// Adds the keys before the one in use that the same passphrase opens: which it does, and which not.
-fn add_older(
-    kept: &mut Unlocked,
-    typed: &Passphrase,
-    context: &Context<'_>,
-) -> Result<(Vec<PathBuf>, Vec<PathBuf>)> {
-    let (mut opened, mut left) = (Vec::new(), Vec::new());
-    let mut older = context.home.identities();
-    older.pop();
-    for path in older {
-        let IdentityFile::Locked(file) = IdentityFile::read(&path)? else { continue };
-        match file.unlock_text(typed) {
-            Ok(text) => {
-                kept.add(&file, &text);
-                opened.push(path);
-            }
-            // An SSH key has a passphrase of its own, and an agent of its own.
-            Err(Error::WrongPassphrase | Error::Identity { .. }) => left.push(path),
-            Err(other) => return Err(other.into()),
-        }
-    }
-    Ok((opened, left))
 }
 
 fn listed(paths: &[PathBuf]) -> String {

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use scelle_core::error::Error;
 use scelle_core::keys::fingerprint::Fingerprint;
-use scelle_core::keys::paper::{Fact, Paper, Wording};
-use scelle_i18n::text;
+use scelle_core::keys::paper::Paper;
+use scelle_i18n::{paper_wording, text};
 use serde_json::json;
 
 use super::{own_key, secret_text, write};
@@ -27,7 +27,8 @@ pub(super) fn run(args: &KeyPaperArgs, context: &Context<'_>) -> Result<()> {
     }
     let paper = Paper::new(&path, &secret_text(&path, &args.passphrase, prompts, context)?)?;
     let fingerprint = Fingerprint::of(paper.recipient()).to_string();
-    write(&output, &paper.to_pdf(&wording(&fingerprint, context)?)?)?;
+    let name = context.home.own_card()?.and_then(|card| card.name);
+    write(&output, &paper.to_pdf(&paper_wording(&paper, name.as_ref(), &today()))?)?;
     if context.terminal.json() {
         return context.terminal.result(&json!({ "paper": output, "fingerprint": fingerprint }));
     }
@@ -39,21 +40,4 @@ pub(super) fn run(args: &KeyPaperArgs, context: &Context<'_>) -> Result<()> {
 /// `key-0001.pdf`, in the current folder.
 fn named_after(key: &Path) -> PathBuf {
     Path::new(key.file_stem().unwrap_or_default()).with_extension("pdf")
-}
-
-fn wording(fingerprint: &str, context: &Context<'_>) -> Result<Wording> {
-    let fact = |label, value: &str| Fact { label, value: value.to_owned() };
-    let card = context.home.own_card()?;
-    let name = card.as_ref().and_then(|card| card.name.as_ref());
-    let name = name.map(|name| fact(text!("paper-name"), name.as_str()));
-    let facts =
-        [fact(text!("paper-date"), &today()), fact(text!("paper-fingerprint"), fingerprint)];
-    Ok(Wording {
-        title: text!("paper-title"),
-        facts: name.into_iter().chain(facts).collect(),
-        warning: text!("paper-warning"),
-        lines: text!("paper-lines"),
-        steps: vec![text!("paper-type"), text!("paper-import"), text!("paper-destroy")],
-        identity: text!("paper-identity"),
-    })
 }

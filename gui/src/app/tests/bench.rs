@@ -206,6 +206,17 @@ impl Bench {
         self.settle();
     }
 
+    /// The same, into a field of several lines.
+    pub(super) fn write_lines(&mut self, label: &str, text: &str) {
+        let role = NodeRole::MultilineTextInput;
+        self.harness.get_by_role_and_label(role, label).focus();
+        self.harness.run_steps(2);
+        self.harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        self.harness.run_steps(2);
+        self.harness.event(eframe::egui::Event::Paste(text.to_owned()));
+        self.settle();
+    }
+
     pub(super) fn press(&mut self, key: Key) {
         self.harness.key_press(key);
         self.settle();

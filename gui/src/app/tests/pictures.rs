@@ -1,5 +1,7 @@
 //! Every page, in both languages, themes and sizes, as pictures: `gui/pictures FOLDER`.
 
+mod owner;
+
 use eframe::egui::ThemePreference;
 
 use super::*;
@@ -13,12 +15,27 @@ const SIZES: [([f32; 2], f32); 3] =
 #[test]
 #[ignore = "draws pictures for people to look at, into the folder that SCELLE_PICTURES names"]
 fn every_page_is_drawn() {
+    draw_all(tour);
+}
+
+#[test]
+#[ignore = "draws pictures for people to look at, into the folder that SCELLE_PICTURES names"]
+fn every_page_is_drawn_for_those_who_have_keys() {
+    draw_all(owner::tour);
+}
+
+/// Draws the page that is shown, under this name.
+pub(super) type Draw<'a> = &'a mut dyn FnMut(&mut Bench, &str);
+/// All of them.
+pub(super) const TOURS: [fn(&'static str, Draw<'_>); 2] = [tour, owner::tour];
+
+fn draw_all(tour: impl Fn(&'static str, Draw<'_>)) {
     let Some(folder) = std::env::var_os(VARIABLE).map(PathBuf::from) else {
         panic!("{VARIABLE} names no folder");
     };
     std::fs::create_dir_all(&folder).unwrap();
     for language in ["fr", "en"] {
-        tour(language, |bench, page| {
+        tour(language, &mut |bench, page| {
             for (theme, preference) in
                 [("light", ThemePreference::Light), ("dark", ThemePreference::Dark)]
             {
@@ -39,7 +56,7 @@ fn every_page_is_drawn() {
 }
 
 /// Each page with something on it.
-pub(super) fn tour(language: &'static str, mut draw: impl FnMut(&mut Bench, &str)) {
+fn tour(language: &'static str, draw: Draw<'_>) {
     let mut bench = Scene::in_language(language).start();
     draw(&mut bench, "01-welcome-name");
     let name = said("win-name");

@@ -2,16 +2,16 @@
 
 use eframe::egui::{Color32, RichText, Ui};
 use lucide_icons::Icon;
-use scelle_core::container::access::{Access, AccessKey, AccessList, Label, Role};
+use scelle_core::container::access::{Access, AccessKey, AccessList, Role};
 use scelle_core::container::entry::escape;
 use scelle_core::keys::passphrase::Passphrase;
-use scelle_core::keys::strength::{self, WordList};
 use scelle_core::seal::Grant;
-use scelle_i18n::{Language, format_time, text};
+use scelle_i18n::{format_time, text};
 
 use super::contents::tint;
-use super::work::Edit;
+use super::work::{Edit, Listing, passphrase_label};
 use crate::desk::Desk;
+use crate::pages::passphrase::generate;
 use crate::theme::{self, palette};
 use crate::widgets::people::Picker;
 use crate::widgets::{Fault, Press, Tone, draw_icon, fault, muted, notice, section, sheet};
@@ -26,6 +26,20 @@ enum Known {
     Passphrase,
 }
 
+/// What is to be done with an access.
+enum Action {
+    Leave,
+    Role(Role),
+}
+
+/// What the user asked for.
+pub(super) enum Asked {
+    /// This change.
+    Edit(Edit),
+    /// To say whose the accesses are that no list names.
+    Adopt,
+}
+
 /// The panel.
 pub(super) struct AccessPanel {
     known: Vec<Known>,
@@ -38,8 +52,10 @@ pub(super) struct AccessPanel {
 }
 
 impl AccessPanel {
-    pub(super) fn new(access: &AccessList, desk: &Desk) -> Self {
-        let known = access.listed.iter().map(|access| Known::of(access, desk)).collect();
+    pub(super) fn new(listing: &Listing, desk: &Desk) -> Self {
+        let Listing { access, own, .. } = listing;
+        let listed = access.listed.iter().enumerate();
+        let known = listed.map(|(at, one)| Known::of(one, own.contains(&at), desk)).collect();
         let names = access.listed.iter().map(|access| escape(access.label.as_str())).collect();
         let mut picker = Picker::default();
         picker.load(desk);
@@ -57,25 +73,13 @@ impl AccessPanel {
         self.names.iter().position(|known| known == name)
     }
 
-    /// Draws it; what is to be changed, if anything.
-    pub(super) fn ui(&mut self, ui: &mut Ui, access: &AccessList, desk: &mut Desk) -> Option<Edit> {
-        let mut asked = None;
-        sheet(ui, |ui| {
-            section(ui, Icon::Users, text!("win-who"));
-            if !access.present {
-                notice(ui, Tone::Plain, &text!("win-no-list"), &text!("win-no-list-hint"));
-            }
-            for (at, (one, known)) in access.listed.iter().zip(&self.known).enumerate() {
-                if row(ui, one, known, &self.name(at)) {
-                    asked = Some(Edit::Leave(at));
-                }
-            }
-            if access.present && !access.unlisted.is_empty() {
-                let count = access.unlisted.len();
-                let message = text!("win-unlisted", count = count);
-                notice(ui, Tone::Caution, &message, &text!("win-unlisted-hint"));
-            }
-        });
+    /// Draws it; what is asked for, if anything.
+    pub(super) fn ui(&mut self, ui: &mut Ui, listing: &Listing, desk: &mut Desk) -> Option<Asked> {
+        let may_edit = listing.may_edit();
+        let mut asked = sheet(ui, |ui| self.list(ui, &listing.access, may_edit));
+        if !may_edit {
+            return None;
+        }
         ui.add_space(6.0);
         sheet(ui, |ui| {
             section(ui, Icon::UserPlus, text!("win-add-access"));
@@ -92,7 +96,7 @@ impl AccessPanel {
                 if ui.add_enabled(ready, press).clicked() {
                     let chosen = std::mem::take(&mut self.picker.chosen);
                     let grants = chosen.into_iter().map(|to| Grant::to(to, Role::Member));
-                    asked = Some(Edit::Join(grants.collect()));
+                    asked = Some(Asked::Edit(Edit::Join(grants.collect())));
                 }
                 if self.phrase.is_none()
                     && ui.add(Press::new(&phrase).icon(Icon::KeyRound)).clicked()
@@ -104,9 +108,9 @@ impl AccessPanel {
                 super::super::passphrase_to_give(ui, &passphrase, desk);
                 let noted = text!("win-add-phrase-noted");
                 if ui.add(Press::primary(&noted).icon(Icon::Check)).clicked() {
-                    let label = Label::lossy(&text!("access-passphrase-label"));
+                    let label = listing.access.free_label(passphrase_label());
                     let grant = Grant::passphrase(label, passphrase, Role::Member);
-                    asked = Some(Edit::Join(vec![grant]));
+                    asked = Some(Asked::Edit(Edit::Join(vec![grant])));
                     self.phrase = None;
                 }
             }
@@ -115,12 +119,45 @@ impl AccessPanel {
         asked
     }
 
+    /// Who is listed, and what an owner can do about it.
+    fn list(&self, ui: &mut Ui, access: &AccessList, may_edit: bool) -> Option<Asked> {
+        let mut asked = None;
+        section(ui, Icon::Users, text!("win-who"));
+        if !may_edit {
+            notice(ui, Tone::Plain, &text!("win-not-owner"), &text!("win-not-owner-hint"));
+        }
+        if !access.present {
+            notice(ui, Tone::Plain, &text!("win-no-list"), &text!("win-no-list-hint"));
+        }
+        for (at, (one, known)) in access.listed.iter().zip(&self.known).enumerate() {
+            match row(ui, one, known, &self.name(at), may_edit) {
+                Some(Action::Leave) => asked = Some(Asked::Edit(Edit::Leave(at))),
+                Some(Action::Role(role)) => asked = Some(Asked::Edit(Edit::Role(at, role))),
+                None => {}
+            }
+        }
+        let count = access.unlisted.len();
+        if access.present && count > 0 {
+            let message = text!("win-unlisted", count = count);
+            notice(ui, Tone::Caution, &message, &text!("win-unlisted-hint"));
+        }
+        ui.horizontal_wrapped(|ui| {
+            let (adopt, adopt_about) = (text!("win-adopt"), text!("win-adopt-about"));
+            let press = Press::new(&adopt).icon(Icon::UserCheck).tooltip(&adopt_about);
+            if count > 0 && ui.add_enabled(may_edit, press).clicked() {
+                asked = Some(Asked::Adopt);
+            }
+            let (rekey, rekey_about) = (text!("win-rekey"), text!("win-rekey-about"));
+            let press = Press::new(&rekey).icon(Icon::RefreshCw).tooltip(&rekey_about);
+            if access.present && ui.add_enabled(may_edit, press).clicked() {
+                asked = Some(Asked::Edit(Edit::Rekey));
+            }
+        });
+        asked
+    }
+
     fn generate(&mut self) {
-        let words = match scelle_i18n::current() {
-            Language::English => WordList::English,
-            Language::French => WordList::French,
-        };
-        match strength::generate(words) {
+        match generate() {
             Ok(phrase) => self.phrase = Some(phrase),
             Err(error) => self.fault = Some(error.into()),
         }
@@ -128,9 +165,9 @@ impl AccessPanel {
 }
 
 impl Known {
-    fn of(access: &Access, desk: &Desk) -> Self {
+    fn of(access: &Access, own: bool, desk: &Desk) -> Self {
         let AccessKey::Recipient(recipient) = &access.key else { return Self::Passphrase };
-        if desk.own.contains(recipient) {
+        if own || desk.own.contains(recipient) {
             return Self::Oneself;
         }
         match desk.contacts.with_recipient(recipient) {
@@ -159,15 +196,15 @@ impl Known {
     }
 }
 
-/// One access; `true` when it is to be taken away.
-fn row(ui: &mut Ui, access: &Access, known: &Known, name: &str) -> bool {
+/// One access, and what is to be done with it.
+fn row(ui: &mut Ui, access: &Access, known: &Known, name: &str, may_edit: bool) -> Option<Action> {
     let (icon, color, words) = known.words(ui, name);
     let p = palette(ui);
     ui.horizontal(|ui| {
         draw_icon(ui, icon, 20.0, color);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
-            ui.set_width((ui.available_width() - 60.0).max(120.0));
+            ui.set_width((ui.available_width() - 84.0).max(120.0));
             ui.label(theme::strong(name));
             let role = match access.role {
                 Role::Owner => text!("win-role-owner"),
@@ -185,8 +222,32 @@ fn row(ui: &mut Ui, access: &Access, known: &Known, name: &str) -> bool {
                 }
             });
         });
-        let remove = text!("win-remove-named", name = name);
-        ui.add(Press::icon_only(Icon::UserMinus, &remove)).clicked()
+        let mut asked = None;
+        let why = text!("win-not-owner");
+        ui.add_enabled_ui(may_edit, |ui| {
+            let mut act = |ui: &mut Ui, icon, verb: &str, action| {
+                let press = Press::icon_only(icon, verb);
+                let press = if may_edit { press } else { press.tooltip(&why) };
+                if ui.add(press).clicked() {
+                    asked = Some(action);
+                }
+            };
+            // Every passphrase is another: its role came with it, and stays.
+            match (&access.key, access.role) {
+                (AccessKey::Recipient(_), Role::Member) => {
+                    let verb = text!("win-make-owner", name = name);
+                    act(ui, Icon::UserCog, &verb, Action::Role(Role::Owner));
+                }
+                (AccessKey::Recipient(_), Role::Owner) => {
+                    let verb = text!("win-make-reader", name = name);
+                    act(ui, Icon::UserPen, &verb, Action::Role(Role::Member));
+                }
+                _ => ui.add_space(40.0),
+            }
+            let remove = text!("win-remove-named", name = name);
+            act(ui, Icon::UserMinus, &remove, Action::Leave);
+        });
+        asked
     })
     .inner
 }

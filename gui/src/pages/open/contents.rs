@@ -1,8 +1,10 @@
 //! A container that is open: what it holds, and what is done with it.
 
+mod lost;
+
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{Context, Key, ScrollArea, Ui};
+use eframe::egui::{Context, ScrollArea, Ui};
 use lucide_icons::Icon;
 use scelle_core::container::entry::escape;
 use scelle_core::error::{Error, Result};
@@ -11,8 +13,12 @@ use scelle_core::files::output::Existing;
 use scelle_core::verify::{Verified, verify};
 use scelle_i18n::{format_count, format_size, text};
 
-use super::access::AccessPanel;
+use self::lost::Lost;
+use super::access::{AccessPanel, Asked};
+use super::adoption::Adoption;
 use super::preview::{Look, Preview, look};
+use super::question::{Question, Reply};
+use super::renaming::Renaming;
 use super::work::{Edit, Listing, Request, Session};
 use crate::app::keys;
 use crate::desk::Desk;
@@ -22,7 +28,7 @@ use crate::share;
 use crate::theme::palette;
 use crate::widgets::{
     Fault, Kind, Press, Secret, Tone, choice, dialog, dialog_width, fault, heading, muted, notice,
-    path_field, secret_field, sheet, working,
+    path_field, sheet, working,
 };
 
 /// A page that is lower is scrolled as a whole: its tree is then as high as that.
@@ -68,11 +74,13 @@ pub(super) struct Opened {
     preview: Option<Preview>,
     /// What waits for a yes.
     asking: Option<Edit>,
-    /// What waits for a passphrase, and for which access.
-    waiting: Option<(Request, String)>,
+    /// What waits for an answer about accesses that a fresh key would lose.
+    waiting: Option<(Request, Lost)>,
     kept: Secret,
     last: Option<Request>,
     adding: bool,
+    renaming: Option<Renaming>,
+    adoption: Option<Adoption>,
     add_path: String,
     fault: Option<Fault>,
     dialog: Option<Dialog<Purpose>>,
@@ -81,7 +89,7 @@ pub(super) struct Opened {
 impl Opened {
     pub(super) fn new(session: Session, listing: Listing, desk: &Desk) -> Self {
         let folder = session.path.parent().unwrap_or(Path::new("")).display().to_string();
-        let access = AccessPanel::new(&listing.access, desk);
+        let access = AccessPanel::new(&listing, desk);
         Self {
             path: session.path.clone(),
             session: Some(session),
@@ -99,6 +107,8 @@ impl Opened {
             kept: Secret::default(),
             last: None,
             adding: false,
+            renaming: None,
+            adoption: None,
             add_path: String::new(),
             fault: None,
             dialog: None,
@@ -222,17 +232,26 @@ impl Opened {
     }
 
     fn contents(&mut self, ui: &mut Ui, height: f32) {
+        let may_edit = self.listing.may_edit();
         let tree = &mut self.listing.tree;
         ui.horizontal_wrapped(|ui| {
             let (add, remove) = (text!("win-add-files"), text!("win-remove-files"));
-            let add = Press::new(&add).icon(Icon::FilePlus);
-            let remove = Press::new(&remove).icon(Icon::Trash2);
-            let gaps = 2.0 * ui.spacing().item_spacing.x;
-            let left = ui.available_width() - add.natural_width(ui) - remove.natural_width(ui);
+            let (rename, why) = (text!("win-rename"), text!("win-not-owner"));
+            let told = |press| if may_edit { press } else { Press::tooltip(press, &why) };
+            let add = told(Press::new(&add).icon(Icon::FilePlus));
+            let rename = told(Press::icon_only(Icon::Pencil, &rename).height(36.0));
+            let remove = told(Press::new(&remove).icon(Icon::Trash2));
+            let buttons = [&add, &rename, &remove].map(|press| press.natural_width(ui));
+            let gaps = 3.0 * ui.spacing().item_spacing.x;
+            let left = ui.available_width() - buttons.iter().sum::<f32>();
             let width = if left < 180.0 { ui.available_width() } else { left - gaps };
             tree.search_ui(ui, width);
-            self.adding |= ui.add(add).clicked();
-            if ui.add_enabled(tree.has_chosen(), remove).clicked() {
+            self.adding |= ui.add_enabled(may_edit, add).clicked();
+            let only = tree.only_chosen();
+            if ui.add_enabled(may_edit && only.is_some(), rename).clicked() {
+                self.renaming = only.map(Renaming::of);
+            }
+            if ui.add_enabled(may_edit && tree.has_chosen(), remove).clicked() {
                 self.asking = Some(Edit::Remove(tree.chosen_names()));
             }
         });
@@ -255,12 +274,15 @@ impl Opened {
     fn who(&mut self, ui: &mut Ui, desk: &mut Desk) {
         let mut asked = None;
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-            asked = self.access.ui(ui, &self.listing.access, desk);
+            asked = self.access.ui(ui, &self.listing, desk);
             ui.add_space(8.0);
         });
         match asked {
-            Some(edit @ Edit::Join(_)) => self.edit(ui.ctx(), edit, desk),
-            Some(other) => self.asking = Some(other),
+            Some(Asked::Edit(edit @ Edit::Join(_))) => self.edit(ui.ctx(), edit, desk),
+            Some(Asked::Edit(other)) => self.asking = Some(other),
+            Some(Asked::Adopt) => {
+                self.adoption = Some(Adoption::new(&self.listing, desk));
+            }
             None => {}
         }
     }
@@ -328,7 +350,7 @@ impl Opened {
 
     fn edit(&mut self, ctx: &Context, edit: Edit, desk: &Desk) {
         let Some(session) = &self.session else { return };
-        let mut request = Request::new(&self.path, &session.keyring, edit, desk);
+        let mut request = Request::new(session, &self.listing, edit, desk);
         request.options.allow_classical = self.access.allow_classical;
         self.run(ctx, request);
     }
@@ -383,7 +405,8 @@ impl Opened {
             }
             Done::Edited(Ok(listing)) => {
                 self.said = Some(text!("win-edited"));
-                self.access = AccessPanel::new(&listing.access, desk);
+                self.adoption = None;
+                self.access = AccessPanel::new(&listing, desk);
                 self.listing = listing;
                 None
             }
@@ -392,56 +415,40 @@ impl Opened {
             | Done::Looked(_, Err(error))
             | Done::Edited(Err(error)) => Some(error),
         };
-        match failed {
-            None | Some(Error::Cancelled) => {}
-            Some(Error::PassphraseNeeded { label }) => {
-                self.waiting = self.last.take().map(|request| (request, label));
+        match (failed, &mut self.adoption) {
+            (None, _) | (Some(Error::Cancelled), _) => {}
+            (Some(error), Some(adoption)) => adoption.refuse(error),
+            (Some(Error::PassphraseNeeded { label }), None) => {
+                self.waiting = self.last.take().map(|last| (last, Lost::Passphrase(label)));
             }
-            Some(error) => self.fault = Some(error.into()),
+            (Some(Error::UnlistedAccesses { count }), None) => {
+                self.waiting = self.last.take().map(|last| (last, Lost::Unlisted(count)));
+            }
+            (Some(error), None) => self.fault = Some(error.into()),
         }
     }
 
-    /// An access by passphrase survives a fresh key only if its passphrase is given.
-    fn passphrase_needed(&mut self, ui: &mut Ui, _desk: &Desk) {
-        let Some((request, label)) = &self.waiting else { return };
-        let label = escape(label);
-        let (mut request, mut go) = (request.clone(), false);
-        notice(
-            ui,
-            Tone::Caution,
-            &text!("win-kept-title", label = label.as_str()),
-            &text!("win-kept-about"),
-        );
-        let name = text!("win-kept-passphrase", label = label.as_str());
-        let response = secret_field(ui, &name, &mut self.kept);
-        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        let (proceed, cancel) = (text!("win-continue"), text!("win-cancel"));
-        ui.horizontal(|ui| {
-            let ready = !self.kept.is_empty();
-            if ui.add_enabled(ready, Press::primary(&proceed)).clicked() || ready && entered {
-                if let Ok(typed) = self.kept.take() {
-                    request.kept.push(typed);
-                }
-                go = true;
+    /// The dialogs that have fields of their own.
+    fn forms(&mut self, ctx: &Context, desk: &mut Desk) {
+        if self.job.is_some() {
+            return;
+        }
+        let renamed = self.renaming.as_mut().map(|form| form.ui(ctx));
+        let adopted = self.adoption.as_mut().map(|form| form.ui(ctx, desk));
+        match (renamed, adopted) {
+            (Some(Reply::Do(edit)), _) => {
+                self.renaming = None;
+                self.edit(ctx, edit, desk);
             }
-            let drop_it = text!("win-kept-drop");
-            if let Some(at) = self.access.place_of(&label)
-                && ui.add(Press::new(&drop_it).icon(Icon::Trash2)).clicked()
-            {
-                request.dropped.push(at);
-                go = true;
-            }
-            if ui.add(Press::new(&cancel)).clicked() {
-                self.kept = Secret::default();
-                self.waiting = None;
-            }
-        });
-        if go {
-            self.run(ui.ctx(), request);
+            (Some(Reply::Cancelled), _) => self.renaming = None,
+            // It stays until that was done: what is wrong is told in it.
+            (_, Some(Reply::Do(edit))) => self.edit(ctx, edit, desk),
+            (_, Some(Reply::Cancelled)) => self.adoption = None,
+            _ => {}
         }
     }
 
-    fn overlays(&mut self, ui: &Ui, desk: &Desk) {
+    fn overlays(&mut self, ui: &Ui, desk: &mut Desk) {
         if let Some(preview) = &mut self.preview
             && !preview.ui(ui.ctx())
         {
@@ -450,40 +457,12 @@ impl Opened {
         if self.adding {
             self.ask_for_files(ui.ctx());
         }
+        self.forms(ui.ctx(), desk);
         let Some(edit) = self.asking.clone() else { return };
-        let (title, about, verb, icon) = match &edit {
-            Edit::Leave(at) => {
-                let name = self.access.name(*at);
-                (
-                    text!("win-leave-title", name = name),
-                    text!("win-leave-about"),
-                    text!("win-leave"),
-                    Icon::UserMinus,
-                )
-            }
-            Edit::Remove(names) => (
-                text!(
-                    "win-remove-title",
-                    count = names.len(),
-                    shown = format_count(names.len() as u64)
-                ),
-                text!("win-remove-about"),
-                text!("win-remove-files"),
-                Icon::Trash2,
-            ),
-            Edit::Add { paths, .. } => (
-                text!(
-                    "win-add-title",
-                    count = paths.len(),
-                    shown = format_count(paths.len() as u64)
-                ),
-                text!("win-add-about"),
-                text!("win-add-files-yes"),
-                Icon::FilePlus,
-            ),
-            Edit::Join(_) => return self.asking = None,
+        let Some(question) = Question::of(&edit, |at| self.access.name(at)) else {
+            return self.asking = None;
         };
-        let danger = !matches!(edit, Edit::Add { .. });
+        let Question { title, about, verb, icon, danger } = question;
         let mut answer = None;
         let modal = dialog("sure", ui.ctx()).show(ui.ctx(), |ui| {
             dialog_width(ui, 430.0);

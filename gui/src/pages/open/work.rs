@@ -2,20 +2,23 @@
 
 use std::path::{Path, PathBuf};
 
-use scelle_core::container::access::AccessList;
+use scelle_core::container::access::{AccessKey, AccessList, Label, Role};
 use scelle_core::container::entry::Names;
 use scelle_core::edit::EntryEdit;
 use scelle_core::edit::{Change, EditOptions, Editable, Editor};
 use scelle_core::error::{Error, Result};
 use scelle_core::files::plan::{Plan, PlanOptions};
 use scelle_core::home::Home;
+use scelle_core::keys::directory::{Addressee, Trust};
 use scelle_core::keys::identity::{Identity, IdentityFile, Keyring};
 use scelle_core::keys::passphrase::Passphrase;
+use scelle_core::keys::recipient::Recipient;
 use scelle_core::keys::unlocked::Unlocked;
 use scelle_core::open::{Container, Locked};
 use scelle_core::policy::Policy;
 use scelle_core::progress::Progress;
 use scelle_core::seal::Grant;
+use scelle_i18n::text;
 
 use crate::desk::{Desk, now};
 use crate::widgets::tree::Tree;
@@ -42,27 +45,43 @@ pub(super) struct Session {
 /// What is shown of it, also while something works on it.
 pub(super) struct Listing {
     pub(super) access: AccessList,
+    /// The places in that list of the accesses of whoever opened it.
+    pub(super) own: Vec<usize>,
+    /// Whether it was opened with a passphrase of its own.
+    pub(super) by_passphrase: bool,
     pub(super) tree: Tree,
+}
+
+impl Listing {
+    /// Whether whoever opened it may change it.
+    pub(super) fn may_edit(&self) -> bool {
+        self.access.may_edit(&self.own)
+    }
 }
 
 pub(super) type Opening = (Session, Listing);
 
 pub(super) fn unlock(path: &Path, home: &Home, recalls: bool, with: Key) -> Result<Opening> {
     let mut keyring = Keyring::new();
+    let by_passphrase = matches!(with, Key::Passphrase(_));
     match with {
         Key::Silent => keyring.add_identities(silent(home, recalls)?),
         Key::Own(typed) => keyring.add_identities(own(home, &typed)?),
         Key::Passphrase(typed) => keyring.add_passphrase(typed),
         Key::File(path, typed) => keyring.add_identities(of_file(&path, typed)?),
     }
-    open(path, keyring)
+    open(path, keyring, by_passphrase)
 }
 
 /// Opens it again, as it is now.
-fn open(path: &Path, keyring: Keyring) -> Result<Opening> {
+fn open(path: &Path, keyring: Keyring, by_passphrase: bool) -> Result<Opening> {
     let container = Locked::read(path)?.unlock(&keyring, Names::Refuse)?;
-    let listing =
-        Listing { access: container.access().clone(), tree: Tree::new(container.entries()) };
+    let listing = Listing {
+        access: container.access().clone(),
+        own: container.own_accesses().to_vec(),
+        by_passphrase,
+        tree: Tree::new(container.entries()),
+    };
     Ok((Session { path: path.to_owned(), keyring, container }, listing))
 }
 
@@ -112,33 +131,58 @@ pub(super) enum Edit {
     Join(Vec<Grant>),
     /// The access at this place of the list goes.
     Leave(usize),
+    /// The access at this place of the list gets this role.
+    Role(usize, Role),
+    /// These have an access that no list names; what nothing proves is made anew when told.
+    Adopt {
+        /// Who.
+        grants: Vec<Grant>,
+        /// What nothing proves is made anew.
+        replace: bool,
+    },
+    /// The same people, under a fresh key.
+    Rekey,
     /// Files come in.
     Add { paths: Vec<PathBuf>, replace: bool },
     /// Files go, by name.
     Remove(Vec<String>),
+    /// A file or a folder gets another name.
+    Rename { old: String, new: String },
 }
 
 /// All that editing needs.
 #[derive(Clone)]
 pub(super) struct Request {
     pub(super) path: PathBuf,
-    pub(super) keyring: Keyring,
+    keyring: Keyring,
+    by_passphrase: bool,
     pub(super) edit: Edit,
     /// Passphrases of accesses that are to survive a fresh file key.
     pub(super) kept: Vec<Passphrase>,
     /// Accesses whose passphrase nobody gives: they go as well.
     pub(super) dropped: Vec<usize>,
     pub(super) options: EditOptions,
+    /// The accesses that the user saw.
+    seen: AccessList,
+    /// How they know whose the keys are.
+    trusts: Vec<(Recipient, Trust)>,
     policy: PathBuf,
     home: Home,
 }
 
 impl Request {
-    pub(super) fn new(path: &Path, keyring: &Keyring, edit: Edit, desk: &Desk) -> Self {
+    pub(super) fn new(session: &Session, listing: &Listing, edit: Edit, desk: &Desk) -> Self {
+        let keys = listing.access.listed.iter().filter_map(|access| match &access.key {
+            AccessKey::Recipient(recipient) => Some(recipient),
+            AccessKey::Passphrase => None,
+        });
         Self {
-            path: path.to_owned(),
-            keyring: keyring.clone(),
+            path: session.path.clone(),
+            keyring: session.keyring.clone(),
+            by_passphrase: listing.by_passphrase,
             edit,
+            seen: listing.access.clone(),
+            trusts: keys.map(|key| (key.clone(), desk.trust(key))).collect(),
             kept: Vec::new(),
             dropped: Vec::new(),
             options: EditOptions { argon2: desk.cost, ..EditOptions::new(now()) },
@@ -152,6 +196,14 @@ impl Request {
         self.options.policy = Policy::load(&self.policy, &[])?;
         let editable = Editable::claim(&self.path, self.home.journal().as_ref())?;
         let mut editor = editable.unlock(&self.keyring)?;
+        if editor.access() != self.seen {
+            // What was chosen by its place in the list may now be somebody else's.
+            return Err(Error::ChangedWhileRead { path: self.path });
+        }
+        editor.recognise(|recipient| {
+            let known = self.trusts.iter().find(|(key, _)| key == recipient);
+            known.map_or(Trust::Given, |(_, trust)| *trust)
+        });
         for typed in &self.kept {
             editor.prove(typed)?;
         }
@@ -160,7 +212,7 @@ impl Request {
         }
         drop(editor);
         drop(editable);
-        open(&self.path, self.keyring)
+        open(&self.path, self.keyring, self.by_passphrase)
     }
 
     fn plan(&self, editor: &Editor<'_>, progress: &Progress) -> Result<Option<Change>> {
@@ -172,6 +224,28 @@ impl Request {
                 leaving.push(*at);
                 editor.removing(&leaving, options).map(Some)
             }
+            Edit::Role(at, role) => {
+                let listed = self.seen.listed.get(*at).map(|access| (access, &access.key));
+                let Some((access, AccessKey::Recipient(recipient))) = listed else {
+                    return Ok(None);
+                };
+                let (label, recipient) = (access.label.clone(), recipient.clone());
+                let holder = Addressee { label, recipient, trust: Trust::Given };
+                editor.joining(&[Grant::to(holder, *role)], true, options)
+            }
+            Edit::Adopt { grants, replace } => {
+                let mut grants = grants.clone();
+                if let Some(typed) = editor.opened_with()
+                    && editor.has_unlisted_passphrase(typed)?
+                {
+                    let label = self.seen.free_label(passphrase_label());
+                    grants.push(Grant::passphrase(label, typed.clone(), Role::Member));
+                }
+                let options = EditOptions { replace_unproved: *replace, ..options.clone() };
+                editor.adopting(&grants, &options).map(Some)
+            }
+            Edit::Rekey if self.dropped.is_empty() => editor.rekeying(options).map(Some),
+            Edit::Rekey => editor.removing(&self.dropped, options).map(Some),
             Edit::Add { paths, replace } => {
                 let plan_options = PlanOptions {
                     exclude: options.policy.exclude.clone(),
@@ -184,6 +258,15 @@ impl Request {
             Edit::Remove(names) => {
                 editor.editing(EntryEdit::Remove { names }, &self.dropped, options).map(Some)
             }
+            Edit::Rename { old, new } => {
+                let edit = EntryEdit::Rename { old, new, overwrite: false };
+                editor.editing(edit, &self.dropped, options).map(Some)
+            }
         }
     }
+}
+
+/// What an access by passphrase is called.
+pub(super) fn passphrase_label() -> Label {
+    Label::lossy(&text!("access-passphrase-label"))
 }

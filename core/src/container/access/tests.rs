@@ -1,0 +1,264 @@
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+
+use super::*;
+use crate::keys::hybrid::HybridIdentity;
+use crate::testing::{file_key, stanza};
+
+const X25519: &str = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj";
+const ED25519: &str =
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHsKLqeplhpW+uObz5dvMgjz1OxfM/XXUB+VHtZ6isGN";
+
+/// One key of each kind.
+static KEYS: LazyLock<Vec<AccessKey>> = LazyLock::new(|| {
+    let hybrid = HybridIdentity::generate().unwrap().to_recipient().to_string();
+    let texts = [hybrid.as_str(), X25519, ED25519];
+    let recipients = texts.iter().map(|text| AccessKey::Recipient(text.parse().unwrap()));
+    recipients.chain([AccessKey::Passphrase]).collect()
+});
+
+fn access(label: &str) -> Access {
+    let key = AccessKey::Passphrase;
+    Access { label: Label(label.to_owned()), role: Role::Member, key, date: 1_790_000_000 }
+}
+
+/// The stanza that gives the access of this number.
+fn key_stanza(number: usize) -> Stanza {
+    stanza("X25519", &number.to_string())
+}
+
+/// One stanza for each access, and the list of them all.
+fn stanzas_of(accesses: &[Access]) -> (Vec<Stanza>, Stanza) {
+    let stanzas: Vec<_> = (0..accesses.len()).map(key_stanza).collect();
+    let entries: Vec<_> = accesses.iter().zip(&stanzas).collect();
+    let list = seal_with_salt(&entries, &file_key(), &[9; SALT_BYTES]);
+    (stanzas, list)
+}
+
+fn read(stanzas: impl IntoIterator<Item = Stanza>) -> Result<AccessList> {
+    let header = Header::seal(stanzas.into_iter().collect(), &file_key()).unwrap();
+    AccessList::read(&header, &file_key())
+}
+
+fn is_refused(stanzas: impl IntoIterator<Item = Stanza>) -> bool {
+    matches!(read(stanzas), Err(Error::Header(HeaderFault::AccessList)))
+}
+
+/// Writes and reads a list of these labels, without whoever writes one judging them.
+fn is_refused_when_read(label: &str) -> bool {
+    let (stanzas, list) = stanzas_of(&[access("Alice"), access(label)]);
+    is_refused(stanzas.into_iter().chain([list]))
+}
+
+fn accesses() -> impl Strategy<Value = Vec<Access>> {
+    let label =
+        prop_oneof!["[ -~]{0,40}", "[A-Za-zàâçéèêëîïôûùüÿœæÀÉ’ -]{1,60}", "\\PC{0,20}", "é{127}",];
+    let role = select(vec![Role::Owner, Role::Member, Role::Recovery]);
+    let access =
+        (label, role, select(&**KEYS), any::<i64>()).prop_map(|(label, role, key, date)| {
+            let label = Label::lossy(&label);
+            Access { label, role, key, date }
+        });
+    proptest::collection::vec(access, 0..=20)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn what_is_listed_is_read_again(accesses in accesses()) {
+        let (stanzas, list) = stanzas_of(&accesses);
+        prop_assert_eq!(list.body.len() % PADDING, TAG_BYTES);
+        let read = read(stanzas.into_iter().chain([list])).unwrap();
+        prop_assert_eq!(read, AccessList { listed: accesses, unlisted: vec![], present: true });
+    }
+
+    #[test]
+    fn decoding_arbitrary_bytes_never_panics(
+        bytes in proptest::collection::vec(any::<u8>(), 0..400),
+    ) {
+        let _ = decode(&bytes);
+        let _ = decode(&[&[VERSION, 0, 1][..], &bytes].concat());
+    }
+
+    #[test]
+    fn decoding_a_changed_or_cut_list_never_panics(
+        accesses in accesses(), position: Index, byte: u8, cut: Index,
+    ) {
+        let stanza = key_stanza(0);
+        let entries: Vec<_> = accesses.iter().map(|access| (access, &stanza)).collect();
+        let mut plain = encode(&entries);
+        let position = position.index(plain.len());
+        plain[position] = byte;
+        let _ = decode(&plain);
+        let _ = decode(&plain[..cut.index(plain.len())]);
+    }
+}
+
+#[test]
+fn a_container_without_a_list_says_so() {
+    let read = read([key_stanza(0), key_stanza(1)]).unwrap();
+    assert!(!read.present && read.listed.is_empty());
+    assert_eq!(read.unlisted, ["X25519", "X25519"]);
+}
+
+#[test]
+fn another_file_key_reads_no_list() {
+    let (stanzas, list) = stanzas_of(&[access("Alice")]);
+    let header = Header::seal(stanzas.into_iter().chain([list]).collect(), &file_key()).unwrap();
+    let other = FileKey::new(Box::new([1; 16]));
+    let read = AccessList::read(&header, &other);
+    assert!(matches!(read, Err(Error::Header(HeaderFault::AccessList))), "{read:?}");
+}
+
+#[test]
+fn an_altered_list_is_refused() {
+    let altered = |alter: &dyn Fn(&mut Stanza)| {
+        let (stanzas, mut list) = stanzas_of(&[access("Alice")]);
+        alter(&mut list);
+        is_refused(stanzas.into_iter().chain([list]))
+    };
+    assert!(!altered(&|_| {}));
+    assert!(altered(&|list| list.body[0] ^= 1));
+    assert!(altered(&|list| *list.body.last_mut().unwrap() ^= 1));
+    assert!(altered(&|list| list.body.push(0)));
+    assert!(altered(&|list| list.body.truncate(15)));
+    assert!(altered(&|list| list.body.clear()));
+    assert!(altered(&|list| list.args.clear()));
+    assert!(altered(&|list| list.args.push("AAAA".to_owned())));
+    assert!(altered(&|list| list.args[0] = BASE64_STANDARD_NO_PAD.encode([8; SALT_BYTES])));
+    assert!(altered(&|list| list.args[0] = BASE64_STANDARD_NO_PAD.encode([9; 15])));
+    assert!(altered(&|list| list.args[0].push('=')));
+}
+
+#[test]
+fn two_lists_are_refused() {
+    let (stanzas, list) = stanzas_of(&[access("Alice")]);
+    let (_, again) = stanzas_of(&[access("Alice")]);
+    assert!(is_refused(stanzas.into_iter().chain([list, again])));
+}
+
+#[test]
+fn an_entry_whose_stanza_is_gone_is_not_listed() {
+    let (stanzas, list) = stanzas_of(&[access("Alice"), access("Bob"), access("Chloé")]);
+    let kept = stanzas.into_iter().filter(|s| s.args != ["1"]);
+    let read = read(kept.chain([list])).unwrap();
+    let labels: Vec<_> = read.listed.iter().map(|access| access.label.as_str()).collect();
+    assert_eq!(labels, ["Alice", "Chloé"]);
+    assert!(read.unlisted.is_empty());
+}
+
+#[test]
+fn a_stanza_without_an_entry_is_unlisted_and_grease_is_not() {
+    let (stanzas, list) = stanzas_of(&[access("Alice")]);
+    let grease = stanza("any-grease", "7");
+    let plugin = stanza("a-plugin", "7");
+    let read = read(stanzas.into_iter().chain([list, key_stanza(8), grease, plugin])).unwrap();
+    assert_eq!(read.listed, [access("Alice")]);
+    assert_eq!(read.unlisted, ["X25519", "a-plugin"]);
+}
+
+#[test]
+fn a_label_that_deceives_or_is_too_long_makes_the_list_refused() {
+    for label in ["a\nb", "\0", "tab\t", "\u{1b}[31m", "del\u{7f}", "\u{85}", "eci\u{202e}lA"] {
+        assert!(is_refused_when_read(label), "{label:?}");
+    }
+    assert!(is_refused_when_read("\u{2066}Alice\u{2069}"));
+    assert!(is_refused_when_read(&"a".repeat(Label::MAX_BYTES + 1)));
+    assert!(is_refused_when_read(&"é".repeat(128)));
+    assert!(!is_refused_when_read(&"a".repeat(Label::MAX_BYTES)));
+    assert!(!is_refused_when_read("Anne-Élise d’Œuvre"));
+}
+
+/// U+2028 and U+2029 end a line as surely as a line feed does.
+#[test]
+fn a_label_is_one_line() {
+    for label in ["Alice\u{2028}Bob", "Alice\u{2029}Bob"] {
+        assert!(is_refused_when_read(label), "{label:?}");
+    }
+}
+
+/// A container whose list no reader accepts would be lost to everybody.
+#[test]
+fn a_label_that_readers_refuse_is_never_written() {
+    for text in ["", "  ", "a\nb", "a\u{202e}b", &"é".repeat(128), &"x".repeat(70_000)] {
+        assert_eq!(Label::parse(text), None, "{} bytes", text.len());
+        let nearest = Label::lossy(text);
+        assert_eq!(Label::parse(nearest.as_str()), Some(nearest));
+    }
+    assert_eq!(Label::lossy("a\nb").as_str(), "a?b");
+    assert_eq!(Label::lossy(" Éloïse ").as_str(), "Éloïse");
+}
+
+#[test]
+fn the_length_of_a_name_does_not_show() {
+    let body = |labels: &[&str]| {
+        let accesses: Vec<_> = labels.iter().map(|label| access(label)).collect();
+        stanzas_of(&accesses).1.body.len()
+    };
+    // Version and count, then 46 bytes for each passphrase and its label: up to 256.
+    let longest = "x".repeat(256 - 3 - 46);
+    assert_eq!(body(&["Al"]), body(&[&longest]));
+    assert_eq!(body(&["Al"]), 256 + TAG_BYTES);
+    assert_eq!(body(&[&format!("{longest}x")]), 512 + TAG_BYTES);
+    assert_eq!(body(&["Al", "Bo", "Cy"]), body(&["Alexandrine", "Bérengère", "Cyprien"]));
+    assert_eq!(body(&[]), 256 + TAG_BYTES);
+}
+
+#[test]
+fn the_salt_is_another_one_at_every_write() {
+    let stanza = key_stanza(0);
+    let alice = access("Alice");
+    let entries = [(&alice, &stanza)];
+    assert_ne!(seal(&entries, &file_key()).unwrap(), seal(&entries, &file_key()).unwrap());
+}
+
+#[test]
+fn a_list_that_is_not_well_formed_is_refused() {
+    let stanza = key_stanza(0);
+    let good = encode(&[(&access("Alice"), &stanza)]);
+    assert!(decode(&good).is_some());
+    let with = |position: usize, byte: u8| {
+        let mut plain = good.clone();
+        plain[position] = byte;
+        decode(&plain).is_none()
+    };
+    assert!(with(0, 2), "another version");
+    assert!(with(2, 2), "an entry that is missing");
+    assert!(with(2, 0), "an entry too many");
+    for kind in [0, 2, 3, 4] {
+        assert!(with(3, kind), "a kind that does not fit its key: {kind}");
+    }
+    for role in [0, 4, 255] {
+        assert!(with(4, role), "a role that does not exist: {role}");
+    }
+    assert!(with(good.len() - 1, 1), "padding that is not zero");
+    assert!(with(3 + 2 + 8 + 32 + 2, 0xff), "a label that is no UTF-8");
+    assert!(decode(&[]).is_none());
+}
+
+#[test]
+fn a_header_holds_so_many_accesses() {
+    assert!(check_count(4, 254).is_ok());
+    assert!(matches!(check_count(5, 5), Err(Error::TooManyRecipients { limit: 4 })));
+    assert!(matches!(check_count(0, 255), Err(Error::TooManyRecipients { limit: 254 })));
+}
+
+/// The vector of docs/format.md: whoever writes a second implementation computes this.
+#[test]
+fn the_documented_vector() {
+    let recipient = AccessKey::Recipient(X25519.parse().unwrap());
+    let alice = Access { role: Role::Owner, key: recipient, ..access("Alice") };
+    let phrase = Access { date: 1_790_000_001, ..access("Phrase secrète") };
+    let [first, second] = [stanza("X25519", "AAAA"), stanza("scelle/argon2id", "x")];
+    let salt = std::array::from_fn(|i| 0x10 + i as u8);
+    let list = seal_with_salt(&[(&alice, &first), (&phrase, &second)], &file_key(), &salt);
+    let body = BASE64_STANDARD_NO_PAD.encode(&list.body);
+    let lines = body.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap());
+    let start = format!("-> {} {}", list.tag, list.args.join(" "));
+    let text = [start.as_str()].into_iter().chain(lines).collect::<Vec<_>>().join("\n");
+    let document = include_str!("../../../../docs/format.md");
+    assert!(document.contains(&text), "docs/format.md should hold:\n{text}");
+}

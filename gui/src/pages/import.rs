@@ -1,0 +1,196 @@
+//! Taking in a key that the user has already: in a file, or on paper.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use eframe::egui::{Key, Ui};
+use lucide_icons::Icon;
+use scelle_core::error::{Error, Result};
+use scelle_core::home::Foreign;
+use scelle_core::keys::identity as files;
+use scelle_core::keys::recipient::Recipient;
+use scelle_i18n::text;
+use zeroize::Zeroizing;
+
+use super::passphrase::NewPassphrase;
+use crate::app::keys;
+use crate::desk::Desk;
+use crate::dialogs::{Answer, Dialog, Wanted, answered};
+use crate::identity;
+use crate::job::{Job, finished};
+use crate::widgets::{
+    Fault, Kind, Press, Secret, choice, fault, muted, path_field, secret_field, secret_lines,
+    working,
+};
+
+/// Where the key is.
+#[derive(Clone, Copy, Default, Eq, PartialEq)]
+enum Source {
+    #[default]
+    File,
+    Paper,
+}
+
+/// The steps: where it is, then its passphrase.
+#[derive(Default)]
+pub(super) struct Import {
+    source: Source,
+    path: String,
+    typed: Secret,
+    /// What was found there.
+    key: Option<Arc<Foreign>>,
+    secret: Secret,
+    new: NewPassphrase,
+    job: Option<Job<Result<Recipient>>>,
+    fault: Option<Fault>,
+    dialog: Option<Dialog<()>>,
+}
+
+/// What came of it.
+pub(super) enum Outcome {
+    /// Nothing yet.
+    Open,
+    /// The user has this key now, and it is in use.
+    TakenIn(Recipient),
+    /// Nothing was taken in.
+    GivenUp,
+}
+
+impl Import {
+    /// Whether a key is being taken in.
+    #[must_use]
+    pub(super) fn is_busy(&self) -> bool {
+        self.job.is_some()
+    }
+
+    /// Draws the step.
+    pub(super) fn ui(&mut self, ui: &mut Ui, desk: &mut Desk) -> Outcome {
+        if let Some((_, Answer::Chosen(paths))) = answered(&mut self.dialog, ui.ctx()) {
+            self.path = paths.first().map(|p| p.display().to_string()).unwrap_or_default();
+        }
+        match finished(&mut self.job, ui.ctx()) {
+            Some(Ok(Ok(recipient))) => return Outcome::TakenIn(recipient),
+            Some(Ok(Err(error)) | Err(error)) => {
+                self.fault = (!matches!(error, Error::Cancelled)).then(|| error.into());
+            }
+            None => {}
+        }
+        if let Some(job) = &self.job {
+            working(ui, job);
+            return Outcome::Open;
+        }
+        let (go, verb, ready) = match self.key.clone() {
+            None => (self.where_it_is(ui), text!("win-continue"), self.is_somewhere()),
+            Some(key) => self.passphrase(ui, &key, desk),
+        };
+        fault(ui, &mut self.fault);
+        ui.add_space(4.0);
+        let mut outcome = Outcome::Open;
+        ui.horizontal_wrapped(|ui| {
+            let press = Press::primary(&verb).icon(Icon::ArrowRight);
+            if (ui.add_enabled(ready, press).clicked() || go) && ready {
+                self.proceed(ui, desk);
+            }
+            if matches!(self.key.as_deref(), Some(Foreign::Plain { .. }))
+                && let Err(error) = self.new.other_way(ui)
+            {
+                self.fault = Some(error.into());
+            }
+            let cancel = text!("win-cancel");
+            let press = Press::new(&cancel).kind(Kind::Plain).shortcut(keys::CANCEL);
+            if ui.add(press).clicked() || keys::pressed(ui, keys::CANCEL) {
+                outcome = Outcome::GivenUp;
+            }
+        });
+        outcome
+    }
+
+    fn where_it_is(&mut self, ui: &mut Ui) -> bool {
+        ui.label(muted(ui, text!("win-import-about")));
+        let all =
+            [(Source::File, text!("win-import-file")), (Source::Paper, text!("win-import-paper"))];
+        if choice(ui, &mut self.source, &all) {
+            self.fault = None;
+        }
+        match self.source {
+            Source::File => {
+                let (response, browse) =
+                    path_field(ui, &text!("win-identity-file"), &mut self.path);
+                if browse && self.dialog.is_none() {
+                    let title = text!("win-identity-file");
+                    self.dialog = Some(Dialog::show(ui.ctx(), (), Wanted::File, title));
+                }
+                response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
+            }
+            Source::Paper => {
+                let name = text!("win-import-lines");
+                secret_lines(ui, &name, &text!("win-import-lines-hint"), &mut self.typed);
+                false
+            }
+        }
+    }
+
+    fn is_somewhere(&self) -> bool {
+        match self.source {
+            Source::File => !self.path.trim().is_empty(),
+            Source::Paper => !self.typed.is_empty(),
+        }
+    }
+
+    /// Its own passphrase, or one for it.
+    fn passphrase(&mut self, ui: &mut Ui, key: &Foreign, desk: &mut Desk) -> (bool, String, bool) {
+        let verb = match self.new.is_generated() {
+            true => text!("win-import-take-noted"),
+            false => text!("win-import-take"),
+        };
+        match key {
+            Foreign::Locked { .. } => {
+                ui.label(muted(ui, text!("win-import-locked")));
+                let response =
+                    secret_field(ui, &text!("win-identity-passphrase"), &mut self.secret);
+                let entered =
+                    response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+                (entered, verb, !self.secret.is_empty())
+            }
+            Foreign::Plain { .. } => {
+                ui.label(muted(ui, text!("win-import-plain")));
+                let entered = self.new.ui(ui, &text!("win-passphrase-new"), desk);
+                (entered, verb, self.new.is_ready())
+            }
+        }
+    }
+
+    fn proceed(&mut self, ui: &Ui, desk: &Desk) {
+        let done = match self.key.clone() {
+            None => self.read().map(|key| self.key = Some(Arc::new(key))),
+            Some(key) => self.take_in(ui, key, desk),
+        };
+        self.fault = done.err().map(Fault::from);
+    }
+
+    fn read(&mut self) -> Result<Foreign> {
+        match self.source {
+            Source::File => {
+                let path = PathBuf::from(self.path.trim());
+                Foreign::parse(&path, files::read_bytes(&path)?)
+            }
+            Source::Paper => {
+                let typed = Zeroizing::new(self.typed.typed().as_bytes().to_vec());
+                let key = Foreign::parse(Path::new(&text!("win-import-paper")), typed)?;
+                self.typed = Secret::default();
+                Ok(key)
+            }
+        }
+    }
+
+    fn take_in(&mut self, ui: &Ui, key: Arc<Foreign>, desk: &Desk) -> Result<()> {
+        let typed = match *key {
+            Foreign::Locked { .. } => self.secret.take()?,
+            Foreign::Plain { .. } => self.new.chosen(desk)?,
+        };
+        let (home, cost) = (desk.home.clone(), desk.passphrase_cost());
+        let take_in = move |_: &_| identity::take_in(&home, &key, &typed, cost);
+        self.job = Some(Job::start(ui.ctx(), text!("win-importing"), take_in));
+        Ok(())
+    }
+}

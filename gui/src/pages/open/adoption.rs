@@ -1,0 +1,129 @@
+//! Saying whose the accesses are that no list names. Scellé lists what it can prove, and takes
+//! nobody's word for the rest.
+
+use eframe::egui::{Context, Key, ScrollArea};
+use lucide_icons::Icon;
+use scelle_core::container::access::{AccessKey, Label, Role};
+use scelle_core::error::Error;
+use scelle_core::keys::directory::Addressee;
+use scelle_core::seal::Grant;
+use scelle_i18n::text;
+
+use super::question::Reply;
+use super::work::{Edit, Listing, passphrase_label};
+use crate::app::keys;
+use crate::desk::Desk;
+use crate::theme;
+use crate::widgets::people::Picker;
+use crate::widgets::{
+    Fault, Press, Secret, dialog, dialog_width, fault, field, muted, secret_field,
+};
+
+/// The dialog.
+pub(super) struct Adoption {
+    /// Whether a passphrase opened the container: if no list names it, it is listed as well.
+    by_passphrase: bool,
+    /// The user, where they have a key that the list does not name.
+    oneself: Option<Addressee>,
+    with_oneself: bool,
+    picker: Picker,
+    label: String,
+    secret: Secret,
+    /// Whether what nothing proves is made anew; proposed once that was refused.
+    replace: bool,
+    fault: Option<Fault>,
+}
+
+impl Adoption {
+    pub(super) fn new(listing: &Listing, desk: &Desk) -> Self {
+        let (access, by_passphrase) = (&listing.access, listing.by_passphrase);
+        let is_listed = |person: &Addressee| {
+            let mut keys = access.listed.iter().map(|access| &access.key);
+            keys.any(|key| matches!(key, AccessKey::Recipient(key) if *key == person.recipient))
+        };
+        let oneself = desk.oneself().filter(|person| !is_listed(person));
+        let mut picker = Picker::default();
+        picker.load(desk);
+        let label = access.free_label(passphrase_label()).to_string();
+        let with_oneself = oneself.is_some() && !by_passphrase;
+        let (secret, replace, fault) = (Secret::default(), false, None);
+        Self { by_passphrase, oneself, with_oneself, picker, label, secret, replace, fault }
+    }
+
+    /// It could not be done.
+    pub(super) fn refuse(&mut self, error: Error) {
+        self.fault = (!matches!(error, Error::Cancelled)).then(|| error.into());
+    }
+
+    /// Draws it.
+    pub(super) fn ui(&mut self, ctx: &Context, desk: &mut Desk) -> Reply {
+        let (mut answer, mut entered) = (Reply::Open, false);
+        let modal = dialog("adopt", ctx).show(ctx, |ui| {
+            dialog_width(ui, 520.0);
+            ui.label(theme::title(text!("win-adopt-title")));
+            let height = (ctx.content_rect().height() - 210.0).max(160.0);
+            ScrollArea::vertical().max_height(height).show(ui, |ui| {
+                ui.label(muted(ui, text!("win-adopt-about")));
+                if let Some(oneself) = &self.oneself {
+                    let name = text!("win-oneself", name = oneself.label.to_string());
+                    ui.checkbox(&mut self.with_oneself, name);
+                }
+                self.picker.ui(ui, desk, |_| {});
+                ui.add_space(4.0);
+                let typed = secret_field(ui, &text!("win-adopt-passphrase"), &mut self.secret);
+                entered = typed.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+                if !self.secret.is_empty() {
+                    field(ui, &text!("win-adopt-label"), "", &mut self.label);
+                }
+                fault(ui, &mut self.fault);
+                let several = |fault: &Fault| {
+                    matches!(fault.error(), Error::AdoptionUnproved { count: 1.., .. })
+                };
+                if self.replace || self.fault.as_ref().is_some_and(several) {
+                    ui.checkbox(&mut self.replace, text!("win-adopt-replace"));
+                }
+            });
+            ui.add_space(6.0);
+            ui.horizontal(|ui| {
+                let (verb, cancel) = (text!("win-adopt-yes"), text!("win-cancel"));
+                let press = Press::primary(&verb).icon(Icon::UserCheck);
+                let pressed = ui.add_enabled(self.is_ready(), press).clicked() || entered;
+                if pressed && self.is_ready() {
+                    match self.grants() {
+                        Ok(grants) => {
+                            self.fault = None;
+                            answer = Reply::Do(Edit::Adopt { grants, replace: self.replace });
+                        }
+                        Err(error) => self.fault = Some(error.into()),
+                    }
+                }
+                if ui.add(Press::new(&cancel).shortcut(keys::CANCEL)).clicked() {
+                    answer = Reply::Cancelled;
+                }
+            });
+        });
+        if modal.should_close() && matches!(answer, Reply::Open) {
+            answer = Reply::Cancelled;
+        }
+        answer
+    }
+
+    fn is_ready(&self) -> bool {
+        self.by_passphrase
+            || self.with_oneself
+            || !self.picker.chosen.is_empty()
+            || !self.secret.is_empty()
+    }
+
+    fn grants(&self) -> scelle_core::error::Result<Vec<Grant>> {
+        let oneself = self.oneself.iter().filter(|_| self.with_oneself);
+        let people = oneself.chain(&self.picker.chosen).cloned();
+        let mut grants: Vec<Grant> = people.map(|to| Grant::to(to, Role::Member)).collect();
+        if !self.secret.is_empty() {
+            let label = Label::parse(&self.label).unwrap_or_else(passphrase_label);
+            let typed = self.secret.passphrase()?;
+            grants.push(Grant::passphrase(label, typed, Role::Member));
+        }
+        Ok(grants)
+    }
+}

@@ -1,0 +1,84 @@
+//! What is asked before a container is changed, in one sentence each.
+
+use lucide_icons::Icon;
+use scelle_core::container::access::Role;
+use scelle_i18n::{format_count, text};
+
+use super::work::Edit;
+
+/// What came of a dialog.
+pub(super) enum Reply {
+    /// It is still shown.
+    Open,
+    /// This is to be done.
+    Do(Edit),
+    /// Nothing is.
+    Cancelled,
+}
+
+/// A question, and the button that says yes.
+pub(super) struct Question {
+    pub(super) title: String,
+    pub(super) about: String,
+    pub(super) verb: String,
+    pub(super) icon: Icon,
+    /// Whether somebody loses something.
+    pub(super) danger: bool,
+}
+
+impl Question {
+    /// That of a change; `name` gives the names of the accesses in the list. `None` for what is
+    /// asked elsewhere.
+    pub(super) fn of(edit: &Edit, name: impl Fn(usize) -> String) -> Option<Self> {
+        let (title, about, verb, icon, danger) = match edit {
+            Edit::Join(_) | Edit::Adopt { .. } | Edit::Rename { .. } => return None,
+            Edit::Leave(at) => (
+                text!("win-leave-title", name = name(*at)),
+                text!("win-leave-about"),
+                text!("win-leave"),
+                Icon::UserMinus,
+                true,
+            ),
+            Edit::Role(at, Role::Owner) => (
+                text!("win-make-owner", name = name(*at)),
+                text!("win-make-owner-about"),
+                text!("win-make-owner-yes"),
+                Icon::UserCog,
+                false,
+            ),
+            Edit::Role(at, _) => (
+                text!("win-make-reader", name = name(*at)),
+                text!("win-make-reader-about"),
+                text!("win-make-reader-yes"),
+                Icon::User,
+                true,
+            ),
+            Edit::Rekey => (
+                text!("win-rekey-title"),
+                text!("win-rekey-about"),
+                text!("win-rekey-yes"),
+                Icon::RefreshCw,
+                false,
+            ),
+            Edit::Remove(names) => (
+                text!("win-remove-title", count = names.len(), shown = shown(names.len())),
+                text!("win-remove-about"),
+                text!("win-remove-files"),
+                Icon::Trash2,
+                true,
+            ),
+            Edit::Add { paths, .. } => (
+                text!("win-add-title", count = paths.len(), shown = shown(paths.len())),
+                text!("win-add-about"),
+                text!("win-add-files-yes"),
+                Icon::FilePlus,
+                false,
+            ),
+        };
+        Some(Self { title, about, verb, icon, danger })
+    }
+}
+
+fn shown(count: usize) -> String {
+    format_count(count as u64)
+}

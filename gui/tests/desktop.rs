@@ -1,0 +1,136 @@
+//! The place on the desktop: the files that give containers to the window, as the desktop's own
+//! tools read them.
+
+#![cfg(all(unix, not(target_os = "macos")))]
+#![allow(clippy::unwrap_used, reason = "all of it is a test")]
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use scelle_core::container::access::{Label, Role};
+use scelle_core::files::output::Existing;
+use scelle_core::files::plan::{Plan, PlanOptions};
+use scelle_core::keys::passphrase::{Argon2Cost, Passphrase};
+use scelle_core::progress::Progress;
+use scelle_core::seal::{Grant, Input, SealOptions, seal_to_file};
+
+/// Whether a tool is there; on CI it must be.
+fn has(tool: &str) -> bool {
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&folders).any(|folder| folder.join(tool).is_file());
+    let on_ci = std::env::var_os("CI").is_some_and(|ci| ci == "true");
+    assert!(found || !on_ci, "{tool} is not installed, and no test may be skipped on CI");
+    if !found {
+        let _ = writeln!(std::io::stderr(), "skipped: {tool} is not installed");
+    }
+    found
+}
+
+fn ours(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("desktop").join(name)
+}
+
+fn run(command: &mut Command) -> Output {
+    let output = command.output().unwrap();
+    let said = [&output.stdout[..], &output.stderr].concat();
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&said));
+    output
+}
+
+/// The window's program, and an installation for a user of whom nothing else is known.
+fn install(data: &Path) {
+    let mut install = Command::new(ours("install"));
+    run(install.arg(env!("CARGO_BIN_EXE_scelle-gui")).env("XDG_DATA_HOME", data));
+}
+
+#[test]
+fn the_desktop_accepts_the_entry_as_it_is_and_as_it_is_installed() {
+    if !has("desktop-file-validate") {
+        return;
+    }
+    let data = tempfile::tempdir().unwrap();
+    install(data.path());
+    let installed = data.path().join("applications/scelle.desktop");
+    for entry in [ours("scelle.desktop"), installed.clone()] {
+        run(Command::new("desktop-file-validate").arg(entry));
+    }
+    let entry = std::fs::read_to_string(installed).unwrap();
+    let program = format!("Exec=\"{}\" %F\n", env!("CARGO_BIN_EXE_scelle-gui"));
+    assert!(entry.contains(&program), "{entry}");
+    for name in ["Name", "GenericName", "Comment", "GenericName[fr]", "Comment[fr]"] {
+        assert!(entry.contains(&format!("\n{name}=")), "{name}");
+    }
+}
+
+#[test]
+fn the_xml_is_well_formed() {
+    if !has("xmllint") {
+        return;
+    }
+    for name in ["scelle-mime.xml", "scelle.svg"] {
+        run(Command::new("xmllint").args(["--noout", "--nonet"]).arg(ours(name)));
+    }
+}
+
+/// Files of all kinds, none of them named for what it is.
+fn samples(folder: &Path) -> Vec<(&'static str, &'static str)> {
+    std::fs::write(folder.join("note.txt"), "Bonjour").unwrap();
+    let plan = [folder.join("note.txt")];
+    let plan = Plan::of_paths(&plan, &PlanOptions::default(), &Progress::new()).unwrap();
+    let passphrase = Passphrase::new("girafe cactus regarde treize").unwrap();
+    let grant = Grant::passphrase(Label::lossy("P"), passphrase, Role::Owner);
+    let argon2 = Argon2Cost::insecure_for_tests();
+    let options = SealOptions { argon2, ..SealOptions::new(vec![grant], 1_790_000_000) };
+    let input = Input::Plan(&plan);
+    let container = folder.join("unnamed");
+    seal_to_file(input, &container, Existing::Refuse, &options, None, &Progress::new()).unwrap();
+    let age = age::x25519::Identity::generate().to_public();
+    std::fs::write(folder.join("plain"), age::encrypt(&age, b"Bonjour").unwrap()).unwrap();
+    std::fs::write(folder.join("named.scelle"), "whatever").unwrap();
+    std::fs::write(folder.join("bob.scelle-card"), "whatever").unwrap();
+    vec![
+        ("unnamed", "application/x-scelle"),
+        ("named.scelle", "application/x-scelle"),
+        ("bob.scelle-card", "application/x-scelle-card"),
+        ("plain", "not ours"),
+        ("note.txt", "not ours"),
+    ]
+}
+
+#[test]
+fn a_container_is_known_by_its_name_and_by_what_it_is_and_a_plain_age_file_is_not_claimed() {
+    if !has("update-mime-database") || !has("gio") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    install(&data);
+    for (name, expected) in samples(folder.path()) {
+        let mut gio = Command::new("gio");
+        gio.args(["info", "--attributes", "standard::content-type"]).arg(folder.path().join(name));
+        // Nothing but what was installed just now.
+        gio.env("XDG_DATA_HOME", &data).env("XDG_DATA_DIRS", folder.path().join("none"));
+        let told = String::from_utf8(run(gio.env("LC_ALL", "C")).stdout).unwrap();
+        let kind = told.lines().find_map(|l| l.trim().strip_prefix("standard::content-type: "));
+        match expected {
+            "not ours" => assert!(!told.contains("scelle"), "{name}: {told}"),
+            expected => assert_eq!(kind, Some(expected), "{name}: {told}"),
+        }
+    }
+}
+
+#[test]
+fn what_is_installed_can_be_removed() {
+    let data = tempfile::tempdir().unwrap();
+    install(data.path());
+    let all = [
+        "applications/scelle.desktop",
+        "mime/packages/scelle-mime.xml",
+        "icons/hicolor/scalable/apps/scelle.svg",
+        "icons/hicolor/scalable/mimetypes/application-x-scelle.svg",
+    ];
+    assert!(all.iter().all(|file| data.path().join(file).is_file()));
+    run(Command::new(ours("install")).arg("--remove").env("XDG_DATA_HOME", data.path()));
+    assert!(all.iter().all(|file| !data.path().join(file).exists()));
+}
