@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use eframe::egui::Context;
+use eframe::egui::{Context, Id};
 use scelle_i18n::text;
 
 use crate::job::{Job, finished};
@@ -69,6 +69,15 @@ impl<P> Dialog<P> {
     }
 }
 
+/// Whether the last dialog that was asked for could not be shown: then paths are to be typed.
+pub(crate) fn are_missing(ctx: &Context) -> bool {
+    ctx.data(|data| data.get_temp(missing()).unwrap_or_default())
+}
+
+fn missing() -> Id {
+    Id::unique("no-dialog")
+}
+
 /// Takes the answer of the dialog in a slot, and empties the slot.
 pub(crate) fn answered<P: Clone>(
     slot: &mut Option<Dialog<P>>,
@@ -82,6 +91,7 @@ pub(crate) fn answered<P: Clone>(
         (true, true) => Answer::Unavailable,
         (true, false) => Answer::Cancelled,
     };
+    ctx.data_mut(|data| data.insert_temp(missing(), answer == Answer::Unavailable));
     let purpose = dialog.purpose.clone();
     *slot = None;
     Some((purpose, answer))

@@ -807,6 +807,7 @@ win-left-minutes = { $minutes ->
 }
 win-no-dialog = No file dialog could be shown
 win-no-dialog-hint = Type the path in the field, or drop the files on the window.
+win-no-dialog-type = No file dialog could be shown: type the path here.
 win-no-display = Scellé cannot show its window: there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set). The command scelle does the same work.
 win-no-library = Scellé cannot show its window: the library { $library } is missing. On Debian and Ubuntu: apt install libxkbcommon-x11-0
 win-no-window = Scellé cannot show its window: { $reason }
@@ -894,6 +895,7 @@ win-total = { $count ->
    *[other] { $shown } entries, { $size }
 }
 win-skip-special = Leave out links and special files
+win-rename-names = Replace the characters that are refused in these names
 win-skipped = Left out: { $path }
 win-not-portable = Windows cannot hold the name { $name }
 win-case-conflict = Only upper and lower case tell { $one } from { $other }
@@ -921,6 +923,7 @@ win-classical = A quantum computer could one day open what is sealed for { $name
 win-classical-hint = Ask for a newer card, or accept this lesser protection.
 win-classical-allow = Accept this lesser protection
 win-no-key-yet = You have no key of your own yet: you could not open this container yourself.
+win-only-oneself = Nobody but you will be able to open it: add a recipient, or a passphrase access.
 win-trust-verified = verified: you compared the fingerprint
 win-trust-directory = from your organisation’s directory
 win-trust-unverified = not verified
@@ -941,7 +944,7 @@ win-missing-passphrase = Type the passphrase twice.
 win-missing-output = Say where to write it.
 win-sealing = Sealing…
 win-sealing-about = The container appears when it is complete, and not before.
-win-sealed = Sealed
+win-sealed = It is sealed
 win-sealed-about = The container is ready: nobody but those below can open it.
 win-sealed-file = { $name } is ready ({ $size })
 win-mail = Attach to a mail

@@ -808,6 +808,7 @@ win-left-minutes = { $minutes ->
 }
 win-no-dialog = Aucune fenêtre de choix n’a pu s’afficher
 win-no-dialog-hint = Saisissez le chemin dans le champ, ou déposez les fichiers sur la fenêtre.
+win-no-dialog-type = Aucune fenêtre de choix n’a pu s’afficher : saisissez le chemin ici.
 win-no-display = Scellé ne peut pas afficher sa fenêtre : il n’y a pas d’écran (ni DISPLAY ni WAYLAND_DISPLAY ne sont définis). La commande scelle fait le même travail.
 win-no-library = Scellé ne peut pas afficher sa fenêtre : la bibliothèque { $library } manque. Sous Debian et Ubuntu : apt install libxkbcommon-x11-0
 win-no-window = Scellé ne peut pas afficher sa fenêtre : { $reason }
@@ -895,6 +896,7 @@ win-total = { $count ->
    *[other] { $shown } éléments, { $size }
 }
 win-skip-special = Laisser de côté les liens et les fichiers spéciaux
+win-rename-names = Remplacer dans ces noms les caractères refusés
 win-skipped = Laissé de côté : { $path }
 win-not-portable = Windows ne peut pas porter le nom { $name }
 win-case-conflict = Seules les majuscules distinguent { $one } de { $other }
@@ -922,6 +924,7 @@ win-classical = Un ordinateur quantique pourrait un jour ouvrir ce qui est scell
 win-classical-hint = Demandez une carte plus récente, ou acceptez cette protection moindre.
 win-classical-allow = Accepter cette protection moindre
 win-no-key-yet = Vous n’avez pas encore de clé : vous ne pourriez pas ouvrir vous-même ce conteneur.
+win-only-oneself = Personne d’autre que vous ne pourra l’ouvrir : ajoutez un destinataire, ou un accès par phrase secrète.
 win-trust-verified = vérifié : vous avez comparé l’empreinte
 win-trust-directory = de l’annuaire de votre organisation
 win-trust-unverified = non vérifié
@@ -942,8 +945,8 @@ win-missing-passphrase = Saisissez la phrase secrète deux fois.
 win-missing-output = Indiquez où l’écrire.
 win-sealing = Scellement en cours…
 win-sealing-about = Le conteneur n’apparaîtra qu’une fois complet.
-win-sealed = Scellé
-win-sealed-about = Le conteneur est prêt : personne d’autre que ceux-ci ne peut l’ouvrir.
+win-sealed = C’est scellé
+win-sealed-about = Le conteneur est prêt : seules les personnes ci-dessous peuvent l’ouvrir.
 win-sealed-file = { $name } est prêt ({ $size })
 win-mail = Joindre à un courriel
 win-mailing = Remise au logiciel de messagerie…
@@ -1080,7 +1083,7 @@ win-add-about = Tous ceux qui peuvent ouvrir le conteneur pourront les lire. Vos
 win-add-files-yes = Ajouter au conteneur
 win-kept-title = La phrase secrète de l’accès « { $label } » est nécessaire
 win-kept-about = Le conteneur va être chiffré de nouveau : cet accès ne sera gardé que si sa phrase secrète est donnée.
-win-kept-passphrase = Phrase secrète de { $label }
+win-kept-passphrase = Phrase secrète de l’accès « { $label } »
 win-kept-drop = Retirer aussi cet accès
 
 win-contacts-title = Carnet de contacts

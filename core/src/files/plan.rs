@@ -194,6 +194,12 @@ impl Plan {
         self.bytes
     }
 
+    /// How many files there are.
+    #[must_use]
+    pub fn files(&self) -> usize {
+        self.items.iter().filter(|item| item.metadata.kind != EntryKind::Folder).count()
+    }
+
     /// How many files and folders there are.
     #[must_use]
     pub fn len(&self) -> usize {

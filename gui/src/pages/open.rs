@@ -127,7 +127,8 @@ impl OpenPage {
     /// Takes a container: first of all its header is read.
     pub(crate) fn choose(&mut self, ctx: &Context, path: &Path, desk: &Desk) {
         let has_key = !desk.home.identities().is_empty();
-        let path = path.to_owned();
+        // What comes out goes beside it, wherever the program was started.
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let wanted = path.clone();
         let read = move |_: &_| Closed::read(&wanted, has_key);
         self.fault = None;
@@ -167,6 +168,7 @@ impl OpenPage {
                 _ => self.choose(ui.ctx(), &path, desk),
             }
         }
+        self.leave_what_hangs();
         if let Stage::Reading(_, job) = &self.stage
             && let Some(answer) = job.poll(ui.ctx())
         {
@@ -187,6 +189,18 @@ impl OpenPage {
                 closed.focused = false;
                 self.fault = Some(error.into());
             }
+        }
+    }
+
+    /// Until a container is open nothing is written: what was cancelled is not waited for, be it a
+    /// share that hangs or a pipe that nobody fills.
+    fn leave_what_hangs(&mut self) {
+        match &mut self.stage {
+            Stage::Reading(_, job) if job.progress.is_cancelled() => self.stage = Stage::Choosing,
+            Stage::Locked(closed) => {
+                closed.job.take_if(|job| job.progress.is_cancelled());
+            }
+            _ => {}
         }
     }
 

@@ -9,6 +9,7 @@ use eframe::egui::{Key, ScrollArea, Ui};
 use lucide_icons::Icon;
 use scelle_core::container::entry::escape;
 use scelle_core::error::Error;
+use scelle_core::files::plan::PlanOptions;
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::strength::{self, WordList};
 use scelle_core::policy::PassphraseUse;
@@ -17,7 +18,7 @@ use scelle_i18n::{Language, format_count, format_size, text};
 
 use crate::app::keys;
 use crate::desk::Desk;
-use crate::dialogs::{Answer, Dialog, Wanted, answered};
+use crate::dialogs::{self, Answer, Dialog, Wanted, answered};
 use crate::job::{Job, finished};
 use crate::theme::{self, palette};
 use crate::widgets::people::{Picker, chip};
@@ -84,10 +85,10 @@ pub(crate) struct SealPage {
     replace: bool,
     allow_classical: bool,
     skip_special: bool,
+    rename: bool,
     stage: Stage,
     fault: Option<Fault>,
     dialog: Option<Dialog<Purpose>>,
-    no_dialog: bool,
 }
 
 impl SealPage {
@@ -166,7 +167,6 @@ impl SealPage {
     /// Takes what jobs and dialogs gave.
     fn listen(&mut self, ui: &Ui, desk: &mut Desk) {
         if let Some((purpose, answer)) = answered(&mut self.dialog, ui.ctx()) {
-            self.no_dialog = answer == Answer::Unavailable;
             match (purpose, answer) {
                 (Purpose::Output, Answer::Chosen(paths)) => {
                     self.output =
@@ -191,8 +191,8 @@ impl SealPage {
             .map(|item| item.path.clone())
             .collect();
         if self.measuring.is_none() && !waiting.is_empty() {
-            let skip = self.skip_special;
-            let measure = move |progress: &_| work::measure(waiting, skip, progress);
+            let options = self.walking();
+            let measure = move |progress: &_| work::measure(waiting, &options, progress);
             self.measuring = Some(Job::start(ui.ctx(), text!("win-measuring"), measure));
         }
         if let Stage::Working(job) = &self.stage
@@ -264,7 +264,7 @@ impl SealPage {
             bare_field(ui, &name, &hint, &mut self.typed_path, width)
         });
         let response = response.inner;
-        if self.no_dialog {
+        if dialogs::are_missing(ui.ctx()) {
             notice(ui, Tone::Plain, &text!("win-no-dialog"), &text!("win-no-dialog-hint"));
         }
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
@@ -280,17 +280,31 @@ impl SealPage {
         let size = format_size(self.bytes());
         let total = text!("win-total", count = files, shown = format_count(files), size = size);
         ui.label(theme::strong(total));
-        if self
-            .items
-            .iter()
-            .any(|item| matches!(item.measured, Some(Measured::Failed(Error::NotAFile { .. }))))
-        {
-            let skip = text!("win-skip-special");
-            if ui.checkbox(&mut self.skip_special, skip).changed() {
-                self.items.iter_mut().for_each(|item| item.measured = None);
-            }
+        let failed = |is: fn(&Error) -> bool| {
+            let error = |item: &Item| matches!(&item.measured, Some(Measured::Failed(e)) if is(e));
+            self.items.iter().any(error)
+        };
+        let (special, named) = (
+            failed(|error| matches!(error, Error::NotAFile { .. })),
+            failed(|error| matches!(error, Error::Name { .. })),
+        );
+        let mut changed = false;
+        if special || self.skip_special {
+            changed |= ui.checkbox(&mut self.skip_special, text!("win-skip-special")).changed();
+        }
+        if named || self.rename {
+            changed |= ui.checkbox(&mut self.rename, text!("win-rename-names")).changed();
+        }
+        if changed {
+            self.items.iter_mut().for_each(|item| item.measured = None);
         }
         mail_notice(ui, self.bytes());
+    }
+
+    /// How the files are walked, when they are measured and when they are sealed.
+    fn walking(&self) -> PlanOptions {
+        let (skip_special, rename) = (self.skip_special, self.rename);
+        PlanOptions { skip_special, rename, ..PlanOptions::default() }
     }
 
     fn people(&mut self, ui: &mut Ui, desk: &mut Desk) {
@@ -327,8 +341,11 @@ impl SealPage {
             notice(ui, Tone::Caution, &message, &text!("win-classical-hint"));
             ui.checkbox(&mut self.allow_classical, text!("win-classical-allow"));
         }
+        let nobody_else = self.picker.chosen.is_empty() && self.access == Access::None;
         if oneself.is_none() {
             ui.label(muted(ui, text!("win-no-key-yet")));
+        } else if nobody_else && imposed.is_empty() {
+            ui.label(muted(ui, text!("win-only-oneself")));
         }
     }
 
@@ -463,7 +480,7 @@ impl SealPage {
             output: std::path::absolute(&output).unwrap_or(output),
             replace: self.replace,
             allow_classical: self.allow_classical,
-            skip_special: self.skip_special,
+            walking: self.walking(),
             cost: desk.cost,
             policy: desk.policy_path.clone(),
             journal: desk.home.journal(),

@@ -15,6 +15,8 @@ use scelle_i18n::text;
 use zeroize::Zeroizing;
 
 use super::button::{Kind, Press};
+use super::muted;
+use crate::dialogs;
 use crate::theme::{self, icon_font, palette};
 
 /// The most that is kept of what is typed, in bytes: what a passphrase may have at most, and more.
@@ -145,14 +147,17 @@ pub(crate) fn path_field(ui: &mut Ui, name: &str, path: &mut String) -> (Respons
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
         let id = label(ui, name);
-        ui.horizontal(|ui| {
+        let row = ui.horizontal(|ui| {
             let browse = text!("win-browse");
             let width = (ui.available_width() - 148.0).max(160.0);
             let response = ui.add(line(path, width)).labelled_by(id);
             let pressed = ui.add(Press::new(&browse).icon(Icon::FolderOpen).width(140.0)).clicked();
             (response, pressed)
-        })
-        .inner
+        });
+        if dialogs::are_missing(ui.ctx()) {
+            ui.label(muted(ui, text!("win-no-dialog-type")));
+        }
+        row.inner
     })
     .inner
 }

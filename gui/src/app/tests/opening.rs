@@ -52,6 +52,42 @@ fn a_container_is_opened_with_a_passphrase_and_only_what_was_chosen_comes_out() 
     assert_eq!(bench.read("out/d/b.txt"), "B");
 }
 
+#[cfg(unix)]
+#[test]
+fn what_hangs_can_be_left() {
+    let scene = Scene::new();
+    scene.own_key();
+    let pipe = scene.path("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    scene.file("a.txt", "A");
+    let stranger = Identity::Hybrid(Box::new(HybridIdentity::generate().unwrap()));
+    let container = scene.seal(&["a.txt"], vec![to(&stranger, "Autre")]);
+    let mut bench = scene.start();
+    bench.click("Open a container");
+    bench.write("Container", pipe.to_str().unwrap());
+    bench.click("Open this container");
+    bench.wait("Cancel");
+    bench.click("Cancel");
+    bench.write("Container", container.to_str().unwrap());
+    bench.click("Open this container");
+    bench.wait("Another key");
+    bench.click("Another key");
+    bench.write("File of the key", pipe.to_str().unwrap());
+    bench.click("Unlock");
+    bench.wait("Cancel");
+    bench.click("Cancel");
+    bench.wait("Another key");
+    assert!(!bench.harness.state().is_busy());
+}
+
+#[test]
+fn what_comes_out_goes_beside_a_container_named_from_here() {
+    let mut bench = Scene::new().start_with(&[PathBuf::from("nowhere.scelle")]);
+    bench.wait("nowhere.scelle");
+    let here = std::env::current_dir().unwrap().display().to_string();
+    assert!(bench.says(&here), "{:#?}", bench.labels());
+}
+
 #[test]
 fn a_container_is_opened_with_another_key() {
     let scene = Scene::new();

@@ -25,6 +25,26 @@ fn text_is_previewed_without_a_trace_on_the_disk() {
     assert_eq!(left, ["box.scelle", "home"]);
 }
 
+#[test]
+fn what_is_looked_at_by_two_clicks_is_not_chosen() {
+    let scene = Scene::new();
+    scene.file("note.txt", "Une note");
+    let container = scene.seal(&["note.txt"], vec![by_phrase("P", PHRASE)]);
+    let mut bench = scene.start_with(&[container]);
+    bench.write("Passphrase of the container", PHRASE);
+    bench.click("Unlock");
+    bench.wait("Extract all");
+    // Here each event has a frame of a quarter of a second.
+    bench.harness.ctx.options_mut(|options| options.input_options.max_double_click_delay = 9.0);
+    bench.harness.get_by_label("note.txt").click();
+    bench.settle();
+    assert_eq!(bench.harness.state().open.chosen(), ["note.txt"]);
+    bench.harness.get_by_label("note.txt").click();
+    bench.wait("Une note");
+    bench.press(Key::Escape);
+    assert!(bench.harness.state().open.chosen().is_empty());
+}
+
 /// What a file of that name and content looks like in the window.
 fn looked_at(name: &str, content: impl AsRef<[u8]>, expected: &str) -> Bench {
     let scene = Scene::new();

@@ -46,6 +46,30 @@ fn files_are_sealed_with_a_generated_passphrase_that_is_shown_and_copied() {
     assert_eq!(names(&open_with(&bench.path("a.scelle"), &copied).unwrap()), ["a.txt"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn names_that_are_refused_can_be_replaced() {
+    let scene = Scene::new();
+    scene.own_key();
+    let file = scene.file("dossier/a\nb.txt", "A");
+    let mut bench = scene.start();
+    bench.click("Seal files");
+    bench.drop_files(&[file.parent().unwrap().to_owned()]);
+    bench.wait("Replace the characters that are refused");
+    let label = "Replace the characters that are refused in these names";
+    bench.harness.get_by_label(label).click_accesskit();
+    bench.wait("One entry");
+    assert!(bench.says("Nobody but you will be able to open it"));
+    bench.click("Make one for me");
+    assert!(!bench.says("Nobody but you will be able to open it"));
+    bench.click("Copy the passphrase");
+    let copied = bench.harness.state().clipboard.as_ref().unwrap().0.reveal().to_owned();
+    bench.click("Seal these files");
+    bench.wait("is ready");
+    let container = open_with(&bench.path("dossier.scelle"), &copied).unwrap();
+    assert_eq!(names(&container), ["dossier", "dossier/a%0Ab.txt"]);
+}
+
 #[test]
 fn nothing_is_written_over_before_it_is_said() {
     let scene = Scene::new();

@@ -37,14 +37,13 @@ impl Measured {
 /// Walks each of these, as sealing will.
 pub(super) fn measure(
     paths: Vec<PathBuf>,
-    skip_special: bool,
+    options: &PlanOptions,
     progress: &Progress,
 ) -> Vec<(PathBuf, Measured)> {
-    let options = PlanOptions { skip_special, ..PlanOptions::default() };
     let measure = |path: PathBuf| {
-        let measured = match Plan::of_paths(std::slice::from_ref(&path), &options, progress) {
+        let measured = match Plan::of_paths(std::slice::from_ref(&path), options, progress) {
             Ok(plan) => Measured::Fine {
-                files: plan.len() as u64,
+                files: plan.files() as u64,
                 bytes: plan.bytes(),
                 notices: plan.notices().iter().take(3).map(tell).collect(),
             },
@@ -81,7 +80,8 @@ pub(super) struct Request {
     pub(super) output: PathBuf,
     pub(super) replace: bool,
     pub(super) allow_classical: bool,
-    pub(super) skip_special: bool,
+    /// How the files are walked.
+    pub(super) walking: PlanOptions,
     pub(super) cost: Argon2Cost,
     pub(super) policy: PathBuf,
     pub(super) journal: Option<Journal>,
@@ -108,9 +108,8 @@ pub(super) fn seal(request: Request, progress: &Progress) -> Result<Sealing> {
     add_owner(&mut grants, request.oneself);
     let plan_options = PlanOptions {
         exclude: policy.exclude.clone(),
-        skip_special: request.skip_special,
         output: Some(request.output.clone()),
-        ..PlanOptions::default()
+        ..request.walking
     };
     let plan = Plan::of_paths(&request.paths, &plan_options, progress)?;
     let name = |grant: &Grant| {

@@ -30,6 +30,8 @@ const NARROW: f32 = 480.0;
 enum Asked {
     Toggle,
     Show,
+    /// By two clicks, of which the first chose it, or chose it no more.
+    ShowAsItWas(bool),
     Choose(bool),
     /// The focus goes so many rows down.
     Move(isize),
@@ -60,8 +62,11 @@ impl Tree {
             asked
         });
         let (at, asked) = asked.inner?;
+        if let Asked::ShowAsItWas(chosen) = asked {
+            self.choose(&[at], chosen);
+        }
         match asked {
-            Asked::Show => {
+            Asked::Show | Asked::ShowAsItWas(_) => {
                 let shown = self.nodes.get(at).filter(|node| !node.folder || flat);
                 if let Some(node) = shown {
                     return node.index.filter(|_| !node.folder);
@@ -217,7 +222,7 @@ fn row(ui: &mut Ui, id: Id, node: &Node, name: &str, flat: bool) -> (Rect, Optio
         }
     }
     let asked = match (response.double_clicked(), response.clicked()) {
-        (true, _) if !node.folder => Some(Asked::Show),
+        (true, _) if !node.folder => Some(Asked::ShowAsItWas(!is_chosen)),
         (_, true) if expands => Some(Asked::Toggle),
         // Enter on the row that has the focus; a click with the pointer only chooses.
         (_, true) if ui.input(|input| input.key_pressed(Key::Enter)) => Some(Asked::Show),
