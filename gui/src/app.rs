@@ -384,6 +384,11 @@ const DIGITS: [eframe::egui::Key; 5] = {
 };
 
 impl eframe::App for App {
+    /// Also while the window is hidden.
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.forget_clipboard(ctx);
+    }
+
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
         let dropped: Vec<PathBuf> =
@@ -414,7 +419,6 @@ impl eframe::App for App {
             painter.rect_stroke(all, CornerRadius::same(8), edge, eframe::egui::StrokeKind::Inside);
         }
         self.grant(&ctx);
-        self.forget_clipboard(&ctx);
         self.mind_closing(ui);
         self.close_when_idle(&ctx);
         self.toast(ui);

@@ -165,7 +165,9 @@ impl OpenPage {
                 (Purpose::Identity, Stage::Locked(closed)) => {
                     closed.identity = path.display().to_string();
                 }
-                _ => self.choose(ui.ctx(), &path, desk),
+                (Purpose::Container, Stage::Choosing) => self.choose(ui.ctx(), &path, desk),
+                // An answer that comes late is for a page that is no longer there.
+                _ => {}
             }
         }
         self.leave_what_hangs();
@@ -198,7 +200,8 @@ impl OpenPage {
         match &mut self.stage {
             Stage::Reading(_, job) if job.progress.is_cancelled() => self.stage = Stage::Choosing,
             Stage::Locked(closed) => {
-                closed.job.take_if(|job| job.progress.is_cancelled());
+                let left = closed.job.take_if(|job| job.progress.is_cancelled());
+                closed.trying &= left.is_none();
             }
             _ => {}
         }

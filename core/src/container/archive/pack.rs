@@ -159,11 +159,20 @@ fn deflating(error: impl Into<io::Error>) -> Error {
 }
 
 /// Deflates the whole of `plain` into `packed`, and tells the length.
-fn deflate_all(deflate: &mut Compress, plain: &[u8], packed: &mut Vec<u8>) -> Result<usize> {
+fn deflate_all(
+    deflate: &mut Compress,
+    plain: &[u8],
+    packed: &mut Zeroizing<Vec<u8>>,
+) -> Result<usize> {
     deflate.reset();
-    packed.clear();
+    make_room(packed, deflated_at_most(plain));
     deflate_into(deflate, plain, packed, FlushCompress::Finish)?;
     Ok(packed.len())
+}
+
+/// What does not shrink grows by five bytes for each stored block.
+fn deflated_at_most(plain: &[u8]) -> usize {
+    plain.len() + plain.len() / 1000 + 64
 }
 
 fn deflate_into(
@@ -172,8 +181,7 @@ fn deflate_into(
     packed: &mut Vec<u8>,
     flush: FlushCompress,
 ) -> Result<()> {
-    // What does not shrink grows by five bytes for each stored block.
-    packed.reserve(plain.len() + plain.len() / 1000 + 64);
+    packed.reserve(deflated_at_most(plain));
     let before = deflate.total_in();
     loop {
         let taken = (deflate.total_in() - before) as usize;

@@ -48,7 +48,8 @@ impl PlannedFile {
     /// that it is the one that was planned and that nothing is missing: of many small files, every
     /// call of the system counts.
     fn read_into(&mut self, content: &mut Vec<u8>) -> Result<()> {
-        let read = (&mut self.file).take(self.size).read_to_end(content);
+        // What says that it is empty, as in /proc, may have something to say all the same.
+        let read = (&mut self.file).take(self.size.max(1)).read_to_end(content);
         let read = read.or_else(|error| {
             // A folder by now, for instance.
             self.check_unchanged(self.size)?;
@@ -70,9 +71,22 @@ struct Planned {
 impl Planned {
     fn open(self) -> Result<PlannedFile> {
         let Self { path, size, seen, progress } = self;
-        let file = File::open(&path).map_err(Error::io(Doing::ReadInput, &path))?;
+        let file = open(&path).map_err(Error::io(Doing::ReadInput, &path))?;
         Ok(PlannedFile { file, path, size, seen, progress })
     }
+}
+
+/// Opens a file that may be a pipe by now: nobody waits for its other end.
+fn open(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags(OFlags::NONBLOCK.bits().cast_signed());
+    }
+    options.open(path)
 }
 
 impl Item {

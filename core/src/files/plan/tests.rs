@@ -545,3 +545,13 @@ fn reading_counts_and_stops_when_told_to() {
     let error = file.content().read_to_end(&mut Vec::new()).unwrap_err();
     assert!(matches!(Error::from_io(Doing::ReadInput, error), Error::Cancelled));
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_says_that_it_is_empty_and_is_not_is_not_sealed_as_empty() {
+    let (desk, options) = (Desk::new(), PlanOptions { follow: true, ..PlanOptions::default() });
+    std::os::unix::fs::symlink("/proc/version", desk.at("version")).unwrap();
+    let plan = Plan::of_paths(&[desk.at("version")], &options, &Progress::new()).unwrap();
+    let read = plan.items()[0].read_later(&Progress::new())(&mut Vec::new());
+    assert!(matches!(read, Err(Error::ChangedWhileRead { .. })), "{read:?}");
+}

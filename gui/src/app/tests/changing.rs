@@ -81,3 +81,20 @@ fn files_come_in_and_go() {
     bench.wait("The container was changed");
     assert_eq!(names(&open_with(&container, PHRASE).unwrap()), ["more.txt"]);
 }
+
+#[test]
+fn a_container_does_not_go_into_itself() {
+    let scene = Scene::new();
+    scene.file("a.txt", "A");
+    let container = scene.seal(&["a.txt"], vec![by_phrase("P", PHRASE)]);
+    let before = std::fs::read(&container).unwrap();
+    let around = container.parent().unwrap().to_owned();
+    let mut bench = scene.start_with(std::slice::from_ref(&container));
+    bench.write("Passphrase of the container", PHRASE);
+    bench.click("Unlock");
+    bench.wait("Extract all");
+    bench.drop_files(&[around]);
+    bench.click("Add to the container");
+    bench.wait("would be inside a folder that it seals");
+    assert_eq!(std::fs::read(&container).unwrap(), before);
+}

@@ -52,6 +52,36 @@ fn a_container_is_opened_with_a_passphrase_and_only_what_was_chosen_comes_out() 
     assert_eq!(bench.read("out/d/b.txt"), "B");
 }
 
+#[test]
+fn a_yes_to_replacing_files_is_good_for_once() {
+    let scene = Scene::new();
+    scene.file("a.txt", "A");
+    let container = scene.seal(&["a.txt"], vec![by_phrase("P", PHRASE)]);
+    let out = scene.path("out");
+    std::fs::create_dir(&out).unwrap();
+    std::fs::write(out.join("a.txt"), "mine").unwrap();
+    let mut bench = scene.start_with(&[container]);
+    bench.write("Passphrase of the container", PHRASE);
+    bench.click("Unlock");
+    bench.wait("Extract all");
+    bench.write("Extract to this folder", out.to_str().unwrap());
+    bench.click("Extract all");
+    bench.wait("already exists");
+    let replace = "Replace the files that are there";
+    bench.harness.get_by_label(replace).click_accesskit();
+    bench.settle();
+    bench.click("Verify");
+    bench.wait("One file is intact");
+    bench.click("Extract all");
+    bench.wait("already exists");
+    assert_eq!(bench.read("out/a.txt"), "mine");
+    bench.harness.get_by_label(replace).click_accesskit();
+    bench.settle();
+    bench.click("Extract all");
+    bench.wait("One file extracted");
+    assert_eq!(bench.read("out/a.txt"), "A");
+}
+
 #[cfg(unix)]
 #[test]
 fn what_hangs_can_be_left() {

@@ -68,9 +68,13 @@ impl AccessPanel {
         self.names.get(at).cloned().unwrap_or_default()
     }
 
-    /// The place of a name in the list.
-    pub(super) fn place_of(&self, name: &str) -> Option<usize> {
-        self.names.iter().position(|known| known == name)
+    /// The place in the list of the access by passphrase that has this name, if only one has.
+    pub(super) fn passphrase_of(&self, name: &str) -> Option<usize> {
+        let named =
+            |(known, shown): (&Known, &String)| matches!(known, Known::Passphrase) && shown == name;
+        let mut places = self.known.iter().zip(&self.names).enumerate();
+        let place = places.find_map(|(at, one)| named(one).then_some(at));
+        place.filter(|_| !places.any(|(_, one)| named(one)))
     }
 
     /// Draws it; what is asked for, if anything.

@@ -346,6 +346,8 @@ impl Opened {
 
     fn clear_news(&mut self) {
         (self.fault, self.done, self.said, self.waiting) = (None, None, None, None);
+        // The yes was for what had been told.
+        self.replace = false;
     }
 
     fn edit(&mut self, ctx: &Context, edit: Edit, desk: &Desk) {
@@ -390,7 +392,7 @@ impl Opened {
         };
         let failed = match done {
             Done::Extracted(Ok(extracted)) => {
-                (self.done, self.replace) = (Some(extracted), false);
+                self.done = Some(extracted);
                 None
             }
             Done::Verified(Ok(verified)) => {

@@ -249,6 +249,7 @@ impl Request {
             Edit::Add { paths, replace } => {
                 let plan_options = PlanOptions {
                     exclude: options.policy.exclude.clone(),
+                    output: Some(self.path.clone()),
                     ..PlanOptions::default()
                 };
                 let plan = Plan::of_paths(paths, &plan_options, progress)?;

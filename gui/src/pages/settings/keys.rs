@@ -54,7 +54,8 @@ impl Doing {
 /// What was done.
 enum Done {
     Passphrase,
-    Renewed,
+    /// And why the card is as it was, if it is.
+    Renewed(Option<Error>),
     Paper(PathBuf),
     Imported,
     /// Until then, in seconds since 1970; `None` when it was locked again.
@@ -139,11 +140,15 @@ impl Keys {
         }
     }
 
-    fn succeed(&mut self, done: Done, desk: &mut Desk) {
+    fn succeed(&mut self, mut done: Done, desk: &mut Desk) {
         *self = Self::new(desk);
-        match done {
-            Done::Renewed | Done::Imported => desk.reload(),
-            Done::Unlocked(until) => (self.unlocked_until, self.looked) = (until, true),
+        match &mut done {
+            Done::Renewed(card) => {
+                desk.reload();
+                self.fault = card.take().map(Fault::from);
+            }
+            Done::Imported => desk.reload(),
+            Done::Unlocked(until) => (self.unlocked_until, self.looked) = (*until, true),
             Done::Passphrase | Done::Paper(_) => {}
         }
         self.done = Some(done);
@@ -207,9 +212,9 @@ impl Keys {
         match &self.done {
             None => {}
             Some(Done::Passphrase) => good(ui, text!("win-passphrase-changed"), String::new()),
-            Some(Done::Renewed | Done::Imported) => {
+            Some(Done::Renewed(_) | Done::Imported) => {
                 let message = match self.done {
-                    Some(Done::Renewed) => text!("win-renewed"),
+                    Some(Done::Renewed(_)) => text!("win-renewed"),
                     _ => text!("win-imported"),
                 };
                 good(ui, message, text!("win-renewed-hint"));
@@ -271,8 +276,14 @@ impl Keys {
                 let new = this.new.chosen(desk)?;
                 let old = this.taken()?;
                 let (home, cost) = (desk.home.clone(), desk.passphrase_cost());
+                let was_kept = this.unlocked_until.is_some();
                 Ok(move || {
                     identity::change_passphrase(&home, old.as_ref(), &new, cost)?;
+                    if was_kept {
+                        // What is kept is bound to the file as it was: it would open nothing, and
+                        // stay. Should that fail, its time ends it.
+                        let _ = identity::lock_again();
+                    }
                     Ok(Done::Passphrase)
                 })
             };
@@ -294,8 +305,8 @@ impl Keys {
                 let (home, cost) = (desk.home.clone(), desk.passphrase_cost());
                 Ok(move || {
                     identity::make(&home, &new, cost)?;
-                    identity::renew_card(&home)?;
-                    Ok(Done::Renewed)
+                    // The key is there, whatever becomes of the card.
+                    Ok(Done::Renewed(identity::renew_card(&home).err()))
                 })
             };
             self.start(ui, text!("win-making-key"), start);

@@ -50,7 +50,7 @@ impl Opened {
                 go = true;
             }
             let drop_it = text!("win-kept-drop");
-            if let Some(at) = self.access.place_of(&label)
+            if let Some(at) = self.access.passphrase_of(&label)
                 && ui.add(Press::new(&drop_it).icon(Icon::Trash2)).clicked()
             {
                 request.dropped.push(at);
