@@ -8,8 +8,8 @@ use eframe::egui::{
     Stroke, Ui, ViewportCommand, WidgetInfo, vec2,
 };
 use lucide_icons::Icon;
+use scelle_core::container::source::is_age;
 use scelle_core::keys::passphrase::Passphrase;
-use scelle_core::open::Locked;
 use scelle_core::seal::EXTENSION;
 use scelle_i18n::text;
 
@@ -456,7 +456,7 @@ fn brand(ui: &mut Ui, narrow: bool) {
 /// A container, by its name or by what it is.
 fn is_container(path: &Path) -> bool {
     let named = path.extension().is_some_and(|end| end == EXTENSION || end == "age");
-    path.is_file() && (named || Locked::read(path).is_ok())
+    path.is_file() && (named || is_age(path))
 }
 
 #[cfg(test)]

@@ -97,6 +97,15 @@ pub fn from_path(path: &Path) -> Result<Arc<dyn ReadAt>> {
     from_file(file, path).map(|(source, _)| source)
 }
 
+/// Whether a file starts as an age file does, binary or armored. No more than its start is read.
+#[must_use]
+pub fn is_age(path: &Path) -> bool {
+    let mut start = [0; START];
+    let read = File::open(path).and_then(|mut file| read_up_to(&mut file, &mut start));
+    let start = read.ok().and_then(|read| start.get(..read)).unwrap_or_default();
+    start.starts_with(MAGIC) || looks_armored(start)
+}
+
 /// A regular file, already open; tells whether it is armored.
 pub(crate) fn from_file(mut file: File, path: &Path) -> Result<(Arc<dyn ReadAt>, bool)> {
     let reading = || Error::io(Doing::ReadContainer, path);
@@ -237,5 +246,22 @@ mod tests {
         assert!(matches!(refused, Err(Error::NotAContainer)));
         let refused = Locked::read_stream(&b"age-enc"[..], "cut");
         assert!(matches!(refused, Err(Error::Header(_))));
+    }
+
+    #[test]
+    fn a_file_is_known_by_its_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x");
+        let starts: [(&[u8], bool); 4] = [
+            (b"age-encryption.org/v1\n-> ", true),
+            (b"\n-----BEGIN AGE ENCRYPTED FILE-----\n", true),
+            (b"age-enc", false),
+            (b"", false),
+        ];
+        for (start, expected) in starts {
+            std::fs::write(&path, start).unwrap();
+            assert_eq!(super::is_age(&path), expected, "{}", start.escape_ascii());
+        }
+        assert!(!super::is_age(folder.path()));
     }
 }

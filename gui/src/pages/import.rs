@@ -41,6 +41,8 @@ pub(super) struct Import {
     key: Option<Arc<Foreign>>,
     secret: Secret,
     new: NewPassphrase,
+    /// The file is read.
+    reading: Option<Job<Result<Foreign>>>,
     job: Option<Job<Result<Recipient>>>,
     fault: Option<Fault>,
     dialog: Option<Dialog<()>>,
@@ -75,8 +77,21 @@ impl Import {
             }
             None => {}
         }
+        match finished(&mut self.reading, ui.ctx()) {
+            Some(Ok(Ok(key))) => self.key = Some(Arc::new(key)),
+            Some(Ok(Err(error)) | Err(error)) => self.fault = Some(error.into()),
+            None => {}
+        }
+        // A share that hangs, or a pipe, is left.
+        self.reading.take_if(|job| job.progress.is_cancelled());
         if let Some(job) = &self.job {
             working(ui, job);
+            return Outcome::Open;
+        }
+        if let Some(job) = &self.reading {
+            if job.is_slow() {
+                working(ui, job);
+            }
             return Outcome::Open;
         }
         let (go, verb, ready) = match self.key.clone() {
@@ -162,25 +177,27 @@ impl Import {
 
     fn proceed(&mut self, ui: &Ui, desk: &Desk) {
         let done = match self.key.clone() {
-            None => self.read().map(|key| self.key = Some(Arc::new(key))),
+            None => self.read(ui),
             Some(key) => self.take_in(ui, key, desk),
         };
         self.fault = done.err().map(Fault::from);
     }
 
-    fn read(&mut self) -> Result<Foreign> {
+    fn read(&mut self, ui: &Ui) -> Result<()> {
         match self.source {
             Source::File => {
                 let path = PathBuf::from(self.path.trim());
-                Foreign::parse(&path, files::read_bytes(&path)?)
+                let read = move |_: &_| Foreign::parse(&path, files::read_bytes(&path)?);
+                self.reading = Some(Job::start(ui.ctx(), text!("win-reading"), read));
             }
             Source::Paper => {
                 let typed = Zeroizing::new(self.typed.typed().as_bytes().to_vec());
                 let key = Foreign::parse(Path::new(&text!("win-import-paper")), typed)?;
                 self.typed = Secret::default();
-                Ok(key)
+                self.key = Some(Arc::new(key));
             }
         }
+        Ok(())
     }
 
     fn take_in(&mut self, ui: &Ui, key: Arc<Foreign>, desk: &Desk) -> Result<()> {

@@ -172,6 +172,25 @@ fn a_key_in_a_file_is_taken_in_and_opens_what_is_for_it() {
     bench.wait("Extract all");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_key_that_hangs_can_be_left() {
+    let scene = Scene::new();
+    let (_, path) = foreign(&scene, "old-key.txt");
+    let pipe = scene.path("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let mut bench = scene.start();
+    bench.click("I already have a key");
+    bench.write("File of the key", pipe.to_str().unwrap());
+    bench.click("Continue");
+    bench.wait("Reading");
+    bench.click("Cancel");
+    bench.write("File of the key", path.to_str().unwrap());
+    bench.click("Continue");
+    bench.wait("This key is in the clear");
+    assert!(own_home(&bench).identities().is_empty());
+}
+
 #[test]
 fn a_key_that_is_under_a_passphrase_keeps_it() {
     let scene = Scene::new();
