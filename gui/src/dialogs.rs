@@ -37,10 +37,8 @@ pub(crate) struct Dialog<P> {
 pub(crate) enum Answer {
     /// These paths.
     Chosen(Vec<PathBuf>),
-    /// Nothing was chosen.
+    /// Nothing was.
     Cancelled,
-    /// No dialog could be shown.
-    Unavailable,
 }
 
 impl<P> Dialog<P> {
@@ -85,14 +83,9 @@ pub(crate) fn answered<P: Clone>(
 ) -> Option<(P, Answer)> {
     let dialog = slot.as_mut()?;
     let paths = finished(&mut dialog.job, ctx)?.unwrap_or_default();
-    let quick = dialog.asked.elapsed() < NEVER_SHOWN;
-    let answer = match (paths.is_empty(), quick) {
-        (false, _) => Answer::Chosen(paths),
-        (true, true) => Answer::Unavailable,
-        (true, false) => Answer::Cancelled,
-    };
-    ctx.data_mut(|data| data.insert_temp(missing(), answer == Answer::Unavailable));
+    let never_shown = paths.is_empty() && dialog.asked.elapsed() < NEVER_SHOWN;
+    ctx.data_mut(|data| data.insert_temp(missing(), never_shown));
     let purpose = dialog.purpose.clone();
     *slot = None;
-    Some((purpose, answer))
+    Some((purpose, if paths.is_empty() { Answer::Cancelled } else { Answer::Chosen(paths) }))
 }

@@ -42,9 +42,7 @@ fn open_with_own_key(scene: Scene, container: &Path) -> Bench {
 
 fn open_with_phrase(scene: Scene, container: &Path) -> Bench {
     let mut bench = scene.start_with(&[container.to_owned()]);
-    bench.write("Passphrase of the container", PHRASE);
-    bench.click("Unlock");
-    bench.wait("Extract all");
+    bench.unlock();
     bench
 }
 

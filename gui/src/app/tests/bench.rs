@@ -172,6 +172,13 @@ impl Bench {
         self.settle();
     }
 
+    /// Opens the container that was chosen, with its passphrase.
+    pub(super) fn unlock(&mut self) {
+        self.write("Passphrase of the container", PHRASE);
+        self.click("Unlock");
+        self.wait("Extract all");
+    }
+
     /// Draws until that holds, while a job is at work.
     pub(super) fn until(&mut self, what: &str, holds: impl Fn(&Self) -> bool) {
         let start = Instant::now();

@@ -11,9 +11,7 @@ fn accesses_are_given_and_taken_away() {
     let mut bench = scene.start_with(std::slice::from_ref(&container));
     bench.wait("A passphrase");
     bench.click("A passphrase");
-    bench.write("Passphrase of the container", PHRASE);
-    bench.click("Unlock");
-    bench.wait("Extract all");
+    bench.unlock();
     bench.click("Who can open this");
     assert!(bench.has("One of your contacts, not verified"));
     bench.write("Add a person or a group", "zo");
@@ -68,9 +66,7 @@ fn files_come_in_and_go() {
     let more = scene.file("more.txt", "M");
     let container = scene.seal(&["a.txt"], vec![by_phrase("P", PHRASE)]);
     let mut bench = scene.start_with(std::slice::from_ref(&container));
-    bench.write("Passphrase of the container", PHRASE);
-    bench.click("Unlock");
-    bench.wait("Extract all");
+    bench.unlock();
     bench.drop_files(&[more]);
     bench.click("Add to the container");
     bench.wait("The container was changed");
@@ -90,9 +86,7 @@ fn a_container_does_not_go_into_itself() {
     let before = std::fs::read(&container).unwrap();
     let around = container.parent().unwrap().to_owned();
     let mut bench = scene.start_with(std::slice::from_ref(&container));
-    bench.write("Passphrase of the container", PHRASE);
-    bench.click("Unlock");
-    bench.wait("Extract all");
+    bench.unlock();
     bench.drop_files(&[around]);
     bench.click("Add to the container");
     bench.wait("would be inside a folder that it seals");

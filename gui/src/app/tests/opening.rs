@@ -37,9 +37,7 @@ fn a_container_is_opened_with_a_passphrase_and_only_what_was_chosen_comes_out() 
     let out = scene.path("out");
     std::fs::create_dir(&out).unwrap();
     let mut bench = scene.start_with(&[container]);
-    bench.write("Passphrase of the container", PHRASE);
-    bench.click("Unlock");
-    bench.wait("Extract all");
+    bench.unlock();
     bench.choose("b.txt");
     bench.write("Extract to this folder", out.to_str().unwrap());
     bench.click("Extract the selection");
@@ -61,9 +59,7 @@ fn a_yes_to_replacing_files_is_good_for_once() {
     std::fs::create_dir(&out).unwrap();
     std::fs::write(out.join("a.txt"), "mine").unwrap();
     let mut bench = scene.start_with(&[container]);
-    bench.write("Passphrase of the container", PHRASE);
-    bench.click("Unlock");
-    bench.wait("Extract all");
+    bench.unlock();
     bench.write("Extract to this folder", out.to_str().unwrap());
     bench.click("Extract all");
     bench.wait("already exists");

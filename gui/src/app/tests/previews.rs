@@ -9,9 +9,7 @@ fn text_is_previewed_without_a_trace_on_the_disk() {
     let container = scene.seal(&["d"], vec![by_phrase("P", PHRASE)]);
     std::fs::remove_dir_all(scene.path("d")).unwrap();
     let mut bench = scene.start_with(&[container]);
-    bench.write("Passphrase of the container", PHRASE);
-    bench.click("Unlock");
-    bench.wait("Extract all");
+    bench.unlock();
     bench.harness.get_by_label("note.txt").focus();
     bench.harness.run_steps(2);
     bench.press(Key::Enter);
@@ -31,9 +29,7 @@ fn what_is_looked_at_by_two_clicks_is_not_chosen() {
     scene.file("note.txt", "Une note");
     let container = scene.seal(&["note.txt"], vec![by_phrase("P", PHRASE)]);
     let mut bench = scene.start_with(&[container]);
-    bench.write("Passphrase of the container", PHRASE);
-    bench.click("Unlock");
-    bench.wait("Extract all");
+    bench.unlock();
     // Here each event has a frame of a quarter of a second.
     bench.harness.ctx.options_mut(|options| options.input_options.max_double_click_delay = 9.0);
     bench.harness.get_by_label("note.txt").click();
@@ -52,9 +48,7 @@ fn looked_at(name: &str, content: impl AsRef<[u8]>, expected: &str) -> Bench {
     let container = scene.seal(&["d"], vec![by_phrase("P", PHRASE)]);
     std::fs::remove_dir_all(scene.path("d")).unwrap();
     let mut bench = scene.start_with(&[container]);
-    bench.write("Passphrase of the container", PHRASE);
-    bench.click("Unlock");
-    bench.wait("Extract all");
+    bench.unlock();
     bench.harness.get_by_label(name).focus();
     bench.harness.run_steps(2);
     bench.press(Key::Enter);
