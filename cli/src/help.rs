@@ -142,11 +142,11 @@ fn help_text(id: &str, prefix: &str) -> Option<String> {
 pub(crate) fn answer(error: &clap::Error) -> ExitCode {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            terminal::print(&error.render().to_string());
+            terminal::print(&rendered(error));
             ExitCode::SUCCESS
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            terminal::print_error(&error.render().to_string());
+            terminal::print_error(&rendered(error));
             Code::Usage.into()
         }
         _ => {
@@ -166,6 +166,11 @@ pub(crate) fn answer(error: &clap::Error) -> ExitCode {
     }
 }
 
+/// What clap writes; it names aliases in English only.
+fn rendered(error: &clap::Error) -> String {
+    error.render().to_string().replace("[alias:", &text!("help-alias"))
+}
+
 fn explain(error: &clap::Error) -> Explanation {
     let context = |kind| match error.get(kind) {
         Some(ContextValue::String(one)) => escape(one),
@@ -174,6 +179,7 @@ fn explain(error: &clap::Error) -> Explanation {
     };
     let arg = context(ContextKind::InvalidArg);
     let value = context(ContextKind::InvalidValue);
+    let is_duration = arg.starts_with("--for ");
     let message = match error.kind() {
         ErrorKind::ArgumentConflict => {
             text!("usage-conflict", arg = arg, other = context(ContextKind::PriorArg))
@@ -197,6 +203,7 @@ fn explain(error: &clap::Error) -> Explanation {
         .find(|text| !text.is_empty());
     let hint = match suggestion {
         Some(suggestion) => text!("usage-suggestion", suggestion = suggestion),
+        None if is_duration => text!("usage-duration-hint"),
         None => text!("usage-hint"),
     };
     Explanation { message, hint }
