@@ -104,13 +104,24 @@ fn localize(command: Command, prefix: &str) -> Command {
         })
         .mut_args(|arg| localize_arg(arg, prefix));
     if prefix == "help" {
-        command = command.after_help(text!("help-after"));
+        command = command.after_help(format!("{}{}", text!("help-after"), exit_codes()));
     }
     for name in names {
         let prefix = format!("{prefix}-{name}");
         command = command.mut_subcommand(name, |sub| localize(sub, &prefix));
     }
     command
+}
+
+/// The exit codes, a line each.
+fn exit_codes() -> String {
+    let failures = Code::ALL.iter().map(|code| (*code as u8, code.name()));
+    let all = std::iter::once((0, "done")).chain(failures);
+    all.map(|(code, name)| {
+        let meaning = lookup(&format!("exit-{name}")).unwrap_or_default();
+        format!("\n  {code:>3}  {meaning}")
+    })
+    .collect()
 }
 
 fn localize_arg(arg: Arg, prefix: &str) -> Arg {
@@ -229,6 +240,20 @@ mod tests {
         for language in [Language::French, Language::English] {
             scelle_i18n::select(language);
             check(&command(), "help");
+        }
+    }
+
+    #[test]
+    fn every_exit_code_has_its_text_in_both_languages() {
+        for language in [Language::French, Language::English] {
+            scelle_i18n::select(language);
+            for line in exit_codes().lines().skip(1) {
+                assert!(
+                    line.trim().split_once(' ').is_some_and(|(_, text)| text.len() > 3),
+                    "{line}"
+                );
+            }
+            assert_eq!(exit_codes().lines().count(), 1 + 1 + Code::ALL.len());
         }
     }
 

@@ -331,7 +331,19 @@ error-nothing-to-seal-hint = check the patterns of `--exclude`, and those of you
 ## Command line
 
 help = Seals files into an encrypted container that only its recipients can open
-help-after = Exit codes: 0 done, 1 the two containers differ, 2 usage error, 3 no access, 4 damaged, 5 refused as dangerous, 6 forbidden by a rule, 7 target exists, 8 reading or writing failed, 9 newer version, 10 being changed by another program, 130 cancelled.
+help-after = Exit codes:
+exit-done = done
+exit-differ = the two containers differ (`diff`)
+exit-usage = usage error
+exit-no-access = no access: not a recipient, or wrong passphrase
+exit-damaged = damaged: truncated, altered, or not a container
+exit-hostile = refused as dangerous
+exit-policy = forbidden by a rule
+exit-target-exists = the target already exists
+exit-io = reading or writing failed
+exit-newer-version = made by a newer version of Scellé
+exit-busy = being changed by another program
+exit-cancelled = cancelled
 help-usage = Usage:
 help-commands = Commands
 help-arguments = Arguments

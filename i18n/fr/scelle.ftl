@@ -332,7 +332,19 @@ error-nothing-to-seal-hint = vérifiez les motifs de `--exclude`, et ceux de vot
 ## Ligne de commande
 
 help = Scelle des fichiers dans un conteneur chiffré que seuls ses destinataires peuvent ouvrir
-help-after = Codes de sortie : 0 réussi, 1 les deux conteneurs diffèrent, 2 commande incorrecte, 3 pas d’accès, 4 endommagé, 5 refusé car dangereux, 6 interdit par une règle, 7 la cible existe déjà, 8 lecture ou écriture impossible, 9 version plus récente, 10 en cours de modification, 130 annulé.
+help-after = Codes de sortie :
+exit-done = réussi
+exit-differ = les deux conteneurs diffèrent (`diff`)
+exit-usage = commande incorrecte
+exit-no-access = pas d’accès : pas destinataire, ou phrase secrète incorrecte
+exit-damaged = endommagé : tronqué, modifié, ou pas un conteneur
+exit-hostile = refusé car dangereux
+exit-policy = interdit par une règle
+exit-target-exists = la cible existe déjà
+exit-io = lecture ou écriture impossible
+exit-newer-version = fait par une version plus récente de Scellé
+exit-busy = en cours de modification par un autre programme
+exit-cancelled = annulé
 help-usage = Utilisation :
 help-commands = Commandes{" "}
 help-arguments = Arguments{" "}
