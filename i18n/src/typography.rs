@@ -81,7 +81,13 @@ fn french_documents() -> Vec<(PathBuf, String)> {
 fn french_documents_are_set_as_french_is() {
     let documents = french_documents();
     let names: Vec<_> = documents.iter().filter_map(|(path, _)| path.file_name()).collect();
-    for known in ["LISEZMOI.md", "guide-administrateur.md", "guide-utilisateur.md"] {
+    for known in [
+        "LISEZMOI.md",
+        "guide-administrateur.md",
+        "guide-utilisateur.md",
+        "ligne-de-commande.md",
+        "regles.md",
+    ] {
         assert!(names.iter().any(|name| *name == known), "{known} is not among {names:?}");
     }
     let faults = documents.iter().filter_map(|(path, text)| {
