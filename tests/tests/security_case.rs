@@ -1,4 +1,7 @@
-//! `docs/security.md` and `docs/securite.md` say one thing, and each test that they name exists.
+//! `docs/security.md` and `docs/securite.md` say the same, and each test that they name exists.
+//!
+//! A test is added by a row under its function in both documents, with the threats that it is about,
+//! and a mark for each in their matrices.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{Debug, Write as _};
@@ -90,7 +93,7 @@ fn assert_same<T: Debug + Ord>(what: &str, left: &BTreeSet<T>, right: &BTreeSet<
     );
 }
 
-/// A letter of ours and a number, such as `T12`.
+/// Whether a word is a number of the tables, such as `T12`.
 fn is_number(word: &str) -> bool {
     let mut chars = word.chars();
     let letter = chars.next().is_some_and(|c| KINDS.iter().any(|(kind, _)| *kind == c));
