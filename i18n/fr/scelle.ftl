@@ -134,7 +134,7 @@ error-kdf-parameters-hint = demandez à l’expéditeur de sceller de nouveau av
 error-kdf-memory = la mémoire ne suffit pas pour vérifier la phrase secrète : il faut { $size }
 error-kdf-memory-hint = fermez d’autres programmes, ou utilisez un ordinateur doté de plus de mémoire
 
-## Le conteneur : abîmé, modifié, ou autre chose
+## Le conteneur : endommagé, modifié, ou autre chose
 
 error-not-a-container = ce fichier n’est pas un conteneur
 error-not-a-container-hint = vérifiez que vous avez choisi le bon fichier ; si c’est le cas, récupérez-le de nouveau
