@@ -6,7 +6,7 @@ use directories::ProjectDirs;
 
 use crate::config::Config;
 use crate::error::{Doing, Error, Result};
-use crate::files::staging::Journal;
+use crate::files::journal::Journal;
 use crate::keys::card::Card;
 use crate::keys::recipient::Recipient;
 

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use scelle_core::container::entry::Names;
 use scelle_core::edit::Editable;
-use scelle_core::files::staging::Journal;
+use scelle_core::files::journal::Journal;
 use scelle_core::keys::identity::{IdentityFile, Keyring};
 use scelle_core::open::{Container, Locked};
 use scelle_core::progress::Progress;
