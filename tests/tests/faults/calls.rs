@@ -90,7 +90,8 @@ impl Call {
 
 impl std::fmt::Display for Call {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} no. {} [{}]", self.name, self.number, self.line)
+        let line: String = self.line.chars().take(110).collect();
+        write!(f, "no. {} of {line}", self.number)
     }
 }
 

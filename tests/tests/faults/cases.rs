@@ -64,7 +64,7 @@ cases! {
     REMOVE: nothing, &["remove", "x.scelle", "a.txt", IDENTITY];
     RENAME: nothing, &["rename", "x.scelle", "a.txt", "z.txt", IDENTITY];
     REKEY: nothing, &["rekey", "x.scelle", IDENTITY];
-    KEY_NEW: nothing, &["key", "new", "--plain"];
+    KEY_NEW: |scene| { scene.folder("../home/keys"); }, &["key", "new", "--plain"];
     KEY_NEW_OUTPUT: nothing, &["key", "new", "--plain", "-o", "new.age"];
     CONTACT_ADD: nothing, &["contact", "add", "{bob}", "--name", "Bob"];
     CONTACT_ADD_SECOND: |scene| {

@@ -108,8 +108,10 @@ impl Village {
             .file("../private/.ssh/authorized_keys", SECRET)
             .file("../private/.ssh/tree/a", SECRET);
         scene.file("shared/precious/kept.txt", SECRET);
-        scene.file("shared/victims.txt", "the victim's").file("shared/a.txt", "old");
-        scene.file("shared/dossier/old.txt", "old");
+        scene.file("shared/victims.txt", "the victim's");
+        // As long and as old as the secret: size and time of it are no secret.
+        let cover = "x".repeat(SECRET.len());
+        scene.file("shared/a.txt", &cover).file("shared/dossier/authorized_keys", &cover);
         // Records as a staging folder holds them, that lead to what is the victim's.
         scene.file("../attacker/lock", "").file("../attacker/moves", "victims.txt\0precious\0");
         scene.file("../attacker/replaced/planted.txt", "planted");
@@ -270,6 +272,7 @@ fn attacked_while_opening(name: &str, mode: u32, attacks: &[Attack]) {
             wrong.push(format!("the next start fails: {}", next.messages().trim()));
         }
         wrong.extend(village.judge());
+        wrong.sort();
         wrong.dedup();
         wrong.into_iter().map(|why| format!("{} after {call}: {why}", attack.name)).collect()
     });
@@ -329,6 +332,7 @@ fn what_a_killed_open_left_and_an_attacker_replaced_is_not_obeyed() {
             let _ = village.attacked(VICTIM, village.start(), second, *attack);
             wrong.extend(village.judge());
         }
+        wrong.sort();
         wrong.dedup();
         let tell = |why| format!("killed at {call}, {}: {why}", attack.name);
         wrong.into_iter().map(tell).collect()

@@ -53,17 +53,20 @@ pub(super) fn is_leftover(name: &str) -> bool {
     name.split('/').any(|part| part.starts_with(PREFIX)) || name.starts_with(JOURNAL)
 }
 
-/// The names that differ, and how.
+/// The names that differ, and how; of what is half done, the number.
 pub(super) fn differences(found: &State, expected: &State) -> String {
     let names: BTreeSet<&String> = found.keys().chain(expected.keys()).collect();
     let differing = names.into_iter().filter(|name| found.get(*name) != expected.get(*name));
+    let (left, differing): (Vec<&String>, Vec<&String>) =
+        differing.partition(|name| is_leftover(name));
     let tell = |name: &String| match (found.get(name), expected.get(name)) {
         (Some(_), None) => format!("+{name}"),
         (None, _) => format!("-{name}"),
         (Some(Fact::Broken(why)), _) => format!("!{name} ({why})"),
         _ => format!("~{name}"),
     };
-    differing.map(tell).collect::<Vec<_>>().join(" ")
+    let left = (!left.is_empty()).then(|| format!("+{} left half done", left.len()));
+    differing.into_iter().map(tell).chain(left).collect::<Vec<_>>().join(", ")
 }
 
 fn state_of(root: &Path, keyrings: &[(String, Keyring)]) -> State {
@@ -73,6 +76,11 @@ fn state_of(root: &Path, keyrings: &[(String, Keyring)]) -> State {
         let name = entry.path().strip_prefix(root).unwrap().to_string_lossy().into_owned();
         // A lock that stays, by design; and the journal's folder, of which the content counts.
         if name == "home/contacts.lock" || name == JOURNAL {
+            continue;
+        }
+        // A public half without its identity is nothing: the next key takes its name.
+        let is_public = name.starts_with("home/keys/") && name.ends_with(".pub");
+        if is_public && !entry.path().with_extension("age").exists() {
             continue;
         }
         state.insert(name.clone(), fact(&entry, keyrings));
