@@ -15,7 +15,8 @@ use scelle_core::progress::Progress;
 use scelle_core::verify::verify;
 use scelle_tests::{Key, Scene};
 
-use super::{CONTAINER, Dice, Disk};
+use super::disks::Disk;
+use super::{CONTAINER, Dice};
 use crate::tree;
 
 /// How often each verb is killed: more where nobody waits.
