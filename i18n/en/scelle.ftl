@@ -227,7 +227,7 @@ error-large = the container says that it holds { $size }, and is only { $contain
 error-large-hint = if you expected this much, extract it with `--allow-large`
 error-left-behind = { $message }; some files that were there before could not be put back
 error-left-behind-hint = they are kept in "{ $path }", and the next start tries again
-error-no-room = "{ $path }" has { $available } of free space, and the container holds { $size }
+error-no-room = the disk of "{ $path }" is too full: { $available } is free, and the files take { $size }
 error-no-room-hint = make room, or extract to another disk, or only some of the files
 kept-aside = an interrupted extraction could not put back "{ $original }": its content is kept in "{ $kept }"
 

@@ -228,7 +228,7 @@ error-large = le conteneur dit contenir { $size }, alors qu’il n’occupe que 
 error-large-hint = si vous attendiez un tel volume, extrayez-le avec `--allow-large`
 error-left-behind = { $message } ; des fichiers qui se trouvaient là n’ont pas pu être remis en place
 error-left-behind-hint = ils sont conservés dans « { $path } », et le prochain démarrage essaiera de nouveau
-error-no-room = « { $path } » n’a que { $available } d’espace libre, et le conteneur contient { $size }
+error-no-room = le disque de « { $path } » est trop plein : il y reste { $available }, et les fichiers demandent { $size }
 error-no-room-hint = libérez de l’espace, ou extrayez sur un autre disque, ou une partie des fichiers seulement
 kept-aside = une extraction interrompue n’a pas pu remettre en place « { $original } » : son contenu est conservé dans « { $kept } »
 

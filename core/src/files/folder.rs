@@ -326,6 +326,14 @@ mod unix {
             Ok(retry_on_intr(open)?.into())
         }
 
+        /// Opens a file to read, and to write at its end.
+        pub(crate) fn open_to_append(&self, name: &OsStr) -> io::Result<File> {
+            let flags = OFlags::RDWR | OFlags::APPEND | OFlags::NOFOLLOW | OFlags::NONBLOCK;
+            let flags = flags | OFlags::CLOEXEC;
+            let open = || rustix::fs::openat(&self.file, name, flags, Mode::empty());
+            Ok(retry_on_intr(open)?.into())
+        }
+
         /// Facts about what has this name; `None` when nothing does.
         pub(crate) fn stat(&self, name: &OsStr) -> io::Result<Option<Stat>> {
             match rustix::fs::statat(&self.file, name, AtFlags::SYMLINK_NOFOLLOW) {
@@ -534,6 +542,15 @@ mod paths {
                 return Err(io::ErrorKind::InvalidInput.into());
             }
             File::open(path)
+        }
+
+        /// Opens a file to read, and to write at its end.
+        pub(crate) fn open_to_append(&self, name: &OsStr) -> io::Result<File> {
+            let path = self.path.join(name);
+            if path.symlink_metadata()?.is_symlink() {
+                return Err(io::ErrorKind::InvalidInput.into());
+            }
+            File::options().read(true).append(true).open(path)
         }
 
         /// Facts about what has this name; `None` when nothing does.

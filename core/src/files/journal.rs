@@ -27,6 +27,8 @@ const MAX_BYTES: u64 = 1 << 30;
 /// Random bytes in a name, and in the token that proves a folder ours.
 const NONCE: usize = 16;
 const TOKEN: usize = 32;
+/// How often a note is written anew that a start removed before it was locked.
+const TRIES: usize = 8;
 
 /// Where unfinished work is noted: a folder of the user's configuration.
 #[derive(Clone, Debug)]
@@ -77,6 +79,11 @@ pub(crate) enum Stage {
 impl Stage {
     const WORDS: [(Self, &str); 3] =
         [(Self::Made, "made"), (Self::Committed, "committed"), (Self::Leaving, "leaving")];
+
+    fn line(self) -> String {
+        let word = Self::WORDS.iter().find(|(known, _)| *known == self);
+        format!("{}\n", word.map_or("", |(_, word)| word))
+    }
 }
 
 /// A note of this process, locked until dropped.
@@ -139,19 +146,7 @@ impl Journal {
             escape(name)?,
             escape(folder.as_os_str())?,
         );
-        let nonce = nonce().ok()?;
-        let new = OsString::from(format!("{nonce}{NEW_SUFFIX}"));
-        let name = OsString::from(format!("{nonce}{NOTE_SUFFIX}"));
-        let mut file = journal.create(&new, Access::Owner).ok()?;
-        // Locked before it has the name of a note: no start takes it for that of a dead process.
-        // Without locks no start can tell, and removes nothing.
-        let _ = file.try_lock();
-        let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
-        let named = written.and_then(|()| journal.rename(&new, &journal, &name));
-        if named.is_err() {
-            let _ = journal.remove_file(&new);
-            return None;
-        }
+        let (name, file) = (0..TRIES).find_map(|_| write_note(&journal, &text).ok())?;
         let _ = journal.sync();
         Some(Note { path: self.folder.join(&name), journal, name, file, token })
     }
@@ -170,6 +165,34 @@ impl Journal {
     }
 }
 
+/// Writes a note that is locked and whole before it has its name: no start takes it for that of a
+/// dead process. Fails when a start removed it before it was locked.
+fn write_note(journal: &Folder, text: &str) -> io::Result<(OsString, File)> {
+    let nonce = nonce()?;
+    let new = OsString::from(format!("{nonce}{NEW_SUFFIX}"));
+    let name = OsString::from(format!("{nonce}{NOTE_SUFFIX}"));
+    let mut file = journal.create(&new, Access::Owner)?;
+    let locked = match file.try_lock() {
+        Err(TryLockError::WouldBlock) => Err(io::ErrorKind::WouldBlock.into()),
+        // Without locks no start can tell, and removes nothing.
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(()),
+    };
+    let written = locked.and_then(|()| file.write_all(text.as_bytes()));
+    let written = written.and_then(|()| file.sync_all());
+    match written.and_then(|()| journal.rename(&new, journal, &name)) {
+        Ok(()) => Ok((name, file)),
+        Err(error) => {
+            let _ = journal.remove_file(&new);
+            Err(error)
+        }
+    }
+}
+
+/// Notes that only an empty folder, or nothing, is left.
+pub(crate) fn append_leaving(mut note: &File) {
+    let _ = note.write_all(Stage::Leaving.line().as_bytes());
+}
+
 impl Note {
     /// Notes that the work has come so far. A note that lacks it costs the next start a look more.
     pub(crate) fn reached(&mut self, stage: Stage) {
@@ -177,8 +200,7 @@ impl Note {
     }
 
     fn append(&mut self, stage: Stage) -> io::Result<()> {
-        let word = Stage::WORDS.iter().find(|(known, _)| *known == stage);
-        self.file.write_all(format!("{}\n", word.map_or("", |(_, word)| word)).as_bytes())
+        self.file.write_all(stage.line().as_bytes())
     }
 
     /// Notes, for good, that every file is at its place. When this fails, the note says for good
@@ -246,14 +268,14 @@ pub(crate) enum CommitError {
 
 /// Opens a note whose process is gone, and holds it locked; `None` for anything else.
 pub(crate) fn open_orphan(journal: &Folder, name: &OsStr) -> io::Result<Option<File>> {
-    if !name.to_string_lossy().ends_with(NOTE_SUFFIX) {
+    if !is_unfinished(name) && !name.to_string_lossy().ends_with(NOTE_SUFFIX) {
         return Ok(None);
     }
     // Looked at before it is opened: opening a device may do something, or wait.
     if !journal.stat(name)?.is_some_and(|stat| stat.is_file()) {
         return Ok(None);
     }
-    let file = journal.open_file(name)?;
+    let file = journal.open_to_append(name)?;
     let metadata = file.metadata()?;
     let orphan = metadata.is_file() && metadata.len() <= MAX_BYTES && is_orphan(&file)?;
     Ok(orphan.then_some(file))

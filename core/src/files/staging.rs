@@ -52,11 +52,12 @@ impl Staging {
 
     fn make(&mut self) -> io::Result<()> {
         self.beside.make_child(&self.name, Access::Owner)?;
-        let folder = self.beside.open_child(&self.name)?;
+        let folder = self.folder.insert(self.beside.open_child(&self.name)?);
         let mut owner = folder.create(OsStr::new(OWNER), Access::Owner)?;
         if !folder.is_private(&owner)? {
-            // Another user put a folder in the place of the one just made.
+            // Another user put a folder in the place of the one just made: it stays as it was.
             let _ = folder.remove_file(OsStr::new(OWNER));
+            self.folder = None;
             return Err(io::ErrorKind::PermissionDenied.into());
         }
         let token = self.note.as_ref().map_or("", |note| &note.token);
@@ -67,7 +68,6 @@ impl Staging {
         if let Some(note) = &mut self.note {
             note.reached(Stage::Made);
         }
-        self.folder = Some(folder);
         Ok(())
     }
 
@@ -253,9 +253,10 @@ impl<'a> Abandoned<'a> {
         self.folder.clear(|name| name == OWNER || name == REPLACED)
     }
 
-    /// Removes everything.
-    pub(crate) fn remove(self) -> io::Result<()> {
+    /// Removes everything. `leaving` is called when only the token is left.
+    pub(crate) fn remove(self, leaving: impl FnOnce()) -> io::Result<()> {
         self.folder.clear(|name| name == OWNER)?;
+        leaving();
         remove_empty(self.beside, self.name, self.folder)
     }
 }

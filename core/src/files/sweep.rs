@@ -1,6 +1,7 @@
 //! What a start does about the unfinished work of processes that are gone.
 
 use std::ffi::OsStr;
+use std::fs::File;
 use std::io;
 use std::time::{Duration, SystemTime};
 
@@ -11,8 +12,6 @@ use crate::files::staging::{Abandoned, PREFIX};
 
 /// How long a note waits for a disk that is away.
 const PATIENCE: Duration = Duration::from_secs(90 * 24 * 60 * 60);
-/// After this time a note that is being written belongs to a process that is gone.
-const UNFINISHED: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What a start found.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -51,16 +50,17 @@ impl Journal {
 }
 
 fn sweep_note(journal: &Folder, name: &OsStr, swept: &mut Swept) -> io::Result<Outcome> {
-    if journal::is_unfinished(name) {
-        remove_old(journal, name, UNFINISHED)?;
-        return Ok(Outcome::Waits);
-    }
     let Some(file) = open_orphan(journal, name)? else { return Ok(Outcome::Waits) };
+    if journal::is_unfinished(name) {
+        // A process that lives, and has not locked it yet, writes another.
+        journal.remove_file(name)?;
+        return Ok(Outcome::Absent);
+    }
     let Some(noted) = Noted::read(&file)? else { return Ok(Outcome::Waits) };
     let outcome = match Folder::open(&noted.folder) {
         Ok(folder) => match noted.leftover {
-            Leftover::Staging => sweep_staging(&folder, &noted, swept)?,
-            Leftover::Temporary => sweep_temporary(&folder, &noted)?,
+            Leftover::Staging => sweep_staging(&folder, &noted, &file, swept)?,
+            Leftover::Temporary => sweep_temporary(&folder, &noted, &file)?,
             Leftover::Lock => sweep_lock(&folder, &noted)?,
         },
         Err(_) => Outcome::Waits,
@@ -92,7 +92,12 @@ fn is_our_name(name: &OsStr) -> bool {
     name.to_string_lossy().starts_with(PREFIX)
 }
 
-fn sweep_staging(beside: &Folder, noted: &Noted, swept: &mut Swept) -> io::Result<Outcome> {
+fn sweep_staging(
+    beside: &Folder,
+    noted: &Noted,
+    note: &File,
+    swept: &mut Swept,
+) -> io::Result<Outcome> {
     match beside.stat(&noted.name)? {
         None => return Ok(absent(noted)),
         Some(stat) if stat.is_folder() && is_our_name(&noted.name) => {}
@@ -114,16 +119,17 @@ fn sweep_staging(beside: &Folder, noted: &Noted, swept: &mut Swept) -> io::Resul
             return Ok(Outcome::Waits);
         }
     }
-    abandoned.remove()?;
+    abandoned.remove(|| journal::append_leaving(note))?;
     Ok(Outcome::Removed)
 }
 
-fn sweep_temporary(folder: &Folder, noted: &Noted) -> io::Result<Outcome> {
+fn sweep_temporary(folder: &Folder, noted: &Noted, note: &File) -> io::Result<Outcome> {
     match folder.stat(&noted.name)? {
         None => return Ok(absent(noted)),
         Some(stat) if stat.is_file() && is_our_name(&noted.name) => {}
         Some(_) => return Ok(Outcome::Absent),
     }
+    journal::append_leaving(note);
     folder.remove_file(&noted.name)?;
     Ok(Outcome::Removed)
 }
