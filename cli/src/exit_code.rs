@@ -1,4 +1,4 @@
-//! The exit codes, which scripts rely on: documented in the README.
+//! The exit codes, which scripts rely on. The help, the manual and the README list them from here.
 
 use scelle_core::error::Kind;
 
@@ -30,6 +30,21 @@ pub(crate) enum ExitCode {
 }
 
 impl ExitCode {
+    /// All of them, in order; 0 is success.
+    pub(crate) const ALL: [Self; 11] = [
+        Self::Differ,
+        Self::Usage,
+        Self::NoAccess,
+        Self::Damaged,
+        Self::Hostile,
+        Self::Policy,
+        Self::TargetExists,
+        Self::Io,
+        Self::NewerVersion,
+        Self::Busy,
+        Self::Cancelled,
+    ];
+
     /// The name of the kind of failure, as JSON tells it.
     pub(crate) fn name(self) -> &'static str {
         match self {

@@ -148,12 +148,13 @@ impl Failure {
         let of = |message, hint| Explanation { message, hint };
         match self {
             Self::Core(error) | Self::Misnamed(error) => explain(error),
-            Self::SeveralUnchanged { failed, .. } => {
-                of(text!("cli-several-unchanged", count = *failed), text!("cli-several-hint"))
-            }
+            Self::SeveralUnchanged { failed, .. } => of(
+                text!("cli-several-unchanged", count = *failed),
+                text!("cli-several-hint", count = *failed),
+            ),
             Self::SeveralUnsealed { failed, all, .. } => of(
                 text!("cli-several-unsealed", count = *failed, all = *all),
-                text!("cli-several-hint"),
+                text!("cli-several-hint", count = *failed),
             ),
             Self::SameContainer { first, second, container } => of(
                 text!(
@@ -175,9 +176,10 @@ impl Failure {
                 let Explanation { message, hint } = explain(error);
                 of(text!("cli-unlogged", reason = message), hint)
             }
-            Self::Several { failed, .. } => {
-                of(text!("cli-several", count = *failed), text!("cli-several-hint"))
-            }
+            Self::Several { failed, .. } => of(
+                text!("cli-several", count = *failed),
+                text!("cli-several-hint", count = *failed),
+            ),
             Self::InputForbidden => {
                 of(text!("cli-input-forbidden"), text!("cli-input-forbidden-hint"))
             }

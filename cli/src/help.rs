@@ -104,13 +104,24 @@ fn localize(command: Command, prefix: &str) -> Command {
         })
         .mut_args(|arg| localize_arg(arg, prefix));
     if prefix == "help" {
-        command = command.after_help(text!("help-after"));
+        command = command.after_help(format!("{}{}", text!("help-after"), exit_codes()));
     }
     for name in names {
         let prefix = format!("{prefix}-{name}");
         command = command.mut_subcommand(name, |sub| localize(sub, &prefix));
     }
     command
+}
+
+/// The exit codes, a line each.
+fn exit_codes() -> String {
+    let failures = Code::ALL.iter().map(|code| (*code as u8, code.name()));
+    let all = std::iter::once((0, "done")).chain(failures);
+    all.map(|(code, name)| {
+        let meaning = lookup(&format!("exit-{name}")).unwrap_or_default();
+        format!("\n  {code:>3}  {meaning}")
+    })
+    .collect()
 }
 
 fn localize_arg(arg: Arg, prefix: &str) -> Arg {
@@ -142,11 +153,11 @@ fn help_text(id: &str, prefix: &str) -> Option<String> {
 pub(crate) fn answer(error: &clap::Error) -> ExitCode {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            terminal::print(&error.render().to_string());
+            terminal::print(&rendered(error));
             ExitCode::SUCCESS
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            terminal::print_error(&error.render().to_string());
+            terminal::print_error(&rendered(error));
             Code::Usage.into()
         }
         _ => {
@@ -166,6 +177,11 @@ pub(crate) fn answer(error: &clap::Error) -> ExitCode {
     }
 }
 
+/// What clap writes; it names aliases in English only.
+fn rendered(error: &clap::Error) -> String {
+    error.render().to_string().replace("[alias:", &text!("help-alias"))
+}
+
 fn explain(error: &clap::Error) -> Explanation {
     let context = |kind| match error.get(kind) {
         Some(ContextValue::String(one)) => escape(one),
@@ -174,6 +190,7 @@ fn explain(error: &clap::Error) -> Explanation {
     };
     let arg = context(ContextKind::InvalidArg);
     let value = context(ContextKind::InvalidValue);
+    let is_duration = arg.starts_with("--for ");
     let message = match error.kind() {
         ErrorKind::ArgumentConflict => {
             text!("usage-conflict", arg = arg, other = context(ContextKind::PriorArg))
@@ -197,6 +214,7 @@ fn explain(error: &clap::Error) -> Explanation {
         .find(|text| !text.is_empty());
     let hint = match suggestion {
         Some(suggestion) => text!("usage-suggestion", suggestion = suggestion),
+        None if is_duration => text!("usage-duration-hint"),
         None => text!("usage-hint"),
     };
     Explanation { message, hint }
@@ -222,6 +240,20 @@ mod tests {
         for language in [Language::French, Language::English] {
             scelle_i18n::select(language);
             check(&command(), "help");
+        }
+    }
+
+    #[test]
+    fn every_exit_code_has_its_text_in_both_languages() {
+        for language in [Language::French, Language::English] {
+            scelle_i18n::select(language);
+            for line in exit_codes().lines().skip(1) {
+                assert!(
+                    line.trim().split_once(' ').is_some_and(|(_, text)| text.len() > 3),
+                    "{line}"
+                );
+            }
+            assert_eq!(exit_codes().lines().count(), 1 + 1 + Code::ALL.len());
         }
     }
 

@@ -217,6 +217,14 @@ fn access_line(access: &Access, known: &Knowledge) -> String {
     format!("  {} — {role}, {kind}", known.tell(access))
 }
 
+/// What was read, as people name it: a path, or standard input.
+pub(crate) fn input(path: &Path) -> String {
+    match path.as_os_str() == "-" {
+        true => text!("cli-stdin"),
+        false => shown(&path.to_string_lossy()),
+    }
+}
+
 /// How much: « 3 fichiers, 12,4 Mo ».
 pub(crate) fn amount(files: u64, bytes: u64) -> String {
     text!("cli-amount", count = files, files = format_count(files), size = format_size(bytes))

@@ -10,7 +10,7 @@ error-not-a-recipient-hint = try another key or a passphrase, or ask the sender 
 error-wrong-passphrase = wrong passphrase
 error-wrong-passphrase-hint = type it again: check the capital letters, the spaces and the keyboard layout
 
-error-no-recipients = nobody could open this container: it has no recipient and no passphrase
+error-no-recipients = the container has no recipient and no passphrase: it could not be opened
 error-no-recipients-hint = give at least one recipient or one passphrase
 
 error-too-many-recipients = a container takes at most { $limit } accesses
@@ -21,55 +21,55 @@ error-classical-recipient-hint = ask this person for a key that begins with age1
 
 ## Editing
 
-error-access-ambiguous = more than one access answers to the name "{ $name }"
-error-access-ambiguous-hint = give the key of the one that you mean: { $names }
+error-access-ambiguous = more than one access matches "{ $name }"
+error-access-ambiguous-hint = give the key of one of them: { $names }
 
-error-access-not-found = no access answers to the name "{ $name }"
+error-access-not-found = no access matches "{ $name }"
 error-access-not-found-hint = these can open the container: { $names }
 error-access-not-found-none-hint = look at who can open it with `scelle access list`
 
-error-kept-last-owner = "{ $label }" is the last owner: without them, nobody could change the accesses any more
-error-kept-last-owner-hint = make somebody else an owner first: `scelle access add` with `--role owner`
+error-kept-last-owner = "{ $label }" is the only owner left, and only owners can change the accesses
+error-kept-last-owner-hint = make another person an owner first: `scelle access add` with `--role owner`
 error-kept-oneself = "{ $label }" is your own access: you would lock yourself out
 error-kept-oneself-hint = if this is what you want, add `--force`
-error-kept-recovery = "{ $label }" is the recovery access, which opens when everybody else has lost their key
-error-kept-recovery-hint = if it must go all the same, add `--force`
+error-kept-recovery = "{ $label }" is the recovery access, which opens the container when all other keys are lost
+error-kept-recovery-hint = to remove it all the same, add `--force`
 
-error-adoption-none = none of the unlisted accesses can be that of "{ $label }"
-error-adoption-none-hint = to give them an access, use `scelle access add`
-error-adoption-several = nothing tells which of the { $count } unlisted accesses of this kind is that of "{ $label }"
-error-adoption-several-hint = give the identity or the passphrase that proves it; or name the holders of all of them, and have these accesses made anew with `--replace`
+error-adoption-none = none of the unlisted accesses can belong to "{ $label }"
+error-adoption-none-hint = to give this person an access, use `scelle access add`
+error-adoption-several = cannot tell which of the { $count } unlisted accesses of this kind belongs to "{ $label }"
+error-adoption-several-hint = give the identity or the passphrase that proves it; or name all their holders, and replace these accesses with `--replace`
 
-error-busy = somebody else is changing this container: { $who }, since { $since }
-error-busy-unknown = somebody else is changing this container
-error-busy-hint = try again in a moment; if nobody is at work any more, remove the file "{ $lock }"
+error-busy = this container is being changed: { $who }, since { $since }
+error-busy-unknown = this container is being changed by another program
+error-busy-hint = try again in a moment; if no program is changing it any more, remove the file "{ $lock }"
 
-error-entry-exists = the container holds "{ $name }" already
+error-entry-exists = the container already holds "{ $name }"
 error-entry-exists-hint = choose another name, or replace it with `--overwrite`
 
-error-no-access-list = this container has no access list: nobody can be taken out of it
+error-no-access-list = this container has no access list: no access can be removed from it
 error-no-access-list-hint = name those who can open it with `scelle access adopt`, or seal its content again
 
-error-not-an-archive = this container holds one file sealed with age, and no archive
+error-not-an-archive = this container holds one file sealed with age, not an archive
 error-not-an-archive-hint = open it, then seal its content again
 
 error-nothing-left = nothing would be left in the container
 error-nothing-left-hint = keep something in it, or delete the container itself
 
-error-not-an-owner = only the owners of this container change it
+error-not-an-owner = only the owners of this container can change it
 error-not-an-owner-hint = ask one of them; `scelle access list` names them
 
 error-passphrase-needed = the passphrase "{ $label }" must be typed again, so that it still opens the container
-error-passphrase-needed-hint = give it when it is asked for, or with `--keep-passphrase-file`; or take this access away with `--drop`
+error-passphrase-needed-hint = give it when it is asked for, or with `--keep-passphrase-file`; or remove this access with `--drop`
 
 error-stands-alone = this container opens with a passphrase in age's own format, which must be the only access
 error-stands-alone-hint = turn it into an access that stands beside others: `scelle access adopt` with `--passphrase`
 
 error-unlisted-accesses = { $count ->
-    [one] one access that no list names would be lost
-   *[other] { $count } accesses that no list names would be lost
+    [one] one unlisted access would be lost
+   *[other] { $count } unlisted accesses would be lost
 }
-error-unlisted-accesses-hint = name their holders with `scelle access adopt`, or let them go with `--drop-unlisted`
+error-unlisted-accesses-hint = name their holders with `scelle access adopt`, or remove these accesses with `--drop-unlisted`
 
 ## Keys
 
@@ -112,7 +112,7 @@ error-identity-exposed-hint = keep it to yourself, then start again: chmod 600 {
 error-passphrase-empty = the passphrase is empty
 error-passphrase-empty-hint = type a passphrase, or let Scellé make one
 
-error-passphrase-not-text = the passphrase is too long, or holds characters that no keyboard types
+error-passphrase-not-text = the passphrase is too long, or holds characters that cannot be typed
 error-passphrase-not-text-hint = give a passphrase of one line, of at most 1024 bytes; check that the right file was chosen
 
 error-passphrase-weak = the passphrase is too easy to guess: { $reason }
@@ -184,7 +184,7 @@ error-entry-not-found-hint = take the exact name from the list of the content
 ## Names
 
 error-name = the name "{ $name }" is refused: { $reason }
-error-name-hint = let `--rename` replace what is refused; in a container sent by somebody else, such a name may be a trap
+error-name-hint = let `--rename` replace what is refused; in a container that you received, such a name may be a trap
 error-name-length-hint = give it a shorter name
 error-name-empty-hint = give it a name
 
@@ -197,7 +197,7 @@ name-not-unicode = it is not valid text
 name-too-long = it exceeds 4096 bytes, or one of its parts exceeds 255
 name-traversal = it leads out of the folder
 
-error-not-portable = some systems cannot hold the name "{ $name }" as it is
+error-not-portable = some systems do not allow the name "{ $name }"
 error-not-portable-hint = change the name, or let `--rename` do so
 
 error-duplicate-name = two files would have the same name in the container: "{ $name }"
@@ -234,14 +234,14 @@ kept-aside = an interrupted extraction could not put back "{ $original }": its c
 error-target-exists = "{ $path }" already exists
 error-target-exists-hint = choose another place or another name; `--force` replaces a container, `--overwrite` replaces extracted files
 
-error-target-in-the-way = "{ $path }" already exists, and nothing can take its place
+error-target-in-the-way = "{ $path }" already exists, and cannot be replaced
 error-target-in-the-way-hint = choose another place or another name, or move it away yourself
 
 error-cancelled = cancelled
 error-cancelled-hint = nothing was changed: start again whenever you like
 
-error-internal = Scellé made a mistake, and stopped this work
-error-internal-hint = start again; if it happens once more, tell those who look after Scellé what you were doing
+error-internal = internal error in Scellé: the operation was stopped
+error-internal-hint = start again; if it happens once more, tell the person in charge of Scellé what you were doing
 
 ## The system's answers
 
@@ -298,13 +298,13 @@ io-write-hint = check the disk or the memory stick, or choose another place, the
 
 ## Contacts, policy and settings
 
-error-contact-ambiguous = more than one contact answers to "{ $name }"
+error-contact-ambiguous = more than one contact matches "{ $name }"
 error-contact-ambiguous-hint = say which one: { $names }
-error-contact-exists = there is already somebody else under the name "{ $name }"
+error-contact-exists = the name "{ $name }" is already taken
 error-contact-exists-hint = choose another name with `--name`, or `--replace` if it is the same person with a new key
 error-contact-name-is-key = "{ $name }" would be taken for a key, and cannot be a name
 error-contact-name-hint = choose another name with `--name`
-error-contact-not-found = nobody is called "{ $name }" among your contacts and groups
+error-contact-not-found = none of your contacts or groups is called "{ $name }"
 error-contact-not-found-hint = look at your contacts with `scelle contact list`, or add a contact card
 error-contact-near-hint = did you mean: { $names }
 error-card-line = line { $line } of the contact card "{ $path }" cannot be used: { $reason }
@@ -313,7 +313,7 @@ error-directory-hint = check the network connection, or correct the key director
 card-hint = ask that person for a new contact card
 key-several = there is more than one key where one is expected
 key-bad-text = a name or another text is empty, too long, written twice or misleading
-error-policy-hint = this is a rule of your organisation, in "{ $path }": ask whoever is in charge of it
+error-policy-hint = this is a rule of your organisation, in "{ $path }": ask the person in charge of it
 rule-age-compatible = a container without the recovery access of your organisation is forbidden
 rule-anonymous = a container that does not say who can open it is forbidden
 rule-classical = recipients that a quantum computer could break are forbidden
@@ -321,17 +321,17 @@ rule-passphrase = passphrases are forbidden
 rule-passphrase-alone = a passphrase is allowed only beside a recipient
 rule-passphrase-length = a passphrase must have at least { $count } characters
 rule-recovery = the recovery access of your organisation cannot be removed
-rule-unverified = sealing to somebody whose fingerprint was not verified is forbidden
+rule-unverified = sealing to a person whose fingerprint was not verified is forbidden
 error-settings = "{ $path }" cannot be read: line { $line }, column { $column }: { $reason }
-error-settings-hint = mend that line; nothing was changed
+error-settings-hint = correct that line; nothing was changed
 settings-missing = the key { $key } is missing
 settings-not-a-contact = "{ $name }", in a group, is not a contact
 settings-not-text = it is not a text file
 settings-syntax = this is not well-formed TOML
 settings-too-large = it is too large for such a file
-settings-twice = the name "{ $name }" stands there twice
-settings-unknown-key = the key { $key } means nothing here
-settings-wrong-value = the value of { $key } is not one that it takes
+settings-twice = the name "{ $name }" is there twice
+settings-unknown-key = the key { $key } is unknown
+settings-wrong-value = the value of { $key } is not accepted
 
 error-nothing-to-seal = there is nothing to seal: everything that was named is left out
 error-nothing-to-seal-hint = check the patterns of `--exclude`, and those of your organisation with `scelle policy show`
@@ -339,16 +339,29 @@ error-nothing-to-seal-hint = check the patterns of `--exclude`, and those of you
 ## Command line
 
 help = Seals files into an encrypted container that only its recipients can open
-help-after = Exit codes: 0 done, 2 wrong use, 3 no access, 4 damaged, 5 refused as dangerous, 6 forbidden by a rule, 7 target exists, 8 reading or writing failed, 9 newer version, 10 somebody else is changing it, 130 cancelled.
+help-after = Exit codes:
+exit-done = done
+exit-differ = the two containers differ (`diff`)
+exit-usage = usage error
+exit-no-access = no access: not a recipient, or wrong passphrase
+exit-damaged = damaged: truncated, altered, or not a container
+exit-hostile = refused as dangerous
+exit-policy = forbidden by a rule
+exit-target-exists = the target already exists
+exit-io = reading or writing failed
+exit-newer-version = made by a newer version of Scellé
+exit-busy = being changed by another program
+exit-cancelled = cancelled
 help-usage = Usage:
 help-commands = Commands
 help-arguments = Arguments
 help-options = Options
+help-alias = [alias:
 
 help-seal = Seal files and folders into a container
 help-open = Open a container and extract what it holds
 help-list = List what a container holds, and who can open it
-help-inspect = Show what a container tells without a key
+help-inspect = Show what can be read of a container without a key
 help-verify = Read and check every byte of containers, writing nothing
 help-key = Manage your own key
 help-key-new = Make a new key, protected by a passphrase
@@ -357,15 +370,15 @@ help-any-help = Show this help
 help-any-version = Show the version
 help-any-lang = Language of the messages: fr or en
 help-any-log = Add a line of JSON to this file for every operation
-help-any-no-input = Never ask anything: fail instead
+help-any-no-input = Never ask a question: fail if an answer is needed
 help-any-json = Give the result as JSON, one object a line
-help-any-quiet = Say nothing but errors
-help-any-threads = Work with so many threads rather than on all cores, 256 at most
+help-any-quiet = Show errors only
+help-any-threads = Number of threads (at most 256; one per core by default)
 help-any-passphrase = Ask for a passphrase
 help-any-passphrase-file = Read the passphrase from this file
 help-any-passphrase-fd = Read the passphrase from this file descriptor
 help-any-generate-passphrase = Make a strong passphrase, and show it once
-help-any-identity = Use this secret key: an age or SSH identity file; can be repeated
+help-any-identity = Use this secret key: an age or SSH identity file; repeatable
 help-any-container = The container; - for standard input
 
 help-seal-paths = Files and folders to seal; - for standard input
@@ -373,32 +386,32 @@ help-seal-files-from = Seal the paths of this list as well, one a line; - for st
 help-seal-null = In the list, a NUL character ends each path
 help-seal-each = Seal each path into a container of its own, beside it or in the folder given with -o
 help-seal-output = Write the container there; - for standard output
-help-seal-name = Name in the container of what comes from standard input
-help-seal-recipient = Seal to this public key; can be repeated
-help-seal-recipients-file = Seal to every public key of this file; can be repeated
+help-seal-name = Name, in the container, of the data from standard input
+help-seal-recipient = Seal to this contact, group or public key; repeatable
+help-seal-recipients-file = Seal to every public key of this file; repeatable
 help-seal-age-compatible = Protect the passphrase as age itself does, so that age opens the container; it must be the only access
 help-seal-allow-classical = Accept recipients that a quantum computer could break
 help-seal-anonymous = Do not list in the container who can open it
 help-seal-armor = Write the container as text
 help-seal-store = Do not compress
-help-seal-level = Compress this hard, from 0 (not at all) to 9 (smallest); 2 by default
-help-seal-exclude = Leave out what matches this pattern; can be repeated
-help-seal-follow = Seal what symbolic links lead to
+help-seal-level = Compression level, from 0 (none) to 9 (smallest); 2 by default
+help-seal-exclude = Leave out what matches this pattern; repeatable
+help-seal-follow = Seal what symbolic links point to
 help-seal-skip-special = Leave out symbolic links and special files
-help-seal-portable = Refuse names that some system could not hold
-help-seal-rename = Escape the names that would be refused
+help-seal-portable = Refuse names that some systems do not allow
+help-seal-rename = Replace, in names, the characters that would be refused
 help-seal-force = Replace the container if it is already there
 
 help-open-entries = What to extract; everything if nothing is named
 help-open-into = Extract into this folder
-help-open-output = Write the one file to this place; - for standard output
+help-open-output = Write the single file there; - for standard output
 help-open-overwrite = Replace files that are already there
-help-open-rename = Escape the names that would be refused
+help-open-rename = Replace, in names, the characters that would be refused
 help-open-allow-large = Extract more than 10 GB, or more than a thousand times the container
 
 help-verify-containers = The containers; - for standard input
 
-help-key-new-output = Write the key there rather than in the folder of your configuration
+help-key-new-output = Write the key there rather than in your configuration folder
 help-key-new-plain = Do not protect the key with a passphrase
 
 value-path = PATH
@@ -417,14 +430,15 @@ value-lang = LANGUAGE
 usage-conflict = { $arg } cannot be used with { $other }
 usage-unknown-command = there is no command { $name }
 usage-missing-value = { $arg } needs a value
-usage-bad-value = { $value } is no good value for { $arg }
-usage-missing = something is missing: { $arg }
+usage-bad-value = { $value } is not a valid value for { $arg }
+usage-missing = an argument is missing: { $arg }
 usage-missing-command = a command is missing
-usage-unknown = there is no option { $arg } here
+usage-unknown = unexpected argument: { $arg }
 usage-not-unicode = an argument is not readable text
-usage-wrong = wrong use: { $arg }
+usage-wrong = usage error: { $arg }
 usage-suggestion = did you mean { $suggestion }?
-usage-hint = `scelle --help` and `scelle COMMAND --help` tell what is possible
+usage-duration-hint = write a duration such as 30min, 8h or 1d, of at most 7d
+usage-hint = see `scelle --help` or `scelle COMMAND --help`
 
 cli-error = error: { $message }
 cli-hint = hint: { $hint }
@@ -432,14 +446,17 @@ cli-progress = { $done }, { $rate }/s
 cli-ask-passphrase = Passphrase of the container:{" "}
 cli-ask-key-passphrase = Passphrase of the key { $path }:{" "}
 cli-ask-new-passphrase = New passphrase:{" "}
-cli-ask-again = The same again:{" "}
+cli-ask-again = The same passphrase again:{" "}
 cli-generated = Passphrase, shown this once ({ $bits } bits of entropy): { $phrase }
 
 cli-several = { $count ->
     [one] one container is not whole
    *[other] { $count } containers are not whole
 }
-cli-several-hint = each one was told above, with its reason
+cli-several-hint = { $count ->
+    [one] it is named above, with the reason
+   *[other] each is named above, with the reason
+}
 cli-several-unchanged = { $count ->
     [one] one container could not be changed
    *[other] { $count } containers could not be changed
@@ -450,30 +467,30 @@ cli-several-unsealed = { $count ->
 }
 cli-same-container = "{ $first }" and "{ $second }" would both give the container "{ $container }"
 cli-same-container-hint = nothing was sealed: rename one of the two, or seal it on its own with `-o`
-cli-each-to-stream = `--each` makes files: standard input and standard output have no place in it
+cli-each-to-stream = `--each` makes files: it uses neither standard input nor standard output
 cli-each-to-stream-hint = name files and folders, and a folder with `-o`
 cli-stdin-twice = standard input cannot be read for two things at once
-cli-stdin-twice-hint = take one of them from a file
+cli-stdin-twice-hint = give one of them as a file
 cli-list-empty = the list "{ $path }" names nothing to seal
-cli-list-empty-hint = check what makes the list
+cli-list-empty-hint = check the command that makes the list
 cli-list-too-long = the list "{ $path }" is too long: a million paths and 64 MiB at most
 cli-list-too-long-hint = name folders rather than files, or make several containers
 cli-list-nul = line { $line } of the list "{ $path }" holds a NUL character
 cli-list-nul-hint = if each path ends with one, add `-0`
 cli-list-not-text = line { $line } of the list "{ $path }" is not text
 cli-list-not-text-hint = write the list in UTF-8
-cli-log-not-a-file = the log "{ $path }" is a link, or something else than a file
+cli-log-not-a-file = the log "{ $path }" is a link, or not a regular file
 cli-log-not-a-file-hint = nothing was done: choose a file for the log
 cli-log-incomplete = the log lacks a line: { $reason }
-cli-unlogged = what was asked for is done, but the log does not tell it: { $reason }
+cli-unlogged = the operation succeeded, but the log could not be written: { $reason }
 cli-input-forbidden = a passphrase is needed, and `--no-input` forbids asking for it
 cli-input-forbidden-hint = give it with `--passphrase-file` or `--passphrase-fd`
 cli-no-terminal = a passphrase is needed, and there is no terminal to ask for it
 cli-no-terminal-hint = give it with `--passphrase-file` or `--passphrase-fd`
 cli-no-home = there is no folder for the configuration of this user
 cli-no-home-hint = name one in the environment variable SCELLE_HOME, or choose a file with `-o`
-cli-output-closed = whoever was reading the output closed it
-cli-output-closed-hint = start again, and read everything
+cli-output-closed = the program that was reading the output closed it
+cli-output-closed-hint = start again, and read the output to its end
 cli-passphrases-differ = the two passphrases differ
 cli-passphrases-differ-hint = start again, and type the same one twice
 cli-terminal-output = a container is not text: it will not be written to a terminal
@@ -493,26 +510,28 @@ cli-amount = { $count ->
     [one] one file, { $size }
    *[other] { $files } files, { $size }
 }
+cli-stdin = standard input
+cli-stdout = standard output
 cli-sealed = sealed: { $path } ({ $amount })
 cli-sealed-classical = warning: a quantum computer could break one of its recipients
 cli-each-failed = not sealed: { $path }
 cli-opened = extracted: { $paths } ({ $amount })
 cli-verified = whole: { $path } ({ $amount })
 cli-verify-failed = not whole: { $path }
-cli-key-made = key made: { $path }; its public half, to give to whoever seals for you:
+cli-key-made = key made: { $path }; its public key, to give to the people who seal for you:
 cli-skipped = left out: { $path }
-cli-not-portable = warning: not every system can hold the name { $name }
+cli-not-portable = warning: some systems do not allow the name { $name }
 cli-case-conflict = warning: { $first } and { $second } are the same name on some systems
 cli-renamed = renamed: { $path } is { $name } in the container
 cli-renamed-on-disk = renamed: { $name } is { $disk } on this disk, which ignores case
 
 cli-accesses = Who can open it, as the container says:
 cli-accesses-none = The container does not list who can open it.
-cli-accesses-alone = It opens with one passphrase, in age's own format, which must be the only access: nobody can be added. `scelle access adopt --passphrase` turns it into an access that stands beside others.
+cli-accesses-alone = It opens with one passphrase, in age's own format, which must be the only access: no other can be added. `scelle access adopt --passphrase` turns it into an access that stands beside others.
 cli-accesses-anonymous = { $count ->
     [one] It opens with one access that has no name.
    *[other] It opens with { $count } accesses that have no name.
-} One can be added. To take one away, or to change the content, their holders must be named first: `scelle access adopt`.
+} Accesses can be added. To remove one, or to change the content, name their holders first: `scelle access adopt`.
 cli-accesses-unlisted = { $count ->
     [one] There is one more access that is not listed: { $tags }
    *[other] There are { $count } more accesses that are not listed: { $tags }
@@ -538,61 +557,61 @@ cli-safety-unknown = It has accesses of an unknown kind: nothing can be said of 
 
 help-access = Change who can open a container
 help-access-list = List who can open a container
-help-access-add = Give somebody an access: the content stays as it is
+help-access-add = Give an access; the content does not change
 help-access-add-container = The container
-help-access-add-recipient = Give an access to this contact, group or public key; can be repeated
-help-access-add-recipients-file = Give an access to every public key of this file; can be repeated
+help-access-add-recipient = Give an access to this contact, group or public key; repeatable
+help-access-add-recipients-file = Give an access to every public key of this file; repeatable
 help-access-add-label = The name of the passphrase in the access list
 help-access-add-allow-classical = Accept recipients that a quantum computer could break
 help-access-add-force = Change even the role of a recovery access
-help-access-remove = Take somebody's access away: the content is encrypted anew for the others
-help-access-remove-container-and-names = The container, then those who leave; with --all-in, only those who leave
-help-access-remove-force = Take even your own access away, or a recovery access
-help-access-adopt = Name the holders of accesses that the list does not name
+help-access-remove = Remove an access; the content is encrypted anew for the others
+help-access-remove-container-and-names = The container, then the accesses to remove; with --all-in, only the accesses
+help-access-remove-force = Remove even your own access, or a recovery access
+help-access-adopt = Name the holders of unlisted accesses
 help-access-adopt-container = The container
-help-access-adopt-recipient = The holder of an access: a contact or a public key; can be repeated
-help-access-adopt-recipients-file = The holders of accesses: every public key of this file; can be repeated
+help-access-adopt-recipient = The holder of an access: a contact or a public key; repeatable
+help-access-adopt-recipients-file = The holders of accesses: every public key of this file; repeatable
 help-access-adopt-label = The name of the passphrase in the access list
-help-access-adopt-replace = Make the accesses anew of which nothing proves whose they are, when just as many holders are named
+help-access-adopt-replace = Replace unproved accesses, if as many holders are named
 help-rekey = Encrypt the content anew, for the same people
 help-rekey-container = The container
-help-add = Put files and folders into a container
+help-add = Add files and folders to a container
 help-add-container = The container
-help-add-paths = Files and folders to put in
-help-add-at = Put them into this folder of the container
+help-add-paths = Files and folders to add
+help-add-at = Add them to this folder of the container
 help-add-overwrite = Replace files that are already in it
 help-add-store = Do not compress
-help-add-exclude = Leave out what matches this pattern; can be repeated
-help-add-follow = Put in what symbolic links lead to
+help-add-exclude = Leave out what matches this pattern; repeatable
+help-add-follow = Add what symbolic links point to
 help-add-skip-special = Leave out symbolic links and special files
-help-add-portable = Refuse names that some system could not hold
-help-add-rename = Escape the names that would be refused
-help-remove = Take files and folders out of a container
+help-add-portable = Refuse names that some systems do not allow
+help-add-rename = Replace, in names, the characters that would be refused
+help-remove = Remove files and folders from a container
 help-remove-container = The container
-help-remove-entries = What to take out; a folder with all that it holds
-help-rename = Give a file or a folder in a container another name
+help-remove-entries = What to remove; a folder goes with everything in it
+help-rename = Rename a file or a folder in a container
 help-rename-container = The container
-help-rename-old = Its name of today
+help-rename-old = Its current name
 help-rename-new = Its new name
 help-rename-overwrite = Replace a file that has this name
-help-replace = Give a file in a container the content of another file
+help-replace = Replace the content of a file in a container
 help-replace-container = The container
 help-replace-entry = The file in the container
 help-replace-file = The file with the new content
 help-replace-store = Do not compress
-help-diff = Tell what differs between two containers, without extracting
-help-diff-first = The container of before
-help-diff-second = The container of after
-help-any-role = What they are meant to do: member, owner or recovery
+help-diff = Compare two containers, without extracting
+help-diff-first = The old container
+help-diff-second = The new container
+help-any-role = The role: member, owner or recovery
 help-any-unlock-passphrase-file = Read the passphrase that opens the container from this file
 help-any-unlock-passphrase-fd = Read the passphrase that opens the container from this file descriptor
-help-any-keep-passphrase-file = Read from this file a passphrase that must still open the container; can be repeated
-help-any-drop = Let this access go rather than ask for its passphrase; can be repeated
-help-any-drop-unlisted = Let the accesses go that no list names
-help-any-all-in = Do it to every container in this folder
-help-any-recursive = And in the folders below
-help-any-go-on = Go on after a container that fails
-help-any-dry-run = Tell what would change, and change nothing
+help-any-keep-passphrase-file = Read from this file a passphrase that must still open the container; repeatable
+help-any-drop = Remove this access rather than ask for its passphrase; repeatable
+help-any-drop-unlisted = Remove the unlisted accesses
+help-any-all-in = Act on every container in this folder
+help-any-recursive = With --all-in, also act on the containers in its subfolders
+help-any-go-on = Continue after a container that fails
+help-any-dry-run = Show what would change, and change nothing
 
 value-role = ROLE
 
@@ -603,39 +622,39 @@ cli-edit-nothing = { $path }: nothing to change
 cli-edit-failed = { $path }: not changed
 cli-edit-imposed = access added, as your organisation imposes: { $names }
 cli-access-given = access given to { $names }
-cli-access-removed = access taken away from { $names }
+cli-access-removed = access removed from { $names }
 cli-access-adopted = access list completed with { $names }
 cli-edit-replaced = { $count ->
-    [one] one access of which nothing proved whose it was gave way: whoever held it, and is not named here, has lost theirs
-   *[other] { $count } accesses of which nothing proved whose they were gave way: whoever held them, and is not named here, has lost theirs
+    [one] replaced 1 unproved access; its holder, unless named here, can no longer open the container
+   *[other] replaced { $count } unproved accesses; their holders, unless named here, can no longer open the container
 }
 cli-midway = cancelled: some of the containers are changed already
-cli-midway-hint = start the same command again: it leaves alone what is done
+cli-midway-hint = start the same command again: it skips what is done
 cli-rekeyed = encrypted anew, for the same people
 cli-copies-stay-readable = copies made before stay readable to those who could open them
-cli-entries-added = put in: { $names }
-cli-entries-removed = taken out: { $names }
+cli-entries-added = added: { $names }
+cli-entries-removed = removed: { $names }
 cli-entries-renamed = renamed: { $old } is now { $new }
 cli-entries-replaced = content replaced: { $name }
 cli-diff-access = access: { $label }
 cli-diff-unlisted = unlisted accesses: { $before } before, { $after } after
 cli-differ = the two containers differ
-cli-differ-hint = each difference was told
-cli-nobody-named = nobody is named whose access is to be taken away
-cli-nobody-named-hint = name them after the container; `scelle access list` tells who can open it
+cli-differ-hint = the differences are shown
+cli-nobody-named = say whose access to remove
+cli-nobody-named-hint = give the names after the container; `scelle access list` lists who can open it
 
 help-any-policy = Add the rules of this file to those of the system; they can only tighten
 help-seal-no-self = Do not give yourself an access
 help-key-show = Show your public key and its fingerprint
-help-card = Make your contact card, to give to whoever seals for you
+help-card = Make your contact card, to give to the people who seal for you
 help-card-output = Write the card there
 help-card-name = Your name
 help-card-email = Your e-mail address
-help-card-organisation = Where you work
+help-card-organisation = The organisation you work for
 help-contact = Manage the people you seal to
-help-contact-add = Add somebody from their contact card or their public key
+help-contact-add = Add a contact from a contact card or a public key
 help-contact-add-card = The contact card, or a public key
-help-contact-add-name = The name under which you know them
+help-contact-add-name = The name of the contact
 help-contact-add-replace = It is the same person with a new key
 help-contact-list = List your contacts
 help-contact-show = Show a contact, with the fingerprint
@@ -643,8 +662,8 @@ help-contact-show-name = The contact
 help-contact-verify = Compare a contact's fingerprint with the one that they read to you
 help-contact-verify-name = The contact
 help-contact-verify-fingerprint = The thirty digits that they read to you; asked for if not given
-help-contact-rename = Give a contact or a group another name
-help-contact-rename-old = The name of today
+help-contact-rename = Rename a contact or a group
+help-contact-rename-old = The current name
 help-contact-rename-new = The new name
 help-contact-remove = Remove a contact or a group
 help-contact-remove-name = The contact or the group
@@ -652,16 +671,16 @@ help-contact-export = Make a contact card of a contact
 help-contact-export-name = The contact
 help-contact-export-output = Write the card there
 help-group = Manage groups of contacts
-help-group-add = Put contacts into a group, which is made if need be
+help-group-add = Add contacts to a group, creating it if needed
 help-group-add-name = The group
 help-group-add-members = The contacts
-help-group-remove = Take contacts out of a group; remove it if none is named
+help-group-remove = Remove contacts from a group; remove the group if none is named
 help-group-remove-name = The group
 help-group-remove-members = The contacts
 help-group-list = List the groups
 help-policy = Show what your organisation imposes
-help-policy-show = Tell the rules in force
-help-policy-check = Check a file of rules, and tell them
+help-policy-show = Show the rules in force
+help-policy-check = Check a file of rules, and show them
 help-policy-check-file = The file of rules
 
 help-help = Show the help of a command
@@ -675,7 +694,7 @@ value-contact = CONTACT
 
 cli-ask-fingerprint = Fingerprint that { $name } reads to you:{" "}
 cli-fingerprint = fingerprint: { $fingerprint }
-cli-no-key = you have no key of your own yet
+cli-no-key = you have no key yet
 cli-no-key-hint = make one with `scelle key new`
 cli-name-needed = a name is needed
 cli-name-needed-hint = give it with `--name`
@@ -683,13 +702,13 @@ cli-bad-name = "{ $name }" cannot be a name
 cli-bad-name-hint = choose a name of at most 255 bytes, without invisible characters
 cli-not-a-fingerprint = a fingerprint has thirty digits, in six groups of five
 cli-not-a-fingerprint-hint = ask for it again, digit by digit
-cli-fingerprint-differs = this is not the fingerprint of the key that you have for { $name }: do not seal to it
-cli-fingerprint-differs-hint = ask { $name } for a new contact card, by a way that you trust
+cli-fingerprint-differs = this is not the fingerprint of the key that you have for { $name }: do not seal anything for this person
+cli-fingerprint-differs-hint = ask { $name } for a new contact card, over a channel that you trust
 cli-contact-new = contact added: { $name }; fingerprint to verify with them: { $fingerprint }
 cli-contact-known = { $name } is already a contact, with this key
 cli-contact-changed = warning: { $name } has a new key and is no longer verified; fingerprint to verify with them: { $fingerprint }
 cli-contact-same-key = warning: this is also the key of { $name }
-cli-contact-resembles = warning: the name { $name } is written almost like { $other }, one of your contacts, with other letters: make sure who it is
+cli-contact-resembles = warning: the name { $name } looks like { $other }, one of your contacts, but has different letters: check who it is
 cli-contact-removed = removed: { $name }
 cli-contact-renamed = renamed: { $old } is now { $new }
 cli-contact-verified = { $name } — verified
@@ -698,6 +717,7 @@ cli-contact-now-verified = verified: { $name }
 cli-contact-previous = former key, fingerprint: { $fingerprint }
 cli-contacts-none = you have no contacts yet: add a contact card with `scelle contact add`
 cli-groups-none = you have no groups yet: make one with `scelle group add`
+cli-group-made = group made: { $name }
 cli-group-changed = group changed: { $name }
 cli-group-removed = group removed: { $name }
 cli-card-written = contact card: { $path }; fingerprint: { $fingerprint }
@@ -715,10 +735,10 @@ policy-passphrases-allowed = passphrases are allowed
 policy-passphrases-beside = passphrases are allowed only beside a recipient
 policy-passphrases-forbidden = passphrases are forbidden
 policy-length = passphrases have at least { $count } characters
-policy-argon2 = a try at a passphrase costs at least { $memory }, { $passes } passes, { $lanes } lanes
-policy-classical-allowed = recipients that a quantum computer could break are accepted on demand
+policy-argon2 = an attempt at a passphrase costs at least { $memory }, { $passes } passes, { $lanes } lanes
+policy-classical-allowed = recipients that a quantum computer could break are accepted on request
 policy-classical-forbidden = recipients that a quantum computer could break are forbidden
-policy-anonymous-allowed = containers that do not say who can open them are made on demand
+policy-anonymous-allowed = containers that do not say who can open them are accepted on request
 policy-anonymous-forbidden = containers that do not say who can open them are forbidden
 policy-unverified-allowed = contacts need not be verified
 policy-unverified-warned = contacts that are not verified give a warning
@@ -726,25 +746,25 @@ policy-unverified-refused = contacts that are not verified are refused
 policy-directory = the organisation's contact cards are in { $paths }
 policy-exclude = always left out: { $patterns }
 
-help-key-export = Give the key in use in a form that age takes, without a passphrase
+help-key-export = Export the key in use in a form that age accepts, without a passphrase
 help-key-export-output = Write it there
-help-key-export-armor = Leave it under its passphrase, as text
+help-key-export-armor = Keep it protected by its passphrase, as text
 help-key-export-yes = Do not ask for a confirmation
-help-key-import = Take in a key of age, of SSH or of Scellé, which becomes the one in use
+help-key-import = Import an age, SSH or Scellé key, which becomes the key in use
 help-key-import-file = The file of the key
 help-key-import-plain = Do not protect the key with a passphrase
 help-key-passphrase = Change the passphrase of the key in use
-help-key-passphrase-old-passphrase-file = Read the passphrase of today from this file
-help-key-renew = Make a new key; the former ones still open what they opened
+help-key-passphrase-old-passphrase-file = Read the current passphrase from this file
+help-key-renew = Make a new key; the earlier ones still open what was sealed for them
 help-key-renew-plain = Do not protect the key with a passphrase
 help-key-unlock = Keep your keys unlocked for a while, in the secret service of your session
-help-key-unlock-for = For how long: 30min, 8h, 1d… (1h unless told; 7d at most)
-help-key-unlock-passphrase = Ask for the passphrase of the key, as is usual
+help-key-unlock-for = For how long: 30min, 8h, 1d… (1h by default; 7d at most)
+help-key-unlock-passphrase = Ask for the passphrase of the key (the default)
 help-key-lock = Forget what was unlocked
-help-key-paper = Put the key in use on a page to print and to lock away, as text and as a QR code
+help-key-paper = Write the key in use on a page to print and to keep in a safe, as text and as a QR code
 help-key-paper-output = Write the page there, in PDF
 help-key-paper-yes = Do not ask for a confirmation
-help-key-import-old-passphrase-file = Read the passphrase that the key has now from this file
+help-key-import-old-passphrase-file = Read the current passphrase of the key from this file
 help-completions = Print the completion script of a shell
 help-completions-shell = bash, zsh, fish, powershell or elvish
 help-man = Write the manual pages, in both languages
@@ -755,7 +775,7 @@ man-name = NAME
 man-exit = EXIT CODES
 man-manual = Manual of Scellé
 
-cli-ask-export = Whoever reads this file will read everything that is sealed for you. Export it? (yes/no){" "}
+cli-ask-export = This file will open everything that is sealed for you. Export it? (yes/no){" "}
 cli-ask-large = The container says that it holds { $size }, and is only { $container } long itself. Extract it? (yes/no){" "}
 cli-yes = yes
 cli-yes-short = y
@@ -770,21 +790,21 @@ cli-key-locked-again = locked: the passphrase will be asked for again
 cli-key-was-locked = nothing was unlocked
 cli-never-locked = the key { $path } has no passphrase: it is never locked
 cli-never-locked-hint = give it one with `scelle key passphrase`
-cli-ask-paper = Whoever reads this page will read everything that is sealed for you. Write it? (yes/no){" "}
+cli-ask-paper = This page will open everything that is sealed for you. Write it? (yes/no){" "}
 cli-paper-written = page to print: { $path }; once it is printed, delete this file
 
 paper-title = Scellé – key for the safe
 paper-name = Name
 paper-date = Written on
 paper-fingerprint = Fingerprint
-paper-warning = Whoever reads this page can open everything that is sealed for this key. Keep it in a safe, and show it to nobody.
+paper-warning = This page opens everything that is sealed for this key. Keep it in a safe, and do not show it to anyone.
 paper-lines = The key, to be typed. Each line ends with two characters that check it; no key has B, I, O or 1.
 paper-type = Type the four lines above into a text file; or scan the QR code with a device that keeps nothing.
 paper-import = With Scellé: “I already have a key” in the window, or scelle key import FILE. A line with a mistake is named; case and spaces do not matter.
-paper-destroy = Then delete that file. The key opens again all that was sealed for it.
+paper-destroy = Then delete that file. The key opens again everything that was sealed for it.
 paper-identity = Without Scellé, this one line is an identity file of age (age-encryption.org): age -d -i FILE dossier.scelle > dossier.zip
-cli-answer-needed = a question must be answered, and nobody can be asked
-cli-answer-needed-hint = answer it with `{ $option }`
+cli-answer-needed = a confirmation is needed, and there is no terminal to ask for it
+cli-answer-needed-hint = give it beforehand with `{ $option }`
 
 ## Window
 
@@ -804,7 +824,7 @@ win-done = Done
 win-close = Close
 win-details = Details
 win-copied = Copied
-win-copied-secret = Passphrase copied; it leaves the clipboard in a minute
+win-copied-secret = Passphrase copied; it will be cleared from the clipboard in a minute
 win-remove-named = Remove { $name }
 win-forget-named = Forget { $name }
 win-percent = { $percent }%
@@ -827,11 +847,11 @@ win-close-about = If you stop it, nothing half-done is left behind.
 win-close-stop = Stop and close
 win-close-stay = Keep working
 win-hint-target-exists = Choose another place or another name, or tick the box that replaces it.
-win-hint-adoption-none = To let them open the container, give them an access instead.
-win-hint-adoption-several = Type the passphrase that proves it, or name the holders of all of them and tick the box below.
+win-hint-adoption-none = To let this person open the container, give them an access instead.
+win-hint-adoption-several = Type the passphrase that proves it, or name all their holders and tick the box below.
 win-hint-another-name = Choose another name.
-win-hint-kept = Scellé keeps it, so that nobody is locked out by mistake.
-win-hint-last-owner = Make somebody else an owner first.
+win-hint-kept = Scellé keeps this access, so that it is not lost by mistake.
+win-hint-last-owner = Make another person an owner first.
 win-hint-not-an-owner = Ask one of them: “Who can open this” names them.
 win-hint-stands-alone = Say first who can open it: under “Who can open this”.
 win-hint-special = Leave them out with the box below the list, or remove that folder.
@@ -861,7 +881,7 @@ win-name-hint = Alice Martin
 win-email = E-mail (optional)
 win-email-hint = alice.martin@example.org
 win-own-passphrase = The passphrase of your key
-win-own-passphrase-about = It is asked for whenever you open a container. Nobody can find it again for you: write it down in a safe place.
+win-own-passphrase-about = It is asked for whenever you open a container. It cannot be recovered: write it down in a safe place.
 win-generate = Make one for me
 win-choose-own = Choose my own
 win-make-key = Create my key
@@ -908,17 +928,17 @@ win-total = { $count ->
 win-skip-special = Leave out links and special files
 win-rename-names = Replace the characters that are refused in these names
 win-skipped = Left out: { $path }
-win-not-portable = Windows cannot hold the name { $name }
+win-not-portable = Windows does not allow the name { $name }
 win-case-conflict = Only upper and lower case tell { $one } from { $other }
 win-renamed = { $path } becomes { $name }
-win-mail-10 = This is more than many mail systems take (10 MB)
-win-mail-10-hint = It may be turned away. A shared folder or a USB stick takes any size, and the container stays closed there too.
+win-mail-10 = This is more than many mail systems accept (10 MB)
+win-mail-10-hint = It may be rejected. A shared folder or a USB stick takes any size, and the container stays sealed there.
 win-mail-25 = This is too large for a mail (25 MB)
-win-mail-25-hint = Put the container in a shared folder or on a USB stick: it stays closed there too. Or make several smaller ones.
+win-mail-25-hint = Put the container in a shared folder or on a USB stick: it stays sealed there. Or make several smaller ones.
 win-recipients = Recipients
 win-recipient-field = Add a person or a group
 win-recipient-hint = two letters of a name are enough
-win-nobody = Nobody is called “{ $name }”: import their card, or give them a passphrase access below.
+win-nobody = No contact is called “{ $name }”: import their card, or give them a passphrase access below.
 win-import-card = Import a contact card
 win-add-key = Add this key
 win-group-of = { $count ->
@@ -931,16 +951,16 @@ win-imposed = { $name } (recovery)
 win-imposed-about = Imposed by your organisation: { $file }
 win-imposed-why = The recovery access is imposed by your organisation, so that nothing is lost when a key is. It cannot be removed.
 win-classical = A quantum computer could one day open what is sealed for { $name }
-win-classical-hint = Ask for a newer card, or accept this lesser protection.
-win-classical-allow = Accept this lesser protection
-win-no-key-yet = You have no key of your own yet: you could not open this container yourself.
-win-only-oneself = Nobody but you will be able to open it: add a recipient, or a passphrase access.
+win-classical-hint = Ask for a newer card, or accept this weaker protection.
+win-classical-allow = Accept this weaker protection
+win-no-key-yet = You have no key yet: you could not open this container yourself.
+win-only-oneself = Only you will be able to open it: add a recipient, or a passphrase access.
 win-trust-verified = verified: you compared the fingerprint
 win-trust-directory = from your organisation’s directory
 win-trust-unverified = not verified
-win-trust-given = given as it is
+win-trust-given = public key given directly
 win-passphrase-access = Passphrase
-win-passphrase-access-about = For somebody who has no key: whoever knows the passphrase can open the container.
+win-passphrase-access-about = For a recipient who has no key: anyone who knows the passphrase can open the container.
 win-access-none = None
 win-access-generated = Make one for me
 win-access-typed = Choose it myself
@@ -956,7 +976,7 @@ win-missing-output = Say where to write it.
 win-sealing = Sealing…
 win-sealing-about = The container appears when it is complete, and not before.
 win-sealed = It is sealed
-win-sealed-about = The container is ready: nobody but those below can open it.
+win-sealed-about = The container is ready: only the people below can open it.
 win-sealed-file = { $name } is ready ({ $size })
 win-mail = Attach to a mail
 win-mailing = Handing it over to the mail program…
@@ -1036,15 +1056,15 @@ win-unlisted = { $count ->
     [one] One access is not listed
    *[other] { $count } accesses are not listed
 }
-win-unlisted-hint = Somebody else may be able to open this container.
+win-unlisted-hint = Other people may be able to open this container.
 win-unlisted-lost = { $count ->
     [one] One access that is not listed would be lost
    *[other] { $count } accesses that are not listed would be lost
 }
-win-unlisted-lost-hint = The container is encrypted anew, and nobody knows for whom they are. Name their holders, or let them go.
-win-unlisted-lose = Let them go
+win-unlisted-lost-hint = The container is encrypted anew, and the holders of these accesses are unknown. Name them, or remove these accesses.
+win-unlisted-lose = Remove these accesses
 win-known-oneself = This is you
-win-known-passphrase = Whoever knows the passphrase
+win-known-passphrase = Anyone who knows the passphrase
 win-known-claimed = Unknown to you: this name is only a claim
 win-known-verified = One of your contacts, verified
 win-known-unverified = One of your contacts, not verified
@@ -1052,7 +1072,7 @@ win-known-as = You know them as { $name }, verified
 win-known-as-unverified = You know them as { $name }, not verified
 win-not-post-quantum = not safe from quantum computers
 win-role-owner = owner
-win-role-member = reader
+win-role-member = member
 win-role-recovery = recovery
 win-role-since = · { $role } since { $date }
 win-not-owner = Only its owners can change this container
@@ -1060,32 +1080,32 @@ win-not-owner-hint = You can read it. To have it changed, ask one of those who a
 win-make-owner = Make { $name } an owner
 win-make-owner-about = Owners open the container, and also change what it holds and who can open it.
 win-make-owner-yes = Make them an owner
-win-make-reader = Make { $name } a reader
-win-make-reader-about = Readers open the container; they no longer change what it holds nor who can open it.
-win-make-reader-yes = Make them a reader
+win-make-reader = Make { $name } a member
+win-make-reader-about = Members open the container; they can no longer change what it holds or who can open it.
+win-make-reader-yes = Make them a member
 win-adopt = Say whose they are…
 win-adopt-title = Whose are these accesses?
-win-adopt-about = Name those who can open this container without being listed. Scellé lists those whom your key or a passphrase proves, and takes nobody’s word.
+win-adopt-about = Name those who can open this container without being listed. Scellé lists only the people whose access your key or a passphrase proves.
 win-adopt-passphrase = A passphrase that opens it (optional)
 win-adopt-label = What this passphrase is called in the list
-win-adopt-replace = Make these accesses anew for those named above; whoever else held one loses it
+win-adopt-replace = Replace these accesses for the people named above; any other holder loses theirs
 win-adopt-yes = List them
 win-rekey = Encrypt anew…
 win-rekey-title = Encrypt the container anew?
-win-rekey-about = The same people open it, with a fresh key: for the day when somebody may have got hold of the old one. Copies already sent stay readable.
+win-rekey-about = The same people open it, with a fresh key: useful if the old one may have been stolen. Copies already sent stay readable.
 win-rekey-yes = Encrypt anew
 win-add-access = Give an access
 win-add-access-about = Those whom you add can open the container from now on.
 win-add-phrase = A new passphrase
 win-add-phrase-noted = I have noted it: give this access
-win-leave-title = Take the access of { $name } away?
-win-leave-about = The container is encrypted anew without them. Copies that they already have stay readable.
-win-leave = Take it away
+win-leave-title = Remove the access of { $name }?
+win-leave-about = The container is encrypted anew without this access. Copies already sent stay readable.
+win-leave = Remove the access
 win-remove-title = { $count ->
     [one] Remove one entry?
    *[other] Remove { $shown } entries?
 }
-win-remove-about = They leave the container for good. Copies of it that were already sent keep them.
+win-remove-about = They are removed from the container for good. Copies already sent keep them.
 win-add-title = { $count ->
     [one] Add this to the container?
    *[other] Add these { $shown } entries to the container?
@@ -1114,8 +1134,8 @@ win-contact-known = { $name } was one of your contacts already
 win-contact-replace = It is the same person, with a new key
 win-contact-remove = Remove from the contacts
 win-contact-remove-sure = Remove { $name } for good?
-win-resembling = This name looks like that of { $name }, and is another
-win-resembling-hint = Make sure that this is not somebody who poses as them.
+win-resembling = This name looks like that of { $name }, but is different
+win-resembling-hint = Make sure that this person is not an impostor.
 win-fingerprint = Fingerprint
 win-verify-contact = Verify the fingerprint
 win-verify-contact-about = Call { $name } on a number that you know, and have the thirty digits read to you from their Contacts page.
@@ -1130,7 +1150,7 @@ win-groups = Groups
 win-group-add = Add to a group
 win-group-add-hint = name of the group, then Enter
 win-my-card = My contact card
-win-my-card-about = Give it to whoever is to seal for you. Read them the digits, or show them the code, so that they can verify it.
+win-my-card-about = Give it to the people who will seal for you. Read them the digits, or show them the code, so that they can verify it.
 win-my-card-none = You have a card once you have a key.
 win-qr-code = QR code of the fingerprint
 
@@ -1145,10 +1165,10 @@ win-theme-dark = Dark
 win-scale = Size
 win-my-key = My key
 win-my-key-none = You have no key yet: others can only give you a passphrase.
-win-my-key-file = It lies in { $path }
+win-my-key-file = It is stored in { $path }
 win-change-passphrase = Change the passphrase
 win-changing-passphrase = Changing the passphrase…
-win-passphrase-now = Passphrase of today
+win-passphrase-now = Current passphrase
 win-passphrase-new = New passphrase
 win-passphrase-changed = The passphrase was changed
 win-change-passphrase-noted = I have written it down: change it
@@ -1156,9 +1176,9 @@ win-renew = Renew the key
 win-renew-about = A new key takes the place of this one, which still opens what was sealed for it. Afterwards, give your new card to your colleagues.
 win-renew-now = Make a new key
 win-renewed = You have a new key
-win-renewed-hint = Give your new card to those who seal for you. The key before it still opens what it opened.
+win-renewed-hint = Give your new card to those who seal for you. The earlier key still opens what was sealed for it.
 win-give-card = My new card
-win-old-keys = Keys before this one
+win-old-keys = Earlier keys
 win-old-keys-about = They still open what was sealed for them.
 win-paper = Write it on paper
 win-paper-about = This page opens everything that is sealed for you
@@ -1168,8 +1188,8 @@ win-paper-path = Write the page to
 win-paper-write = Write the page
 win-paper-writing = Writing the page…
 win-paper-written = The page is written: { $path }
-win-paper-next = Print it, lock it in a safe, then delete this file: whoever reads it opens everything that is sealed for you.
-win-paper-elsewhere = Choose another name or another place: nothing is written over.
+win-paper-next = Print it, lock it in a safe, then delete this file: it opens everything that is sealed for you.
+win-paper-elsewhere = Choose another name or another place: existing files are not replaced.
 win-import = I already have a key
 win-import-about = A key that you had on another computer, of Scellé, age or SSH, or the page that you keep in a safe. It becomes the key in use.
 win-import-file = In a file
@@ -1180,12 +1200,12 @@ win-import-locked = This key has a passphrase, and keeps it.
 win-import-plain = This key is in the clear: choose a passphrase for it.
 win-import-take = Use this key
 win-import-take-noted = I have written it down: use this key
-win-importing = Taking the key in…
-win-imported = This key is yours now, and in use
+win-importing = Importing the key…
+win-imported = This key is now your key in use
 win-keep-unlocked = Keep it unlocked for an hour
-win-keep-unlocked-about = Containers then open without the passphrase. Meanwhile, any program of yours could take the key.
+win-keep-unlocked-about = Containers then open without the passphrase. Meanwhile, any program in your session could take the key.
 win-unlocked-until = Unlocked until { $until }
 win-lock-again = Lock it again
 win-locked-again = Locked: the passphrase will be asked for again
 win-policy = Rules of your organisation
-win-policy-unreadable = The rules cannot be read: nothing can be sealed until they are mended
+win-policy-unreadable = The rules cannot be read: nothing can be sealed until they are repaired

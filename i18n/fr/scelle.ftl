@@ -11,7 +11,7 @@ error-not-a-recipient-hint = essayez une autre clé ou une phrase secrète, ou d
 error-wrong-passphrase = phrase secrète incorrecte
 error-wrong-passphrase-hint = saisissez-la de nouveau : vérifiez les majuscules, les espaces et la disposition du clavier
 
-error-no-recipients = personne ne pourrait ouvrir ce conteneur : il n’a ni destinataire ni phrase secrète
+error-no-recipients = le conteneur n’a ni destinataire ni phrase secrète : il ne pourrait pas être ouvert
 error-no-recipients-hint = indiquez au moins un destinataire ou une phrase secrète
 
 error-too-many-recipients = un conteneur admet au plus { $limit } accès
@@ -22,33 +22,33 @@ error-classical-recipient-hint = demandez à cette personne une clé qui commenc
 
 ## Modification
 
-error-access-ambiguous = plusieurs accès répondent au nom « { $name } »
-error-access-ambiguous-hint = indiquez la clé de celui que vous voulez dire : { $names }
+error-access-ambiguous = plusieurs accès correspondent à « { $name } »
+error-access-ambiguous-hint = indiquez la clé de l’un d’eux : { $names }
 
-error-access-not-found = aucun accès ne répond au nom « { $name } »
+error-access-not-found = aucun accès ne correspond à « { $name } »
 error-access-not-found-hint = peuvent ouvrir ce conteneur : { $names }
 error-access-not-found-none-hint = voyez qui peut l’ouvrir avec `scelle access list`
 
-error-kept-last-owner = « { $label } » en est le dernier propriétaire : plus personne ne pourrait changer les accès
+error-kept-last-owner = « { $label } » est le seul propriétaire restant, et seuls les propriétaires peuvent changer les accès
 error-kept-last-owner-hint = désignez d’abord un autre propriétaire : `scelle access add` avec `--role owner`
 error-kept-oneself = « { $label } » est votre propre accès : vous n’ouvririez plus ce conteneur
 error-kept-oneself-hint = si c’est ce que vous voulez, ajoutez `--force`
-error-kept-recovery = « { $label } » est l’accès de recouvrement, qui ouvre quand tous les autres ont perdu leur clé
-error-kept-recovery-hint = s’il faut tout de même le retirer, ajoutez `--force`
+error-kept-recovery = « { $label } » est l’accès de recouvrement, qui ouvre le conteneur quand toutes les autres clés sont perdues
+error-kept-recovery-hint = pour le retirer tout de même, ajoutez `--force`
 
 error-adoption-none = aucun des accès non listés ne peut être celui de « { $label } »
-error-adoption-none-hint = pour lui donner un accès, utilisez `scelle access add`
-error-adoption-several = rien ne dit lequel des { $count } accès non listés de ce type est celui de « { $label } »
-error-adoption-several-hint = donnez la clé secrète ou la phrase secrète qui le prouve ; ou nommez tous leurs détenteurs, et faites refaire ces accès avec `--replace`
+error-adoption-none-hint = pour donner un accès à cette personne, utilisez `scelle access add`
+error-adoption-several = impossible de savoir lequel des { $count } accès non listés de ce type est celui de « { $label } »
+error-adoption-several-hint = donnez la clé secrète ou la phrase secrète qui le prouve ; ou nommez tous leurs détenteurs, et remplacez ces accès avec `--replace`
 
-error-busy = quelqu’un d’autre modifie ce conteneur : { $who }, depuis le { $since }
-error-busy-unknown = quelqu’un d’autre modifie ce conteneur
-error-busy-hint = réessayez dans un instant ; si plus personne n’y travaille, supprimez le fichier « { $lock } »
+error-busy = ce conteneur est en cours de modification : { $who }, depuis le { $since }
+error-busy-unknown = ce conteneur est en cours de modification par un autre programme
+error-busy-hint = réessayez dans un instant ; si plus aucun programme ne le modifie, supprimez le fichier « { $lock } »
 
 error-entry-exists = le conteneur contient déjà « { $name } »
 error-entry-exists-hint = choisissez un autre nom, ou remplacez-le avec `--overwrite`
 
-error-no-access-list = ce conteneur n’a pas de liste d’accès : personne ne peut en être retiré
+error-no-access-list = ce conteneur n’a pas de liste d’accès : aucun accès ne peut en être retiré
 error-no-access-list-hint = nommez ceux qui peuvent l’ouvrir avec `scelle access adopt`, ou scellez de nouveau son contenu
 
 error-not-an-archive = ce conteneur contient un seul fichier scellé par age, et non une archive
@@ -67,10 +67,10 @@ error-stands-alone = ce conteneur s’ouvre avec une phrase secrète au format d
 error-stands-alone-hint = faites-en un accès qui en admet d’autres à côté de lui : `scelle access adopt` avec `--passphrase`
 
 error-unlisted-accesses = { $count ->
-    [one] un accès qu’aucune liste ne nomme serait perdu
-   *[other] { $count } accès qu’aucune liste ne nomme seraient perdus
+    [one] un accès non listé serait perdu
+   *[other] { $count } accès non listés seraient perdus
 }
-error-unlisted-accesses-hint = nommez leurs détenteurs avec `scelle access adopt`, ou renoncez à ces accès avec `--drop-unlisted`
+error-unlisted-accesses-hint = nommez leurs détenteurs avec `scelle access adopt`, ou retirez ces accès avec `--drop-unlisted`
 
 ## Clés
 
@@ -142,28 +142,28 @@ error-not-a-container-hint = vérifiez que vous avez choisi le bon fichier ; si
 error-newer-version = le format de ce conteneur est plus récent que cette version de Scellé (« { $version } »)
 error-newer-version-hint = mettez Scellé à jour, puis recommencez
 
-error-armor = la forme textuelle de ce conteneur est abîmée
+error-armor = la forme textuelle de ce conteneur est endommagée
 error-armor-hint = demandez le fichier lui-même, en pièce jointe, plutôt que son texte
 
 error-header-access-list = la liste des accès de ce conteneur est illisible
 error-header-malformed = l’en-tête ne respecte pas le format
 error-header-scrypt-not-alone = une phrase secrète qui doit être le seul accès est accompagnée d’autres accès
-error-header-stanza = un des accès est abîmé
+error-header-stanza = un des accès est endommagé
 error-header-too-long = l’en-tête dépasse 1 Mio
 error-header-too-many = l’en-tête contient plus de 256 accès
 error-header-truncated = le fichier est tronqué : il s’arrête au milieu de son en-tête
 error-header-altered = l’en-tête a été modifié
 
 error-payload-truncated = le fichier est tronqué ou a été modifié : son contenu ne se termine pas comme il devrait
-error-payload-part = la partie { $number } du contenu est abîmée
+error-payload-part = la partie { $number } du contenu est endommagée
 
 error-damaged-hint = ne vous fiez pas à cette copie : récupérez de nouveau le fichier, ou demandez-en une autre copie à l’expéditeur
 error-truncated-hint = le transfert a sans doute été interrompu : récupérez de nouveau le fichier
 
 ## Le contenu du conteneur
 
-error-archive-damaged = le contenu est abîmé : { $reason }
-error-archive-damaged-entry = l’élément « { $entry } » est abîmé : { $reason }
+error-archive-damaged = le contenu est endommagé : { $reason }
+error-archive-damaged-entry = l’élément « { $entry } » est endommagé : { $reason }
 error-archive-refused = le contenu est refusé : { $reason }
 error-archive-refused-entry = l’élément « { $entry } » est refusé : { $reason }
 error-archive-refused-hint = rien n’a été extrait ; demandez à l’expéditeur si ce conteneur vient bien de lui, et ne l’ouvrez pas par un autre moyen
@@ -185,24 +185,24 @@ error-entry-not-found-hint = reprenez le nom exact dans la liste du contenu
 ## Noms
 
 error-name = le nom « { $name } » est refusé : { $reason }
-error-name-hint = laissez `--rename` remplacer ce qui est refusé ; dans un conteneur reçu d’autrui, un tel nom peut être un piège
+error-name-hint = laissez `--rename` remplacer ce qui est refusé ; dans un conteneur reçu, un tel nom peut être un piège
 error-name-length-hint = donnez-lui un nom plus court
 error-name-empty-hint = donnez-lui un nom
 
 name-absolute = il part de la racine d’un disque ou d’un serveur
 name-backslash = il contient une barre oblique inverse
 name-bidirectional = il contient des caractères invisibles qui inversent le sens de lecture
-name-control = il contient des caractères de commande
+name-control = il contient des caractères de contrôle
 name-empty = il est vide, ou une de ses parties l’est
 name-not-unicode = ce n’est pas un texte valide
 name-too-long = il dépasse 4096 octets, ou une de ses parties en dépasse 255
 name-traversal = il conduit hors du dossier
 
-error-not-portable = certains systèmes n’admettent pas le nom « { $name } » tel quel
+error-not-portable = certains systèmes n’admettent pas le nom « { $name } »
 error-not-portable-hint = changez ce nom, ou laissez `--rename` le faire
 
 error-duplicate-name = deux fichiers auraient le même nom dans le conteneur : « { $name } »
-error-duplicate-name-hint = renommez l’un des deux, ou écartez-le
+error-duplicate-name-hint = renommez l’un des deux, ou laissez-le de côté
 
 ## Fichiers sur le disque
 
@@ -213,13 +213,13 @@ error-exclude-pattern = le motif d’exclusion « { $pattern } » n’est pas 
 error-exclude-pattern-hint = écrivez-le comme *.tmp ou brouillons/**, et fermez les crochets et les accolades
 
 error-link = « { $path } » est un lien symbolique
-error-link-hint = scellez ce qu’il désigne avec `--follow`, ou écartez-le avec `--skip-special`
+error-link-hint = scellez ce qu’il désigne avec `--follow`, ou laissez-le de côté avec `--skip-special`
 
 error-loop = « { $path } » est un lien symbolique qui ramène à son point de départ
-error-loop-hint = supprimez ce lien, ou écartez-le avec `--skip-special`
+error-loop-hint = supprimez ce lien, ou laissez-le de côté avec `--skip-special`
 
 error-device = « { $path } » n’est ni un fichier ni un dossier
-error-device-hint = choisissez un autre fichier, ou écartez celui-ci avec `--skip-special`
+error-device-hint = choisissez un autre fichier, ou laissez celui-ci de côté avec `--skip-special`
 
 error-output-inside-input = le conteneur « { $path } » se trouverait dans un dossier qu’il scelle
 error-output-inside-input-hint = placez le conteneur dans un autre dossier
@@ -235,14 +235,14 @@ kept-aside = une extraction interrompue n’a pas pu remettre en place « { $ori
 error-target-exists = « { $path } » existe déjà
 error-target-exists-hint = choisissez un autre emplacement ou un autre nom ; `--force` remplace un conteneur, `--overwrite` remplace des fichiers extraits
 
-error-target-in-the-way = « { $path } » existe déjà, et rien ne peut prendre sa place
+error-target-in-the-way = « { $path } » existe déjà, et ne peut pas être remplacé
 error-target-in-the-way-hint = choisissez un autre emplacement ou un autre nom, ou déplacez-le vous-même
 
 error-cancelled = opération annulée
 error-cancelled-hint = rien n’a été modifié : recommencez quand vous voudrez
 
-error-internal = Scellé a fait une erreur, et a interrompu ce travail
-error-internal-hint = recommencez ; si cela se reproduit, dites à qui s’occupe de Scellé ce que vous faisiez
+error-internal = erreur interne de Scellé : l’opération a été interrompue
+error-internal-hint = recommencez ; si cela se reproduit, dites à la personne chargée de Scellé ce que vous faisiez
 
 ## Réponses du système
 
@@ -299,13 +299,13 @@ io-write-hint = vérifiez le disque ou la clé USB, ou choisissez un autre empla
 
 ## Contacts, politique et réglages
 
-error-contact-ambiguous = plusieurs contacts répondent au nom « { $name } »
+error-contact-ambiguous = plusieurs contacts correspondent à « { $name } »
 error-contact-ambiguous-hint = précisez lequel : { $names }
-error-contact-exists = quelqu’un d’autre porte déjà le nom « { $name } »
+error-contact-exists = le nom « { $name } » est déjà pris
 error-contact-exists-hint = choisissez un autre nom avec `--name`, ou `--replace` si c’est la même personne avec une nouvelle clé
 error-contact-name-is-key = « { $name } » serait pris pour une clé, et ne peut pas être un nom
 error-contact-name-hint = choisissez un autre nom avec `--name`
-error-contact-not-found = personne ne s’appelle « { $name } » parmi vos contacts et vos groupes
+error-contact-not-found = aucun de vos contacts ni de vos groupes ne s’appelle « { $name } »
 error-contact-not-found-hint = consultez vos contacts avec `scelle contact list`, ou ajoutez une carte de contact
 error-contact-near-hint = vouliez-vous dire : { $names }
 error-card-line = la ligne { $line } de la carte de contact « { $path } » est inutilisable : { $reason }
@@ -322,7 +322,7 @@ rule-passphrase = les phrases secrètes sont interdites
 rule-passphrase-alone = une phrase secrète n’est permise qu’à côté d’un destinataire
 rule-passphrase-length = une phrase secrète doit avoir au moins { $count } caractères
 rule-recovery = l’accès de recouvrement de votre organisation ne peut pas être retiré
-rule-unverified = il est interdit de sceller pour quelqu’un dont l’empreinte n’a pas été vérifiée
+rule-unverified = il est interdit de sceller pour une personne dont l’empreinte n’a pas été vérifiée
 error-settings = « { $path } » est illisible : ligne { $line }, colonne { $column } : { $reason }
 error-settings-hint = corrigez cette ligne ; rien n’a été modifié
 settings-missing = il manque la clé { $key }
@@ -331,8 +331,8 @@ settings-not-text = ce n’est pas un fichier texte
 settings-syntax = ce n’est pas du TOML bien formé
 settings-too-large = il est trop volumineux pour un tel fichier
 settings-twice = le nom « { $name } » y figure deux fois
-settings-unknown-key = la clé { $key } ne signifie rien ici
-settings-wrong-value = la valeur de { $key } n’est pas de celles qu’elle admet
+settings-unknown-key = la clé { $key } est inconnue
+settings-wrong-value = la valeur de { $key } n’est pas admise
 
 error-nothing-to-seal = il n’y a rien à sceller : tout ce qui était nommé est laissé de côté
 error-nothing-to-seal-hint = vérifiez les motifs de `--exclude`, et ceux de votre organisation avec `scelle policy show`
@@ -340,17 +340,30 @@ error-nothing-to-seal-hint = vérifiez les motifs de `--exclude`, et ceux de vot
 ## Ligne de commande
 
 help = Scelle des fichiers dans un conteneur chiffré que seuls ses destinataires peuvent ouvrir
-help-after = Codes de sortie : 0 réussi, 2 mauvais usage, 3 pas d’accès, 4 endommagé, 5 refusé car dangereux, 6 interdit par une règle, 7 la cible existe déjà, 8 lecture ou écriture impossible, 9 version plus récente, 10 quelqu’un d’autre le modifie, 130 annulé.
+help-after = Codes de sortie :
+exit-done = réussi
+exit-differ = les deux conteneurs diffèrent (`diff`)
+exit-usage = commande incorrecte
+exit-no-access = pas d’accès : pas destinataire, ou phrase secrète incorrecte
+exit-damaged = endommagé : tronqué, modifié, ou pas un conteneur
+exit-hostile = refusé car dangereux
+exit-policy = interdit par une règle
+exit-target-exists = la cible existe déjà
+exit-io = lecture ou écriture impossible
+exit-newer-version = fait par une version plus récente de Scellé
+exit-busy = en cours de modification par un autre programme
+exit-cancelled = annulé
 help-usage = Utilisation :
 help-commands = Commandes{" "}
 help-arguments = Arguments{" "}
 help-options = Options{" "}
+help-alias = [alias :
 
 help-seal = Sceller des fichiers et des dossiers dans un conteneur
 help-open = Ouvrir un conteneur et en extraire le contenu
 help-list = Lister ce que contient un conteneur, et qui peut l’ouvrir
-help-inspect = Montrer ce qu’un conteneur dit sans clé
-help-verify = Lire et vérifier chaque octet de conteneurs, sans rien écrire
+help-inspect = Afficher ce qui peut être lu d’un conteneur sans clé
+help-verify = Lire et vérifier chaque octet des conteneurs, sans rien écrire
 help-key = Gérer sa propre clé
 help-key-new = Créer une clé, protégée par une phrase secrète
 
@@ -358,15 +371,15 @@ help-any-help = Afficher cette aide
 help-any-version = Afficher la version
 help-any-lang = Langue des messages : fr ou en
 help-any-log = Ajouter à ce fichier une ligne de JSON par opération
-help-any-no-input = Ne jamais rien demander : échouer plutôt
+help-any-no-input = Ne jamais poser de question : échouer si une réponse est nécessaire
 help-any-json = Donner le résultat en JSON, un objet par ligne
-help-any-quiet = Ne rien dire, sauf les erreurs
-help-any-threads = Travailler avec tant de fils d’exécution plutôt que sur tous les cœurs, 256 au plus
+help-any-quiet = N’afficher que les erreurs
+help-any-threads = Nombre de fils d’exécution (256 au plus ; un par cœur par défaut)
 help-any-passphrase = Demander une phrase secrète
 help-any-passphrase-file = Lire la phrase secrète dans ce fichier
 help-any-passphrase-fd = Lire la phrase secrète sur ce descripteur de fichier
 help-any-generate-passphrase = Créer une phrase secrète solide, et l’afficher une seule fois
-help-any-identity = Utiliser cette clé secrète : un fichier d’identité age ou SSH ; peut être répété
+help-any-identity = Utiliser cette clé secrète : un fichier d’identité age ou SSH ; répétable
 help-any-container = Le conteneur ; - pour l’entrée standard
 
 help-seal-paths = Fichiers et dossiers à sceller ; - pour l’entrée standard
@@ -374,32 +387,32 @@ help-seal-files-from = Sceller aussi les chemins de cette liste, un par ligne ;
 help-seal-null = Dans la liste, un caractère NUL termine chaque chemin
 help-seal-each = Sceller chaque chemin dans son propre conteneur, à côté de lui ou dans le dossier donné par -o
 help-seal-output = Écrire le conteneur à cet endroit ; - pour la sortie standard
-help-seal-name = Nom, dans le conteneur, de ce qui vient de l’entrée standard
-help-seal-recipient = Sceller pour cette clé publique ; peut être répété
-help-seal-recipients-file = Sceller pour chaque clé publique de ce fichier ; peut être répété
+help-seal-name = Nom, dans le conteneur, des données de l’entrée standard
+help-seal-recipient = Sceller pour ce contact, ce groupe ou cette clé publique ; répétable
+help-seal-recipients-file = Sceller pour chaque clé publique de ce fichier ; répétable
 help-seal-age-compatible = Protéger la phrase secrète à la manière d’age, pour qu’age ouvre le conteneur ; elle doit être le seul accès
 help-seal-allow-classical = Accepter des destinataires qu’un ordinateur quantique pourrait forcer
-help-seal-anonymous = Ne pas inscrire dans le conteneur qui peut l’ouvrir
+help-seal-anonymous = Ne pas dire dans le conteneur qui peut l’ouvrir
 help-seal-armor = Écrire le conteneur sous forme de texte
 help-seal-store = Ne pas compresser
-help-seal-level = Compresser plus ou moins, de 0 (pas du tout) à 9 (au plus petit) ; 2 par défaut
-help-seal-exclude = Laisser de côté ce qui répond à ce motif ; peut être répété
-help-seal-follow = Sceller ce vers quoi mènent les liens symboliques
+help-seal-level = Niveau de compression, de 0 (aucune) à 9 (la plus forte) ; 2 par défaut
+help-seal-exclude = Laisser de côté ce qui correspond à ce motif ; répétable
+help-seal-follow = Sceller ce que désignent les liens symboliques
 help-seal-skip-special = Laisser de côté les liens symboliques et les fichiers spéciaux
-help-seal-portable = Refuser les noms que certains systèmes ne peuvent pas porter
-help-seal-rename = Transformer les noms qui seraient refusés
+help-seal-portable = Refuser les noms que certains systèmes n’admettent pas
+help-seal-rename = Remplacer, dans les noms, les caractères qui seraient refusés
 help-seal-force = Remplacer le conteneur s’il existe déjà
 
 help-open-entries = Ce qu’il faut extraire ; tout si rien n’est nommé
 help-open-into = Extraire dans ce dossier
 help-open-output = Écrire l’unique fichier à cet endroit ; - pour la sortie standard
 help-open-overwrite = Remplacer les fichiers qui existent déjà
-help-open-rename = Transformer les noms qui seraient refusés
+help-open-rename = Remplacer, dans les noms, les caractères qui seraient refusés
 help-open-allow-large = Extraire plus de 10 Go, ou plus de mille fois la taille du conteneur
 
 help-verify-containers = Les conteneurs ; - pour l’entrée standard
 
-help-key-new-output = Écrire la clé à cet endroit plutôt que dans le dossier de votre configuration
+help-key-new-output = Écrire la clé à cet endroit plutôt que dans votre dossier de configuration
 help-key-new-plain = Ne pas protéger la clé par une phrase secrète
 
 value-path = CHEMIN
@@ -419,13 +432,14 @@ usage-conflict = { $arg } est incompatible avec { $other }
 usage-unknown-command = la commande { $name } n’existe pas
 usage-missing-value = { $arg } attend une valeur
 usage-bad-value = { $value } ne convient pas pour { $arg }
-usage-missing = il manque quelque chose : { $arg }
+usage-missing = il manque un argument : { $arg }
 usage-missing-command = il manque une commande
-usage-unknown = l’option { $arg } n’existe pas ici
+usage-unknown = argument inattendu : { $arg }
 usage-not-unicode = un argument n’est pas un texte lisible
-usage-wrong = mauvais usage : { $arg }
+usage-wrong = commande incorrecte : { $arg }
 usage-suggestion = vouliez-vous dire { $suggestion } ?
-usage-hint = `scelle --help` et `scelle COMMANDE --help` disent ce qui est possible
+usage-duration-hint = écrivez une durée comme 30min, 8h ou 1j, de 7j au plus
+usage-hint = consultez `scelle --help` ou `scelle COMMANDE --help`
 
 cli-error = erreur : { $message }
 cli-hint = conseil : { $hint }
@@ -440,7 +454,10 @@ cli-several = { $count ->
     [one] un conteneur n’est pas intact
    *[other] { $count } conteneurs ne sont pas intacts
 }
-cli-several-hint = chacun est nommé plus haut, avec la raison
+cli-several-hint = { $count ->
+    [one] il est nommé plus haut, avec la raison
+   *[other] chacun est nommé plus haut, avec la raison
+}
 cli-several-unchanged = { $count ->
     [one] un conteneur n’a pas pu être modifié
    *[other] { $count } conteneurs n’ont pas pu être modifiés
@@ -451,22 +468,22 @@ cli-several-unsealed = { $count ->
 }
 cli-same-container = « { $first } » et « { $second } » donneraient tous deux le conteneur « { $container } »
 cli-same-container-hint = rien n’a été scellé : renommez l’un des deux, ou scellez-le à part avec `-o`
-cli-each-to-stream = `--each` produit des fichiers : l’entrée et la sortie standard n’y ont pas leur place
+cli-each-to-stream = `--each` produit des fichiers : il n’utilise ni l’entrée ni la sortie standard
 cli-each-to-stream-hint = nommez des fichiers et des dossiers, et un dossier avec `-o`
 cli-stdin-twice = l’entrée standard ne peut pas servir à deux choses à la fois
 cli-stdin-twice-hint = prenez l’une d’elles dans un fichier
 cli-list-empty = la liste « { $path } » ne nomme rien à sceller
-cli-list-empty-hint = vérifiez ce qui produit la liste
+cli-list-empty-hint = vérifiez la commande qui produit la liste
 cli-list-too-long = la liste « { $path } » est trop longue : un million de chemins et 64 Mio au plus
 cli-list-too-long-hint = nommez des dossiers plutôt que des fichiers, ou faites plusieurs conteneurs
 cli-list-nul = la ligne { $line } de la liste « { $path } » contient un caractère NUL
 cli-list-nul-hint = si chaque chemin se termine ainsi, ajoutez `-0`
 cli-list-not-text = la ligne { $line } de la liste « { $path } » n’est pas du texte
 cli-list-not-text-hint = écrivez la liste en UTF-8
-cli-log-not-a-file = le journal « { $path } » est un lien, ou autre chose qu’un fichier
+cli-log-not-a-file = le journal « { $path } » est un lien, ou n’est pas un fichier ordinaire
 cli-log-not-a-file-hint = rien n’a été fait : choisissez un fichier pour le journal
 cli-log-incomplete = il manque une ligne au journal : { $reason }
-cli-unlogged = ce qui était demandé est fait, mais le journal ne le dit pas : { $reason }
+cli-unlogged = l’opération a réussi, mais le journal n’a pas pu être écrit : { $reason }
 cli-input-forbidden = il faut une phrase secrète, et `--no-input` interdit de la demander
 cli-input-forbidden-hint = donnez-la avec `--passphrase-file` ou `--passphrase-fd`
 cli-no-terminal = il faut une phrase secrète, et il n’y a pas de terminal pour la demander
@@ -474,7 +491,7 @@ cli-no-terminal-hint = donnez-la avec `--passphrase-file` ou `--passphrase-fd`
 cli-no-home = cet utilisateur n’a pas de dossier de configuration
 cli-no-home-hint = indiquez-en un dans la variable d’environnement SCELLE_HOME, ou choisissez un fichier avec `-o`
 cli-output-closed = le programme qui lisait la sortie l’a fermée
-cli-output-closed-hint = recommencez en lisant tout
+cli-output-closed-hint = recommencez, en lisant la sortie jusqu’au bout
 cli-passphrases-differ = les deux phrases secrètes sont différentes
 cli-passphrases-differ-hint = recommencez, et saisissez deux fois la même
 cli-terminal-output = un conteneur n’est pas un texte : il ne sera pas écrit dans un terminal
@@ -494,29 +511,31 @@ cli-amount = { $count ->
     [one] un fichier, { $size }
    *[other] { $files } fichiers, { $size }
 }
+cli-stdin = entrée standard
+cli-stdout = sortie standard
 cli-sealed = scellé : { $path } ({ $amount })
 cli-sealed-classical = attention : un ordinateur quantique pourrait forcer l’un de ses destinataires
-cli-each-failed = pas scellé : { $path }
+cli-each-failed = non scellé : { $path }
 cli-opened = extrait : { $paths } ({ $amount })
 cli-verified = intact : { $path } ({ $amount })
-cli-verify-failed = pas intact : { $path }
+cli-verify-failed = non intact : { $path }
 cli-key-made = clé créée : { $path } ; voici sa partie publique, à donner à qui scelle pour vous :
 cli-skipped = laissé de côté : { $path }
-cli-not-portable = attention : certains systèmes ne peuvent pas porter le nom { $name }
+cli-not-portable = attention : certains systèmes n’admettent pas le nom { $name }
 cli-case-conflict = attention : { $first } et { $second } sont un même nom sur certains systèmes
 cli-renamed = renommé : { $path } s’appelle { $name } dans le conteneur
 cli-renamed-on-disk = renommé : { $name } s’appelle { $disk } sur ce disque, qui ignore la casse
 
 cli-accesses = Qui peut l’ouvrir, d’après le conteneur :
 cli-accesses-none = Le conteneur ne dit pas qui peut l’ouvrir.
-cli-accesses-alone = Il s’ouvre avec une seule phrase secrète, au format d’age, qui doit être le seul accès : personne ne peut y être ajouté. `scelle access adopt --passphrase` en fait un accès qui en admet d’autres à côté de lui.
+cli-accesses-alone = Il s’ouvre avec une seule phrase secrète, au format d’age, qui doit être le seul accès : aucun autre ne peut y être ajouté. `scelle access adopt --passphrase` en fait un accès qui en admet d’autres à côté de lui.
 cli-accesses-anonymous = { $count ->
     [one] Il s’ouvre avec un accès sans nom.
    *[other] Il s’ouvre avec { $count } accès sans nom.
 } On peut en ajouter. Pour en retirer, ou pour changer le contenu, il faut d’abord nommer leurs détenteurs : `scelle access adopt`.
 cli-accesses-unlisted = { $count ->
-    [one] Il y a un autre accès, non inscrit : { $tags }
-   *[other] Il y a { $count } autres accès, non inscrits : { $tags }
+    [one] Il y a un autre accès, non listé : { $tags }
+   *[other] Il y a { $count } autres accès, non listés : { $tags }
 }
 role-owner = propriétaire
 role-member = membre
@@ -539,22 +558,22 @@ cli-safety-unknown = Certains accès sont d’un type inconnu : on ne peut rien
 
 help-access = Changer qui peut ouvrir un conteneur
 help-access-list = Lister qui peut ouvrir un conteneur
-help-access-add = Donner un accès : le contenu reste tel quel
+help-access-add = Donner un accès ; le contenu ne change pas
 help-access-add-container = Le conteneur
 help-access-add-recipient = Donner un accès à ce contact, ce groupe ou cette clé publique ; répétable
 help-access-add-recipients-file = Donner un accès à chaque clé publique de ce fichier ; répétable
 help-access-add-label = Le nom de la phrase secrète dans la liste d’accès
-help-access-add-allow-classical = Accepter des destinataires qu’un ordinateur quantique pourrait percer
+help-access-add-allow-classical = Accepter des destinataires qu’un ordinateur quantique pourrait forcer
 help-access-add-force = Changer même le rôle d’un accès de recouvrement
-help-access-remove = Retirer un accès : le contenu est chiffré de nouveau pour les autres
-help-access-remove-container-and-names = Le conteneur, puis ceux qui le quittent ; avec --all-in, seulement ceux qui le quittent
+help-access-remove = Retirer un accès ; le contenu est chiffré de nouveau pour les autres
+help-access-remove-container-and-names = Le conteneur, puis les accès à retirer ; avec --all-in, seulement les accès
 help-access-remove-force = Retirer même votre propre accès, ou un accès de recouvrement
-help-access-adopt = Nommer les détenteurs d’accès que la liste ne nomme pas
+help-access-adopt = Nommer les détenteurs des accès non listés
 help-access-adopt-container = Le conteneur
 help-access-adopt-recipient = Le détenteur d’un accès : un contact ou une clé publique ; répétable
 help-access-adopt-recipients-file = Les détenteurs d’accès : chaque clé publique de ce fichier ; répétable
 help-access-adopt-label = Le nom de la phrase secrète dans la liste d’accès
-help-access-adopt-replace = Refaire les accès dont rien ne prouve à qui ils sont, quand autant de détenteurs sont nommés
+help-access-adopt-replace = Remplacer les accès dont rien ne prouve le détenteur, si autant de détenteurs sont nommés
 help-rekey = Chiffrer de nouveau le contenu, pour les mêmes personnes
 help-rekey-container = Le conteneur
 help-add = Ajouter des fichiers et des dossiers dans un conteneur
@@ -564,10 +583,10 @@ help-add-at = Les ajouter dans ce dossier du conteneur
 help-add-overwrite = Remplacer les fichiers qui s’y trouvent déjà
 help-add-store = Ne pas compresser
 help-add-exclude = Laisser de côté ce qui correspond à ce motif ; répétable
-help-add-follow = Ajouter ce vers quoi mènent les liens symboliques
+help-add-follow = Ajouter ce que désignent les liens symboliques
 help-add-skip-special = Laisser de côté les liens symboliques et les fichiers spéciaux
 help-add-portable = Refuser les noms que certains systèmes n’admettent pas
-help-add-rename = Échapper les noms qui seraient refusés
+help-add-rename = Remplacer, dans les noms, les caractères qui seraient refusés
 help-remove = Retirer des fichiers et des dossiers d’un conteneur
 help-remove-container = Le conteneur
 help-remove-entries = Ce qu’il faut retirer ; un dossier part avec tout ce qu’il contient
@@ -581,19 +600,19 @@ help-replace-container = Le conteneur
 help-replace-entry = Le fichier du conteneur
 help-replace-file = Le fichier qui a le nouveau contenu
 help-replace-store = Ne pas compresser
-help-diff = Dire ce qui diffère entre deux conteneurs, sans rien extraire
-help-diff-first = Le conteneur d’avant
-help-diff-second = Le conteneur d’après
+help-diff = Comparer deux conteneurs, sans rien extraire
+help-diff-first = L’ancien conteneur
+help-diff-second = Le nouveau conteneur
 help-any-role = Le rôle : member (membre), owner (propriétaire) ou recovery (recouvrement)
 help-any-unlock-passphrase-file = Lire dans ce fichier la phrase secrète qui ouvre le conteneur
 help-any-unlock-passphrase-fd = Lire sur ce descripteur la phrase secrète qui ouvre le conteneur
 help-any-keep-passphrase-file = Lire dans ce fichier une phrase secrète qui doit continuer d’ouvrir le conteneur ; répétable
-help-any-drop = Renoncer à cet accès plutôt que demander sa phrase secrète ; répétable
-help-any-drop-unlisted = Renoncer aux accès qu’aucune liste ne nomme
+help-any-drop = Retirer cet accès plutôt que de demander sa phrase secrète ; répétable
+help-any-drop-unlisted = Retirer les accès non listés
 help-any-all-in = Agir sur chaque conteneur de ce dossier
-help-any-recursive = Et des dossiers qu’il contient
+help-any-recursive = Avec --all-in, agir aussi sur les conteneurs des sous-dossiers
 help-any-go-on = Continuer après un conteneur en échec
-help-any-dry-run = Dire ce qui changerait, sans rien changer
+help-any-dry-run = Afficher ce qui changerait, sans rien changer
 
 value-role = RÔLE
 
@@ -607,62 +626,62 @@ cli-access-given = accès donné à { $names }
 cli-access-removed = accès retiré à { $names }
 cli-access-adopted = liste d’accès complétée avec { $names }
 cli-edit-replaced = { $count ->
-    [one] un accès dont rien ne prouvait à qui il était a été remplacé : qui le détenait, sans être nommé ici, a perdu le sien
-   *[other] { $count } accès dont rien ne prouvait à qui ils étaient ont été remplacés : qui les détenait, sans être nommé ici, a perdu le sien
+    [one] un accès non prouvé a été remplacé ; son détenteur, s’il n’est pas nommé ici, ne peut plus ouvrir le conteneur
+   *[other] { $count } accès non prouvés ont été remplacés ; leurs détenteurs, s’ils ne sont pas nommés ici, ne peuvent plus ouvrir le conteneur
 }
 cli-midway = annulé : certains conteneurs sont déjà modifiés
-cli-midway-hint = relancez la même commande : elle laisse de côté ce qui est fait
+cli-midway-hint = relancez la même commande : elle ne touche pas à ce qui est déjà fait
 cli-rekeyed = chiffré de nouveau, pour les mêmes personnes
 cli-copies-stay-readable = les copies faites auparavant restent lisibles pour qui pouvait les ouvrir
 cli-entries-added = ajouté : { $names }
 cli-entries-removed = retiré : { $names }
-cli-entries-renamed = renommé : { $old } s’appelle désormais { $new }
+cli-entries-renamed = renommé : { $old } s’appelle maintenant { $new }
 cli-entries-replaced = contenu remplacé : { $name }
 cli-diff-access = accès : { $label }
 cli-diff-unlisted = accès non listés : { $before } avant, { $after } après
 cli-differ = les deux conteneurs diffèrent
-cli-differ-hint = chaque différence a été indiquée
-cli-nobody-named = personne n’est nommé à qui retirer son accès
-cli-nobody-named-hint = nommez-le après le conteneur ; `scelle access list` dit qui peut l’ouvrir
+cli-differ-hint = les différences sont affichées
+cli-nobody-named = indiquez à qui retirer l’accès
+cli-nobody-named-hint = donnez les noms après le conteneur ; `scelle access list` dit qui peut l’ouvrir
 
 help-any-policy = Ajouter les règles de ce fichier à celles du système ; elles ne peuvent que les durcir
 help-seal-no-self = Ne pas se donner d’accès à soi-même
-help-key-show = Montrer sa clé publique et son empreinte
-help-card = Faire sa carte de contact, à donner à qui scelle pour vous
+help-key-show = Afficher sa clé publique et son empreinte
+help-card = Créer sa carte de contact, à donner à ses correspondants
 help-card-output = Écrire la carte à cet endroit
 help-card-name = Votre nom
 help-card-email = Votre adresse électronique
 help-card-organisation = L’organisme où vous travaillez
 help-contact = Gérer les personnes pour qui l’on scelle
-help-contact-add = Ajouter quelqu’un d’après sa carte de contact ou sa clé publique
+help-contact-add = Ajouter un contact d’après sa carte ou sa clé publique
 help-contact-add-card = La carte de contact, ou une clé publique
 help-contact-add-name = Le nom sous lequel vous connaissez cette personne
 help-contact-add-replace = C’est la même personne avec une nouvelle clé
 help-contact-list = Lister ses contacts
-help-contact-show = Montrer un contact, avec son empreinte
+help-contact-show = Afficher un contact, avec son empreinte
 help-contact-show-name = Le contact
 help-contact-verify = Comparer l’empreinte d’un contact à celle que cette personne vous lit
 help-contact-verify-name = Le contact
 help-contact-verify-fingerprint = Les trente chiffres que cette personne vous lit ; demandés s’ils ne sont pas donnés
 help-contact-rename = Donner un autre nom à un contact ou à un groupe
-help-contact-rename-old = Le nom d’aujourd’hui
+help-contact-rename-old = Le nom actuel
 help-contact-rename-new = Le nouveau nom
 help-contact-remove = Retirer un contact ou un groupe
 help-contact-remove-name = Le contact ou le groupe
-help-contact-export = Faire la carte d’un contact
+help-contact-export = Créer la carte d’un contact
 help-contact-export-name = Le contact
 help-contact-export-output = Écrire la carte à cet endroit
 help-group = Gérer des groupes de contacts
-help-group-add = Mettre des contacts dans un groupe, créé s’il le faut
+help-group-add = Ajouter des contacts à un groupe, créé au besoin
 help-group-add-name = Le groupe
 help-group-add-members = Les contacts
 help-group-remove = Retirer des contacts d’un groupe ; retirer le groupe si aucun n’est nommé
 help-group-remove-name = Le groupe
 help-group-remove-members = Les contacts
 help-group-list = Lister les groupes
-help-policy = Montrer ce que votre organisation impose
-help-policy-show = Dire les règles en vigueur
-help-policy-check = Vérifier un fichier de règles, et les dire
+help-policy = Afficher ce que votre organisation impose
+help-policy-show = Afficher les règles en vigueur
+help-policy-check = Vérifier un fichier de règles, et les afficher
 help-policy-check-file = Le fichier de règles
 
 help-help = Afficher l’aide d’une commande
@@ -684,13 +703,13 @@ cli-bad-name = « { $name } » ne peut pas être un nom
 cli-bad-name-hint = choisissez un nom d’au plus 255 octets, sans caractère invisible
 cli-not-a-fingerprint = une empreinte a trente chiffres, en six groupes de cinq
 cli-not-a-fingerprint-hint = redemandez-la, chiffre par chiffre
-cli-fingerprint-differs = ce n’est pas l’empreinte de la clé que vous avez pour { $name } : ne scellez pas pour elle
+cli-fingerprint-differs = ce n’est pas l’empreinte de la clé que vous avez pour { $name } : ne scellez rien pour cette personne
 cli-fingerprint-differs-hint = demandez à { $name } une nouvelle carte de contact, par un moyen sûr
 cli-contact-new = contact ajouté : { $name } ; empreinte à vérifier avec cette personne : { $fingerprint }
 cli-contact-known = { $name } est déjà un contact, avec cette clé
 cli-contact-changed = attention : { $name } a une nouvelle clé et n’est plus vérifié ; empreinte à vérifier avec cette personne : { $fingerprint }
 cli-contact-same-key = attention : c’est aussi la clé de { $name }
-cli-contact-resembles = attention : le nom { $name } s’écrit presque comme { $other }, un de vos contacts, avec d’autres lettres : assurez-vous de qui il s’agit
+cli-contact-resembles = attention : le nom { $name } ressemble à { $other }, un de vos contacts, mais s’écrit avec d’autres lettres : vérifiez de qui il s’agit
 cli-contact-removed = retiré : { $name }
 cli-contact-renamed = renommé : { $old } s’appelle maintenant { $new }
 cli-contact-verified = { $name } — vérifié
@@ -699,6 +718,7 @@ cli-contact-now-verified = vérifié : { $name }
 cli-contact-previous = ancienne clé, empreinte : { $fingerprint }
 cli-contacts-none = vous n’avez pas encore de contacts : ajoutez une carte de contact avec `scelle contact add`
 cli-groups-none = vous n’avez pas encore de groupes : créez-en un avec `scelle group add`
+cli-group-made = groupe créé : { $name }
 cli-group-changed = groupe modifié : { $name }
 cli-group-removed = groupe retiré : { $name }
 cli-card-written = carte de contact : { $path } ; empreinte : { $fingerprint }
@@ -719,7 +739,7 @@ policy-length = les phrases secrètes ont au moins { $count } caractères
 policy-argon2 = un essai de phrase secrète coûte au moins { $memory }, { $passes } passes, { $lanes } voies
 policy-classical-allowed = les destinataires qu’un ordinateur quantique pourrait forcer sont acceptés sur demande
 policy-classical-forbidden = les destinataires qu’un ordinateur quantique pourrait forcer sont interdits
-policy-anonymous-allowed = les conteneurs qui ne disent pas qui peut les ouvrir se font sur demande
+policy-anonymous-allowed = les conteneurs qui ne disent pas qui peut les ouvrir sont acceptés sur demande
 policy-anonymous-forbidden = les conteneurs qui ne disent pas qui peut les ouvrir sont interdits
 policy-unverified-allowed = les contacts n’ont pas à être vérifiés
 policy-unverified-warned = les contacts non vérifiés donnent un avertissement
@@ -727,25 +747,25 @@ policy-unverified-refused = les contacts non vérifiés sont refusés
 policy-directory = les cartes de contact de l’organisation sont dans { $paths }
 policy-exclude = toujours laissé de côté : { $patterns }
 
-help-key-export = Donner la clé en usage sous une forme qu’age accepte, sans phrase secrète
+help-key-export = Exporter la clé actuelle sous une forme qu’age accepte, sans phrase secrète
 help-key-export-output = L’écrire à cet endroit
-help-key-export-armor = La laisser sous sa phrase secrète, sous forme de texte
+help-key-export-armor = La garder protégée par sa phrase secrète, sous forme de texte
 help-key-export-yes = Ne pas demander de confirmation
-help-key-import = Prendre une clé d’age, de SSH ou de Scellé, qui devient la clé en usage
+help-key-import = Importer une clé d’age, de SSH ou de Scellé, qui devient la clé actuelle
 help-key-import-file = Le fichier de la clé
 help-key-import-plain = Ne pas protéger la clé par une phrase secrète
-help-key-passphrase = Changer la phrase secrète de la clé en usage
-help-key-passphrase-old-passphrase-file = Lire la phrase secrète d’aujourd’hui dans ce fichier
+help-key-passphrase = Changer la phrase secrète de la clé actuelle
+help-key-passphrase-old-passphrase-file = Lire la phrase secrète actuelle dans ce fichier
 help-key-renew = Créer une nouvelle clé ; les anciennes ouvrent encore ce qu’elles ouvraient
 help-key-renew-plain = Ne pas protéger la clé par une phrase secrète
 help-key-unlock = Garder ses clés déverrouillées quelque temps, dans le service de secrets de la session
 help-key-unlock-for = Pour combien de temps : 30min, 8h, 1j… (1h par défaut ; 7j au plus)
-help-key-unlock-passphrase = Demander la phrase secrète de la clé, comme d’habitude
+help-key-unlock-passphrase = Demander la phrase secrète de la clé (par défaut)
 help-key-lock = Oublier ce qui était déverrouillé
-help-key-paper = Mettre la clé en usage sur une page à imprimer et à garder au coffre, en texte et en code QR
+help-key-paper = Mettre la clé actuelle sur une page à imprimer et à garder au coffre, en texte et en code QR
 help-key-paper-output = Écrire la page à cet endroit, en PDF
 help-key-paper-yes = Ne pas demander de confirmation
-help-key-import-old-passphrase-file = Lire dans ce fichier la phrase secrète qu’a la clé aujourd’hui
+help-key-import-old-passphrase-file = Lire dans ce fichier la phrase secrète actuelle de la clé
 help-completions = Afficher le script de complétion d’un interpréteur de commandes
 help-completions-shell = bash, zsh, fish, powershell ou elvish
 help-man = Écrire les pages de manuel, dans les deux langues
@@ -756,7 +776,7 @@ man-name = NOM
 man-exit = CODES DE SORTIE
 man-manual = Manuel de Scellé
 
-cli-ask-export = Quiconque lira ce fichier lira tout ce qui est scellé pour vous. L’exporter ? (oui/non){" "}
+cli-ask-export = Ce fichier permettra de lire tout ce qui est scellé pour vous. L’exporter ? (oui/non){" "}
 cli-ask-large = Le conteneur dit contenir { $size }, alors qu’il n’occupe que { $container }. L’extraire ? (oui/non){" "}
 cli-yes = oui
 cli-yes-short = o
@@ -771,21 +791,21 @@ cli-key-locked-again = verrouillé : la phrase secrète sera de nouveau demand�
 cli-key-was-locked = rien n’était déverrouillé
 cli-never-locked = la clé { $path } n’a pas de phrase secrète : elle n’est jamais verrouillée
 cli-never-locked-hint = donnez-lui-en une avec `scelle key passphrase`
-cli-ask-paper = Quiconque lira cette page lira tout ce qui est scellé pour vous. L’écrire ? (oui/non){" "}
+cli-ask-paper = Cette page permettra de lire tout ce qui est scellé pour vous. L’écrire ? (oui/non){" "}
 cli-paper-written = page à imprimer : { $path } ; une fois imprimée, supprimez ce fichier
 
 paper-title = Scellé – clé à garder au coffre
 paper-name = Nom
 paper-date = Écrite le
 paper-fingerprint = Empreinte
-paper-warning = Quiconque lit cette page peut ouvrir tout ce qui est scellé pour cette clé. Gardez-la dans un coffre, et ne la montrez à personne.
+paper-warning = Cette page permet d’ouvrir tout ce qui est scellé pour cette clé. Gardez-la dans un coffre, et ne la montrez à personne.
 paper-lines = La clé, à saisir. Chaque ligne finit par deux caractères qui la vérifient ; aucune clé n’a de B, I, O ou 1.
 paper-type = Saisissez les quatre lignes ci-dessus dans un fichier texte ; ou lisez le code QR avec un appareil qui ne garde rien.
 paper-import = Avec Scellé : « J’ai déjà une clé » dans la fenêtre, ou scelle key import FICHIER. Une ligne fautive est nommée ; casse et espaces ne comptent pas.
-paper-destroy = Supprimez ensuite ce fichier. La clé ouvre de nouveau tout ce qui lui fut scellé.
+paper-destroy = Supprimez ensuite ce fichier. La clé ouvre de nouveau tout ce qui a été scellé pour elle.
 paper-identity = Sans Scellé, cette seule ligne est un fichier d’identité d’age (age-encryption.org) : age -d -i FICHIER dossier.scelle > dossier.zip
-cli-answer-needed = il faut répondre à une question, et personne ne peut être interrogé
-cli-answer-needed-hint = répondez-y avec `{ $option }`
+cli-answer-needed = une confirmation est nécessaire, et il n’y a pas de terminal où la demander
+cli-answer-needed-hint = donnez-la d’avance avec `{ $option }`
 
 ## Fenêtre
 
@@ -805,7 +825,7 @@ win-done = Terminé
 win-close = Fermer
 win-details = Détails
 win-copied = Copié
-win-copied-secret = Phrase secrète copiée ; elle quittera le presse-papiers dans une minute
+win-copied-secret = Phrase secrète copiée ; elle sera effacée du presse-papiers dans une minute
 win-remove-named = Retirer { $name }
 win-forget-named = Oublier { $name }
 win-percent = { $percent } %
@@ -828,10 +848,10 @@ win-close-about = Si vous l’arrêtez, rien d’inachevé ne restera.
 win-close-stop = Arrêter et fermer
 win-close-stay = Laisser travailler
 win-hint-target-exists = Choisissez un autre emplacement ou un autre nom, ou cochez la case qui le remplace.
-win-hint-adoption-none = Pour qu’il puisse ouvrir le conteneur, donnez-lui plutôt un accès.
+win-hint-adoption-none = Pour que cette personne puisse ouvrir le conteneur, donnez-lui plutôt un accès.
 win-hint-adoption-several = Saisissez la phrase secrète qui le prouve, ou nommez tous leurs détenteurs et cochez la case ci-dessous.
 win-hint-another-name = Choisissez un autre nom.
-win-hint-kept = Scellé le garde, pour que personne ne soit exclu par erreur.
+win-hint-kept = Scellé garde cet accès, pour éviter une perte par erreur.
 win-hint-last-owner = Désignez d’abord un autre propriétaire.
 win-hint-not-an-owner = Adressez-vous à l’un d’eux : « Qui peut l’ouvrir » les nomme.
 win-hint-stands-alone = Dites d’abord qui peut l’ouvrir, sous « Qui peut l’ouvrir ».
@@ -862,7 +882,7 @@ win-name-hint = Camille Bernard
 win-email = Courriel (facultatif)
 win-email-hint = camille.bernard@exemple.fr
 win-own-passphrase = La phrase secrète de votre clé
-win-own-passphrase-about = Elle vous sera demandée pour ouvrir vos conteneurs. Personne ne pourra la retrouver pour vous : notez-la en lieu sûr.
+win-own-passphrase-about = Elle vous sera demandée pour ouvrir vos conteneurs. Elle ne peut pas être retrouvée : notez-la en lieu sûr.
 win-generate = En créer une pour moi
 win-choose-own = Choisir la mienne
 win-make-key = Créer ma clé
@@ -909,17 +929,17 @@ win-total = { $count ->
 win-skip-special = Laisser de côté les liens et les fichiers spéciaux
 win-rename-names = Remplacer dans ces noms les caractères refusés
 win-skipped = Laissé de côté : { $path }
-win-not-portable = Windows ne peut pas porter le nom { $name }
+win-not-portable = Windows n’admet pas le nom { $name }
 win-case-conflict = Seules les majuscules distinguent { $one } de { $other }
 win-renamed = { $path } devient { $name }
 win-mail-10 = C’est plus que n’acceptent beaucoup de messageries (10 Mo)
-win-mail-10-hint = Il pourrait être refusé. Un dossier partagé ou une clé USB acceptent toute taille, et le conteneur y reste fermé aussi.
-win-mail-25 = C’est trop gros pour un courriel (25 Mo)
-win-mail-25-hint = Placez le conteneur dans un dossier partagé ou sur une clé USB : il y reste fermé aussi. Ou faites-en plusieurs plus petits.
+win-mail-10-hint = Il pourrait être refusé. Un dossier partagé ou une clé USB acceptent toute taille, et le conteneur y reste scellé.
+win-mail-25 = C’est trop volumineux pour un courriel (25 Mo)
+win-mail-25-hint = Placez le conteneur dans un dossier partagé ou sur une clé USB : il y reste scellé. Ou faites-en plusieurs plus petits.
 win-recipients = Destinataires
 win-recipient-field = Ajouter une personne ou un groupe
 win-recipient-hint = deux lettres d’un nom suffisent
-win-nobody = Personne ne répond à « { $name } » : importez sa carte, ou donnez-lui un accès par phrase secrète ci-dessous.
+win-nobody = Aucun contact ne correspond à « { $name } » : importez sa carte, ou donnez-lui un accès par phrase secrète ci-dessous.
 win-import-card = Importer une carte de contact
 win-add-key = Ajouter cette clé
 win-group-of = { $count ->
@@ -939,9 +959,9 @@ win-only-oneself = Personne d’autre que vous ne pourra l’ouvrir : ajoutez u
 win-trust-verified = vérifié : vous avez comparé l’empreinte
 win-trust-directory = de l’annuaire de votre organisation
 win-trust-unverified = non vérifié
-win-trust-given = donné tel quel
+win-trust-given = clé publique donnée directement
 win-passphrase-access = Phrase secrète
-win-passphrase-access-about = Pour quelqu’un qui n’a pas de clé : quiconque connaît la phrase secrète peut ouvrir le conteneur.
+win-passphrase-access-about = Pour un destinataire qui n’a pas de clé : toute personne qui connaît la phrase secrète peut ouvrir le conteneur.
 win-access-none = Aucune
 win-access-generated = En créer une
 win-access-typed = La choisir moi-même
@@ -992,7 +1012,7 @@ win-nothing-opens = Rien de ce que Scellé connaît n’ouvre ce conteneur
 win-contents = Contenu
 win-who = Qui peut l’ouvrir
 win-check = Vérifier
-win-check-about = Tout lire sans rien écrire : rien n’est abîmé ni modifié
+win-check-about = Tout lire sans rien écrire : rien n’est endommagé ni modifié
 win-checking = Vérification…
 win-checked = { $count ->
     [one] Un fichier est intact ({ $size })
@@ -1026,7 +1046,7 @@ win-replace-files = Remplacer les fichiers qui s’y trouvent
 win-allow-large = Extraire quand même
 win-reading = Lecture…
 win-preview-about = Montré depuis la mémoire : rien n’a été écrit sur le disque.
-win-preview-large = { $size }, c’est trop gros pour être montré ici
+win-preview-large = { $size } : c’est trop volumineux pour être montré ici
 win-preview-unknown = Ce genre de fichier ne peut pas être montré ici
 win-preview-extract = Extrayez-le, puis ouvrez-le avec le logiciel qui convient.
 win-editing = Modification du conteneur…
@@ -1034,18 +1054,18 @@ win-edited = Le conteneur a été modifié
 win-no-list = Ce conteneur ne dit pas qui peut l’ouvrir
 win-no-list-hint = Il a été scellé anonymement, ou par un autre logiciel.
 win-unlisted = { $count ->
-    [one] Un accès ne figure pas dans la liste
-   *[other] { $count } accès ne figurent pas dans la liste
+    [one] Un accès n’est pas listé
+   *[other] { $count } accès ne sont pas listés
 }
-win-unlisted-hint = Quelqu’un d’autre peut peut-être ouvrir ce conteneur.
+win-unlisted-hint = D’autres personnes peuvent peut-être ouvrir ce conteneur.
 win-unlisted-lost = { $count ->
-    [one] Un accès qui ne figure pas dans la liste serait perdu
-   *[other] { $count } accès qui ne figurent pas dans la liste seraient perdus
+    [one] Un accès non listé serait perdu
+   *[other] { $count } accès non listés seraient perdus
 }
-win-unlisted-lost-hint = Le conteneur va être chiffré de nouveau, et rien ne dit à qui ils sont. Nommez leurs détenteurs, ou renoncez-y.
-win-unlisted-lose = Y renoncer
+win-unlisted-lost-hint = Le conteneur va être chiffré de nouveau, et les détenteurs de ces accès sont inconnus. Nommez-les, ou retirez ces accès.
+win-unlisted-lose = Retirer ces accès
 win-known-oneself = C’est vous
-win-known-passphrase = Quiconque connaît la phrase secrète
+win-known-passphrase = Toute personne qui connaît la phrase secrète
 win-known-claimed = Inconnu de vous : ce nom n’est qu’une affirmation
 win-known-verified = L’un de vos contacts, vérifié
 win-known-unverified = L’un de vos contacts, non vérifié
@@ -1053,7 +1073,7 @@ win-known-as = Vous le connaissez sous le nom { $name }, vérifié
 win-known-as-unverified = Vous le connaissez sous le nom { $name }, non vérifié
 win-not-post-quantum = pas à l’abri des ordinateurs quantiques
 win-role-owner = propriétaire
-win-role-member = lecteur
+win-role-member = membre
 win-role-recovery = recouvrement
 win-role-since = · { $role } depuis le { $date }
 win-not-owner = Seuls ses propriétaires peuvent modifier ce conteneur
@@ -1061,19 +1081,19 @@ win-not-owner-hint = Vous pouvez le lire. Pour le faire modifier, adressez-vous 
 win-make-owner = Rendre { $name } propriétaire
 win-make-owner-about = Les propriétaires ouvrent le conteneur, et changent aussi ce qu’il contient et qui peut l’ouvrir.
 win-make-owner-yes = Rendre propriétaire
-win-make-reader = Rendre { $name } simple lecteur
-win-make-reader-about = Les lecteurs ouvrent le conteneur ; ils ne changent plus ce qu’il contient ni qui peut l’ouvrir.
-win-make-reader-yes = Rendre lecteur
+win-make-reader = Rendre { $name } simple membre
+win-make-reader-about = Les membres ouvrent le conteneur ; ils ne changent plus ce qu’il contient ni qui peut l’ouvrir.
+win-make-reader-yes = Rendre membre
 win-adopt = Dire à qui ils sont…
 win-adopt-title = À qui sont ces accès ?
-win-adopt-about = Nommez ceux qui peuvent ouvrir ce conteneur sans y être listés. Scellé liste ceux que votre clé ou une phrase secrète prouve, et ne croit personne sur parole.
+win-adopt-about = Nommez ceux qui peuvent ouvrir ce conteneur sans être listés. Scellé ne liste que les personnes dont votre clé ou une phrase secrète prouve l’accès.
 win-adopt-passphrase = Une phrase secrète qui l’ouvre (facultatif)
 win-adopt-label = Nom de cette phrase secrète dans la liste
-win-adopt-replace = Refaire ces accès pour les personnes nommées ci-dessus ; quiconque d’autre en détenait un le perd
+win-adopt-replace = Remplacer ces accès pour les personnes nommées ci-dessus ; tout autre détenteur perd le sien
 win-adopt-yes = Les lister
 win-rekey = Chiffrer de nouveau…
 win-rekey-title = Chiffrer de nouveau ce conteneur ?
-win-rekey-about = Les mêmes personnes l’ouvriront, avec une clé neuve : pour le jour où quelqu’un aurait pu s’emparer de l’ancienne. Les copies déjà envoyées resteront lisibles.
+win-rekey-about = Les mêmes personnes l’ouvriront, avec une clé neuve : utile si l’ancienne a pu être dérobée. Les copies déjà envoyées resteront lisibles.
 win-rekey-yes = Chiffrer de nouveau
 win-add-access = Donner un accès
 win-add-access-about = Ceux que vous ajoutez pourront ouvrir le conteneur dès maintenant.
@@ -1115,8 +1135,8 @@ win-contact-known = { $name } était déjà dans votre carnet
 win-contact-replace = C’est la même personne, avec une nouvelle clé
 win-contact-remove = Supprimer du carnet
 win-contact-remove-sure = Supprimer { $name } pour de bon ?
-win-resembling = Ce nom ressemble à celui de { $name }, et en est un autre
-win-resembling-hint = Assurez-vous que personne ne se fait passer pour lui.
+win-resembling = Ce nom ressemble à celui de { $name }, mais il est différent
+win-resembling-hint = Assurez-vous que personne n’usurpe cette identité.
 win-fingerprint = Empreinte
 win-verify-contact = Vérifier l’empreinte
 win-verify-contact-about = Appelez { $name } à un numéro que vous connaissez, et faites-vous lire les trente chiffres de sa page Carnet.
@@ -1131,7 +1151,7 @@ win-groups = Groupes
 win-group-add = Ajouter à un groupe
 win-group-add-hint = nom du groupe, puis Entrée
 win-my-card = Ma carte de contact
-win-my-card-about = Donnez-la à qui doit sceller pour vous. Lisez-lui les chiffres, ou montrez-lui le code, pour qu’il puisse la vérifier.
+win-my-card-about = Donnez-la aux personnes qui scelleront pour vous. Lisez-leur les chiffres, ou montrez-leur le code, pour qu’elles puissent la vérifier.
 win-my-card-none = Vous aurez une carte dès que vous aurez une clé.
 win-qr-code = Code QR de l’empreinte
 
@@ -1154,13 +1174,13 @@ win-passphrase-new = Nouvelle phrase secrète
 win-passphrase-changed = La phrase secrète a été changée
 win-change-passphrase-noted = Je l’ai notée : la changer
 win-renew = Renouveler la clé
-win-renew-about = Une nouvelle clé prend la place de celle-ci, qui ouvrira encore ce qui fut scellé pour elle. Donnez ensuite votre nouvelle carte à vos collègues.
+win-renew-about = Une nouvelle clé prend la place de celle-ci, qui ouvrira encore ce qui a été scellé pour elle. Donnez ensuite votre nouvelle carte à vos collègues.
 win-renew-now = Créer une nouvelle clé
 win-renewed = Vous avez une nouvelle clé
 win-renewed-hint = Donnez votre nouvelle carte à ceux qui scellent pour vous. L’ancienne clé ouvre encore ce qu’elle ouvrait.
 win-give-card = Ma nouvelle carte
 win-old-keys = Clés précédentes
-win-old-keys-about = Elles ouvrent encore ce qui fut scellé pour elles.
+win-old-keys-about = Elles ouvrent encore ce qui a été scellé pour elles.
 win-paper = La mettre sur papier
 win-paper-about = Cette page ouvre tout ce qui est scellé pour vous
 win-paper-keep = Elle servira le jour où votre clé ou sa phrase secrète serait perdue. Imprimez-la, enfermez-la dans un coffre, puis supprimez le fichier.
@@ -1169,10 +1189,10 @@ win-paper-path = Écrire la page dans
 win-paper-write = Écrire la page
 win-paper-writing = Écriture de la page…
 win-paper-written = La page est écrite : { $path }
-win-paper-next = Imprimez-la, enfermez-la dans un coffre, puis supprimez ce fichier : quiconque la lit ouvre tout ce qui est scellé pour vous.
-win-paper-elsewhere = Choisissez un autre nom ou un autre emplacement : rien n’est remplacé.
+win-paper-next = Imprimez-la, enfermez-la dans un coffre, puis supprimez ce fichier : il permet d’ouvrir tout ce qui est scellé pour vous.
+win-paper-elsewhere = Choisissez un autre nom ou un autre emplacement : les fichiers existants ne sont pas remplacés.
 win-import = J’ai déjà une clé
-win-import-about = Une clé que vous aviez sur un autre ordinateur, de Scellé, d’age ou SSH, ou la page que vous gardez au coffre. Elle devient la clé en usage.
+win-import-about = Une clé que vous aviez sur un autre ordinateur, de Scellé, d’age ou SSH, ou la page que vous gardez au coffre. Elle devient votre clé actuelle.
 win-import-file = Dans un fichier
 win-import-paper = Sur papier
 win-import-lines = Les lignes comme elles sont imprimées
@@ -1181,8 +1201,8 @@ win-import-locked = Cette clé a une phrase secrète, et la garde.
 win-import-plain = Cette clé est en clair : choisissez-lui une phrase secrète.
 win-import-take = Utiliser cette clé
 win-import-take-noted = Je l’ai notée : utiliser cette clé
-win-importing = Reprise de la clé…
-win-imported = Cette clé est maintenant la vôtre, et en usage
+win-importing = Importation de la clé…
+win-imported = Cette clé est maintenant votre clé actuelle
 win-keep-unlocked = La garder déverrouillée une heure
 win-keep-unlocked-about = Les conteneurs s’ouvriront sans la phrase secrète. Pendant ce temps, tout programme de votre session pourrait prendre la clé.
 win-unlocked-until = Déverrouillée jusqu’au { $until }

@@ -22,6 +22,8 @@ mod paper;
 mod policy;
 mod system;
 mod texts;
+#[cfg(test)]
+mod typography;
 
 pub use explain::{Explanation, explain};
 pub use format::{format_count, format_size, format_time};

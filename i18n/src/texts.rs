@@ -72,6 +72,7 @@ pub(crate) mod tests {
     use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 
     use super::*;
+    use crate::typography::fault;
 
     /// Keys whose text is rightly the same in both languages, and why.
     const SAME_IN_BOTH: &[(&str, &str)] = &[
@@ -178,20 +179,7 @@ pub(crate) mod tests {
     #[test]
     fn french_is_set_as_french_is() {
         for (key, text) in &both()[1] {
-            let text = prose(&text.text);
-            assert!(!text.contains(['\'', '"', '“', '”']), "{key}: straight or English quotes");
-            assert!(!text.contains("..."), "{key}: … is one character");
-            assert!(!text.contains("« "), "{key}: breakable space after «");
-            let mut before = ' ';
-            let mut chars = text.chars().peekable();
-            while let Some(c) = chars.next() {
-                let insecable = matches!(before, '\u{a0}' | '\u{202f}');
-                let ends_a_word = chars.peek().is_none_or(|next| next.is_whitespace());
-                if matches!(c, ';' | '?' | '!' | ':') && ends_a_word || c == '»' {
-                    assert!(insecable, "{key}: no no-break space before {c}");
-                }
-                before = c;
-            }
+            assert_eq!(fault(&prose(&text.text)), None, "{key}");
         }
     }
 

@@ -52,8 +52,11 @@ pub(crate) fn run_group(command: &GroupCommand, context: &Context<'_>) -> Result
         GroupCommand::Add(args) => {
             let name = label(&args.name)?;
             change(context, |contacts| {
+                let is_new = !matches!(contacts.find(name.as_str()), Found::Group(_));
                 contacts.add_to_group(name.clone(), &args.members)?;
-                Ok(group_changed(name.as_str(), contacts))
+                let (message, object) = group_changed(name.as_str(), contacts);
+                let made = text!("cli-group-made", name = shown(name.as_str()));
+                Ok((if is_new { made } else { message }, object))
             })
         }
         GroupCommand::Remove(args) => change(context, |contacts| {

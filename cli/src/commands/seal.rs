@@ -321,9 +321,12 @@ fn tell(
     if terminal.json() {
         return terminal.result(&to_json(sealed, notices, unverified));
     }
-    let path = sealed.path.as_deref().unwrap_or(Path::new(STREAM)).to_string_lossy();
+    let path = match &sealed.path {
+        Some(path) => shown(&path.to_string_lossy()),
+        None => text!("cli-stdout"),
+    };
     let amount = report::amount(sealed.files, sealed.bytes);
-    terminal.notice(&text!("cli-sealed", path = shown(&path), amount = amount));
+    terminal.notice(&text!("cli-sealed", path = path, amount = amount));
     if !sealed.post_quantum {
         terminal.notice(&text!("cli-sealed-classical"));
     }

@@ -13,7 +13,6 @@ use crate::failure::{Failure, Result};
 use crate::keyring::Keys;
 use crate::passphrase::Prompts;
 use crate::report;
-use crate::terminal::shown;
 
 /// One container fails with its own failure; among several, each failure is told and the others
 /// are verified all the same.
@@ -47,7 +46,7 @@ fn tell_failure(path: &Path, failure: &Failure, context: &Context<'_>) -> Result
             "container": report::path(path), "whole": false, "error": failure.to_json(),
         }));
     }
-    context.terminal.important(&text!("cli-verify-failed", path = shown(&path.to_string_lossy())));
+    context.terminal.important(&text!("cli-verify-failed", path = report::input(path)));
     context.terminal.failure(failure);
     Ok(())
 }
@@ -72,8 +71,7 @@ fn verify_one(path: &Path, keys: &mut Keys, context: &Context<'_>) -> Result<()>
             "bytes": bytes,
         }));
     }
-    let path = path.to_string_lossy();
     let amount = report::amount(files, bytes);
-    context.terminal.notice(&text!("cli-verified", path = shown(&path), amount = amount));
+    context.terminal.notice(&text!("cli-verified", path = report::input(path), amount = amount));
     Ok(())
 }

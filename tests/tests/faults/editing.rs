@@ -216,12 +216,12 @@ fn who_comes_second_is_told_who_edits_and_since_when() {
     let editing = Editable::claim(&shared.scene.at(CONTAINER), None).unwrap();
     let before = shared.scene.read(CONTAINER);
     for verb in every_verb(&shared, CONTAINER) {
-        let told = shared.run(&verb).run().refuses(10, "somebody else is changing this container");
+        let told = shared.run(&verb).run().refuses(10, "this container is being changed");
         let told = told.stderr_contains("@").stderr_contains(", since 20");
-        told.stderr_contains("if nobody is at work any more, remove the file");
+        told.stderr_contains("if no program is changing it any more, remove the file");
     }
     let french = shared.run(&["rekey", CONTAINER, "--lang", "fr"]).run().exits(10);
-    let _ = french.stderr_contains("quelqu’un d’autre modifie ce conteneur");
+    let _ = french.stderr_contains("ce conteneur est en cours de modification");
     assert_eq!(shared.scene.read(CONTAINER), before);
     drop(editing);
     shared.scene.holds(&[CONTAINER]);

@@ -34,9 +34,10 @@ fn the_language_of_the_configuration_wins_over_the_system_and_loses_to_the_optio
         let seal = |args: &[&str]| {
             scene.scelle(["seal", "a.txt"]).args(args).env("LANG", other).run().exits(2)
         };
-        let _ = seal(&[]).stderr_contains(tongue.says("error: nobody", "erreur : personne"));
+        let _ =
+            seal(&[]).stderr_contains(tongue.says("error: the container", "erreur : le conteneur"));
         let _ = seal(&["--lang", tongue.says("fr", "en")])
-            .stderr_contains(tongue.says("erreur : personne", "error: nobody"));
+            .stderr_contains(tongue.says("erreur : le conteneur", "error: the container"));
         let usage = tongue.says("Usage:", "Utilisation :");
         scene.scelle(["--help"]).env("LANG", other).run().exits(0).stdout_contains(usage);
     }
@@ -52,8 +53,8 @@ fn a_damaged_configuration_is_told_by_every_verb_and_left_alone() {
         scene.file("a.txt", "a");
         let scelle = |args: &[&str]| scene.scelle(args).env("LANG", tongue.locale()).run();
         let reason = tongue.says(
-            "config.toml\" cannot be read: line 2, column 1: the key langage means nothing here",
-            "config.toml » est illisible : ligne 2, colonne 1 : la clé langage ne signifie rien ici",
+            "config.toml\" cannot be read: line 2, column 1: the key langage is unknown",
+            "config.toml » est illisible : ligne 2, colonne 1 : la clé langage est inconnue",
         );
         for args in [
             &["seal", "a.txt", "-r", &alice.recipient][..],
@@ -86,15 +87,18 @@ fn hostile_configurations_are_refused_and_left_alone() {
         (b"\xff\xfel\0a\0".to_vec(), "line 1, column 1: it is not a text file"),
         (b"name = \"Al\0ice\"".to_vec(), "line 1, column 11: this is not well-formed TOML"),
         (b"name = \"Al\x1bice\"".to_vec(), "line 1, column 11: this is not well-formed TOML"),
-        (b"name = \"Al\\u001bice\"".to_vec(), "column 8: the value of name is not one"),
-        ("name = \"Al\u{202e}ice\"".into(), "column 8: the value of name is not one"),
-        ("name = \"Al\u{2066}ice\u{2069}\"".into(), "column 8: the value of name is not one"),
-        (b"\nlanguage = \"de\"".to_vec(), "line 2, column 12: the value of language is not one"),
-        (b"directory = \"cards\"".to_vec(), "column 13: the value of directory is not one"),
-        (b"log = \"../log\"".to_vec(), "column 7: the value of log is not one"),
-        (b"log = \"/a\\u0000b\"".to_vec(), "column 7: the value of log is not one"),
+        (b"name = \"Al\\u001bice\"".to_vec(), "column 8: the value of name is not accepted"),
+        ("name = \"Al\u{202e}ice\"".into(), "column 8: the value of name is not accepted"),
+        ("name = \"Al\u{2066}ice\u{2069}\"".into(), "column 8: the value of name is not accepted"),
+        (
+            b"\nlanguage = \"de\"".to_vec(),
+            "line 2, column 12: the value of language is not accepted",
+        ),
+        (b"directory = \"cards\"".to_vec(), "column 13: the value of directory is not accepted"),
+        (b"log = \"../log\"".to_vec(), "column 7: the value of log is not accepted"),
+        (b"log = \"/a\\u0000b\"".to_vec(), "column 7: the value of log is not accepted"),
         (b"name = \"a\"\nname = \"b\"".to_vec(), "line 2, column 1: this is not well-formed TOML"),
-        (b"[[name]]".to_vec(), "line 1, column 1: the value of name is not one"),
+        (b"[[name]]".to_vec(), "line 1, column 1: the value of name is not accepted"),
     ] {
         let scene = configured(&content);
         scene.scelle(["contact", "list"]).within_memory(512).run().refuses(8, reason);
@@ -160,7 +164,7 @@ fn its_directory_is_searched_and_vouches_for_nobody() {
     // Another key under that name is not.
     card(&scene, "organisation", "Bob Durand", &scene.key("stranger"));
     let refused = to_bob(&scene).args(strict).run();
-    refused.refuses(2, "more than one contact answers to \"bob durand\"");
+    refused.refuses(2, "more than one contact matches \"bob durand\"");
 }
 
 #[test]

@@ -76,7 +76,7 @@ fn a_group_of_five_opens_and_nobody_else() {
         people.iter().for_each(|person| sender.adds(person));
         let made = sender.runs(&[&["group", "add", "finances"][..], &names].concat()).exits(0);
         let made = made.messages();
-        assert_eq!(made, tongue.says("group changed: finances\n", "groupe modifié : finances\n"));
+        assert_eq!(made, tongue.says("group made: finances\n", "groupe créé : finances\n"));
         scene.file("note.txt", "Bonjour");
         sender.runs(&["seal", "note.txt", "--to", "finances"]).exits(0);
         for person in people.iter().chain([&sender]) {
@@ -112,10 +112,7 @@ fn a_stranger_under_a_known_name_is_refused_and_a_new_key_is_told_loudly() {
         let add = ["contact", "add", "other.scelle-card"];
         alice.runs(&add).refuses(
             2,
-            tongue.says(
-                "there is already somebody else under the name \"Bob\"",
-                "quelqu’un d’autre porte déjà le nom « Bob »",
-            ),
+            tongue.says("the name \"Bob\" is already taken", "le nom « Bob » est déjà pris"),
         );
         let replaced = alice.runs(&[&add[..], &["--replace", "-q"]].concat()).exits(0);
         let changed = tongue.says(
@@ -142,15 +139,15 @@ fn names_that_are_not_clear_are_refused_with_what_may_be_meant() {
         let seal = |to: &str| alice.runs(&["seal", "a.txt", "--to", to]);
         let [several, which, nobody, near] = tongue.says(
             [
-                "more than one contact answers to \"bob\"",
+                "more than one contact matches \"bob\"",
                 "say which one: Bob Durand, Bob Petit",
-                "nobody is called \"chlo\"",
+                "none of your contacts or groups is called \"chlo\"",
                 "did you mean: Chloé",
             ],
             [
-                "plusieurs contacts répondent au nom « bob »",
+                "plusieurs contacts correspondent à « bob »",
                 "précisez lequel : Bob Durand, Bob Petit",
-                "personne ne s’appelle « chlo »",
+                "aucun de vos contacts ni de vos groupes ne s’appelle « chlo »",
                 "vouliez-vous dire : Chloé",
             ],
         );
@@ -202,9 +199,7 @@ fn a_damaged_file_of_contacts_is_told_with_its_line_and_left_alone() {
     for args in
         [&["contact", "list"][..], &["contact", "remove", "Bob"], &["seal", "a.txt", "--to", "Bob"]]
     {
-        alice
-            .runs(args)
-            .refuses(8, "line 4, column 13: the value of recipient is not one that it takes");
+        alice.runs(args).refuses(8, "line 4, column 13: the value of recipient is not accepted");
     }
     assert_eq!(std::fs::read_to_string(&contacts).unwrap(), damaged);
     scene.holds(&["Alice.scelle-card", "a.txt"]);
@@ -263,7 +258,7 @@ fn a_key_under_two_names_and_a_name_in_borrowed_letters_are_told() {
     scene.file("other.scelle-card", elsewhere.text(stranger.card()));
     let add = ["contact", "add", "other.scelle-card", "-q"];
     let told = alice.runs(&[&add[..], &["--lang", "fr"]].concat()).exits(0);
-    told.stderr_contains("s’écrit presque comme Bob, un de vos contacts, avec d’autres lettres");
+    told.stderr_contains("ressemble à Bob, un de vos contacts, mais s’écrit avec d’autres lettres");
     alice.runs(&["contact", "remove", "\u{412}ob"]).exits(0);
     let told = alice.runs(&[&add[..], &["--json"]].concat()).exits(0).json();
     assert_eq!(told["resembles"], "Bob");

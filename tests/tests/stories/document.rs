@@ -1,4 +1,5 @@
-//! `docs/cli.md` says what the commands do: the shape of every output, and every option.
+//! `docs/cli.md` and its French sister say what the commands do: the shape of every output, every
+//! option, and, with the READMEs, the help and the manual, every exit code.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -7,11 +8,14 @@ use std::path::Path;
 use scelle_tests::{Outcome, Scene};
 use serde_json::Value;
 
-use super::{PHRASE, pipe};
+use super::{PHRASE, Tongue, pipe};
 
-fn document() -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/cli.md");
-    fs::read_to_string(path).unwrap()
+fn read(name: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name)).unwrap()
+}
+
+fn document(tongue: Tongue) -> String {
+    read(tongue.says("docs/cli.md", "docs/ligne-de-commande.md"))
 }
 
 fn values(text: &str) -> Vec<Value> {
@@ -158,14 +162,17 @@ fn assert_same_shape(place: &str, documented: &Value, real: &Value) {
 
 #[test]
 fn every_output_has_the_shape_that_is_documented() {
-    let (documented, real) = (examples(&document()), outputs());
+    let real = outputs();
     let names = |all: &BTreeMap<String, Vec<Value>>| all.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(names(&documented), names(&real));
-    for (name, examples) in &documented {
-        let outputs = &real[name];
-        assert_eq!(examples.len(), outputs.len(), "{name}: {outputs:?}");
-        for (example, output) in examples.iter().zip(outputs) {
-            assert_same_shape(name, example, output);
+    for tongue in Tongue::BOTH {
+        let documented = examples(&document(tongue));
+        assert_eq!(names(&documented), names(&real));
+        for (name, examples) in &documented {
+            let outputs = &real[name];
+            assert_eq!(examples.len(), outputs.len(), "{name}: {outputs:?}");
+            for (example, output) in examples.iter().zip(outputs) {
+                assert_same_shape(name, example, output);
+            }
         }
     }
 }
@@ -186,14 +193,16 @@ fn commands(scene: &Scene, words: &[String]) -> Vec<(String, String)> {
 
 #[test]
 fn every_command_and_option_is_documented() {
-    let document = document();
     let scene = Scene::new();
     let all = commands(&scene, &[]);
     assert!(all.len() > 20, "{all:?}");
-    for (command, help) in all {
+    let documents = Tongue::BOTH.map(document);
+    for ((command, help), document) in
+        all.iter().flat_map(|one| documents.each_ref().map(|d| (one, d)))
+    {
         let heading = format!("\n### `scelle {command}`\n");
         let section = document.split(&heading).nth(1);
-        let section = section.unwrap_or_else(|| panic!("docs/cli.md has no section {heading}"));
+        let section = section.unwrap_or_else(|| panic!("no section {heading}"));
         let section = section.split("\n### ").next().unwrap();
         let general = document.split("\n## ").next().unwrap();
         let is_option = |line: &&str| line.trim_start().starts_with('-');
@@ -201,7 +210,46 @@ fn every_command_and_option_is_documented() {
             let mut words = line.split_whitespace().map(|word| word.trim_end_matches(','));
             let name = words.find(|word| word.starts_with("--")).unwrap();
             let told = section.contains(name) || general.contains(name);
-            assert!(told, "docs/cli.md: `scelle {command}` says nothing of {name}");
+            assert!(told, "`scelle {command}` says nothing of {name} in {document}");
+        }
+    }
+}
+
+/// What a table of a document says of each number in its first column.
+fn table_of_codes(document: &str) -> BTreeMap<u8, String> {
+    let rows = document.lines().filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |"));
+    let cells = rows.filter_map(|row| row.split_once(" | "));
+    cells
+        .filter_map(|(code, text)| Some((code.parse().ok()?, text.replace('\u{a0}', " "))))
+        .collect()
+}
+
+#[test]
+fn every_list_of_exit_codes_has_all_of_them() {
+    for tongue in Tongue::BOTH {
+        let scene = Scene::new();
+        let lang = ["--lang", tongue.code()];
+        let help = scene.scelle(["--help"]).args(lang).run().exits(0).output();
+        let heading = tongue.says("\nExit codes:\n", "\nCodes de sortie :\n");
+        let (_, list) = help.split_once(heading).unwrap();
+        let codes: BTreeMap<u8, String> = list
+            .lines()
+            .map(|line| line.trim().split_once("  ").unwrap())
+            .map(|(code, text)| (code.parse().unwrap(), text.to_owned()))
+            .collect();
+        let numbers: Vec<u8> = codes.keys().copied().collect();
+        assert_eq!(numbers, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 130]);
+        let readme = read(tongue.says("README.md", "LISEZMOI.md"));
+        assert_eq!(table_of_codes(&readme), codes);
+        let documented: Vec<u8> = table_of_codes(&document(tongue)).into_keys().collect();
+        assert_eq!(documented, numbers);
+        scene.scelle(["man", "--into", "man"]).run().exits(0);
+        let page = scene.text(tongue.says("man/man1/scelle.1", "man/fr/man1/scelle.1"));
+        let page = page.replace('\u{a0}', " ");
+        for (code, text) in codes {
+            let line = format!("\n  {code:>3}  {}", text.replace('-', "\\-"));
+            let typed = format!("\n  {code:>3}  {text}");
+            assert!(page.contains(&line) || page.contains(&typed), "no {typed:?} in {page}");
         }
     }
 }

@@ -113,13 +113,13 @@ fn one_that_fails_does_not_stop_the_others_in_both_languages() {
             ],
             [
                 "scellé : a.scelle",
-                "pas scellé : pipe",
+                "non scellé : pipe",
                 "erreur : « pipe » n’est ni un fichier ni un dossier",
                 "conseil : ",
-                "pas scellé : absent",
+                "non scellé : absent",
                 "erreur : impossible de lire « absent »",
                 "conseil : ",
-                "pas scellé : work/c.pdf",
+                "non scellé : work/c.pdf",
                 "erreur : « work/c.scelle » existe déjà",
                 "conseil : ",
                 "scellé : work/v1.2.scelle",
@@ -222,10 +222,19 @@ fn standard_input_and_output_have_no_place_in_it() {
 fn what_no_container_could_be_made_with_stops_it_before_it_begins() {
     let (scene, _) = scene();
     let seal = ["seal", "--each", "-o", "out"];
-    scene.scelle(seal).args(PATHS).run().refuses(2, "nobody could open this container");
+    scene
+        .scelle(seal)
+        .args(PATHS)
+        .run()
+        .refuses(2, "the container has no recipient and no passphrase");
     let classical = [super::CLASSICAL[0], "--log", "../log"];
     scene.scelle(seal).args(PATHS).args(["-r"]).args(classical).run().refuses(6, "quantum");
-    scene.scelle(seal).args(PATHS).args(["--to", "nobody"]).run().refuses(2, "nobody is called");
+    scene
+        .scelle(seal)
+        .args(PATHS)
+        .args(["--to", "nobody"])
+        .run()
+        .refuses(2, "none of your contacts or groups is called");
     scene.scelle(seal).args(PATHS).args(["--policy", "no.toml"]).run().exits(8);
     scene.holds(&DESK);
     assert_eq!(scene.text("../log").lines().count(), 1);
@@ -261,7 +270,7 @@ fn a_passphrase_that_seals_nothing_is_not_shown() {
          error: cannot read \"absent\": no such file or folder\n\
          hint: check the path\n\
          error: one of 1 was not sealed\n\
-         hint: each one was told above, with its reason\n",
+         hint: it is named above, with the reason\n",
     );
     scene.holds(&[]);
 }

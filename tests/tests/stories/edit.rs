@@ -68,11 +68,11 @@ fn a_colleague_joins_then_leaves() {
         let refused = bob.runs(&["access", "remove", CONTAINER, "Carol Petit"]).exits(6);
         office.says(
             refused,
-            "only the owners of this container change it",
+            "only the owners of this container can change it",
             "seuls les propriétaires de ce conteneur peuvent le modifier",
         );
         let told = alice.runs(&["access", "remove", CONTAINER, "bob"]).exits(0);
-        let told = office.says(told, "taken away from Bob Durand", "accès retiré à Bob Durand");
+        let told = office.says(told, "removed from Bob Durand", "accès retiré à Bob Durand");
         office.says(
             told,
             "copies made before stay readable to those who could open them",
@@ -93,7 +93,7 @@ fn what_would_lock_everybody_out_is_refused_with_the_reason() {
         office.says(alone, "you would lock yourself out", "vous n’ouvririez plus ce conteneur");
         let forced = ["access", "remove", CONTAINER, "alice martin", "--force"];
         let last = alice.runs(&forced).exits(6);
-        office.says(last, "is the last owner", "en est le dernier propriétaire");
+        office.says(last, "is the only owner left", "est le seul propriétaire restant");
         let nobody = alice.runs(&["access", "remove", CONTAINER, "dave"]).exits(2);
         office.says(
             nobody,
@@ -143,9 +143,9 @@ fn pages_come_go_and_change_their_names() {
         let Office { scene, alice, .. } = office;
         scene.file("note.txt", "une note").file("a.txt", "autre chose");
         let told = alice.runs(&["add", CONTAINER, "note.txt", "--at", "dossier/notes"]).exits(0);
-        office.says(told, "dossier.scelle: put in: note.txt\n", "ajouté : note.txt\n");
+        office.says(told, "dossier.scelle: added: note.txt\n", "ajouté : note.txt\n");
         let taken = alice.runs(&["add", CONTAINER, "a.txt", "--at", "dossier"]).exits(7);
-        office.says(taken, "holds \"dossier/a.txt\" already", "contient déjà « dossier/a.txt »");
+        office.says(taken, "already holds \"dossier/a.txt\"", "contient déjà « dossier/a.txt »");
         alice.runs(&["add", CONTAINER, "a.txt", "--at", "dossier", "--overwrite"]).exits(0);
         let open = ["open", CONTAINER, "dossier/a.txt", "-o", "-"];
         alice.runs(&open).exits(0).stdout("autre chose");
@@ -153,9 +153,9 @@ fn pages_come_go_and_change_their_names() {
         office.says(told, "content replaced: dossier/a.txt", "contenu remplacé : dossier/a.txt");
         alice.runs(&open).exits(0).stdout("une note");
         let told = alice.runs(&["rename", CONTAINER, "dossier", "été 2026"]).exits(0);
-        office.says(told, "dossier is now été 2026", "dossier s’appelle désormais été 2026");
+        office.says(told, "dossier is now été 2026", "dossier s’appelle maintenant été 2026");
         let told = alice.runs(&["remove", CONTAINER, "été 2026/b.txt"]).exits(0);
-        office.says(told, "taken out: été 2026/b.txt", "retiré : été 2026/b.txt");
+        office.says(told, "removed: été 2026/b.txt", "retiré : été 2026/b.txt");
         let mut entries = office.entries();
         entries.sort();
         assert_eq!(entries, ["été 2026", "été 2026/a.txt", "été 2026/notes/note.txt"]);
@@ -201,7 +201,7 @@ fn the_day_somebody_leaves_every_container_is_changed_and_again_changes_nothing(
         // Done already, and known: well. Known to nobody: a slip.
         alice.runs(&top).exits(0);
         let strange = alice.runs(&["access", "remove", "--all-in", "archives", "zorro"]).exits(2);
-        office.says(strange, "no access answers to the name", "aucun accès ne répond au nom");
+        office.says(strange, "no access matches", "aucun accès ne correspond à");
         for name in ["archives/2026/2.scelle", "archives/2026/3.scelle"] {
             bob.runs(&["list", name]).exits(3);
             alice.runs(&["verify", name]).exits(0);
@@ -229,16 +229,16 @@ fn containers_without_a_list_say_what_can_be_done_with_them() {
         let lost = alice.runs(&["rekey", "n.scelle"]).exits(2);
         office.says(
             lost,
-            "2 accesses that no list names would be lost",
-            "2 accès qu’aucune liste ne nomme seraient perdus",
+            "2 unlisted accesses would be lost",
+            "2 accès non listés seraient perdus",
         );
         let own = alice.runs(&["key", "show", "--json"]).exits(0).json();
         let own = own["recipient"].as_str().unwrap();
         let adopt = ["access", "adopt", "n.scelle", "-r", own, "-r", "bob"];
         let unproved = alice.runs(&adopt).exits(2);
-        office.says(unproved, "nothing tells which of the 1", "rien ne dit lequel des 1");
+        office.says(unproved, "cannot tell which of the 1", "impossible de savoir lequel des 1");
         let told = alice.runs(&[&adopt[..], &["--replace"]].concat()).exits(0);
-        let told = office.says(told, "has lost theirs", "a perdu le sien");
+        let told = office.says(told, "unproved access", "non prouvé");
         office.says(told, "access list completed with", "liste d’accès complétée avec");
         alice.runs(&["access", "remove", "n.scelle", "bob"]).exits(0);
         bob.runs(&["list", "n.scelle"]).exits(3);

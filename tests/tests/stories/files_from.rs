@@ -116,7 +116,7 @@ fn what_is_no_list_is_refused_in_both_languages() {
     }
     let (scene, _) = scene();
     scene.scelle(["seal", "a.txt", "-0"]).run().refuses(2, "--files-from");
-    scene.scelle(["seal"]).run().refuses(2, "something is missing");
+    scene.scelle(["seal"]).run().refuses(2, "an argument is missing");
 }
 
 /// A list without an end costs no more than the longest that is read.

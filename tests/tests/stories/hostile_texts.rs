@@ -116,8 +116,8 @@ fn contacts() {
         // TOML itself takes no control character as it is.
         all.push((what, of(raw), "line 3, column ", "ligne 3, colonne "));
         let [english, french] = [
-            "line 3, column 8: the value of name is not one that it takes",
-            "ligne 3, colonne 8 : la valeur de name n’est pas de celles qu’elle admet",
+            "line 3, column 8: the value of name is not accepted",
+            "ligne 3, colonne 8 : la valeur de name n’est pas admise",
         ];
         all.push((what, of(escaped), english, french));
     }

@@ -31,7 +31,7 @@ fn a_plain_key_is_made_for_its_owner_alone() {
         .scelle(["key", "new", "--plain", "-o", "me.txt"])
         .run()
         .exits(0)
-        .stderr("key made: me.txt; its public half, to give to whoever seals for you:\n")
+        .stderr("key made: me.txt; its public key, to give to the people who seal for you:\n")
         .never_says("AGE-SECRET-KEY");
     let recipient = made.output().trim_end().to_owned();
     assert!(recipient.starts_with("age1pq1"), "{recipient}");

@@ -19,7 +19,8 @@ fn the_language_is_that_of_the_environment() {
     let scene = Scene::new();
     scene.file("a.txt", "a");
     for (variable, value, french) in CHOICES {
-        let expected = if french { "erreur : personne ne" } else { "error: nobody" };
+        let expected =
+            if french { "erreur : le conteneur n’a ni" } else { "error: the container has no" };
         let seal = scene.scelle(["seal", "a.txt"]).env(variable, value);
         let outcome = seal.run().exits(2);
         assert!(outcome.messages().starts_with(expected), "{variable}={value}\n{outcome}");
@@ -36,12 +37,14 @@ fn the_option_wins_over_the_environment() {
         &["seal", "--lang=fr", "a.txt"],
     ] {
         let seal = scene.scelle(args).env("LC_ALL", "en_US.UTF-8");
-        seal.run().exits(2).stderr_contains("erreur : personne ne pourrait ouvrir");
+        seal.run()
+            .exits(2)
+            .stderr_contains("erreur : le conteneur n’a ni destinataire ni phrase secrète");
     }
     let seal = scene.scelle(["seal", "a.txt", "--lang", "en"]).env("LC_ALL", "fr_FR.UTF-8");
-    seal.run().refuses(2, "nobody could open this container");
+    seal.run().refuses(2, "the container has no recipient and no passphrase");
     let seal = scene.scelle(["seal", "a.txt", "--lang", "de"]);
-    seal.run().refuses(2, "de is no good value for --lang");
+    seal.run().refuses(2, "de is not a valid value for --lang");
 }
 
 #[test]
@@ -85,6 +88,33 @@ fn a_day_of_work_in_french() {
         .exits(0)
         .stderr_contains("clé créée : moi.txt ; voici sa partie publique");
     scene.holds(&["ici", "ici/rapport.pdf", "moi.txt", "rapport.pdf", "rapport.scelle"]);
+}
+
+#[test]
+fn what_clap_says_and_streams_are_in_french_too() {
+    let scene = Scene::new();
+    let alice = scene.key("alice");
+    scene.file("a.txt", "a").file("photo.jpg", "JFIF");
+    let scelle = |args: &[&str]| scene.scelle(args).args(["--lang", "fr"]).run();
+
+    scelle(&["seal", "--help"]).exits(0).stderr("").stdout_contains("[alias : --to]");
+    scelle(&["key", "unlock", "--for", "1jour"]).exits(2).stdout("").stderr(
+        "erreur : 1jour ne convient pas pour --for <DURÉE>\n\
+         conseil : écrivez une durée comme 30min, 8h ou 1j, de 7j au plus\n",
+    );
+    let sealed = scelle(&["seal", "a.txt", "-o", "-", "-r", &alice.recipient]).exits(0);
+    assert_eq!(sealed.messages(), "scellé : sortie standard (un fichier, 1 o)\n");
+    let verify = scene.scelle(["verify", "-", "photo.jpg", "-i", &alice.path, "--lang", "fr"]);
+    verify.stdin(sealed.bytes()).run().exits(4).stdout("").stderr(
+        "intact : entrée standard (un fichier, 1 o)\n\
+         non intact : photo.jpg\n\
+         erreur : ce fichier n’est pas un conteneur\n\
+         conseil : vérifiez que vous avez choisi le bon fichier ; si c’est le cas, récupérez-le de \
+         nouveau\n\
+         erreur : un conteneur n’est pas intact\n\
+         conseil : il est nommé plus haut, avec la raison\n",
+    );
+    scene.holds(&["a.txt", "photo.jpg"]);
 }
 
 #[test]

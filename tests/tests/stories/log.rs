@@ -113,7 +113,10 @@ fn a_run_that_never_came_to_its_containers_has_one_line() {
     assert_eq!(lines.len(), 1);
     assert_eq!(lines[0]["error"]["kind"], "usage");
     let message = lines[0]["error"]["message"].as_str().unwrap();
-    assert!(message.starts_with("personne ne s’appelle"), "{message}");
+    assert!(
+        message.starts_with("aucun de vos contacts ni de vos groupes ne s’appelle"),
+        "{message}"
+    );
 }
 
 #[test]
@@ -142,8 +145,8 @@ fn a_log_that_cannot_be_written_stops_the_work_before_it_begins() {
         link(&scene, "nowhere", "dangling");
         pipe(&scene.at("pipe"));
         let not_a_file = tongue.says(
-            "is a link, or something else than a file",
-            "est un lien, ou autre chose qu’un fichier",
+            "is a link, or not a regular file",
+            "est un lien, ou n’est pas un fichier ordinaire",
         );
         let cannot_write = tongue.says("cannot write", "impossible d’écrire");
         for (log, reason) in [
@@ -175,8 +178,8 @@ fn an_operation_that_could_not_be_told_is_an_error() {
         let inspect = scene.scelle(["inspect", "a.scelle", "--log", "log"]).through(limited);
         let outcome = inspect.env("LANG", tongue.locale()).run().exits(8);
         let told = tongue.says(
-            "error: what was asked for is done, but the log does not tell it: cannot write \"log\"",
-            "erreur : ce qui était demandé est fait, mais le journal ne le dit pas : impossible d’écrire",
+            "error: the operation succeeded, but the log could not be written: cannot write \"log\"",
+            "erreur : l’opération a réussi, mais le journal n’a pas pu être écrit : impossible d’écrire",
         );
         let _ = outcome.stderr_contains(told).stdout_contains("age v1");
         assert_eq!(scene.text("log").len(), 2048);
@@ -194,7 +197,7 @@ fn a_log_that_fills_up_stops_no_archive() {
     let _ = sealed
         .stderr_contains("Passphrase, shown this once")
         .stderr_contains("sealed: b.scelle")
-        .stderr_contains("error: what was asked for is done, but the log does not tell it");
+        .stderr_contains("error: the operation succeeded, but the log could not be written");
     scene.holds(&["a.scelle", "a.txt", "b.scelle", "b.txt", "log"]);
     let again = scene.scelle(seal).args(["-r", &alice.recipient]).through(limited).run().exits(7);
     let _ = again

@@ -126,5 +126,5 @@ fn the_other_shells_read_their_scripts() {
     assert!(
         script("powershell").contains("Register-ArgumentCompleter -Native -CommandName 'scelle'")
     );
-    scene.scelle(["completions", "tcsh"]).run().refuses(2, "tcsh is no good value for");
+    scene.scelle(["completions", "tcsh"]).run().refuses(2, "tcsh is not a valid value for");
 }

@@ -20,6 +20,7 @@ mod paper;
 mod people;
 mod policy;
 mod prompts;
+mod readme;
 mod seal;
 mod unlock;
 mod verify;

@@ -118,8 +118,8 @@ fn a_mistyped_line_is_named() {
 fn a_paper_is_confirmed_needs_the_passphrase_and_replaces_nothing() {
     let scene = with_a_key();
     let paper = ["key", "paper", "--passphrase-file", "phrase"];
-    scene.scelle(paper).run().refuses(2, "a question must be answered");
-    let question = "Whoever reads this page will read everything that is sealed for you.";
+    scene.scelle(paper).run().refuses(2, "a confirmation is needed");
+    let question = "This page will open everything that is sealed for you.";
     scene.scelle(paper).at_a_terminal().types(question, "no\r").run().exits(130);
     scene.file("wrong", "a quite different phrase");
     let wrong = ["key", "paper", "--yes", "--passphrase-file", "wrong"];

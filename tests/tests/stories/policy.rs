@@ -85,8 +85,8 @@ fn a_policy_with_a_typing_error_lets_nothing_be_sealed() {
     let seal = ["seal", "a.txt", "-r", &alice.recipient, "--policy", POLICY];
     for tongue in Tongue::BOTH {
         let reason = tongue.says(
-            "line 2, column 1: the key pasphrases means nothing here",
-            "ligne 2, colonne 1 : la clé pasphrases ne signifie rien ici",
+            "line 2, column 1: the key pasphrases is unknown",
+            "ligne 2, colonne 1 : la clé pasphrases est inconnue",
         );
         scene.scelle(seal).env("LANG", tongue.locale()).run().refuses(8, reason);
         let check = ["policy", "check", POLICY, "--lang", tongue.code()];

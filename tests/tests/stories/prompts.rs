@@ -5,7 +5,7 @@ use scelle_tests::{Scene, Session};
 use super::PHRASE;
 
 const NEW: &str = "New passphrase: ";
-const AGAIN: &str = "The same again: ";
+const AGAIN: &str = "The same passphrase again: ";
 const CONTAINER: &str = "Passphrase of the container: ";
 
 fn enter(answer: &str) -> String {

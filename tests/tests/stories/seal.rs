@@ -149,7 +149,7 @@ fn neither_a_folder_nor_a_device_is_ever_replaced() {
     scene
         .scelle(["seal", "a.txt", "-o", "out", "--force", "-r", &alice.recipient])
         .run()
-        .refuses(7, "\"out\" already exists, and nothing can take its place")
+        .refuses(7, "\"out\" already exists, and cannot be replaced")
         .stderr_contains("hint: choose another place or another name, or move it");
     pipe(&scene.at("pipe"));
     scene
@@ -195,7 +195,7 @@ fn a_container_goes_to_a_pipe_when_told_to() {
         .scelle(["seal", "dossier", "-o", "-", "-r", &alice.recipient])
         .run()
         .exits(0)
-        .stderr("sealed: - (3 files, 28 B)\n");
+        .stderr("sealed: standard output (3 files, 28 B)\n");
     assert!(sealed.bytes().starts_with(b"age-encryption.org/v1\n"));
     scene.holds(&dossier_and(&[]));
     scene
@@ -381,7 +381,7 @@ fn names_that_some_system_cannot_hold_are_told_and_sealed() {
         .scelle(["seal", "dossier", "-r", &alice.recipient])
         .run()
         .exits(0)
-        .stderr_contains("warning: not every system can hold the name dossier/10:30.txt\n")
+        .stderr_contains("warning: some systems do not allow the name dossier/10:30.txt\n")
         .stderr_contains("are the same name on some systems\n");
 }
 
@@ -394,7 +394,7 @@ fn names_that_some_system_cannot_hold_are_refused_when_told_to() {
         scene
             .scelle(["seal", folder, "--portable", "-r", &alice.recipient])
             .run()
-            .refuses(5, &format!("some systems cannot hold the name \"{name}"));
+            .refuses(5, &format!("some systems do not allow the name \"{name}"));
     }
     assert!(!scene.at("heures.scelle").exists() && !scene.at("saisons.scelle").exists());
 }
@@ -586,8 +586,8 @@ fn a_recipient_that_is_none_is_refused() {
     scene.file("a.txt", "a");
     let mistyped = alice.recipient.replace("age1pq1q", "age1pq1p").replace("age1pq16", "age1pq17");
     for (recipient, reason) in [
-        ("alice", "nobody is called \"alice\" among your contacts and groups"),
-        ("", "nobody is called \"\" among your contacts and groups"),
+        ("alice", "none of your contacts or groups is called \"alice\""),
+        ("", "none of your contacts or groups is called \"\""),
         ("age1", "the key is incomplete or was copied with a mistake"),
         (&mistyped[..mistyped.len() - 1], "the key is incomplete or was copied with a mistake"),
         ("ssh-ed25519 AAAA", "the key is incomplete or was copied with a mistake"),
@@ -657,7 +657,7 @@ fn a_container_that_nobody_could_open_is_refused() {
     scene
         .scelle(["seal", "a.txt"])
         .run()
-        .refuses(2, "nobody could open this container: it has no recipient and no passphrase");
+        .refuses(2, "the container has no recipient and no passphrase: it could not be opened");
     scene.holds(&["a.txt"]);
 }
 
@@ -812,7 +812,7 @@ fn so_many_threads_work_and_the_content_is_the_same() {
     for typed in ["0", "257", "deux", "-1"] {
         let threads = format!("--threads={typed}");
         let refused = scene.scelle(["seal", "d", "-r", &alice.recipient, &threads]).run();
-        refused.refuses(2, &format!("{typed} is no good value"));
+        refused.refuses(2, &format!("{typed} is not a valid value"));
     }
 }
 
@@ -833,6 +833,6 @@ fn the_level_is_chosen_and_zero_is_to_store() {
     assert_eq!(packed(&["--level", "2"]), packed(&[]));
     assert!(packed(&["--level", "9"]) < packed(&["--level", "1"]));
     let seal = ["seal", "a.txt", "--force", "-r", &alice.recipient];
-    scene.scelle(seal).args(["--level", "10"]).run().refuses(2, "10 is no good value");
+    scene.scelle(seal).args(["--level", "10"]).run().refuses(2, "10 is not a valid value");
     scene.scelle(seal).args(["--level", "3", "--store"]).run().refuses(2, "--level");
 }

@@ -188,7 +188,7 @@ fn a_bus_that_does_not_answer_is_not_waited_for() {
 #[test]
 fn a_key_without_a_passphrase_is_never_locked() {
     let scene = Scene::new();
-    scene.scelle(["key", "unlock"]).run().refuses(2, "you have no key of your own yet");
+    scene.scelle(["key", "unlock"]).run().refuses(2, "you have no key yet");
     scene.scelle(["key", "new", "--plain"]).run().exits(0);
     scene.scelle(["key", "unlock"]).run().refuses(2, "has no passphrase: it is never locked");
     scene.scelle(["key", "show"]).run().exits(0).stdout_contains("\nno passphrase protects it\n");

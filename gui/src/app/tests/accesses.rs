@@ -65,21 +65,21 @@ fn a_reader_becomes_an_owner_and_the_last_owner_stays_one() {
     let bob = scene.contact("Bob");
     let container = scene.seal(&["a.txt"], vec![oneself(own), member(&bob, "Bob")]);
     let mut bench = open_with_own_key(scene, &container);
-    bench.click("Make Moi a reader");
-    bench.click("Make them a reader");
-    bench.wait("is the last owner");
-    assert!(bench.says("Make somebody else an owner first."));
+    bench.click("Make Moi a member");
+    bench.click("Make them a member");
+    bench.wait("is the only owner left");
+    assert!(bench.says("Make another person an owner first."));
     bench.click("Make Bob an owner");
     assert!(bench.says("Owners open the container, and also change"));
     bench.click("Make them an owner");
     bench.wait("The container was changed");
     let listed = |role| [("Moi".to_owned(), Role::Owner), ("Bob".to_owned(), role)];
     assert_eq!(roles(&container, &bob), listed(Role::Owner));
-    bench.click("Make Bob a reader");
+    bench.click("Make Bob a member");
     bench.press(Key::Escape);
     assert_eq!(roles(&container, &bob), listed(Role::Owner));
-    bench.click("Make Bob a reader");
-    bench.click("Make them a reader");
+    bench.click("Make Bob a member");
+    bench.click("Make them a member");
     bench.wait("The container was changed");
     assert_eq!(roles(&container, &bob), listed(Role::Member));
 }
@@ -95,7 +95,7 @@ fn a_reader_sees_why_nothing_can_be_changed() {
     let before = std::fs::read(&container).unwrap();
     let mut bench = open_with_own_key(scene, &container);
     assert!(bench.has("Only its owners can change this container"));
-    for button in ["Remove Bob", "Make Bob a reader", "Encrypt anew…"] {
+    for button in ["Remove Bob", "Make Bob a member", "Encrypt anew…"] {
         assert!(is_off(&bench, button), "{button}");
     }
     assert!(!bench.has("Give an access"));
@@ -128,9 +128,9 @@ fn accesses_that_no_list_names_are_named() {
     bench.click("Bob");
     bench.click("List them");
     // Nothing proves that the other one is Bob's, and nobody is believed.
-    bench.wait("Nothing tells which of the 1 unlisted accesses");
+    bench.wait("Cannot tell which of the 1 unlisted accesses");
     assert_eq!(std::fs::read(&container).unwrap(), before);
-    let anew = "Make these accesses anew for those named above; whoever else held one loses it";
+    let anew = "Replace these accesses for the people named above; any other holder loses theirs";
     bench.harness.get_by_label(anew).click_accesskit();
     bench.settle();
     bench.click("List them");
@@ -159,7 +159,7 @@ fn what_is_not_listed_is_lost_only_once_that_was_said() {
     bench.click("Encrypt anew");
     bench.wait("One access that is not listed would be lost");
     assert!(open_as(&container, &bob).is_ok(), "nothing was written yet");
-    bench.click("Let them go");
+    bench.click("Remove these accesses");
     bench.wait("The container was changed");
     assert!(open_as(&container, &bob).is_err());
     assert!(!bench.says("not listed"));
@@ -224,7 +224,7 @@ fn a_file_gets_another_name_where_it_lies() {
     assert!(bench.says("Rename d/a.txt"));
     bench.write("New name", "b.txt");
     bench.press(Key::Enter);
-    bench.wait("holds \"d/b.txt\" already");
+    bench.wait("already holds \"d/b.txt\"");
     assert!(bench.says("Choose another name."));
     bench.click("Rename");
     bench.press(Key::Escape);
@@ -259,7 +259,7 @@ fn a_container_that_changed_meanwhile_is_left_as_it_is() {
     }
     let before = std::fs::read(&container).unwrap();
     bench.click("Remove Bob");
-    bench.click("Take it away");
+    bench.click("Remove the access");
     bench.wait("changed while it was being read");
     assert_eq!(std::fs::read(&container).unwrap(), before);
     assert!(open_as(&container, &zoe).is_ok());

@@ -20,8 +20,8 @@ fn accesses_are_given_and_taken_away() {
     bench.wait("The container was changed");
     assert!(open_as(&container, &zoe).is_ok());
     bench.click("Remove Bob");
-    assert!(bench.says("Copies that they already have stay readable."));
-    bench.click("Take it away");
+    assert!(bench.says("Copies already sent stay readable."));
+    bench.click("Remove the access");
     bench.wait("The container was changed");
     let left = open_with(&container, PHRASE).unwrap();
     assert_eq!(labels(&left), ["Alice", "Zoé"]);
@@ -49,7 +49,7 @@ fn an_access_by_passphrase_survives_only_with_its_passphrase() {
     bench.wait("Extract all");
     bench.click("Who can open this");
     bench.click("Remove Bob");
-    bench.click("Take it away");
+    bench.click("Remove the access");
     bench.wait("Passphrase of Guichet");
     assert!(open_as(&container, &bob).is_ok(), "nothing was written yet");
     bench.write("Passphrase of Guichet", PHRASE);

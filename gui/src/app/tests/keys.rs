@@ -49,12 +49,12 @@ fn a_key_is_renewed_and_the_one_before_it_is_kept() {
     let old_file = std::fs::read(&scene.home().identities()[0]).unwrap();
     let mut bench = scene.start();
     bench.click("Settings");
-    assert!(!bench.says("Keys before this one"));
+    assert!(!bench.says("Earlier keys"));
     bench.click("Renew the key");
     type_new_passphrase(&mut bench, "New passphrase");
     bench.click("Make a new key");
     bench.wait("You have a new key");
-    assert!(bench.says("Keys before this one"));
+    assert!(bench.says("Earlier keys"));
     assert!(bench.has(&Fingerprint::of(&old).to_string()), "the old fingerprint is told");
 
     let home = own_home(&bench);
@@ -160,7 +160,7 @@ fn a_key_in_a_file_is_taken_in_and_opens_what_is_for_it() {
     bench.wait("too easy to guess");
     type_new_passphrase(&mut bench, "New passphrase");
     bench.click("Use this key");
-    bench.wait("This key is yours now");
+    bench.wait("This key is now your key in use");
     let home = own_home(&bench);
     assert_eq!(unlock(&home.identities()[0], FRESH).unwrap(), public(&key));
     assert_eq!(home.own_recipient().unwrap(), Some(public(&key)));
@@ -211,7 +211,7 @@ fn a_key_that_is_under_a_passphrase_keeps_it() {
     assert_eq!(own_home(&bench).own_recipient().unwrap(), Some(own.clone()));
     bench.write("Passphrase of this key", FRESH);
     bench.press(Key::Enter);
-    bench.wait("This key is yours now");
+    bench.wait("This key is now your key in use");
     let home = own_home(&bench);
     assert_eq!(home.own_recipients().unwrap(), [own, public(&key)]);
     assert_eq!(std::fs::read(home.identities().pop().unwrap()).unwrap(), locked);
@@ -225,7 +225,7 @@ fn a_key_in_the_clear_gets_a_passphrase_without_being_asked_for_one() {
     let mut bench = scene.start();
     bench.click("Settings");
     bench.click("Change the passphrase");
-    assert!(!bench.has("Passphrase of today"));
+    assert!(!bench.has("Current passphrase"));
     type_new_passphrase(&mut bench, "New passphrase");
     bench.press(Key::Enter);
     bench.wait("The passphrase was changed");
@@ -239,15 +239,15 @@ fn a_wrong_passphrase_leaves_the_new_one_typed_and_escape_leaves_nothing() {
     let mut bench = scene.start();
     bench.click("Settings");
     bench.click("Change the passphrase");
-    bench.write("Passphrase of today", "not this one");
+    bench.write("Current passphrase", "not this one");
     type_new_passphrase(&mut bench, "New passphrase");
     bench.click("Change the passphrase");
     bench.wait("Wrong passphrase");
-    bench.write("Passphrase of today", PHRASE);
+    bench.write("Current passphrase", PHRASE);
     bench.press(Key::Escape);
-    assert!(!bench.has("Passphrase of today") && !bench.says("Wrong passphrase"));
+    assert!(!bench.has("Current passphrase") && !bench.says("Wrong passphrase"));
     bench.click("Change the passphrase");
-    bench.write("Passphrase of today", PHRASE);
+    bench.write("Current passphrase", PHRASE);
     bench.press(Key::Enter);
     assert!(!bench.says("Changing"), "the new one was forgotten");
     let path = &own_home(&bench).identities()[0];

@@ -59,9 +59,9 @@ fn names_that_are_refused_can_be_replaced() {
     let label = "Replace the characters that are refused in these names";
     bench.harness.get_by_label(label).click_accesskit();
     bench.wait("One entry");
-    assert!(bench.says("Nobody but you will be able to open it"));
+    assert!(bench.says("Only you will be able to open it"));
     bench.click("Make one for me");
-    assert!(!bench.says("Nobody but you will be able to open it"));
+    assert!(!bench.says("Only you will be able to open it"));
     bench.click("Copy the passphrase");
     let copied = bench.harness.state().clipboard.as_ref().unwrap().0.reveal().to_owned();
     bench.click("Seal these files");
@@ -181,7 +181,7 @@ fn closing_in_the_middle_of_a_seal_asks_and_then_leaves_nothing() {
 fn what_mails_do_not_take_is_said() {
     for (bytes, expected) in [
         (9_000_000, None),
-        (11_000_000, Some("This is more than many mail systems take (10 MB)")),
+        (11_000_000, Some("This is more than many mail systems accept (10 MB)")),
         (26_000_000, Some("This is too large for a mail (25 MB)")),
     ] {
         let scene = Scene::new();
@@ -202,7 +202,7 @@ fn somebody_who_is_not_found_can_be_taken_in_from_a_card() {
     let card = scene.file("bob.scelle-card", card_of("Bob Durand", &bob).to_string());
     let mut bench = scene.start_with(&[file]);
     bench.write("Add a person or a group", "durand");
-    bench.wait("Nobody is called “durand”");
+    bench.wait("No contact is called “durand”");
     bench.click("Import a contact card");
     bench.write("File of the card", card.to_str().unwrap());
     bench.press(Key::Enter);
@@ -230,7 +230,7 @@ fn a_key_that_a_quantum_computer_breaks_takes_a_yes() {
     bench.click("Seal these files");
     bench.wait("Details");
     assert!(!bench.path("a.scelle").exists());
-    bench.harness.get_by_label("Accept this lesser protection").click_accesskit();
+    bench.harness.get_by_label("Accept this weaker protection").click_accesskit();
     bench.settle();
     bench.click("Seal these files");
     bench.wait("is ready");
@@ -248,7 +248,7 @@ fn what_the_policy_forbids_is_told_with_its_file() {
     let mut bench = scene.start_with(&[file]);
     bench.write("Add a person or a group", &old.to_public().to_string());
     bench.press(Key::Enter);
-    bench.harness.get_by_label("Accept this lesser protection").click_accesskit();
+    bench.harness.get_by_label("Accept this weaker protection").click_accesskit();
     bench.settle();
     bench.click("Seal these files");
     bench.wait("This is a rule of your organisation");

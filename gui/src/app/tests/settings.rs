@@ -29,7 +29,7 @@ fn the_passphrase_of_ones_key_is_changed() {
     let mut bench = scene.start();
     bench.click("Settings");
     bench.click("Change the passphrase");
-    bench.write("Passphrase of today", PHRASE);
+    bench.write("Current passphrase", PHRASE);
     let fresh = "sept girafes repeignent un phare";
     bench.write("New passphrase", fresh);
     bench.write("The same, once more", fresh);
