@@ -243,7 +243,12 @@ impl Container {
             self.contents.entry(index).map_or((0, None), |entry| (entry.size, entry.modified));
         let mut output = Output::create_noted(path, options.existing, options.journal)?;
         extract::check_room(bytes, self.sealed_bytes, &parent_of(path), options)?;
-        self.write_entry(index, &mut output, progress)?;
+        self.write_entry(index, &mut output, progress).map_err(|error| match error {
+            Error::Io { doing: Doing::WriteOutput, path: None, source } => {
+                Error::io(Doing::WriteOutput, path)(source)
+            }
+            other => other,
+        })?;
         if let Some(modified) = modified {
             extract::set_modified(output.file(), modified);
         }

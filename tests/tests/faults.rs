@@ -437,7 +437,7 @@ fn a_full_disk_holds_nothing_of_what_did_not_fit() {
     scene.file("disk/theirs.scelle", "theirs");
     let desk = [CONTAINER, "disk", "disk/theirs.scelle"];
     let full = |args: &[&str]| {
-        scene.scelle(args).run().refuses(8, "the disk is full");
+        scene.scelle(args).run().refuses(8, "full");
         scene.holds(&desk);
         assert_eq!(scene.text("disk/theirs.scelle"), "theirs");
     };

@@ -10,13 +10,29 @@ use crate::files::folder::Folder;
 /// Gives `file` what the file named `replaced` in `folder` has.
 #[cfg(unix)]
 pub(crate) fn inherit(file: &File, folder: &Folder, replaced: &OsStr) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
     let Some(owner) = folder.owner(replaced)? else { return Ok(()) };
     inherit_owner(file, owner);
     #[cfg(target_os = "linux")]
     inherit_extended(file, folder, replaced);
     // Last: the change of owner takes bits away.
-    file.set_permissions(PermissionsExt::from_mode(owner.mode))
+    set_mode(file, owner.mode)
+}
+
+/// Sets permission bits, where the disk has any: exFAT and FAT refuse what they cannot hold.
+#[cfg(unix)]
+pub(crate) fn set_mode(file: &File, mode: u32) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    match file.set_permissions(PermissionsExt::from_mode(mode)) {
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::PermissionDenied | io::ErrorKind::Unsupported
+            ) =>
+        {
+            Ok(())
+        }
+        set => set,
+    }
 }
 
 #[cfg(not(unix))]

@@ -10,6 +10,9 @@ pub(crate) use self::paths::Folder;
 #[cfg(unix)]
 pub(crate) use self::unix::Folder;
 
+/// So many folders are open inside one another while one is cleared.
+const DEPTH: usize = 64;
+
 /// The kind of a file.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum FileKind {
@@ -102,47 +105,18 @@ impl Folder {
         parent.open_child(name)
     }
 
-    /// Removes everything in this folder except the names that `stays` accepts. A folder inside
-    /// another is first moved up, so that no depth exhausts the open files. What cannot be removed
-    /// does not keep the rest.
+    /// Removes everything in this folder except the names that `stays` accepts. What cannot be
+    /// removed does not keep the rest.
     pub(crate) fn clear(&self, stays: impl Fn(&OsStr) -> bool) -> io::Result<()> {
+        let mut clearing = Clearing { top: self, waiting: Vec::new(), counter: 0 };
         let mut first = Ok(());
-        let mut counter = 0;
-        let mut waiting: Vec<OsString> =
-            self.names()?.into_iter().filter(|name| !stays(name)).collect();
-        while let Some(name) = waiting.pop() {
-            let removed = self.remove_level(&name, &mut counter, &mut waiting);
-            first = first.and(removed);
+        for name in self.names()?.iter().filter(|name| !stays(name)) {
+            first = first.and(clearing.remove(self, name, 0));
+        }
+        while let Some(name) = clearing.waiting.pop() {
+            first = first.and(clearing.remove(self, &name, 0));
         }
         first
-    }
-
-    /// Removes a file, or a folder with the files in it; its folders are moved up, to wait.
-    fn remove_level(
-        &self,
-        name: &OsStr,
-        counter: &mut u64,
-        waiting: &mut Vec<OsString>,
-    ) -> io::Result<()> {
-        if !self.stat(name)?.is_some_and(|stat| stat.is_folder()) {
-            return gone(self.remove_file(name));
-        }
-        let inner = self.open_child(name)?;
-        let mut first = Ok(());
-        for child in inner.names()? {
-            let is_folder = inner.stat(&child)?.is_some_and(|stat| stat.is_folder());
-            let removed = if !is_folder {
-                gone(inner.remove_file(&child))
-            } else if inner.remove_folder(&child).is_err() {
-                let above = self.unused_name(counter)?;
-                inner.rename(&child, self, &above).map(|()| waiting.push(above))
-            } else {
-                Ok(())
-            };
-            first = first.and(removed);
-        }
-        drop(inner);
-        first.and(gone(self.remove_folder(name)))
     }
 
     fn unused_name(&self, counter: &mut u64) -> io::Result<OsString> {
@@ -174,12 +148,41 @@ impl Folder {
         self.rename(name, to, new)
     }
 
-    /// Whether names that differ only by case are one name here. `name` is that of a file in this
-    /// folder and has lower-case ASCII letters.
+    /// Whether names that differ only by case are one name here. `name`, in lower-case ASCII, is
+    /// that of a file in this folder, in which no other name was made.
     pub(crate) fn ignores_case(&self, name: &str) -> io::Result<bool> {
-        let own = self.stat(OsStr::new(name))?;
-        let other = self.stat(OsStr::new(&name.to_ascii_uppercase()))?;
-        Ok(matches!((own, other), (Some(own), Some(other)) if own.is_same_file(&other)))
+        Ok(self.stat(OsStr::new(&name.to_ascii_uppercase()))?.is_some())
+    }
+}
+
+/// A folder that is being cleared.
+struct Clearing<'a> {
+    top: &'a Folder,
+    /// Folders that lay too deep, and were moved up.
+    waiting: Vec<OsString>,
+    counter: u64,
+}
+
+impl Clearing<'_> {
+    /// Removes a file or a folder. One that lies deep is moved up first, so that no depth exhausts
+    /// the open files.
+    fn remove(&mut self, parent: &Folder, name: &OsStr, depth: usize) -> io::Result<()> {
+        if !parent.stat(name)?.is_some_and(|stat| stat.is_folder()) {
+            return gone(parent.remove_file(name));
+        }
+        if depth == DEPTH {
+            let above = self.top.unused_name(&mut self.counter)?;
+            parent.rename(name, self.top, &above)?;
+            self.waiting.push(above);
+            return Ok(());
+        }
+        let folder = parent.open_child(name)?;
+        let mut first = Ok(());
+        for child in folder.names()? {
+            first = first.and(self.remove(&folder, &child, depth + 1));
+        }
+        drop(folder);
+        first.and(gone(parent.remove_folder(name)))
     }
 }
 
@@ -293,20 +296,15 @@ mod unix {
         /// Makes a file to write, whose name nothing has.
         pub(crate) fn create(&self, name: &OsStr, access: Access) -> io::Result<File> {
             let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC;
-            let mode = Mode::from_raw_mode(match access {
-                Access::Owner => 0o600,
-                Access::Default => 0o666,
-                Access::Executable => 0o777,
-            });
-            let create = || rustix::fs::openat(&self.file, name, flags, mode);
+            let create = || rustix::fs::openat(&self.file, name, flags, mode_of(access));
             Ok(retry_on_intr(create)?.into())
         }
 
         /// Makes a file that has no name yet, where the file system can.
         #[cfg(target_os = "linux")]
-        pub(crate) fn create_unnamed(&self) -> io::Result<File> {
+        pub(crate) fn create_unnamed(&self, access: Access) -> io::Result<File> {
             let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
-            let mode = Mode::from_raw_mode(0o666);
+            let mode = mode_of(access);
             Ok(retry_on_intr(|| rustix::fs::openat(&self.file, ".", flags, mode))?.into())
         }
 
@@ -432,6 +430,14 @@ mod unix {
         pub(crate) fn as_file(&self) -> &File {
             &self.file
         }
+    }
+
+    fn mode_of(access: Access) -> Mode {
+        Mode::from_raw_mode(match access {
+            Access::Owner => 0o600,
+            Access::Default => 0o666,
+            Access::Executable => 0o777,
+        })
     }
 
     impl Stat {

@@ -18,6 +18,8 @@ use sha2::{Digest, Sha256};
 use crate::files::folder::{Access, Folder};
 use crate::files::moves::Move;
 
+/// The folder of the journal in the user's home.
+const UNFINISHED: &str = "unfinished";
 const MAGIC: &str = "scelle journal 1";
 /// How the name of a note ends, and that of one which is being written.
 const NOTE_SUFFIX: &str = ".note";
@@ -126,6 +128,12 @@ impl Journal {
     #[must_use]
     pub fn new(folder: PathBuf) -> Self {
         Self { folder }
+    }
+
+    /// The journal of the user whose home this is.
+    #[must_use]
+    pub fn of_home(home: &Path) -> Self {
+        Self::new(home.join(UNFINISHED))
     }
 
     pub(crate) fn open(&self) -> io::Result<Folder> {

@@ -49,13 +49,12 @@ impl EditLock {
         for _ in 0..TRIES {
             let pending = Pending::create(&folder, None).map_err(writing())?;
             let opened = pending.folder().reopen().map_err(writing())?;
-            let held = pending.file().try_clone().map_err(writing())?;
-            let _ = held.try_lock();
-            write_holder(&held).map_err(writing())?;
+            let _ = pending.file().try_lock();
+            write_holder(pending.file()).map_err(writing())?;
             // Should the lock be another's in the end, a sweep sees that it is held.
             let mut note = journal.and_then(|journal| journal.note(Leftover::Lock, &folder, &name));
             match pending.place(&name) {
-                Ok(()) => return Ok(Self { folder: opened, name, held, note }),
+                Ok(held) => return Ok(Self { folder: opened, name, held, note }),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => {
                     forget(&mut note);
@@ -111,7 +110,7 @@ fn write_holder(mut file: &File) -> io::Result<()> {
     let host = whoami::hostname().unwrap_or_default();
     // Everybody who may edit the container may read who does.
     #[cfg(unix)]
-    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))?;
+    crate::files::attributes::set_mode(file, 0o644)?;
     file.write_all(format!("{user}@{host}\n{}\n", Timestamp::now().as_second()).as_bytes())
 }
 

@@ -143,16 +143,14 @@ impl Moves<'_> {
             _ => Failed::Kept(error),
         };
         self.make(existing, &shown).map_err(undo)?;
-        match note.map_or(Ok(()), Note::commit) {
-            Ok(()) => Ok(()),
-            Err(CommitError::Refused(source)) => {
-                Err(undo(Error::Io { doing: Doing::WriteOutput, path: None, source }))
-            }
+        let Some(note) = note else { return Ok(()) };
+        let committed = note.commit();
+        let writing = |source| Error::io(Doing::WriteOutput, &note.path)(source);
+        committed.map_err(|error| match error {
+            CommitError::Refused(source) => undo(writing(source)),
             // A start finds either record, and both lead to a whole state. Touch nothing.
-            Err(CommitError::Uncertain(source)) => {
-                Err(Failed::Kept(Error::Io { doing: Doing::WriteOutput, path: None, source }))
-            }
-        }
+            CommitError::Uncertain(source) => Failed::Kept(writing(source)),
+        })
     }
 
     fn make(&self, existing: Existing, shown: &impl Fn(&Path) -> PathBuf) -> Result<()> {

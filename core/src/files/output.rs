@@ -5,7 +5,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Doing, Error, Result, SpecialFile};
@@ -31,8 +31,6 @@ pub struct Output {
     name: OsString,
     replaces: bool,
     existing: Existing,
-    /// Its permissions are set already, and not those of what it replaces.
-    private: bool,
 }
 
 /// A file that has no place yet.
@@ -40,6 +38,7 @@ pub(crate) struct Pending {
     folder: Folder,
     folder_path: PathBuf,
     file: File,
+    access: Access,
     journal: Option<Journal>,
     /// The temporary name, where the file must have one.
     temporary: Option<Temporary>,
@@ -58,7 +57,19 @@ impl Output {
     /// [`Error::TargetExists`], [`Error::TargetInTheWay`], [`Error::NotAFile`] when something else
     /// than a file stands there, [`Error::Io`].
     pub fn create(path: &Path, existing: Existing) -> Result<Self> {
-        Self::create_noted(path, existing, None)
+        Self::create_with(path, existing, Access::Default, None)
+    }
+
+    /// The same; no one but its owner can read it, from before its first byte.
+    ///
+    /// # Errors
+    /// As [`create`](Self::create).
+    pub(crate) fn create_private(
+        path: &Path,
+        existing: Existing,
+        journal: Option<&Journal>,
+    ) -> Result<Self> {
+        Self::create_with(path, existing, Access::Owner, journal)
     }
 
     /// The same; where the file must have a temporary name, it is noted in the journal, so that a
@@ -71,27 +82,29 @@ impl Output {
         existing: Existing,
         journal: Option<&Journal>,
     ) -> Result<Self> {
+        Self::create_with(path, existing, Access::Default, journal)
+    }
+
+    fn create_with(
+        path: &Path,
+        existing: Existing,
+        access: Access,
+        journal: Option<&Journal>,
+    ) -> Result<Self> {
         let writing = || Error::io(Doing::WriteOutput, path);
         let name = path.file_name().ok_or_else(|| Error::TargetInTheWay { path: path.into() })?;
         let folder = Folder::open(&parent_of(path)).map_err(writing())?;
         let there = folder.stat(name).map_err(writing())?;
         let replaces = check_target(path, there, existing)?;
-        let pending = Pending::create_in(folder, parent_of(path), journal).map_err(writing())?;
+        let pending = Pending::create_in(folder, parent_of(path), access, journal);
+        let pending = pending.map_err(writing())?;
         let (path, name) = (path.to_owned(), name.to_owned());
-        Ok(Self { pending, path, name, replaces, existing, private: false })
+        Ok(Self { pending, path, name, replaces, existing })
     }
 
     /// The file itself, for what only a file can do.
     pub(crate) fn file(&self) -> &File {
         self.pending.file()
-    }
-
-    /// Lets nobody but its owner read it, from before its first byte.
-    pub(crate) fn make_private(&mut self) -> io::Result<()> {
-        self.private = true;
-        #[cfg(unix)]
-        self.file().set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
-        Ok(())
     }
 
     /// Puts the complete file on disk and in its place.
@@ -105,15 +118,15 @@ impl Output {
     /// The same, unless `check` refuses it: called once everything is on disk, right before the
     /// file gets its name, with the folder and the name.
     pub(crate) fn commit_if(self, check: impl FnOnce(&Folder, &OsStr) -> Result<()>) -> Result<()> {
-        let Self { pending, path, name, replaces, existing, private } = self;
+        let Self { pending, path, name, replaces, existing } = self;
         let writing = || Error::io(Doing::WriteOutput, &path);
-        if replaces && !private {
+        if replaces && pending.access == Access::Default {
             attributes::inherit(pending.file(), &pending.folder, &name).map_err(writing())?;
         }
         pending.file().sync_all().map_err(writing())?;
         check(&pending.folder, &name)?;
         let placed = match existing {
-            Existing::Refuse => pending.place(&name),
+            Existing::Refuse => pending.place(&name).map(drop),
             Existing::Replace => pending.replace(&name),
         };
         placed.map_err(|error| match error.kind() {
@@ -128,7 +141,20 @@ impl Output {
 /// # Errors
 /// As [`Output::create`] and [`Output::commit`].
 pub fn write_text(path: &Path, text: &str, existing: Existing) -> Result<()> {
-    let mut output = Output::create(path, existing)?;
+    write_text_noted(path, text, existing, None)
+}
+
+/// The same; where the file must have a temporary name, the journal knows it.
+///
+/// # Errors
+/// As [`write_text`].
+pub fn write_text_noted(
+    path: &Path,
+    text: &str,
+    existing: Existing,
+    journal: Option<&Journal>,
+) -> Result<()> {
+    let mut output = Output::create_noted(path, existing, journal)?;
     output.write_all(text.as_bytes()).map_err(Error::io(Doing::WriteOutput, path))?;
     output.commit()
 }
@@ -161,34 +187,35 @@ fn check_target(path: &Path, there: Option<Stat>, existing: Existing) -> Result<
 impl Pending {
     /// A file that will be in `folder`.
     pub(crate) fn create(folder: &Path, journal: Option<&Journal>) -> io::Result<Self> {
-        Self::create_in(Folder::open(folder)?, folder.to_owned(), journal)
+        Self::create_in(Folder::open(folder)?, folder.to_owned(), Access::Default, journal)
     }
 
     fn create_in(
         folder: Folder,
         folder_path: PathBuf,
+        access: Access,
         journal: Option<&Journal>,
     ) -> io::Result<Self> {
         let journal = journal.cloned();
         #[cfg(target_os = "linux")]
         if has_proc() {
             // Where the file system cannot; what else is wrong will show again.
-            if let Ok(file) = folder.create_unnamed() {
-                return Ok(Self { folder, folder_path, file, journal, temporary: None });
+            if let Ok(file) = folder.create_unnamed(access) {
+                return Ok(Self { folder, folder_path, file, access, journal, temporary: None });
             }
         }
-        Self::create_named(folder, folder_path, journal)
+        Self::create_named(folder, folder_path, access, journal)
     }
 
     fn create_named(
         folder: Folder,
         folder_path: PathBuf,
+        access: Access,
         journal: Option<Journal>,
     ) -> io::Result<Self> {
-        let mut temporary = Temporary::choose(journal.as_ref(), &folder_path)?;
-        let file = folder.create(&temporary.name, Access::Default)?;
-        temporary.made();
-        Ok(Self { folder, folder_path, file, journal, temporary: Some(temporary) })
+        let make = |name: &OsStr| folder.create(name, access);
+        let (temporary, file) = Temporary::make(journal.as_ref(), &folder_path, make)?;
+        Ok(Self { folder, folder_path, file, access, journal, temporary: Some(temporary) })
     }
 
     pub(crate) fn file(&self) -> &File {
@@ -200,18 +227,32 @@ impl Pending {
         &self.folder
     }
 
-    /// Gives the file its name, for good; fails when the name is taken.
-    pub(crate) fn place(mut self, name: &OsStr) -> io::Result<()> {
-        match self.temporary.take() {
-            #[cfg(target_os = "linux")]
-            None => self.folder.link(&self.file, name)?,
-            #[cfg(not(target_os = "linux"))]
-            None => return Err(io::ErrorKind::Unsupported.into()),
-            Some(temporary) => temporary.leave(&self.folder, |temporary| {
-                self.folder.rename_new(temporary, &self.folder, name)
-            })?,
-        }
-        self.folder.sync()
+    /// Gives the file its name, for good, and returns it; fails when the name is taken. A lock on the
+    /// file stays.
+    pub(crate) fn place(mut self, name: &OsStr) -> io::Result<File> {
+        let (temporary, file) = match self.temporary.take() {
+            Some(temporary) => (temporary, self.file.try_clone()?),
+            None => match self.link(name) {
+                Err(error) if cannot_link(&error) => self.copy_to_temporary()?,
+                linked => {
+                    linked?;
+                    self.sync_name(name)?;
+                    return self.file.try_clone();
+                }
+            },
+        };
+        temporary.leave(&self.folder, |temporary| {
+            self.folder.rename_new(temporary, &self.folder, name)
+        })?;
+        self.sync_name(name)?;
+        Ok(file)
+    }
+
+    /// Waits until the name is on the disk. When the disk fails, the file is not there.
+    fn sync_name(&self, name: &OsStr) -> io::Result<()> {
+        self.folder.sync().inspect_err(|_| {
+            let _ = self.folder.remove_file(name);
+        })
     }
 
     /// Gives the file its name, for good, and takes it from what had it.
@@ -226,18 +267,59 @@ impl Pending {
         self.folder.sync()
     }
 
-    #[cfg(target_os = "linux")]
     fn link_temporary(&self) -> io::Result<Temporary> {
-        let mut temporary = Temporary::choose(self.journal.as_ref(), &self.folder_path)?;
-        self.folder.link(&self.file, &temporary.name)?;
-        temporary.made();
-        Ok(temporary)
+        let link = |name: &OsStr| self.link(name);
+        match Temporary::make(self.journal.as_ref(), &self.folder_path, link) {
+            Err(error) if cannot_link(&error) => Ok(self.copy_to_temporary()?.0),
+            made => Ok(made?.0),
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    fn link(&self, name: &OsStr) -> io::Result<()> {
+        self.folder.link(&self.file, name)
     }
 
     #[cfg(not(target_os = "linux"))]
-    fn link_temporary(&self) -> io::Result<Temporary> {
+    fn link(&self, _: &OsStr) -> io::Result<()> {
         Err(io::ErrorKind::Unsupported.into())
     }
+
+    /// Copies an unnamed file that the file system will not name to one with a temporary name.
+    fn copy_to_temporary(&self) -> io::Result<(Temporary, File)> {
+        let make = |name: &OsStr| self.folder.create(name, self.access);
+        let (temporary, mut copy) =
+            Temporary::make(self.journal.as_ref(), &self.folder_path, make)?;
+        match self.copy_to(&mut copy) {
+            Ok(()) => Ok((temporary, copy)),
+            Err(error) => {
+                temporary.remove(&self.folder);
+                Err(error)
+            }
+        }
+    }
+
+    fn copy_to(&self, copy: &mut File) -> io::Result<()> {
+        let mut original = &self.file;
+        original.rewind()?;
+        // The original may be locked: see `EditLock`.
+        let _ = copy.try_lock();
+        io::copy(&mut original, copy)?;
+        let metadata = original.metadata()?;
+        #[cfg(unix)]
+        if self.access == Access::Default {
+            let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions());
+            attributes::set_mode(copy, mode)?;
+        }
+        let _ = copy.set_modified(metadata.modified()?);
+        copy.sync_all()
+    }
+}
+
+/// Whether a file system has no hard links.
+fn cannot_link(error: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
+    matches!(error.kind(), InvalidInput | PermissionDenied | Unsupported)
 }
 
 impl Drop for Pending {
@@ -249,17 +331,21 @@ impl Drop for Pending {
 }
 
 impl Temporary {
-    /// Chooses a name, and notes it before anything has it.
-    fn choose(journal: Option<&Journal>, folder: &Path) -> io::Result<Self> {
+    /// Chooses a name, and notes it before `make` makes a file of that name.
+    fn make<T>(
+        journal: Option<&Journal>,
+        folder: &Path,
+        make: impl FnOnce(&OsStr) -> io::Result<T>,
+    ) -> io::Result<(Self, T)> {
         let name = OsString::from(format!("{PREFIX}{}{SUFFIX}", journal::nonce()?));
-        let note = journal.and_then(|journal| journal.note(Leftover::Temporary, folder, &name));
-        Ok(Self { name, note })
-    }
-
-    fn made(&mut self) {
-        if let Some(note) = &mut self.note {
-            note.reached(Stage::Made);
+        let mut note = journal.and_then(|journal| journal.note(Leftover::Temporary, folder, &name));
+        let made = make(&name);
+        match (&made, &mut note) {
+            (Ok(_), Some(note)) => note.reached(Stage::Made),
+            (Err(_), _) => note.take().into_iter().for_each(Note::remove),
+            (Ok(_), None) => {}
         }
+        Ok((Self { name, note }, made?))
     }
 
     /// Gives the file its final name. When that fails, the temporary one is removed.
@@ -319,7 +405,7 @@ mod tests {
 
     fn named(folder: &Path) -> Pending {
         let opened = Folder::open(folder).unwrap();
-        Pending::create_named(opened, folder.to_owned(), None).unwrap()
+        Pending::create_named(opened, folder.to_owned(), Access::Default, None).unwrap()
     }
 
     #[test]

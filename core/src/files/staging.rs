@@ -156,9 +156,9 @@ impl Drop for Staging {
         let removed = match self.folder.take() {
             Some(folder) => remove(&self.beside, &self.name, folder, self.note.as_mut()),
             // Made, perhaps, and not opened.
-            None => match self.beside.remove_folder(&self.name) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-                _ => Ok(()),
+            None => match self.beside.stat(&self.name) {
+                Ok(None) => Ok(()),
+                _ => self.beside.remove_folder(&self.name),
             },
         };
         // What could not be removed stays noted: the next start tries again.
