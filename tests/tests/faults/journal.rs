@@ -86,7 +86,7 @@ fn a_huge_file_in_the_journal_holds_no_start_up() {
 fn a_file_that_cannot_be_read_in_the_journal_holds_no_start_up() {
     start_beside("an unreadable file", |path| {
         fs::write(path, "/").unwrap();
-        fs::set_permissions(path, Permissions::from_mode(0)).is_ok()
+        fs::set_permissions(path, Permissions::from_mode(0o000)).is_ok()
     });
 }
 
