@@ -407,7 +407,7 @@ help-open-into = Extract into this folder
 help-open-output = Write the single file there; - for standard output
 help-open-overwrite = Replace files that are already there
 help-open-rename = Replace, in names, the characters that would be refused
-help-open-allow-large = Extract more than 10 GB, or more than a thousand times the container
+help-open-allow-large = Extract content however large it is
 
 help-verify-containers = The containers; - for standard input
 

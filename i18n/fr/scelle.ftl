@@ -408,7 +408,7 @@ help-open-into = Extraire dans ce dossier
 help-open-output = Écrire l’unique fichier à cet endroit ; - pour la sortie standard
 help-open-overwrite = Remplacer les fichiers qui existent déjà
 help-open-rename = Remplacer, dans les noms, les caractères qui seraient refusés
-help-open-allow-large = Extraire plus de 10 Go, ou plus de mille fois la taille du conteneur
+help-open-allow-large = Extraire le contenu quelle que soit sa taille
 
 help-verify-containers = Les conteneurs ; - pour l’entrée standard
 

@@ -33,8 +33,8 @@ pub struct ExtractOptions<'a> {
     pub existing: Existing,
     /// Where unfinished work is noted, so that a killed process leaves nothing for long.
     pub journal: Option<&'a Journal>,
-    /// Takes content of any size: without it more than 10 GB, or than a thousand times the
-    /// container, is refused with [`Error::Large`].
+    /// Takes content of any size. Without it, more than 10 GB, than 1,000 times the container, or,
+    /// above 1 GB, than 500 times, is refused with [`Error::Large`].
     pub allow_large: bool,
     /// Where the disk ignores case, renames entries that differ only by it; else they are refused.
     pub rename: bool,
