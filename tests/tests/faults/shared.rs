@@ -146,8 +146,11 @@ impl Village {
         }
         set(&scene.at("shared"), 0, mode);
         set(scene.root(), 0, 0o755);
-        // Where cargo put it, other users may not be able to run it.
-        fs::copy(scelle_tests::binary(), scene.root().join("scelle")).unwrap();
+        // Where cargo put it, other users may not be able to run it. Copied by another process: a
+        // child that is forked meanwhile would hold it open for writing, and it could not be run.
+        let copy = scene.root().join("scelle");
+        let copied = Command::new("cp").arg(scelle_tests::binary()).arg(copy).status().unwrap();
+        assert!(copied.success());
         Some(Self { scene, alice, strace })
     }
 

@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::names::DiskNames;
 use super::{copy, set_modified};
@@ -53,26 +53,21 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn path_of(&self, name: &str) -> PathBuf {
-        super::path_in(self.base, name)
-    }
-
     fn make_folder(&mut self, name: &'a str) -> Result<&Folder> {
         let made = self.place.take().filter(|(made, _)| *made == name);
         let folder = match made {
             Some((_, folder)) => folder,
-            None => self
-                .tree
-                .make_below(Path::new(name))
-                .map_err(Error::io(Doing::WriteOutput, &self.path_of(name)))?,
+            None => self.tree.make_below(Path::new(name)).map_err(|error| {
+                Error::io(Doing::WriteOutput, &super::path_in(self.base, name))(error)
+            })?,
         };
         Ok(&self.place.insert((name, folder)).1)
     }
 
     fn write_file(&mut self, index: usize, entry: &'a Entry, executable: bool) -> Result<()> {
         let name = self.names.of(index, entry);
-        let path = self.path_of(name);
-        let writing = |source| Error::io(Doing::WriteOutput, &path)(source);
+        let base = self.base;
+        let writing = |source| Error::io(Doing::WriteOutput, &super::path_in(base, name))(source);
         let (folder, own) = name.rsplit_once('/').unwrap_or(("", name));
         let access = if executable { Access::Executable } else { Access::Default };
         let created = self.make_folder(folder)?.create(OsStr::new(own), access);
