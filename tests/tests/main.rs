@@ -8,6 +8,7 @@ mod faults;
 mod hostile;
 #[cfg(unix)]
 mod interop;
+mod security_case;
 #[cfg(unix)]
 mod stories;
 mod tools;
