@@ -221,6 +221,8 @@ pub(crate) struct OpenArgs {
     pub(crate) overwrite: bool,
     #[arg(long)]
     pub(crate) rename: bool,
+    #[arg(long)]
+    pub(crate) allow_large: bool,
     #[command(flatten)]
     pub(crate) talk: TalkArgs,
 }

@@ -66,7 +66,12 @@ impl Prompts {
 
     /// Asks for a yes.
     pub(crate) fn confirm(self, question: &str) -> Result<bool> {
-        let answer = self.ask_line(question, "--yes")?.trim().to_lowercase();
+        self.confirm_or(question, "--yes")
+    }
+
+    /// Asks for a yes, which `option` gives where no user can be asked.
+    pub(crate) fn confirm_or(self, question: &str, option: &'static str) -> Result<bool> {
+        let answer = self.ask_line(question, option)?.trim().to_lowercase();
         Ok([text!("cli-yes"), text!("cli-yes-short")].contains(&answer))
     }
 

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use crate::container::access::Label;
 use crate::error::{Doing, Error, Result};
-use crate::files::output::{Existing, write_text};
+use crate::files::journal::Journal;
+use crate::files::output::{Existing, write_text_noted};
 use crate::files::settings::Settings;
 use crate::keys::directory::{Source, Trust};
 
@@ -47,8 +48,9 @@ impl Config {
             None => drop(document.remove("language")),
         }
         let folder = crate::files::parent_of(path);
-        std::fs::create_dir_all(folder).map_err(Error::io(Doing::WriteOutput, path))?;
-        write_text(path, &document.to_string(), Existing::Replace)
+        std::fs::create_dir_all(&folder).map_err(Error::io(Doing::WriteOutput, path))?;
+        let journal = Journal::of_home(&folder);
+        write_text_noted(path, &document.to_string(), Existing::Replace, Some(&journal))
     }
 
     fn parse(settings: &Settings, path: &Path) -> Result<Self> {

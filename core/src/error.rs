@@ -156,6 +156,20 @@ pub enum Error {
         /// The system's answer.
         source: io::Error,
     },
+    /// The container says that it holds more than is extracted without a caller who allows it.
+    Large {
+        /// How much it says it holds, in bytes.
+        bytes: u64,
+        /// How long it is itself, in bytes.
+        container: u64,
+    },
+    /// A verb failed, and files that were there before could not be put back.
+    LeftBehind {
+        /// The folder that holds them.
+        path: PathBuf,
+        /// Why the verb failed.
+        error: Box<Error>,
+    },
     /// A key derivation asks for more, or less, than we accept to spend.
     KdfParameters,
     /// The memory that a key derivation asks for cannot be had.
@@ -179,6 +193,15 @@ pub enum Error {
     NoAccessList,
     /// Nobody could open the container that was asked for.
     NoRecipients,
+    /// The disk has not the room for what the container says it holds.
+    NoRoom {
+        /// The folder that would hold it.
+        path: PathBuf,
+        /// How much it says it holds, in bytes.
+        bytes: u64,
+        /// How much is free, in bytes.
+        available: u64,
+    },
     /// What the container holds is one file that somebody sealed with age, not an archive.
     NotAnArchive,
     /// The file is no age file, hence no container.
@@ -325,6 +348,7 @@ impl Error {
             | Self::Payload(_) => Kind::Damaged,
             Self::Busy { .. } => Kind::Busy,
             Self::Cancelled => Kind::Cancelled,
+            Self::LeftBehind { error, .. } => error.kind(),
             Self::ChangedWhileRead { .. }
             | Self::Directory { .. }
             | Self::Identity { .. }
@@ -332,6 +356,7 @@ impl Error {
             | Self::Internal
             | Self::Io { .. }
             | Self::KdfMemory { .. }
+            | Self::NoRoom { .. }
             | Self::NotAFile { .. }
             | Self::PaperLine { .. }
             | Self::RecipientsFile { .. }
@@ -339,6 +364,7 @@ impl Error {
             | Self::Settings { .. } => Kind::Io,
             Self::AccessKept { .. }
             | Self::ClassicalRecipient { .. }
+            | Self::Large { .. }
             | Self::NotAnOwner
             | Self::PassphraseRefused(_)
             | Self::Policy { .. } => Kind::Policy,

@@ -6,7 +6,7 @@ use directories::ProjectDirs;
 
 use crate::config::Config;
 use crate::error::{Doing, Error, Result};
-use crate::files::staging::Journal;
+use crate::files::journal::Journal;
 use crate::keys::card::Card;
 use crate::keys::recipient::Recipient;
 
@@ -16,7 +16,6 @@ pub use keys::{Foreign, Under, UnlockedKeys};
 
 const VARIABLE: &str = "SCELLE_HOME";
 const KEYS: &str = "keys";
-const UNFINISHED: &str = "unfinished";
 /// Identities are numbered: the last is the one in use, the others open what they opened.
 /// Beside an identity, its public half: sealing to oneself takes no passphrase.
 const PUBLIC: &str = "pub";
@@ -152,6 +151,6 @@ impl Home {
     /// Where unfinished work is noted.
     #[must_use]
     pub fn journal(&self) -> Option<Journal> {
-        self.0.as_ref().map(|home| Journal::new(home.join(UNFINISHED)))
+        self.0.as_ref().map(|home| Journal::of_home(home))
     }
 }

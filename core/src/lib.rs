@@ -15,7 +15,7 @@
 //! ```
 //! use scelle_core::container::access::Role;
 //! use scelle_core::container::entry::Names;
-//! use scelle_core::files::extract::Destination;
+//! use scelle_core::files::extract::{Destination, ExtractOptions};
 //! use scelle_core::files::output::Existing;
 //! use scelle_core::files::plan::{Plan, PlanOptions};
 //! use scelle_core::keys::contacts::Contacts;
@@ -48,7 +48,7 @@
 //! assert_eq!(container.access().listed.len(), 1);
 //! let all = container.select(&[])?;
 //! let destination = Destination::Into(at("sorti"));
-//! container.extract(&all, &destination, Existing::Refuse, None, &Progress::new())?;
+//! container.extract(&all, &destination, &ExtractOptions::default(), &Progress::new())?;
 //! assert_eq!(std::fs::read(at("sorti/rapport.txt")).unwrap(), b"Bonjour");
 //! # Ok::<(), scelle_core::error::Error>(())
 //! ```

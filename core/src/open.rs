@@ -16,9 +16,9 @@ use crate::container::payload::PayloadReader;
 use crate::container::source::{self, ReadAt, Sequential};
 use crate::crew::{Crew, Threads, side_by_side};
 use crate::error::{Doing, Error, Result};
-use crate::files::extract::{self, Destination, Extracted};
-use crate::files::output::{Existing, Output};
-use crate::files::staging::Journal;
+use crate::files::extract::{self, Destination, ExtractOptions, Extracted};
+use crate::files::output::Output;
+use crate::files::parent_of;
 use crate::keys::identity::Keyring;
 use crate::progress::Progress;
 
@@ -102,7 +102,8 @@ impl Locked {
         let holders = Holders::read(&self.header, &unlocked.file_key)?;
         let own = unlocked.own(&holders.listed, keyring);
         let contents = Contents::read(self.payload(&unlocked.file_key)?, &self.name, names)?;
-        Ok(Container { access: AccessList::of(holders, &self.header), own, contents })
+        let access = AccessList::of(holders, &self.header);
+        Ok(Container { access, own, contents, sealed_bytes: self.len() })
     }
 
     /// The payload alone, whatever it is: for those who want the bytes that stock age gives.
@@ -147,6 +148,7 @@ pub struct Container {
     access: AccessList,
     own: Vec<usize>,
     contents: Contents,
+    sealed_bytes: u64,
 }
 
 impl Container {
@@ -210,18 +212,20 @@ impl Container {
     /// Extracts entries, complete or not at all.
     ///
     /// # Errors
-    /// [`Error::TargetExists`] before anything is written; [`Error::NotPortable`] when the file
-    /// system cannot hold a name; the errors of a damaged or hostile container; [`Error::Io`],
-    /// [`Error::Cancelled`]. Nothing is left behind then.
+    /// Before anything is written: [`Error::TargetExists`], [`Error::TargetInTheWay`],
+    /// [`Error::Large`], [`Error::NoRoom`]; [`Error::NotPortable`] when the file system cannot hold
+    /// a name; the errors of a damaged or hostile container; [`Error::Io`], [`Error::Cancelled`].
+    /// Nothing is left behind then. [`Error::LeftBehind`] when the user's own files could not be put
+    /// back, and says where they are.
     pub fn extract(
         &mut self,
         chosen: &[usize],
         destination: &Destination,
-        existing: Existing,
-        journal: Option<&Journal>,
+        options: &ExtractOptions<'_>,
         progress: &Progress,
     ) -> Result<Extracted> {
-        extract::extract(&self.contents, chosen, destination, existing, journal, progress)
+        let room = self.sealed_bytes;
+        extract::extract((&self.contents, room), chosen, destination, options, progress)
     }
 
     /// Extracts one file to a path of its own.
@@ -232,18 +236,24 @@ impl Container {
         &mut self,
         index: usize,
         path: &Path,
-        existing: Existing,
-        journal: Option<&Journal>,
+        options: &ExtractOptions<'_>,
         progress: &Progress,
     ) -> Result<Extracted> {
-        let modified = self.contents.entries().nth(index).and_then(|entry| entry.modified);
-        let mut output = Output::create_noted(path, existing, journal)?;
-        let bytes = self.write_entry(index, &mut output, progress)?;
+        let (bytes, modified) =
+            self.contents.entry(index).map_or((0, None), |entry| (entry.size, entry.modified));
+        let mut output = Output::create_noted(path, options.existing, options.journal)?;
+        extract::check_room(bytes, self.sealed_bytes, &parent_of(path), options)?;
+        self.write_entry(index, &mut output, progress).map_err(|error| match error {
+            Error::Io { doing: Doing::WriteOutput, path: None, source } => {
+                Error::io(Doing::WriteOutput, path)(source)
+            }
+            other => other,
+        })?;
         if let Some(modified) = modified {
             extract::set_modified(output.file(), modified);
         }
         output.commit()?;
-        Ok(Extracted { paths: vec![path.to_owned()], files: 1, bytes })
+        Ok(Extracted { paths: vec![path.to_owned()], files: 1, bytes, ..Extracted::default() })
     }
 
     /// Writes the content of one file to a stream, and tells its length.

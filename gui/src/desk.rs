@@ -8,6 +8,7 @@ use eframe::egui::ThemePreference;
 use scelle_core::config::Config;
 use scelle_core::container::access::Label;
 use scelle_core::error::Result;
+use scelle_core::files::moves::Kept;
 use scelle_core::files::output::{Existing, write_text};
 use scelle_core::home::Home;
 use scelle_core::keys::card::Card;
@@ -52,6 +53,8 @@ pub(crate) struct Desk {
     pub(crate) fault: Option<Fault>,
     /// What is remembered.
     pub(crate) memory: Memory,
+    /// Files that an interrupted extraction could not put back.
+    pub(crate) kept: Vec<Kept>,
     /// What pages want of the whole program.
     pub(crate) wishes: Vec<Wish>,
 }
@@ -128,6 +131,7 @@ impl Desk {
             card: None,
             fault: None,
             memory: memory.map(|text| Memory::parse(&text)).unwrap_or_default(),
+            kept: Vec::new(),
             wishes: Vec::new(),
         };
         desk.reload();

@@ -76,7 +76,8 @@ pub(crate) fn change_passphrase(
 ) -> Result<()> {
     let path = in_use(home)?;
     let text = secret_text(&path, old)?;
-    identity::write_file(&path, &identity::to_locked_file(&text, new, cost)?, Existing::Replace)
+    let locked = identity::to_locked_file(&text, new, cost)?;
+    identity::write_file_noted(&path, &locked, Existing::Replace, home.journal().as_ref())
 }
 
 /// Writes the page for the safe, with the key in use in the clear.

@@ -30,7 +30,7 @@ impl Scelle {
         desk.recalls = true;
         scelle_i18n::select(desk::language(&desk));
         if let Some(journal) = desk.home.journal() {
-            let _ = journal.sweep();
+            desk.kept = journal.sweep().kept;
         }
         Self(desk)
     }

@@ -223,6 +223,14 @@ error-device-hint = choose another file, or leave this one out with `--skip-spec
 error-output-inside-input = the container "{ $path }" would be inside a folder that it seals
 error-output-inside-input-hint = put the container in another folder
 
+error-large = the container says that it holds { $size }, and is only { $container } long itself
+error-large-hint = if you expected this much, extract it with `--allow-large`
+error-left-behind = { $message }; some files that were there before could not be put back
+error-left-behind-hint = they are kept in "{ $path }", and the next start tries again
+error-no-room = the disk of "{ $path }" is too full: { $available } is free, and the files take { $size }
+error-no-room-hint = make room, or extract to another disk, or only some of the files
+kept-aside = an interrupted extraction could not put back "{ $original }": its content is kept in "{ $kept }"
+
 error-target-exists = "{ $path }" already exists
 error-target-exists-hint = choose another place or another name; `--force` replaces a container, `--overwrite` replaces extracted files
 
@@ -399,6 +407,7 @@ help-open-into = Extract into this folder
 help-open-output = Write the single file there; - for standard output
 help-open-overwrite = Replace files that are already there
 help-open-rename = Replace, in names, the characters that would be refused
+help-open-allow-large = Extract content however large it is
 
 help-verify-containers = The containers; - for standard input
 
@@ -514,6 +523,7 @@ cli-skipped = left out: { $path }
 cli-not-portable = warning: some systems do not allow the name { $name }
 cli-case-conflict = warning: { $first } and { $second } are the same name on some systems
 cli-renamed = renamed: { $path } is { $name } in the container
+cli-renamed-on-disk = renamed: { $name } is { $disk } on this disk, which ignores case
 
 cli-accesses = Who can open it, as the container says:
 cli-accesses-none = The container does not list who can open it.
@@ -766,6 +776,7 @@ man-exit = EXIT CODES
 man-manual = Manual of Scellé
 
 cli-ask-export = This file will open everything that is sealed for you. Export it? (yes/no){" "}
+cli-ask-large = The container says that it holds { $size }, and is only { $container } long itself. Extract it? (yes/no){" "}
 cli-yes = yes
 cli-yes-short = y
 cli-key-exported = key exported: { $path }
@@ -1031,6 +1042,7 @@ win-extracted = { $count ->
    *[other] { $shown } files extracted
 }
 win-replace-files = Replace the files that are there
+win-allow-large = Extract it all the same
 win-reading = Reading…
 win-preview-about = Shown from memory: nothing was written to the disk.
 win-preview-large = { $size } is too large to be shown here

@@ -224,6 +224,14 @@ error-device-hint = choisissez un autre fichier, ou laissez celui-ci de côté a
 error-output-inside-input = le conteneur « { $path } » se trouverait dans un dossier qu’il scelle
 error-output-inside-input-hint = placez le conteneur dans un autre dossier
 
+error-large = le conteneur dit contenir { $size }, alors qu’il n’occupe que { $container }
+error-large-hint = si vous attendiez un tel volume, extrayez-le avec `--allow-large`
+error-left-behind = { $message } ; des fichiers qui se trouvaient là n’ont pas pu être remis en place
+error-left-behind-hint = ils sont conservés dans « { $path } », et le prochain démarrage essaiera de nouveau
+error-no-room = le disque de « { $path } » est trop plein : il y reste { $available }, et les fichiers demandent { $size }
+error-no-room-hint = libérez de l’espace, ou extrayez sur un autre disque, ou une partie des fichiers seulement
+kept-aside = une extraction interrompue n’a pas pu remettre en place « { $original } » : son contenu est conservé dans « { $kept } »
+
 error-target-exists = « { $path } » existe déjà
 error-target-exists-hint = choisissez un autre emplacement ou un autre nom ; `--force` remplace un conteneur, `--overwrite` remplace des fichiers extraits
 
@@ -400,6 +408,7 @@ help-open-into = Extraire dans ce dossier
 help-open-output = Écrire l’unique fichier à cet endroit ; - pour la sortie standard
 help-open-overwrite = Remplacer les fichiers qui existent déjà
 help-open-rename = Remplacer, dans les noms, les caractères qui seraient refusés
+help-open-allow-large = Extraire le contenu quelle que soit sa taille
 
 help-verify-containers = Les conteneurs ; - pour l’entrée standard
 
@@ -515,6 +524,7 @@ cli-skipped = laissé de côté : { $path }
 cli-not-portable = attention : certains systèmes n’admettent pas le nom { $name }
 cli-case-conflict = attention : { $first } et { $second } sont un même nom sur certains systèmes
 cli-renamed = renommé : { $path } s’appelle { $name } dans le conteneur
+cli-renamed-on-disk = renommé : { $name } s’appelle { $disk } sur ce disque, qui ignore la casse
 
 cli-accesses = Qui peut l’ouvrir, d’après le conteneur :
 cli-accesses-none = Le conteneur ne dit pas qui peut l’ouvrir.
@@ -767,6 +777,7 @@ man-exit = CODES DE SORTIE
 man-manual = Manuel de Scellé
 
 cli-ask-export = Ce fichier permettra de lire tout ce qui est scellé pour vous. L’exporter ? (oui/non){" "}
+cli-ask-large = Le conteneur dit contenir { $size }, alors qu’il n’occupe que { $container }. L’extraire ? (oui/non){" "}
 cli-yes = oui
 cli-yes-short = o
 cli-key-exported = clé exportée : { $path }
@@ -1032,6 +1043,7 @@ win-extracted = { $count ->
    *[other] { $shown } fichiers extraits
 }
 win-replace-files = Remplacer les fichiers qui s’y trouvent
+win-allow-large = Extraire quand même
 win-reading = Lecture…
 win-preview-about = Montré depuis la mémoire : rien n’a été écrit sur le disque.
 win-preview-large = { $size } : c’est trop volumineux pour être montré ici

@@ -109,6 +109,18 @@ fn message_and_hint(error: &Error) -> (String, String) {
         ),
         Error::Internal => (text!("error-internal"), text!("error-internal-hint")),
         Error::Io { doing, path, source } => system(*doing, path.as_deref(), source),
+        Error::Large { bytes, container } => (
+            text!("error-large", size = format_size(*bytes), container = format_size(*container)),
+            text!("error-large-hint"),
+        ),
+        Error::LeftBehind { path, error } => {
+            let explained = explain(error);
+            let message = explained.message;
+            (
+                text!("error-left-behind", message = message),
+                text!("error-left-behind-hint", path = shown_path(path)),
+            )
+        }
         Error::KdfParameters => (text!("error-kdf-parameters"), text!("error-kdf-parameters-hint")),
         Error::KdfMemory { kib } => (
             text!("error-kdf-memory", size = format_size(kib.saturating_mul(1024))),
@@ -124,6 +136,15 @@ fn message_and_hint(error: &Error) -> (String, String) {
         ),
         Error::NoAccessList => (text!("error-no-access-list"), text!("error-no-access-list-hint")),
         Error::NoRecipients => (text!("error-no-recipients"), text!("error-no-recipients-hint")),
+        Error::NoRoom { path, bytes, available } => (
+            text!(
+                "error-no-room",
+                path = shown_path(path),
+                size = format_size(*bytes),
+                available = format_size(*available)
+            ),
+            text!("error-no-room-hint"),
+        ),
         Error::NotAContainer => {
             (text!("error-not-a-container"), text!("error-not-a-container-hint"))
         }

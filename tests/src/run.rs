@@ -70,6 +70,12 @@ impl Run {
         self
     }
 
+    /// Runs it through another command within the one that it goes through already.
+    pub fn within(mut self, wrapper: &[String]) -> Self {
+        self.wrapper.extend(wrapper.iter().map(OsString::from));
+        self
+    }
+
     /// Gives it so much address space and no more, in MiB.
     pub fn within_memory(self, mib: u64) -> Self {
         self.through(["prlimit".to_owned(), format!("--as={}", mib << 20)])

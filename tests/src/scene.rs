@@ -40,6 +40,29 @@ impl Scene {
         scene
     }
 
+    /// A scene of its own that holds the same files.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        let root = tempfile::tempdir().unwrap();
+        for entry in WalkDir::new(self.root()).min_depth(1) {
+            let entry = entry.unwrap();
+            let to = root.path().join(entry.path().strip_prefix(self.root()).unwrap());
+            if entry.file_type().is_dir() {
+                fs::create_dir(&to).unwrap();
+            } else {
+                fs::copy(entry.path(), &to).unwrap();
+                set_modified(&to);
+            }
+        }
+        Self { root }
+    }
+
+    /// The folder of the desk, the home, the keys and the temporary files.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        self.root.path()
+    }
+
     /// Where commands run.
     #[must_use]
     pub fn desk(&self) -> PathBuf {

@@ -1,20 +1,28 @@
 //! What goes wrong around Scellé: files cut or altered on their way, interruptions at any moment,
 //! a full disk, a folder that cannot be written to. The old state stays, and no plaintext with it.
 
+mod calls;
+mod cases;
+mod disks;
 mod editing;
+mod failing;
+mod journal;
+mod kills;
+mod shared;
+mod state;
 
 use std::collections::BTreeSet;
 use std::fs::{self, Permissions};
 use std::io::Write;
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 use scelle_tests::{Key, Outcome, Running, Scene};
 
+use self::disks::Disk;
 use crate::tree;
 
 const CONTAINER: &str = "x.scelle";
@@ -419,38 +427,6 @@ fn where_files_cannot_be_unnamed_what_a_kill_leaves_goes_at_the_next_start() {
 
 // Disks.
 
-/// A small file system, unmounted at the end.
-struct Disk {
-    path: PathBuf,
-}
-
-impl Disk {
-    /// `None` where mounting is not permitted.
-    fn mount(scene: &Scene, name: &str, options: &str) -> Option<Self> {
-        scene.folder(name);
-        let path = scene.at(name);
-        let mut mount = Command::new("mount");
-        mount.args(["-t", "tmpfs", "-o", options, "scelle-tests"]).arg(&path);
-        let mounted = mount.output().is_ok_and(|output| output.status.success());
-        if !mounted {
-            eprintln!("skipped: mounting a small disk is not permitted here");
-        }
-        mounted.then_some(Self { path })
-    }
-
-    fn remount(&self, options: &str) {
-        let options = format!("remount,{options}");
-        let status = Command::new("mount").args(["-o", &options]).arg(&self.path).status();
-        assert!(status.unwrap().success());
-    }
-}
-
-impl Drop for Disk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("--lazy").arg(&self.path).status();
-    }
-}
-
 #[test]
 fn a_full_disk_holds_nothing_of_what_did_not_fit() {
     let scene = Scene::new();
@@ -461,7 +437,7 @@ fn a_full_disk_holds_nothing_of_what_did_not_fit() {
     scene.file("disk/theirs.scelle", "theirs");
     let desk = [CONTAINER, "disk", "disk/theirs.scelle"];
     let full = |args: &[&str]| {
-        scene.scelle(args).run().refuses(8, "the disk is full");
+        scene.scelle(args).run().refuses(8, "full");
         scene.holds(&desk);
         assert_eq!(scene.text("disk/theirs.scelle"), "theirs");
     };

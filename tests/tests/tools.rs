@@ -35,7 +35,7 @@ fn fetched(what: &str) -> Option<PathBuf> {
     Some(folder.join(what)).filter(|folder| folder.is_dir())
 }
 
-fn or_skip(found: Option<PathBuf>, missing: &str) -> Option<PathBuf> {
+pub(crate) fn or_skip<T>(found: Option<T>, missing: &str) -> Option<T> {
     if found.is_none() {
         let on_ci = std::env::var_os("CI").is_some_and(|ci| ci == "true");
         assert!(!on_ci, "{missing}, and no test may be skipped on CI");

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use scelle_core::container::access::{Label, Role};
 use scelle_core::container::entry::Names;
 use scelle_core::error::Result;
-use scelle_core::files::extract::Destination;
+use scelle_core::files::extract::{Destination, ExtractOptions};
 use scelle_core::files::output::Existing;
 use scelle_core::files::plan::{Plan, PlanOptions};
 use scelle_core::keys::directory::Trust;
@@ -100,7 +100,7 @@ impl Workshop {
         let folder = tempfile::tempdir_in(self.folder()).unwrap().keep();
         let all = container.select(&[]).unwrap();
         let into = Destination::Into(folder.clone());
-        container.extract(&all, &into, Existing::Refuse, None, &Progress::new()).unwrap();
+        container.extract(&all, &into, &ExtractOptions::default(), &Progress::new()).unwrap();
         folder
     }
 }

@@ -272,7 +272,8 @@ fn change_passphrase(args: &KeyPassphraseArgs, context: &Context<'_>) -> Result<
     let Some(phrase) = phrase else { return Ok(()) };
     let cost = context.policy()?.argon2.unwrap_or(Argon2Cost::DEFAULT);
     let locked = identity::to_locked_file(&text, &phrase.passphrase, cost)?;
-    identity::write_file(&path, &locked, Existing::Replace)?;
+    let journal = context.home.journal();
+    identity::write_file_noted(&path, &locked, Existing::Replace, journal.as_ref())?;
     phrase.reveal(context.terminal)?;
     if context.terminal.json() {
         return context.terminal.result(&json!({ "identity": report::path(&path) }));

@@ -21,6 +21,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use scelle_core::config::Config;
 use scelle_core::container::access::Label;
 use scelle_core::crew::Threads;
+use scelle_core::files::moves::Kept;
 use scelle_core::home::Home;
 use scelle_core::keys::contacts::Contacts;
 use scelle_core::keys::directory::{self, Directory};
@@ -28,13 +29,14 @@ use scelle_core::open::Locked;
 use scelle_core::policy::Policy;
 use scelle_core::progress::Progress;
 use scelle_core::seal::EXTENSION;
+use scelle_i18n::text;
 
 use crate::args::{Cli, Command};
 use crate::exit_code::ExitCode;
 use crate::failure::{Failure, Result};
 use crate::help::Asked;
 use crate::log::Log;
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, shown};
 
 /// What stands for standard input and standard output.
 const STREAM: &str = "-";
@@ -116,7 +118,11 @@ pub(crate) fn run(
     let context = Context { home, config, log, progress, terminal, threads, policies };
     cancel_on_signal(&context.progress);
     if let Some(journal) = context.home.journal() {
-        let _ = journal.sweep();
+        for Kept { original, kept } in journal.sweep().kept {
+            let path = |path: &Path| shown(&path.to_string_lossy());
+            let (original, kept) = (path(&original), path(&kept));
+            terminal.important(&text!("kept-aside", original = original, kept = kept));
+        }
     }
     context.log.whole(|| dispatch(cli.command, &context))
 }

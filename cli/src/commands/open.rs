@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use scelle_core::container::entry::{EntryKind, Names};
 use scelle_core::error::{Doing, Error};
-use scelle_core::files::extract::{Destination, Extracted};
+use scelle_core::files::extract::{Destination, ExtractOptions, Extracted};
 use scelle_core::files::output::Existing;
 use scelle_core::open::Container;
-use scelle_i18n::text;
+use scelle_i18n::{format_size, text};
 
 use super::{Context, is_stream, read_container};
 use crate::args::OpenArgs;
@@ -24,45 +24,68 @@ pub(crate) fn run(args: &OpenArgs, context: &Context<'_>) -> Result<()> {
         return Err(Failure::OutputTaken);
     }
     let locked = read_container(&args.container, context)?;
-    let mut keys = Keys::load(&args.unlock, &context.home, Prompts::new(args.talk.no_input))?;
+    let prompts = Prompts::new(args.talk.no_input);
+    let mut keys = Keys::load(&args.unlock, &context.home, prompts)?;
     let names = if args.rename { Names::Escape } else { Names::Refuse };
     let mut container = keys.unlock(&locked, names, context.terminal)?;
     context.log.note(|operation| operation.accesses = Some(container.access().listed.len()));
     let chosen = container.select(&args.entries)?;
 
-    let _watch = context.terminal.watch(&context.progress);
-    let journal = context.home.journal();
-    let existing = if args.overwrite { Existing::Replace } else { Existing::Refuse };
-    let extracted = match &args.output {
-        Some(_) if to_stdout => {
-            let index = only_file(&container, &chosen)?;
-            let mut stdout = io::stdout().lock();
-            container.write_entry(index, &mut stdout, &context.progress)?;
-            let writing = |source| Error::Io { doing: Doing::WriteOutput, path: None, source };
-            stdout.flush().map_err(writing)?;
-            return Ok(());
+    if to_stdout {
+        let index = only_file(&container, &chosen)?;
+        let _watch = context.terminal.watch(&context.progress);
+        let mut stdout = io::stdout().lock();
+        container.write_entry(index, &mut stdout, &context.progress)?;
+        let writing = |source| Error::Io { doing: Doing::WriteOutput, path: None, source };
+        return Ok(stdout.flush().map_err(writing)?);
+    }
+    let extracted = match extract(&mut container, &chosen, args, args.allow_large, context) {
+        Err(Failure::Core(Error::Large { bytes, container: sealed }))
+            if may_be_large(bytes, sealed, prompts)? =>
+        {
+            extract(&mut container, &chosen, args, true, context)
         }
-        Some(path) => {
-            let index = only_file(&container, &chosen)?;
-            container.extract_file(index, path, existing, journal.as_ref(), &context.progress)?
-        }
-        None => {
-            let destination = destination(args);
-            container.extract(
-                &chosen,
-                &destination,
-                existing,
-                journal.as_ref(),
-                &context.progress,
-            )?
-        }
-    };
-    drop(_watch);
+        extracted => extracted,
+    }?;
     context.log.note(|operation| {
         operation.files = Some(extracted.files);
         operation.bytes = Some(extracted.bytes);
     });
     tell(&extracted, context)
+}
+
+fn extract(
+    container: &mut Container,
+    chosen: &[usize],
+    args: &OpenArgs,
+    allow_large: bool,
+    context: &Context<'_>,
+) -> Result<Extracted> {
+    let _watch = context.terminal.watch(&context.progress);
+    let journal = context.home.journal();
+    let options = ExtractOptions {
+        existing: if args.overwrite { Existing::Replace } else { Existing::Refuse },
+        journal: journal.as_ref(),
+        allow_large,
+        rename: args.rename,
+    };
+    let progress = &context.progress;
+    Ok(match &args.output {
+        Some(path) => {
+            container.extract_file(only_file(container, chosen)?, path, &options, progress)?
+        }
+        None => container.extract(chosen, &destination(args), &options, progress)?,
+    })
+}
+
+/// Asks whether so much is to be extracted. Where no user can be asked, the error says it all.
+fn may_be_large(bytes: u64, container: u64, prompts: Prompts) -> Result<bool> {
+    let (size, container) = (format_size(bytes), format_size(container));
+    let question = text!("cli-ask-large", size = size, container = container);
+    match prompts.confirm_or(&question, "--allow-large") {
+        Err(Failure::AnswerNeeded { .. }) => Ok(false),
+        answer => answer,
+    }
 }
 
 fn destination(args: &OpenArgs) -> Destination {
@@ -90,11 +113,18 @@ fn only_file(container: &Container, chosen: &[usize]) -> Result<usize> {
 
 fn tell(extracted: &Extracted, context: &Context<'_>) -> Result<()> {
     let paths = &extracted.paths;
+    for (name, disk) in &extracted.renamed {
+        let (name, disk) = (shown(name), shown(disk));
+        context.terminal.notice(&text!("cli-renamed-on-disk", name = name, disk = disk));
+    }
     if context.terminal.json() {
         return context.terminal.result(&serde_json::json!({
             "paths": paths.iter().map(|path| report::path(path)).collect::<Vec<_>>(),
             "files": extracted.files,
             "bytes": extracted.bytes,
+            "renamed": extracted.renamed.iter().map(|(name, disk)| {
+                serde_json::json!({ "name": name, "disk": disk })
+            }).collect::<Vec<_>>(),
         }));
     }
     let names: Vec<String> = paths.iter().map(|p| shown(&Path::to_string_lossy(p))).collect();

@@ -10,7 +10,7 @@ mod adoption;
 mod entries;
 mod write;
 
-use std::fs::{File, Metadata};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use age_core::format::{FileKey, Stanza};
@@ -22,8 +22,9 @@ use crate::container::header::{Header, Unlocked};
 use crate::container::source;
 use crate::crew::Threads;
 use crate::error::{Doing, Error, Result, SpecialFile};
+use crate::files::folder::Stat;
+use crate::files::journal::Journal;
 use crate::files::lock::EditLock;
-use crate::files::staging::Journal;
 use crate::keys::directory::Trust;
 use crate::keys::identity::Keyring;
 use crate::keys::passphrase::{self, Argon2Cost, Argon2Stanza, Passphrase};
@@ -89,7 +90,7 @@ pub struct Editable {
     path: PathBuf,
     file: File,
     /// What the file was when it was opened.
-    seen: Metadata,
+    seen: Stat,
     locked: Locked,
     armored: bool,
     journal: Option<Journal>,
@@ -114,7 +115,7 @@ impl Editable {
         }
         let lock = EditLock::take(&place, journal)?;
         let file = File::open(&place).map_err(reading())?;
-        let seen = file.metadata().map_err(reading())?;
+        let seen = Stat::of(&file).map_err(reading())?;
         let (source, armored) = source::from_file(file.try_clone().map_err(reading())?, path)?;
         let name = place.file_name().unwrap_or_default().to_string_lossy();
         let locked = Locked::from_source(source, &name)?;

@@ -4,8 +4,7 @@ use super::*;
 use crate::container::access::Role;
 use crate::container::entry::{EntryName, Names};
 use crate::error::Keep;
-use crate::files::extract::Destination;
-use crate::files::output::Existing;
+use crate::files::extract::{Destination, ExtractOptions};
 use crate::files::plan::{Plan, PlanOptions};
 use crate::keys::directory::Addressee;
 use crate::keys::hybrid::HybridIdentity;
@@ -100,7 +99,7 @@ fn content(desk: &Desk, path: &Path) -> Vec<(String, Vec<u8>)> {
     let all = container.select(&[]).unwrap();
     let out = desk.at("content");
     let into = Destination::Into(out.clone());
-    container.extract(&all, &into, Existing::Refuse, None, &Progress::new()).unwrap();
+    container.extract(&all, &into, &ExtractOptions::default(), &Progress::new()).unwrap();
     let found = tree(&out).into_iter().collect();
     fs::remove_dir_all(out).unwrap();
     found

@@ -1,6 +1,7 @@
 //! Writing an edit: a whole new file beside the old one, then in its place.
 
-use std::fs::{File, Metadata};
+use std::ffi::OsStr;
+use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 
@@ -16,6 +17,7 @@ use crate::container::{Room, new_file_key};
 use crate::crew::Crew;
 use crate::error::{Doing, Error, Result};
 use crate::files::extract;
+use crate::files::folder::Folder;
 use crate::files::output::{Existing, Output};
 use crate::files::plan::Plan;
 use crate::progress::Progress;
@@ -58,7 +60,7 @@ impl Editor<'_> {
                 other => other,
             })?;
         progress.check()?;
-        output.commit_if(|| self.check_unchanged())?;
+        output.commit_if(|folder, name| self.check_unchanged(folder, name))?;
         let path = container.path.clone();
         Ok(Edited { path, sealed_bytes, fresh_key: change.has_fresh_key() })
     }
@@ -138,10 +140,13 @@ impl Editor<'_> {
     }
 
     /// Whether the file is still the one that was read: not everybody takes the lock.
-    fn check_unchanged(&self) -> Result<()> {
+    fn check_unchanged(&self, folder: &Folder, name: &OsStr) -> Result<()> {
         let container = self.container;
-        let now = container.path.symlink_metadata();
-        let same = now.is_ok_and(|now| is_same(&container.seen, &now));
+        let now = folder.stat(name).ok().flatten();
+        let same = now.is_some_and(|now| {
+            let seen = &container.seen;
+            now.is_same_file(seen) && (now.size, now.modified) == (seen.size, seen.modified)
+        });
         let path = || container.path.clone();
         if same { Ok(()) } else { Err(Error::ChangedWhileRead { path: path() }) }
     }
@@ -196,16 +201,4 @@ fn copy_from(mut from: &File, start: u64, mut to: &File, progress: &Progress) ->
 
 fn writing(error: io::Error) -> Error {
     Error::from_io(Doing::WriteOutput, error)
-}
-
-#[cfg(unix)]
-fn is_same(one: &Metadata, other: &Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let identity = |m: &Metadata| (m.dev(), m.ino(), m.len(), m.mtime(), m.mtime_nsec());
-    identity(one) == identity(other)
-}
-
-#[cfg(not(unix))]
-fn is_same(one: &Metadata, other: &Metadata) -> bool {
-    one.len() == other.len() && one.modified().ok() == other.modified().ok()
 }

@@ -1,51 +1,73 @@
 //! What a file passes on to the one that takes its place: permissions, and where the system lets,
 //! owner and extended attributes.
 
-use std::fs::{File, Metadata};
+use std::ffi::OsStr;
+use std::fs::File;
 use std::io;
-use std::path::Path;
 
-/// Gives `file` what the file at `path`, whose metadata is `replaced`, has.
-pub(crate) fn inherit(file: &File, path: &Path, replaced: &Metadata) -> io::Result<()> {
-    inherit_owner(file, replaced);
+use crate::files::folder::Folder;
+
+/// Gives `file` what the file named `replaced` in `folder` has.
+#[cfg(unix)]
+pub(crate) fn inherit(file: &File, folder: &Folder, replaced: &OsStr) -> io::Result<()> {
+    let Some(owner) = folder.owner(replaced)? else { return Ok(()) };
+    inherit_owner(file, owner);
     #[cfg(target_os = "linux")]
-    inherit_extended(file, path);
-    #[cfg(not(target_os = "linux"))]
-    let _ = path;
+    inherit_extended(file, folder, replaced);
     // Last: the change of owner takes bits away.
-    file.set_permissions(replaced.permissions())
+    set_mode(file, owner.mode)
 }
 
-/// Only root may give a file away; to the group, those who are in it.
+/// Sets permission bits, where the disk has any: exFAT and FAT refuse what they cannot hold.
 #[cfg(unix)]
-fn inherit_owner(file: &File, replaced: &Metadata) {
-    use std::os::unix::fs::{MetadataExt, fchown};
-    let Ok(ours) = file.metadata() else { return };
-    if ours.gid() != replaced.gid() {
-        let _ = fchown(file, None, Some(replaced.gid()));
-    }
-    if ours.uid() != replaced.uid() {
-        let _ = fchown(file, Some(replaced.uid()), None);
+pub(crate) fn set_mode(file: &File, mode: u32) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    match file.set_permissions(PermissionsExt::from_mode(mode)) {
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::PermissionDenied | io::ErrorKind::Unsupported
+            ) =>
+        {
+            Ok(())
+        }
+        set => set,
     }
 }
 
 #[cfg(not(unix))]
-fn inherit_owner(_: &File, _: &Metadata) {}
+pub(crate) fn inherit(_: &File, _: &Folder, _: &OsStr) -> io::Result<()> {
+    Ok(())
+}
+
+/// Only root may give a file away; to the group, those who are in it.
+#[cfg(unix)]
+fn inherit_owner(file: &File, owner: crate::files::folder::Owner) {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let Ok(ours) = file.metadata() else { return };
+    if ours.gid() != owner.group {
+        let _ = fchown(file, None, Some(owner.group));
+    }
+    if ours.uid() != owner.user {
+        let _ = fchown(file, Some(owner.user), None);
+    }
+}
 
 /// The most that Linux lets the names, and any value, of extended attributes be.
 #[cfg(target_os = "linux")]
 const MAX_ATTRIBUTE: usize = 64 * 1024;
 
-/// What cannot be read or set is somebody else's, the system's for instance.
+/// What cannot be read or set belongs to the system or to another user.
 #[cfg(target_os = "linux")]
-fn inherit_extended(file: &File, path: &Path) {
-    use rustix::fs::{XattrFlags, fsetxattr, lgetxattr, llistxattr};
+fn inherit_extended(file: &File, folder: &Folder, replaced: &OsStr) {
+    use rustix::fs::{XattrFlags, fgetxattr, flistxattr, fsetxattr};
+    let Ok(replaced) = folder.open_file(replaced) else { return };
     let mut names = vec![0; MAX_ATTRIBUTE];
-    let Ok(length) = llistxattr(path, &mut names[..]) else { return };
+    let Ok(length) = flistxattr(&replaced, &mut names[..]) else { return };
     names.truncate(length);
     let mut value = vec![0; MAX_ATTRIBUTE];
     for name in names.split(|byte| *byte == 0).filter(|name| !name.is_empty()) {
-        let Ok(length) = lgetxattr(path, name, &mut value[..]) else { continue };
+        let Ok(length) = fgetxattr(&replaced, name, &mut value[..]) else { continue };
         let content = value.get(..length).unwrap_or_default();
         let _ = fsetxattr(file, name, content, XattrFlags::empty());
     }

@@ -1,23 +1,44 @@
 //! What comes out of a container: written in a staging folder, then moved to its place as a whole.
 
+mod names;
+mod room;
 mod writer;
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufRead, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use self::names::DiskNames;
+pub(crate) use self::room::check_room;
 use self::writer::Writer;
 use crate::container::entry::{Entry, EntryKind, EntryName, escape};
 use crate::error::{Doing, Error, Result};
-use crate::files::staging::{Journal, Staging};
-use crate::files::{output::Existing, parent_of, sync_folder};
+use crate::files::folder::Folder;
+use crate::files::journal::Journal;
+use crate::files::output::Existing;
+use crate::files::parent_of;
+use crate::files::staging::Staging;
 use crate::open::Contents;
 use crate::progress::Progress;
 
 /// Up to so many entries are synced one by one: syncing the whole file system waits for what other
 /// programs wrote as well.
 const FEW: usize = 64;
+
+/// How to extract.
+#[derive(Clone, Debug, Default)]
+pub struct ExtractOptions<'a> {
+    /// What to do with files that stand where others would be written.
+    pub existing: Existing,
+    /// Where unfinished work is noted, so that a killed process leaves nothing for long.
+    pub journal: Option<&'a Journal>,
+    /// Takes content of any size. Without it, more than 10 GB, than 1,000 times the container, or,
+    /// above 1 GB, than 500 times, is refused with [`Error::Large`].
+    pub allow_large: bool,
+    /// Where the disk ignores case, renames entries that differ only by it; else they are refused.
+    pub rename: bool,
+}
 
 /// Where entries are extracted to.
 #[derive(Clone, Debug)]
@@ -38,55 +59,71 @@ pub enum Destination {
 pub struct Extracted {
     /// What now stands at the destination: files, and folders with all they hold.
     pub paths: Vec<PathBuf>,
-    /// How many files.
+    /// Number of files.
     pub files: u64,
-    /// How many bytes in them.
+    /// Number of bytes in them.
     pub bytes: u64,
+    /// Entries that have another name on this disk: theirs, and that.
+    pub renamed: Vec<(String, String)>,
 }
 
-/// Extracts the chosen entries, complete or not at all.
+/// Extracts the chosen entries of a container of so many bytes, complete or not at all.
 pub(crate) fn extract(
-    contents: &Contents,
+    (contents, container): (&Contents, u64),
     chosen: &[usize],
     destination: &Destination,
-    existing: Existing,
-    journal: Option<&Journal>,
+    options: &ExtractOptions<'_>,
     progress: &Progress,
 ) -> Result<Extracted> {
+    let existing = options.existing;
     let entries = || chosen.iter().filter_map(|index| contents.entry(*index));
-    progress.start(entries().map(|entry| entry.size).sum());
+    let bytes = entries().map(|entry| entry.size).fold(0, u64::saturating_add);
+    progress.start(bytes);
     let base = Base::choose(destination, entries())?;
     base.check(existing)?;
     base.check_entries(entries(), existing)?;
-    let staging = Staging::create(&base.staging_parent(), journal)?;
-    let tree = staging.tree();
+    check_room(bytes, container, &base.staging_parent(), options)?;
+    let staging = Staging::create(&base.staging_parent(), options.journal)?;
+    let writing = || Error::io(Doing::WriteOutput, &base.folder);
+    let ignores_case = staging.ignores_case().map_err(writing())?;
+    let names = DiskNames::choose(contents, chosen, ignores_case, options.rename)?;
+    let tree = staging.tree().map_err(writing())?;
     let sync_each = chosen.len() <= FEW;
     contents.side_by_side(chosen, |reader, run| {
-        Writer::new(contents, reader, &tree, sync_each, progress).write(run)
+        Writer::new(contents, reader, &names, (&tree, &base.folder), sync_each, progress).write(run)
     })?;
-    // The time of a folder changes with what is put in it: last of all, and from the inside out.
-    let folders = || entries().filter(|entry| entry.kind == EntryKind::Folder);
-    for folder in folders().collect::<Vec<_>>().into_iter().rev() {
-        let opened = File::open(tree.join(folder.name.as_str()));
-        if let (Some(modified), Ok(opened)) = (folder.modified, opened) {
-            set_modified(&opened, modified);
+    set_folder_times(contents, chosen, &names, &tree);
+    if sync_each {
+        sync_folders(contents, chosen, &names, &tree).map_err(writing())?;
+    } else {
+        sync_tree(&tree).map_err(writing())?;
+    }
+    drop(tree);
+    progress.check()?;
+    let files = entries().filter(|entry| entry.kind != EntryKind::Folder).count() as u64;
+    let paths = base.receive(staging, existing)?;
+    Ok(Extracted { paths, files, bytes, renamed: names.renamed(contents) })
+}
+
+/// The time of a folder changes with what is put in it: it is set last, from the inside out.
+fn set_folder_times(contents: &Contents, chosen: &[usize], names: &DiskNames, tree: &Folder) {
+    for index in chosen.iter().rev() {
+        let Some(entry) = contents.entry(*index) else { continue };
+        if entry.kind == EntryKind::Folder
+            && let Some(modified) = entry.modified
+            && let Ok(folder) = tree.open_below(Path::new(names.of(*index, entry)))
+        {
+            set_modified(folder.as_file(), modified);
         }
     }
-    if !sync_each {
-        sync_tree(&tree)?;
-    }
-    progress.check()?;
-    Ok(Extracted {
-        paths: base.receive(&staging, existing)?,
-        files: (entries().count() - folders().count()) as u64,
-        bytes: entries().map(|entry| entry.size).sum(),
-    })
 }
 
 /// The folder under which every entry keeps its name.
 struct Base {
     folder: PathBuf,
     fresh: Fresh,
+    /// Whether the folder is there: one that comes meanwhile is not written into.
+    is_there: bool,
 }
 
 /// What must not be there yet.
@@ -106,33 +143,32 @@ impl Base {
         entries: impl Iterator<Item = &'a Entry>,
     ) -> Result<Self> {
         match destination {
-            Destination::Into(folder) => Ok(Self { folder: folder.clone(), fresh: Fresh::Files }),
+            Destination::Into(folder) => Ok(Self::new(folder.clone(), Fresh::Files)),
             Destination::Beside { folder, name } => {
                 let mut tops = entries.map(|entry| entry.name.top());
                 let first = tops.next();
                 if first.is_some() && tops.all(|top| Some(top) == first) {
-                    return Ok(Self { folder: folder.clone(), fresh: Fresh::Tops });
+                    return Ok(Self::new(folder.clone(), Fresh::Tops));
                 }
                 let name = EntryName::parse_escaping(name.as_bytes())?;
-                let named = Self { folder: folder.clone(), fresh: Fresh::Folder };
-                Ok(Self { folder: named.path_of(name.as_str()), ..named })
+                Ok(Self::new(path_in(folder, name.as_str()), Fresh::Folder))
             }
         }
     }
 
-    /// The path of something in it, without a `./` that nobody typed.
+    fn new(folder: PathBuf, fresh: Fresh) -> Self {
+        let is_there = folder.is_dir();
+        Self { folder, fresh, is_there }
+    }
+
     fn path_of(&self, name: impl AsRef<Path>) -> PathBuf {
-        if self.folder == Path::new(".") {
-            name.as_ref().to_owned()
-        } else {
-            self.folder.join(name)
-        }
+        path_in(&self.folder, name)
     }
 
     fn check(&self, existing: Existing) -> Result<()> {
         let path = || self.folder.clone();
         let there = self.folder.symlink_metadata().is_ok();
-        if there && !self.exists() {
+        if there && !self.is_there {
             return Err(Error::TargetInTheWay { path: path() });
         }
         if there && existing == Existing::Refuse && self.fresh == Fresh::Folder {
@@ -161,33 +197,31 @@ impl Base {
         Ok(())
     }
 
-    fn exists(&self) -> bool {
-        self.folder.is_dir()
-    }
-
     /// A folder that is there, on the file system of the base.
     fn staging_parent(&self) -> PathBuf {
-        if self.exists() { self.folder.clone() } else { parent_of(&self.folder) }
+        if self.is_there { self.folder.clone() } else { parent_of(&self.folder) }
     }
 
-    /// Moves everything to its place, or puts everything back. Tells what now stands there.
-    fn receive(&self, staging: &Staging, existing: Existing) -> Result<Vec<PathBuf>> {
-        let tree = staging.tree();
-        let paths = if self.exists() {
-            let tops = read_folder(&tree)?;
-            Moves { staging, base: &self.folder, existing }.run(&tops)?;
-            tops.iter().map(|top| self.path_of(top)).collect()
-        } else {
-            rename_new(&tree, &self.folder)?;
-            vec![self.folder.clone()]
-        };
-        sync_folder(&self.folder);
-        sync_folder(&parent_of(&self.folder));
-        Ok(paths)
+    /// Moves everything to its place, or nothing. Returns what now stands there.
+    fn receive(&self, staging: Staging, existing: Existing) -> Result<Vec<PathBuf>> {
+        if self.is_there {
+            let tree = staging.tree().and_then(|tree| tree.names());
+            let tops = tree.map_err(Error::io(Doing::WriteOutput, &self.folder))?;
+            staging.place_into(existing, |path| self.path_of(path))?;
+            return Ok(tops.iter().map(|top| self.path_of(top)).collect());
+        }
+        let in_the_way = || Error::TargetInTheWay { path: self.folder.clone() };
+        staging.place_as(self.folder.file_name().ok_or_else(in_the_way)?, &self.folder)?;
+        Ok(vec![self.folder.clone()])
     }
 }
 
-/// Refuses an entry that could not be moved to its place; tells whether its top is there.
+/// The path of something in a folder, without a `./` that the user did not type.
+fn path_in(folder: &Path, name: impl AsRef<Path>) -> PathBuf {
+    if folder == Path::new(".") { name.as_ref().to_owned() } else { folder.join(name) }
+}
+
+/// Refuses an entry that could not be moved to its place; returns whether its top is there.
 fn check_entry(base: &Base, entry: &Entry, existing: Existing) -> Result<bool> {
     let mut path = base.path_of("");
     let mut components = entry.name.components().peekable();
@@ -247,109 +281,44 @@ pub(crate) fn set_modified(file: &File, seconds: i64) {
 
 /// Everything written must be on disk before it gets its name: in one call where there is one.
 #[cfg(target_os = "linux")]
-fn sync_tree(tree: &Path) -> Result<()> {
-    let writing = || Error::io(Doing::WriteOutput, tree);
-    let folder = File::open(tree).map_err(writing())?;
-    rustix::fs::syncfs(&folder).map_err(|e| writing()(e.into()))
+fn sync_tree(tree: &Folder) -> io::Result<()> {
+    tree.sync_file_system()
 }
 
 #[cfg(not(target_os = "linux"))]
-fn sync_tree(tree: &Path) -> Result<()> {
-    for name in read_folder(tree)? {
-        let path = tree.join(name);
-        let kind = path.symlink_metadata().map_err(Error::io(Doing::WriteOutput, &path))?;
-        if kind.is_dir() {
-            sync_tree(&path)?;
-        } else {
-            let file = File::options().write(true).open(&path);
-            file.and_then(|f| f.sync_all()).map_err(Error::io(Doing::WriteOutput, &path))?;
+fn sync_tree(top: &Folder) -> io::Result<()> {
+    let mut waiting = vec![PathBuf::new()];
+    while let Some(path) = waiting.pop() {
+        let folder = top.open_below(&path)?;
+        for name in folder.names()? {
+            match folder.stat(&name)? {
+                Some(stat) if stat.is_folder() => waiting.push(path.join(name)),
+                Some(_) => folder.open_file(&name)?.sync_all()?,
+                None => {}
+            }
         }
+        folder.sync()?;
     }
     Ok(())
 }
 
-fn read_folder(folder: &Path) -> Result<Vec<std::ffi::OsString>> {
-    let reading = || Error::io(Doing::WriteOutput, folder);
-    let mut names = fs::read_dir(folder)
-        .map_err(reading())?
-        .map(|entry| Ok(entry.map_err(reading())?.file_name()))
-        .collect::<Result<Vec<_>>>()?;
-    names.sort();
-    Ok(names)
-}
-
-/// The moves of one extraction into a folder that is there. They are written down before the first
-/// one, so that whoever finds them half done can undo them.
-struct Moves<'a> {
-    staging: &'a Staging,
-    base: &'a Path,
-    existing: Existing,
-}
-
-impl Moves<'_> {
-    fn run(&self, tops: &[std::ffi::OsString]) -> Result<()> {
-        let mut planned = Vec::new();
-        for top in tops {
-            self.plan(Path::new(top), &mut planned)?;
+/// The files of a few entries are on disk; the names in their folders as well, after this.
+fn sync_folders(
+    contents: &Contents,
+    chosen: &[usize],
+    names: &DiskNames,
+    tree: &Folder,
+) -> io::Result<()> {
+    let mut folders = std::collections::BTreeSet::from([""]);
+    for index in chosen {
+        let Some(entry) = contents.entry(*index) else { continue };
+        let name = names.of(*index, entry);
+        folders.extend(name.match_indices('/').filter_map(|(end, _)| name.get(..end)));
+        if entry.kind == EntryKind::Folder {
+            folders.insert(name);
         }
-        self.staging.note_moves(&planned)?;
-        let moved = planned.iter().try_for_each(|relative| self.run_one(relative));
-        if moved.is_err() {
-            // What cannot be undone now is tried again by the next sweep.
-            let _ = self.staging.undo_moves();
-        }
-        moved
     }
-
-    /// Lists what is moved as a whole; what is a folder on both sides is merged.
-    fn plan(&self, relative: &Path, planned: &mut Vec<PathBuf>) -> Result<()> {
-        let from = self.staging.tree().join(relative);
-        let to = self.base.join(relative);
-        let is_folder = |path: &Path| path.symlink_metadata().is_ok_and(|m| m.is_dir());
-        if is_folder(&from) && is_folder(&to) {
-            let children = read_folder(&from)?;
-            return children.iter().try_for_each(|name| self.plan(&relative.join(name), planned));
-        }
-        planned.push(relative.to_owned());
-        Ok(())
-    }
-
-    fn run_one(&self, relative: &Path) -> Result<()> {
-        let to = self.base.join(relative);
-        if self.existing == Existing::Replace && to.symlink_metadata().is_ok() {
-            let aside = self.staging.replaced().join(relative);
-            let folder = parent_of(&aside);
-            fs::create_dir_all(&folder).map_err(Error::io(Doing::WriteOutput, &folder))?;
-            fs::rename(&to, aside).map_err(Error::io(Doing::WriteOutput, &to))?;
-        }
-        rename_new(&self.staging.tree().join(relative), &to)
-    }
-}
-
-/// Renames to where nothing stands.
-fn rename_new(from: &Path, to: &Path) -> Result<()> {
-    #[cfg(target_os = "linux")]
-    let renamed = {
-        use rustix::fs::{CWD, RenameFlags, renameat_with};
-        match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
-            // The file system cannot refuse by itself.
-            Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => rename_checked(from, to),
-            renamed => renamed.map_err(io::Error::from),
-        }
-    };
-    #[cfg(not(target_os = "linux"))]
-    let renamed = rename_checked(from, to);
-    renamed.map_err(|error| match error.kind() {
-        io::ErrorKind::AlreadyExists => Error::TargetExists { path: to.to_owned() },
-        _ => Error::io(Doing::WriteOutput, to)(error),
-    })
-}
-
-fn rename_checked(from: &Path, to: &Path) -> io::Result<()> {
-    if to.symlink_metadata().is_ok() {
-        return Err(io::ErrorKind::AlreadyExists.into());
-    }
-    fs::rename(from, to)
+    folders.iter().try_for_each(|folder| tree.open_below(Path::new(folder))?.sync())
 }
 
 #[cfg(test)]

@@ -3,9 +3,10 @@
 //! The lock is a file that says who edits, and that its process holds locked: what a killed process
 //! leaves is told by that, and taken away. Where a file system has no locks, the file alone counts.
 
-use std::fs::{self, File, OpenOptions};
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -14,49 +15,55 @@ use sha2::{Digest, Sha256};
 
 use crate::container::access::Label;
 use crate::error::{Doing, Error, Result};
+use crate::files::folder::{Folder, Stat};
+use crate::files::journal::{Journal, Leftover, Note, is_orphan};
 use crate::files::output::Pending;
 use crate::files::parent_of;
-use crate::files::staging::{Journal, LOCK_SUFFIX, PREFIX, is_orphan, is_same_file};
+use crate::files::staging::PREFIX;
 
-/// How often what others leave behind is taken away before giving up.
+const SUFFIX: &str = ".lock";
+/// How often the lock of a dead process is removed before giving up.
 const TRIES: usize = 8;
 /// What a lock says is not longer, in bytes.
 const MAX_TEXT: u64 = 1024;
 
 /// The right to edit one file, until dropped.
 pub(crate) struct EditLock {
-    path: PathBuf,
-    _held: File,
-    note: Option<PathBuf>,
+    folder: Folder,
+    name: OsString,
+    held: File,
+    note: Option<Note>,
 }
 
 impl EditLock {
     /// Takes the lock of `target`.
     ///
     /// # Errors
-    /// [`Error::Busy`] when somebody else has it; [`Error::Io`] when the folder cannot be written to.
+    /// [`Error::Busy`] when another process has it; [`Error::Io`] when the folder cannot be written
+    /// to.
     pub(crate) fn take(target: &Path, journal: Option<&Journal>) -> Result<Self> {
-        let path = path_beside(target);
+        let name = name_for(target);
+        let folder = parent_of(target);
+        let path = folder.join(&name);
         let writing = || Error::io(Doing::WriteOutput, &path);
         for _ in 0..TRIES {
-            let pending = Pending::create(&parent_of(target), None).map_err(writing())?;
-            let held = pending.file().try_clone().map_err(writing())?;
-            let _ = held.try_lock();
-            write_holder(&held).map_err(writing())?;
-            // Should it be somebody else's in the end, a sweep sees that it is alive.
-            let note = journal.and_then(|journal| journal.note(&path));
-            match pending.place(&path) {
-                Ok(()) => return Ok(Self { path, _held: held, note }),
+            let pending = Pending::create(&folder, None).map_err(writing())?;
+            let opened = pending.folder().reopen().map_err(writing())?;
+            let _ = pending.file().try_lock();
+            write_holder(pending.file()).map_err(writing())?;
+            // Should the lock be another's in the end, a sweep sees that it is held.
+            let mut note = journal.and_then(|journal| journal.note(Leftover::Lock, &folder, &name));
+            match pending.place(&name) {
+                Ok(held) => return Ok(Self { folder: opened, name, held, note }),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(writing()(error)),
+                Err(error) => {
+                    forget(&mut note);
+                    return Err(writing()(error));
+                }
             }
-            let removed = remove_stale(&path).map_err(writing());
-            if let (Err(_), Some(note)) = (&removed, &note) {
-                // What stands there is no lock of anybody's.
-                let _ = fs::remove_file(note);
-            }
-            if !removed? {
-                let (who, since) = read_holder(&path).unwrap_or_default();
+            forget(&mut note);
+            if !remove_stale(&opened, &name).map_err(writing())? {
+                let (who, since) = read_holder(&opened, &name).unwrap_or_default();
                 return Err(Error::Busy { path: target.to_owned(), lock: path, who, since });
             }
         }
@@ -64,22 +71,38 @@ impl EditLock {
     }
 }
 
+fn forget(note: &mut Option<Note>) {
+    if let Some(note) = note.take() {
+        note.remove();
+    }
+}
+
 impl Drop for EditLock {
     fn drop(&mut self) {
-        // Still locked: nobody has taken it for stale and put theirs in its place.
-        let _ = fs::remove_file(&self.path);
-        if let Some(note) = &self.note {
-            let _ = fs::remove_file(note);
+        // Still locked: no other process took it for that of a dead one. One that cannot be removed
+        // stays noted.
+        let removed = remove_if_same(&self.folder, &self.name, &self.held);
+        if removed.is_ok() {
+            forget(&mut self.note);
         }
     }
 }
 
 /// A name of its own for each target, that fits wherever the target's does.
-fn path_beside(target: &Path) -> PathBuf {
+fn name_for(target: &Path) -> OsString {
     let name = target.file_name().unwrap_or_default().as_encoded_bytes();
     let digest = Sha256::digest(name);
     let short = BASE64_URL_SAFE_NO_PAD.encode(digest.get(..12).unwrap_or_default());
-    parent_of(target).join(format!("{PREFIX}{short}{LOCK_SUFFIX}"))
+    format!("{PREFIX}{short}{SUFFIX}").into()
+}
+
+/// Removes the lock if the open file is what has its name.
+fn remove_if_same(folder: &Folder, name: &OsStr, lock: &File) -> io::Result<()> {
+    let opened = Stat::of(lock)?;
+    match folder.stat(name)? {
+        Some(there) if there.is_same_file(&opened) => folder.remove_file(name),
+        _ => Ok(()),
+    }
 }
 
 fn write_holder(mut file: &File) -> io::Result<()> {
@@ -87,60 +110,63 @@ fn write_holder(mut file: &File) -> io::Result<()> {
     let host = whoami::hostname().unwrap_or_default();
     // Everybody who may edit the container may read who does.
     #[cfg(unix)]
-    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))?;
+    crate::files::attributes::set_mode(file, 0o644)?;
     file.write_all(format!("{user}@{host}\n{}\n", Timestamp::now().as_second()).as_bytes())
 }
 
-/// Who holds a lock and since when, in seconds since 1970: what anybody may have written there.
-fn read_holder(path: &Path) -> Option<(Option<String>, Option<i64>)> {
+/// Who holds a lock and since when, in seconds since 1970: a claim, which anyone may have written.
+fn read_holder(folder: &Folder, name: &OsStr) -> Option<(Option<String>, Option<i64>)> {
     let mut text = String::new();
-    open_existing(path).ok()??.take(MAX_TEXT).read_to_string(&mut text).ok()?;
+    open_existing(folder, name).ok()??.take(MAX_TEXT).read_to_string(&mut text).ok()?;
     let mut lines = text.lines();
     let who = lines.next().and_then(Label::parse).map(|label| label.to_string());
     Some((who, lines.next().and_then(|line| line.parse().ok())))
 }
 
-/// Removes a lock whose process is gone, and tells whether the way is free now.
-fn remove_stale(path: &Path) -> io::Result<bool> {
-    let Some(lock) = open_existing(path)? else { return Ok(true) };
-    // Without locks nobody can tell.
+/// Removes a lock whose process is gone, and returns whether the way is free now.
+fn remove_stale(folder: &Folder, name: &OsStr) -> io::Result<bool> {
+    let Some(lock) = open_existing(folder, name)? else { return Ok(true) };
+    // Where there are no locks no process can tell.
     if !is_orphan(&lock).unwrap_or(false) {
         return Ok(false);
     }
-    // While we hold it locked nobody else removes it, so what stands there stays.
-    if is_same_file(&lock, path) {
-        fs::remove_file(path)?;
-    }
+    // While this process holds it locked no other removes it.
+    remove_if_same(folder, name, &lock)?;
     Ok(true)
 }
 
-/// Opens a lock, and nothing that somebody may have put in its place; `None` when it is gone.
-fn open_existing(path: &Path) -> io::Result<Option<File>> {
-    match path.symlink_metadata() {
-        Ok(there) if there.is_file() => {}
-        Ok(_) => return Err(io::ErrorKind::AlreadyExists.into()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error),
+/// Opens a lock, and nothing else that has its name; `None` when it is gone.
+fn open_existing(folder: &Folder, name: &OsStr) -> io::Result<Option<File>> {
+    match folder.stat(name)? {
+        None => return Ok(None),
+        Some(there) if there.is_file() => {}
+        Some(_) => return Err(io::ErrorKind::AlreadyExists.into()),
     }
-    let mut options = OpenOptions::new();
-    options.read(true);
-    #[cfg(target_os = "linux")]
-    {
-        use rustix::fs::OFlags;
-        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, flags.bits() as i32);
-    }
-    match options.open(path) {
-        Ok(file) => Ok(Some(file)),
+    match folder.open_file(name) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
+        opened => opened.map(Some),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::mem::ManuallyDrop;
+    use std::path::PathBuf;
+
     use super::*;
     use crate::testing::names;
+
+    /// Leaves a lock as a process does that is killed.
+    fn die(lock: EditLock) {
+        let lock = ManuallyDrop::new(lock);
+        lock.held.unlock().unwrap();
+        lock.note.as_ref().unwrap().die();
+    }
+
+    fn path_beside(target: &Path) -> PathBuf {
+        parent_of(target).join(name_for(target))
+    }
 
     #[test]
     fn the_second_is_told_who_and_since_when() {
@@ -179,9 +205,9 @@ mod tests {
         fs::create_dir(&work).unwrap();
         let target = work.join("x.scelle");
         let lock = EditLock::take(&target, Some(&journal)).unwrap();
-        assert_eq!(journal.sweep(), 0);
-        lock._held.unlock().unwrap();
-        assert_eq!(journal.sweep(), 1);
+        assert_eq!(journal.sweep().removed, 0);
+        die(lock);
+        assert_eq!(journal.sweep().removed, 1);
         assert!(names(&work).is_empty());
     }
 
@@ -216,10 +242,12 @@ mod tests {
         let before = crate::testing::tree(&work);
         assert!(EditLock::take(&target, Some(&journal)).is_err());
         let _ = journal.sweep();
-        // Nor when an older version has left a note.
-        let note = journal.note(&planted);
-        assert!(note.is_some());
-        let _ = journal.sweep();
+        // Nor when a note leads there.
+        for leftover in [Leftover::Lock, Leftover::Staging, Leftover::Temporary] {
+            let note = journal.note(leftover, &work, planted.file_name().unwrap()).unwrap();
+            note.die();
+            assert_eq!(journal.sweep().removed, 0);
+        }
         assert_eq!(crate::testing::tree(&work), before);
     }
 

@@ -3,20 +3,22 @@
 //! On Linux it has no name at all until then (`O_TMPFILE`), so that even a killed process leaves
 //! nothing; elsewhere, and on file systems that cannot, it has a temporary one beside its place.
 
-use std::fs::{File, Metadata};
-use std::io::{self, Write};
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
-
 use crate::error::{Doing, Error, Result, SpecialFile};
-use crate::files::staging::{self, Journal};
-use crate::files::{attributes, parent_of, sync_folder};
+use crate::files::folder::{Access, FileKind, Folder, Stat};
+use crate::files::journal::{self, Journal, Leftover, Note, Stage};
+use crate::files::staging::{PREFIX, SUFFIX};
+use crate::files::{attributes, parent_of};
 
 /// What to do with a file that already stands there.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Existing {
     /// Fail with [`Error::TargetExists`].
+    #[default]
     Refuse,
     /// Put the new file in its place, at the very end.
     Replace,
@@ -24,38 +26,50 @@ pub enum Existing {
 
 /// A file being written. Dropped before [`commit`](Self::commit), it was never there.
 pub struct Output {
-    file: Pending,
+    pending: Pending,
     path: PathBuf,
-    replaced: Option<Metadata>,
+    name: OsString,
+    replaces: bool,
     existing: Existing,
-    /// Its permissions are set already, and not those of what it replaces.
-    private: bool,
 }
 
 /// A file that has no place yet.
-pub(crate) enum Pending {
-    #[cfg(target_os = "linux")]
-    Unnamed {
-        file: File,
-        journal: Option<Journal>,
-    },
-    Named(Named),
+pub(crate) struct Pending {
+    folder: Folder,
+    folder_path: PathBuf,
+    file: File,
+    access: Access,
+    journal: Option<Journal>,
+    /// The temporary name, where the file must have one.
+    temporary: Option<Temporary>,
 }
 
-/// A file with a temporary name, locked as long as its process lives.
-pub(crate) struct Named {
-    file: NamedTempFile,
-    note: Option<PathBuf>,
+/// A temporary name, removed when dropped.
+struct Temporary {
+    name: OsString,
+    note: Option<Note>,
 }
 
 impl Output {
     /// Starts a file that will be at `path`.
     ///
     /// # Errors
-    /// [`Error::TargetExists`], [`Error::TargetInTheWay`], [`Error::NotAFile`] when something else than a file stands there,
-    /// [`Error::Io`].
+    /// [`Error::TargetExists`], [`Error::TargetInTheWay`], [`Error::NotAFile`] when something else
+    /// than a file stands there, [`Error::Io`].
     pub fn create(path: &Path, existing: Existing) -> Result<Self> {
-        Self::create_noted(path, existing, None)
+        Self::create_with(path, existing, Access::Default, None)
+    }
+
+    /// The same; no one but its owner can read it, from before its first byte.
+    ///
+    /// # Errors
+    /// As [`create`](Self::create).
+    pub(crate) fn create_private(
+        path: &Path,
+        existing: Existing,
+        journal: Option<&Journal>,
+    ) -> Result<Self> {
+        Self::create_with(path, existing, Access::Owner, journal)
     }
 
     /// The same; where the file must have a temporary name, it is noted in the journal, so that a
@@ -68,24 +82,29 @@ impl Output {
         existing: Existing,
         journal: Option<&Journal>,
     ) -> Result<Self> {
-        let replaced = check_target(path, existing)?;
-        let folder = parent_of(path);
-        let file =
-            Pending::create(&folder, journal).map_err(Error::io(Doing::WriteOutput, path))?;
-        Ok(Self { file, path: path.to_owned(), replaced, existing, private: false })
+        Self::create_with(path, existing, Access::Default, journal)
+    }
+
+    fn create_with(
+        path: &Path,
+        existing: Existing,
+        access: Access,
+        journal: Option<&Journal>,
+    ) -> Result<Self> {
+        let writing = || Error::io(Doing::WriteOutput, path);
+        let name = path.file_name().ok_or_else(|| Error::TargetInTheWay { path: path.into() })?;
+        let folder = Folder::open(&parent_of(path)).map_err(writing())?;
+        let there = folder.stat(name).map_err(writing())?;
+        let replaces = check_target(path, there, existing)?;
+        let pending = Pending::create_in(folder, parent_of(path), access, journal);
+        let pending = pending.map_err(writing())?;
+        let (path, name) = (path.to_owned(), name.to_owned());
+        Ok(Self { pending, path, name, replaces, existing })
     }
 
     /// The file itself, for what only a file can do.
     pub(crate) fn file(&self) -> &File {
-        self.file.file()
-    }
-
-    /// Lets nobody but its owner read it, from before its first byte.
-    pub(crate) fn make_private(&mut self) -> io::Result<()> {
-        self.private = true;
-        #[cfg(unix)]
-        self.file().set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
-        Ok(())
+        self.pending.file()
     }
 
     /// Puts the complete file on disk and in its place.
@@ -93,28 +112,27 @@ impl Output {
     /// # Errors
     /// [`Error::TargetExists`] when something came to stand there meanwhile, [`Error::Io`].
     pub fn commit(self) -> Result<()> {
-        self.commit_if(|| Ok(()))
+        self.commit_if(|_, _| Ok(()))
     }
 
-    /// The same, unless `check` refuses it: asked once everything is on disk, right before the file
-    /// gets its name.
-    pub(crate) fn commit_if(self, check: impl FnOnce() -> Result<()>) -> Result<()> {
-        let writing = || Error::io(Doing::WriteOutput, &self.path);
-        if let Some(replaced) = self.replaced.as_ref().filter(|_| !self.private) {
-            attributes::inherit(self.file(), &self.path, replaced).map_err(writing())?;
+    /// The same, unless `check` refuses it: called once everything is on disk, right before the
+    /// file gets its name, with the folder and the name.
+    pub(crate) fn commit_if(self, check: impl FnOnce(&Folder, &OsStr) -> Result<()>) -> Result<()> {
+        let Self { pending, path, name, replaces, existing } = self;
+        let writing = || Error::io(Doing::WriteOutput, &path);
+        if replaces && pending.access == Access::Default {
+            attributes::inherit(pending.file(), &pending.folder, &name).map_err(writing())?;
         }
-        self.file().sync_all().map_err(writing())?;
-        check()?;
-        let placed = match self.existing {
-            Existing::Refuse => self.file.place(&self.path),
-            Existing::Replace => self.file.replace(&self.path),
+        pending.file().sync_all().map_err(writing())?;
+        check(&pending.folder, &name)?;
+        let placed = match existing {
+            Existing::Refuse => pending.place(&name).map(drop),
+            Existing::Replace => pending.replace(&name),
         };
         placed.map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists => Error::TargetExists { path: self.path.clone() },
+            io::ErrorKind::AlreadyExists => Error::TargetExists { path: path.clone() },
             _ => writing()(error),
-        })?;
-        sync_folder(&parent_of(&self.path));
-        Ok(())
+        })
     }
 }
 
@@ -123,7 +141,20 @@ impl Output {
 /// # Errors
 /// As [`Output::create`] and [`Output::commit`].
 pub fn write_text(path: &Path, text: &str, existing: Existing) -> Result<()> {
-    let mut output = Output::create(path, existing)?;
+    write_text_noted(path, text, existing, None)
+}
+
+/// The same; where the file must have a temporary name, the journal knows it.
+///
+/// # Errors
+/// As [`write_text`].
+pub fn write_text_noted(
+    path: &Path,
+    text: &str,
+    existing: Existing,
+    journal: Option<&Journal>,
+) -> Result<()> {
+    let mut output = Output::create_noted(path, existing, journal)?;
     output.write_all(text.as_bytes()).map_err(Error::io(Doing::WriteOutput, path))?;
     output.commit()
 }
@@ -138,108 +169,216 @@ impl Write for Output {
     }
 }
 
-/// What stands at the target, when it may be replaced.
-fn check_target(path: &Path, existing: Existing) -> Result<Option<Metadata>> {
-    let Ok(there) = path.symlink_metadata() else { return Ok(None) };
-    if there.is_file() || there.is_symlink() {
-        return match existing {
-            Existing::Refuse => Err(Error::TargetExists { path: path.to_owned() }),
-            Existing::Replace => Ok(there.is_file().then_some(there)),
-        };
+/// Whether a file stands at the target that passes its attributes on.
+fn check_target(path: &Path, there: Option<Stat>, existing: Existing) -> Result<bool> {
+    let Some(there) = there else { return Ok(false) };
+    let path = || path.to_owned();
+    match there.kind {
+        FileKind::File | FileKind::Link => match existing {
+            Existing::Refuse => Err(Error::TargetExists { path: path() }),
+            Existing::Replace => Ok(there.is_file()),
+        },
+        FileKind::Folder => Err(Error::TargetInTheWay { path: path() }),
+        // Never put a file in the place of /dev/null.
+        FileKind::Other => Err(Error::NotAFile { path: path(), what: SpecialFile::Device }),
     }
-    if there.is_dir() {
-        return Err(Error::TargetInTheWay { path: path.to_owned() });
-    }
-    // Never put a file in the place of /dev/null.
-    Err(Error::NotAFile { path: path.to_owned(), what: SpecialFile::Device })
 }
 
 impl Pending {
+    /// A file that will be in `folder`.
+    pub(crate) fn create(folder: &Path, journal: Option<&Journal>) -> io::Result<Self> {
+        Self::create_in(Folder::open(folder)?, folder.to_owned(), Access::Default, journal)
+    }
+
+    fn create_in(
+        folder: Folder,
+        folder_path: PathBuf,
+        access: Access,
+        journal: Option<&Journal>,
+    ) -> io::Result<Self> {
+        let journal = journal.cloned();
+        #[cfg(target_os = "linux")]
+        if has_proc() {
+            // Where the file system cannot; what else is wrong will show again.
+            if let Ok(file) = folder.create_unnamed(access) {
+                return Ok(Self { folder, folder_path, file, access, journal, temporary: None });
+            }
+        }
+        Self::create_named(folder, folder_path, access, journal)
+    }
+
+    fn create_named(
+        folder: Folder,
+        folder_path: PathBuf,
+        access: Access,
+        journal: Option<Journal>,
+    ) -> io::Result<Self> {
+        let make = |name: &OsStr| folder.create(name, access);
+        let (temporary, file) = Temporary::make(journal.as_ref(), &folder_path, make)?;
+        Ok(Self { folder, folder_path, file, access, journal, temporary: Some(temporary) })
+    }
+
     pub(crate) fn file(&self) -> &File {
-        match self {
-            #[cfg(target_os = "linux")]
-            Self::Unnamed { file, .. } => file,
-            Self::Named(named) => named.file.as_file(),
+        &self.file
+    }
+
+    /// The folder in which it gets its name.
+    pub(crate) fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
+    /// Gives the file its name, for good, and returns it; fails when the name is taken. A lock on the
+    /// file stays.
+    pub(crate) fn place(mut self, name: &OsStr) -> io::Result<File> {
+        let (temporary, file) = match self.temporary.take() {
+            Some(temporary) => (temporary, self.file.try_clone()?),
+            None => match self.link(name) {
+                Err(error) if cannot_link(&error) => self.copy_to_temporary()?,
+                linked => {
+                    linked?;
+                    self.sync_name(name)?;
+                    return self.file.try_clone();
+                }
+            },
+        };
+        temporary.leave(&self.folder, |temporary| {
+            self.folder.rename_new(temporary, &self.folder, name)
+        })?;
+        self.sync_name(name)?;
+        Ok(file)
+    }
+
+    /// Waits until the name is on the disk. When the disk fails, the file is not there.
+    fn sync_name(&self, name: &OsStr) -> io::Result<()> {
+        self.folder.sync().inspect_err(|_| {
+            let _ = self.folder.remove_file(name);
+        })
+    }
+
+    /// Gives the file its name, for good, and takes it from what had it.
+    fn replace(mut self, name: &OsStr) -> io::Result<()> {
+        let temporary = match self.temporary.take() {
+            Some(temporary) => temporary,
+            // It has a name for the moment between two calls.
+            None => self.link_temporary()?,
+        };
+        temporary
+            .leave(&self.folder, |temporary| self.folder.rename(temporary, &self.folder, name))?;
+        self.folder.sync()
+    }
+
+    fn link_temporary(&self) -> io::Result<Temporary> {
+        let link = |name: &OsStr| self.link(name);
+        match Temporary::make(self.journal.as_ref(), &self.folder_path, link) {
+            Err(error) if cannot_link(&error) => Ok(self.copy_to_temporary()?.0),
+            made => Ok(made?.0),
         }
     }
 
     #[cfg(target_os = "linux")]
-    pub(crate) fn create(folder: &Path, journal: Option<&Journal>) -> io::Result<Self> {
-        use rustix::fs::{Mode, OFlags};
-        let flags = OFlags::TMPFILE | OFlags::WRONLY | OFlags::CLOEXEC;
-        match rustix::fs::open(folder, flags, Mode::from_raw_mode(0o666)) {
-            Ok(fd) if has_proc() => {
-                Ok(Self::Unnamed { file: fd.into(), journal: journal.cloned() })
-            }
-            // The file system cannot; what else is wrong will show again.
-            _ => Named::create(folder, journal).map(Self::Named),
-        }
+    fn link(&self, name: &OsStr) -> io::Result<()> {
+        self.folder.link(&self.file, name)
     }
 
     #[cfg(not(target_os = "linux"))]
-    pub(crate) fn create(folder: &Path, journal: Option<&Journal>) -> io::Result<Self> {
-        Named::create(folder, journal).map(Self::Named)
+    fn link(&self, _: &OsStr) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
     }
 
-    /// Gives the file its name; fails when the name is taken.
-    pub(crate) fn place(self, path: &Path) -> io::Result<()> {
-        match self {
-            #[cfg(target_os = "linux")]
-            Self::Unnamed { file, .. } => link(&file, path),
-            Self::Named(named) => {
-                let placed = named.file.persist_noclobber(path).map(drop).map_err(|e| e.error);
-                placed.inspect(|()| forget(named.note))
+    /// Copies an unnamed file that the file system will not name to one with a temporary name.
+    fn copy_to_temporary(&self) -> io::Result<(Temporary, File)> {
+        let make = |name: &OsStr| self.folder.create(name, self.access);
+        let (temporary, mut copy) =
+            Temporary::make(self.journal.as_ref(), &self.folder_path, make)?;
+        match self.copy_to(&mut copy) {
+            Ok(()) => Ok((temporary, copy)),
+            Err(error) => {
+                temporary.remove(&self.folder);
+                Err(error)
             }
         }
     }
 
-    /// Gives the file its name, and takes it from whatever had it.
-    fn replace(self, path: &Path) -> io::Result<()> {
-        match self {
-            #[cfg(target_os = "linux")]
-            Self::Unnamed { file, journal } => {
-                // It has a name for the moment between the two: locked, a sweep leaves it alone.
-                let _ = file.try_lock();
-                let mut note = None;
-                let beside = tempfile::Builder::new()
-                    .prefix(staging::PREFIX)
-                    .suffix(staging::SUFFIX)
-                    .make_in(parent_of(path), |name| {
-                        note = journal.as_ref().and_then(|journal| journal.note(name));
-                        link(&file, name)
-                    })?;
-                let placed = beside.persist(path).map(drop).map_err(|e| e.error);
-                forget(note);
-                placed
-            }
-            Self::Named(named) => {
-                let placed = named.file.persist(path).map(drop).map_err(|e| e.error);
-                placed.inspect(|()| forget(named.note))
-            }
+    fn copy_to(&self, copy: &mut File) -> io::Result<()> {
+        let mut original = &self.file;
+        original.rewind()?;
+        // The original may be locked: see `EditLock`.
+        let _ = copy.try_lock();
+        io::copy(&mut original, copy)?;
+        let metadata = original.metadata()?;
+        #[cfg(unix)]
+        if self.access == Access::Default {
+            let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions());
+            attributes::set_mode(copy, mode)?;
+        }
+        let _ = copy.set_modified(metadata.modified()?);
+        copy.sync_all()
+    }
+}
+
+/// Whether a file system has no hard links.
+fn cannot_link(error: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
+    matches!(error.kind(), InvalidInput | PermissionDenied | Unsupported)
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        if let Some(temporary) = self.temporary.take() {
+            temporary.remove(&self.folder);
         }
     }
 }
 
-impl Named {
-    fn create(folder: &Path, journal: Option<&Journal>) -> io::Result<Self> {
-        let mut note = None;
-        let file = tempfile::Builder::new()
-            .prefix(staging::PREFIX)
-            .suffix(staging::SUFFIX)
-            .make_in(folder, |path| {
-                note = journal.and_then(|journal| journal.note(path));
-                File::options().read(true).write(true).create_new(true).open(path)
-            })?;
-        // Where there are no locks a sweep cannot tell, and removes nothing.
-        let _ = file.as_file().try_lock();
-        Ok(Self { file, note })
+impl Temporary {
+    /// Chooses a name, and notes it before `make` makes a file of that name.
+    fn make<T>(
+        journal: Option<&Journal>,
+        folder: &Path,
+        make: impl FnOnce(&OsStr) -> io::Result<T>,
+    ) -> io::Result<(Self, T)> {
+        let name = OsString::from(format!("{PREFIX}{}{SUFFIX}", journal::nonce()?));
+        let mut note = journal.and_then(|journal| journal.note(Leftover::Temporary, folder, &name));
+        let made = make(&name);
+        match (&made, &mut note) {
+            (Ok(_), Some(note)) => note.reached(Stage::Made),
+            (Err(_), _) => note.take().into_iter().for_each(Note::remove),
+            (Ok(_), None) => {}
+        }
+        Ok((Self { name, note }, made?))
     }
-}
 
-/// Takes a note back, once what it tells of is no more.
-fn forget(note: Option<PathBuf>) {
-    if let Some(note) = note {
-        let _ = std::fs::remove_file(note);
+    /// Gives the file its final name. When that fails, the temporary one is removed.
+    fn leave(
+        mut self,
+        folder: &Folder,
+        rename: impl FnOnce(&OsStr) -> io::Result<()>,
+    ) -> io::Result<()> {
+        if let Some(note) = &mut self.note {
+            note.reached(Stage::Leaving);
+        }
+        match rename(&self.name) {
+            Ok(()) => {
+                if let Some(note) = self.note {
+                    note.remove();
+                }
+                Ok(())
+            }
+            Err(error) => {
+                self.remove(folder);
+                Err(error)
+            }
+        }
+    }
+
+    /// Removes the file. One that cannot be removed stays noted.
+    fn remove(self, folder: &Folder) {
+        let removed = folder.remove_file(&self.name);
+        let gone =
+            removed.is_ok() || removed.is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+        if let Some(note) = self.note.filter(|_| gone) {
+            note.remove();
+        }
     }
 }
 
@@ -247,15 +386,6 @@ fn forget(note: Option<PathBuf>) {
 #[cfg(target_os = "linux")]
 fn has_proc() -> bool {
     Path::new("/proc/self/fd").is_dir()
-}
-
-#[cfg(target_os = "linux")]
-fn link(file: &File, path: &Path) -> io::Result<()> {
-    use std::os::fd::AsRawFd;
-
-    use rustix::fs::{AtFlags, CWD, linkat};
-    let unnamed = format!("/proc/self/fd/{}", file.as_raw_fd());
-    Ok(linkat(CWD, unnamed, CWD, path, AtFlags::SYMLINK_FOLLOW)?)
 }
 
 #[cfg(test)]
@@ -271,6 +401,11 @@ mod tests {
             .collect();
         names.sort();
         names
+    }
+
+    fn named(folder: &Path) -> Pending {
+        let opened = Folder::open(folder).unwrap();
+        Pending::create_named(opened, folder.to_owned(), Access::Default, None).unwrap()
     }
 
     #[test]
@@ -289,7 +424,7 @@ mod tests {
     fn dropped_it_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
         drop(Pending::create(folder.path(), None).unwrap());
-        drop(Named::create(folder.path(), None).unwrap());
+        drop(named(folder.path()));
         assert!(names(folder.path()).is_empty());
     }
 
@@ -314,10 +449,11 @@ mod tests {
     fn file_systems_without_unnamed_files_do_as_well() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out");
-        let named = || Pending::Named(Named::create(folder.path(), None).unwrap());
-        named().place(&path).unwrap();
-        assert!(named().place(&path).is_err());
-        named().replace(&path).unwrap();
+        let named = || named(folder.path());
+        named().place(OsStr::new("out")).unwrap();
+        assert!(path.exists());
+        assert!(named().place(OsStr::new("out")).is_err());
+        named().replace(OsStr::new("out")).unwrap();
         assert_eq!(names(folder.path()), ["out"]);
     }
 

@@ -6,11 +6,9 @@ mod walk;
 
 use std::collections::hash_map::RandomState;
 use std::convert::Infallible;
-use std::fs::Metadata;
 use std::hash::BuildHasher;
 use std::ops::Range;
 use std::path::PathBuf;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
@@ -20,6 +18,7 @@ use crate::container::archive;
 use crate::container::entry::{EntryKind, EntryName, escape};
 use crate::crew::{Threads, gather, runs_of};
 use crate::error::{Error, Result, SpecialFile};
+use crate::files::folder::Stat;
 use crate::progress::Progress;
 
 /// Items that one thread looks at before it takes others.
@@ -57,10 +56,28 @@ pub struct Plan {
 pub(crate) struct Item {
     pub(crate) name: EntryName,
     pub(crate) metadata: archive::Metadata,
-    /// A file or a folder, followed when it is a link that we were told to follow.
+    /// A file or a folder, or a link to one that is followed.
     pub(crate) path: PathBuf,
-    /// When it had last been modified.
-    seen: Option<SystemTime>,
+    seen: Seen,
+}
+
+/// What tells a file from another that takes its place, or that was written to.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+struct Seen {
+    device: u64,
+    inode: u64,
+    /// When it had last been modified, in nanoseconds since 1970.
+    modified: i64,
+    /// Whether the path is a link that is followed.
+    followed: bool,
+}
+
+impl Seen {
+    fn new(stat: &Stat, followed: bool) -> Self {
+        let Stat { device, inode, modified, .. } = *stat;
+        let far = if modified < 0 { i64::MIN } else { i64::MAX };
+        Self { device, inode, modified: modified.try_into().unwrap_or(far), followed }
+    }
 }
 
 /// Something to tell about a plan that is fine as it is.
@@ -218,10 +235,12 @@ impl Plan {
 }
 
 impl Item {
-    fn new(name: EntryName, kind: EntryKind, path: PathBuf, found: &Metadata) -> Self {
-        let size = if kind == EntryKind::Folder { 0 } else { found.len() };
-        let metadata = archive::Metadata { kind, modified: modified(found), size: Some(size) };
-        Self { name, metadata, path, seen: found.modified().ok() }
+    fn new(name: EntryName, kind: EntryKind, path: PathBuf, found: &Stat, followed: bool) -> Self {
+        let size = if kind == EntryKind::Folder { 0 } else { found.size };
+        // Seconds, rounded down.
+        let modified = i64::try_from(found.modified.div_euclid(1_000_000_000)).ok();
+        let metadata = archive::Metadata { kind, modified, size: Some(size) };
+        Self { name, metadata, path, seen: Seen::new(found, followed) }
     }
 }
 
@@ -233,19 +252,6 @@ pub(crate) fn compile(patterns: &[String]) -> Result<GlobSet> {
         set.add(GlobBuilder::new(pattern).literal_separator(true).build().map_err(refused)?);
     }
     set.build().map_err(|_| Error::ExcludePattern { pattern: patterns.join(" ") })
-}
-
-/// Seconds since 1970, rounded down.
-fn modified(metadata: &Metadata) -> Option<i64> {
-    let time = metadata.modified().ok()?;
-    match time.duration_since(UNIX_EPOCH) {
-        Ok(after) => i64::try_from(after.as_secs()).ok(),
-        Err(before) => {
-            let before = before.duration();
-            let whole = i64::try_from(before.as_secs()).ok()?;
-            Some(-whole - i64::from(before.subsec_nanos() > 0))
-        }
-    }
 }
 
 #[cfg(test)]

@@ -7,8 +7,10 @@ use jiff::Timestamp;
 use zeroize::Zeroizing;
 
 use super::Home;
-use crate::error::{Error, KeyFault, Result};
-use crate::files::output::{Existing, write_text};
+use crate::error::{Doing, Error, KeyFault, Result};
+use crate::files::lock::EditLock;
+use crate::files::output::{Existing, write_text_noted};
+use crate::files::parent_of;
 use crate::keys::hybrid::HybridIdentity;
 use crate::keys::identity::{self, Identity, IdentityFile, LockedIdentities};
 use crate::keys::paper;
@@ -131,14 +133,24 @@ impl Home {
 
     /// Writes an identity, and its public half beside it when it is one of the user's own.
     fn write_key(&self, path: &Path, content: &[u8], recipient: &Recipient) -> Result<()> {
-        identity::write_file(path, content, Existing::Refuse)?;
         if !self.owns(path) {
-            return Ok(());
+            return identity::write_file(path, content, Existing::Refuse);
         }
+        std::fs::create_dir_all(parent_of(path)).map_err(Error::io(Doing::WriteOutput, path))?;
+        let journal = self.journal();
+        // Two processes that make a key at once would mix their halves.
+        let _lock = EditLock::take(path, journal.as_ref())?;
+        if path.exists() {
+            return Err(Error::TargetExists { path: path.to_owned() });
+        }
+        // The public half first: alone it is nothing, and the next key takes its name. A key without
+        // it would be in use, and could not be sealed to.
         let public = Self::public_half(path);
-        write_text(&public, &format!("{recipient}\n"), Existing::Replace).inspect_err(|_| {
-            // Without it nobody could seal to this key, which would be in use.
-            let _ = std::fs::remove_file(path);
+        let text = format!("{recipient}\n");
+        write_text_noted(&public, &text, Existing::Replace, journal.as_ref())?;
+        let written = identity::write_file_noted(path, content, Existing::Refuse, journal.as_ref());
+        written.inspect_err(|_| {
+            let _ = std::fs::remove_file(&public);
         })
     }
 

@@ -12,6 +12,7 @@ use unicode_security::skeleton;
 use crate::container::access::Label;
 use crate::container::entry::escape;
 use crate::error::{Doing, Error, Result, SettingsFault};
+use crate::files::journal::Journal;
 use crate::files::output::{Existing, Output};
 use crate::files::parent_of;
 use crate::files::settings::{Section, Settings};
@@ -388,10 +389,12 @@ impl Contacts {
     /// [`Error::Io`].
     pub fn save(&self) -> Result<()> {
         let writing = || Error::io(Doing::WriteOutput, &self.path);
-        std::fs::create_dir_all(parent_of(&self.path)).map_err(writing())?;
-        let mut output = Output::create(&self.path, Existing::Replace)?;
+        let home = parent_of(&self.path);
+        std::fs::create_dir_all(&home).map_err(writing())?;
+        let journal = Journal::of_home(&home);
+        let mut output = Output::create_private(&self.path, Existing::Replace, Some(&journal))?;
         let text = self.document.to_string();
-        output.make_private().and_then(|()| output.write_all(text.as_bytes())).map_err(writing())?;
+        output.write_all(text.as_bytes()).map_err(writing())?;
         output.commit()
     }
 

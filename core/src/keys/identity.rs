@@ -14,6 +14,7 @@ use crate::container::header::Header;
 use crate::container::payload::{PayloadReader, PayloadWriter};
 use crate::container::source::{self, ReadAt, Sequential};
 use crate::error::{Doing, Error, HeaderFault, KeyFault, Result};
+use crate::files::journal::Journal;
 use crate::files::output::{Existing, Output};
 use crate::keys::hybrid::{self, HybridIdentity};
 use crate::keys::passphrase::{self, Argon2Cost, Passphrase};
@@ -372,10 +373,23 @@ pub(crate) fn as_text(path: &Path, content: &[u8]) -> Result<Zeroizing<String>> 
 /// # Errors
 /// [`Error::TargetExists`], [`Error::Io`].
 pub fn write_file(path: &Path, content: &[u8], existing: Existing) -> Result<()> {
+    write_file_noted(path, content, existing, None)
+}
+
+/// The same; where the file must have a temporary name, the journal knows it.
+///
+/// # Errors
+/// As [`write_file`].
+pub fn write_file_noted(
+    path: &Path,
+    content: &[u8],
+    existing: Existing,
+    journal: Option<&Journal>,
+) -> Result<()> {
     let folder = crate::files::parent_of(path);
     let writing = || Error::io(Doing::WriteOutput, path);
     std::fs::create_dir_all(folder).map_err(writing())?;
-    let mut output = Output::create(path, existing)?;
-    output.make_private().and_then(|()| output.write_all(content)).map_err(writing())?;
+    let mut output = Output::create_private(path, existing, journal)?;
+    output.write_all(content).map_err(writing())?;
     output.commit()
 }

@@ -8,12 +8,13 @@ use eframe::egui::{
 };
 use lucide_icons::Icon;
 use scelle_core::container::entry::escape;
+use scelle_core::files::moves::Kept;
 use scelle_i18n::text;
 
 use crate::app::{Place, Wish};
 use crate::desk::Desk;
 use crate::theme::{self, icon_font, palette, strong_font};
-use crate::widgets::{Kind, Press, empty, heading, section, sheet};
+use crate::widgets::{Kind, Press, Tone, empty, heading, notice, section, sheet};
 
 /// The page; it has nothing to remember.
 #[derive(Default)]
@@ -30,6 +31,12 @@ impl StartPage {
                 };
                 heading(ui, &title, &text!("win-start-about"));
                 ui.add_space(6.0);
+                for Kept { original, kept } in &desk.kept {
+                    let path = |path: &Path| escape(&path.display().to_string());
+                    let (original, kept) = (path(original), path(kept));
+                    let told = text!("kept-aside", original = original, kept = kept);
+                    notice(ui, Tone::Caution, &told, "");
+                }
                 self.verbs(ui, desk);
                 ui.add_space(14.0);
                 sheet(ui, |ui| recent(ui, desk));

@@ -8,14 +8,15 @@ use std::time::{Duration, Instant};
 
 use scelle_core::container::entry::Names;
 use scelle_core::edit::Editable;
-use scelle_core::files::staging::Journal;
+use scelle_core::files::journal::Journal;
 use scelle_core::keys::identity::{IdentityFile, Keyring};
 use scelle_core::open::{Container, Locked};
 use scelle_core::progress::Progress;
 use scelle_core::verify::verify;
 use scelle_tests::{Key, Scene};
 
-use super::{CONTAINER, Dice, Disk};
+use super::disks::Disk;
+use super::{CONTAINER, Dice};
 use crate::tree;
 
 /// How often each verb is killed: more where nobody waits.

@@ -368,12 +368,47 @@ fn a_script_reads_what_came_out() {
     let (scene, alice) = with_dossier();
     let open = ["open", "dossier.scelle", "--json", "-i", &alice.path];
     let told = scene.scelle(open).run().exits(0).stderr("").json();
-    assert_eq!(told, serde_json::json!({ "paths": ["dossier"], "files": 3, "bytes": 28 }));
+    let expected =
+        serde_json::json!({ "paths": ["dossier"], "files": 3, "bytes": 28, "renamed": [] });
+    assert_eq!(told, expected);
     let again = scene.scelle(open).run().exits(7).stdout("");
     let told: serde_json::Value = serde_json::from_str(&again.messages()).unwrap();
     assert_eq!(told["error"]["kind"], "target-exists");
     scene.scelle(open).args(["dossier/vide.txt", "-o", "-"]).run().exits(2).stdout("");
     scene.holds(&super::dossier_and(&["dossier.scelle"]));
+}
+
+/// A file of zeros of this many bytes, sealed to a small container.
+fn with_zeros(scene: &Scene, bytes: u64) -> Key {
+    let alice = scene.key("alice");
+    scene.file("zeros", "");
+    fs::File::options().write(true).open(scene.at("zeros")).unwrap().set_len(bytes).unwrap();
+    scene.seal(&["zeros"], "x.scelle", &alice);
+    fs::remove_file(scene.at("zeros")).unwrap();
+    alice
+}
+
+#[test]
+fn much_out_of_little_is_extracted_only_when_it_is_allowed() {
+    let scene = Scene::new();
+    let alice = with_zeros(&scene, 1_000_000_001);
+    for (tongue, message) in [
+        ("en", "the container says that it holds 1.00 GB, and is only "),
+        ("fr", "le conteneur dit contenir 1,00"),
+    ] {
+        for place in [&["--into", "out"][..], &["zeros", "-o", "out"], &[]] {
+            let open = ["open", "x.scelle", "-i", &alice.path, "--lang", tongue];
+            scene.scelle(open).args(place).run().refuses(6, message);
+            scene.holds(&["x.scelle"]);
+        }
+    }
+    let open = ["open", "x.scelle", "-i", &alice.path];
+    let ask = scene.scelle(open).at_a_terminal();
+    ask.types("Extract it? (yes/no) ", "no\r").run().exits(6);
+    scene.holds(&["x.scelle"]);
+    scene.scelle(open).args(["--allow-large", "--no-input"]).run().exits(0);
+    scene.holds(&["x.scelle", "zeros"]);
+    assert_eq!(scene.at("zeros").metadata().unwrap().len(), 1_000_000_001);
 }
 
 #[test]

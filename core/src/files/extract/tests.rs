@@ -1,3 +1,5 @@
+use std::fs;
+
 use super::*;
 use crate::error::PayloadFault;
 use crate::open::Locked;
@@ -12,7 +14,8 @@ fn extract_all(
 ) -> Result<Extracted> {
     let mut container = desk.open(sealed);
     let all = container.select(&[]).unwrap();
-    container.extract(&all, destination, existing, None, &Progress::new())
+    let options = ExtractOptions { existing, ..ExtractOptions::default() };
+    container.extract(&all, destination, &options, &Progress::new())
 }
 
 fn beside(desk: &Desk) -> Destination {
@@ -56,7 +59,7 @@ fn a_single_folder_appears_beside_under_its_own_name() {
     let sealed = desk.seal(&["rapport"]);
     let extracted = extract_all(&desk, &sealed, &beside(&desk), Existing::Refuse).unwrap();
     let paths = vec![desk.at("ici/rapport")];
-    assert_eq!(extracted, Extracted { paths, files: 1, bytes: 7 });
+    assert_eq!(extracted, Extracted { paths, files: 1, bytes: 7, ..Extracted::default() });
     assert_eq!(names(&desk.at("ici")), ["rapport/", "rapport/vide/", "rapport/été.txt"]);
     assert_eq!(fs::read(desk.at("ici/rapport/été.txt")).unwrap(), b"Bonjour");
 }
@@ -75,7 +78,7 @@ fn several_things_appear_beside_in_one_new_folder() {
     let (desk, sealed) = desk_with_two_tops();
     let extracted = extract_all(&desk, &sealed, &beside(&desk), Existing::Refuse).unwrap();
     let paths = vec![desk.at("ici/dossier")];
-    assert_eq!(extracted, Extracted { paths, files: 2, bytes: 8 });
+    assert_eq!(extracted, Extracted { paths, files: 2, bytes: 8, ..Extracted::default() });
     assert_eq!(names(&desk.at("ici/dossier")), TWO_TOPS);
     assert_eq!(fs::read_dir(desk.at("ici")).unwrap().count(), 1);
 }
@@ -145,8 +148,8 @@ fn only_what_is_chosen_is_extracted() {
     let mut container = desk.open(&sealed);
     let chosen = container.select(&["rapport/été.txt".to_owned()]).unwrap();
     let progress = Progress::new();
-    let extracted =
-        container.extract(&chosen, &into(&desk), Existing::Refuse, None, &progress).unwrap();
+    let options = ExtractOptions::default();
+    let extracted = container.extract(&chosen, &into(&desk), &options, &progress).unwrap();
     assert_eq!((extracted.files, extracted.bytes), (1, 7));
     assert_eq!((progress.done(), progress.total()), (7, 7));
     assert_eq!(names(&desk.at("ici")), ["rapport/", "rapport/été.txt"]);
@@ -319,7 +322,7 @@ fn damage_elsewhere_does_not_keep_a_file_from_being_extracted() {
     let mut container = desk.open(&sealed);
     let chosen = container.select(&["rapport/a".to_owned()]).unwrap();
     let progress = Progress::new();
-    container.extract(&chosen, &into(&desk), Existing::Refuse, None, &progress).unwrap();
+    container.extract(&chosen, &into(&desk), &ExtractOptions::default(), &progress).unwrap();
     assert!(fs::read(desk.at("ici/rapport/a")).unwrap() == noise(100_000));
 }
 
@@ -332,7 +335,8 @@ fn cancelled_it_leaves_nothing_at_all() {
     progress.cancel();
     let mut container = desk.open(&sealed);
     let all = container.select(&[]).unwrap();
-    let result = container.extract(&all, &into(&desk), Existing::Refuse, Some(&journal), &progress);
+    let options = ExtractOptions { journal: Some(&journal), ..ExtractOptions::default() };
+    let result = container.extract(&all, &into(&desk), &options, &progress);
     assert!(matches!(result, Err(Error::Cancelled)), "{result:?}");
     assert_eq!(names(&desk.at("ici")), ["theirs"]);
     assert_eq!(names(&desk.at("journal")), Vec::<String>::new());
@@ -346,7 +350,8 @@ fn folders_alone_are_cancelled_as_well() {
     let progress = Progress::new();
     progress.cancel();
     let mut container = desk.open(&sealed);
-    let result = container.extract(&[0, 1], &into(&desk), Existing::Refuse, None, &progress);
+    let options = ExtractOptions::default();
+    let result = container.extract(&[0, 1], &into(&desk), &options, &progress);
     assert!(matches!(result, Err(Error::Cancelled)), "{result:?}");
     assert!(!desk.at("ici").exists());
 }
@@ -357,96 +362,19 @@ fn one_file_is_extracted_to_a_path_of_its_own() {
     set_modified(&File::open(desk.at("a.txt")).unwrap(), 1_000_000_001);
     let mut container = desk.open(&desk.seal(&["a.txt"]));
     let path = desk.at("sous un autre nom");
-    let mut extract = |existing| container.extract_file(0, &path, existing, None, &Progress::new());
+    let mut extract = |existing| {
+        let options = ExtractOptions { existing, ..ExtractOptions::default() };
+        container.extract_file(0, &path, &options, &Progress::new())
+    };
     let extracted = extract(Existing::Refuse).unwrap();
-    assert_eq!(extracted, Extracted { paths: vec![path.clone()], files: 1, bytes: 1 });
+    assert_eq!(
+        extracted,
+        Extracted { paths: vec![path.clone()], files: 1, bytes: 1, ..Extracted::default() }
+    );
     assert_eq!(modified(&path), 1_000_000_001);
     assert_eq!(exists(extract(Existing::Refuse)), path);
     fs::write(&path, "old").unwrap();
     extract(Existing::Replace).unwrap();
     assert_eq!(fs::read(&path).unwrap(), b"a");
     drop(sealed);
-}
-
-/// A staging folder whose tree is to be moved into `base`, all under `là`.
-struct Ready {
-    desk: Desk,
-    staging: Staging,
-    base: PathBuf,
-}
-
-impl Ready {
-    fn new(tree: &[&str], there: &[&str]) -> Self {
-        let desk = Desk::new();
-        let base = desk.put_folder("là");
-        let staging = Staging::create(&base, None).unwrap();
-        for name in tree {
-            let path = staging.tree().join(name);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, "new").unwrap();
-        }
-        for name in there {
-            desk.put(&format!("là/{name}"), "old");
-        }
-        Self { desk, staging, base }
-    }
-
-    fn moves(&self, existing: Existing) -> Moves<'_> {
-        Moves { staging: &self.staging, base: &self.base, existing }
-    }
-
-    fn run(&self, existing: Existing) -> Result<()> {
-        self.moves(existing).run(&read_folder(&self.staging.tree()).unwrap())
-    }
-
-    /// What stands in the base, and the tree that was to go there.
-    fn state(&self) -> (Vec<(String, Vec<u8>)>, Vec<String>) {
-        let there = tree(&self.desk.at("là")).into_iter();
-        let there = there.filter(|(name, _)| !name.starts_with(".scelle-")).collect();
-        (there, names(&self.staging.tree()))
-    }
-}
-
-#[test]
-fn moves_that_fail_midway_are_undone() {
-    // `a` and `d/x` are new, `d/y` stands in the way.
-    let ready = Ready::new(&["a", "d/x", "d/y", "z"], &["d/y", "d/theirs", "z"]);
-    let before = ready.state();
-    let error = ready.run(Existing::Refuse);
-    assert!(matches!(error, Err(Error::TargetExists { .. })), "{error:?}");
-    assert_eq!(ready.state(), before);
-}
-
-/// What the next start does for a process that was killed between two moves.
-#[test]
-fn what_was_moved_and_replaced_is_put_back() {
-    let ready = Ready::new(&["a", "d/x", "d/y", "z"], &["a", "d/x", "d/theirs", "z"]);
-    let before = ready.state();
-    ready.run(Existing::Replace).unwrap();
-    assert_eq!(fs::read(ready.base.join("d/x")).unwrap(), b"new");
-    assert_eq!(fs::read(ready.base.join("d/theirs")).unwrap(), b"old");
-    ready.staging.undo_moves().unwrap();
-    assert_eq!(ready.state(), before);
-}
-
-#[test]
-fn what_was_set_aside_for_a_move_that_failed_is_put_back() {
-    let ready = Ready::new(&["a"], &["a", "ghost"]);
-    let before = ready.state();
-    // Nothing of that name is in the tree.
-    let error = ready.moves(Existing::Replace).run(&["a".into(), "ghost".into()]);
-    assert!(error.is_err());
-    assert_eq!(ready.state(), before);
-}
-
-#[test]
-fn a_move_refuses_what_came_to_stand_there_meanwhile() {
-    let ready = Ready::new(&["a"], &["a"]);
-    let before = ready.state();
-    let error = ready.run(Existing::Refuse);
-    assert!(matches!(error, Err(Error::TargetExists { .. })), "{error:?}");
-    assert_eq!(ready.state(), before);
-    let [from, to] = [ready.staging.tree().join("a"), ready.base.join("a")];
-    assert!(rename_checked(&from, &to).is_err());
-    assert_eq!(ready.state(), before);
 }

@@ -1,12 +1,14 @@
 //! Entries written into a staging folder, by one of several threads.
 
-use std::fs::{self, File};
+use std::ffi::OsStr;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use super::names::DiskNames;
 use super::{copy, set_modified};
 use crate::container::entry::{Entry, EntryKind, escape};
 use crate::error::{Doing, Error, Result};
+use crate::files::folder::{Access, Folder};
 use crate::open::Contents;
 use crate::progress::Progress;
 
@@ -14,9 +16,12 @@ pub(super) struct Writer<'a> {
     contents: &'a Contents,
     /// The same, to read from.
     reader: &'a mut Contents,
-    tree: &'a Path,
-    /// The folder that was made last, and its name.
-    place: Option<(&'a str, Place)>,
+    names: &'a DiskNames,
+    tree: &'a Folder,
+    /// Where the tree will be, for messages.
+    base: &'a Path,
+    /// The folder that was made last, and its name: looked up once, and not for each file in it.
+    place: Option<(&'a str, Folder)>,
     sync_each: bool,
     progress: &'a Progress,
 }
@@ -25,11 +30,12 @@ impl<'a> Writer<'a> {
     pub(super) fn new(
         contents: &'a Contents,
         reader: &'a mut Contents,
-        tree: &'a Path,
+        names: &'a DiskNames,
+        (tree, base): (&'a Folder, &'a Path),
         sync_each: bool,
         progress: &'a Progress,
     ) -> Self {
-        Self { contents, reader, tree, place: None, sync_each, progress }
+        Self { contents, reader, names, tree, base, place: None, sync_each, progress }
     }
 
     pub(super) fn write(mut self, run: &[usize]) -> Result<()> {
@@ -39,7 +45,7 @@ impl<'a> Writer<'a> {
                 EntryKind::Folder => {
                     // Its own header must say what the directory says, and nothing must hide in it.
                     copy(&mut self.reader.reader(*index)?, &mut io::sink(), self.progress)?;
-                    self.make_folder(entry.name.as_str())?;
+                    self.make_folder(self.names.of(*index, entry))?;
                 }
                 EntryKind::File { executable } => self.write_file(*index, entry, executable)?,
             }
@@ -47,28 +53,28 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn make_folder(&mut self, name: &'a str) -> Result<&Place> {
+    fn make_folder(&mut self, name: &'a str) -> Result<&Folder> {
         let made = self.place.take().filter(|(made, _)| *made == name);
-        let place = match made {
-            Some((_, place)) => place,
-            None => {
-                let path = self.tree.join(name);
-                Place::make(&path).map_err(Error::io(Doing::WriteOutput, &path))?
-            }
+        let folder = match made {
+            Some((_, folder)) => folder,
+            None => self.tree.make_below(Path::new(name)).map_err(|error| {
+                Error::io(Doing::WriteOutput, &super::path_in(self.base, name))(error)
+            })?,
         };
-        Ok(&self.place.insert((name, place)).1)
+        Ok(&self.place.insert((name, folder)).1)
     }
 
     fn write_file(&mut self, index: usize, entry: &'a Entry, executable: bool) -> Result<()> {
-        let (tree, name) = (self.tree, entry.name.as_str());
-        let writing = |source| Error::io(Doing::WriteOutput, &tree.join(name))(source);
+        let name = self.names.of(index, entry);
+        let base = self.base;
+        let writing = |source| Error::io(Doing::WriteOutput, &super::path_in(base, name))(source);
         let (folder, own) = name.rsplit_once('/').unwrap_or(("", name));
-        let mut file = self.make_folder(folder)?.create(own, executable).map_err(|error| {
-            match error.kind() {
-                // Two names of the container are one on this file system.
-                io::ErrorKind::AlreadyExists => Error::NotPortable { name: escape(name) },
-                _ => writing(error),
-            }
+        let access = if executable { Access::Executable } else { Access::Default };
+        let created = self.make_folder(folder)?.create(OsStr::new(own), access);
+        let mut file = created.map_err(|error| match error.kind() {
+            // Two names of the container are one on this file system.
+            io::ErrorKind::AlreadyExists => Error::NotPortable { name: escape(name) },
+            _ => writing(error),
         })?;
         let copied = copy(&mut self.reader.reader(index)?, &mut file, self.progress);
         copied.map_err(|error| match error {
@@ -82,43 +88,5 @@ impl<'a> Writer<'a> {
             file.sync_all().map_err(writing)?;
         }
         Ok(())
-    }
-}
-
-/// A folder in which files are made: looked up once, and not for each of them again.
-struct Place {
-    path: PathBuf,
-    /// Where the system lets.
-    #[cfg(unix)]
-    opened: Option<File>,
-}
-
-impl Place {
-    fn make(path: &Path) -> io::Result<Self> {
-        fs::create_dir_all(path)?;
-        #[cfg(unix)]
-        let opened = File::open(path).ok();
-        Ok(Self {
-            path: path.to_owned(),
-            #[cfg(unix)]
-            opened,
-        })
-    }
-
-    #[cfg(unix)]
-    fn create(&self, name: &str, executable: bool) -> io::Result<File> {
-        use rustix::fs::{CWD, Mode, OFlags, openat};
-        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC;
-        let mode = Mode::from_raw_mode(if executable { 0o777 } else { 0o666 });
-        let created = rustix::io::retry_on_intr(|| match &self.opened {
-            Some(folder) => openat(folder, name, flags, mode),
-            None => openat(CWD, self.path.join(name), flags, mode),
-        })?;
-        Ok(created.into())
-    }
-
-    #[cfg(not(unix))]
-    fn create(&self, name: &str, _: bool) -> io::Result<File> {
-        File::options().write(true).create_new(true).open(self.path.join(name))
     }
 }

@@ -3,10 +3,10 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
-use super::Item;
+use super::{Item, Seen};
 use crate::error::{Doing, Error, Result};
+use crate::files::folder::Stat;
 use crate::progress::Progress;
 
 /// A file as it was planned, open.
@@ -14,8 +14,8 @@ pub(crate) struct PlannedFile {
     file: File,
     path: PathBuf,
     size: u64,
-    /// When it had last been modified, as the plan saw it.
-    seen: Option<SystemTime>,
+    /// The file that the plan saw.
+    seen: Seen,
     progress: Progress,
 }
 
@@ -29,11 +29,11 @@ impl PlannedFile {
 
     /// Whether the file is the one that was planned, and what was `read` is all of it.
     pub(crate) fn check_unchanged(&self, read: u64) -> Result<()> {
-        let now = self.file.metadata().map_err(Error::io(Doing::ReadInput, &self.path))?;
+        let now = Stat::of(&self.file).map_err(Error::io(Doing::ReadInput, &self.path))?;
         let same = now.is_file()
             && read == self.size
-            && now.len() == self.size
-            && now.modified().ok() == self.seen;
+            && now.size == self.size
+            && Seen::new(&now, self.seen.followed) == self.seen;
         if same { Ok(()) } else { Err(Error::ChangedWhileRead { path: self.path.clone() }) }
     }
 
@@ -64,29 +64,44 @@ impl PlannedFile {
 struct Planned {
     path: PathBuf,
     size: u64,
-    seen: Option<SystemTime>,
+    seen: Seen,
     progress: Progress,
 }
 
 impl Planned {
     fn open(self) -> Result<PlannedFile> {
         let Self { path, size, seen, progress } = self;
-        let file = open(&path).map_err(Error::io(Doing::ReadInput, &path))?;
+        let file = open(&path, seen.followed).map_err(|source| match source {
+            link if is_link(&link) => Error::ChangedWhileRead { path: path.clone() },
+            source => Error::io(Doing::ReadInput, &path)(source),
+        })?;
         Ok(PlannedFile { file, path, size, seen, progress })
     }
 }
 
-/// Opens a file that may be a pipe by now: nobody waits for its other end.
-fn open(path: &Path) -> io::Result<File> {
+/// Opens a file that another process may have replaced since it was planned: a pipe is not waited
+/// for, and a link is not followed.
+fn open(path: &Path, follow: bool) -> io::Result<File> {
     let mut options = File::options();
     options.read(true);
     #[cfg(unix)]
     {
         use rustix::fs::OFlags;
         use std::os::unix::fs::OpenOptionsExt;
-        options.custom_flags(OFlags::NONBLOCK.bits().cast_signed());
+        let never = if follow { OFlags::empty() } else { OFlags::NOFOLLOW };
+        options.custom_flags((OFlags::NONBLOCK | never).bits().cast_signed());
     }
+    #[cfg(not(unix))]
+    let _ = follow;
     options.open(path)
+}
+
+/// Whether a file was not opened because it is a link.
+fn is_link(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    return error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error());
+    #[cfg(not(unix))]
+    return error.kind() == io::ErrorKind::FilesystemLoop;
 }
 
 impl Item {

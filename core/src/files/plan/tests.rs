@@ -1,7 +1,7 @@
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::*;
 use crate::container::entry::NameFault;
@@ -515,6 +515,45 @@ fn a_file_that_becomes_something_else_is_noticed() {
 #[test]
 fn a_file_touched_while_it_is_read_is_noticed() {
     assert!(is_noticed(&read_while(|_| (), touch)));
+}
+
+/// Another user of the folder puts a link, or another file of the same size and time, in the place
+/// of one that was planned.
+#[cfg(unix)]
+#[test]
+fn a_file_that_is_swapped_after_it_was_planned_is_not_sealed() {
+    use std::os::unix::fs::symlink;
+    let secret = |path: &Path| {
+        let (modified, len) =
+            (path.metadata().unwrap().modified().unwrap(), fs::read(path).unwrap());
+        let secret = path.with_file_name("secret");
+        fs::write(&secret, vec![b's'; len.len()]).unwrap();
+        File::options().write(true).open(&secret).unwrap().set_modified(modified).unwrap();
+        fs::remove_file(path).unwrap();
+        secret
+    };
+    let link = read_after(|path| symlink(secret(path), path).unwrap());
+    assert!(is_noticed(&link), "{link:?}");
+    let other = read_after(|path| fs::rename(secret(path), path).unwrap());
+    assert!(is_noticed(&other), "{other:?}");
+}
+
+/// The same of a folder on the way to a file.
+#[cfg(unix)]
+#[test]
+fn a_folder_that_is_swapped_after_it_was_planned_is_not_sealed() {
+    let desk = Desk::new();
+    let modified = |name: &str| desk.at(name).metadata().unwrap().modified().unwrap();
+    desk.put("d/a", "12345");
+    desk.put("elsewhere/a", "67890");
+    let file = File::options().write(true).open(desk.at("elsewhere/a")).unwrap();
+    file.set_modified(modified("d/a")).unwrap();
+    let plan = desk.plan(&["d"], &default()).unwrap();
+    fs::rename(desk.at("d"), desk.at("old")).unwrap();
+    std::os::unix::fs::symlink("elsewhere", desk.at("d")).unwrap();
+    let (options, mut sealed) = (desk.options(), Vec::new());
+    let result = seal_to_stream(Input::Plan(&plan), &mut sealed, &options, &Progress::new());
+    assert!(matches!(result, Err(Error::ChangedWhileRead { .. })));
 }
 
 /// The time that the plan holds is not that of what would be sealed.

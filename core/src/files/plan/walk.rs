@@ -5,7 +5,6 @@
 use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, DirEntry, Metadata};
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -17,6 +16,7 @@ use super::{Item, Notice, PlanOptions, RUN, compile};
 use crate::container::entry::{EntryKind, EntryName, NameFault, escape};
 use crate::crew::{gather, runs_of};
 use crate::error::{Doing, Error, Result, SpecialFile};
+use crate::files::folder::{self, FileKind, Stat};
 use crate::files::parent_of;
 use crate::progress::Progress;
 
@@ -62,7 +62,7 @@ impl<'a> Walk<'a> {
     pub(super) fn new(options: &'a PlanOptions, progress: &'a Progress) -> Result<Self> {
         let exclude = compile(&options.exclude)?;
         let output = options.output.as_deref();
-        let place = |path: &Path| place_of(path, &path.metadata().ok()?).ok();
+        let place = |path: &Path| Some(place_of(&Stat::of_path(path, true).ok()?));
         let folder = output.and_then(|path| parent_of(path).canonicalize().ok());
         let around_output = folder.iter().flat_map(|f| f.ancestors()).filter_map(place).collect();
         let replaced = output.and_then(|path| path.canonicalize().ok());
@@ -84,9 +84,10 @@ impl<'a> Walk<'a> {
             let list = |listed: &mut Vec<_>, folder: &Folder| self.list(folder, listed);
             let one_by_one = runs_of(1, folders.len());
             let listed = gather(threads, &one_by_one, |run| each(&folders, run, list))?;
-            let entries: Vec<_> = folders.iter().zip(listed).flat_map(in_folder).collect();
-            let look = |found: &mut Found, (folder, (name, entry)): &(&Folder, Listed)| {
-                self.look_at(folder, name, entry, found)
+            let listed = listed.concat();
+            let entries: Vec<_> = folders.iter().zip(&listed).flat_map(in_folder).collect();
+            let look = |found: &mut Found, (folder, listed, name): &(&Folder, &Listed, &OsStr)| {
+                self.look_at(folder, listed, name, found)
             };
             for found in
                 gather(threads, &runs_of(RUN, entries.len()), |run| each(&entries, run, look))?
@@ -100,66 +101,67 @@ impl<'a> Walk<'a> {
     fn look_at_input(&self, path: &Path, found: &mut Found) -> Result<()> {
         let name = base_name(path)?;
         let Some(name) = self.name(None, &name, path, found)? else { return Ok(()) };
-        let metadata = path.symlink_metadata().map_err(Error::io(Doing::ReadInput, path))?;
-        self.visit(path.to_owned(), name, metadata, None, found)
+        let stat = Stat::of_path(path, false).map_err(Error::io(Doing::ReadInput, path))?;
+        self.visit(path.to_owned(), name, stat, None, found)
     }
 
-    /// What a folder holds, by name: systems give it in an order of their own.
+    /// What a folder holds, by name: systems give it in an order of their own. A folder that
+    /// another process replaced since it was looked at is refused.
     fn list(&self, folder: &Folder, listed: &mut Vec<Listed>) -> Result<()> {
+        self.progress.check()?;
         let reading = || Error::io(Doing::ReadInput, &folder.path);
-        for entry in fs::read_dir(&folder.path).map_err(reading())? {
-            self.progress.check()?;
-            let entry = entry.map_err(reading())?;
-            listed.push((entry.file_name(), entry));
+        let opened = folder::Folder::open(&folder.path).map_err(reading())?;
+        if place_of(&opened.own_stat().map_err(reading())?) != folder.chain.place {
+            return Err(Error::ChangedWhileRead { path: folder.path.clone() });
         }
-        listed.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        let names = opened.names().map_err(reading())?;
+        listed.push(Listed { opened: Arc::new(opened), names });
         Ok(())
     }
 
     fn look_at(
         &self,
         folder: &Folder,
+        listed: &Listed,
         name: &OsStr,
-        entry: &DirEntry,
         found: &mut Found,
     ) -> Result<()> {
         let path = child_of(&folder.path, name);
         let raw = raw_name(name);
-        let Some(name) = self.name(Some(&folder.name), &raw, &path, found)? else { return Ok(()) };
-        let metadata = entry.metadata().map_err(Error::io(Doing::ReadInput, &path))?;
-        self.visit(path, name, metadata, Some(&folder.chain), found)
+        let Some(own) = self.name(Some(&folder.name), &raw, &path, found)? else { return Ok(()) };
+        let stat = listed.opened.stat(name).map_err(Error::io(Doing::ReadInput, &path))?;
+        let gone = || Error::io(Doing::ReadInput, &path)(io::ErrorKind::NotFound.into());
+        self.visit(path.clone(), own, stat.ok_or_else(gone)?, Some(&folder.chain), found)
     }
 
-    /// Notes what is at `path`; `metadata` tells of a link itself.
+    /// Notes what is at `path`; `stat` is that of a link itself.
     fn visit(
         &self,
         path: PathBuf,
         name: EntryName,
-        metadata: Metadata,
+        stat: Stat,
         above: Option<&Arc<Chain>>,
         found: &mut Found,
     ) -> Result<()> {
         self.progress.check()?;
-        let followed = self.options.follow && metadata.is_symlink();
-        let metadata = match if followed { fs::metadata(&path) } else { Ok(metadata) } {
+        let followed = self.options.follow && stat.kind == FileKind::Link;
+        let stat = match if followed { Stat::of_path(&path, true) } else { Ok(stat) } {
             Err(error) if leads_back(&error) => {
                 return self.special(path, SpecialFile::Loop, found);
             }
             met => met.map_err(Error::io(Doing::ReadInput, &path))?,
         };
-        if metadata.is_dir() {
-            return self.visit_folder(path, name, &metadata, above, found);
+        match stat.kind {
+            FileKind::Folder => return self.visit_folder(path, name, &stat, above, found),
+            FileKind::Link => return self.special(path, SpecialFile::Link, found),
+            FileKind::Other => return self.special(path, SpecialFile::Device, found),
+            FileKind::File => {}
         }
-        if !metadata.is_file() {
-            let link = metadata.is_symlink();
-            let what = if link { SpecialFile::Link } else { SpecialFile::Device };
-            return self.special(path, what, found);
-        }
-        if self.is_replaced(&path, &metadata) {
+        if self.is_replaced(&path, &stat) {
             return Err(self.output_inside_input());
         }
-        let kind = EntryKind::File { executable: is_executable(&metadata) };
-        found.items.push(Item::new(name, kind, path, &metadata));
+        let kind = EntryKind::File { executable: stat.executable };
+        found.items.push(Item::new(name, kind, path, &stat, followed));
         Ok(())
     }
 
@@ -167,11 +169,11 @@ impl<'a> Walk<'a> {
         &self,
         path: PathBuf,
         name: EntryName,
-        metadata: &Metadata,
+        stat: &Stat,
         above: Option<&Arc<Chain>>,
         found: &mut Found,
     ) -> Result<()> {
-        let place = place_of(&path, metadata).map_err(Error::io(Doing::ReadInput, &path))?;
+        let place = place_of(stat);
         if self.around_output.contains(&place) {
             return Err(self.output_inside_input());
         }
@@ -179,17 +181,16 @@ impl<'a> Walk<'a> {
         if chain.leads_back() {
             return self.special(path, SpecialFile::Loop, found);
         }
-        found.items.push(Item::new(name.clone(), EntryKind::Folder, path.clone(), metadata));
+        found.items.push(Item::new(name.clone(), EntryKind::Folder, path.clone(), stat, false));
         found.folders.push(Folder { path, name, chain: Arc::new(chain) });
         Ok(())
     }
 
     /// Whether this is the file that the container would replace, by that path or another; a second
     /// name of it (a hard link) will keep what it has.
-    fn is_replaced(&self, path: &Path, metadata: &Metadata) -> bool {
+    fn is_replaced(&self, path: &Path, stat: &Stat) -> bool {
         self.replaced.as_ref().is_some_and(|(place, real)| {
-            place_of(path, metadata).is_ok_and(|here| here == *place)
-                && path.canonicalize().is_ok_and(|here| here == *real)
+            place_of(stat) == *place && path.canonicalize().is_ok_and(|here| here == *real)
         })
     }
 
@@ -261,11 +262,17 @@ impl Chain {
     }
 }
 
-/// An entry of a folder, and its name, which would be copied whenever it is asked for.
-type Listed = (OsString, DirEntry);
+/// An open folder, and the names in it.
+#[derive(Clone)]
+struct Listed {
+    opened: Arc<folder::Folder>,
+    names: Vec<OsString>,
+}
 
-fn in_folder((folder, listed): (&Folder, Vec<Listed>)) -> impl Iterator<Item = (&Folder, Listed)> {
-    listed.into_iter().map(move |entry| (folder, entry))
+fn in_folder<'a>(
+    (folder, listed): (&'a Folder, &'a Listed),
+) -> impl Iterator<Item = (&'a Folder, &'a Listed, &'a OsStr)> {
+    listed.names.iter().map(move |name| (folder, listed, name.as_os_str()))
 }
 
 /// Does a run of things one after the other, up to the first error.
@@ -289,20 +296,10 @@ fn child_of(folder: &Path, name: &OsStr) -> PathBuf {
 }
 
 /// What tells a file or a folder from all others, by whichever path it is reached.
-#[cfg(unix)]
 type Place = (u64, u64);
-#[cfg(not(unix))]
-type Place = PathBuf;
 
-#[cfg(unix)]
-fn place_of(_: &Path, metadata: &Metadata) -> io::Result<Place> {
-    use std::os::unix::fs::MetadataExt;
-    Ok((metadata.dev(), metadata.ino()))
-}
-
-#[cfg(not(unix))]
-fn place_of(path: &Path, _: &Metadata) -> io::Result<Place> {
-    path.canonicalize()
+fn place_of(stat: &Stat) -> Place {
+    (stat.device, stat.inode)
 }
 
 /// Whether a link, followed, comes back to itself.
@@ -333,14 +330,4 @@ fn raw_name(name: &OsStr) -> Cow<'_, [u8]> {
 #[cfg(not(unix))]
 fn raw_name(name: &OsStr) -> Cow<'_, [u8]> {
     name.to_string_lossy().into_owned().into_bytes().into()
-}
-
-#[cfg(unix)]
-fn is_executable(metadata: &Metadata) -> bool {
-    std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o100 != 0
-}
-
-#[cfg(not(unix))]
-fn is_executable(_: &Metadata) -> bool {
-    false
 }

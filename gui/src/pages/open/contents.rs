@@ -8,7 +8,7 @@ use eframe::egui::{Context, ScrollArea, Ui};
 use lucide_icons::Icon;
 use scelle_core::container::entry::escape;
 use scelle_core::error::{Error, Result};
-use scelle_core::files::extract::{Destination, Extracted};
+use scelle_core::files::extract::{Destination, ExtractOptions, Extracted};
 use scelle_core::files::output::Existing;
 use scelle_core::verify::{Verified, verify};
 use scelle_i18n::{format_count, format_size, text};
@@ -68,6 +68,8 @@ pub(super) struct Opened {
     access: AccessPanel,
     destination: String,
     replace: bool,
+    /// Whether content is extracted however much it is.
+    allow_large: bool,
     job: Option<Job<(Option<Session>, Done)>>,
     done: Option<Extracted>,
     said: Option<String>,
@@ -98,6 +100,7 @@ impl Opened {
             access,
             destination: folder,
             replace: false,
+            allow_large: false,
             job: None,
             done: None,
             said: None,
@@ -228,6 +231,9 @@ impl Opened {
         if matches!(self.fault.as_ref().map(Fault::error), Some(Error::TargetExists { .. })) {
             ui.checkbox(&mut self.replace, text!("win-replace-files"));
         }
+        if matches!(self.fault.as_ref().map(Fault::error), Some(Error::Large { .. })) {
+            ui.checkbox(&mut self.allow_large, text!("win-allow-large"));
+        }
         self.passphrase_needed(ui, desk);
     }
 
@@ -320,12 +326,14 @@ impl Opened {
         let stem = self.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let destination = Destination::Beside { folder, name: stem };
         let existing = if self.replace { Existing::Replace } else { Existing::Refuse };
+        let allow_large = self.allow_large;
         let journal = desk.home.journal();
         self.start(ctx, text!("win-extracting"), move |session, progress| {
             let container = &mut session.container;
             let chosen = chosen.unwrap_or_else(|| (0..container.entries().len()).collect());
             let journal = journal.as_ref();
-            Done::Extracted(container.extract(&chosen, &destination, existing, journal, progress))
+            let options = ExtractOptions { existing, journal, allow_large, rename: false };
+            Done::Extracted(container.extract(&chosen, &destination, &options, progress))
         });
     }
 
@@ -347,7 +355,7 @@ impl Opened {
     fn clear_news(&mut self) {
         (self.fault, self.done, self.said, self.waiting) = (None, None, None, None);
         // The yes was for what had been told.
-        self.replace = false;
+        (self.replace, self.allow_large) = (false, false);
     }
 
     fn edit(&mut self, ctx: &Context, edit: Edit, desk: &Desk) {
