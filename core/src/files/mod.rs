@@ -5,6 +5,7 @@ pub mod extract;
 pub(crate) mod lock;
 pub mod output;
 pub mod plan;
+pub mod same;
 pub(crate) mod settings;
 pub mod staging;
 
