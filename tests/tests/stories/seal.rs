@@ -755,6 +755,13 @@ fn a_script_reads_what_was_sealed() {
         "sealed_bytes": length,
         "post_quantum": true,
         "accesses": 1,
+        "openers": [{
+            "label": told["openers"][0]["label"],
+            "role": "owner",
+            "recipient": alice.recipient,
+            "own": false,
+        }],
+        "oneself": "absent",
         "unverified": [],
         "notices": [{ "kind": "not-portable", "name": "dossier/10:30" }],
     });
