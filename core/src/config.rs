@@ -73,7 +73,7 @@ mod tests {
 
     fn parse(text: &str) -> Result<Config> {
         let path = Path::new("config.toml");
-        Config::parse(&Settings::parse(path, text.to_owned())?, path)
+        Config::parse(&Settings::parse(path, text)?, path)
     }
 
     #[cfg(unix)]

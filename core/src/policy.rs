@@ -285,7 +285,7 @@ mod tests {
 
     fn parse(text: &str) -> Result<Policy> {
         let path = Path::new("policy.toml");
-        Policy::parse(&Settings::parse(path, text.to_owned())?, path)
+        Policy::parse(&Settings::parse(path, text)?, path)
     }
 
     fn key() -> String {

@@ -36,12 +36,12 @@ impl Settings {
             TextFault::NotText => start_of(path, SettingsFault::NotText),
             TextFault::TooLarge => start_of(path, SettingsFault::TooLarge),
         })?;
-        Self::parse(path, text.to_string())
+        Self::parse(path, &text)
     }
 
-    pub(crate) fn parse(path: &Path, text: String) -> Result<Self> {
-        let syntax = |error: TomlError| fault_at(path, &text, error.span(), SettingsFault::Syntax);
-        let document = Document::parse(text.clone()).map_err(syntax)?;
+    pub(crate) fn parse(path: &Path, text: &str) -> Result<Self> {
+        let syntax = |error: TomlError| fault_at(path, text, error.span(), SettingsFault::Syntax);
+        let document = Document::parse(text.to_owned()).map_err(syntax)?;
         Ok(Self { path: path.to_owned(), document })
     }
 
