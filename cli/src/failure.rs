@@ -15,7 +15,7 @@ pub(crate) enum Failure {
     /// Several of many containers failed; each was told.
     Several { failed: usize, worst: ExitCode },
     /// Several of many containers could not be changed; each was told.
-    SeveralUnchanged { failed: usize, worst: ExitCode },
+    SeveralUnchanged { tally: Tally, worst: ExitCode },
     /// `--each` could not seal some of what it was given; each was told.
     SeveralUnsealed { failed: usize, all: usize, worst: ExitCode },
     /// `--each` would give two inputs the same container.
@@ -41,7 +41,9 @@ pub(crate) enum Failure {
     /// Whoever was reading a listing has read enough. Content that is cut off is an error instead.
     OutputClosed,
     /// Cancelled after some of many containers were changed.
-    Midway,
+    Midway(Tally),
+    /// An option that does not say whether its passphrase unlocks or is added.
+    WhichPassphrase { option: &'static str },
     /// Two containers differ, as was told: no error, and not a success.
     Differ,
     /// Nobody was named to be taken out of the access list.
@@ -76,6 +78,16 @@ pub(crate) enum Failure {
     FingerprintDiffers { name: String },
 }
 
+/// What became of many containers.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) changed: usize,
+    pub(crate) unchanged: usize,
+    pub(crate) failed: usize,
+    /// Those after the one that ended the work.
+    pub(crate) unseen: usize,
+}
+
 /// What is wrong with a list of paths.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum ListFault {
@@ -86,7 +98,6 @@ pub(crate) enum ListFault {
     /// A line of it holds a NUL character: it is of the other kind.
     HoldsNul { line: usize },
     /// This one is no text, on a system whose paths are.
-    #[cfg_attr(unix, allow(dead_code, reason = "paths are bytes here"))]
     NotText { line: usize },
 }
 
@@ -107,7 +118,7 @@ impl Failure {
             | Self::SeveralUnsealed { worst, .. } => *worst,
             Self::InputForbidden | Self::NoTerminal => Kind::NoAccess.into(),
             Self::Differ => ExitCode::Differ,
-            Self::Midway => ExitCode::Cancelled,
+            Self::Midway(_) => ExitCode::Cancelled,
             Self::FingerprintDiffers { .. } => ExitCode::Policy,
             Self::NoHome
             | Self::BadDescriptor { .. }
@@ -121,6 +132,7 @@ impl Failure {
             | Self::SameContainer { .. }
             | Self::EachToStream
             | Self::StdinTwice
+            | Self::WhichPassphrase { .. }
             | Self::List { .. }
             | Self::Misnamed(_)
             | Self::NotOneFile
@@ -139,19 +151,44 @@ impl Failure {
     pub(crate) fn to_json(&self) -> serde_json::Value {
         let code = self.exit_code();
         let Explanation { message, hint } = self.explain();
-        serde_json::json!({
+        let mut error = serde_json::json!({
             "code": code as u8, "kind": code.name(), "message": message, "hint": hint,
-        })
+        });
+        if let Self::SeveralUnchanged { tally, .. } | Self::Midway(tally) = self
+            && let Some(error) = error.as_object_mut()
+        {
+            let Tally { changed, unchanged, failed, unseen } = *tally;
+            for (key, count) in [
+                ("changed", changed),
+                ("unchanged", unchanged),
+                ("failed", failed),
+                ("not_looked_at", unseen),
+            ] {
+                error.insert(key.to_owned(), count.into());
+            }
+        }
+        error
     }
 
     pub(crate) fn explain(&self) -> Explanation {
         let of = |message, hint| Explanation { message, hint };
         match self {
             Self::Core(error) | Self::Misnamed(error) => explain(error),
-            Self::SeveralUnchanged { failed, .. } => of(
-                text!("cli-several-unchanged", count = *failed),
-                text!("cli-several-hint", count = *failed),
-            ),
+            Self::SeveralUnchanged { tally, .. } => {
+                let Tally { changed, unchanged, failed, unseen } = *tally;
+                let message = text!(
+                    "cli-several-unchanged",
+                    count = failed,
+                    changed = changed,
+                    unchanged = unchanged,
+                    unseen = unseen
+                );
+                let hint = match unseen {
+                    0 => text!("cli-several-unchanged-hint"),
+                    _ => text!("cli-several-unseen-hint"),
+                };
+                of(message, hint)
+            }
             Self::SeveralUnsealed { failed, all, .. } => of(
                 text!("cli-several-unsealed", count = *failed, all = *all),
                 text!("cli-several-hint", count = *failed),
@@ -195,7 +232,14 @@ impl Failure {
             Self::StreamNotAlone => {
                 of(text!("cli-stream-not-alone"), text!("cli-stream-not-alone-hint"))
             }
-            Self::Midway => of(text!("cli-midway"), text!("cli-midway-hint")),
+            Self::Midway(Tally { changed, unchanged, unseen, .. }) => of(
+                text!("cli-midway", changed = *changed, unchanged = *unchanged, unseen = *unseen),
+                text!("cli-midway-hint"),
+            ),
+            Self::WhichPassphrase { option } => of(
+                text!("cli-which-passphrase", option = *option),
+                text!("cli-which-passphrase-hint"),
+            ),
             Self::Differ => of(text!("cli-differ"), text!("cli-differ-hint")),
             Self::NobodyNamed => of(text!("cli-nobody-named"), text!("cli-nobody-named-hint")),
             Self::NotOneFile => of(text!("cli-not-one-file"), text!("cli-not-one-file-hint")),
@@ -258,7 +302,8 @@ mod tests {
     fn every_failure_is_explained_in_both_languages() {
         let all = [
             Failure::Several { failed: 2, worst: ExitCode::Damaged },
-            Failure::SeveralUnchanged { failed: 2, worst: ExitCode::Io },
+            Failure::SeveralUnchanged { tally: Tally::default(), worst: ExitCode::Io },
+            Failure::WhichPassphrase { option: "--passphrase" },
             Failure::SeveralUnsealed { failed: 2, all: 3, worst: ExitCode::Io },
             Failure::SameContainer { first: "a".into(), second: "b".into(), container: "c".into() },
             Failure::EachToStream,
@@ -283,7 +328,7 @@ mod tests {
             Failure::KeyExists { path: "k".into() },
             Failure::AnswerNeeded { option: "--yes" },
             Failure::Differ,
-            Failure::Midway,
+            Failure::Midway(Tally::default()),
             Failure::NobodyNamed,
             Failure::NeverLocked { path: "k".into() },
             Failure::NoKey,

@@ -168,7 +168,8 @@ pub(crate) fn answer(error: &clap::Error) -> ExitCode {
                 let error = serde_json::json!({
                     "code": code, "kind": kind, "message": message, "hint": hint,
                 });
-                terminal::print_error(&format!("{}\n", serde_json::json!({ "error": error })));
+                let error = serde_json::json!({ "error": error });
+                terminal::print_error(&(crate::json::to_string(&error) + "\n"));
             } else {
                 terminal::print_explanation(&explanation);
             }

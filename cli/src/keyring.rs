@@ -3,15 +3,15 @@
 use scelle_core::container::entry::Names;
 use scelle_core::container::header::Header;
 use scelle_core::error::{Error, Result as CoreResult};
-use scelle_core::home::Home;
 use scelle_core::keys::identity::{Identity, IdentityFile, Keyring, LockedIdentities};
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::unlocked::Unlocked;
 use scelle_core::open::{Container, Locked};
+use scelle_core::progress::Progress;
 use scelle_i18n::text;
 
 use crate::args::UnlockArgs;
-use crate::commands::now;
+use crate::commands::{Context, now};
 use crate::failure::{Failure, Result};
 use crate::passphrase::{self, Prompts};
 use crate::terminal::{Terminal, shown};
@@ -22,24 +22,28 @@ pub(crate) struct Keys {
     locked: Vec<LockedIdentities>,
     passphrase: Option<Passphrase>,
     prompts: Prompts,
+    progress: Progress,
     /// Whether those that `scelle key unlock` keeps were looked for.
     recalled: bool,
 }
 
 impl Keys {
-    pub(crate) fn load(args: &UnlockArgs, home: &Home, prompts: Prompts) -> Result<Self> {
-        let own = if args.identity.is_empty() { home.identities() } else { Vec::new() };
+    pub(crate) fn load(args: &UnlockArgs, context: &Context<'_>, prompts: Prompts) -> Result<Self> {
+        let own = if args.identity.is_empty() { context.home.identities() } else { Vec::new() };
         let mut keys = Self {
             plain: Vec::new(),
             locked: Vec::new(),
             passphrase: None,
             prompts,
+            progress: context.progress.clone(),
             recalled: false,
         };
         for path in args.identity.iter().chain(&own) {
             match IdentityFile::read(path)? {
                 IdentityFile::Plain(identities) => keys.plain.extend(identities),
-                IdentityFile::Locked(identities) => keys.locked.push(identities),
+                IdentityFile::Locked(identities) => {
+                    keys.locked.push(identities.watched_by(&keys.progress));
+                }
             }
         }
         keys.passphrase = passphrase::given(&args.passphrase, prompts)?;
@@ -74,6 +78,7 @@ impl Keys {
             other => return Ok(other?),
         }
         if let Some(given) = self.passphrase.clone() {
+            let _watch = terminal.watch(&self.progress);
             return self.unlock_with(&given, header, unlock);
         }
         if header.takes_key() && self.recall() {
@@ -109,7 +114,7 @@ impl Keys {
 
     /// The identities that are there without asking.
     fn keyring(&self) -> Keyring {
-        let mut keyring = Keyring::new();
+        let mut keyring = Keyring::new().watched_by(&self.progress);
         keyring.add_identities(self.plain.iter().cloned());
         keyring
     }
@@ -155,9 +160,10 @@ impl Keys {
             while let Some(identities) = self.locked.pop() {
                 let path = shown(&identities.path().to_string_lossy());
                 let question = text!("cli-ask-key-passphrase", path = path);
-                let unlocked = self
-                    .prompts
-                    .ask_until(&question, terminal, |typed| Ok(identities.unlock(typed)?))?;
+                let unlocked = self.prompts.ask_until(&question, terminal, |typed| {
+                    let _watch = terminal.watch(&self.progress);
+                    Ok(identities.unlock(typed)?)
+                })?;
                 self.plain.extend(unlocked);
                 match unlock(&self.keyring()) {
                     Err(Error::NotARecipient) => {}
@@ -169,6 +175,7 @@ impl Keys {
             return Err(Error::NotARecipient.into());
         }
         self.prompts.ask_until(&text!("cli-ask-passphrase"), terminal, |typed| {
+            let _watch = terminal.watch(&self.progress);
             unlock(&self.keyring_and(typed)).map_err(Failure::from)
         })
     }

@@ -14,6 +14,7 @@ use serde::Serialize;
 use crate::commands::now;
 use crate::failure::{Failure, Result};
 use crate::help::Asked;
+use crate::json;
 use crate::report;
 use crate::terminal::Terminal;
 
@@ -137,7 +138,7 @@ impl Log {
             accesses: operation.accesses,
             duration_ms: operation.started.elapsed().as_millis().try_into().unwrap_or(u64::MAX),
         };
-        serde_json::to_string(&line).unwrap_or_default() + "\n"
+        json::to_string(&line) + "\n"
     }
 }
 

@@ -5,6 +5,7 @@ mod commands;
 mod exit_code;
 mod failure;
 mod help;
+mod json;
 mod keyring;
 mod log;
 mod passphrase;

@@ -13,10 +13,11 @@ use zeroize::Zeroizing;
 
 use crate::args::{NewPassphraseArgs, PassphraseArgs};
 use crate::failure::{Failure, Result};
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, told};
 
-/// A passphrase file may not be longer, in bytes: what a passphrase may be, and its line's end.
-const MAX_FILE_BYTES: u64 = 1026;
+/// A passphrase file may not be longer, in bytes: what a passphrase may be in UTF-16, with its byte
+/// order mark and its line's end.
+const MAX_FILE_BYTES: u64 = 2 * 1024 + 6;
 const TRIES: usize = 3;
 
 /// Whether somebody may be asked.
@@ -42,7 +43,7 @@ impl Prompts {
         }
         // rpassword asks on the terminal itself, whatever the standard streams are.
         let _guard = crate::terminal::remember_settings();
-        match rpassword::prompt_password(question).map(Zeroizing::new) {
+        match rpassword::prompt_password(told(question)).map(Zeroizing::new) {
             Ok(typed) => Ok(Passphrase::new(&typed)?),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {
                 Err(Error::Cancelled.into())
@@ -58,7 +59,7 @@ impl Prompts {
         if !self.allowed || !io::stdin().is_terminal() {
             return Err(unanswered());
         }
-        crate::terminal::print_error(question);
+        crate::terminal::print_error(&told(question));
         let mut line = String::new();
         io::stdin().read_line(&mut line).map_err(|_| unanswered())?;
         Ok(line)
@@ -177,7 +178,7 @@ fn from_file_or_fd(path: Option<&Path>, fd: Option<u32>) -> Result<Option<Passph
     if let Some(path) = path {
         let reading =
             |source| Error::Io { doing: Doing::ReadInput, path: Some(path.to_owned()), source };
-        return from_reader(File::open(path).map_err(reading)?, reading).map(Some);
+        return from_reader(scelle_core::text::open_given(path)?, reading).map(Some);
     }
     let Some(fd) = fd else { return Ok(None) };
     if fd == 0 {

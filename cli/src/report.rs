@@ -137,11 +137,7 @@ impl<'a> OneAccess<'a> {
                 (kind.tag(), Some(recipient.to_string()), kind.is_post_quantum())
             }
         };
-        let role = match access.role {
-            Role::Owner => "owner",
-            Role::Member => "member",
-            Role::Recovery => "recovery",
-        };
+        let role = role(access.role);
         let date = utc(access.date);
         Self {
             label: access.label.as_str(),
@@ -154,6 +150,15 @@ impl<'a> OneAccess<'a> {
             verified: contact.is_some_and(|contact| contact.verified.is_some()),
             own: recipient_of.is_some_and(|recipient| known.is_own(recipient)),
         }
+    }
+}
+
+/// A role, for scripts.
+pub(crate) fn role(role: Role) -> &'static str {
+    match role {
+        Role::Owner => "owner",
+        Role::Member => "member",
+        Role::Recovery => "recovery",
     }
 }
 

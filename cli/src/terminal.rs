@@ -17,10 +17,11 @@ use rustix::termios::{OptionalActions, Termios};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use scelle_core::container::entry::escape;
 use scelle_core::progress::Progress;
-use scelle_i18n::{Explanation, format_size, text};
+use scelle_i18n::{Explanation, elided, format_size, text};
 use serde::Serialize;
 
 use crate::failure::{Failure, Result};
+use crate::json;
 
 /// How often the bar is drawn, and how long a command must last to have one.
 const TICK: Duration = Duration::from_millis(100);
@@ -46,13 +47,13 @@ impl Terminal {
     /// Something worth knowing that is not the result.
     pub(crate) fn notice(self, message: &str) {
         if !self.quiet && !self.json {
-            print_error(&format!("{}\n", escape(message)));
+            self.important(message);
         }
     }
 
     /// Something that must be known, whatever else is silent.
     pub(crate) fn important(self, message: &str) {
-        print_error(&format!("{}\n", escape(message)));
+        print_error(&(told(message) + "\n"));
     }
 
     /// Something that is lost for good when it cannot be told.
@@ -67,7 +68,7 @@ impl Terminal {
     /// The one object of `--json`.
     pub(crate) fn result(self, object: &impl Serialize) -> Result<()> {
         to_output(|out| {
-            serde_json::to_writer(&mut *out, object)?;
+            json::write(out, object)?;
             out.write_all(b"\n")
         })
     }
@@ -84,7 +85,8 @@ impl Terminal {
 
     pub(crate) fn failure(self, failure: &Failure) {
         if self.json {
-            print_error(&format!("{}\n", serde_json::json!({ "error": failure.to_json() })));
+            let error = serde_json::json!({ "error": failure.to_json() });
+            print_error(&(json::to_string(&error) + "\n"));
         } else {
             print_explanation(&failure.explain());
         }
@@ -126,7 +128,16 @@ fn draw(progress: &Progress, ended: &AtomicBool) {
     while !ended.load(Relaxed) {
         std::thread::park_timeout(TICK);
         let (done, total) = (progress.done(), progress.total());
-        if done == 0 || ended.load(Relaxed) {
+        let deriving = progress.is_deriving();
+        if done == 0 && !deriving || ended.load(Relaxed) {
+            continue;
+        }
+        if deriving {
+            if let Ok(style) = &unknown {
+                bar.set_style(style.clone());
+            }
+            bar.set_message(text!("cli-deriving"));
+            bar.tick();
             continue;
         }
         if let Ok(style) = if total > 0 { &style } else { &unknown } {
@@ -190,6 +201,11 @@ pub(crate) fn shown(name: &str) -> String {
     if *TERMINAL { escape(name) } else { name.to_owned() }
 }
 
+/// A message or a question as a terminal shows it: nothing that it would obey, a few lines at most.
+pub(crate) fn told(message: &str) -> String {
+    elided(&escape(message))
+}
+
 pub(crate) fn write_output(text: &str) -> Result<()> {
     to_output(|out| out.write_all(text.as_bytes()))
 }
@@ -221,7 +237,7 @@ pub(crate) fn print_explanation(explanation: &Explanation) {
     let Explanation { message, hint } = explanation;
     print_error(&format!(
         "{}\n{}\n",
-        escape(&text!("cli-error", message = message.as_str())),
-        escape(&text!("cli-hint", hint = hint.as_str()))
+        told(&text!("cli-error", message = message.as_str())),
+        told(&text!("cli-hint", hint = hint.as_str()))
     ));
 }

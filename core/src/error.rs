@@ -221,6 +221,11 @@ pub enum Error {
         /// What it is.
         what: SpecialFile,
     },
+    /// A pipe, a socket or a device stands where a file of ours is expected.
+    NotRegular {
+        /// Where.
+        path: PathBuf,
+    },
     /// The name cannot be held as it is by every system, and the caller wanted it to be.
     NotPortable {
         /// The name, escaped for display.
@@ -229,6 +234,11 @@ pub enum Error {
     /// The container would be written inside a folder that it seals.
     OutputInsideInput {
         /// Where the container would be written.
+        path: PathBuf,
+    },
+    /// The result would be written over what is read.
+    OutputIsInput {
+        /// The file that is both.
         path: PathBuf,
     },
     /// A line of a paper key was not typed as it is printed.
@@ -296,6 +306,13 @@ pub enum Error {
         /// What stands there.
         path: PathBuf,
     },
+    /// Temporary data cannot be kept.
+    Temporary {
+        /// The folder for it.
+        folder: PathBuf,
+        /// The system's answer.
+        source: io::Error,
+    },
     /// There are more stanzas than a header may hold.
     TooManyRecipients {
         /// At most.
@@ -358,10 +375,12 @@ impl Error {
             | Self::KdfMemory { .. }
             | Self::NoRoom { .. }
             | Self::NotAFile { .. }
+            | Self::NotRegular { .. }
             | Self::PaperLine { .. }
             | Self::RecipientsFile { .. }
             | Self::SecretStore(_)
-            | Self::Settings { .. } => Kind::Io,
+            | Self::Settings { .. }
+            | Self::Temporary { .. } => Kind::Io,
             Self::AccessKept { .. }
             | Self::ClassicalRecipient { .. }
             | Self::Large { .. }
@@ -384,6 +403,7 @@ impl Error {
             | Self::NothingLeft
             | Self::NothingToSeal
             | Self::OutputInsideInput { .. }
+            | Self::OutputIsInput { .. }
             | Self::PassphraseNotAlone
             | Self::Recipient { .. }
             | Self::StandsAlone
@@ -438,7 +458,9 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Directory { source, .. } | Self::Io { source, .. } => Some(source),
+            Self::Directory { source, .. }
+            | Self::Io { source, .. }
+            | Self::Temporary { source, .. } => Some(source),
             _ => None,
         }
     }
@@ -527,6 +549,8 @@ pub enum KeyFault {
     Secret,
     /// The file holds no key.
     Empty,
+    /// Its passphrase asks for more computation than we accept to spend.
+    Costly,
     /// The file is larger than any file of keys should be.
     TooLarge,
     /// There is more than one key where one is expected.

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use directories::ProjectDirs;
 
 use crate::config::Config;
-use crate::error::{Doing, Error, Result};
+use crate::error::{Doing, Error, KeyFault, Result};
 use crate::files::journal::Journal;
 use crate::keys::card::Card;
 use crate::keys::recipient::Recipient;
+use crate::text::{self, TextFault};
 
 mod keys;
 
@@ -19,6 +20,8 @@ const KEYS: &str = "keys";
 /// Identities are numbered: the last is the one in use, the others open what they opened.
 /// Beside an identity, its public half: sealing to oneself takes no passphrase.
 const PUBLIC: &str = "pub";
+/// A public half may not be longer, in bytes.
+const MAX_PUBLIC: u64 = 64 * 1024;
 const CARD: &str = "me.scelle-card";
 const CONTACTS: &str = "contacts.toml";
 const CONFIG: &str = "config.toml";
@@ -112,10 +115,13 @@ impl Home {
 
     fn recipient_of(identity: &Path) -> Result<Option<Recipient>> {
         let path = Self::public_half(identity);
-        match std::fs::read_to_string(&path) {
+        let Some(file) = text::open_if_there(&path)? else { return Ok(None) };
+        let read = text::read(file, MAX_PUBLIC).map_err(Error::io(Doing::ReadInput, &path))?;
+        let fault = |fault| Error::RecipientsFile { path: path.clone(), line: 1, fault };
+        match read {
             Ok(text) => Ok(Some(text.trim().parse()?)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(source) => Err(Error::io(Doing::ReadInput, &path)(source)),
+            Err(TextFault::NotText) => Err(fault(KeyFault::Unknown)),
+            Err(TextFault::TooLarge) => Err(fault(KeyFault::TooLarge)),
         }
     }
 

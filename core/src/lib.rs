@@ -7,7 +7,8 @@
 //! - the format: [`container`], specified in `docs/format.md`;
 //! - who opens it, and with what: [`keys`];
 //! - what an organisation imposes, what the user prefers and keeps: [`policy`], [`config`], [`home`];
-//! - what is read and written on disk: [`files`]; what the process keeps to itself: [`process`].
+//! - what is read and written on disk: [`files`]; what the process keeps to itself: [`process`];
+//!   the texts that people hand us: [`text`].
 //!
 //! The library never prompts, prints, exits or translates: it takes what it needs, gives typed
 //! facts, and tells how far it is through [`progress`].
@@ -69,6 +70,7 @@ pub mod process;
 pub mod progress;
 pub mod rules;
 pub mod seal;
+pub mod text;
 pub mod verify;
 
 #[cfg(test)]

@@ -98,9 +98,18 @@ impl Policy {
     /// Reads a policy; `None` when there is no such file.
     ///
     /// # Errors
-    /// [`Error::Settings`] with the line and column at fault, [`Error::Io`].
+    /// [`Error::Settings`] with the line and column at fault; [`Error::NotRegular`]; [`Error::Io`], for
+    /// a link that leads nowhere too.
     pub fn read(path: &Path) -> Result<Option<Self>> {
         Settings::read(path)?.map(|settings| Self::parse(&settings, path)).transpose()
+    }
+
+    /// Reads a policy that the user named, from a pipe too.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read), and when there is no such file.
+    pub fn read_given(path: &Path) -> Result<Self> {
+        Self::parse(&Settings::read_given(path)?, path)
     }
 
     /// The system's policy, if there is one, tightened by the others, which must be there.
@@ -110,11 +119,7 @@ impl Policy {
     pub fn load(system: &Path, others: &[PathBuf]) -> Result<Self> {
         let mut policy = Self::read(system)?.unwrap_or_default();
         for path in others {
-            let missing = || {
-                let doing = crate::error::Doing::ReadInput;
-                Error::io(doing, path)(std::io::ErrorKind::NotFound.into())
-            };
-            policy = policy.tightened(Self::read(path)?.ok_or_else(missing)?);
+            policy = policy.tightened(Self::read_given(path)?);
         }
         Ok(policy)
     }
@@ -280,7 +285,7 @@ mod tests {
 
     fn parse(text: &str) -> Result<Policy> {
         let path = Path::new("policy.toml");
-        Policy::parse(&Settings::parse(path, text.to_owned())?, path)
+        Policy::parse(&Settings::parse(path, text)?, path)
     }
 
     fn key() -> String {
@@ -361,9 +366,26 @@ mod tests {
         let path = folder.path().join("policy.toml");
         assert!(Policy::load(&path, &[]).unwrap().files.is_empty());
         assert!(Policy::load(&path, std::slice::from_ref(&path)).is_err());
-        std::fs::write(&path, [0xff, 0xfe]).unwrap();
+        std::fs::write(&path, [0xff]).unwrap();
         let refused = Policy::load(&path, &[]);
         assert!(matches!(refused, Err(Error::Settings { fault: SettingsFault::NotText, .. })));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_policy_that_cannot_be_reached_is_never_no_policy() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::os::unix::fs::symlink(at("share/policy.toml"), at("link.toml")).unwrap();
+        std::os::unix::fs::symlink(at("share"), at("scelle")).unwrap();
+        std::fs::create_dir(at("folder.toml")).unwrap();
+        std::fs::write(at("file"), "").unwrap();
+        for name in ["link.toml", "scelle/policy.toml", "folder.toml", "file/policy.toml"] {
+            let refused = Policy::load(&at(name), &[]);
+            assert!(matches!(refused, Err(Error::Io { .. })), "{name}: {refused:?}");
+        }
+        let refused = Policy::load(Path::new("/dev/null"), &[]);
+        assert!(matches!(refused, Err(Error::NotRegular { .. })), "{refused:?}");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! How far a verb is, and the means to stop it.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
 
 use crate::error::{Error, Result};
 
@@ -14,6 +14,8 @@ struct Shared {
     total: AtomicU64,
     done: AtomicU64,
     cancelled: AtomicBool,
+    /// How many key derivations are under way.
+    deriving: AtomicU32,
 }
 
 impl Progress {
@@ -46,6 +48,18 @@ impl Progress {
         self.0.cancelled.load(Relaxed)
     }
 
+    /// Whether a key is being derived from a passphrase: seconds in which no byte is counted.
+    #[must_use]
+    pub fn is_deriving(&self) -> bool {
+        self.0.deriving.load(Relaxed) > 0
+    }
+
+    /// Says that a key is being derived, until the guard is dropped.
+    pub(crate) fn deriving(&self) -> Deriving {
+        self.0.deriving.fetch_add(1, Relaxed);
+        Deriving(self.clone())
+    }
+
     pub(crate) fn start(&self, total: u64) {
         self.0.total.store(total, Relaxed);
         self.0.done.store(0, Relaxed);
@@ -59,5 +73,14 @@ impl Progress {
 
     pub(crate) fn check(&self) -> Result<()> {
         if self.is_cancelled() { Err(Error::Cancelled) } else { Ok(()) }
+    }
+}
+
+/// A key derivation under way.
+pub(crate) struct Deriving(Progress);
+
+impl Drop for Deriving {
+    fn drop(&mut self) {
+        self.0.0.deriving.fetch_sub(1, Relaxed);
     }
 }

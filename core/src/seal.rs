@@ -20,7 +20,7 @@ use crate::files::lock::EditLock;
 use crate::files::output::{Existing, Output};
 use crate::files::plan::{CountedRead, Item, Plan, PlannedFile};
 use crate::keys::directory::{Addressee, Trust};
-use crate::keys::passphrase::{self, Argon2Cost, Passphrase, ScryptCost};
+use crate::keys::passphrase::{self, Argon2Cost, Argon2Stanza, Passphrase, ScryptCost};
 use crate::keys::recipient::Recipient;
 use crate::policy::Policy;
 use crate::progress::Progress;
@@ -172,6 +172,21 @@ pub struct Sealed {
     pub post_quantum: bool,
     /// How many accesses it has, those that the policy imposes among them.
     pub accesses: usize,
+    /// Who opens it: those same accesses.
+    pub openers: Vec<Opener>,
+    /// Whether age's own stanza is under the bytes that were typed, which are not in NFC.
+    pub as_typed: bool,
+}
+
+/// Someone who opens what was sealed.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Opener {
+    /// Their name, as it was given to the container.
+    pub label: Label,
+    /// What they are meant to do.
+    pub role: Role,
+    /// The key that they open with; `None` for a passphrase.
+    pub recipient: Option<Recipient>,
 }
 
 /// Seals into a file at `path`.
@@ -237,7 +252,7 @@ fn seal_into<W: Write>(
     let writing = |e| Error::from_io(Doing::WriteOutput, e);
     progress.start(input.bytes());
     let file_key = new_file_key()?;
-    let header = make_header(&file_key, Kept::default(), grants, options)?;
+    let header = make_header(&file_key, Kept::default(), grants, options, progress)?;
     let format = if options.armor { Format::AsciiArmor } else { Format::Binary };
     let mut output =
         ArmoredWriter::wrap_output(Counted { output, bytes: 0 }, format).map_err(writing)?;
@@ -254,6 +269,8 @@ fn seal_into<W: Write>(
         sealed_bytes: output.bytes,
         post_quantum: grants.iter().all(Grant::is_post_quantum),
         accesses: grants.len(),
+        openers: grants.iter().map(Grant::to_opener).collect(),
+        as_typed: options.age_compatible && grants.iter().any(Grant::is_decomposed),
     };
     Ok((output.output, sealed))
 }
@@ -323,20 +340,38 @@ impl Grant {
         }
     }
 
+    fn to_opener(&self) -> Opener {
+        let recipient = match &self.key {
+            GrantKey::Recipient(recipient) => Some(recipient.clone()),
+            GrantKey::Passphrase(_) => None,
+        };
+        Opener { label: self.label.clone(), role: self.role, recipient }
+    }
+
+    fn is_decomposed(&self) -> bool {
+        matches!(&self.key, GrantKey::Passphrase(typed) if typed.is_decomposed())
+    }
+
     /// Whether it is what that access opens with; every passphrase is another.
     pub(crate) fn is_of(&self, key: &AccessKey) -> bool {
         matches!((&self.key, key), (GrantKey::Recipient(a), AccessKey::Recipient(b)) if a == b)
     }
 
-    fn wrap_file_key(&self, file_key: &FileKey, options: &SealOptions) -> Result<Stanza> {
+    fn wrap_file_key(
+        &self,
+        file_key: &FileKey,
+        options: &SealOptions,
+        progress: &Progress,
+    ) -> Result<Stanza> {
         match &self.key {
             GrantKey::Recipient(recipient) => recipient.wrap_file_key(file_key),
             GrantKey::Passphrase(typed) if options.age_compatible => {
-                passphrase::wrap_scrypt(file_key, typed, options.scrypt)
+                passphrase::wrap_scrypt(file_key, typed, options.scrypt, progress)
             }
             GrantKey::Passphrase(typed) => {
                 let imposed = options.policy.argon2.unwrap_or(options.argon2);
-                passphrase::wrap_argon2(file_key, typed, options.argon2.max(imposed))
+                let cost = options.argon2.max(imposed);
+                passphrase::wrap_argon2(file_key, typed, cost, progress)
             }
         }
     }
@@ -369,10 +404,12 @@ pub(crate) fn make_header(
     kept: Kept,
     grants: &[Grant],
     options: &SealOptions,
+    progress: &Progress,
 ) -> Result<Header> {
     let mut listed = kept.listed;
     for grant in grants {
-        listed.push((grant.to_access(options.date), grant.wrap_file_key(file_key, options)?));
+        let stanza = grant.wrap_file_key(file_key, options, progress)?;
+        listed.push((grant.to_access(options.date), stanza));
     }
     let mut list = None;
     // age's own passphrase stanza stands alone.
@@ -395,11 +432,15 @@ fn check_readable(stanzas: &[Stanza]) -> Result<()> {
     if stanzas.len() > 1 && count(passphrase::SCRYPT_TAG) > 0 {
         return Err(Error::PassphraseNotAlone);
     }
-    let limit = passphrase::MAX_ARGON2_STANZAS;
-    match count(passphrase::ARGON2_TAG) {
-        too_many if too_many > limit => Err(Error::TooManyRecipients { limit }),
-        _ => Ok(()),
+    let ours = stanzas.iter().filter(|stanza| stanza.tag == passphrase::ARGON2_TAG);
+    let costs = ours.map(|stanza| Ok(Argon2Stanza::parse(stanza)?.cost));
+    let costs: Vec<Argon2Cost> = costs.collect::<Result<_>>()?;
+    if passphrase::is_affordable(costs.iter().copied()) {
+        return Ok(());
     }
+    // As many as fit of those that are the dearest.
+    let limit = costs.into_iter().map(Argon2Cost::most_stanzas).min().unwrap_or_default();
+    Err(Error::TooManyRecipients { limit })
 }
 
 /// An output that knows how much it was given.

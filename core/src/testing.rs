@@ -37,7 +37,8 @@ pub(crate) fn passphrase() -> Passphrase {
 
 /// A stanza that [`passphrase`] opens, to [`file_key`].
 pub(crate) fn argon2_stanza() -> Stanza {
-    wrap_argon2(&file_key(), &passphrase(), Argon2Cost::insecure_for_tests()).unwrap()
+    wrap_argon2(&file_key(), &passphrase(), Argon2Cost::insecure_for_tests(), &Progress::new())
+        .unwrap()
 }
 
 /// Bytes that do not shrink, and that no other offset repeats.

@@ -20,12 +20,15 @@ use scelle_core::policy::Policy;
 use scelle_i18n::{Language, text};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+use zeroize::Zeroizing;
 
 use crate::app::Wish;
 use crate::widgets::Fault;
 
 /// The file of what is remembered, in the user's folder.
 const MEMORY: &str = "window.conf";
+/// It is no longer, in bytes.
+const MAX_MEMORY: u64 = 1 << 20;
 /// So many containers are remembered.
 const RECENT: usize = 6;
 
@@ -114,11 +117,17 @@ impl Memory {
     }
 }
 
+/// What the window remembers; nothing where it cannot be read.
+fn read_memory(path: &Path) -> Option<Zeroizing<String>> {
+    let file = scelle_core::text::open_if_there(path).ok()??;
+    scelle_core::text::read(file, MAX_MEMORY).ok()?.ok()
+}
+
 impl Desk {
     /// What is in the folder `home`, under the policy at `policy_path`.
     #[must_use]
     pub(crate) fn at(home: Home, policy_path: PathBuf) -> Self {
-        let memory = home.file(MEMORY).and_then(|path| std::fs::read_to_string(path).ok());
+        let memory = home.file(MEMORY).and_then(|path| read_memory(&path));
         let mut desk = Self {
             home,
             policy_path,

@@ -13,6 +13,7 @@ use scelle_core::keys::paper::Paper;
 use scelle_core::keys::passphrase::{Argon2Cost, Passphrase};
 use scelle_core::keys::recipient::Recipient;
 use scelle_core::keys::unlocked::{self, Unlocked};
+use scelle_core::progress::Progress;
 use zeroize::Zeroizing;
 
 use crate::desk::{now, today};
@@ -45,6 +46,7 @@ pub(crate) fn take_in(
     key: &Foreign,
     typed: &Passphrase,
     cost: Argon2Cost,
+    progress: &Progress,
 ) -> Result<Recipient> {
     let path = home.next_identity().ok_or_else(no_home)?;
     match key {
@@ -54,14 +56,20 @@ pub(crate) fn take_in(
             Ok(recipient.clone())
         }
         Foreign::Locked { content, identities } => {
-            home.keep_locked_key(&path, content, &identities.unlock(typed)?)
+            let identities = identities.clone().watched_by(progress).unlock(typed)?;
+            home.keep_locked_key(&path, content, &identities)
         }
     }
 }
 
 /// What the file of the key in use says, under its passphrase if it has one.
-fn secret_text(path: &Path, typed: Option<&Passphrase>) -> Result<Zeroizing<String>> {
-    identity::read_text(path, |locked| locked.unlock_text(typed.ok_or(Error::WrongPassphrase)?))
+fn secret_text(
+    path: &Path,
+    typed: Option<&Passphrase>,
+    progress: &Progress,
+) -> Result<Zeroizing<String>> {
+    let typed = || typed.ok_or(Error::WrongPassphrase);
+    identity::read_text(path, progress, |locked| locked.unlock_text(typed()?))
 }
 
 /// Puts the key in use under another passphrase.
@@ -73,9 +81,10 @@ pub(crate) fn change_passphrase(
     old: Option<&Passphrase>,
     new: &Passphrase,
     cost: Argon2Cost,
+    progress: &Progress,
 ) -> Result<()> {
     let path = in_use(home)?;
-    let text = secret_text(&path, old)?;
+    let text = secret_text(&path, old, progress)?;
     let locked = identity::to_locked_file(&text, new, cost)?;
     identity::write_file_noted(&path, &locked, Existing::Replace, home.journal().as_ref())
 }
@@ -84,9 +93,14 @@ pub(crate) fn change_passphrase(
 ///
 /// # Errors
 /// [`Error::WrongPassphrase`], [`Error::TargetExists`], and those of writing it.
-pub(crate) fn write_paper(home: &Home, typed: Option<&Passphrase>, to: &Path) -> Result<()> {
+pub(crate) fn write_paper(
+    home: &Home,
+    typed: Option<&Passphrase>,
+    to: &Path,
+    progress: &Progress,
+) -> Result<()> {
     let path = in_use(home)?;
-    let paper = Paper::new(&path, &secret_text(&path, typed)?)?;
+    let paper = Paper::new(&path, &secret_text(&path, typed, progress)?)?;
     let name = home.own_card()?.and_then(|card| card.name);
     let page = paper.to_pdf(&scelle_i18n::paper_wording(&paper, name.as_ref(), &today()))?;
     identity::write_file(to, &page, Existing::Refuse)
@@ -97,13 +111,14 @@ pub(crate) fn write_paper(home: &Home, typed: Option<&Passphrase>, to: &Path) ->
 ///
 /// # Errors
 /// [`Error::SecretStore`], [`Error::WrongPassphrase`], and those of reading them.
-pub(crate) fn keep_unlocked(home: &Home, typed: &Passphrase) -> Result<i64> {
+pub(crate) fn keep_unlocked(home: &Home, typed: &Passphrase, progress: &Progress) -> Result<i64> {
     unlocked::check_store()?;
     let until = || now().saturating_add_unsigned(unlocked::USUAL.as_secs());
     let IdentityFile::Locked(file) = IdentityFile::read(&in_use(home)?)? else {
         // Never locked.
         return Ok(until());
     };
+    let file = file.watched_by(progress);
     let kept = home.unlock_keys(&file, typed, until)?.unlocked;
     kept.keep(true)?;
     Ok(kept.forgotten_at())

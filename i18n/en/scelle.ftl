@@ -77,6 +77,7 @@ error-identity = the secret key file "{ $path }" cannot be used: { $reason }
 error-recipient = "{ $recipient }" is not a usable recipient: { $reason }
 error-recipients-file = the recipients file "{ $path }" cannot be used: { $reason }
 error-recipients-file-line = line { $line } of the recipients file "{ $path }" cannot be used: { $reason }
+key-costly = checking its passphrase takes more than 2048 rounds of computation
 
 key-empty = it holds no key
 key-malformed = the key is incomplete or was copied with a mistake
@@ -84,12 +85,14 @@ key-secret = this is a secret key, where a public key is expected
 key-too-large = it is too large to be a file of keys
 key-unknown = it is not a key of a known kind
 key-unsupported = this kind of key cannot seal files
+identity-costly-hint = if it is your own key, lower its cost with `ssh-keygen -p -a 100`; otherwise, do not use it
 
 identity-file-hint = choose the file that holds your secret key: a line of it begins with AGE-SECRET-KEY-, or it is an SSH private key
 identity-malformed-hint = take the file again from your backup copy
 key-unsupported-hint = use a key made by Scellé or by age, or an SSH key of type Ed25519 or RSA (2048 bits at least)
 recipient-hint = a public key begins with age1 or with ssh-: ask the recipient for it, or for their contact card
 recipient-malformed-hint = copy the whole key again, or ask the recipient for their contact card
+recipient-several-hint = give each key on its own: one `-r` for each, or a file of them with `-R`
 recipient-secret-hint = never share a secret key: give the public key that goes with it, which begins with age1 or with ssh-
 recipients-file-hint = choose a text file that holds one public key a line
 
@@ -219,9 +222,15 @@ error-loop-hint = remove this link, or leave it out with `--skip-special`
 
 error-device = "{ $path }" is neither a file nor a folder
 error-device-hint = choose another file, or leave this one out with `--skip-special`
+error-not-regular = "{ $path }" is a pipe or a device, where a file is expected
+error-not-regular-hint = put an ordinary file there, or take away what stands there
 
 error-output-inside-input = the container "{ $path }" would be inside a folder that it seals
 error-output-inside-input-hint = put the container in another folder
+error-output-is-input = "{ $path }" is read for this work, and would be replaced by its result
+error-output-is-input-hint = choose another name for the result
+error-temporary = temporary data cannot be kept in "{ $folder }": { $reason }
+error-temporary-hint = make room there, or name another folder with the environment variable { $variable }
 
 error-large = the container says that it holds { $size }, and is only { $container } long itself
 error-large-hint = if you expected this much, extract it with `--allow-large`
@@ -442,6 +451,7 @@ usage-hint = see `scelle --help` or `scelle COMMAND --help`
 
 cli-error = error: { $message }
 cli-hint = hint: { $hint }
+cli-deriving = checking the passphrase…
 cli-progress = { $done }, { $rate }/s
 cli-ask-passphrase = Passphrase of the container:{" "}
 cli-ask-key-passphrase = Passphrase of the key { $path }:{" "}
@@ -453,6 +463,8 @@ cli-several = { $count ->
     [one] one container is not whole
    *[other] { $count } containers are not whole
 }
+cli-which-passphrase = `{ $option }` does not say here whether the passphrase opens the container or is a new access to it
+cli-which-passphrase-hint = for a new access: `--add-passphrase`, `--add-passphrase-file` or `--add-passphrase-fd`; to open the container: `--unlock-passphrase-file` or `--unlock-passphrase-fd`
 cli-several-hint = { $count ->
     [one] it is named above, with the reason
    *[other] each is named above, with the reason
@@ -460,7 +472,9 @@ cli-several-hint = { $count ->
 cli-several-unchanged = { $count ->
     [one] one container could not be changed
    *[other] { $count } containers could not be changed
-}
+}; changed: { $changed }, nothing to change: { $unchanged }, not looked at: { $unseen }
+cli-several-unchanged-hint = each one was told above, with its reason; start the same command again once that is mended: it leaves alone what is done
+cli-several-unseen-hint = those that were not looked at are as they were: start the same command again with `--continue`, which goes past those that fail and leaves alone what is done
 cli-several-unsealed = { $count ->
     [one] one of { $all } was not sealed
    *[other] { $count } of { $all } were not sealed
@@ -513,6 +527,10 @@ cli-amount = { $count ->
 cli-stdin = standard input
 cli-stdout = standard output
 cli-sealed = sealed: { $path } ({ $amount })
+cli-sealed-for = for: { $names }
+cli-sealed-for-self = you alone can open it
+cli-sealed-without-self = you cannot open it yourself: none of your keys is among them
+cli-sealed-as-typed = this passphrase was typed with separate accents, and age will ask for the same bytes: type it with the same keyboard
 cli-sealed-classical = warning: a quantum computer could break one of its recipients
 cli-each-failed = not sealed: { $path }
 cli-opened = extracted: { $paths } ({ $amount })
@@ -561,6 +579,10 @@ help-access-add = Give an access; the content does not change
 help-access-add-container = The container
 help-access-add-recipient = Give an access to this contact, group or public key; repeatable
 help-access-add-recipients-file = Give an access to every public key of this file; repeatable
+help-access-add-add-passphrase = Ask for a passphrase that opens the container from now on
+help-access-add-add-passphrase-file = Read from this file a passphrase that opens the container from now on
+help-access-add-add-passphrase-fd = Read from this file descriptor a passphrase that opens the container from now on
+help-access-add-add-generated-passphrase = Make a strong passphrase that opens the container from now on, and show it once
 help-access-add-label = The name of the passphrase in the access list
 help-access-add-allow-classical = Accept recipients that a quantum computer could break
 help-access-add-force = Change even the role of a recovery access
@@ -628,7 +650,7 @@ cli-edit-replaced = { $count ->
     [one] replaced 1 unproved access; its holder, unless named here, can no longer open the container
    *[other] replaced { $count } unproved accesses; their holders, unless named here, can no longer open the container
 }
-cli-midway = cancelled: some of the containers are changed already
+cli-midway = cancelled; changed: { $changed }, nothing to change: { $unchanged }, not looked at: { $unseen }
 cli-midway-hint = start the same command again: it skips what is done
 cli-rekeyed = encrypted anew, for the same people
 cli-copies-stay-readable = copies made before stay readable to those who could open them
@@ -829,6 +851,7 @@ win-remove-named = Remove { $name }
 win-forget-named = Forget { $name }
 win-percent = { $percent }%
 win-progress = { $done } of { $total }, { $rate }/s
+win-deriving = checking the passphrase…
 win-progress-soon = One moment…
 win-left-moment = almost done
 win-left-seconds = { $seconds } seconds left

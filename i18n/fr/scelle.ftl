@@ -78,6 +78,7 @@ error-identity = le fichier de clé secrète « { $path } » est inutilisable�
 error-recipient = « { $recipient } » ne peut pas être un destinataire : { $reason }
 error-recipients-file = le fichier de destinataires « { $path } » est inutilisable : { $reason }
 error-recipients-file-line = la ligne { $line } du fichier de destinataires « { $path } » est inutilisable : { $reason }
+key-costly = vérifier sa phrase secrète demande plus de 2048 tours de calcul
 
 key-empty = il ne contient aucune clé
 key-malformed = la clé est incomplète ou mal recopiée
@@ -85,12 +86,14 @@ key-secret = c’est une clé secrète, alors qu’une clé publique est attendu
 key-too-large = il est trop volumineux pour un fichier de clés
 key-unknown = ce n’est pas une clé d’un type connu
 key-unsupported = ce type de clé ne permet pas de sceller des fichiers
+identity-costly-hint = si c’est votre propre clé, réduisez ce coût avec `ssh-keygen -p -a 100` ; sinon, ne l’utilisez pas
 
 identity-file-hint = choisissez le fichier qui contient votre clé secrète : une de ses lignes commence par AGE-SECRET-KEY-, ou c’est une clé privée SSH
 identity-malformed-hint = reprenez ce fichier dans votre copie de sauvegarde
 key-unsupported-hint = utilisez une clé créée par Scellé ou par age, ou une clé SSH de type Ed25519 ou RSA (2048 bits au moins)
 recipient-hint = une clé publique commence par age1 ou par ssh- : demandez-la au destinataire, ou demandez-lui sa carte de contact
 recipient-malformed-hint = recopiez la clé en entier, ou demandez au destinataire sa carte de contact
+recipient-several-hint = donnez chaque clé séparément : un `-r` pour chacune, ou un fichier qui les contient toutes avec `-R`
 recipient-secret-hint = ne communiquez jamais une clé secrète : donnez la clé publique correspondante, qui commence par age1 ou par ssh-
 recipients-file-hint = choisissez un fichier texte qui contient une clé publique par ligne
 
@@ -220,9 +223,15 @@ error-loop-hint = supprimez ce lien, ou laissez-le de côté avec `--skip-specia
 
 error-device = « { $path } » n’est ni un fichier ni un dossier
 error-device-hint = choisissez un autre fichier, ou laissez celui-ci de côté avec `--skip-special`
+error-not-regular = « { $path } » est un tube ou un périphérique, là où un fichier est attendu
+error-not-regular-hint = mettez un fichier ordinaire à cet endroit, ou retirez ce qui s’y trouve
 
 error-output-inside-input = le conteneur « { $path } » se trouverait dans un dossier qu’il scelle
 error-output-inside-input-hint = placez le conteneur dans un autre dossier
+error-output-is-input = « { $path } » est lu pour ce travail, et serait remplacé par son résultat
+error-output-is-input-hint = choisissez un autre nom pour le résultat
+error-temporary = les données temporaires ne peuvent être gardées dans « { $folder } » : { $reason }
+error-temporary-hint = faites-y de la place, ou indiquez un autre dossier par la variable d’environnement { $variable }
 
 error-large = le conteneur dit contenir { $size }, alors qu’il n’occupe que { $container }
 error-large-hint = si vous attendiez un tel volume, extrayez-le avec `--allow-large`
@@ -443,6 +452,7 @@ usage-hint = consultez `scelle --help` ou `scelle COMMANDE --help`
 
 cli-error = erreur : { $message }
 cli-hint = conseil : { $hint }
+cli-deriving = vérification de la phrase secrète…
 cli-progress = { $done }, { $rate }/s
 cli-ask-passphrase = Phrase secrète du conteneur :{" "}
 cli-ask-key-passphrase = Phrase secrète de la clé { $path } :{" "}
@@ -454,6 +464,8 @@ cli-several = { $count ->
     [one] un conteneur n’est pas intact
    *[other] { $count } conteneurs ne sont pas intacts
 }
+cli-which-passphrase = `{ $option }` ne dit pas ici si la phrase secrète ouvre le conteneur ou y donne un nouvel accès
+cli-which-passphrase-hint = pour un nouvel accès : `--add-passphrase`, `--add-passphrase-file` ou `--add-passphrase-fd` ; pour ouvrir le conteneur : `--unlock-passphrase-file` ou `--unlock-passphrase-fd`
 cli-several-hint = { $count ->
     [one] il est nommé plus haut, avec la raison
    *[other] chacun est nommé plus haut, avec la raison
@@ -461,7 +473,9 @@ cli-several-hint = { $count ->
 cli-several-unchanged = { $count ->
     [one] un conteneur n’a pas pu être modifié
    *[other] { $count } conteneurs n’ont pas pu être modifiés
-}
+} ; modifiés : { $changed }, sans rien à modifier : { $unchanged }, non examinés : { $unseen }
+cli-several-unchanged-hint = chacun est nommé plus haut, avec la raison ; une fois la cause corrigée, relancez la même commande : elle laisse de côté ce qui est fait
+cli-several-unseen-hint = ceux qui n’ont pas été examinés sont comme avant : relancez la même commande avec `--continue`, qui passe outre les échecs et laisse de côté ce qui est fait
 cli-several-unsealed = { $count ->
     [one] un élément sur { $all } n’a pas été scellé
    *[other] { $count } éléments sur { $all } n’ont pas été scellés
@@ -514,6 +528,10 @@ cli-amount = { $count ->
 cli-stdin = entrée standard
 cli-stdout = sortie standard
 cli-sealed = scellé : { $path } ({ $amount })
+cli-sealed-for = pour : { $names }
+cli-sealed-for-self = vous êtes la seule personne à pouvoir l’ouvrir
+cli-sealed-without-self = vous ne pouvez pas l’ouvrir vous-même : aucune de vos clés n’en fait partie
+cli-sealed-as-typed = cette phrase secrète a été saisie avec des accents séparés, et age demandera les mêmes octets : saisissez-la avec le même clavier
 cli-sealed-classical = attention : un ordinateur quantique pourrait forcer l’un de ses destinataires
 cli-each-failed = non scellé : { $path }
 cli-opened = extrait : { $paths } ({ $amount })
@@ -562,6 +580,10 @@ help-access-add = Donner un accès ; le contenu ne change pas
 help-access-add-container = Le conteneur
 help-access-add-recipient = Donner un accès à ce contact, ce groupe ou cette clé publique ; répétable
 help-access-add-recipients-file = Donner un accès à chaque clé publique de ce fichier ; répétable
+help-access-add-add-passphrase = Demander une phrase secrète qui ouvrira désormais le conteneur
+help-access-add-add-passphrase-file = Lire dans ce fichier une phrase secrète qui ouvrira désormais le conteneur
+help-access-add-add-passphrase-fd = Lire sur ce descripteur de fichier une phrase secrète qui ouvrira désormais le conteneur
+help-access-add-add-generated-passphrase = Créer une phrase secrète solide qui ouvrira désormais le conteneur, et l’afficher une fois
 help-access-add-label = Le nom de la phrase secrète dans la liste d’accès
 help-access-add-allow-classical = Accepter des destinataires qu’un ordinateur quantique pourrait forcer
 help-access-add-force = Changer même le rôle d’un accès de recouvrement
@@ -629,7 +651,7 @@ cli-edit-replaced = { $count ->
     [one] un accès non prouvé a été remplacé ; son détenteur, s’il n’est pas nommé ici, ne peut plus ouvrir le conteneur
    *[other] { $count } accès non prouvés ont été remplacés ; leurs détenteurs, s’ils ne sont pas nommés ici, ne peuvent plus ouvrir le conteneur
 }
-cli-midway = annulé : certains conteneurs sont déjà modifiés
+cli-midway = annulé ; modifiés : { $changed }, sans rien à modifier : { $unchanged }, non examinés : { $unseen }
 cli-midway-hint = relancez la même commande : elle ne touche pas à ce qui est déjà fait
 cli-rekeyed = chiffré de nouveau, pour les mêmes personnes
 cli-copies-stay-readable = les copies faites auparavant restent lisibles pour qui pouvait les ouvrir
@@ -830,6 +852,7 @@ win-remove-named = Retirer { $name }
 win-forget-named = Oublier { $name }
 win-percent = { $percent } %
 win-progress = { $done } sur { $total }, { $rate }/s
+win-deriving = vérification de la phrase secrète…
 win-progress-soon = Un instant…
 win-left-moment = bientôt fini
 win-left-seconds = encore { $seconds } secondes

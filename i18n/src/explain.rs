@@ -13,6 +13,8 @@ use scelle_core::error::{
     SettingsFault, SpecialFile, StoreFault, Weakness,
 };
 
+use scelle_core::keys::card;
+
 use crate::format::{format_count, format_size, format_time};
 use crate::system::system_answer;
 use crate::text;
@@ -163,12 +165,19 @@ fn message_and_hint(error: &Error) -> (String, String) {
         Error::NotAFile { path, what: SpecialFile::Device } => {
             (text!("error-device", path = shown_path(path)), text!("error-device-hint"))
         }
+        Error::NotRegular { path } => {
+            (text!("error-not-regular", path = shown_path(path)), text!("error-not-regular-hint"))
+        }
         Error::NotPortable { name } => {
             (text!("error-not-portable", name = escape(name)), text!("error-not-portable-hint"))
         }
         Error::OutputInsideInput { path } => (
             text!("error-output-inside-input", path = shown_path(path)),
             text!("error-output-inside-input-hint"),
+        ),
+        Error::OutputIsInput { path } => (
+            text!("error-output-is-input", path = shown_path(path)),
+            text!("error-output-is-input-hint"),
         ),
         Error::PaperLine { line } => {
             (text!("error-paper-line", line = *line), text!("error-paper-line-hint"))
@@ -231,6 +240,13 @@ fn message_and_hint(error: &Error) -> (String, String) {
             text!("error-target-in-the-way", path = shown_path(path)),
             text!("error-target-in-the-way-hint"),
         ),
+        Error::Temporary { folder, source } => {
+            let (reason, _) = system_answer(Doing::WriteOutput, source);
+            (
+                text!("error-temporary", folder = shown_path(folder), reason = reason),
+                text!("error-temporary-hint", variable = TEMPORARY),
+            )
+        }
         Error::TooManyRecipients { limit } => (
             text!("error-too-many-recipients", limit = *limit),
             text!("error-too-many-recipients-hint"),
@@ -340,17 +356,24 @@ fn weakness_reason(weakness: Weakness) -> String {
 
 fn recipients_file(path: &Path, line: usize, fault: KeyFault) -> (String, String) {
     let reason = key_reason(fault);
+    let is_card = path.extension().is_some_and(|end| end == card::EXTENSION);
     let path = shown_path(path);
     match fault {
         KeyFault::Empty | KeyFault::TooLarge => (
             text!("error-recipients-file", path = path, reason = reason),
             text!("recipients-file-hint"),
         ),
-        KeyFault::BadText | KeyFault::Several => (
+        KeyFault::BadText | KeyFault::Several if is_card => (
             text!("error-card-line", line = line, path = path, reason = reason),
             text!("card-hint"),
         ),
-        KeyFault::Unknown | KeyFault::Malformed | KeyFault::Unsupported | KeyFault::Secret => (
+        KeyFault::Unknown
+        | KeyFault::Malformed
+        | KeyFault::Unsupported
+        | KeyFault::Secret
+        | KeyFault::Several
+        | KeyFault::BadText
+        | KeyFault::Costly => (
             text!("error-recipients-file-line", line = line, path = path, reason = reason),
             recipient_hint(fault),
         ),
@@ -429,6 +452,7 @@ fn key_reason(fault: KeyFault) -> String {
         KeyFault::Malformed => text!("key-malformed"),
         KeyFault::Unsupported => text!("key-unsupported"),
         KeyFault::Secret => text!("key-secret"),
+        KeyFault::Costly => text!("key-costly"),
         KeyFault::Empty => text!("key-empty"),
         KeyFault::TooLarge => text!("key-too-large"),
         KeyFault::Several => text!("key-several"),
@@ -438,6 +462,7 @@ fn key_reason(fault: KeyFault) -> String {
 
 fn identity_hint(fault: KeyFault) -> String {
     match fault {
+        KeyFault::Costly => text!("identity-costly-hint"),
         KeyFault::Malformed => text!("identity-malformed-hint"),
         KeyFault::Unsupported => text!("key-unsupported-hint"),
         KeyFault::Unknown
@@ -455,10 +480,11 @@ fn recipient_hint(fault: KeyFault) -> String {
         KeyFault::Unsupported => text!("key-unsupported-hint"),
         KeyFault::Secret => text!("recipient-secret-hint"),
         KeyFault::Unknown
+        | KeyFault::Costly
         | KeyFault::Empty
         | KeyFault::TooLarge
-        | KeyFault::Several
         | KeyFault::BadText => text!("recipient-hint"),
+        KeyFault::Several => text!("recipient-several-hint"),
     }
 }
 
@@ -519,6 +545,8 @@ fn shown_path(path: &Path) -> String {
     }
 }
 
+/// What names the folder for temporary data.
+const TEMPORARY: &str = if cfg!(windows) { "TMP" } else { "TMPDIR" };
 const SECRET_START: &str = "AGE-SECRET-KEY-";
 
 /// An RSA key is 700 characters long: its two ends tell it from another, and hold its comment.

@@ -27,6 +27,23 @@ pub fn format_time(seconds: i64) -> String {
     time.map_or_else(|_| "—".to_owned(), |time| time.strftime("%Y-%m-%d %H:%M").to_string())
 }
 
+/// A sentence cut to a few lines: a name in it may be as long as its sender wanted. What is left out
+/// is in the middle, so that the fact before a name and the reason after it stay.
+#[must_use]
+pub fn elided(sentence: &str) -> String {
+    const LONGEST: usize = 400;
+    const START: usize = 230;
+    const END: usize = 140;
+    // Most are short, and counted no further.
+    let Some((longest, _)) = sentence.char_indices().nth(LONGEST) else {
+        return sentence.to_owned();
+    };
+    let start = sentence.char_indices().nth(START).map_or(longest, |(at, _)| at);
+    let end = sentence.char_indices().rev().nth(END - 1).map_or(longest, |(at, _)| at);
+    let part = |range| sentence.get::<std::ops::Range<usize>>(range).unwrap_or_default();
+    format!("{} […] {}", part(0..start), part(end..sentence.len()))
+}
+
 fn size_in(language: Language, bytes: u64) -> String {
     let (units, point, space) = match language {
         Language::English => (["B", "kB", "MB", "GB", "TB", "PB", "EB"], '.', ' '),
@@ -76,6 +93,18 @@ fn count_in(language: Language, n: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sentence_keeps_its_two_ends() {
+        let short = "é".repeat(400);
+        assert_eq!(elided(&short), short);
+        let long = format!("the name \"{}\" is refused: it is too long", "é".repeat(60_000));
+        let cut = elided(&long);
+        assert!(
+            cut.starts_with("the name \"éé") && cut.ends_with("éé\" is refused: it is too long")
+        );
+        assert!(cut.chars().count() <= 400, "{cut}");
+    }
 
     #[test]
     fn sizes_have_three_digits_and_never_a_thousand() {

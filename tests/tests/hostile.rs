@@ -832,6 +832,9 @@ fn passphrases_that_would_cost_too_much_are_refused_before_they_cost_anything() 
         argon2id("262144", "3", "0"),
         argon2id("19456", "2", "1").repeat(5),
         argon2id("19456", "2", "1") + &argon2id("2097152", "3", "4"),
+        // Each is within the limits, and all of them would take as long as they are many.
+        argon2id("1048576", "10", "4").repeat(2),
+        argon2id("1048576", "5", "4").repeat(4),
     ] {
         let victim = sent_header(&stanzas);
         victim.cannot_type(5, limits);

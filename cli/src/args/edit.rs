@@ -55,6 +55,56 @@ pub(crate) struct UnlockOnlyArgs {
     pub(crate) unlock_passphrase_fd: Option<u32>,
 }
 
+/// Where the passphrase of a new access comes from: by names of its own, since the others say what
+/// unlocks a container everywhere else.
+#[derive(Args, Clone, Debug)]
+#[group(multiple = false)]
+pub(crate) struct AddedPassphraseArgs {
+    #[arg(long)]
+    add_passphrase: bool,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    add_passphrase_file: Option<PathBuf>,
+    #[arg(long, value_name = "FD")]
+    add_passphrase_fd: Option<u32>,
+    #[arg(long, alias = "generate-passphrase")]
+    add_generated_passphrase: bool,
+}
+
+impl From<&AddedPassphraseArgs> for NewPassphraseArgs {
+    fn from(args: &AddedPassphraseArgs) -> Self {
+        Self {
+            passphrase: args.add_passphrase,
+            passphrase_file: args.add_passphrase_file.clone(),
+            passphrase_fd: args.add_passphrase_fd,
+            generate_passphrase: args.add_generated_passphrase,
+        }
+    }
+}
+
+/// What `access add` once took for a new access, and everything else takes for unlocking: refused.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct UnclearPassphraseArgs {
+    #[arg(short, long, hide = true)]
+    passphrase: bool,
+    #[arg(long, hide = true)]
+    passphrase_file: Option<PathBuf>,
+    #[arg(long, hide = true)]
+    passphrase_fd: Option<u32>,
+}
+
+impl UnclearPassphraseArgs {
+    /// The option that was typed.
+    pub(crate) fn typed(&self) -> Option<&'static str> {
+        if self.passphrase {
+            Some("--passphrase")
+        } else if self.passphrase_file.is_some() {
+            Some("--passphrase-file")
+        } else {
+            self.passphrase_fd.map(|_| "--passphrase-fd")
+        }
+    }
+}
+
 /// What a fresh file key asks for.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct FreshKeyArgs {
@@ -91,8 +141,10 @@ pub(crate) struct AccessAddArgs {
     #[arg(long, value_name = "ROLE", hide_possible_values = true)]
     pub(crate) role: Option<RoleArg>,
     #[command(flatten)]
-    pub(crate) passphrase: NewPassphraseArgs,
-    #[arg(long, value_name = "NAME", requires = "NewPassphraseArgs")]
+    pub(crate) added: AddedPassphraseArgs,
+    #[command(flatten)]
+    pub(crate) unclear: UnclearPassphraseArgs,
+    #[arg(long, value_name = "NAME", requires = "AddedPassphraseArgs")]
     pub(crate) label: Option<String>,
     #[arg(long)]
     pub(crate) allow_classical: bool,

@@ -18,7 +18,7 @@ use crate::args::{
     AccessAddArgs, AccessAdoptArgs, AccessCommand, AccessRemoveArgs, BulkArgs, ListArgs,
     PassphraseArgs, RekeyArgs, UnlockArgs,
 };
-use crate::failure::{Failure, Result};
+use crate::failure::{Failure, Result, Tally};
 use crate::keyring::Keys;
 use crate::passphrase::{self, NewPassphrase, Prompts};
 use crate::report::{self, AccessReport, Knowledge};
@@ -35,7 +35,7 @@ pub(crate) fn run(command: &AccessCommand, context: &Context<'_>) -> Result<()> 
 
 fn list(args: &ListArgs, context: &Context<'_>) -> Result<()> {
     let locked = read_container(&args.container, context)?;
-    let mut keys = Keys::load(&args.unlock, &context.home, Prompts::new(args.talk.no_input))?;
+    let mut keys = Keys::load(&args.unlock, context, Prompts::new(args.talk.no_input))?;
     let container = keys.unlock(&locked, Names::Escape, context.terminal)?;
     let known = Knowledge::load(context);
     if context.terminal.json() {
@@ -55,6 +55,9 @@ fn what_can_be_done(list: &AccessList) -> String {
 }
 
 fn add(args: &AccessAddArgs, context: &Context<'_>) -> Result<()> {
+    if let Some(option) = args.unclear.typed() {
+        return Err(Failure::WhichPassphrase { option });
+    }
     let prompts = Prompts::new(args.talk.no_input);
     let unlock = UnlockArgs {
         identity: args.unlock.identity.clone(),
@@ -64,7 +67,7 @@ fn add(args: &AccessAddArgs, context: &Context<'_>) -> Result<()> {
             passphrase_fd: args.unlock.unlock_passphrase_fd,
         },
     };
-    let mut session = Session::new(context, Keys::load(&unlock, &context.home, prompts)?, prompts)?;
+    let mut session = Session::new(context, Keys::load(&unlock, context, prompts)?, prompts)?;
     session.options.allow_classical = args.allow_classical;
     session.options.force = args.force;
     let policy = &session.options.policy;
@@ -75,7 +78,7 @@ fn add(args: &AccessAddArgs, context: &Context<'_>) -> Result<()> {
     for grant in rules::to_warn_of(&joining, policy) {
         context.terminal.notice(&text!("cli-unverified", name = shown(grant.label.as_str())));
     }
-    let phrase = passphrase::new(&args.passphrase, prompts, context.terminal)?;
+    let phrase = passphrase::new(&(&args.added).into(), prompts, context.terminal)?;
     if joining.is_empty() && phrase.is_none() {
         return Err(Error::NoRecipients.into());
     }
@@ -111,7 +114,7 @@ fn remove(args: &AccessRemoveArgs, context: &Context<'_>) -> Result<()> {
         return Err(Failure::NobodyNamed);
     }
     let prompts = Prompts::new(args.talk.no_input);
-    let keys = Keys::load(&args.unlock, &context.home, prompts)?;
+    let keys = Keys::load(&args.unlock, context, prompts)?;
     let mut session = Session::new(context, keys, prompts)?.with_fresh_key(&args.fresh)?;
     session.options.force = args.force;
     let met = RefCell::new(BTreeSet::new());
@@ -155,7 +158,7 @@ fn remove(args: &AccessRemoveArgs, context: &Context<'_>) -> Result<()> {
 
 fn adopt(args: &AccessAdoptArgs, context: &Context<'_>) -> Result<()> {
     let prompts = Prompts::new(args.talk.no_input);
-    let keys = Keys::load(&args.unlock, &context.home, prompts)?;
+    let keys = Keys::load(&args.unlock, context, prompts)?;
     let given = keys.given().cloned();
     let mut session = Session::new(context, keys, prompts)?;
     session.options.replace_unproved = args.replace;
@@ -185,7 +188,7 @@ fn adopt(args: &AccessAdoptArgs, context: &Context<'_>) -> Result<()> {
 
 pub(crate) fn rekey(args: &RekeyArgs, context: &Context<'_>) -> Result<()> {
     let prompts = Prompts::new(args.talk.no_input);
-    let keys = Keys::load(&args.unlock, &context.home, prompts)?;
+    let keys = Keys::load(&args.unlock, context, prompts)?;
     let mut session = Session::new(context, keys, prompts)?.with_fresh_key(&args.fresh)?;
     let done = session.edit(&args.container, false, |editor, session| {
         let leaving = session.leaving(editor, Vec::new(), false)?;
@@ -219,27 +222,43 @@ fn each(
         let done = context.log.item(path, || session.edit(path, bulk.dry_run, plan))?;
         return tell(path, &done);
     };
-    let mut failed = 0;
+    let mut tally = Tally::default();
     let mut worst = None;
-    for (path, readable) in containers_in(folder, bulk.recursive) {
+    let mut all = containers_in(folder, bulk.recursive).into_iter();
+    while let Some((path, readable)) = all.next() {
         let edit = || readable.and_then(|()| session.edit(&path, bulk.dry_run, &plan));
         match context.log.item(&path, edit) {
-            Ok(done) => tell(&path, &done)?,
-            Err(Failure::Core(Error::Cancelled)) if session.changed => return Err(Failure::Midway),
+            Ok(done) => {
+                tally.count(&done);
+                tell(&path, &done)?;
+            }
+            Err(Failure::Core(Error::Cancelled)) if session.changed => {
+                return Err(Failure::Midway(Tally { unseen: all.len() + 1, ..tally }));
+            }
             Err(failure @ (Failure::Unlogged(_) | Failure::Core(Error::Cancelled))) => {
                 return Err(failure);
             }
             Err(failure) => {
                 tell_failure(&path, &failure, context)?;
-                failed += 1;
+                tally.failed += 1;
                 worst = worst.or(Some(failure.exit_code()));
                 if !bulk.go_on {
+                    tally.unseen = all.len();
                     break;
                 }
             }
         }
     }
-    worst.map_or(Ok(()), |worst| Err(Failure::SeveralUnchanged { failed, worst }))
+    worst.map_or(Ok(()), |worst| Err(Failure::SeveralUnchanged { tally, worst }))
+}
+
+impl Tally {
+    fn count(&mut self, done: &Done) {
+        match done.changes() {
+            true => self.changed += 1,
+            false => self.unchanged += 1,
+        }
+    }
 }
 
 fn tell_failure(path: &Path, failure: &Failure, context: &Context<'_>) -> Result<()> {

@@ -155,7 +155,7 @@ fn read_card(given: &str) -> Result<Card> {
             Ok(Card { name: None, email: None, organisation: None, date: None, recipient })
         }
         Err(not_a_key) if !Path::new(given).exists() => Err(not_a_key.into()),
-        Err(_) => Ok(Card::read(Path::new(given))?),
+        Err(_) => Ok(Card::read_given(Path::new(given))?),
     }
 }
 

@@ -17,7 +17,7 @@ use crate::passphrase::Prompts;
 use crate::terminal::shown;
 
 pub(crate) fn run(args: &DiffArgs, context: &Context<'_>) -> Result<()> {
-    let mut keys = Keys::load(&args.unlock, &context.home, Prompts::new(args.talk.no_input))?;
+    let mut keys = Keys::load(&args.unlock, context, Prompts::new(args.talk.no_input))?;
     let mut open = |path: &Path| -> Result<Container> {
         let locked = read_container(path, context)?;
         keys.unlock(&locked, Names::Show, context.terminal)

@@ -168,6 +168,11 @@ impl Default for Done {
 }
 
 impl Done {
+    /// Whether it was changed, or would be.
+    pub(super) fn changes(&self) -> bool {
+        self.result != "unchanged"
+    }
+
     /// Tells it; `message` is what was done, or would be, for people.
     pub(super) fn tell(&self, path: &Path, message: &str, context: &Context<'_>) -> Result<()> {
         let terminal = context.terminal;

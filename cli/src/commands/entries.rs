@@ -1,11 +1,12 @@
 //! `scelle add`, `remove`, `rename`, `replace`: what a container holds.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use scelle_core::container::archive::Level;
 use scelle_core::container::entry::EntryName;
 use scelle_core::edit::{Editor, EntryEdit};
 use scelle_core::files::plan::{Plan, PlanOptions};
+use scelle_core::files::same::refuse_input;
 use scelle_i18n::text;
 
 use super::Context;
@@ -20,6 +21,7 @@ use crate::report;
 use crate::terminal::shown;
 
 pub(crate) fn add(args: &AddArgs, context: &Context<'_>) -> Result<()> {
+    refuse_input(&args.container, args.paths.iter().map(PathBuf::as_path))?;
     let mut session = session(&args.unlock, &args.fresh, args.talk, context)?;
     let options = PlanOptions {
         exclude: args.exclude.iter().chain(&session.options.policy.exclude).cloned().collect(),
@@ -67,6 +69,7 @@ pub(crate) fn rename(args: &RenameArgs, context: &Context<'_>) -> Result<()> {
 
 /// The entry keeps its name, and has the content of the file.
 pub(crate) fn replace(args: &ReplaceArgs, context: &Context<'_>) -> Result<()> {
+    refuse_input(&args.container, [args.file.as_path()])?;
     let mut session = session(&args.unlock, &args.fresh, args.talk, context)?;
     if args.store {
         session.options.level = Level::STORE;
@@ -86,7 +89,7 @@ fn session<'a>(
     context: &'a Context<'a>,
 ) -> Result<Session<'a>> {
     let prompts = Prompts::new(talk.no_input);
-    let keys = Keys::load(unlock, &context.home, prompts)?;
+    let keys = Keys::load(unlock, context, prompts)?;
     Session::new(context, keys, prompts)?.with_fresh_key(fresh)
 }
 

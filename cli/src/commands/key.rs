@@ -185,7 +185,7 @@ fn secret_text(
     prompts: Prompts,
     context: &Context<'_>,
 ) -> Result<Zeroizing<String>> {
-    identity::read_text(path, |locked| {
+    identity::read_text(path, &context.progress, |locked| {
         let given = passphrase::given(args, prompts)?;
         with_passphrase(locked, given, prompts, context, |typed| locked.unlock_text(typed))
     })
@@ -220,6 +220,10 @@ fn with_passphrase<T>(
     context: &Context<'_>,
     unlock: impl Fn(&Passphrase) -> scelle_core::error::Result<T>,
 ) -> Result<T> {
+    let unlock = |typed: &Passphrase| {
+        let _watch = context.terminal.watch(locked.progress());
+        unlock(typed)
+    };
     if let Some(typed) = given {
         return Ok(unlock(&typed)?);
     }
@@ -247,6 +251,7 @@ fn import(args: &KeyImportArgs, context: &Context<'_>) -> Result<()> {
             recipient
         }
         Foreign::Locked { content, identities } => {
+            let identities = identities.watched_by(&context.progress);
             let old = passphrase::given(&of_today(args.old_passphrase_file.as_deref()), prompts)?;
             let unlock = |typed: &Passphrase| identities.unlock(typed);
             let unlocked = with_passphrase(&identities, old, prompts, context, unlock)?;

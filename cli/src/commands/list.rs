@@ -12,7 +12,7 @@ use crate::report::{self, AccessReport, EntryReport, Knowledge};
 
 pub(crate) fn run(args: &ListArgs, context: &Context<'_>) -> Result<()> {
     let locked = read_container(&args.container, context)?;
-    let mut keys = Keys::load(&args.unlock, &context.home, Prompts::new(args.talk.no_input))?;
+    let mut keys = Keys::load(&args.unlock, context, Prompts::new(args.talk.no_input))?;
     let container = keys.unlock(&locked, Names::Show, context.terminal)?;
     let known = Knowledge::load(context);
     let files = container.entries().filter(|entry| entry.kind != EntryKind::Folder);

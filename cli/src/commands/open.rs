@@ -1,5 +1,6 @@
 //! `scelle open`: what a container holds, onto the disk or to standard output.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -7,6 +8,7 @@ use scelle_core::container::entry::{EntryKind, Names};
 use scelle_core::error::{Doing, Error};
 use scelle_core::files::extract::{Destination, ExtractOptions, Extracted};
 use scelle_core::files::output::Existing;
+use scelle_core::files::same::{FileId, refuse_input};
 use scelle_core::open::Container;
 use scelle_i18n::{format_size, text};
 
@@ -23,13 +25,19 @@ pub(crate) fn run(args: &OpenArgs, context: &Context<'_>) -> Result<()> {
     if to_stdout && args.talk.json {
         return Err(Failure::OutputTaken);
     }
+    if let Some(output) = args.output.as_deref().filter(|_| !to_stdout) {
+        refuse_input(output, inputs(args))?;
+    }
     let locked = read_container(&args.container, context)?;
     let prompts = Prompts::new(args.talk.no_input);
-    let mut keys = Keys::load(&args.unlock, &context.home, prompts)?;
+    let mut keys = Keys::load(&args.unlock, context, prompts)?;
     let names = if args.rename { Names::Escape } else { Names::Refuse };
     let mut container = keys.unlock(&locked, names, context.terminal)?;
     context.log.note(|operation| operation.accesses = Some(container.access().listed.len()));
     let chosen = container.select(&args.entries)?;
+    if args.overwrite && args.output.is_none() {
+        refuse_to_replace_inputs(&container, &chosen, args)?;
+    }
 
     if to_stdout {
         let index = only_file(&container, &chosen)?;
@@ -86,6 +94,37 @@ fn may_be_large(bytes: u64, container: u64, prompts: Prompts) -> Result<bool> {
         Err(Failure::AnswerNeeded { .. }) => Ok(false),
         answer => answer,
     }
+}
+
+/// The files that this work reads.
+fn inputs(args: &OpenArgs) -> impl Iterator<Item = &Path> {
+    let phrase = args.unlock.passphrase.passphrase_file.as_ref();
+    let all = [&args.container].into_iter().chain(&args.unlock.identity).chain(phrase);
+    all.map(PathBuf::as_path).filter(|path| !is_stream(path))
+}
+
+/// An entry may have the name of the container itself, or of the key that opens it.
+fn refuse_to_replace_inputs(
+    container: &Container,
+    chosen: &[usize],
+    args: &OpenArgs,
+) -> Result<()> {
+    let read: HashSet<FileId> = inputs(args).filter_map(FileId::of).collect();
+    let (folder, named) = match destination(args) {
+        Destination::Into(folder) => (folder, None),
+        Destination::Beside { folder, name } => (folder.clone(), Some(folder.join(name))),
+    };
+    let chosen: HashSet<usize> = chosen.iter().copied().collect();
+    let entries = container.entries().enumerate().filter(|(at, _)| chosen.contains(at));
+    for (_, entry) in entries.filter(|(_, entry)| entry.kind != EntryKind::Folder) {
+        for folder in std::iter::once(&folder).chain(&named) {
+            let path = folder.join(entry.name.as_str());
+            if FileId::of(&path).is_some_and(|there| read.contains(&there)) {
+                return Err(Error::OutputIsInput { path }.into());
+            }
+        }
+    }
+    Ok(())
 }
 
 fn destination(args: &OpenArgs) -> Destination {

@@ -1,7 +1,6 @@
 //! `scelle policy`: what the organisation imposes, in words.
 
 use scelle_core::container::access::Label;
-use scelle_core::error::{Doing, Error};
 use scelle_core::policy::{PassphraseUse, Permission, Policy, Recovery, Unverified};
 use scelle_i18n::policy_in_words;
 use serde_json::{Value, json};
@@ -14,14 +13,7 @@ use crate::report;
 pub(crate) fn run(command: &PolicyCommand, context: &Context<'_>) -> Result<()> {
     match command {
         PolicyCommand::Show(_) => tell(&context.policy()?, context),
-        PolicyCommand::Check(args) => {
-            let missing = || Error::Io {
-                doing: Doing::ReadInput,
-                path: Some(args.file.clone()),
-                source: std::io::ErrorKind::NotFound.into(),
-            };
-            tell(&Policy::read(&args.file)?.ok_or_else(missing)?, context)
-        }
+        PolicyCommand::Check(args) => tell(&Policy::read_given(&args.file)?, context),
     }
 }
 

@@ -14,17 +14,19 @@ use scelle_core::crew::Threads;
 use scelle_core::error::{Doing, Error};
 use scelle_core::files::output::Existing;
 use scelle_core::files::plan::{Notice, Plan, PlanOptions};
+use scelle_core::files::same::refuse_input;
 use scelle_core::keys::directory::{Addressee, Trust, resolve};
-use scelle_core::keys::recipient::parse_recipients_file;
+use scelle_core::keys::recipient::{Recipient, read_recipients_file};
 use scelle_core::policy::Policy;
 use scelle_core::rules;
 use scelle_core::seal::{
-    Grant, Input, SealOptions, Sealed, add_owner, container_name, seal_to_file, seal_to_stream,
+    Grant, Input, Opener, SealOptions, Sealed, add_owner, container_name, seal_to_file,
+    seal_to_stream,
 };
 use scelle_i18n::text;
 use serde_json::{Value, json};
 
-use super::{Context, STREAM, is_stream, now};
+use super::{Context, STREAM, edit, is_stream, now};
 use crate::args::SealArgs;
 use crate::failure::{Failure, ListFault, Result};
 use crate::passphrase::{self, NewPassphrase, Prompts};
@@ -33,8 +35,6 @@ use crate::terminal::shown;
 
 /// The name of a file that comes from a stream and was given none.
 const STREAM_NAME: &str = "stdin";
-/// A file of recipients may not be longer, in bytes.
-const MAX_RECIPIENTS_FILE: u64 = 16 << 20;
 
 pub(crate) fn run(args: &SealArgs, context: &Context<'_>) -> Result<()> {
     check_stdin(args)?;
@@ -44,6 +44,9 @@ pub(crate) fn run(args: &SealArgs, context: &Context<'_>) -> Result<()> {
     }
     let stream = stream_name(&paths, args)?;
     let output = choose_output(&paths, args)?;
+    if let Target::File(output) = &output {
+        refuse_input(output, read_files(&paths, args))?;
+    }
     let Prepared { options, phrase, unverified } = prepare(args, context)?;
 
     let _watch = context.terminal.watch(&context.progress);
@@ -59,7 +62,11 @@ pub(crate) fn run(args: &SealArgs, context: &Context<'_>) -> Result<()> {
     if let Some(phrase) = phrase {
         phrase.reveal(context.terminal)?;
     }
-    tell(&sealed, &notices, &unverified, context)
+    tell(&sealed, &notices, &unverified, context)?;
+    if !context.terminal.json() {
+        tell_openers(&sealed, context)?;
+    }
+    Ok(())
 }
 
 /// What every container of a run has in common.
@@ -87,6 +94,13 @@ fn prepare(args: &SealArgs, context: &Context<'_>) -> Result<Prepared> {
         phrase,
         unverified,
     })
+}
+
+/// The files that sealing reads.
+fn read_files<'a>(paths: &'a [PathBuf], args: &'a SealArgs) -> impl Iterator<Item = &'a Path> {
+    let others = args.recipients_file.iter().chain(&args.files_from);
+    let all = paths.iter().chain(others).chain(&args.passphrase.passphrase_file);
+    all.map(PathBuf::as_path).filter(|path| !is_stream(path))
 }
 
 fn existing(args: &SealArgs) -> Existing {
@@ -209,7 +223,7 @@ pub(super) fn recipients(
         }
     }
     for path in files {
-        for recipient in parse_recipients_file(path, &read_recipients(path)?)? {
+        for recipient in read_recipients_file(path)? {
             let label = recipient.short_label();
             let addressee = Addressee { label, recipient, trust: Trust::Given };
             grants.push(Grant::to(addressee, Role::Member));
@@ -231,16 +245,6 @@ fn add_self(args: &SealArgs, grants: &mut Vec<Grant>, context: &Context<'_>) -> 
     };
     add_owner(grants, own);
     Ok(())
-}
-
-fn read_recipients(path: &Path) -> Result<String> {
-    let reading =
-        |source| Error::Io { doing: Doing::ReadInput, path: Some(path.to_owned()), source };
-    let file = std::fs::File::open(path).map_err(reading)?;
-    let mut text = String::new();
-    io::Read::read_to_string(&mut io::Read::take(file, MAX_RECIPIENTS_FILE), &mut text)
-        .map_err(reading)?;
-    Ok(text)
 }
 
 fn passphrase_grant(phrase: &NewPassphrase) -> Grant {
@@ -319,7 +323,7 @@ fn tell(
         terminal.notice(&report::notice(notice));
     }
     if terminal.json() {
-        return terminal.result(&to_json(sealed, notices, unverified));
+        return terminal.result(&to_json(sealed, notices, unverified, context)?);
     }
     let path = match &sealed.path {
         Some(path) => shown(&path.to_string_lossy()),
@@ -333,15 +337,82 @@ fn tell(
     Ok(())
 }
 
-fn to_json(sealed: &Sealed, notices: &[Notice], unverified: &[Label]) -> Value {
-    json!({
+/// For whom it was sealed, and whether the user is among them.
+fn tell_openers(sealed: &Sealed, context: &Context<'_>) -> Result<()> {
+    let terminal = context.terminal;
+    let names: Vec<Label> = sealed.openers.iter().map(|opener| opener.label.clone()).collect();
+    terminal.notice(&text!("cli-sealed-for", names = edit::names(&names)));
+    match Oneself::among(&sealed.openers, &context.home.own_recipients()?) {
+        Oneself::Alone => terminal.notice(&text!("cli-sealed-for-self")),
+        Oneself::Absent => terminal.notice(&text!("cli-sealed-without-self")),
+        Oneself::Among => {}
+    }
+    if sealed.as_typed {
+        terminal.notice(&text!("cli-sealed-as-typed"));
+    }
+    Ok(())
+}
+
+/// Where the user stands among those who open what they sealed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Oneself {
+    /// Nobody else opens it.
+    Alone,
+    /// Others do too, or a passphrase.
+    Among,
+    /// None of the user's keys does, and no passphrase.
+    Absent,
+}
+
+impl Oneself {
+    fn among(openers: &[Opener], own: &[Recipient]) -> Self {
+        let is_own =
+            |opener: &Opener| opener.recipient.as_ref().is_some_and(|key| own.contains(key));
+        let by_passphrase = openers.iter().any(|opener| opener.recipient.is_none());
+        if openers.iter().all(is_own) {
+            Self::Alone
+        } else if by_passphrase || openers.iter().any(is_own) {
+            Self::Among
+        } else {
+            Self::Absent
+        }
+    }
+}
+
+fn to_json(
+    sealed: &Sealed,
+    notices: &[Notice],
+    unverified: &[Label],
+    context: &Context<'_>,
+) -> Result<Value> {
+    let own = context.home.own_recipients()?;
+    let opener = |opener: &Opener| {
+        let recipient = opener.recipient.as_ref();
+        json!({
+            "label": opener.label.as_str(),
+            "role": report::role(opener.role),
+            "recipient": recipient.map(ToString::to_string),
+            "own": recipient.is_some_and(|key| own.contains(key)),
+        })
+    };
+    let mut notices: Vec<Value> = notices.iter().map(report::notice_json).collect();
+    if sealed.as_typed {
+        notices.push(json!({ "kind": "passphrase-as-typed" }));
+    }
+    Ok(json!({
         "container": sealed.path.as_deref().map(report::path),
         "files": sealed.files,
         "bytes": sealed.bytes,
         "sealed_bytes": sealed.sealed_bytes,
         "post_quantum": sealed.post_quantum,
         "accesses": sealed.accesses,
+        "openers": sealed.openers.iter().map(opener).collect::<Vec<_>>(),
+        "oneself": match Oneself::among(&sealed.openers, &own) {
+            Oneself::Alone => "alone",
+            Oneself::Among => "among",
+            Oneself::Absent => "absent",
+        },
         "unverified": unverified.iter().map(Label::as_str).collect::<Vec<_>>(),
-        "notices": notices.iter().map(report::notice_json).collect::<Vec<_>>(),
-    })
+        "notices": notices,
+    }))
 }

@@ -17,7 +17,7 @@ use crate::report;
 /// One container fails with its own failure; among several, each failure is told and the others
 /// are verified all the same.
 pub(crate) fn run(args: &VerifyArgs, context: &Context<'_>) -> Result<()> {
-    let mut keys = Keys::load(&args.unlock, &context.home, Prompts::new(args.talk.no_input))?;
+    let mut keys = Keys::load(&args.unlock, context, Prompts::new(args.talk.no_input))?;
     if let [only] = args.containers.as_slice() {
         return verify_one(only, &mut keys, context);
     }

@@ -172,7 +172,8 @@ fn fault_of_char(c: char) -> Option<NameFault> {
 
 /// Whether a character could make a line of text show as something else than it is. U+2028 and
 /// U+2029 end a line as surely as a control character does.
-pub(crate) fn is_unfit_for_display(c: char) -> bool {
+#[must_use]
+pub fn is_unfit_for_display(c: char) -> bool {
     c.is_control() || is_bidi_control(c) || matches!(c, '\u{2028}' | '\u{2029}')
 }
 

@@ -143,7 +143,8 @@ impl Header {
     /// # Errors
     /// [`Error::NotARecipient`] or [`Error::WrongPassphrase`] when nothing opens;
     /// [`Error::HeaderMac`] when something does and the header was altered; [`Error::Header`] and
-    /// [`Error::KdfParameters`] when a stanza asks for what we refuse.
+    /// [`Error::KdfParameters`] when a stanza, or all of them together, ask for what we refuse;
+    /// [`Error::Cancelled`].
     pub fn unlock(&self, keyring: &Keyring) -> Result<FileKey> {
         self.unlock_telling(keyring).map(|unlocked| unlocked.file_key)
     }
@@ -181,13 +182,13 @@ impl Header {
             let unlock =
                 |file_key, stanza| Unlocked { file_key, stanza, passphrase: Some(typed.clone()) };
             for (stanza, ours) in &ours {
-                if let Some(file_key) = ours.unwrap_file_key(typed)? {
+                if let Some(file_key) = ours.unwrap_file_key(typed, keyring.progress())? {
                     return Ok(unlock(file_key, *stanza));
                 }
             }
             if let Some(stanza) = theirs
                 && let Some(text) = self.stanzas.get(stanza)
-                && let Some(file_key) = passphrase::unwrap_scrypt(text, typed)?
+                && let Some(file_key) = passphrase::unwrap_scrypt(text, typed, keyring.progress())?
             {
                 return Ok(unlock(file_key, stanza));
             }
@@ -203,7 +204,12 @@ impl Header {
         if ours.clone().count() > passphrase::MAX_ARGON2_STANZAS {
             return Err(Error::KdfParameters);
         }
-        ours.map(|(at, stanza)| Ok((at, Argon2Stanza::parse(stanza)?))).collect()
+        let ours = ours.map(|(at, stanza)| Ok((at, Argon2Stanza::parse(stanza)?)));
+        let ours: Vec<_> = ours.collect::<Result<_>>()?;
+        match passphrase::is_affordable(ours.iter().map(|(_, stanza)| stanza.cost)) {
+            true => Ok(ours),
+            false => Err(Error::KdfParameters),
+        }
     }
 }
 

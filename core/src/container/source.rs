@@ -140,11 +140,12 @@ pub fn from_stream(stream: impl Read) -> Result<Arc<dyn ReadAt>> {
         return Ok(Arc::new(start));
     }
     let mut input = io::Cursor::new(start).chain(stream);
-    let mut file = tempfile::tempfile().map_err(failed)?;
+    let folder = std::env::temp_dir();
+    let mut file = tempfile::tempfile_in(&folder).map_err(temporary(&folder))?;
     if armored {
-        dearmor(BufReader::with_capacity(1 << 16, input), &mut file)?;
+        dearmor(BufReader::with_capacity(1 << 16, input), &mut file, &folder)?;
     } else {
-        io::copy(&mut input, &mut file).map_err(failed)?;
+        keep(&mut input, &mut file, &folder)?;
     }
     let len = file.stream_position().map_err(failed)?;
     Ok(Arc::new(FileSource { file, len }))
@@ -154,7 +155,24 @@ fn looks_armored(start: &[u8]) -> bool {
     start.trim_ascii_start().starts_with(ARMOR_START)
 }
 
-fn dearmor(input: impl BufRead, output: &mut impl Write) -> Result<()> {
+/// The folder for temporary data is told from the place of the container, and of the result.
+fn temporary(folder: &Path) -> impl Fn(io::Error) -> Error + '_ {
+    |source| Error::Temporary { folder: folder.to_owned(), source }
+}
+
+fn keep(input: &mut impl Read, output: &mut impl Write, folder: &Path) -> Result<()> {
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        let read = read_up_to(input, &mut buffer);
+        let read = read.map_err(|e| Error::from_io(Doing::ReadContainer, e))?;
+        let Some(bytes) = buffer.get(..read).filter(|bytes| !bytes.is_empty()) else {
+            return Ok(());
+        };
+        output.write_all(bytes).map_err(temporary(folder))?;
+    }
+}
+
+fn dearmor(input: impl BufRead, output: &mut impl Write, folder: &Path) -> Result<()> {
     let mut reader = ArmoredReader::new(ShortLines { input, column: 0 });
     let mut buffer = vec![0; 1 << 16];
     loop {
@@ -163,7 +181,7 @@ fn dearmor(input: impl BufRead, output: &mut impl Write) -> Result<()> {
             _ => Error::from_io(Doing::ReadContainer, error),
         })?;
         let Some(bytes) = buffer.get(..read).filter(|b| !b.is_empty()) else { return Ok(()) };
-        output.write_all(bytes).map_err(|e| Error::from_io(Doing::WriteOutput, e))?;
+        output.write_all(bytes).map_err(temporary(folder))?;
     }
 }
 
@@ -246,6 +264,37 @@ mod tests {
         assert!(matches!(refused, Err(Error::NotAContainer)));
         let refused = Locked::read_stream(&b"age-enc"[..], "cut");
         assert!(matches!(refused, Err(Error::Header(_))));
+    }
+
+    /// A disk without room.
+    struct Full;
+
+    impl std::io::Write for Full {
+        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+            Err(std::io::ErrorKind::StorageFull.into())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_full_folder_for_temporary_data_is_named() {
+        let folder = std::path::Path::new("/somewhere");
+        let armor = crate::keys::identity::to_armor(&[7; 100_000]).unwrap();
+        for kept in [
+            super::keep(&mut &b"age"[..], &mut Full, folder),
+            super::dearmor(armor.as_bytes(), &mut Full, folder),
+        ] {
+            match kept {
+                Err(Error::Temporary { folder: named, source }) => {
+                    assert_eq!(named, folder);
+                    assert_eq!(source.kind(), std::io::ErrorKind::StorageFull);
+                }
+                other => panic!("{other:?}"),
+            }
+        }
     }
 
     #[test]

@@ -106,8 +106,12 @@ impl Editor<'_> {
 
     fn is_opened_with(&self, stanza: &Stanza, typed: &Passphrase) -> Result<bool> {
         let unwrapped = match stanza.tag.as_str() {
-            passphrase::ARGON2_TAG => Argon2Stanza::parse(stanza)?.unwrap_file_key(typed)?,
-            passphrase::SCRYPT_TAG => passphrase::unwrap_scrypt(stanza, typed)?,
+            passphrase::ARGON2_TAG => {
+                Argon2Stanza::parse(stanza)?.unwrap_file_key(typed, self.keyring.progress())?
+            }
+            passphrase::SCRYPT_TAG => {
+                passphrase::unwrap_scrypt(stanza, typed, self.keyring.progress())?
+            }
             _ => None,
         };
         Ok(self.opens(unwrapped))

@@ -293,7 +293,9 @@ impl Editor<'_> {
         for at in self.unproved(&[]) {
             let stanza = self.holders.get(at).and_then(|holder| self.stanza(holder.stanza));
             if let Some(stanza) = stanza.filter(|stanza| stanza.tag == passphrase::ARGON2_TAG)
-                && self.opens(Argon2Stanza::parse(stanza)?.unwrap_file_key(typed)?)
+                && self.opens(
+                    Argon2Stanza::parse(stanza)?.unwrap_file_key(typed, self.keyring.progress())?,
+                )
                 && let Some(holder) = self.holders.get_mut(at)
             {
                 holder.typed = Some(typed.clone());

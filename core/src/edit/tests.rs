@@ -451,7 +451,8 @@ fn whoever_is_listed_twice_leaves_twice() {
     let grants = [desk.grant(), bob.as_a(Role::Member), again];
     let entries: Vec<_> = grants.iter().map(|grant| (grant.to_access(0), stanza(grant))).collect();
     let kept = crate::seal::Kept { listed: entries, ..Default::default() };
-    let header = crate::seal::make_header(&key, kept, &[], &desk.options()).unwrap();
+    let header =
+        crate::seal::make_header(&key, kept, &[], &desk.options(), &Progress::new()).unwrap();
     let payload = payload_of(&path);
     let mut forged = Vec::new();
     header.write(&mut forged).unwrap();
@@ -619,8 +620,14 @@ fn what_is_no_archive_is_rekeyed_and_not_edited_inside() {
     let path = desk.at("lettre.scelle");
     let key = crate::container::new_file_key().unwrap();
     let options_ = desk.options();
-    let header =
-        crate::seal::make_header(&key, Default::default(), &options_.grants, &options_).unwrap();
+    let header = crate::seal::make_header(
+        &key,
+        Default::default(),
+        &options_.grants,
+        &options_,
+        &Progress::new(),
+    )
+    .unwrap();
     let mut output = Vec::new();
     header.write(&mut output).unwrap();
     let mut payload = crate::container::payload::PayloadWriter::new(&key, output).unwrap();

@@ -77,7 +77,8 @@ impl Editor<'_> {
         };
         let file_key = file_key.as_ref().unwrap_or(&self.unlocked.file_key);
         let sealing = &change.sealing;
-        let header = seal::make_header(file_key, self.kept_of(change), &sealing.grants, sealing)?;
+        let kept = self.kept_of(change);
+        let header = seal::make_header(file_key, kept, &sealing.grants, sealing, progress)?;
         if matches!(change.fate, Fate::Stay) && !self.container.armored {
             let mut output = output;
             header.write(&mut output).map_err(writing)?;

@@ -2,13 +2,13 @@
 //! ignored, and what a program changes keeps the comments around it.
 
 use std::fs::File;
-use std::io::{self, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use toml_edit::{Document, DocumentMut, Item, TableLike, TomlError, Value};
 
 use crate::error::{Doing, Error, Result, SettingsFault};
+use crate::text::{self, TextFault};
 
 /// A settings file may not be longer, in bytes.
 const MAX_BYTES: u64 = 8 << 20;
@@ -22,27 +22,26 @@ pub(crate) struct Settings {
 impl Settings {
     /// Reads a file; `None` when there is none.
     pub(crate) fn read(path: &Path) -> Result<Option<Self>> {
-        let reading = || Error::io(Doing::ReadInput, path);
-        let file = match File::open(path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            opened => opened.map_err(reading())?,
-        };
-        let mut bytes = Vec::new();
-        file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(reading())?;
-        if bytes.len() as u64 > MAX_BYTES {
-            return Err(start_of(path, SettingsFault::TooLarge));
-        }
-        let text = String::from_utf8(bytes).map_err(|_| start_of(path, SettingsFault::NotText))?;
-        Self::parse(path, text).map(Some)
+        text::open_if_there(path)?.map(|file| Self::read_from(path, file)).transpose()
     }
 
-    pub(crate) fn parse(path: &Path, text: String) -> Result<Self> {
-        let text = match text.strip_prefix('\u{feff}') {
-            Some(text) => text.to_owned(),
-            None => text,
-        };
-        let syntax = |error: TomlError| fault_at(path, &text, error.span(), SettingsFault::Syntax);
-        let document = Document::parse(text.clone()).map_err(syntax)?;
+    /// Reads a file that the user named: it must be there, and may be a pipe.
+    pub(crate) fn read_given(path: &Path) -> Result<Self> {
+        Self::read_from(path, text::open_given(path)?)
+    }
+
+    fn read_from(path: &Path, file: File) -> Result<Self> {
+        let read = text::read(file, MAX_BYTES).map_err(Error::io(Doing::ReadInput, path))?;
+        let text = read.map_err(|fault| match fault {
+            TextFault::NotText => start_of(path, SettingsFault::NotText),
+            TextFault::TooLarge => start_of(path, SettingsFault::TooLarge),
+        })?;
+        Self::parse(path, &text)
+    }
+
+    pub(crate) fn parse(path: &Path, text: &str) -> Result<Self> {
+        let syntax = |error: TomlError| fault_at(path, text, error.span(), SettingsFault::Syntax);
+        let document = Document::parse(text.to_owned()).map_err(syntax)?;
         Ok(Self { path: path.to_owned(), document })
     }
 

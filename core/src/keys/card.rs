@@ -2,11 +2,13 @@
 //! `age -R` takes as well (docs/format.md, "Contact cards").
 
 use std::fmt;
+use std::fs::File;
 use std::path::Path;
 
 use crate::container::access::Label;
-use crate::error::{Doing, Error, KeyFault, Result};
+use crate::error::{Error, KeyFault, Result};
 use crate::keys::recipient::{self, Recipient};
+use crate::text;
 
 /// What files of cards are called.
 pub const EXTENSION: &str = "scelle-card";
@@ -33,10 +35,21 @@ impl Card {
     /// Reads a card from its file.
     ///
     /// # Errors
-    /// [`Error::RecipientsFile`] with the line at fault, [`Error::Io`].
+    /// [`Error::RecipientsFile`] with the line at fault, [`Error::NotRegular`], [`Error::Io`].
     pub fn read(path: &Path) -> Result<Self> {
-        let content = read_text(path, MAX_BYTES)?;
-        Self::parse(path, &content)
+        Self::read_from(path, text::open_regular(path)?)
+    }
+
+    /// Reads a card that the user named, from a pipe too.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn read_given(path: &Path) -> Result<Self> {
+        Self::read_from(path, text::open_given(path)?)
+    }
+
+    fn read_from(path: &Path, file: File) -> Result<Self> {
+        Self::parse(path, &recipient::read_text(path, file, MAX_BYTES)?)
     }
 
     /// Reads a card; `path` is for the errors.
@@ -93,20 +106,6 @@ impl fmt::Display for Card {
         }
         writeln!(f, "{}", self.recipient)
     }
-}
-
-/// A file of text that nothing makes us read whole when it is longer than it should be.
-pub(crate) fn read_text(path: &Path, limit: u64) -> Result<String> {
-    let reading = || Error::io(Doing::ReadInput, path);
-    let fault = |fault| Error::RecipientsFile { path: path.to_owned(), line: 1, fault };
-    let file = std::fs::File::open(path).map_err(reading())?;
-    let mut content = Vec::new();
-    std::io::Read::read_to_end(&mut std::io::Read::take(file, limit + 1), &mut content)
-        .map_err(reading())?;
-    if content.len() as u64 > limit {
-        return Err(fault(KeyFault::TooLarge));
-    }
-    String::from_utf8(content).map_err(|_| fault(KeyFault::Unknown))
 }
 
 #[cfg(test)]

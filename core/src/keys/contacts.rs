@@ -1,9 +1,10 @@
 //! The user's contacts and groups, in one TOML file that people can read and edit.
 
 use std::collections::HashSet;
-use std::fs::File;
-use std::io::Write;
+use std::fs::{File, TryLockError};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value, value};
 use unicode_normalization::UnicodeNormalization;
@@ -22,6 +23,9 @@ use crate::keys::recipient::Recipient;
 
 const CONTACT: &str = "contact";
 const GROUP: &str = "group";
+/// How long to wait for another process that changes the file: ten seconds.
+const TURNS: u32 = 200;
+const TURN: Duration = Duration::from_millis(50);
 /// A name that differs by one letter in three, two at the most, may be a misspelling.
 const NEAR: usize = 2;
 const LETTERS_PER_SLIP: usize = 3;
@@ -128,17 +132,15 @@ impl Contacts {
         Ok(contacts)
     }
 
-    /// The same, to be changed: waits for whoever else is changing the file.
+    /// The same, to be changed: waits for another process that is changing the file.
     ///
     /// # Errors
-    /// As [`open`](Self::open).
+    /// As [`open`](Self::open); [`Error::Io`] when that takes too long.
     pub fn edit(path: &Path) -> Result<Self> {
         let beside = path.with_extension("lock");
-        let writing = || Error::io(Doing::WriteOutput, &beside);
-        std::fs::create_dir_all(parent_of(path)).map_err(writing())?;
-        let lock = File::options().create(true).append(true).open(&beside).map_err(writing())?;
-        // Where there are no locks, people take turns by themselves.
-        let _ = lock.lock();
+        std::fs::create_dir_all(parent_of(path)).map_err(Error::io(Doing::WriteOutput, &beside))?;
+        let lock = open_lock(&beside)?;
+        take_turns(&lock, path)?;
         Ok(Self { _lock: Some(lock), ..Self::open(path)? })
     }
 
@@ -495,6 +497,36 @@ impl Contacts {
             None => Ok(()),
         }
     }
+}
+
+/// The lock beside the file; what is no file is not waited for.
+fn open_lock(path: &Path) -> Result<File> {
+    let writing = || Error::io(Doing::WriteOutput, path);
+    let not_regular = || Error::NotRegular { path: path.to_owned() };
+    if path.metadata().is_ok_and(|there| !there.is_file()) {
+        return Err(not_regular());
+    }
+    let mut options = File::options();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(
+        &mut options,
+        i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).unwrap_or_default(),
+    );
+    let lock = options.open(path).map_err(writing())?;
+    if lock.metadata().map_err(writing())?.is_file() { Ok(lock) } else { Err(not_regular()) }
+}
+
+/// Waits for the other process that changes the file, but not for ever.
+fn take_turns(lock: &File, path: &Path) -> Result<()> {
+    for _ in 0..TURNS {
+        match lock.try_lock() {
+            Err(TryLockError::WouldBlock) => std::thread::sleep(TURN),
+            // Where there are no locks, people take turns by themselves.
+            Ok(()) | Err(TryLockError::Error(_)) => return Ok(()),
+        }
+    }
+    Err(Error::io(Doing::WriteOutput, path)(io::ErrorKind::ResourceBusy.into()))
 }
 
 fn read_contact(mut section: Section<'_>) -> Result<Contact> {

@@ -147,6 +147,10 @@ pub fn is_given(wanted: &str) -> bool {
 /// # Errors
 /// [`Error::ContactAmbiguous`], [`Error::ContactNotFound`], the errors of a card or of a key.
 pub fn resolve(wanted: &str, contacts: &Contacts, directory: &Directory) -> Result<Vec<Addressee>> {
+    if let Some(recipients) = several_keys(wanted)? {
+        let named = |recipient| of_recipient(recipient, contacts);
+        return Ok(recipients.into_iter().map(named).collect());
+    }
     match wanted.parse::<Recipient>() {
         Ok(recipient) => return Ok(vec![of_recipient(recipient, contacts)]),
         // Anything else than a key may be a name; a key that is none is told as such.
@@ -168,6 +172,18 @@ pub fn resolve(wanted: &str, contacts: &Contacts, directory: &Directory) -> Resu
     find_card(wanted, directory)?
         .map(|(card, trust)| vec![of_card(card, *trust)])
         .ok_or_else(|| Error::ContactNotFound { name: escape(wanted), near })
+}
+
+/// The keys of a text of several lines, as `$(cat alice.pub bob.pub)` gives it: all of them, or an
+/// error; `None` for a single line.
+fn several_keys(wanted: &str) -> Result<Option<Vec<Recipient>>> {
+    let lines = wanted.lines().map(str::trim);
+    let lines: Vec<&str> =
+        lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    match lines.as_slice() {
+        [] | [_] => Ok(None),
+        lines => lines.iter().map(|line| line.parse()).collect::<Result<_>>().map(Some),
+    }
 }
 
 fn find_card<'a>(wanted: &str, directory: &'a Directory) -> Result<Option<&'a (Card, Trust)>> {

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use age_core::format::{FileKey, Stanza};
-use age_core::secrecy::SecretString;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
@@ -16,13 +15,16 @@ use crate::container::source::{self, ReadAt, Sequential};
 use crate::error::{Doing, Error, HeaderFault, KeyFault, Result};
 use crate::files::journal::Journal;
 use crate::files::output::{Existing, Output};
+use crate::keys::derivation::derive;
 use crate::keys::hybrid::{self, HybridIdentity};
 use crate::keys::passphrase::{self, Argon2Cost, Passphrase};
 use crate::keys::recipient::Recipient;
+use crate::keys::ssh::{self, OPENSSH_START};
+use crate::progress::Progress;
+use crate::text;
 
 /// A file of identities may not be larger, in bytes.
 const MAX_FILE_BYTES: u64 = 1 << 20;
-const OPENSSH_START: &str = "-----BEGIN OPENSSH PRIVATE KEY-----";
 const RSA_START: &str = "-----BEGIN RSA PRIVATE KEY-----";
 
 /// A secret key of one of the kinds that age knows.
@@ -75,6 +77,7 @@ impl fmt::Debug for Identity {
 pub struct Keyring {
     identities: Vec<Identity>,
     passphrases: Vec<Passphrase>,
+    progress: Progress,
 }
 
 impl Keyring {
@@ -92,6 +95,16 @@ impl Keyring {
     /// Adds a passphrase.
     pub fn add_passphrase(&mut self, passphrase: Passphrase) {
         self.passphrases.push(passphrase);
+    }
+
+    /// Says in `progress` when a passphrase is being checked, and stops when that is cancelled.
+    #[must_use]
+    pub fn watched_by(self, progress: &Progress) -> Self {
+        Self { progress: progress.clone(), ..self }
+    }
+
+    pub(crate) fn progress(&self) -> &Progress {
+        &self.progress
     }
 
     /// The identities, in the order in which they are tried.
@@ -114,12 +127,15 @@ pub enum IdentityFile {
 }
 
 /// Identities that a passphrase unlocks.
+#[derive(Clone)]
 pub struct LockedIdentities {
     path: PathBuf,
     digest: String,
     lock: Lock,
+    progress: Progress,
 }
 
+#[derive(Clone)]
 enum Lock {
     /// An age file whose payload is an identity file.
     Age(Arc<dyn ReadAt>),
@@ -143,14 +159,18 @@ impl IdentityFile {
     /// As [`read`](Self::read).
     pub fn parse(path: &Path, content: &[u8]) -> Result<Self> {
         let fault = |fault| Error::Identity { path: path.to_owned(), fault };
-        if content.starts_with(b"age-encryption.org/")
-            || content.trim_ascii_start().starts_with(b"-----BEGIN AGE")
-        {
-            let lock = Lock::Age(source::from_stream(content)?);
-            return Ok(Self::Locked(LockedIdentities::new(path, content, lock)));
+        let locked = |age: &[u8]| {
+            let lock = Lock::Age(source::from_stream(age)?);
+            Ok(Self::Locked(LockedIdentities::new(path, content, lock)))
+        };
+        if content.starts_with(b"age-encryption.org/") {
+            return locked(content);
         }
-        let text = std::str::from_utf8(content).map_err(|_| fault(KeyFault::Unknown))?;
-        parse_text(path, text)
+        let text = text::decode(content).ok_or_else(|| fault(KeyFault::Unknown))?;
+        if text.trim_start().starts_with("-----BEGIN AGE") {
+            return locked(text.as_bytes());
+        }
+        parse_text(path, &text)
     }
 }
 
@@ -167,7 +187,19 @@ fn parse_text(path: &Path, text: &str) -> Result<IdentityFile> {
 impl LockedIdentities {
     fn new(path: &Path, content: &[u8], lock: Lock) -> Self {
         let digest = Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect();
-        Self { path: path.to_owned(), digest, lock }
+        Self { path: path.to_owned(), digest, lock, progress: Progress::new() }
+    }
+
+    /// Says in `progress` when a passphrase is being checked, and stops when that is cancelled.
+    #[must_use]
+    pub fn watched_by(self, progress: &Progress) -> Self {
+        Self { progress: progress.clone(), ..self }
+    }
+
+    /// What [`watched_by`](Self::watched_by) gave.
+    #[must_use]
+    pub fn progress(&self) -> &Progress {
+        &self.progress
     }
 
     /// The file they are in.
@@ -184,7 +216,7 @@ impl LockedIdentities {
     /// Unlocks them.
     ///
     /// # Errors
-    /// [`Error::WrongPassphrase`]; the errors of a container, for a damaged file;
+    /// [`Error::WrongPassphrase`], [`Error::Cancelled`]; the errors of a container, for a damaged file;
     /// [`Error::Identity`] when something else than identities was in it.
     pub fn unlock(&self, typed: &Passphrase) -> Result<Vec<Identity>> {
         match &self.lock {
@@ -193,9 +225,14 @@ impl LockedIdentities {
                 IdentityFile::Locked(_) => Err(self.fault(KeyFault::Unsupported)),
             },
             Lock::Ssh(key) => {
-                let secret = SecretString::from(typed.reveal().to_owned());
-                let key = key.decrypt(secret).map_err(|_| Error::WrongPassphrase)?;
-                Ok(vec![Identity::Ssh(Arc::new(key.into()))])
+                // As for age, OpenSSH takes the bytes that are typed.
+                for spelling in typed.spellings() {
+                    let key = key.clone();
+                    if let Ok(key) = derive(&self.progress, move || key.decrypt(spelling))? {
+                        return Ok(vec![Identity::Ssh(Arc::new(key.into()))]);
+                    }
+                }
+                Err(Error::WrongPassphrase)
             }
         }
     }
@@ -219,7 +256,7 @@ impl LockedIdentities {
         let fault = |fault| self.fault(fault);
         let mut input = BufReader::new(Sequential::new(Arc::clone(source)));
         let header = Header::read(&mut input)?;
-        let mut keyring = Keyring::new();
+        let mut keyring = Keyring::new().watched_by(&self.progress);
         keyring.add_passphrase(typed.clone());
         let file_key = header.unlock(&keyring)?;
         let mut payload = PayloadReader::open(&file_key, Arc::clone(source), header.encoded_len())?;
@@ -237,16 +274,14 @@ impl LockedIdentities {
 
 /// The content of a file that only its owner should read.
 fn read_private_file(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
-    let file = std::fs::File::open(path).map_err(Error::io(Doing::ReadInput, path))?;
-    let metadata = file.metadata().map_err(Error::io(Doing::ReadInput, path))?;
-    if metadata.is_dir() {
-        return Err(Error::io(Doing::ReadInput, path)(std::io::ErrorKind::IsADirectory.into()));
-    }
+    let file = text::open_given(path)?;
     #[cfg(unix)]
-    if metadata.is_file()
-        && std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o077 != 0
     {
-        return Err(Error::IdentityExposed { path: path.to_owned() });
+        let metadata = file.metadata().map_err(Error::io(Doing::ReadInput, path))?;
+        let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions());
+        if metadata.is_file() && mode & 0o077 != 0 {
+            return Err(Error::IdentityExposed { path: path.to_owned() });
+        }
     }
     read_stream(path, file)
 }
@@ -270,7 +305,6 @@ pub fn read_stream(path: &Path, stream: impl Read) -> Result<Zeroizing<Vec<u8>>>
 
 /// Reads the lines of an age identity file.
 pub(crate) fn parse(text: &str) -> std::result::Result<Vec<Identity>, KeyFault> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let lines = text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#'));
     let identities = lines.map(parse_line).collect::<std::result::Result<Vec<_>, _>>()?;
     if identities.is_empty() { Err(KeyFault::Empty) } else { Ok(identities) }
@@ -288,6 +322,7 @@ fn parse_line(line: &str) -> std::result::Result<Identity, KeyFault> {
 
 fn parse_ssh(path: &Path, text: &str) -> Result<IdentityFile> {
     let fault = |fault| Error::Identity { path: path.to_owned(), fault };
+    ssh::check(text).map_err(fault)?;
     match age::ssh::Identity::from_buffer(text.as_bytes(), None) {
         Ok(identity @ age::ssh::Identity::Unencrypted(_)) => {
             Ok(IdentityFile::Plain(vec![Identity::Ssh(Arc::new(identity))]))
@@ -317,7 +352,7 @@ pub fn to_file(identity: &HybridIdentity, created: &str) -> Zeroizing<String> {
 /// [`Error::KdfMemory`], [`Error::Io`] when there are no random bytes.
 pub fn to_locked_file(text: &str, passphrase: &Passphrase, cost: Argon2Cost) -> Result<Vec<u8>> {
     let file_key = crate::container::new_file_key()?;
-    let stanza = passphrase::wrap_argon2(&file_key, passphrase, cost)?;
+    let stanza = passphrase::wrap_argon2(&file_key, passphrase, cost, &Progress::new())?;
     let mut file = Vec::new();
     let written = Header::seal(vec![stanza], &file_key)?.write(&mut file);
     written.map_err(|e| Error::from_io(Doing::WriteOutput, e))?;
@@ -347,25 +382,27 @@ pub fn read_bytes(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
     read_private_file(path)
 }
 
-/// The text of a file of identities; when it is under a passphrase, `unlock` gives it.
+/// The text of a file of identities; when it is under a passphrase, `unlock` gives it, watched by
+/// `progress`.
 ///
 /// # Errors
 /// As [`IdentityFile::read`], and those of `unlock`.
 pub fn read_text<E: From<Error>>(
     path: &Path,
+    progress: &Progress,
     unlock: impl FnOnce(&LockedIdentities) -> std::result::Result<Zeroizing<String>, E>,
 ) -> std::result::Result<Zeroizing<String>, E> {
     let content = read_bytes(path)?;
     match IdentityFile::parse(path, &content)? {
         IdentityFile::Plain(_) => Ok(as_text(path, &content)?),
-        IdentityFile::Locked(locked) => unlock(&locked),
+        IdentityFile::Locked(locked) => unlock(&locked.watched_by(progress)),
     }
 }
 
 /// What identities in the clear are: text.
 pub(crate) fn as_text(path: &Path, content: &[u8]) -> Result<Zeroizing<String>> {
-    let not_text = |_| Error::Identity { path: path.to_owned(), fault: KeyFault::Unknown };
-    std::str::from_utf8(content).map_err(not_text).map(|text| Zeroizing::new(text.to_owned()))
+    let not_text = || Error::Identity { path: path.to_owned(), fault: KeyFault::Unknown };
+    text::decode(content).ok_or_else(not_text)
 }
 
 /// Writes a file of identities that only its owner can read; its folder is made when it is missing.

@@ -2,6 +2,7 @@
 
 pub mod card;
 pub mod contacts;
+pub(crate) mod derivation;
 pub mod directory;
 pub mod fingerprint;
 pub mod hybrid;
@@ -9,6 +10,7 @@ pub mod identity;
 pub mod paper;
 pub mod passphrase;
 pub mod recipient;
+pub(crate) mod ssh;
 pub mod strength;
 pub mod unlocked;
 

@@ -9,6 +9,7 @@ use crate::error::{Error, KeyFault, Result};
 use crate::keys::hybrid;
 use crate::keys::identity::{self, Identity};
 use crate::keys::recipient::Recipient;
+use crate::text;
 
 mod page;
 
@@ -102,7 +103,8 @@ fn check(line: &[u8], number: u32) -> Option<[char; CHECK]> {
 /// [`Error::PaperLine`] with the first line that is not as it was printed; [`Error::Identity`] when
 /// each is and the key is none.
 pub fn read_typed(path: &Path, content: &[u8]) -> Result<Option<Zeroizing<String>>> {
-    let Some(lines) = std::str::from_utf8(content).ok().and_then(typed_lines) else {
+    let text = text::decode(content);
+    let Some(lines) = text.as_deref().and_then(|text| typed_lines(text)) else {
         return Ok(None);
     };
     let mut data = Zeroizing::new(String::with_capacity(CHARACTERS));
@@ -135,7 +137,6 @@ fn typed_lines(text: &str) -> Option<Vec<Zeroizing<String>>> {
     if text.len() > MAX_TYPED {
         return None;
     }
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let written = text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#'));
     let bare = |line: &str| {
         let kept = line.chars().filter(|c| !c.is_whitespace() && !"-–.:)|".contains(*c));

@@ -17,6 +17,9 @@ use unicode_normalization::UnicodeNormalization;
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::error::{Error, HeaderFault, PassphraseFault, Result};
+use crate::keys::derivation::derive;
+use crate::progress::Progress;
+use crate::text;
 
 /// The tag of our stanza.
 pub(crate) const ARGON2_TAG: &str = "scelle/argon2id";
@@ -25,16 +28,25 @@ pub(crate) const SCRYPT_TAG: &str = "scrypt";
 
 /// How many of our stanzas a header may hold: each one costs a reader a second and 256 MiB.
 pub(crate) const MAX_ARGON2_STANZAS: usize = 4;
+/// What all of them may cost together, in KiB times passes: some fifteen seconds of a processor.
+const MAX_ARGON2_WORK: u64 = 16 * 1024 * 1024;
 
 const WRAP_LABEL: &[u8] = b"scelle/v1/argon2id/wrap";
 const COMMIT_LABEL: &[u8] = b"scelle/v1/argon2id/commit";
 const SALT_BYTES: usize = 16;
+/// How much longer a normalization form may be, in bytes.
+const LONGER: usize = 4;
 /// Longer ones are files given by mistake.
 const MAX_PASSPHRASE_BYTES: usize = 1024;
 
-/// A passphrase, in Unicode normalization form C so that every keyboard gives the same bytes.
+/// A passphrase, in Unicode normalization form C so that every keyboard gives the same bytes, and as
+/// it was typed, which is what other programs derive their keys from.
 #[derive(Clone)]
-pub struct Passphrase(SecretString);
+pub struct Passphrase {
+    normal: SecretString,
+    /// As it was typed, where that is something else.
+    typed: Option<SecretString>,
+}
 
 impl Passphrase {
     /// Takes a passphrase as it was typed.
@@ -50,30 +62,51 @@ impl Passphrase {
         if typed.len() > MAX_PASSPHRASE_BYTES || typed.contains(char::is_control) {
             return Err(Error::PassphraseRefused(PassphraseFault::NotText));
         }
-        let mut normalized = String::with_capacity(3 * typed.len());
-        normalized.extend(typed.nfc());
-        Ok(Self(SecretString::from(normalized)))
+        // Reserved whole, so that growing leaves no copy behind.
+        let mut normal = Zeroizing::new(String::with_capacity(LONGER * typed.len()));
+        normal.extend(typed.nfc());
+        let differs = (*normal != typed).then(|| SecretString::from(typed));
+        Ok(Self { normal: SecretString::from(normal.as_str()), typed: differs })
     }
 
-    /// Takes the content of a passphrase file: one line, its end not counted.
+    /// Takes the content of a passphrase file: one line, its end and a byte order mark not counted.
     ///
     /// # Errors
-    /// As [`new`](Self::new), and when it is not UTF-8.
+    /// As [`new`](Self::new), and when it is no text or more than a line.
     pub fn from_file_content(content: &[u8]) -> Result<Self> {
-        let text = std::str::from_utf8(content)
-            .map_err(|_| Error::PassphraseRefused(PassphraseFault::NotText))?;
-        let line = text.strip_suffix('\n').unwrap_or(text);
-        Self::new(line.strip_suffix('\r').unwrap_or(line))
+        let not_text = || Error::PassphraseRefused(PassphraseFault::NotText);
+        let text = text::decode(content).ok_or_else(not_text)?;
+        Self::new(text::single_line(&text).ok_or_else(not_text)?)
     }
 
     /// The passphrase itself, for the one place that must show it to its owner.
     #[must_use]
     pub fn reveal(&self) -> &str {
-        self.0.expose_secret()
+        self.normal.expose_secret()
     }
 
-    pub(crate) fn secret(&self) -> &SecretString {
-        &self.0
+    /// Whether it was typed in another form than NFC: other programs may ask for these very bytes.
+    #[must_use]
+    pub fn is_decomposed(&self) -> bool {
+        self.typed.is_some()
+    }
+
+    /// The bytes that were typed.
+    pub(crate) fn as_typed(&self) -> &SecretString {
+        self.typed.as_ref().unwrap_or(&self.normal)
+    }
+
+    /// What a program that takes bytes as they are typed may have been given: these bytes, then NFC,
+    /// then NFD, each once.
+    pub(crate) fn spellings(&self) -> Vec<SecretString> {
+        let mut decomposed = Zeroizing::new(String::with_capacity(LONGER * self.reveal().len()));
+        decomposed.extend(self.reveal().nfd());
+        let mut all: Vec<SecretString> = self.typed.iter().cloned().collect();
+        all.push(self.normal.clone());
+        if all.iter().all(|known| known.expose_secret() != decomposed.as_str()) {
+            all.push(SecretString::from(decomposed.as_str()));
+        }
+        all
     }
 }
 
@@ -149,6 +182,17 @@ impl Argon2Cost {
         if inside { Ok(self) } else { Err(Error::KdfParameters) }
     }
 
+    /// How much it takes, in KiB times passes.
+    fn work(self) -> u64 {
+        u64::from(self.memory_kib) * u64::from(self.passes)
+    }
+
+    /// How many stanzas of this cost a header may hold.
+    pub(crate) fn most_stanzas(self) -> usize {
+        let fit = MAX_ARGON2_WORK.checked_div(self.work()).unwrap_or_default();
+        usize::try_from(fit).map_or(MAX_ARGON2_STANZAS, |fit| fit.min(MAX_ARGON2_STANZAS))
+    }
+
     /// The parameters as they enter the key derivation: three big-endian words.
     fn to_bytes(self) -> [u8; 12] {
         let words = [self.memory_kib, self.passes, self.lanes];
@@ -192,8 +236,12 @@ impl<'a> Argon2Stanza<'a> {
     }
 
     /// `None` when the passphrase is another.
-    pub(crate) fn unwrap_file_key(&self, passphrase: &Passphrase) -> Result<Option<FileKey>> {
-        let keys = WrapKeys::derive(passphrase, &self.salt, self.cost)?;
+    pub(crate) fn unwrap_file_key(
+        &self,
+        passphrase: &Passphrase,
+        progress: &Progress,
+    ) -> Result<Option<FileKey>> {
+        let keys = WrapKeys::derive(passphrase, &self.salt, self.cost, progress)?;
         if !bool::from(keys.commitment.ct_eq(&self.commitment)) {
             return Ok(None);
         }
@@ -201,13 +249,20 @@ impl<'a> Argon2Stanza<'a> {
     }
 }
 
+/// Whether what all the stanzas of a header cost together is within the limits; each of them is.
+pub(crate) fn is_affordable(costs: impl Iterator<Item = Argon2Cost> + Clone) -> bool {
+    costs.clone().count() <= MAX_ARGON2_STANZAS
+        && costs.map(Argon2Cost::work).sum::<u64>() <= MAX_ARGON2_WORK
+}
+
 /// Wraps the file key under a passphrase, as a `scelle/argon2id` stanza.
 pub(crate) fn wrap_argon2(
     file_key: &FileKey,
     passphrase: &Passphrase,
     cost: Argon2Cost,
+    progress: &Progress,
 ) -> Result<Stanza> {
-    wrap_argon2_with_salt(file_key, passphrase, cost, &*crate::keys::random()?)
+    wrap_argon2_with_salt(file_key, passphrase, cost, &*crate::keys::random()?, progress)
 }
 
 fn wrap_argon2_with_salt(
@@ -215,8 +270,9 @@ fn wrap_argon2_with_salt(
     passphrase: &Passphrase,
     cost: Argon2Cost,
     salt: &[u8; SALT_BYTES],
+    progress: &Progress,
 ) -> Result<Stanza> {
-    let keys = WrapKeys::derive(passphrase, salt, cost)?;
+    let keys = WrapKeys::derive(passphrase, salt, cost, progress)?;
     Ok(Stanza {
         tag: ARGON2_TAG.to_owned(),
         args: vec![
@@ -240,8 +296,14 @@ struct WrapKeys {
 }
 
 impl WrapKeys {
-    fn derive(passphrase: &Passphrase, salt: &[u8], cost: Argon2Cost) -> Result<Self> {
-        let key = argon2id(passphrase, salt, cost)?;
+    fn derive(
+        passphrase: &Passphrase,
+        salt: &[u8; SALT_BYTES],
+        cost: Argon2Cost,
+        progress: &Progress,
+    ) -> Result<Self> {
+        let (passphrase, theirs) = (passphrase.clone(), *salt);
+        let key = derive(progress, move || argon2id(&passphrase, &theirs, cost))??;
         let labelled = |label: &[u8]| {
             let info = [label, cost.to_bytes().as_slice()].concat();
             hkdf(salt, &info, key.as_slice())
@@ -302,34 +364,46 @@ impl ScryptCost {
     }
 }
 
-/// Wraps the file key under a passphrase, as age's own `scrypt` stanza.
+/// Wraps the file key under a passphrase, as age's own `scrypt` stanza: under the bytes that were
+/// typed, since age takes no other.
 pub(crate) fn wrap_scrypt(
     file_key: &FileKey,
     passphrase: &Passphrase,
     cost: ScryptCost,
+    progress: &Progress,
 ) -> Result<Stanza> {
     check_memory(ScryptCost::memory_kib(cost.0))?;
-    let mut recipient = age::scrypt::Recipient::new(passphrase.secret().clone());
+    let mut recipient = age::scrypt::Recipient::new(passphrase.as_typed().clone());
     recipient.set_work_factor(cost.0);
-    crate::keys::recipient::single_stanza(&recipient, file_key)
+    let file_key = FileKey::init_with_mut(|slot| slot.copy_from_slice(file_key.expose_secret()));
+    derive(progress, move || crate::keys::recipient::single_stanza(&recipient, &file_key))?
 }
 
-/// `None` when the passphrase is another.
-pub(crate) fn unwrap_scrypt(stanza: &Stanza, passphrase: &Passphrase) -> Result<Option<FileKey>> {
+/// `None` when the passphrase is another. age takes the bytes that are typed, and keyboards give
+/// different ones for one accent: as typed, NFC and NFD are tried.
+pub(crate) fn unwrap_scrypt(
+    stanza: &Stanza,
+    passphrase: &Passphrase,
+    progress: &Progress,
+) -> Result<Option<FileKey>> {
     let log_n = scrypt_log_n(stanza)?;
     if log_n > ScryptCost::MAX_READ {
         return Err(Error::KdfParameters);
     }
     check_memory(ScryptCost::memory_kib(log_n))?;
-    let mut identity = age::scrypt::Identity::new(passphrase.secret().clone());
-    identity.set_max_work_factor(ScryptCost::MAX_READ);
-    match age::Identity::unwrap_stanza(&identity, stanza) {
-        None => Ok(None),
-        Some(Ok(file_key)) => Ok(Some(file_key)),
-        Some(Err(age::DecryptError::DecryptionFailed)) => Ok(None),
-        Some(Err(age::DecryptError::ExcessiveWork { .. })) => Err(Error::KdfParameters),
-        Some(Err(_)) => Err(Error::Header(HeaderFault::Stanza)),
+    for spelling in passphrase.spellings() {
+        let mut identity = age::scrypt::Identity::new(spelling);
+        identity.set_max_work_factor(ScryptCost::MAX_READ);
+        let Stanza { tag, args, body } = stanza;
+        let theirs = Stanza { tag: tag.clone(), args: args.clone(), body: body.clone() };
+        match derive(progress, move || age::Identity::unwrap_stanza(&identity, &theirs))? {
+            Some(Ok(file_key)) => return Ok(Some(file_key)),
+            None | Some(Err(age::DecryptError::DecryptionFailed)) => {}
+            Some(Err(age::DecryptError::ExcessiveWork { .. })) => return Err(Error::KdfParameters),
+            Some(Err(_)) => return Err(Error::Header(HeaderFault::Stanza)),
+        }
     }
+    Ok(None)
 }
 
 /// The work factor of an `scrypt` stanza.
@@ -382,12 +456,12 @@ mod tests {
     #[test]
     fn opens_with_the_passphrase_and_with_no_other() {
         let right = Passphrase::new("correct horse battery staple").unwrap();
-        let stanza = wrap_argon2(&file_key(), &right, cheap()).unwrap();
+        let stanza = wrap_argon2(&file_key(), &right, cheap(), &Progress::new()).unwrap();
         let parsed = Argon2Stanza::parse(&stanza).unwrap();
-        let key = parsed.unwrap_file_key(&right).unwrap().unwrap();
+        let key = parsed.unwrap_file_key(&right, &Progress::new()).unwrap().unwrap();
         assert_eq!(key.expose_secret(), b"YELLOW SUBMARINE");
         let wrong = Passphrase::new("correct horse battery stapler").unwrap();
-        assert!(parsed.unwrap_file_key(&wrong).unwrap().is_none());
+        assert!(parsed.unwrap_file_key(&wrong, &Progress::new()).unwrap().is_none());
     }
 
     #[test]
@@ -402,7 +476,9 @@ mod tests {
     fn the_documented_vector() {
         let passphrase = Passphrase::new("phrase secrète d’essai").unwrap();
         let salt = std::array::from_fn(|i| i as u8);
-        let stanza = wrap_argon2_with_salt(&file_key(), &passphrase, cheap(), &salt).unwrap();
+        let stanza =
+            wrap_argon2_with_salt(&file_key(), &passphrase, cheap(), &salt, &Progress::new())
+                .unwrap();
         let mut text = format!("-> {} {}\n", stanza.tag, stanza.args.join(" "));
         text.push_str(&BASE64_STANDARD_NO_PAD.encode(&stanza.body));
         let document = include_str!("../../../docs/format.md");
@@ -412,20 +488,20 @@ mod tests {
     #[test]
     fn an_altered_commitment_or_body_opens_nothing() {
         let passphrase = Passphrase::new("correct horse").unwrap();
-        let mut stanza = wrap_argon2(&file_key(), &passphrase, cheap()).unwrap();
+        let mut stanza = wrap_argon2(&file_key(), &passphrase, cheap(), &Progress::new()).unwrap();
         stanza.body[3] ^= 1;
         let parsed = Argon2Stanza::parse(&stanza).unwrap();
-        assert!(parsed.unwrap_file_key(&passphrase).unwrap().is_none());
+        assert!(parsed.unwrap_file_key(&passphrase, &Progress::new()).unwrap().is_none());
         stanza.body[3] ^= 1;
         stanza.args[4] = BASE64_STANDARD_NO_PAD.encode([0; 32]);
         let parsed = Argon2Stanza::parse(&stanza).unwrap();
-        assert!(parsed.unwrap_file_key(&passphrase).unwrap().is_none());
+        assert!(parsed.unwrap_file_key(&passphrase, &Progress::new()).unwrap().is_none());
     }
 
     #[test]
     fn parameters_out_of_bounds_are_refused_before_anything_is_derived() {
         let passphrase = Passphrase::new("correct horse").unwrap();
-        let good = wrap_argon2(&file_key(), &passphrase, cheap()).unwrap();
+        let good = wrap_argon2(&file_key(), &passphrase, cheap(), &Progress::new()).unwrap();
         let with = |position: usize, text: &str| {
             let mut args = good.args.clone();
             args[position] = text.to_owned();
@@ -458,6 +534,31 @@ mod tests {
         for bad in [&b""[..], b"\n", b"a\nb", b"a\0b", b"\xff\xfe", &[b'a'; 1025]] {
             assert!(Passphrase::from_file_content(bad).is_err(), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn age_is_given_the_bytes_that_were_typed_and_every_spelling_is_read() {
+        let (composed, decomposed) = ("caf\u{e9} cr\u{e8}me", "cafe\u{301} cre\u{300}me");
+        let phrase = |text| Passphrase::new(text).unwrap();
+        let cost = ScryptCost::insecure_for_tests();
+        for (written, other) in [(composed, decomposed), (decomposed, composed)] {
+            let stanza =
+                wrap_scrypt(&file_key(), &phrase(written), cost, &Progress::new()).unwrap();
+            // What age does with the same bytes.
+            let theirs = age::scrypt::Identity::new(SecretString::from(written));
+            assert!(age::Identity::unwrap_stanza(&theirs, &stanza).unwrap().is_ok());
+            for typed in [written, other] {
+                let read = unwrap_scrypt(&stanza, &phrase(typed), &Progress::new()).unwrap();
+                assert!(read.is_some(), "{written:?} read as {typed:?}");
+            }
+            let wrong = unwrap_scrypt(&stanza, &phrase("cafe creme"), &Progress::new()).unwrap();
+            assert!(wrong.is_none());
+        }
+        assert!(phrase(decomposed).is_decomposed() && !phrase(composed).is_decomposed());
+        assert_eq!(phrase("plain words").spellings().len(), 1);
+        assert_eq!(phrase(composed).spellings().len(), 2);
+        // Half composed: neither form, and tried as it is.
+        assert_eq!(phrase("caf\u{e9} cre\u{300}me").spellings().len(), 3);
     }
 
     #[test]

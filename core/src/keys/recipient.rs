@@ -1,13 +1,20 @@
 //! Recipients: the public keys to which a container can be sealed.
 
 use std::fmt;
+use std::fs::File;
+use std::path::Path;
 use std::str::FromStr;
 
 use age_core::format::{FileKey, Stanza};
+use zeroize::Zeroizing;
 
 use crate::container::access::Label;
-use crate::error::{Error, KeyFault, Result};
+use crate::error::{Doing, Error, KeyFault, Result};
 use crate::keys::hybrid::{self, HybridRecipient};
+use crate::text::{self, TextFault};
+
+/// A file of recipients may not be longer, in bytes.
+const MAX_FILE_BYTES: u64 = 16 << 20;
 
 /// A public key of one of the kinds that age knows.
 #[derive(Clone)]
@@ -99,6 +106,9 @@ impl FromStr for Recipient {
 }
 
 fn parse(text: &str) -> std::result::Result<Recipient, KeyFault> {
+    if holds_several(text) {
+        return Err(KeyFault::Several);
+    }
     if text.starts_with(hybrid::RECIPIENT_PREFIX) {
         return text.parse().map(Box::new).map(Recipient::Hybrid);
     }
@@ -109,6 +119,21 @@ fn parse(text: &str) -> std::result::Result<Recipient, KeyFault> {
         return Err(KeyFault::Secret);
     }
     parse_ssh(text)
+}
+
+/// Whether a text holds more than one key, of which the `age` crate would take the first: lines, or
+/// a key where the comment of an SSH key would be.
+fn holds_several(text: &str) -> bool {
+    let starts_key = |word: &str| {
+        ["ssh-ed25519", "ssh-rsa"].contains(&word)
+            || word.starts_with("age1") && word.parse::<age::x25519::Recipient>().is_ok()
+            || word.starts_with(hybrid::RECIPIENT_PREFIX)
+                && word.len() > hybrid::RECIPIENT_PREFIX.len()
+    };
+    let mut words = text.split_whitespace();
+    let first_is_key = words.next().is_some_and(starts_key);
+    let another = words.any(starts_key);
+    first_is_key && (another || text.trim().contains(['\n', '\r']))
 }
 
 fn parse_ssh(text: &str) -> std::result::Result<Recipient, KeyFault> {
@@ -160,11 +185,30 @@ impl PartialEq for Recipient {
 
 impl Eq for Recipient {}
 
+/// Reads a file of recipients that the user named, from a pipe too.
+///
+/// # Errors
+/// [`Error::RecipientsFile`] with the line at fault, [`Error::Io`].
+pub fn read_recipients_file(path: &Path) -> Result<Vec<Recipient>> {
+    let file = text::open_given(path)?;
+    parse_recipients_file(path, &read_text(path, file, MAX_FILE_BYTES)?)
+}
+
+/// The text of a file of public keys.
+pub(crate) fn read_text(path: &Path, file: File, limit: u64) -> Result<Zeroizing<String>> {
+    let fault = |fault| Error::RecipientsFile { path: path.to_owned(), line: 1, fault };
+    let read = text::read(file, limit).map_err(Error::io(Doing::ReadInput, path))?;
+    read.map_err(|why| match why {
+        TextFault::NotText => fault(KeyFault::Unknown),
+        TextFault::TooLarge => fault(KeyFault::TooLarge),
+    })
+}
+
 /// Reads a file of recipients, one a line, `#` before comments: what `age -R` takes.
 ///
 /// # Errors
 /// [`Error::RecipientsFile`] with the line at fault.
-pub fn parse_recipients_file(path: &std::path::Path, content: &str) -> Result<Vec<Recipient>> {
+pub fn parse_recipients_file(path: &Path, content: &str) -> Result<Vec<Recipient>> {
     let at = |line, fault| Error::RecipientsFile { path: path.to_owned(), line, fault };
     let content = content.strip_prefix('\u{feff}').unwrap_or(content);
     let mut recipients = Vec::new();
@@ -218,6 +262,25 @@ mod tests {
     }
 
     #[test]
+    fn several_keys_are_not_taken_for_the_first_of_them() {
+        let hybrid = hybrid::HybridIdentity::generate().unwrap().to_recipient().to_string();
+        let x25519 = age::x25519::Identity::generate().to_public().to_string();
+        for one in [hybrid.as_str(), &x25519, ED25519] {
+            for other in [hybrid.as_str(), &x25519, ED25519] {
+                for between in ["\n", "\r\n", " ", " alice@ici\n"] {
+                    assert_eq!(fault(&format!("{one}{between}{other}\n")), KeyFault::Several);
+                }
+            }
+            assert!(format!("{one}\n").parse::<Recipient>().is_ok());
+        }
+        // A comment may be any words, a name of a kind of key among them.
+        for comment in ["alice ssh", "age1 de Bob", "clé d’Alice, 2026"] {
+            assert!(format!("{ED25519} {comment}").parse::<Recipient>().is_ok(), "{comment}");
+        }
+        assert_eq!(fault(&format!("{ED25519}\nnonsense")), KeyFault::Several);
+    }
+
+    #[test]
     fn a_secret_given_by_mistake_is_not_repeated() {
         let secret = hybrid::HybridIdentity::generate().unwrap().encode();
         let Err(error) = secret.parse::<Recipient>() else { panic!("accepted") };
@@ -227,7 +290,7 @@ mod tests {
     #[test]
     fn a_file_of_recipients_names_its_bad_line() {
         let good = format!("\u{feff}# moi\r\n\r\n{ED25519} moi@ici\r\n");
-        let path = std::path::Path::new("r.txt");
+        let path = Path::new("r.txt");
         assert_eq!(parse_recipients_file(path, &good).unwrap().len(), 1);
         let bad = format!("{good}nonsense\n");
         let error = parse_recipients_file(path, &bad);

@@ -1,6 +1,5 @@
 //! How good a passphrase is, and how to make a good one.
 
-use age_core::secrecy::ExposeSecret;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use zeroize::Zeroizing;
@@ -104,7 +103,7 @@ impl Passphrase {
     /// Whether two passphrases are the same one: for the second typing of a new one.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
-        self.secret().expose_secret() == other.secret().expose_secret()
+        self.reveal() == other.reveal()
     }
 }
 

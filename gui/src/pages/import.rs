@@ -206,7 +206,7 @@ impl Import {
             Foreign::Plain { .. } => self.new.chosen(desk)?,
         };
         let (home, cost) = (desk.home.clone(), desk.passphrase_cost());
-        let take_in = move |_: &_| identity::take_in(&home, &key, &typed, cost);
+        let take_in = move |progress: &_| identity::take_in(&home, &key, &typed, cost, progress);
         self.job = Some(Job::start(ui.ctx(), text!("win-importing"), take_in));
         Ok(())
     }

@@ -396,7 +396,7 @@ impl Closed {
 
     fn start(&mut self, ctx: &Context, desk: &Desk, with: With) {
         let (path, home, recalls) = (self.path.clone(), desk.home.clone(), desk.recalls);
-        let work = move |_: &_| work::unlock(&path, &home, recalls, with);
+        let work = move |progress: &_| work::unlock(&path, &home, recalls, with, progress);
         self.job = Some(Job::start(ctx, text!("win-unlocking"), work));
     }
 }

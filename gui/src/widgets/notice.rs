@@ -4,7 +4,7 @@
 use eframe::egui::{Color32, CornerRadius, Frame, Margin, RichText, Ui};
 use lucide_icons::Icon;
 use scelle_core::error::{Error, Keep};
-use scelle_i18n::{explain, text};
+use scelle_i18n::{elided, explain, text};
 
 use super::button::{Kind, Press};
 use super::draw_icon;
@@ -37,9 +37,9 @@ fn toned(ui: &Ui, tone: Tone) -> (Color32, Color32, Icon) {
 /// A sentence, and what to do about it.
 pub(crate) fn notice(ui: &mut Ui, tone: Tone, message: &str, hint: &str) {
     framed(ui, tone, |ui| {
-        ui.label(theme::strong(message));
+        ui.label(theme::strong(elided(message)));
         if !hint.is_empty() {
-            ui.label(RichText::new(hint));
+            ui.label(RichText::new(elided(hint)));
         }
     });
 }
@@ -88,9 +88,9 @@ pub(crate) fn fault(ui: &mut Ui, slot: &mut Option<Fault>) {
     let Some(fault) = slot else { return };
     let told = explain(&fault.error);
     framed(ui, Tone::Danger, |ui| {
-        ui.label(theme::strong(sentence(&told.message)));
+        ui.label(theme::strong(elided(&sentence(&told.message))));
         if let Some(hint) = hint(&fault.error, &told.hint) {
-            ui.label(hint);
+            ui.label(elided(&hint));
         }
         let details = text!("win-details");
         if ui.add(Press::new(&details).kind(Kind::Quiet).height(26.0)).clicked() {

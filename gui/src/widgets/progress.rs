@@ -21,6 +21,7 @@ pub(crate) fn working<T: Send + 'static>(ui: &mut Ui, job: &Job<T>) {
     bar(ui, &job.name, part);
     let pace = job.pace();
     let far = match (total > 0, pace) {
+        _ if job.progress.is_deriving() => text!("win-deriving"),
         (true, Some(pace)) => text!(
             "win-progress",
             done = format_size(done),

@@ -68,7 +68,10 @@ fn samples() -> Vec<Error> {
         Error::NotAFile { path: path(), what: SpecialFile::Loop },
         Error::NotAFile { path: path(), what: SpecialFile::Device },
         Error::NotPortable { name: name() },
+        Error::NotRegular { path: path() },
         Error::OutputInsideInput { path: path() },
+        Error::OutputIsInput { path: path() },
+        Error::Temporary { folder: path(), source: ErrorKind::NotFound.into() },
         Error::PaperLine { line: 3 },
         Error::PassphraseNotAlone,
         Error::PassphraseRefused(PassphraseFault::Empty),
@@ -111,6 +114,7 @@ fn samples() -> Vec<Error> {
         KeyFault::Malformed,
         KeyFault::Unsupported,
         KeyFault::Secret,
+        KeyFault::Costly,
         KeyFault::Empty,
         KeyFault::TooLarge,
         KeyFault::Several,
@@ -119,6 +123,7 @@ fn samples() -> Vec<Error> {
         all.push(Error::Identity { path: path(), fault });
         all.push(Error::Recipient { recipient: "ssh-x".to_owned(), fault });
         all.push(Error::RecipientsFile { path: path(), line: 3, fault });
+        all.push(Error::RecipientsFile { path: "c.scelle-card".into(), line: 3, fault });
     }
     for reason in [Keep::LastOwner, Keep::Oneself, Keep::Recovery] {
         all.push(Error::AccessKept { label: name(), reason });

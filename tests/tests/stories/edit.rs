@@ -113,7 +113,8 @@ fn a_passphrase_stays_only_when_it_is_given_again() {
     Office::in_both(|office| {
         let Office { scene, alice, .. } = office;
         scene.file("phrase", PHRASE);
-        let give = ["access", "add", CONTAINER, "--passphrase-file", "phrase", "--label", "Greffe"];
+        let give =
+            ["access", "add", CONTAINER, "--add-passphrase-file", "phrase", "--label", "Greffe"];
         alice.runs(&give).exits(0);
         let rekey = ["rekey", CONTAINER, "--no-input"];
         let needed = alice.runs(&rekey).exits(3);
@@ -198,6 +199,31 @@ fn the_day_somebody_leaves_every_container_is_changed_and_again_changes_nothing(
             "one container could not be changed",
             "un conteneur n’a pas pu être modifié",
         );
+        // One that fails comes first: the others are not looked at, and that is told.
+        scene.file("archives/0.scelle", "nothing");
+        let told = alice.runs(&[&all[..], &["--json"]].concat()).exits(4);
+        let error: serde_json::Value = serde_json::from_str(&told.messages()).unwrap();
+        let counts = ["changed", "unchanged", "failed", "not_looked_at"]
+            .map(|key| error["error"][key].as_u64());
+        assert_eq!(counts, [Some(0), Some(0), Some(1), Some(4)], "{told}");
+        let told = alice.runs(&all).exits(4);
+        let told = office.says(
+            told,
+            "changed: 0, nothing to change: 0, not looked at: 4\n",
+            "modifiés : 0, sans rien à modifier : 0, non examinés : 4\n",
+        );
+        office.says(
+            told,
+            "start the same command again with `--continue`",
+            "relancez la même commande avec `--continue`",
+        );
+        let told = alice.runs(&[&all[..], &["--continue"]].concat()).exits(4);
+        office.says(
+            told,
+            "2 containers could not be changed; changed: 0, nothing to change: 3, not looked at: 0",
+            "2 conteneurs n’ont pas pu être modifiés ; modifiés : 0, sans rien à modifier : 3, non examinés : 0",
+        );
+        std::fs::remove_file(scene.at("archives/0.scelle")).unwrap();
         // Done already, and known: well. Known to nobody: a slip.
         alice.runs(&top).exits(0);
         let strange = alice.runs(&["access", "remove", "--all-in", "archives", "zorro"]).exits(2);

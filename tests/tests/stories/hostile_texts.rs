@@ -107,7 +107,7 @@ fn contacts() {
         ),
         (
             "no text",
-            b"\xff\xfe[\0".to_vec(),
+            b"[\xff\0".to_vec(),
             "line 1, column 1: it is not a text file",
             "pas un fichier texte",
         ),
@@ -162,7 +162,7 @@ fn policies() {
         ),
         (
             "no text",
-            b"\xff\xfe[\0".to_vec(),
+            b"[\xff\0".to_vec(),
             "line 1, column 1: it is not a text file",
             "pas un fichier texte",
         ),

@@ -55,7 +55,10 @@ fn a_day_of_work_in_french() {
     let scelle = |args: &[&str]| scene.scelle(args).args(["--lang", "fr"]).run();
 
     let seal = ["seal", "rapport.pdf", "-r", &alice.recipient];
-    scelle(&seal).exits(0).stdout("").stderr("scellé : rapport.scelle (un fichier, 7 o)\n");
+    scelle(&seal)
+        .exits(0)
+        .stdout("")
+        .stderr_contains("scellé : rapport.scelle (un fichier, 7 o)\n");
     scelle(&seal).exits(7).stdout("").stderr(
         "erreur : « rapport.scelle » existe déjà\n\
          conseil : choisissez un autre emplacement ou un autre nom ; `--force` remplace un \

@@ -8,6 +8,7 @@ mod each;
 mod edit;
 mod files_from;
 mod hostile_texts;
+mod inputs;
 mod inspect;
 mod key;
 mod languages;

@@ -25,7 +25,9 @@ fn the_recovery_key_opens_what_an_agent_sealed() {
         let seal = ["seal", "a.txt", "-r", &alice.recipient, "--policy", POLICY];
         let sealed = tongue
             .says("sealed: a.scelle (one file, 7 B)\n", "scellé : a.scelle (un fichier, 7 o)\n");
-        scelle(&seal).exits(0).stderr(sealed);
+        let told = scelle(&seal).exits(0).stderr_contains(sealed);
+        // Those whom the policy imposes are told too.
+        told.stderr_contains(", Recouvrement\n");
         for key in [&alice, &recovery] {
             let open = ["open", "a.scelle", "-o", "-", "-i", &key.path];
             scelle(&open).exits(0).stdout("Bonjour");

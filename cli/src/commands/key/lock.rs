@@ -23,6 +23,7 @@ pub(super) fn unlock(args: &KeyUnlockArgs, context: &Context<'_>) -> Result<()> 
     let IdentityFile::Locked(file) = IdentityFile::read(&path)? else {
         return Err(Failure::NeverLocked { path });
     };
+    let file = file.watched_by(&context.progress);
     unlocked::check_store()?;
     let prompts = Prompts::new(args.talk.no_input);
     let given = passphrase::given(&args.passphrase, prompts)?;

@@ -6,11 +6,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use scelle_core::error::{Doing, Error};
+use scelle_core::files::same::FileId;
 use scelle_core::rules;
 use scelle_i18n::text;
 use serde_json::{Value, json};
 
-use super::{Prepared, Target, container_name, is_stream, named_path, prepare, seal_paths, tell};
+use super::{
+    Prepared, Target, container_name, is_stream, named_path, prepare, seal_paths, tell,
+    tell_openers,
+};
 use crate::args::SealArgs;
 use crate::commands::Context;
 use crate::exit_code::ExitCode;
@@ -47,6 +51,7 @@ fn seal_all(
     context: &Context<'_>,
 ) -> Result<()> {
     let mut untold = prepared.phrase.as_ref();
+    let mut first = true;
     let mut failed = 0;
     let mut worst: Option<ExitCode> = None;
     let mut closed = Ok(());
@@ -68,10 +73,16 @@ fn seal_all(
                     phrase.reveal(context.terminal)?;
                 }
                 if context.terminal.json() {
-                    let facts = super::to_json(&sealed, &notices, &prepared.unverified);
-                    context.terminal.result(&with_input(input, facts))
+                    super::to_json(&sealed, &notices, &prepared.unverified, context)
+                        .and_then(|facts| context.terminal.result(&with_input(input, facts)))
                 } else {
-                    tell(&sealed, &notices, &prepared.unverified, context)
+                    tell(&sealed, &notices, &prepared.unverified, context).and_then(|()| {
+                        match std::mem::replace(&mut first, false) {
+                            // They are the same for every container.
+                            true => tell_openers(&sealed, context),
+                            false => Ok(()),
+                        }
+                    })
                 }
             }
             Err(failure @ Failure::Core(Error::Cancelled)) => return Err(failure),
@@ -141,8 +152,14 @@ fn check_apart(pairs: &[Pair], args: &SealArgs) -> Result<()> {
         return Ok(());
     }
     let inputs: HashSet<PathBuf> = pairs.iter().map(|pair| real_place(&pair.input)).collect();
-    match by_container.into_iter().find(|(container, _)| inputs.contains(container)) {
-        Some((_, pair)) => Err(Error::OutputInsideInput { path: pair.container.clone() }.into()),
+    if let Some((_, pair)) = by_container.into_iter().find(|(place, _)| inputs.contains(place)) {
+        return Err(Error::OutputInsideInput { path: pair.container.clone() }.into());
+    }
+    let paths: Vec<PathBuf> = pairs.iter().map(|pair| pair.input.clone()).collect();
+    let read: HashSet<FileId> = super::read_files(&paths, args).filter_map(FileId::of).collect();
+    let is_read = |pair: &&Pair| FileId::of(&pair.container).is_some_and(|id| read.contains(&id));
+    match pairs.iter().find(is_read) {
+        Some(pair) => Err(Error::OutputIsInput { path: pair.container.clone() }.into()),
         None => Ok(()),
     }
 }

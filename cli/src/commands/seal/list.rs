@@ -1,11 +1,11 @@
 //! `--files-from`: paths from a list, one a line or each ended by a NUL character. They are bytes where
 //! the system's paths are.
 
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use scelle_core::error::{Doing, Error};
+use scelle_core::text::{self, TextFault};
 
 use crate::commands::is_stream;
 use crate::failure::{Failure, ListFault, Result};
@@ -20,11 +20,19 @@ pub(super) fn read(list: &Path, null: bool) -> Result<Vec<PathBuf>> {
     if is_stream(list) {
         return parse(list, null, &mut io::stdin().lock());
     }
-    parse(list, null, &mut BufReader::new(File::open(list).map_err(reading(list))?))
+    parse(list, null, &mut BufReader::new(text::open_given(list)?))
 }
 
 fn parse(list: &Path, null: bool, input: &mut dyn BufRead) -> Result<Vec<PathBuf>> {
     let fault = |fault| Failure::List { path: list.to_owned(), fault };
+    if !null && text::is_utf16(input.fill_buf().map_err(reading(list))?) {
+        let decoded = text::read(input, MAX_BYTES).map_err(reading(list))?;
+        let decoded = decoded.map_err(|why| match why {
+            TextFault::NotText => fault(ListFault::NotText { line: 1 }),
+            TextFault::TooLarge => fault(ListFault::TooLong),
+        })?;
+        return parse(list, null, &mut decoded.as_bytes());
+    }
     let mut input = input.take(MAX_BYTES + 1);
     let (mut paths, mut bytes, mut number) = (Vec::new(), Vec::new(), 0);
     loop {
@@ -96,6 +104,15 @@ mod tests {
         gives(b"\xef\xbb\xbfa\n\n\r\n b", false, &["a", " b"]);
         gives(b"", false, &[]);
         gives(b"\n\n", false, &[]);
+    }
+
+    #[test]
+    fn a_list_of_windows_is_read() {
+        let utf16 = |text: &str| -> Vec<u8> {
+            [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect()
+        };
+        gives(&utf16("été.txt\r\nb\r\n"), false, &["été.txt", "b"]);
+        assert!(parse_text(b"\xff\xfea", false).is_err());
     }
 
     #[test]

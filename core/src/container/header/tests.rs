@@ -9,6 +9,7 @@ use crate::container::access::is_grease;
 use crate::keys::hybrid::HybridIdentity;
 use crate::keys::identity::Identity;
 use crate::keys::passphrase::{Passphrase, ScryptCost};
+use crate::progress::Progress;
 use crate::testing::{argon2_stanza, file_key, keyring, passphrase, stanza};
 
 /// A MAC that is well-formed, and wrong.
@@ -16,7 +17,7 @@ const MAC_LINE: &str = "--- AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n";
 
 fn scrypt_stanza() -> Stanza {
     let cost = ScryptCost::insecure_for_tests();
-    passphrase::wrap_scrypt(&file_key(), &passphrase(), cost).unwrap()
+    passphrase::wrap_scrypt(&file_key(), &passphrase(), cost, &Progress::new()).unwrap()
 }
 
 fn stanza_for(identity: &Identity) -> Stanza {

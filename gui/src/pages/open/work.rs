@@ -61,14 +61,20 @@ impl Listing {
 
 pub(super) type Opening = (Session, Listing);
 
-pub(super) fn unlock(path: &Path, home: &Home, recalls: bool, with: Key) -> Result<Opening> {
-    let mut keyring = Keyring::new();
+pub(super) fn unlock(
+    path: &Path,
+    home: &Home,
+    recalls: bool,
+    with: Key,
+    progress: &Progress,
+) -> Result<Opening> {
+    let mut keyring = Keyring::new().watched_by(progress);
     let by_passphrase = matches!(with, Key::Passphrase(_));
     match with {
         Key::Silent => keyring.add_identities(silent(home, recalls)?),
-        Key::Own(typed) => keyring.add_identities(own(home, &typed)?),
+        Key::Own(typed) => keyring.add_identities(own(home, &typed, progress)?),
         Key::Passphrase(typed) => keyring.add_passphrase(typed),
-        Key::File(path, typed) => keyring.add_identities(of_file(&path, typed)?),
+        Key::File(path, typed) => keyring.add_identities(of_file(&path, typed, progress)?),
     }
     open(path, keyring, by_passphrase)
 }
@@ -101,12 +107,12 @@ fn silent(home: &Home, recalls: bool) -> Result<Vec<Identity>> {
 }
 
 /// Those of the user's keys that this passphrase unlocks: the newest is most likely meant.
-fn own(home: &Home, typed: &Passphrase) -> Result<Vec<Identity>> {
+fn own(home: &Home, typed: &Passphrase, progress: &Progress) -> Result<Vec<Identity>> {
     let (mut identities, mut wrong) = (Vec::new(), false);
     for path in home.identities().into_iter().rev() {
         match IdentityFile::read(&path)? {
             IdentityFile::Plain(plain) => identities.extend(plain),
-            IdentityFile::Locked(locked) => match locked.unlock(typed) {
+            IdentityFile::Locked(locked) => match locked.watched_by(progress).unlock(typed) {
                 Ok(unlocked) => identities.extend(unlocked),
                 Err(Error::WrongPassphrase) => wrong = true,
                 Err(error) => return Err(error),
@@ -116,10 +122,10 @@ fn own(home: &Home, typed: &Passphrase) -> Result<Vec<Identity>> {
     if identities.is_empty() && wrong { Err(Error::WrongPassphrase) } else { Ok(identities) }
 }
 
-fn of_file(path: &Path, typed: Option<Passphrase>) -> Result<Vec<Identity>> {
+fn of_file(path: &Path, typed: Option<Passphrase>, progress: &Progress) -> Result<Vec<Identity>> {
     match (IdentityFile::read(path)?, typed) {
         (IdentityFile::Plain(identities), _) => Ok(identities),
-        (IdentityFile::Locked(locked), Some(typed)) => locked.unlock(&typed),
+        (IdentityFile::Locked(locked), Some(typed)) => locked.watched_by(progress).unlock(&typed),
         (IdentityFile::Locked(_), None) => Err(Error::WrongPassphrase),
     }
 }
@@ -193,6 +199,7 @@ impl Request {
 
     /// Changes the container, and opens it again.
     pub(super) fn run(mut self, progress: &Progress) -> Result<Opening> {
+        self.keyring = self.keyring.watched_by(progress);
         self.options.policy = Policy::load(&self.policy, &[])?;
         let editable = Editable::claim(&self.path, self.home.journal().as_ref())?;
         let mut editor = editable.unlock(&self.keyring)?;

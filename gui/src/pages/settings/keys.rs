@@ -10,6 +10,7 @@ use scelle_core::keys::fingerprint::Fingerprint;
 use scelle_core::keys::identity::IdentityFile;
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::recipient::Recipient;
+use scelle_core::progress::Progress;
 use scelle_i18n::{explain, format_time, text};
 
 use crate::app::{Place, Wish, keys};
@@ -277,8 +278,8 @@ impl Keys {
                 let old = this.taken()?;
                 let (home, cost) = (desk.home.clone(), desk.passphrase_cost());
                 let was_kept = this.unlocked_until.is_some();
-                Ok(move || {
-                    identity::change_passphrase(&home, old.as_ref(), &new, cost)?;
+                Ok(move |progress: &Progress| {
+                    identity::change_passphrase(&home, old.as_ref(), &new, cost, progress)?;
                     if was_kept {
                         // What is kept is bound to the file as it was: it would open nothing, and
                         // stay. Should that fail, its time ends it.
@@ -303,7 +304,7 @@ impl Keys {
             let start = |this: &mut Self| {
                 let new = this.new.chosen(desk)?;
                 let (home, cost) = (desk.home.clone(), desk.passphrase_cost());
-                Ok(move || {
+                Ok(move |_: &Progress| {
                     identity::make(&home, &new, cost)?;
                     // The key is there, whatever becomes of the card.
                     Ok(Done::Renewed(identity::renew_card(&home).err()))
@@ -335,8 +336,8 @@ impl Keys {
             let start = |this: &mut Self| {
                 let (typed, home) = (this.taken()?, desk.home.clone());
                 let path = PathBuf::from(this.paper.trim());
-                Ok(move || {
-                    identity::write_paper(&home, typed.as_ref(), &path)?;
+                Ok(move |progress: &Progress| {
+                    identity::write_paper(&home, typed.as_ref(), &path, progress)?;
                     Ok(Done::Paper(path))
                 })
             };
@@ -352,7 +353,10 @@ impl Keys {
         if self.buttons(ui, &Verb { name, icon: Icon::LockOpen, ready, entered }) {
             let start = |this: &mut Self| {
                 let (typed, home) = (this.now.take()?, desk.home.clone());
-                Ok(move || identity::keep_unlocked(&home, &typed).map(|t| Done::Unlocked(Some(t))))
+                Ok(move |progress: &Progress| {
+                    let until = identity::keep_unlocked(&home, &typed, progress)?;
+                    Ok(Done::Unlocked(Some(until)))
+                })
             };
             self.start(ui, text!("win-unlocking"), start);
         }
@@ -414,7 +418,7 @@ impl Keys {
         if self.locked { self.now.take().map(Some) } else { Ok(None) }
     }
 
-    fn start<W: FnOnce() -> Result<Done> + Send + 'static>(
+    fn start<W: FnOnce(&Progress) -> Result<Done> + Send + 'static>(
         &mut self,
         ui: &Ui,
         name: String,
@@ -423,7 +427,7 @@ impl Keys {
         match work(self) {
             Ok(work) => {
                 self.fault = None;
-                self.job = Some(Job::start(ui.ctx(), name, move |_| work()));
+                self.job = Some(Job::start(ui.ctx(), name, work));
             }
             Err(error) => self.fault = Some(error.into()),
         }
