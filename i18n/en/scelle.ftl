@@ -238,7 +238,6 @@ error-left-behind = { $message }; some files that were there before could not be
 error-left-behind-hint = they are kept in "{ $path }", and the next start tries again
 error-no-room = the disk of "{ $path }" is too full: { $available } is free, and the files take { $size }
 error-no-room-hint = make room, or extract to another disk, or only some of the files
-kept-aside = an interrupted extraction could not put back "{ $original }": its content is kept in "{ $kept }"
 
 error-target-exists = "{ $path }" already exists
 error-target-exists-hint = choose another place or another name; `--force` replaces a container, `--overwrite` replaces extracted files
@@ -542,6 +541,7 @@ cli-not-portable = warning: some systems do not allow the name { $name }
 cli-case-conflict = warning: { $first } and { $second } are the same name on some systems
 cli-renamed = renamed: { $path } is { $name } in the container
 cli-renamed-on-disk = renamed: { $name } is { $disk } on this disk, which ignores case
+cli-kept-aside = an interrupted extraction could not put back "{ $original }": its content is kept in "{ $kept }"
 
 cli-accesses = Who can open it, as the container says:
 cli-accesses-none = The container does not list who can open it.

@@ -235,11 +235,10 @@ error-temporary-hint = faites-y de la place, ou indiquez un autre dossier par la
 
 error-large = le conteneur dit contenir { $size }, alors qu’il n’occupe que { $container }
 error-large-hint = si vous attendiez un tel volume, extrayez-le avec `--allow-large`
-error-left-behind = { $message } ; des fichiers qui se trouvaient là n’ont pas pu être remis en place
-error-left-behind-hint = ils sont conservés dans « { $path } », et le prochain démarrage essaiera de nouveau
-error-no-room = le disque de « { $path } » est trop plein : il y reste { $available }, et les fichiers demandent { $size }
+error-left-behind = { $message } ; des fichiers qui se trouvaient là n’ont pas pu être remis en place
+error-left-behind-hint = ils sont conservés dans « { $path } », et le prochain démarrage essaiera de nouveau
+error-no-room = le disque de « { $path } » est trop plein : il y reste { $available }, et les fichiers demandent { $size }
 error-no-room-hint = libérez de l’espace, ou extrayez sur un autre disque, ou une partie des fichiers seulement
-kept-aside = une extraction interrompue n’a pas pu remettre en place « { $original } » : son contenu est conservé dans « { $kept } »
 
 error-target-exists = « { $path } » existe déjà
 error-target-exists-hint = choisissez un autre emplacement ou un autre nom ; `--force` remplace un conteneur, `--overwrite` remplace des fichiers extraits
@@ -542,7 +541,8 @@ cli-skipped = laissé de côté : { $path }
 cli-not-portable = attention : certains systèmes n’admettent pas le nom { $name }
 cli-case-conflict = attention : { $first } et { $second } sont un même nom sur certains systèmes
 cli-renamed = renommé : { $path } s’appelle { $name } dans le conteneur
-cli-renamed-on-disk = renommé : { $name } s’appelle { $disk } sur ce disque, qui ignore la casse
+cli-renamed-on-disk = renommé : { $name } s’appelle { $disk } sur ce disque, qui ignore la casse
+cli-kept-aside = une extraction interrompue n’a pas pu remettre en place « { $original } » : son contenu est conservé dans « { $kept } »
 
 cli-accesses = Qui peut l’ouvrir, d’après le conteneur :
 cli-accesses-none = Le conteneur ne dit pas qui peut l’ouvrir.
@@ -799,7 +799,7 @@ man-exit = CODES DE SORTIE
 man-manual = Manuel de Scellé
 
 cli-ask-export = Ce fichier permettra de lire tout ce qui est scellé pour vous. L’exporter ? (oui/non){" "}
-cli-ask-large = Le conteneur dit contenir { $size }, alors qu’il n’occupe que { $container }. L’extraire ? (oui/non){" "}
+cli-ask-large = Le conteneur dit contenir { $size }, alors qu’il n’occupe que { $container }. L’extraire ? (oui/non){" "}
 cli-yes = oui
 cli-yes-short = o
 cli-key-exported = clé exportée : { $path }

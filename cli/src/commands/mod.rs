@@ -121,7 +121,7 @@ pub(crate) fn run(
         for Kept { original, kept } in journal.sweep().kept {
             let path = |path: &Path| shown(&path.to_string_lossy());
             let (original, kept) = (path(&original), path(&kept));
-            terminal.important(&text!("kept-aside", original = original, kept = kept));
+            terminal.important(&text!("cli-kept-aside", original = original, kept = kept));
         }
     }
     context.log.whole(|| dispatch(cli.command, &context))

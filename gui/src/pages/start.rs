@@ -34,7 +34,7 @@ impl StartPage {
                 for Kept { original, kept } in &desk.kept {
                     let path = |path: &Path| escape(&path.display().to_string());
                     let (original, kept) = (path(original), path(kept));
-                    let told = text!("kept-aside", original = original, kept = kept);
+                    let told = text!("cli-kept-aside", original = original, kept = kept);
                     notice(ui, Tone::Caution, &told, "");
                 }
                 self.verbs(ui, desk);
