@@ -221,6 +221,8 @@ pub(crate) struct OpenArgs {
     pub(crate) overwrite: bool,
     #[arg(long)]
     pub(crate) rename: bool,
+    #[arg(long, conflicts_with_all = ["entries", "into", "rename"])]
+    pub(crate) as_file: bool,
     #[command(flatten)]
     pub(crate) talk: TalkArgs,
 }

@@ -452,6 +452,8 @@ pub enum ArchiveFault {
     Oversized,
     /// More entries, or a larger directory, than we accept.
     TooManyEntries,
+    /// Something that another ZIP reader would take for another name, type, content or end.
+    Ambiguous,
 }
 
 impl ArchiveFault {
@@ -464,7 +466,8 @@ impl ArchiveFault {
             | Self::SpecialEntry
             | Self::Unsupported
             | Self::Oversized
-            | Self::TooManyEntries => Kind::Hostile,
+            | Self::TooManyEntries
+            | Self::Ambiguous => Kind::Hostile,
         }
     }
 }

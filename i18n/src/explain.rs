@@ -230,7 +230,8 @@ fn archive(fault: ArchiveFault, entry: Option<&str>) -> (String, String) {
         | ArchiveFault::SpecialEntry
         | ArchiveFault::Unsupported
         | ArchiveFault::Oversized
-        | ArchiveFault::TooManyEntries => false,
+        | ArchiveFault::TooManyEntries
+        | ArchiveFault::Ambiguous => false,
     };
     let message = match (damaged, entry.map(escape)) {
         (true, None) => text!("error-archive-damaged", reason = reason),
@@ -241,7 +242,7 @@ fn archive(fault: ArchiveFault, entry: Option<&str>) -> (String, String) {
         }
     };
     let hint = if damaged {
-        text!("error-damaged-hint")
+        text!("error-archive-damaged-hint")
     } else if fault == ArchiveFault::Unsupported {
         text!("error-archive-unsupported-hint")
     } else {
@@ -261,6 +262,7 @@ fn archive_reason(fault: ArchiveFault) -> String {
         ArchiveFault::Unsupported => text!("archive-unsupported"),
         ArchiveFault::Oversized => text!("archive-oversized"),
         ArchiveFault::TooManyEntries => text!("archive-too-many-entries"),
+        ArchiveFault::Ambiguous => text!("archive-ambiguous"),
     }
 }
 
@@ -451,6 +453,7 @@ fn name_reason(fault: NameFault) -> String {
         NameFault::TooLong => text!("name-too-long"),
         NameFault::Traversal => text!("name-traversal"),
         NameFault::NotUnicode => text!("name-not-unicode"),
+        NameFault::Version => text!("name-version"),
     }
 }
 
@@ -464,6 +467,7 @@ fn name_hint(fault: NameFault) -> String {
         | NameFault::Bidirectional
         | NameFault::Control
         | NameFault::Traversal
+        | NameFault::Version
         | NameFault::NotUnicode => text!("error-name-hint"),
     }
 }
