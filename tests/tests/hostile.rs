@@ -446,7 +446,9 @@ fn a_name_in_another_normalisation_is_another_name() {
     let composed = || Entry::stored("\u{e9}.txt", b"x");
     let twice = "it is described twice, in two different ways";
     refused_when_read(5, twice, zip(&[composed().local(decomposed), b()]));
-    refused_when_read(5, twice, zip(&[composed().central(decomposed), b()]));
+    // One byte longer than the room that there is.
+    let gap = "some data belong to no entry, or to two at once";
+    refused(5, gap, zip(&[composed().central(decomposed), b()]));
     let victim = Victim::sent(zip(&[composed().both(decomposed)]));
     victim.runs(&["open", CONTAINER, "--into", "out"]).exits(0);
     victim.scene.holds(&["out", "out/\u{e9}.txt", CONTAINER]);

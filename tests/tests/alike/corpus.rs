@@ -528,8 +528,10 @@ pub(super) fn characters() -> impl Iterator<Item = Case> {
     let codes: Vec<u32> = (0..0x11_0000u32).step_by(step).chain(special).collect();
     let codes: Vec<char> = codes.into_iter().filter_map(char::from_u32).collect();
     // Beyond the first planes all are alike.
-    let codes: Vec<char> =
-        codes.into_iter().filter(|c| (*c as u32) < 0x2_0000 || (*c as u32) % 509 == 0).collect();
+    let codes: Vec<char> = codes
+        .into_iter()
+        .filter(|c| (*c as u32) < 0x2_0000 || (*c as u32).is_multiple_of(509))
+        .collect();
     let runs: Vec<Vec<char>> = codes.chunks(512).map(<[char]>::to_vec).collect();
     runs.into_iter().map(|run| {
         let entries =
@@ -608,7 +610,8 @@ pub(super) fn ends() -> Vec<Case> {
     let End { size, start, .. } = parts().end;
     let (size, start) = (u64::from(size), u64::from(start));
     let at = start + size;
-    let saturations: [(&str, fn(&mut End)); 6] = [
+    type Saturate = (&'static str, fn(&mut End));
+    let saturations: [Saturate; 6] = [
         ("nothing", |_| ()),
         ("entries", |end| end.entries = [u16::MAX; 2]),
         ("size", |end| end.size = SATURATED),
