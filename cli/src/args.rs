@@ -223,6 +223,8 @@ pub(crate) struct OpenArgs {
     pub(crate) rename: bool,
     #[arg(long)]
     pub(crate) allow_large: bool,
+    #[arg(long, conflicts_with_all = ["entries", "into", "rename"])]
+    pub(crate) as_file: bool,
     #[command(flatten)]
     pub(crate) talk: TalkArgs,
 }

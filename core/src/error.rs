@@ -500,6 +500,8 @@ pub enum ArchiveFault {
     Oversized,
     /// More entries, or a larger directory, than we accept.
     TooManyEntries,
+    /// Something that another ZIP reader would take for another name, type, content or end.
+    Ambiguous,
 }
 
 impl ArchiveFault {
@@ -512,7 +514,8 @@ impl ArchiveFault {
             | Self::SpecialEntry
             | Self::Unsupported
             | Self::Oversized
-            | Self::TooManyEntries => Kind::Hostile,
+            | Self::TooManyEntries
+            | Self::Ambiguous => Kind::Hostile,
         }
     }
 }

@@ -17,7 +17,8 @@ use crate::container::source::{self, ReadAt, Sequential};
 use crate::crew::{Crew, Threads, side_by_side};
 use crate::error::{Doing, Error, Result};
 use crate::files::extract::{self, Destination, ExtractOptions, Extracted};
-use crate::files::output::Output;
+use crate::files::journal::Journal;
+use crate::files::output::{Existing, Output};
 use crate::files::parent_of;
 use crate::keys::identity::Keyring;
 use crate::progress::Progress;
@@ -141,6 +142,50 @@ impl Locked {
         let offset = self.header.encoded_len();
         PayloadReader::dangerous().without_the_end(&file_key, Arc::clone(&self.source), offset)
     }
+}
+
+/// What the payload of a container is called, taken as one file: `dossier.zip` for `dossier.scelle`.
+///
+/// # Errors
+/// [`Error::Name`] for a name of nothing.
+pub fn payload_name(container_name: &str) -> Result<EntryName> {
+    let stem = stem_of(container_name);
+    let is_named = is_one_file(container_name) || stem.to_ascii_lowercase().ends_with(".zip");
+    let end = if is_named { "" } else { ".zip" };
+    EntryName::parse_escaping([stem, end].concat().as_bytes())
+}
+
+/// Writes a payload into a file of its own, complete or not at all, whatever it is.
+///
+/// # Errors
+/// [`Error::TargetExists`], [`Error::Payload`], [`Error::Io`], [`Error::Cancelled`].
+pub fn extract_payload(
+    payload: PayloadReader,
+    path: &Path,
+    existing: Existing,
+    journal: Option<&Journal>,
+    progress: &Progress,
+) -> Result<Extracted> {
+    let mut output = Output::create_noted(path, existing, journal)?;
+    let bytes = write_payload(payload, &mut output, progress)?;
+    output.commit()?;
+    Ok(Extracted { paths: vec![path.to_owned()], files: 1, bytes, ..Extracted::default() })
+}
+
+/// Writes a payload to a stream, whatever it is, and tells its length.
+///
+/// # Errors
+/// As [`extract_payload`]; what was written before one is authentic, and not whole.
+pub fn write_payload(
+    mut payload: PayloadReader,
+    output: &mut impl Write,
+    progress: &Progress,
+) -> Result<u64> {
+    let bytes = payload.len();
+    progress.start(bytes);
+    payload.rewind().map_err(|e| Error::from_io(Doing::ReadContainer, e))?;
+    payload.read_ahead(bytes);
+    extract::copy(&mut payload, output, progress)
 }
 
 /// A container that is open.
@@ -286,14 +331,13 @@ pub(crate) enum Contents {
 
 impl Contents {
     pub(crate) fn read(payload: PayloadReader, container_name: &str, names: Names) -> Result<Self> {
-        let stem = container_name.rsplit_once('.').map_or(container_name, |(stem, _)| stem);
         if !is_one_file(container_name)
             && let Some(archive) = Archive::open(payload.clone(), names)?
         {
             return Ok(Self::Archive(archive));
         }
         let entry = Entry {
-            name: EntryName::parse_escaping(stem.as_bytes())?,
+            name: EntryName::parse_escaping(stem_of(container_name).as_bytes())?,
             kind: EntryKind::File { executable: false },
             size: payload.len(),
             packed: payload.len(),
@@ -365,6 +409,11 @@ fn runs(sizes: impl Iterator<Item = u64>) -> Vec<Range<usize>> {
         runs.push(start..end);
     }
     runs
+}
+
+/// A name without its extension.
+fn stem_of(container_name: &str) -> &str {
+    container_name.rsplit_once('.').map_or(container_name, |(stem, _)| stem)
 }
 
 /// `letter.docx.age` is somebody's letter, and a ZIP only by the way its format is made.

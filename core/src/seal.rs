@@ -300,6 +300,7 @@ pub(crate) fn add_all<W: Room>(
         }
         Input::Plan(plan) => {
             let (mut files, mut bytes) = (0, 0);
+            plan.items().iter().try_for_each(|item| item.name.refuse_drive())?;
             for item in plan.items() {
                 progress.check()?;
                 if let Some(read) = add(archive, item, progress)? {

@@ -166,10 +166,12 @@ error-truncated-hint = the transfer was probably interrupted: fetch the file aga
 
 error-archive-damaged = the content is damaged: { $reason }
 error-archive-damaged-entry = the entry "{ $entry }" is damaged: { $reason }
+error-archive-damaged-hint = do not rely on this copy: fetch the file again, or ask the sender for another copy; `scelle open --as-file` writes its content as one file, which is not opened
 error-archive-refused = the content is refused: { $reason }
 error-archive-refused-entry = the entry "{ $entry }" is refused: { $reason }
-error-archive-refused-hint = nothing was extracted; ask the sender whether this container is really theirs, and do not open it by other means
-error-archive-unsupported-hint = ask the sender to seal these files with Scellé
+error-archive-refused-hint = nothing was extracted; ask the sender whether this container is really theirs; `scelle open --as-file` writes its content as one file, which is not opened
+error-archive-unsupported-hint = ask the sender to seal these files with Scellé; `scelle open --as-file` writes the content as one file, which is not opened
+archive-ambiguous = other programs would read something else in it
 
 archive-checksum = its data are not those that were sealed
 archive-conflict = the same name stands for two entries, or for both a file and a folder
@@ -199,6 +201,7 @@ name-empty = it is empty, or one of its parts is
 name-not-unicode = it is not valid text
 name-too-long = it exceeds 4096 bytes, or one of its parts exceeds 255
 name-traversal = it leads out of the folder
+name-version = it ends with a semicolon and a number, which some programs drop
 
 error-not-portable = some systems do not allow the name "{ $name }"
 error-not-portable-hint = change the name, or let `--rename` do so
@@ -411,6 +414,7 @@ help-seal-rename = Replace, in names, the characters that would be refused
 help-seal-force = Replace the container if it is already there
 
 help-open-entries = What to extract; everything if nothing is named
+help-open-as-file = Write the content as one file, CONTAINER.zip, without opening it, whatever it is
 help-open-into = Extract into this folder
 help-open-output = Write the single file there; - for standard output
 help-open-overwrite = Replace files that are already there
@@ -870,6 +874,7 @@ win-close-about = If you stop it, nothing half-done is left behind.
 win-close-stop = Stop and close
 win-close-stay = Keep working
 win-hint-target-exists = Choose another place or another name, or tick the box that replaces it.
+win-hint-archive = Nothing was extracted. Ask the sender whether this container is really theirs.
 win-hint-adoption-none = To let this person open the container, give them an access instead.
 win-hint-adoption-several = Type the passphrase that proves it, or name all their holders and tick the box below.
 win-hint-another-name = Choose another name.

@@ -167,10 +167,12 @@ error-truncated-hint = le transfert a sans doute été interrompu : récupérez
 
 error-archive-damaged = le contenu est endommagé : { $reason }
 error-archive-damaged-entry = l’élément « { $entry } » est endommagé : { $reason }
+error-archive-damaged-hint = ne vous fiez pas à cette copie : récupérez de nouveau le fichier, ou demandez-en une autre copie à l’expéditeur ; `scelle open --as-file` écrit son contenu tel quel dans un fichier, sans l’ouvrir
 error-archive-refused = le contenu est refusé : { $reason }
 error-archive-refused-entry = l’élément « { $entry } » est refusé : { $reason }
-error-archive-refused-hint = rien n’a été extrait ; demandez à l’expéditeur si ce conteneur vient bien de lui, et ne l’ouvrez pas par un autre moyen
-error-archive-unsupported-hint = demandez à l’expéditeur de sceller ces fichiers avec Scellé
+error-archive-refused-hint = rien n’a été extrait ; demandez à l’expéditeur si ce conteneur vient bien de lui ; `scelle open --as-file` écrit son contenu tel quel dans un fichier, sans l’ouvrir
+error-archive-unsupported-hint = demandez à l’expéditeur de sceller ces fichiers avec Scellé ; `scelle open --as-file` écrit le contenu tel quel dans un fichier, sans l’ouvrir
+archive-ambiguous = d’autres programmes y liraient autre chose
 
 archive-checksum = ses données ne sont pas celles qui ont été scellées
 archive-conflict = le même nom désigne deux éléments, ou à la fois un fichier et un dossier
@@ -200,6 +202,7 @@ name-empty = il est vide, ou une de ses parties l’est
 name-not-unicode = ce n’est pas un texte valide
 name-too-long = il dépasse 4096 octets, ou une de ses parties en dépasse 255
 name-traversal = il conduit hors du dossier
+name-version = il se termine par un point-virgule et un nombre, que certains programmes retirent
 
 error-not-portable = certains systèmes n’admettent pas le nom « { $name } »
 error-not-portable-hint = changez ce nom, ou laissez `--rename` le faire
@@ -412,6 +415,7 @@ help-seal-rename = Remplacer, dans les noms, les caractères qui seraient refus�
 help-seal-force = Remplacer le conteneur s’il existe déjà
 
 help-open-entries = Ce qu’il faut extraire ; tout si rien n’est nommé
+help-open-as-file = Écrire le contenu tel quel dans un fichier, CONTENEUR.zip, sans l’ouvrir, quel qu’il soit
 help-open-into = Extraire dans ce dossier
 help-open-output = Écrire l’unique fichier à cet endroit ; - pour la sortie standard
 help-open-overwrite = Remplacer les fichiers qui existent déjà
@@ -871,6 +875,7 @@ win-close-about = Si vous l’arrêtez, rien d’inachevé ne restera.
 win-close-stop = Arrêter et fermer
 win-close-stay = Laisser travailler
 win-hint-target-exists = Choisissez un autre emplacement ou un autre nom, ou cochez la case qui le remplace.
+win-hint-archive = Rien n’a été extrait. Demandez à l’expéditeur si ce conteneur vient bien de lui.
 win-hint-adoption-none = Pour que cette personne puisse ouvrir le conteneur, donnez-lui plutôt un accès.
 win-hint-adoption-several = Saisissez la phrase secrète qui le prouve, ou nommez tous leurs détenteurs et cochez la case ci-dessous.
 win-hint-another-name = Choisissez un autre nom.

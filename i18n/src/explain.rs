@@ -267,7 +267,8 @@ fn archive(fault: ArchiveFault, entry: Option<&str>) -> (String, String) {
         | ArchiveFault::SpecialEntry
         | ArchiveFault::Unsupported
         | ArchiveFault::Oversized
-        | ArchiveFault::TooManyEntries => false,
+        | ArchiveFault::TooManyEntries
+        | ArchiveFault::Ambiguous => false,
     };
     let message = match (damaged, entry.map(escape)) {
         (true, None) => text!("error-archive-damaged", reason = reason),
@@ -278,7 +279,7 @@ fn archive(fault: ArchiveFault, entry: Option<&str>) -> (String, String) {
         }
     };
     let hint = if damaged {
-        text!("error-damaged-hint")
+        text!("error-archive-damaged-hint")
     } else if fault == ArchiveFault::Unsupported {
         text!("error-archive-unsupported-hint")
     } else {
@@ -298,6 +299,7 @@ fn archive_reason(fault: ArchiveFault) -> String {
         ArchiveFault::Unsupported => text!("archive-unsupported"),
         ArchiveFault::Oversized => text!("archive-oversized"),
         ArchiveFault::TooManyEntries => text!("archive-too-many-entries"),
+        ArchiveFault::Ambiguous => text!("archive-ambiguous"),
     }
 }
 
@@ -498,6 +500,7 @@ fn name_reason(fault: NameFault) -> String {
         NameFault::TooLong => text!("name-too-long"),
         NameFault::Traversal => text!("name-traversal"),
         NameFault::NotUnicode => text!("name-not-unicode"),
+        NameFault::Version => text!("name-version"),
     }
 }
 
@@ -511,6 +514,7 @@ fn name_hint(fault: NameFault) -> String {
         | NameFault::Bidirectional
         | NameFault::Control
         | NameFault::Traversal
+        | NameFault::Version
         | NameFault::NotUnicode => text!("error-name-hint"),
     }
 }

@@ -3,10 +3,10 @@
 //!
 //! The archives are made byte by byte, every field at will, and sealed with the age crate.
 
-use std::io::Write;
-
-use flate2::{Compression, Crc, write::DeflateEncoder};
+use flate2::Crc;
 use scelle_tests::{Key, Outcome, Scene};
+
+use crate::archives::*;
 
 /// Address space of every command here, in MiB: a size that is only declared is never allocated.
 const MEMORY: u64 = 512;
@@ -80,252 +80,6 @@ fn refused_when_read(code: i32, message: &str, payload: impl AsRef<[u8]>) {
     assert!(matches!(listed.code(), Some(0)) || listed.code() == Some(code), "{listed}");
 }
 
-// Archives, byte by byte.
-
-const STORED: u16 = 0;
-const DEFLATED: u16 = 8;
-const DESCRIPTOR: u16 = 1 << 3;
-const UTF8: u16 = 1 << 11;
-const UNIX: u16 = 3 << 8 | 20;
-const SATURATED: u32 = u32::MAX;
-
-/// What both headers of an entry say of it.
-#[derive(Clone)]
-struct Record {
-    flags: u16,
-    method: u16,
-    crc: u32,
-    packed: u32,
-    size: u32,
-    name: Vec<u8>,
-    extra: Vec<u8>,
-}
-
-impl Record {
-    fn fixed(&self) -> Vec<u8> {
-        // Version 2.0, and between the method and the checksum a time: 1 January 1980.
-        let mut bytes = words16(&[20, self.flags, self.method, 0, 0x21]);
-        bytes.extend(words32(&[self.crc, self.packed, self.size]));
-        bytes.extend(words16(&[self.name.len() as u16, self.extra.len() as u16]));
-        bytes
-    }
-}
-
-#[derive(Clone)]
-struct Entry {
-    local: Record,
-    central: Record,
-    data: Vec<u8>,
-    /// What follows the data: a descriptor, or bytes that belong to nobody.
-    after: Vec<u8>,
-    made_by: u16,
-    attributes: u32,
-    disk: u16,
-    comment: Vec<u8>,
-    /// Where the directory says that it lies, when that is a lie.
-    offset: Option<u32>,
-}
-
-impl Entry {
-    fn stored(name: impl AsRef<[u8]>, content: &[u8]) -> Self {
-        Self::new(name, STORED, content, content.to_vec())
-    }
-
-    fn deflated(name: impl AsRef<[u8]>, content: &[u8]) -> Self {
-        let mut deflate = DeflateEncoder::new(Vec::new(), Compression::default());
-        deflate.write_all(content).unwrap();
-        Self::new(name, DEFLATED, content, deflate.finish().unwrap())
-    }
-
-    fn folder(name: &str) -> Self {
-        Self { attributes: 0o040_755 << 16 | 0x10, ..Self::stored(name, b"") }
-    }
-
-    fn new(name: impl AsRef<[u8]>, method: u16, content: &[u8], data: Vec<u8>) -> Self {
-        let mut crc = Crc::new();
-        crc.update(content);
-        let record = Record {
-            flags: UTF8,
-            method,
-            crc: crc.sum(),
-            packed: data.len() as u32,
-            size: content.len() as u32,
-            name: name.as_ref().to_vec(),
-            extra: Vec::new(),
-        };
-        Self {
-            local: record.clone(),
-            central: record,
-            data,
-            after: Vec::new(),
-            made_by: UNIX,
-            attributes: 0o100_644 << 16,
-            disk: 0,
-            comment: Vec::new(),
-            offset: None,
-        }
-    }
-
-    /// Lies the same in both headers.
-    fn both(mut self, lie: impl Fn(&mut Record)) -> Self {
-        lie(&mut self.local);
-        lie(&mut self.central);
-        self
-    }
-
-    /// Lies in its own header only.
-    fn local(mut self, lie: impl Fn(&mut Record)) -> Self {
-        lie(&mut self.local);
-        self
-    }
-
-    /// Lies in the directory only.
-    fn central(mut self, lie: impl Fn(&mut Record)) -> Self {
-        lie(&mut self.central);
-        self
-    }
-
-    fn after(mut self, after: &[u8]) -> Self {
-        self.after = after.to_vec();
-        self
-    }
-
-    fn at(mut self, offset: u32) -> Self {
-        self.offset = Some(offset);
-        self
-    }
-
-    fn attributes(mut self, attributes: u32) -> Self {
-        self.attributes = attributes;
-        self
-    }
-
-    /// With checksum and sizes after the data instead of before, as told.
-    fn described(self, crc: u32, packed: u32, size: u32) -> Self {
-        let descriptor = [b"PK\x07\x08".as_slice(), &words32(&[crc, packed, size])].concat();
-        let entry = self.both(|record| record.flags |= DESCRIPTOR).after(&descriptor);
-        entry.local(|record| (record.crc, record.packed, record.size) = (0, 0, 0))
-    }
-
-    fn header(&self) -> Vec<u8> {
-        let Record { name, extra, .. } = &self.local;
-        [b"PK\x03\x04", self.local.fixed().as_slice(), name, extra].concat()
-    }
-
-    fn bytes(&self) -> Vec<u8> {
-        [self.header().as_slice(), &self.data, &self.after].concat()
-    }
-
-    fn directory_record(&self, offset: u32) -> Vec<u8> {
-        let Record { name, extra, .. } = &self.central;
-        let mut bytes = [b"PK\x01\x02", words16(&[self.made_by]).as_slice()].concat();
-        bytes.extend(self.central.fixed());
-        bytes.extend(words16(&[self.comment.len() as u16, self.disk, 0]));
-        bytes.extend(words32(&[self.attributes, self.offset.unwrap_or(offset)]));
-        [bytes.as_slice(), name, extra, &self.comment].concat()
-    }
-}
-
-/// What ends an archive.
-#[derive(Clone)]
-struct End {
-    disks: [u16; 2],
-    entries: [u16; 2],
-    size: u32,
-    start: u32,
-    comment: Vec<u8>,
-}
-
-impl End {
-    fn bytes(&self) -> Vec<u8> {
-        let mut bytes = b"PK\x05\x06".to_vec();
-        bytes.extend(words16(&self.disks));
-        bytes.extend(words16(&self.entries));
-        bytes.extend(words32(&[self.size, self.start]));
-        bytes.extend(words16(&[self.comment.len() as u16]));
-        [bytes, self.comment.clone()].concat()
-    }
-}
-
-/// The parts of an archive, to be put together in the right way or in another.
-struct Parts {
-    entries: Vec<u8>,
-    directory: Vec<u8>,
-    end: End,
-}
-
-impl Parts {
-    /// The entries stand `at` this offset.
-    fn at(at: u32, entries: &[Entry]) -> Self {
-        let (mut bytes, mut directory) = (Vec::new(), Vec::new());
-        for entry in entries {
-            directory.extend(entry.directory_record(at + bytes.len() as u32));
-            bytes.extend(entry.bytes());
-        }
-        let count = entries.len() as u16;
-        let end = End {
-            disks: [0, 0],
-            entries: [count, count],
-            size: directory.len() as u32,
-            start: at + bytes.len() as u32,
-            comment: Vec::new(),
-        };
-        Self { entries: bytes, directory, end }
-    }
-
-    fn of(entries: &[Entry]) -> Self {
-        Self::at(0, entries)
-    }
-
-    fn end(mut self, lie: impl Fn(&mut End)) -> Self {
-        lie(&mut self.end);
-        self
-    }
-
-    /// With these bytes between the directory and its end.
-    fn with_before_end(&self, before_end: &[u8]) -> Vec<u8> {
-        [self.entries.as_slice(), &self.directory, before_end, &self.end.bytes()].concat()
-    }
-
-    fn zip(&self) -> Vec<u8> {
-        self.with_before_end(&[])
-    }
-
-    /// With the records of ZIP64, as told: entries, size, start, and where the first of them is.
-    fn zip64(&self, entries: u64, size: u64, start: u64, at: u64) -> Vec<u8> {
-        let mut wide = b"PK\x06\x06".to_vec();
-        wide.extend(words64(&[44]));
-        wide.extend(words16(&[45, 45]));
-        wide.extend(words32(&[0, 0]));
-        wide.extend(words64(&[entries, entries, size, start]));
-        wide.extend(b"PK\x06\x07");
-        wide.extend(words32(&[0]));
-        wide.extend(words64(&[at]));
-        wide.extend(words32(&[1]));
-        self.with_before_end(&wide)
-    }
-}
-
-fn zip(entries: &[Entry]) -> Vec<u8> {
-    Parts::of(entries).zip()
-}
-
-fn words16(words: &[u16]) -> Vec<u8> {
-    words.iter().flat_map(|word| word.to_le_bytes()).collect()
-}
-
-fn words32(words: &[u32]) -> Vec<u8> {
-    words.iter().flat_map(|word| word.to_le_bytes()).collect()
-}
-
-fn words64(words: &[u64]) -> Vec<u8> {
-    words.iter().flat_map(|word| word.to_le_bytes()).collect()
-}
-
-fn extra(id: u16, data: &[u8]) -> Vec<u8> {
-    [words16(&[id, data.len() as u16]).as_slice(), data].concat()
-}
-
 fn a() -> Entry {
     Entry::stored("a.txt", b"first")
 }
@@ -366,6 +120,9 @@ fn names_that_lead_elsewhere_or_deceive_are_refused() {
         ("C:/a.txt", "it starts from the root of a disk or from a server"),
         ("c:\\a.txt", "it starts from the root of a disk or from a server"),
         ("C:", "it starts from the root of a disk or from a server"),
+        ("C:a.txt", "it starts from the root of a disk or from a server"),
+        ("a.txt;1", "it ends with a semicolon and a number"),
+        ("d;/a.txt", "it ends with a semicolon and a number"),
         ("\\\\server\\share\\a.txt", "it starts from the root of a disk or from a server"),
         ("..\\a.txt", "it holds a backslash"),
         ("d\\a.txt", "it holds a backslash"),
@@ -414,6 +171,8 @@ fn hostile_names_come_out_escaped_when_told_to() {
         ("fdp\u{202e}exe.txt", &["fdp%E2%80%AEexe.txt"]),
         ("nul.txt", &["%6Eul.txt"]),
         ("x ", &["x%20"]),
+        ("CON. ", &["%43ON.%20"]),
+        ("a.txt;1", &["a.txt%3B1"]),
     ] {
         let victim = Victim::sent(zip(&[Entry::stored(name, b"x")]));
         victim.runs(&["open", CONTAINER, "--into", "out", "--rename"]).exits(0);
@@ -431,7 +190,7 @@ fn hostile_names_come_out_escaped_when_told_to() {
 /// Real trees hold them, and this system can.
 #[test]
 fn names_that_are_merely_not_portable_open_here() {
-    let names = ["a:b", "nul.txt", "x.", "x ", "Été", "été", "?*<>|\"", "COM1"];
+    let names = ["ab:c", "nul.txt", "x.", "x ", "Été", "été", "?*<>|\"", "COM1"];
     let entries = names.map(|name| Entry::stored(name, b"x"));
     let victim = Victim::sent(zip(&entries));
     victim.runs(&["open", CONTAINER, "--into", "out"]).exits(0);
@@ -501,12 +260,6 @@ fn bytes_that_belong_to_nobody_are_refused() {
     refused_when_read(5, gap, parts.zip());
 }
 
-impl Parts {
-    fn with_prefix(&self, prefix: &[u8]) -> Vec<u8> {
-        [prefix, &self.zip()].concat()
-    }
-}
-
 /// A folder has a header too, and room behind it.
 #[test]
 fn a_folder_hides_nothing() {
@@ -552,17 +305,206 @@ fn what_follows_an_archive_is_refused_as_hostile() {
     victim([zip(&[a()]), Parts::of(&[a()]).end.bytes()].concat());
 }
 
-/// What does not start as an archive is one file, whatever it ends with: no reader of ours looks
-/// for an archive inside.
+/// Others find the archive behind what it starts with: we would write one file where they write
+/// what is in it. A name that says what the file is settles that.
 #[test]
-fn what_precedes_an_archive_makes_it_another_file() {
-    for at in [0, 10] {
-        let payload = Parts::at(at, &[a()]).with_prefix(b"#!/bin/sh\n");
-        let victim = Victim::sent(&payload);
-        victim.runs(&["open", CONTAINER, "--into", "out"]).exits(0);
-        victim.scene.holds(&["out", "out/x", CONTAINER]);
-        assert_eq!(victim.scene.read("out/x"), payload);
+fn an_archive_behind_something_else_is_refused() {
+    let starts: [&[u8]; 4] = [b"#!/bin/sh\n", b"PK\x07\x08", b"PK00", b"%PDF-1.7\n"];
+    for start in starts {
+        for at in [0, start.len() as u32] {
+            let archive = Parts::at(at, &[a()]);
+            refused(5, AMBIGUOUS, archive.with_prefix(start));
+            let trailing = [archive.with_prefix(start), b"trailing".to_vec()].concat();
+            refused(5, AMBIGUOUS, trailing);
+        }
     }
+    let payload = Parts::at(0, &[a()]).with_prefix(b"MZ");
+    let victim = Victim::sent(&payload);
+    let setup = victim.scene.read(CONTAINER);
+    victim.scene.file("setup.exe.age", setup);
+    victim.runs(&["open", "setup.exe.age", "--into", "out"]).exits(0);
+    victim.scene.holds(&["out", "out/setup.exe", "setup.exe.age", CONTAINER]);
+    assert_eq!(victim.scene.read("out/setup.exe"), payload);
+    // The words alone make no archive.
+    let victim = Victim::sent([b"no archive: PK\x05\x06", [b'x'; 100].as_slice()].concat());
+    victim.runs(&["open", CONTAINER, "--into", "out"]).exits(0);
+    victim.scene.holds(&["out", "out/x", CONTAINER]);
+}
+
+const AMBIGUOUS: &str = "other programs would read something else in it";
+
+/// What Scellé does not read is given as it is, to those who ask for that.
+#[test]
+fn what_is_refused_comes_out_as_one_file() {
+    let payload = zip(&[a().attributes(0o120_777 << 16)]);
+    let victim = Victim::sent(&payload);
+    let refusal = victim.runs(&["open", CONTAINER]).refuses(5, "it is neither a file nor a folder");
+    assert!(refusal.messages().contains("scelle open --as-file"), "{refusal}");
+    let open = victim.runs(&["open", CONTAINER, "--as-file"]).exits(0);
+    assert!(open.messages().contains("x.zip"), "{open}");
+    victim.scene.holds(&["x.zip", CONTAINER]);
+    assert_eq!(victim.scene.read("x.zip"), payload);
+    victim.runs(&["open", CONTAINER, "--as-file"]).refuses(7, "x.zip");
+    victim.runs(&["open", CONTAINER, "--as-file", "-o", "other"]).exits(0);
+    assert_eq!(victim.scene.read("other"), payload);
+    let damaged = zip(&[a().both(|record| record.crc ^= 1)]);
+    let refusal = Victim::sent(damaged).runs(&["verify", CONTAINER]);
+    let refusal = refusal.refuses(4, "its data are not those that were sealed");
+    assert!(refusal.messages().contains("scelle open --as-file"), "{refusal}");
+}
+
+/// Readers take links, folders and devices from hosts and bits that are not Unix's.
+#[test]
+fn types_of_other_hosts_are_refused_like_those_of_unix() {
+    let special = "it is neither a file nor a folder";
+    for host in 0..=31u16 {
+        for mode in [0o120_777, 0o020_666, 0o060_666, 0o010_644, 0o140_755, 0o170_000] {
+            let entry = Entry { made_by: host << 8 | 20, ..a().attributes(mode << 16) };
+            refused_by_list(special, zip(&[entry]));
+        }
+        // The label of a volume, which unzip skips; a reparse point, a link for 7-Zip.
+        for bits in [0x08, 0x400, 0x420] {
+            let entry = Entry { made_by: host << 8 | 20, ..a().attributes(bits) };
+            refused_by_list(special, zip(&[entry]));
+        }
+    }
+    // Amiga has its own types.
+    let amiga = Entry { made_by: 1 << 8 | 20, ..a().attributes(0o4755 << 16) };
+    refused(5, special, zip(&[amiga]));
+}
+
+/// The same as [`refused`], in one run, where there are many.
+#[track_caller]
+fn refused_by_list(message: &str, payload: Vec<u8>) {
+    let victim = Victim::sent(payload);
+    victim.runs(&["list", CONTAINER]).refuses(5, message);
+    victim.has_nothing_new();
+}
+
+/// What needs more than version 4.5 is skipped by unzip, and makes Python refuse the whole.
+#[test]
+fn entries_that_need_a_newer_reader_are_refused() {
+    let unsupported = "Scellé does not read this way of compressing or encrypting";
+    for version in [46, 63, 255, 3 << 8 | 20] {
+        refused(5, unsupported, zip(&[a().both(|record| record.version = version)]));
+        refused(5, unsupported, zip(&[a().central(|record| record.version = version)]));
+        refused_when_read(5, unsupported, zip(&[a().local(|record| record.version = version)]));
+    }
+}
+
+/// Fields with which some readers make a link, a folder, another name or nothing of an entry.
+#[test]
+fn extra_fields_that_change_an_entry_are_refused() {
+    let link = {
+        let mut rest = words16(&[0o120_777]);
+        rest.extend(words32(&[5]));
+        rest.extend([&words16(&[0, 0]), b"b.txt".as_slice()].concat());
+        let mut crc = Crc::new();
+        crc.update(&rest);
+        [words32(&[crc.sum()]), rest].concat()
+    };
+    let attributes =
+        [&[7u8], words16(&[UNIX, 0]).as_slice(), &words32(&[0o120_777 << 16])].concat();
+    for (id, data) in [
+        (0x756e, link.as_slice()),
+        (0x6c78, &attributes),
+        (0x000d, &[0; 17]),
+        (0x9901, b"\x02\0AE\x03\x08\0"),
+        (0x0017, &[0; 8]),
+        (0x2605, b"ZPIT\x05b.txtTEXTttxt\0\0"),
+        (0x554e, b"NUCX\x05\0b\0.\0t\0x\0t\0"),
+    ] {
+        let field = extra(id, data);
+        refused(5, AMBIGUOUS, zip(&[a().both(|record| record.extra = field.clone())]));
+        refused(5, AMBIGUOUS, zip(&[a().central(|record| record.extra = field.clone())]));
+        let local = a().local(|record| record.extra = field.clone());
+        refused_when_read(5, AMBIGUOUS, zip(&[local, b()]));
+    }
+    // An empty timestamp ends libarchive's reading.
+    let damaged = "its description is incomplete or impossible";
+    refused(4, damaged, zip(&[a().both(|record| record.extra = extra(0x5455, b""))]));
+    // Ordinary ones: times and owners of Unix and Windows, Java's mark, alignment.
+    for (id, data) in [
+        (0x5455, b"\x01\0\0\0\0".as_slice()),
+        (0x7875, b"\x01\x04\0\0\0\0\x04\0\0\0\0"),
+        (0x5855, &[0; 8]),
+        (0x000a, &[0; 32]),
+        (0x000d, &[0; 12]),
+        (0xcafe, b""),
+        (0xa11e, &[0; 6]),
+    ] {
+        let field = extra(id, data);
+        let ordinary = zip(&[a().both(|record| record.extra = field.clone())]);
+        Victim::sent(ordinary).runs(&["verify", CONTAINER]).exits(0);
+    }
+}
+
+/// Python compares the bytes of both names.
+#[test]
+fn a_name_in_another_normalisation_is_another_name() {
+    let decomposed = |record: &mut Record| record.name = "e\u{301}.txt".into();
+    let composed = || Entry::stored("\u{e9}.txt", b"x");
+    let twice = "it is described twice, in two different ways";
+    refused_when_read(5, twice, zip(&[composed().local(decomposed), b()]));
+    // One byte longer than the room that there is.
+    let gap = "some data belong to no entry, or to two at once";
+    refused(5, gap, zip(&[composed().central(decomposed), b()]));
+    let victim = Victim::sent(zip(&[composed().both(decomposed)]));
+    victim.runs(&["open", CONTAINER, "--into", "out"]).exits(0);
+    victim.scene.holds(&["out", "out/\u{e9}.txt", CONTAINER]);
+}
+
+/// Those who read a stream find the end of stored data by looking for it.
+#[test]
+fn stored_data_with_a_false_end_are_refused() {
+    let crc = |bytes: &[u8]| {
+        let mut crc = Crc::new();
+        crc.update(bytes);
+        crc.sum()
+    };
+    let hidden = Entry::stored("hidden.exe", b"MZ").bytes();
+    let described = |entry: Entry| {
+        let Record { crc, packed, size, .. } = entry.central;
+        entry.described(crc, packed, size)
+    };
+    let start = b"a picture".as_slice();
+    let end = [b"PK\x07\x08".as_slice(), &words32(&[crc(start), 9, 9])].concat();
+    let picture = [start, &end, &hidden].concat();
+    let stored = Entry::stored("photo.jpg", &picture);
+    refused_when_read(5, AMBIGUOUS, zip(&[described(stored.clone()), b()]));
+    // Where the header tells the length, and where deflate does, nothing is looked for.
+    for harmless in [stored, described(Entry::deflated("photo.jpg", &picture))] {
+        Victim::sent(zip(&[harmless, b()])).runs(&["verify", CONTAINER]).exits(0);
+    }
+    let honest = described(Entry::stored("photo.jpg", &[start, b"PK\x07\x08", &hidden].concat()));
+    Victim::sent(zip(&[honest, b()])).runs(&["verify", CONTAINER]).exits(0);
+    // Across the pieces in which data are read, and in a large file.
+    for before in [65_530, 3 << 20] {
+        let start = vec![b'x'; before];
+        let end = [b"PK\x07\x08".as_slice(), &words32(&[crc(&start)])].concat();
+        let entry = Entry::stored("photo.jpg", &[start.as_slice(), &end, &[0; 40]].concat());
+        refused_when_read(5, AMBIGUOUS, zip(&[described(entry), b()]));
+    }
+}
+
+/// Of the width that the header announces, and with its signature behind stored data.
+#[test]
+fn descriptors_that_others_would_misread_are_refused() {
+    let Record { crc, .. } = a().central;
+    let with = |entry: Entry, after: Vec<u8>| entry.described(0, 0, 0).after(&after);
+    let signature = b"PK\x07\x08".to_vec();
+    let narrow = words32(&[crc, 5, 5]);
+    let wide = [words32(&[crc]), words64(&[5, 5])].concat();
+    let marked = |entry: Entry| entry.local(|record| record.extra = extra(1, &words64(&[0, 0])));
+    for misread in [
+        with(a(), narrow.clone()),
+        with(a(), [signature.clone(), wide.clone()].concat()),
+        marked(with(a(), [signature.clone(), narrow].concat())),
+    ] {
+        refused_when_read(5, AMBIGUOUS, zip(&[misread, b()]));
+    }
+    let clear = marked(with(a(), [signature, wide].concat()));
+    Victim::sent(zip(&[clear, b()])).runs(&["verify", CONTAINER]).exits(0);
 }
 
 #[test]

@@ -1,6 +1,10 @@
 //! What Scellé promises, told as stories: one binary, a module for each chapter.
 #![cfg(test)]
 
+#[cfg(unix)]
+mod alike;
+#[cfg(unix)]
+mod archives;
 mod conformance;
 #[cfg(unix)]
 mod faults;

@@ -9,7 +9,7 @@ use scelle_core::error::{Doing, Error};
 use scelle_core::files::extract::{Destination, ExtractOptions, Extracted};
 use scelle_core::files::output::Existing;
 use scelle_core::files::same::{FileId, refuse_input};
-use scelle_core::open::Container;
+use scelle_core::open::{Container, Locked, extract_payload, payload_name, write_payload};
 use scelle_i18n::{format_size, text};
 
 use super::{Context, is_stream, read_container};
@@ -31,6 +31,9 @@ pub(crate) fn run(args: &OpenArgs, context: &Context<'_>) -> Result<()> {
     let locked = read_container(&args.container, context)?;
     let prompts = Prompts::new(args.talk.no_input);
     let mut keys = Keys::load(&args.unlock, context, prompts)?;
+    if args.as_file {
+        return as_file(args, &locked, &mut keys, context);
+    }
     let names = if args.rename { Names::Escape } else { Names::Refuse };
     let mut container = keys.unlock(&locked, names, context.terminal)?;
     context.log.note(|operation| operation.accesses = Some(container.access().listed.len()));
@@ -125,6 +128,43 @@ fn refuse_to_replace_inputs(
         }
     }
     Ok(())
+}
+
+/// Writes the payload, as stock age would give it, and interprets nothing.
+fn as_file(args: &OpenArgs, locked: &Locked, keys: &mut Keys, context: &Context<'_>) -> Result<()> {
+    let payload = keys
+        .unlock_as(locked.header(), context.terminal, |keyring| locked.unlock_payload(keyring))?;
+    let watch = context.terminal.watch(&context.progress);
+    let existing = if args.overwrite { Existing::Replace } else { Existing::Refuse };
+    let extracted = match &args.output {
+        Some(path) if is_stream(path) => {
+            let mut stdout = io::stdout().lock();
+            write_payload(payload, &mut stdout, &context.progress)?;
+            let writing = |source| Error::Io { doing: Doing::WriteOutput, path: None, source };
+            return Ok(stdout.flush().map_err(writing)?);
+        }
+        path => {
+            let path = match path {
+                Some(path) => path.clone(),
+                None => PathBuf::from(payload_name(&container_name(args))?.as_str()),
+            };
+            let journal = context.home.journal();
+            extract_payload(payload, &path, existing, journal.as_ref(), &context.progress)?
+        }
+    };
+    drop(watch);
+    context.log.note(|operation| {
+        operation.files = Some(extracted.files);
+        operation.bytes = Some(extracted.bytes);
+    });
+    tell(&extracted, context)
+}
+
+fn container_name(args: &OpenArgs) -> String {
+    if is_stream(&args.container) {
+        return "stdin".to_owned();
+    }
+    args.container.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn destination(args: &OpenArgs) -> Destination {

@@ -47,6 +47,8 @@ pub enum NameFault {
     TooLong,
     /// A component `.` or `..`.
     Traversal,
+    /// A component that ends with `;` and digits: a version on VMS, which unzip drops everywhere.
+    Version,
     /// Bytes that are no Unicode text.
     NotUnicode,
 }
@@ -82,6 +84,17 @@ impl EntryName {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Refuses a name that starts like a drive, `C:a`: such a name is somewhere else on Windows, and
+    /// others drop its start. Inside a folder the same is a name like others.
+    pub(crate) fn refuse_drive(&self) -> Result<()> {
+        match self.0.as_bytes() {
+            [letter, b':', ..] if letter.is_ascii_alphabetic() => {
+                Err(Error::Name { name: escape(&self.0), fault: NameFault::Absolute })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Its components, outermost first.
@@ -154,11 +167,21 @@ fn fault_of_component(component: &str) -> Option<NameFault> {
     if component.len() > MAX_COMPONENT_BYTES {
         return Some(NameFault::TooLong);
     }
+    if version_of(component).is_some() {
+        return Some(NameFault::Version);
+    }
     // Most names are nothing but these, and a container may hold a million.
     if component.bytes().all(|b| matches!(b, b' '..=b'~') && b != b'\\') {
         return None;
     }
     component.chars().find_map(fault_of_char)
+}
+
+/// Where the `;` is that starts a version on VMS: only digits follow it, or nothing.
+fn version_of(component: &str) -> Option<usize> {
+    let start = component.rfind(';')?;
+    let rest = component.get(start + 1..)?;
+    rest.bytes().all(|b| b.is_ascii_digit()).then_some(start)
 }
 
 fn fault_of_char(c: char) -> Option<NameFault> {
@@ -183,8 +206,14 @@ fn is_bidi_control(c: char) -> bool {
 }
 
 fn is_portable_component(component: &str) -> bool {
-    let stem = component.split('.').next().unwrap_or_default().trim_end();
-    !component.ends_with(['.', ' ']) && !component.contains(is_unportable_char) && !is_device(stem)
+    !component.ends_with(['.', ' '])
+        && !component.contains(is_unportable_char)
+        && !is_device(stem_of(component))
+}
+
+/// What Windows compares with the names of devices: spaces before an extension do not count.
+fn stem_of(component: &str) -> &str {
+    component.split('.').next().unwrap_or_default().trim_end()
 }
 
 fn is_unportable_char(c: char) -> bool {
@@ -227,20 +256,31 @@ fn escape_component(component: &[u8]) -> String {
     escape_ends(escaped)
 }
 
-/// Mends what is wrong with a component as a whole: `.`, `..`, `nul.txt`, `name.`, `name `.
+/// Mends what is wrong with a component as a whole: `.`, `..`, `name.`, `name `, `name;1`,
+/// `nul.txt`; and `nul.`, which is a device still once its end is mended.
 fn escape_ends(text: String) -> String {
-    let dots = text == "." || text == "..";
-    if !dots && is_portable_component(&text) {
-        return text;
+    if text == "." || text == ".." {
+        return escaped_at(&text, |_| true);
     }
-    let last = text.chars().count().saturating_sub(1);
-    let ends_badly = text.ends_with(['.', ' ']);
-    let mut mended = String::new();
-    for (position, c) in text.chars().enumerate() {
-        let bad = if ends_badly { position == last || dots } else { position == 0 };
-        push_escaped(&mut mended, c, bad);
+    let mut text = text;
+    if let Some(last) = text.len().checked_sub(1).filter(|_| text.ends_with(['.', ' '])) {
+        text = escaped_at(&text, |at| at == last);
     }
-    mended
+    if let Some(start) = version_of(&text) {
+        text = escaped_at(&text, |at| at == start);
+    }
+    if is_device(stem_of(&text)) {
+        text = escaped_at(&text, |at| at == 0);
+    }
+    text
+}
+
+fn escaped_at(text: &str, bad: impl Fn(usize) -> bool) -> String {
+    let mut escaped = String::new();
+    for (at, c) in text.char_indices() {
+        push_escaped(&mut escaped, c, bad(at));
+    }
+    escaped
 }
 
 fn push_escaped(text: &mut String, c: char, escape: bool) {
@@ -356,6 +396,9 @@ mod tests {
             ("a\u{85}", Control),
             ("a\u{2028}b", Control),
             ("fdp.\u{202e}exe", Bidirectional),
+            ("a;1", Version),
+            ("a;", Version),
+            ("a;12/b", Version),
             ("\u{2066}a", Bidirectional),
         ] {
             assert_eq!(fault(name), Some(expected), "{name:?}");
@@ -366,8 +409,19 @@ mod tests {
 
     #[test]
     fn accepts_real_names_in_nfc() {
-        for name in ["a", "dossier/été.pdf", "…", "a b", "c: d", "日本", "🗂️/🔒", "a..b", ".git"]
-        {
+        for name in [
+            "a",
+            "dossier/été.pdf",
+            "…",
+            "a b",
+            "c: d",
+            "日本",
+            "🗂️/🔒",
+            "a..b",
+            ".git",
+            "a;b",
+            "a;1.txt",
+        ] {
             assert_eq!(fault(name), None, "{name:?}");
         }
         assert_eq!(EntryName::parse("e\u{301}te\u{301}").unwrap().as_str(), "\u{e9}t\u{e9}");
@@ -403,6 +457,12 @@ mod tests {
             (b"a.", "a%2E"),
             (b"50%?", "50%25%3F"),
             (b"50%", "50%"),
+            (b"CON. ", "%43ON.%20"),
+            (b"con.", "con%2E"),
+            (b"nul .txt", "%6Eul .txt"),
+            (b"a.txt;1", "a.txt%3B1"),
+            (b"a;", "a%3B"),
+            (b"com1;2", "com1%3B2"),
             (b"a\\b", "a%5Cb"),
             (b"\xff.txt", "%FF.txt"),
             (b"/abs//x", "abs/x"),
@@ -417,14 +477,67 @@ mod tests {
         assert_eq!(escape("a\u{1b}[31m\u{202e}b é"), "a\\u{1b}[31m\\u{202e}b é");
     }
 
+    /// Accepted, portable, on no drive, and the same when it is escaped once more; unless there is
+    /// nothing left, or too much.
+    fn assert_escaped(bytes: &[u8]) {
+        match EntryName::parse_escaping(bytes) {
+            Ok(name) => {
+                assert!(name.is_portable(), "{bytes:?} became {name:?}");
+                assert!(name.refuse_drive().is_ok(), "{bytes:?} became {name:?}");
+                assert!(
+                    name.components().all(|c| !is_device(stem_of(c)) && version_of(c).is_none())
+                );
+                let again = EntryName::parse_escaping(name.as_str().as_bytes()).unwrap();
+                assert_eq!(again, name, "{bytes:?}");
+            }
+            Err(Error::Name { fault: NameFault::Empty | NameFault::TooLong, .. }) => {}
+            Err(other) => panic!("{bytes:?}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn no_device_survives_its_escape() {
+        let numbered = ["COM", "LPT"]
+            .into_iter()
+            .flat_map(|port| "0123456789¹²³".chars().map(move |digit| format!("{port}{digit}")));
+        let devices = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"].map(str::to_owned);
+        let parts =
+            ["", ".", " ", ". ", " .", "..", ".txt", " .txt", ";1", ".;", ":", "%", "\u{a0}"];
+        for device in devices.into_iter().chain(numbered) {
+            for device in [device.to_lowercase(), device] {
+                for first in parts {
+                    for second in parts {
+                        assert_escaped(format!("{device}{first}{second}").as_bytes());
+                        assert_escaped(format!("d/{device}{first}{second}/x").as_bytes());
+                    }
+                }
+            }
+        }
+    }
+
+    /// What names are made of that some system or reader takes for something else.
+    fn pieces() -> impl Strategy<Value = Vec<u8>> {
+        let pieces: Vec<Vec<u8>> = [
+            "CON", "nul", "aux", "com", "LPT", "1", "¹", "conin$", ".", "..", " ", ";", "1", ":",
+            "C:", "%", "%43", "/", "\\", "a", "é", "e\u{301}", "\u{202e}", "\u{2028}", "\0", "\n",
+            "?", "\u{a0}",
+        ]
+        .map(|piece| piece.as_bytes().to_vec())
+        .into_iter()
+        .chain([vec![0xff], vec![0xc3]])
+        .collect();
+        proptest::collection::vec(proptest::sample::select(pieces), 1..8).prop_map(|p| p.concat())
+    }
+
     proptest! {
         #[test]
         fn whatever_is_escaped_is_accepted_and_portable(bytes in proptest::collection::vec(any::<u8>(), 1..40)) {
-            match EntryName::parse_escaping(&bytes) {
-                Ok(name) => prop_assert!(name.is_portable(), "{name:?}"),
-                Err(Error::Name { fault, .. }) => prop_assert!(matches!(fault, NameFault::Empty | NameFault::TooLong)),
-                Err(other) => prop_assert!(false, "{other:?}"),
-            }
+            assert_escaped(&bytes);
+        }
+
+        #[test]
+        fn so_is_whatever_is_made_of_what_is_dangerous(bytes in pieces()) {
+            assert_escaped(&bytes);
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use eframe::egui::{Color32, CornerRadius, Frame, Margin, RichText, Ui};
 use lucide_icons::Icon;
-use scelle_core::error::{Error, Keep};
+use scelle_core::error::{ArchiveFault, Error, Keep};
 use scelle_i18n::{elided, explain, text};
 
 use super::button::{Kind, Press};
@@ -105,6 +105,10 @@ pub(crate) fn fault(ui: &mut Ui, slot: &mut Option<Fault>) {
 /// What to do about it here; what only the command line can do is not proposed.
 fn hint(error: &Error, hint: &str) -> Option<String> {
     match error {
+        Error::Archive { fault: ArchiveFault::Checksum | ArchiveFault::Malformed, .. } => {
+            Some(sentence(&text!("error-damaged-hint")))
+        }
+        Error::Archive { .. } => Some(text!("win-hint-archive")),
         Error::TargetExists { .. } => Some(text!("win-hint-target-exists")),
         Error::NotAFile { .. } => Some(text!("win-hint-special")),
         Error::AccessKept { reason: Keep::LastOwner, .. } => Some(text!("win-hint-last-owner")),

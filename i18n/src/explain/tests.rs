@@ -93,6 +93,7 @@ fn samples() -> Vec<Error> {
         ArchiveFault::Unsupported,
         ArchiveFault::Oversized,
         ArchiveFault::TooManyEntries,
+        ArchiveFault::Ambiguous,
     ] {
         all.push(Error::Archive { fault, entry: None });
         all.push(Error::Archive { fault, entry: Some(name()) });
@@ -162,6 +163,7 @@ fn samples() -> Vec<Error> {
         NameFault::Bidirectional,
         NameFault::Control,
         NameFault::Empty,
+        NameFault::Version,
         NameFault::TooLong,
         NameFault::Traversal,
         NameFault::NotUnicode,

@@ -8,6 +8,7 @@ use scelle_core::open::{Container, Locked};
 
 use super::age_crate::encrypt;
 use super::keys;
+use crate::archives::*;
 use crate::tools::{Run, tool};
 use crate::tree;
 use crate::workshop::{Workshop, identities};
@@ -154,5 +155,119 @@ fn an_archive_that_python_streamed_opens() {
     for method in ["ZIP_STORED", "ZIP_DEFLATED"] {
         let archive = python_zip(&python, &workshop, method, "-");
         assert_restored_but_for_times(&workshop, &extracted(&workshop, &archive));
+    }
+}
+
+/// What others write that do not run here, field by field.
+#[test]
+fn archives_as_windows_macos_java_and_go_write_them_open() {
+    let described = |entry: Entry| {
+        let Record { crc, packed, size, .. } = entry.central;
+        entry.described(crc, packed, size)
+    };
+    let made_by = |host: u16, version: u16, attributes: u32, entry: Entry| Entry {
+        made_by: host << 8 | version,
+        ..entry.attributes(attributes)
+    };
+    let plain = |record: &mut Record| record.flags &= !UTF8;
+    let times = extra(0x5455, b"\x01\0\0\0\x5f");
+    let owner = extra(0x7875, b"\x01\x04\xf5\x01\0\0\x04\x14\0\0\0");
+    let ntfs = extra(0x000a, &[[0; 4].as_slice(), &[1, 0, 24, 0], &[7; 24]].concat());
+    let text = b"Un conteneur. ".repeat(100);
+    let file = |name: &str| Entry::deflated(name, &text);
+    let folder = |name: &str| Entry::stored(name, b"");
+    // An empty deflate stream, as Java writes folders where it is not told otherwise.
+    let java_folder = described(Entry::new("d/", DEFLATED, b"", vec![3, 0]));
+    let dated = |entry: Entry| entry.both(|record| record.extra = times.clone());
+    let mac = [owner.clone(), times.clone()].concat();
+    for (who, entries) in [
+        (
+            "Explorer",
+            vec![
+                made_by(11, 20, 0x20, file("a.txt").both(plain)),
+                made_by(11, 20, 0x20, file("été.txt")),
+                made_by(11, 20, 0x10, folder("d/").both(plain)),
+            ],
+        ),
+        (
+            "7-Zip on Windows",
+            vec![
+                made_by(0, 63, 0x20, file("é.txt").central(|record| record.extra = ntfs.clone())),
+                made_by(0, 63, 0x10, folder("d/").central(|record| record.extra = ntfs.clone())),
+            ],
+        ),
+        (
+            ".NET",
+            vec![
+                made_by(0, 20, 0, file("a.txt").both(plain)),
+                made_by(0, 20, 0, described(file("d/é.txt"))),
+                made_by(3, 20, 0o100_644 << 16, file("b.txt")),
+            ],
+        ),
+        (
+            "Java",
+            vec![
+                made_by(0, 20, 0, java_folder),
+                made_by(
+                    0,
+                    20,
+                    0,
+                    described(file("d/a.txt")).both(|record| record.extra = extra(0xcafe, b"")),
+                ),
+            ],
+        ),
+        (
+            "Go",
+            vec![
+                made_by(3, 20, 0o100_644 << 16, dated(described(file("a.txt")))),
+                made_by(3, 20, 0o040_755 << 16 | 0x10, folder("d/")),
+                made_by(0, 20, 0, dated(described(Entry::stored("é.bin", b"stored")))),
+            ],
+        ),
+        (
+            "Archive Utility",
+            vec![
+                made_by(
+                    3,
+                    21,
+                    0o040_755 << 16,
+                    folder("d/").both(|record| record.extra = mac.clone()),
+                ),
+                made_by(
+                    3,
+                    21,
+                    0o100_644 << 16,
+                    described(file("d/a.txt").both(|record| record.extra = mac.clone())),
+                ),
+                made_by(3, 21, 0o100_644 << 16, described(file("__MACOSX/d/._a.txt"))),
+            ],
+        ),
+        (
+            "Info-ZIP, a folder of a group",
+            vec![
+                made_by(
+                    3,
+                    30,
+                    0o042_775 << 16 | 0x10,
+                    folder("d/").both(|record| record.version = 10),
+                ),
+                made_by(
+                    3,
+                    30,
+                    0o104_755 << 16,
+                    file("d/run")
+                        .both(|record| record.extra = [times.clone(), owner.clone()].concat()),
+                ),
+            ],
+        ),
+        ("Info-ZIP on VMS, which has no types", vec![made_by(2, 30, 0, file("a.txt"))]),
+    ] {
+        let workshop = Workshop::new();
+        let folder = extracted(&workshop, &zip(&entries));
+        let found = tree::facts(&folder);
+        for entry in &entries {
+            let name = String::from_utf8(entry.central.name.clone()).unwrap();
+            assert!(found.contains_key(name.trim_end_matches('/')), "{who}: {name} in {found:?}");
+        }
     }
 }

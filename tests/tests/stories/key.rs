@@ -51,7 +51,7 @@ fn ones_own_key_goes_home_and_is_then_used_unnamed() {
     let scene = Scene::new();
     let made = scene.scelle(["key", "new", "--plain"]).run().exits(0);
     scene.holds(&[]);
-    scene.home_holds(&["keys", "keys/key-0001.age", "keys/key-0001.pub"]);
+    scene.home_holds(&["keys", "keys/key-0001.age", "keys/key-0001.pub", "unfinished"]);
     scene.file("a.txt", "Bonjour");
     scene.scelle(["seal", "a.txt", "-r", made.output().trim()]).run().exits(0);
     scene.scelle(["open", "a.scelle", "-o", "-"]).run().exits(0).stdout("Bonjour");

@@ -100,7 +100,7 @@ fn a_passphrase_typed_once_serves_until_the_key_is_locked() {
         let text = String::from_utf8_lossy(&file);
         assert!(!text.contains("AGE-SECRET-KEY") && !text.contains("scelle unlocked"), "{text}");
     }
-    scene.home_holds(&["keys", "keys/key-0001.age", "keys/key-0001.pub"]);
+    scene.home_holds(&["keys", "keys/key-0001.age", "keys/key-0001.pub", "unfinished"]);
 
     scelle(&["key", "lock"]).exits(0).stderr("locked: the passphrase will be asked for again\n");
     scelle(&READ).refuses(3, LOCKED);

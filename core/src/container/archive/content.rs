@@ -1,15 +1,17 @@
 //! The content of one entry: bounded by what it declares, verified at its end.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, Read, Write};
 use std::ops::Range;
 
 use flate2::{Decompress, FlushDecompress, Status};
 use zeroize::Zeroizing;
 
+use super::false_ends::FalseEnds;
 use super::reader::Located;
 use crate::container::entry::escape;
 use crate::container::payload::PayloadReader;
-use crate::error::{ArchiveFault, Error};
+use crate::error::{ArchiveFault, Doing, Error, Result};
+use crate::progress::Progress;
 
 /// Inflated at once.
 const BUFFER: usize = 128 * 1024;
@@ -38,13 +40,15 @@ impl Inflater {
 
 /// Reads the content of one entry, never more than it declares; the end comes only after length
 /// and checksum were found right. What is stored is given without a copy.
-pub struct EntryReader<'a> {
-    payload: &'a mut PayloadReader,
+pub struct EntryReader<'a, R: BufRead = PayloadReader> {
+    payload: &'a mut R,
     inflater: Option<&'a mut Inflater>,
     located: &'a Located,
     packed_left: u64,
     plain_left: u64,
     crc: crc32fast::Hasher,
+    /// Where readers of streams look for the end in the data: what they could take for it.
+    false_ends: Option<FalseEnds>,
     /// What waits in the inflater's buffer.
     inflated: Range<usize>,
     /// Whether the deflate stream has come to its end.
@@ -54,14 +58,13 @@ pub struct EntryReader<'a> {
     verified: bool,
 }
 
-impl<'a> EntryReader<'a> {
+impl<'a, R: BufRead> EntryReader<'a, R> {
     /// `payload` stands at the start of the entry's data; `inflater` is there when it is deflated.
     pub(super) fn new(
-        payload: &'a mut PayloadReader,
+        payload: &'a mut R,
         inflater: Option<&'a mut Inflater>,
         located: &'a Located,
     ) -> Self {
-        payload.read_ahead(located.entry.packed);
         Self {
             payload,
             inflater: inflater.map(Inflater::reset),
@@ -69,6 +72,7 @@ impl<'a> EntryReader<'a> {
             packed_left: located.entry.packed,
             plain_left: located.entry.size,
             crc: crc32fast::Hasher::new(),
+            false_ends: located.is_open_ended().then(FalseEnds::new),
             inflated: 0..0,
             ended: false,
             summed: 0,
@@ -84,8 +88,14 @@ impl<'a> EntryReader<'a> {
         if self.plain_left != 0 || self.packed_left != 0 {
             return Err(self.fault(ArchiveFault::Inconsistent));
         }
-        if self.crc.clone().finalize() != self.located.crc {
+        let crc = self.crc.clone().finalize();
+        if crc != self.located.crc {
             return Err(self.fault(ArchiveFault::Checksum));
+        }
+        if let Some(false_ends) = &mut self.false_ends
+            && false_ends.found_at_the_end(crc, self.located.entry.size)
+        {
+            return Err(self.fault(ArchiveFault::Ambiguous));
         }
         self.verified = true;
         Ok(())
@@ -148,13 +158,20 @@ impl<'a> EntryReader<'a> {
         let bytes = self.payload.fill_buf()?;
         let limit = usize::try_from(self.packed_left).unwrap_or(usize::MAX).min(bytes.len());
         let bytes = bytes.get(..limit).unwrap_or_default();
-        self.crc.update(bytes.get(self.summed..).unwrap_or_default());
+        let fresh = bytes.get(self.summed..).unwrap_or_default();
+        self.crc.update(fresh);
+        if let Some(false_ends) = &mut self.false_ends
+            && false_ends.found_in(fresh)
+        {
+            let name = escape(self.located.entry.name.as_str());
+            return Err(Error::entry(ArchiveFault::Ambiguous, name).into());
+        }
         self.summed = bytes.len();
         Ok(bytes)
     }
 }
 
-impl BufRead for EntryReader<'_> {
+impl<R: BufRead> BufRead for EntryReader<'_, R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.verified {
             return Ok(&[]);
@@ -184,11 +201,78 @@ impl BufRead for EntryReader<'_> {
     }
 }
 
-impl Read for EntryReader<'_> {
+impl<R: BufRead> Read for EntryReader<'_, R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         if out.is_empty() {
             return Ok(0);
         }
+        let mut available = self.fill_buf()?;
+        let read = available.read(out)?;
+        self.consume(read);
+        Ok(read)
+    }
+}
+
+/// An entry that is copied as it is packed, and verified on the way.
+pub(crate) struct Packed<'a> {
+    pub(super) located: &'a Located,
+    pub(super) payload: &'a mut PayloadReader,
+    pub(super) inflater: Option<&'a mut Inflater>,
+}
+
+impl Packed<'_> {
+    /// Copies the data. They are whole only if there is no error: not what was declared, in length
+    /// or checksum, is one.
+    pub(super) fn copy_to(self, output: &mut impl Write, progress: &Progress) -> Result<()> {
+        let mut tee = Tee { payload: self.payload, output, copied: 0, failure: None };
+        let mut reader = EntryReader::new(&mut tee, self.inflater, self.located);
+        loop {
+            let content = reader.fill_buf().map_err(|e| Error::from_io(Doing::ReadContainer, e))?;
+            let length = content.len();
+            reader.consume(length);
+            if let Some(failure) = reader.payload.failure.take() {
+                return Err(Error::from_io(Doing::WriteOutput, failure));
+            }
+            progress.advance(std::mem::take(&mut reader.payload.copied))?;
+            if length == 0 {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// Passes on to an output what is consumed.
+struct Tee<'a, W> {
+    payload: &'a mut PayloadReader,
+    output: &'a mut W,
+    copied: u64,
+    /// Told after the fact: consuming cannot fail.
+    failure: Option<io::Error>,
+}
+
+impl<W: Write> BufRead for Tee<'_, W> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.payload.fill_buf()
+    }
+
+    fn consume(&mut self, amount: usize) {
+        if amount == 0 {
+            return;
+        }
+        let written = self.payload.fill_buf().and_then(|bytes| {
+            let consumed = bytes.get(..amount).ok_or(io::ErrorKind::InvalidInput)?;
+            self.output.write_all(consumed)
+        });
+        self.payload.consume(amount);
+        self.copied += amount as u64;
+        if let Err(error) = written {
+            self.failure.get_or_insert(error);
+        }
+    }
+}
+
+impl<W: Write> Read for Tee<'_, W> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let mut available = self.fill_buf()?;
         let read = available.read(out)?;
         self.consume(read);

@@ -5,6 +5,7 @@
 
 mod content;
 mod encode;
+mod false_ends;
 mod pack;
 mod reader;
 mod record;
@@ -293,6 +294,101 @@ mod tests {
         let packed: Vec<u64> = archive.entries().map(|e| e.packed).collect();
         assert_eq!(packed[0], 100_000);
         assert!(packed[1] < 1000);
+    }
+
+    /// Every entry under its own name, into another archive.
+    fn copied(zip: &[u8]) -> Result<Vec<u8>> {
+        let mut archive = Archive::open(in_payload(zip), Names::Refuse)?.expect("a ZIP");
+        let mut writer = ArchiveWriter::new(Vec::new(), Level::DEFAULT);
+        for index in 0..archive.len() {
+            let name = archive.entry(index).unwrap().name.clone();
+            writer.copy(&name, archive.packed(index)?, &crate::progress::Progress::new())?;
+        }
+        writer.finish()
+    }
+
+    #[test]
+    fn a_copy_is_what_was_copied_or_is_refused() {
+        let files = [
+            ("noise".to_owned(), noise(7, 2_000_000)),
+            ("small".to_owned(), noise(8, 60_000)),
+            ("text".to_owned(), b"Un conteneur. ".repeat(100_000)),
+        ];
+        let zip = write(&files, Level::DEFAULT, true);
+        assert!(read_all(&copied(&zip).unwrap()).unwrap() == files);
+        let archive = Archive::open(in_payload(&zip), Names::Refuse).unwrap().unwrap();
+        let mut start = 0;
+        for entry in archive.entries() {
+            // Far enough to be among the data, and not at their end.
+            let mut damaged = zip.clone();
+            damaged[start + 100 + entry.packed as usize / 2] ^= 0x10;
+            let refused = copied(&damaged);
+            let Err(Error::Archive { fault, entry: Some(name) }) = refused else {
+                panic!("{}: {:?}", entry.name, refused.map(|zip| zip.len()))
+            };
+            assert_eq!(name, entry.name.as_str());
+            let damage =
+                [ArchiveFault::Checksum, ArchiveFault::Inconsistent, ArchiveFault::Oversized];
+            assert!(damage.contains(&fault), "{fault:?}");
+            start += entry.packed as usize + 60;
+        }
+        // A checksum that both headers tell wrong.
+        let mut lying = write(&[("a".to_owned(), b"content".to_vec())], Level::STORE, true);
+        let central = lying.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
+        for crc in [14, central + 16] {
+            lying[crc] ^= 1;
+        }
+        let refused = copied(&lying);
+        let fault = ArchiveFault::Checksum;
+        assert!(matches!(refused, Err(Error::Archive { fault: f, .. }) if f == fault));
+    }
+
+    #[test]
+    fn what_does_not_shrink_lies_in_stored_blocks_where_its_size_comes_last() {
+        for (level, len) in [(2, 1 << 20), (2, 3_000_000), (0, 1 << 20), (0, 5_000_001)] {
+            let files = [("noise".to_owned(), noise(9, len))];
+            let mut zip = PayloadRooms::default();
+            let mut writer = ArchiveWriter::new(&mut zip, Level::new(level).unwrap());
+            let name = EntryName::parse("noise").unwrap();
+            writer.add_file(&name, metadata(FILE, None), &mut files[0].1.as_slice()).unwrap();
+            writer.finish().unwrap();
+            let zip = zip.0;
+            assert_eq!(zip[8], 8, "deflate");
+            let archive = Archive::open(in_payload(&zip), Names::Refuse).unwrap().unwrap();
+            let packed = archive.entry(0).unwrap().packed as usize;
+            assert!(packed <= len + 5 * (len / 65_531 + 2) + 2, "{packed} for {len}");
+            assert!(read_all(&zip).unwrap() == files);
+            assert!(zip_crate_reads(&zip) == files);
+        }
+    }
+
+    /// Lends what is left of a chunk of 64 KiB, as a payload does.
+    #[derive(Default)]
+    struct PayloadRooms(Vec<u8>, usize);
+
+    impl Room for &mut PayloadRooms {
+        fn room(&mut self) -> std::io::Result<&mut [u8]> {
+            let len = self.0.len();
+            self.1 = 65_536 - len % 65_536;
+            self.0.resize(len + self.1, 0);
+            Ok(&mut self.0[len..])
+        }
+
+        fn filled(&mut self, count: usize) {
+            let len = self.0.len() - self.1 + count;
+            self.0.truncate(len);
+        }
+    }
+
+    impl Write for &mut PayloadRooms {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
     }
 
     #[test]

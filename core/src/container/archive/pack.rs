@@ -16,7 +16,8 @@ use crate::error::{Doing, Error, Result};
 /// Deflate looks back so far.
 const WINDOW: usize = 32 * 1024;
 /// A block of deflate that stores its bytes takes so many, behind five of its own.
-const STORED_BLOCK: usize = u16::MAX as usize;
+pub(super) const STORED_BLOCK: usize = u16::MAX as usize;
+pub(super) const STORED_HEADER: usize = 5;
 /// An end by itself, where the stream stands at a byte: an empty block that is the last.
 pub(super) const DEFLATE_END: [u8; 2] = [0x03, 0x00];
 /// A file below this is stored: deflate would spend twenty microseconds on some thirty bytes.
@@ -202,12 +203,16 @@ fn deflate_into(
 fn store_into(plain: &[u8], packed: &mut Vec<u8>) {
     packed.reserve(plain.len() + 5 * plain.len().div_ceil(STORED_BLOCK));
     for block in plain.chunks(STORED_BLOCK) {
-        let length = block.len() as u16;
-        packed.push(0);
-        packed.extend_from_slice(&length.to_le_bytes());
-        packed.extend_from_slice(&(!length).to_le_bytes());
+        packed.extend_from_slice(&stored_header(block));
         packed.extend_from_slice(block);
     }
+}
+
+/// What stands before the bytes of a stored block that is not the last.
+pub(super) fn stored_header(block: &[u8]) -> [u8; STORED_HEADER] {
+    let length = block.len() as u16;
+    let [low, high] = length.to_le_bytes();
+    [0, low, high, !low, !high]
 }
 
 /// Judged by samples of this size.

@@ -3,13 +3,16 @@
 //! The entries must tile the file from its first byte to the directory, the directory must end
 //! where its end record starts, and that record must be the file's last bytes: there is no room
 //! for a second directory or a hidden entry. Each entry's own header must agree with the
-//! directory. Whatever breaks a rule is refused whole.
+//! directory. Fields that others read in another way, or that we do not know to be harmless, have no
+//! place. Whatever breaks a rule is refused whole.
 
 use std::collections::TryReserveError;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::Arc;
 
-use super::content::{EntryReader, Inflater};
+use zeroize::Zeroizing;
+
+use super::content::{EntryReader, Inflater, Packed};
 use super::record::*;
 use crate::container::entry::{Entry, EntryKind, EntryName, NameFault, Names, escape};
 use crate::container::payload::PayloadReader;
@@ -28,7 +31,6 @@ pub struct Archive {
     payload: PayloadReader,
     /// In its vector: to make a slice of it would take the memory of both.
     directory: Arc<Vec<Located>>,
-    names: Names,
     inflater: Inflater,
 }
 
@@ -39,25 +41,51 @@ pub(super) struct Located {
     start: u64,
     end: u64,
     pub(super) crc: u32,
-    method: u16,
+    pub(super) method: u16,
     flags: u16,
     /// MS-DOS time and date, as they are written.
     dos_time: [u16; 2],
+    /// The name as it is written, where it is not `entry.name` to the byte.
+    raw_name: Option<Box<[u8]>>,
+}
+
+impl Located {
+    fn is_named(&self, raw: &[u8]) -> bool {
+        match &self.raw_name {
+            Some(name) => **name == *raw,
+            None => is_written(&self.entry.name, self.entry.kind == EntryKind::Folder, raw),
+        }
+    }
+
+    /// Whether a reader of streams has to look for the end in the data themselves.
+    pub(super) fn is_open_ended(&self) -> bool {
+        self.method == STORED && self.flags & FLAG_DESCRIPTOR != 0
+    }
+}
+
+/// Whether these bytes are the name itself, with the slash of a folder.
+fn is_written(name: &EntryName, is_folder: bool, raw: &[u8]) -> bool {
+    let bare = if is_folder { raw.strip_suffix(b"/") } else { Some(raw) };
+    bare == Some(name.as_str().as_bytes())
 }
 
 impl Archive {
     /// Reads the directory; `None` when the payload is no ZIP at all.
     ///
     /// # Errors
-    /// [`Error::Archive`] for a ZIP that breaks a rule, [`Error::Name`] for an entry's name,
+    /// [`Error::Archive`] for a ZIP that breaks a rule, or that starts as something else;
+    /// [`Error::Name`] for an entry's name,
     /// [`Error::Payload`], [`Error::Io`].
     pub fn open(mut payload: PayloadReader, names: Names) -> Result<Option<Self>> {
         if !starts_like_a_zip(&mut payload).map_err(reading)? {
-            return Ok(None);
+            return match ends_like_a_zip(&mut payload)? {
+                true => Err(Error::archive(ArchiveFault::Ambiguous)),
+                false => Ok(None),
+            };
         }
         let end = find_end(&mut payload)?;
         let directory = read_directory(&mut payload, end, names)?;
-        Ok(Some(Self { payload, directory: Arc::new(directory), names, inflater: Inflater::new() }))
+        Ok(Some(Self { payload, directory: Arc::new(directory), inflater: Inflater::new() }))
     }
 
     /// How many entries there are.
@@ -98,7 +126,8 @@ impl Archive {
             .directory
             .get(index)
             .ok_or_else(|| Error::EntryNotFound { name: index.to_string() })?;
-        check_local_header(&mut self.payload, located, self.names)?;
+        check_local_header(&mut self.payload, located)?;
+        self.payload.read_ahead(located.entry.packed);
         let inflater = (located.method == DEFLATED).then_some(&mut self.inflater);
         Ok(EntryReader::new(&mut self.payload, inflater, located))
     }
@@ -106,17 +135,16 @@ impl Archive {
     /// The content of an entry as it lies there, to be copied into another archive.
     ///
     /// # Errors
-    /// As [`read`](Self::read); the checksum is for whoever opens the copy.
+    /// As [`read`](Self::read).
     pub(crate) fn packed(&mut self, index: usize) -> Result<Packed<'_>> {
         let located = self
             .directory
             .get(index)
             .ok_or_else(|| Error::EntryNotFound { name: index.to_string() })?;
-        check_local_header(&mut self.payload, located, self.names)?;
-        let Located { entry, method, crc, .. } = located;
-        self.payload.read_ahead(entry.packed);
-        let data = (&mut self.payload).take(entry.packed);
-        Ok(Packed { entry, method: *method, crc: *crc, data })
+        check_local_header(&mut self.payload, located)?;
+        self.payload.read_ahead(located.entry.packed);
+        let inflater = (located.method == DEFLATED).then_some(&mut self.inflater);
+        Ok(Packed { located, payload: &mut self.payload, inflater })
     }
 
     /// The checksum of an entry's content: CRC-32.
@@ -126,20 +154,11 @@ impl Archive {
     }
 }
 
-/// An entry that is neither inflated nor deflated again.
-pub(crate) struct Packed<'a> {
-    pub(super) entry: &'a Entry,
-    pub(super) method: u16,
-    pub(super) crc: u32,
-    pub(super) data: io::Take<&'a mut PayloadReader>,
-}
-
 impl Clone for Archive {
     fn clone(&self) -> Self {
         Self {
             payload: self.payload.clone(),
             directory: Arc::clone(&self.directory),
-            names: self.names,
             inflater: Inflater::new(),
         }
     }
@@ -166,6 +185,35 @@ fn starts_like_a_zip(payload: &mut PayloadReader) -> io::Result<bool> {
     payload.read_exact(&mut start)?;
     let empty = payload.len() == END_BYTES as u64;
     Ok(start == LOCAL.to_le_bytes() || empty && start == END.to_le_bytes())
+}
+
+/// How far from the end others look for an end record: one with the longest comment.
+const END_IS_WITHIN: u64 = END_BYTES as u64 + u16::MAX as u64;
+
+/// Whether others would find an archive in what does not start as one: an end record, and a
+/// directory where that says.
+fn ends_like_a_zip(payload: &mut PayloadReader) -> Result<bool> {
+    let from = payload.len().saturating_sub(END_IS_WITHIN);
+    let mut bytes = Zeroizing::new(vec![0; (payload.len() - from) as usize]);
+    read_at(payload, from, &mut bytes)?;
+    for at in 0..bytes.len().saturating_sub(END_BYTES - 1) {
+        let Some(record) = bytes.get(at..at + END_BYTES) else { break };
+        if !record.starts_with(&END.to_le_bytes()) {
+            continue;
+        }
+        let here = from + at as u64;
+        let size = Fields(record.get(12..).unwrap_or_default()).u32().unwrap_or_default();
+        for (before, signature) in [(size.into(), CENTRAL), (LOCATOR_BYTES as u64, LOCATOR)] {
+            let mut start = [0; 4];
+            if let Some(at) = here.checked_sub(before) {
+                read_at(payload, at, &mut start)?;
+            }
+            if start == signature.to_le_bytes() {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }
 
 /// Where the directory lies.
@@ -305,6 +353,7 @@ fn read_central(input: &mut impl Read, variable: &mut Vec<u8>, names: Names) -> 
 /// The fixed part of a record of the directory.
 struct Central {
     made_by: u16,
+    needs: u16,
     flags: u16,
     method: u16,
     time: u16,
@@ -324,9 +373,9 @@ fn parse_central(bytes: &[u8]) -> Option<Central> {
     let mut f = Fields(bytes);
     let signature = f.u32()?;
     let made_by = f.u16()?;
-    let _version = f.u16()?;
     let central = Central {
         made_by,
+        needs: f.u16()?,
         flags: f.u16()?,
         method: f.u16()?,
         time: f.u16()?,
@@ -350,10 +399,14 @@ impl Central {
         let fault = |fault| Error::entry(fault, shown());
         if self.flags & !(FLAG_DESCRIPTOR | FLAG_UTF8 | FLAGS_DEFLATE_EFFORT) != 0
             || ![STORED, DEFLATED].contains(&self.method)
+            || self.needs > VERSION_ZIP64
         {
             return Err(fault(ArchiveFault::Unsupported));
         }
         let extras = parse_extras(Fields(extra)).ok_or_else(|| fault(ArchiveFault::Malformed))?;
+        if extras.change_meaning {
+            return Err(fault(ArchiveFault::Ambiguous));
+        }
         let [size, packed, offset] =
             self.widths(&extras).ok_or_else(|| fault(ArchiveFault::Malformed))?;
         let (name, is_folder) = parse_name(raw_name, self.flags, names)?;
@@ -375,6 +428,7 @@ impl Central {
             .filter(|_| self.disk == 0)
             .ok_or_else(|| fault(ArchiveFault::Malformed))?;
         let modified = extras.modified().or_else(|| from_dos(self.time, self.date));
+        let raw_name = (!is_written(&name, is_folder, raw_name)).then(|| raw_name.into());
         Ok(Located {
             entry: Entry { name, kind, size, packed, modified },
             start: offset,
@@ -383,6 +437,7 @@ impl Central {
             method: self.method,
             flags: self.flags,
             dos_time: [self.time, self.date],
+            raw_name,
         })
     }
 
@@ -397,21 +452,31 @@ impl Central {
         wide.0.is_empty().then_some(widths)
     }
 
-    /// `None` for what is neither a file nor a folder, or says that it is both.
+    /// `None` for what is neither a file nor a folder, or says that it is both. A type counts
+    /// whatever the host is: others take it from hosts that have no such types.
     fn kind(&self, is_folder: bool) -> Option<EntryKind> {
-        let from_unix = self.made_by >> 8 == MADE_BY >> 8;
-        let mode = if from_unix { self.attributes >> 16 } else { 0 };
-        let typed_folder = match mode & MODE_TYPE {
+        let host = self.made_by >> 8;
+        let mode = self.attributes >> 16;
+        let unix_type = match mode & MODE_TYPE {
             0 => is_folder,
             TYPE_FOLDER => true,
             TYPE_FILE => false,
             _ => return None,
         };
+        let amiga_type = match mode & AMIGA_TYPE {
+            AMIGA_FOLDER if host == HOST_AMIGA => true,
+            AMIGA_FILE if host == HOST_AMIGA => false,
+            _ => is_folder,
+        };
         let dos_folder = self.attributes & DOS_FOLDER != 0;
-        match (is_folder, typed_folder) {
+        if self.attributes & DOS_SPECIAL != 0 || amiga_type != is_folder {
+            return None;
+        }
+        match (is_folder, unix_type) {
             (true, true) => Some(EntryKind::Folder),
             (false, false) if !dos_folder => {
-                Some(EntryKind::File { executable: mode & 0o100 != 0 })
+                let executable = host == HOST_UNIX && mode & 0o100 != 0;
+                Some(EntryKind::File { executable })
             }
             _ => None,
         }
@@ -433,6 +498,7 @@ fn parse_name(raw: &[u8], flags: u16, names: Names) -> Result<(EntryName, bool)>
                 fault: NameFault::NotUnicode,
             })
             .and_then(EntryName::parse)
+            .and_then(|name| name.refuse_drive().map(|()| name))
     };
     let name = match names {
         Names::Escape => EntryName::parse_escaping(bytes)?,
@@ -475,7 +541,7 @@ fn check_names(directory: &[Located]) -> Result<()> {
 
 /// [4.3.7] The entry's own header must say what the directory says, and its data, with the
 /// descriptor that may follow, must end where the next entry starts.
-fn check_local_header(payload: &mut PayloadReader, located: &Located, names: Names) -> Result<()> {
+fn check_local_header(payload: &mut PayloadReader, located: &Located) -> Result<()> {
     let entry = &located.entry;
     let fault = |fault| Error::entry(fault, escape(entry.name.as_str()));
     let inconsistent = || fault(ArchiveFault::Inconsistent);
@@ -486,10 +552,14 @@ fn check_local_header(payload: &mut PayloadReader, located: &Located, names: Nam
     payload.read_exact(&mut variable).map_err(reading)?;
     let (raw_name, extra) =
         variable.split_at_checked(local.name.into()).ok_or_else(inconsistent)?;
-    let (name, is_folder) = parse_name(raw_name, local.flags, names)?;
     let extras = parse_extras(Fields(extra)).ok_or_else(|| fault(ArchiveFault::Malformed))?;
-    let same = name == entry.name
-        && is_folder == (entry.kind == EntryKind::Folder)
+    if local.needs > VERSION_ZIP64 {
+        return Err(fault(ArchiveFault::Unsupported));
+    }
+    if extras.change_meaning {
+        return Err(fault(ArchiveFault::Ambiguous));
+    }
+    let same = located.is_named(raw_name)
         && extras.unicode_path.is_none_or(|path| path.get(5..) == Some(raw_name))
         && local.flags == located.flags
         && local.method == located.method
@@ -508,7 +578,7 @@ fn check_local_header(payload: &mut PayloadReader, located: &Located, names: Nam
             return Err(fault(ArchiveFault::GapOrOverlap));
         }
     } else {
-        check_descriptor(payload, located, after)?;
+        check_descriptor(payload, located, extras.zip64.is_some(), after)?;
     }
     payload.seek(SeekFrom::Start(data)).map_err(reading)?;
     Ok(())
@@ -516,6 +586,7 @@ fn check_local_header(payload: &mut PayloadReader, located: &Located, names: Nam
 
 /// The fixed part of a local header.
 struct Local {
+    needs: u16,
     flags: u16,
     method: u16,
     dos_time: [u16; 2],
@@ -528,8 +599,9 @@ struct Local {
 
 fn parse_local(bytes: &[u8]) -> Option<Local> {
     let mut f = Fields(bytes);
-    let (signature, _version) = (f.u32()?, f.u16()?);
+    let signature = f.u32()?;
     let local = Local {
+        needs: f.u16()?,
         flags: f.u16()?,
         method: f.u16()?,
         dos_time: [f.u16()?, f.u16()?],
@@ -543,25 +615,42 @@ fn parse_local(bytes: &[u8]) -> Option<Local> {
 }
 
 impl Local {
-    /// Checksum and sizes are the directory's; zero where a descriptor tells them.
+    /// Checksum and sizes are the directory's; zero where a descriptor tells them. A ZIP64 field has
+    /// both sizes [4.5.3], and they count whether the narrow ones are saturated or not.
     fn sizes_agree(&self, extras: &Extras<'_>, located: &Located) -> bool {
-        let mut wide = Fields(extras.zip64.unwrap_or_default());
-        let mut width = |narrow: u32| match narrow {
-            SATURATED_32 if extras.zip64.is_some() => wide.u64(),
-            narrow => Some(u64::from(narrow)),
-        };
-        let (size, packed) = (width(self.size), width(self.packed));
+        let Entry { size, packed, .. } = located.entry;
         let deferred = self.flags & FLAG_DESCRIPTOR != 0;
-        let agrees =
-            |here: Option<u64>, there: u64| here == Some(there) || deferred && here == Some(0);
-        agrees(size, located.entry.size)
-            && agrees(packed, located.entry.packed)
-            && agrees(Some(self.crc.into()), located.crc.into())
+        let agrees = |here: u64, there: u64| here == there || deferred && here == 0;
+        let narrow = |here: u32, there: u64| {
+            extras.zip64.is_some() && here == SATURATED_32 || agrees(here.into(), there)
+        };
+        let wide = extras.zip64.is_none_or(|field| {
+            let mut fields = Fields(field);
+            let sizes = [fields.u64(), fields.u64()];
+            fields.0.is_empty()
+                && sizes
+                    .iter()
+                    .zip([size, packed])
+                    .all(|(here, there)| here.is_some_and(|here| agrees(here, there)))
+        });
+        wide && narrow(self.size, size)
+            && narrow(self.packed, packed)
+            && agrees(self.crc.into(), located.crc.into())
     }
 }
 
 /// [4.3.9] With or without its signature, with sizes of 32 or 64 bits: the room that it has tells.
-fn check_descriptor(payload: &mut PayloadReader, located: &Located, room: u64) -> Result<()> {
+///
+/// Those who read a stream expect 64 bits where the local header has a ZIP64 field, and only there:
+/// they would lose the next entry otherwise. Where a size needs them nothing else can be meant. They
+/// find the end of stored data by the signature alone, and take a checksum that looks like one for
+/// it.
+fn check_descriptor(
+    payload: &mut PayloadReader,
+    located: &Located,
+    zip64: bool,
+    room: u64,
+) -> Result<()> {
     let Entry { name, size, packed, .. } = &located.entry;
     let fault = |fault| Error::entry(fault, escape(name.as_str()));
     if !matches!(room, 12 | 16 | 20 | 24) {
@@ -577,5 +666,11 @@ fn check_descriptor(payload: &mut PayloadReader, located: &Located, room: u64) -
         && fields.u32() == Some(located.crc)
         && size_field(&mut fields) == Some(*packed)
         && size_field(&mut fields) == Some(*size);
-    if good { Ok(()) } else { Err(fault(ArchiveFault::Inconsistent)) }
+    if !good {
+        return Err(fault(ArchiveFault::Inconsistent));
+    }
+    let needs_wide = *size.max(packed) > u64::from(SATURATED_32);
+    let clear = (wide == zip64 || wide && needs_wide)
+        && (signed || !located.is_open_ended() && located.crc != DESCRIPTOR);
+    if clear { Ok(()) } else { Err(fault(ArchiveFault::Ambiguous)) }
 }

@@ -38,10 +38,37 @@ pub(super) const EXTRA_ZIP64: u16 = 0x0001;
 pub(super) const EXTRA_TIMESTAMP: u16 = 0x5455;
 /// [4.6.9] Info-ZIP's second name for an entry.
 pub(super) const EXTRA_UNICODE_PATH: u16 = 0x7075;
+/// [4.5.7] PKWARE's for Unix: twelve bytes of times and owners, and where a link leads.
+const EXTRA_PKWARE_UNIX: u16 = 0x000d;
+const PKWARE_UNIX_BYTES: usize = 12;
+/// Extra fields that give an entry another name, type, target or content where they are understood.
+const EXTRAS_THAT_CHANGE: [u16; 22] = [
+    0x0008, // the encoding of names and comments
+    0x000e, // streams and forks
+    0x000f, // a patch
+    0x0017, // strong encryption, and what belongs to it
+    0x0018, 0x0019, 0x0021, 0x0022, 0x0023, //
+    0x1a51, // minizip: a compressed directory
+    0x2605, // ZipIt: a name and a type on Macintosh
+    0x2705, 0x2805, //
+    0x334d, // Info-ZIP on Macintosh: a type, and which fork the entry is
+    0x4d63, // SmartZip: a name on Macintosh
+    0x4f4c, // Xceed: where the file comes from
+    0x554e, // Xceed: a name
+    0x6c78, // libarchive: the attributes of the directory, for readers of streams
+    0x756e, // ASi: a Unix mode, and where a link leads
+    0x9901, // WinZip: AES
+    0x9902, //
+    0xe57a, // ALZip: the code page of names
+];
 
 /// [4.4.2] Made on Unix, by version 4.5 of the specification.
 pub(super) const MADE_BY: u16 = 3 << 8 | 45;
+pub(super) const HOST_UNIX: u16 = 3;
+pub(super) const HOST_AMIGA: u16 = 1;
 pub(super) const VERSION_PLAIN: u16 = 20;
+/// What the methods here need at the most: other readers refuse or skip what needs more than they
+/// know.
 pub(super) const VERSION_ZIP64: u16 = 45;
 
 /// [4.4.15] Unix types and permissions, in the high half of the external attributes.
@@ -51,8 +78,14 @@ pub(super) const MODE_EXECUTABLE: u32 = 0o100_755;
 pub(super) const MODE_TYPE: u32 = 0o170_000;
 pub(super) const TYPE_FOLDER: u32 = 0o040_000;
 pub(super) const TYPE_FILE: u32 = 0o100_000;
+/// Amiga's types, in the same half.
+pub(super) const AMIGA_TYPE: u32 = 0o6_000;
+pub(super) const AMIGA_FOLDER: u32 = 0o4_000;
+pub(super) const AMIGA_FILE: u32 = 0o2_000;
 /// MS-DOS's bit for a folder, in the low half.
 pub(super) const DOS_FOLDER: u32 = 0x10;
+/// The label of a volume, which unzip skips, and a reparse point, which 7-Zip makes a link of.
+pub(super) const DOS_SPECIAL: u32 = 0x08 | 0x400;
 
 pub(super) const SATURATED_16: u16 = u16::MAX;
 pub(super) const SATURATED_32: u32 = u32::MAX;
@@ -82,20 +115,22 @@ impl<'a> Fields<'a> {
 }
 
 /// The extra fields of a record: `None` when they do not fill their place exactly, or when one that
-/// changes how the entry is read stands there twice.
+/// we read is empty or stands there twice.
 pub(super) fn parse_extras(mut bytes: Fields<'_>) -> Option<Extras<'_>> {
     let mut extras = Extras::default();
     while !bytes.0.is_empty() {
         let id = bytes.u16()?;
         let length = bytes.u16()?;
         let data = bytes.bytes(usize::from(length))?;
+        extras.change_meaning |= EXTRAS_THAT_CHANGE.contains(&id)
+            || id == EXTRA_PKWARE_UNIX && data.len() > PKWARE_UNIX_BYTES;
         let slot = match id {
             EXTRA_ZIP64 => &mut extras.zip64,
             EXTRA_TIMESTAMP => &mut extras.timestamp,
             EXTRA_UNICODE_PATH => &mut extras.unicode_path,
             _ => continue,
         };
-        if slot.replace(data).is_some() {
+        if data.is_empty() || slot.replace(data).is_some() {
             return None;
         }
     }
@@ -108,6 +143,8 @@ pub(super) struct Extras<'a> {
     pub(super) zip64: Option<&'a [u8]>,
     pub(super) timestamp: Option<&'a [u8]>,
     pub(super) unicode_path: Option<&'a [u8]>,
+    /// Whether there is one for which another reader would read something else.
+    pub(super) change_meaning: bool,
 }
 
 impl Extras<'_> {
@@ -167,8 +204,9 @@ mod tests {
         assert!(parse_extras(Fields(&[])).is_some());
         assert!(parse_extras(Fields(&[0x55, 0x54, 1])).is_none());
         assert!(parse_extras(Fields(&[0x55, 0x54, 2, 0, 0])).is_none());
-        let zip64 = [1, 0, 0, 0];
+        let zip64 = [1, 0, 1, 0, 0];
         assert!(parse_extras(Fields(&zip64)).is_some());
         assert!(parse_extras(Fields(&[zip64, zip64].concat())).is_none());
+        assert!(parse_extras(Fields(&[1, 0, 0, 0])).is_none());
     }
 }

@@ -2,18 +2,21 @@
 //!
 //! Small files are packed in runs, each run by one thread: their headers tell everything. A large
 //! file is followed by a data descriptor; its content is deflated in blocks, each by one thread,
-//! which make one ordinary stream. Everything is written in the order in which it was added. The
+//! which make one ordinary stream. What does not shrink lies in deflate's own stored blocks: a reader
+//! of streams knows where they end, whatever the content, which may come from an attacker. Everything is written in the order in which it was added. The
 //! directory is kept as the bytes it will be: about a hundred an entry.
 
-use std::io::{self, BufRead, Read, Write};
+use std::io::{self, Read, Write};
 use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
 use super::Metadata;
+use super::content::Packed;
 use super::encode::{Record, encode_end};
-use super::pack::{DEFLATE_END, Member, Packer, is_dense};
-use super::reader::Packed;
+use super::pack::{
+    DEFLATE_END, Member, Packer, STORED_BLOCK, STORED_HEADER, is_dense, stored_header,
+};
 use super::record::*;
 use crate::container::Room;
 use crate::container::entry::{EntryKind, EntryName};
@@ -29,6 +32,8 @@ const RUN_BYTES: u64 = 256 * 1024;
 const RUN_MEMBERS: usize = 256;
 /// What is deflated at once of a large file.
 const BLOCK: usize = 256 * 1024;
+/// Where the output lends less, a stored block is written across what it lends.
+const LITTLE_ROOM: usize = 256;
 /// From this size on an entry uses ZIP64: deflating what does not shrink adds a little.
 const ZIP64_FROM: u64 = 0xf000_0000;
 
@@ -129,6 +134,7 @@ impl<W: Room> ArchiveWriter<W> {
         metadata: Metadata,
         content: &mut impl Read,
     ) -> Result<u64> {
+        name.refuse_drive()?;
         let mut start = std::mem::take(&mut self.start);
         read_block(content, SMALL as usize, &mut start)?;
         let size = start.len() as u64;
@@ -144,15 +150,16 @@ impl<W: Room> ArchiveWriter<W> {
         let mut record = Record::new(name.clone(), metadata, self.output.written);
         record.descriptor = true;
         record.zip64 = metadata.size.is_none_or(|size| size >= ZIP64_FROM);
-        let stored = self.level == Level::STORE || is_dense(&start);
-        record.method = if stored { STORED } else { DEFLATED };
+        record.method = DEFLATED;
         self.write_local(&record)?;
         let data_start = self.output.written;
+        let shrinks = self.level != Level::STORE && !is_dense(&start);
         let mut content = start.as_slice().chain(content);
-        let crc = match record.method {
-            STORED => self.store(&mut content, &mut record.size)?,
-            _ => self.deflate(&mut content, &mut record.size)?,
+        let crc = match shrinks {
+            true => self.deflate(&mut content, &mut record.size)?,
+            false => self.store(&mut content, &mut record.size)?,
         };
+        self.output.write_all(&DEFLATE_END).map_err(writing)?;
         record.crc = crc.finalize();
         record.packed = self.output.written - data_start;
         record.encode_descriptor(&mut self.output).map_err(writing)?;
@@ -161,7 +168,8 @@ impl<W: Room> ArchiveWriter<W> {
         Ok(record.size)
     }
 
-    /// Adds an entry of another archive under this name, neither inflated nor deflated again.
+    /// Adds an entry of another archive under this name, copied as it is packed. Its content is
+    /// verified on the way: damage would otherwise be sealed anew, and nobody would know since when.
     ///
     /// # Errors
     /// [`Error::Io`]; those of a damaged or hostile payload; [`Error::Cancelled`].
@@ -171,9 +179,13 @@ impl<W: Room> ArchiveWriter<W> {
         packed: Packed<'_>,
         progress: &Progress,
     ) -> Result<()> {
-        let Packed { entry, method, crc, mut data } = packed;
+        name.refuse_drive()?;
+        let (entry, method, crc) =
+            (&packed.located.entry, packed.located.method, packed.located.crc);
         if entry.kind == EntryKind::Folder {
-            return self.add_folder(name, entry.modified);
+            let modified = entry.modified;
+            packed.copy_to(&mut io::sink(), progress)?;
+            return self.add_folder(name, modified);
         }
         self.write_all_runs()?;
         let metadata =
@@ -183,16 +195,7 @@ impl<W: Room> ArchiveWriter<W> {
         (record.crc, record.size, record.packed) = (crc, entry.size, entry.packed);
         record.zip64 = entry.size.max(entry.packed) >= u64::from(SATURATED_32);
         self.write_local(&record)?;
-        loop {
-            let block = data.fill_buf().map_err(|e| Error::from_io(Doing::ReadContainer, e))?;
-            let length = block.len();
-            if length == 0 {
-                break;
-            }
-            self.output.write_all(block).map_err(writing)?;
-            data.consume(length);
-            progress.advance(length as u64)?;
-        }
+        packed.copy_to(&mut self.output, progress)?;
         self.list(&record);
         Ok(())
     }
@@ -211,6 +214,7 @@ impl<W: Room> ArchiveWriter<W> {
     }
 
     fn push(&mut self, member: Member) -> Result<()> {
+        member.name.refuse_drive()?;
         self.member_bytes += member.metadata.size.unwrap_or(0);
         self.members.push(member);
         if self.member_bytes >= RUN_BYTES || self.members.len() >= RUN_MEMBERS {
@@ -262,16 +266,28 @@ impl<W: Room> ArchiveWriter<W> {
         Ok(())
     }
 
+    /// Writes the content in deflate's stored blocks, each as long as the room that the output lends:
+    /// the content is read to where it will lie.
     fn store(&mut self, content: &mut impl Read, size: &mut u64) -> Result<crc32fast::Hasher> {
         let mut crc = crc32fast::Hasher::new();
         loop {
             let room = self.output.output.room().map_err(writing)?;
-            let read = match content.read(room) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                read => read.map_err(|e| Error::from_io(Doing::ReadInput, e))?,
-            };
-            crc.update(room.get(..read).unwrap_or_default());
-            self.output.filled(read);
+            let lent = room.len().min(STORED_HEADER + STORED_BLOCK);
+            let mut little = Zeroizing::new([0; LITTLE_ROOM]);
+            let fits = lent >= LITTLE_ROOM;
+            let block = if fits { room.get_mut(..lent).unwrap_or_default() } else { &mut *little };
+            let (header, plain) = block.split_at_mut(STORED_HEADER);
+            let read =
+                read_up_to(content, plain).map_err(|e| Error::from_io(Doing::ReadInput, e))?;
+            let plain = plain.get(..read).unwrap_or_default();
+            crc.update(plain);
+            header.copy_from_slice(&stored_header(plain));
+            let written = if read == 0 { 0 } else { STORED_HEADER + read };
+            self.output.filled(if fits { written } else { 0 });
+            if !fits {
+                let block = little.get(..written).unwrap_or_default();
+                self.output.write_all(block).map_err(writing)?;
+            }
             *size += read as u64;
             if read == 0 {
                 return Ok(crc);
@@ -304,7 +320,6 @@ impl<W: Room> ArchiveWriter<W> {
         while self.blocks.len() > 0 {
             self.write_block(&mut crc)?;
         }
-        self.output.write_all(&DEFLATE_END).map_err(writing)?;
         Ok(crc)
     }
 
