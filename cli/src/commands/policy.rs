@@ -2,7 +2,7 @@
 
 use scelle_core::container::access::Label;
 use scelle_core::error::{Doing, Error};
-use scelle_core::policy::{PassphraseUse, Permission, Policy, Recovery, Unverified};
+use scelle_core::policy::{PassphraseUse, Permission, Policy, Recovery, UnknownKeys, Unverified};
 use scelle_i18n::policy_in_words;
 use serde_json::{Value, json};
 
@@ -58,6 +58,10 @@ fn to_json(policy: &Policy) -> Value {
             Unverified::Allowed => "allowed",
             Unverified::Warned => "warned",
             Unverified::Refused => "refused",
+        },
+        "unknown_keys": match policy.unknown_keys.demand {
+            UnknownKeys::Named => "named",
+            UnknownKeys::Refused => "refused",
         },
         "directories": policy
             .directories
