@@ -11,6 +11,7 @@ mod hostile_texts;
 mod inspect;
 mod key;
 mod languages;
+mod lies;
 mod list;
 mod log;
 mod manual;
