@@ -1,7 +1,7 @@
 //! The access list: who can open a container, by name (docs/format.md, "The access list").
 //!
 //! It lies in a stanza of our own that stock age ignores, sealed under the file key: only those
-//! who can open the container can read it. A name in it is a claim of whoever wrote it.
+//! who can open the container can read it. A name in it is a claim of its writer.
 
 use std::collections::{HashMap, HashSet};
 
@@ -35,7 +35,7 @@ const TAG_BYTES: usize = 16;
 /// One way into a container.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Access {
-    /// Whose it is, as whoever sealed the container says.
+    /// Whose it is, as the writer of the list says.
     pub label: Label,
     /// What its holder is meant to do.
     pub role: Role,

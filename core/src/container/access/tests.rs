@@ -204,8 +204,7 @@ fn an_entry_whose_stanza_is_gone_is_not_listed() {
     assert!(read.unlisted.is_empty());
 }
 
-/// The header's own grease, which is the last stanza, is nobody's access. Whatever else is called so
-/// may be one.
+/// The last stanza of the header is grease, and no access. Another one of that name may be one.
 #[test]
 fn a_stanza_without_an_entry_is_unlisted_and_grease_is_not() {
     let (stanzas, list) = stanzas_of(&[access("Alice")]);
