@@ -116,7 +116,7 @@ impl AccessPanel {
     pub(super) fn ui(&mut self, ui: &mut Ui, listing: &Listing, desk: &mut Desk) -> Option<Asked> {
         let mut asked = sheet(ui, |ui| self.list(ui, listing));
         if !listing.may_edit() {
-            return None;
+            return asked;
         }
         ui.add_space(6.0);
         sheet(ui, |ui| {
