@@ -73,9 +73,24 @@ impl Knowledge {
         self.contacts.as_ref()?.with_recipient(recipient)
     }
 
+    /// The accesses that pass for a contact's by their names, and the contact's own name.
+    fn imitated(&self, list: &AccessList) -> Vec<(usize, &str)> {
+        let Some(contacts) = &self.contacts else { return Vec::new() };
+        let is_own = |at: &usize| match list.listed.get(*at).map(|access| &access.key) {
+            Some(AccessKey::Recipient(key)) => self.is_own(key),
+            _ => false,
+        };
+        let imitated = contacts.imitated(&list.listed).into_iter();
+        let others = imitated.filter(|(at, _)| !is_own(at));
+        others.map(|(at, contact)| (at, contact.name.as_str())).collect()
+    }
+
     /// Who holds an access, as the container says and as the reader knows.
-    fn tell(&self, access: &Access) -> String {
+    fn tell(&self, access: &Access, is_false: bool) -> String {
         let label = shown(access.label.as_str());
+        if is_false {
+            return text!("access-false", label = label);
+        }
         let AccessKey::Recipient(recipient) = &access.key else { return label };
         if self.is_own(recipient) {
             return text!("access-self", label = label);
@@ -114,11 +129,32 @@ struct OneAccess<'a> {
     known_as: Option<&'a str>,
     verified: bool,
     own: bool,
+    /// Whether the reader's own keys prove that the entry is false.
+    disproved: bool,
+    /// Other accesses, and contacts with another key, whose names are written alike.
+    resembles: Vec<&'a str>,
 }
 
 impl<'a> AccessReport<'a> {
     pub(crate) fn of(list: &'a AccessList, known: &'a Knowledge) -> Self {
-        let listed = list.listed.iter().map(|access| OneAccess::of(access, known)).collect();
+        let mut listed: Vec<OneAccess<'a>> =
+            list.listed.iter().map(|access| OneAccess::of(access, known)).collect();
+        for (at, access) in listed.iter_mut().enumerate() {
+            access.disproved = list.disproved.contains(&at);
+        }
+        let label = |at: usize| list.listed.get(at).map(|access| access.label.as_str());
+        for (earlier, later) in list.lookalikes() {
+            for (at, other) in [(earlier, later), (later, earlier)] {
+                if let Some(access) = listed.get_mut(at) {
+                    access.resembles.extend(label(other));
+                }
+            }
+        }
+        for (at, contact) in known.imitated(list) {
+            if let Some(access) = listed.get_mut(at) {
+                access.resembles.push(contact);
+            }
+        }
         Self { present: list.present, listed, unlisted: &list.unlisted }
     }
 }
@@ -149,6 +185,8 @@ impl<'a> OneAccess<'a> {
             known_as: contact.map(|contact| contact.name.as_str()),
             verified: contact.is_some_and(|contact| contact.verified.is_some()),
             own: recipient_of.is_some_and(|recipient| known.is_own(recipient)),
+            disproved: false,
+            resembles: Vec::new(),
         }
     }
 }
@@ -196,7 +234,25 @@ fn right(text: &str, width: usize) -> String {
 pub(crate) fn accesses(list: &AccessList, known: &Knowledge) -> String {
     let mut lines =
         vec![if list.present { text!("cli-accesses") } else { text!("cli-accesses-none") }];
-    lines.extend(list.listed.iter().map(|access| access_line(access, known)));
+    let listed = list.listed.iter().enumerate();
+    lines.extend(
+        listed.map(|(at, access)| access_line(access, list.disproved.contains(&at), known)),
+    );
+    let label = |at: usize| list.listed.get(at).map(|access| shown(access.label.as_str()));
+    for (earlier, later) in list.lookalikes() {
+        if let (Some(one), Some(other)) = (label(earlier), label(later)) {
+            lines.push(text!("cli-accesses-alike", one = one, other = other));
+        }
+    }
+    for (at, contact) in known.imitated(list) {
+        if let Some(label) = label(at) {
+            let name = shown(contact);
+            lines.push(text!("cli-accesses-like-contact", label = label, name = name));
+        }
+    }
+    if !list.disproved.is_empty() {
+        lines.push(text!("cli-accesses-false"));
+    }
     if list.present && !list.unlisted.is_empty() {
         let tags = list.unlisted.iter().map(|tag| shown(tag)).collect::<Vec<_>>().join(", ");
         lines.push(text!("cli-accesses-unlisted", count = list.unlisted.len(), tags = tags));
@@ -204,7 +260,7 @@ pub(crate) fn accesses(list: &AccessList, known: &Knowledge) -> String {
     lines.join("\n") + "\n"
 }
 
-fn access_line(access: &Access, known: &Knowledge) -> String {
+fn access_line(access: &Access, is_false: bool, known: &Knowledge) -> String {
     let role = match access.role {
         Role::Owner => text!("role-owner"),
         Role::Member => text!("role-member"),
@@ -219,7 +275,7 @@ fn access_line(access: &Access, known: &Knowledge) -> String {
             text!("access-classical", kind = recipient.kind().tag())
         }
     };
-    format!("  {} — {role}, {kind}", known.tell(access))
+    format!("  {} — {role}, {kind}", known.tell(access, is_false))
 }
 
 /// What was read, as people name it: a path, or standard input.

@@ -16,6 +16,38 @@ pub struct Difference {
     pub accesses: Vec<(Access, Change)>,
     /// How many stanzas the first and the second have that no list names.
     pub unlisted: [usize; 2],
+    /// When the newest access of each was given, in seconds since 1970, as its list says.
+    pub newest_access: [Option<i64>; 2],
+    /// Which of the two was written before the other, where their dates tell.
+    pub older: Option<Older>,
+}
+
+/// A container that is older than another. Dates are claims: they tell an old copy that was put back
+/// from a change, and not what a forger wrote.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Older {
+    /// Which of the two.
+    pub which: Which,
+    /// By which dates.
+    pub by: Evidence,
+}
+
+/// One of two containers.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Which {
+    /// The first.
+    First,
+    /// The second.
+    Second,
+}
+
+/// What tells which of two containers is older.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Evidence {
+    /// When accesses were given that only one of them has.
+    Accesses,
+    /// When files were modified that both have, with another content.
+    Files,
 }
 
 /// How something differs.
@@ -27,7 +59,8 @@ pub enum Change {
     Removed,
     /// Both have it: another content, role or name.
     Changed,
-    /// Both have it, with the same content: another time, another executable bit.
+    /// Both have it, with the same content: another time, another executable bit; an access, another
+    /// date.
     Touched,
 }
 
@@ -43,10 +76,60 @@ impl Difference {
 /// Compares two containers that are open.
 #[must_use]
 pub fn diff(first: &Container, second: &Container) -> Difference {
+    let entries = diff_entries(first, second);
+    let (before, after) = (first.access(), second.access());
+    let by_accesses = older_by_accesses(before, after);
+    let by_files = || older_by_files(&entries, first, second);
+    let older = |by| move |which| Older { which, by };
     Difference {
-        entries: diff_entries(first, second),
-        accesses: diff_accesses(first.access(), second.access()),
-        unlisted: [first, second].map(|container| container.access().unlisted.len()),
+        accesses: diff_accesses(before, after),
+        unlisted: [before, after].map(|list| list.unlisted.len()),
+        newest_access: [before, after].map(newest),
+        older: by_accesses
+            .map(older(Evidence::Accesses))
+            .or_else(|| by_files().map(older(Evidence::Files))),
+        entries,
+    }
+}
+
+fn newest(list: &AccessList) -> Option<i64> {
+    list.listed.iter().map(|access| access.date).max()
+}
+
+/// What was written later has no access that is older than the newest of what it was made from,
+/// unless that has it too. Where only one order of the two is possible, it is this one.
+fn older_by_accesses(first: &AccessList, second: &AccessList) -> Option<Which> {
+    let is_before = |one: &AccessList, other: &AccessList| {
+        let known =
+            |access: &Access| counterpart(access, one).is_some_and(|a| a.date == access.date);
+        let mut new = other.listed.iter().filter(|access| !known(access));
+        new.all(|access| Some(access.date) >= newest(one))
+    };
+    which(is_before(first, second), is_before(second, first))
+}
+
+fn older_by_files(
+    entries: &[(EntryName, Change)],
+    first: &Container,
+    second: &Container,
+) -> Option<Which> {
+    let (before, after) = (facts(first), facts(second));
+    let changed = entries.iter().filter(|(_, change)| *change == Change::Changed);
+    let times = |(name, _): &(EntryName, Change)| {
+        Some((before.get(name)?.0.modified?, after.get(name)?.0.modified?))
+    };
+    let times: Vec<(i64, i64)> = changed.filter_map(times).filter(|(a, b)| a != b).collect();
+    match times.is_empty() {
+        true => None,
+        false => which(times.iter().all(|(a, b)| a < b), times.iter().all(|(a, b)| a > b)),
+    }
+}
+
+fn which(first: bool, second: bool) -> Option<Which> {
+    match (first, second) {
+        (true, false) => Some(Which::First),
+        (false, true) => Some(Which::Second),
+        _ => None,
     }
 }
 
@@ -92,6 +175,7 @@ fn diff_accesses(before: &AccessList, after: &AccessList) -> Vec<(Access, Change
             Some(now) if now.role != access.role || now.label != access.label => {
                 all.push((now.clone(), Change::Changed));
             }
+            Some(now) if now.date != access.date => all.push((now.clone(), Change::Touched)),
             Some(_) => {}
         }
     }
@@ -106,4 +190,75 @@ fn counterpart<'a>(access: &Access, list: &'a AccessList) -> Option<&'a Access> 
         AccessKey::Recipient(_) => other.key == access.key,
         AccessKey::Passphrase => other.key == access.key && other.label == access.label,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::container::access::{Label, Role};
+    use crate::testing::Desk;
+
+    fn list(accesses: &[(&str, i64)]) -> AccessList {
+        let access = |(label, date): &(&str, i64)| Access {
+            label: Label::lossy(label),
+            role: Role::Member,
+            key: AccessKey::Passphrase,
+            date: *date,
+        };
+        let listed = accesses.iter().map(access).collect();
+        AccessList { listed, present: true, ..AccessList::default() }
+    }
+
+    /// Bob leaves and Chloé comes: the list with Bob was written before she came.
+    #[test]
+    fn an_old_copy_is_told_by_the_dates_of_its_accesses() {
+        let older = |one: &[(&str, i64)], other: &[(&str, i64)]| {
+            let (one, other) = (list(one), list(other));
+            let told = older_by_accesses(&one, &other);
+            let mirrored = older_by_accesses(&other, &one).map(|which| match which {
+                Which::First => Which::Second,
+                Which::Second => Which::First,
+            });
+            assert_eq!(told, mirrored);
+            told
+        };
+        let then = [("Alice", 1), ("Bob", 2)];
+        assert_eq!(older(&then, &[("Alice", 1), ("Chloé", 3)]), Some(Which::First));
+        assert_eq!(older(&then, &[("Alice", 1), ("Chloé", 3), ("Zoé", 4)]), Some(Which::First));
+        // Given anew to the same person.
+        assert_eq!(older(&then, &[("Alice", 1), ("Bob", 5)]), Some(Which::First));
+        // An access more: it came, or it went.
+        assert_eq!(older(&then, &[("Alice", 1)]), None);
+        assert_eq!(older(&then, &then), None);
+        assert_eq!(older(&then, &[]), None);
+        // Dates that no order of changes gives.
+        assert_eq!(
+            older(&[("Alice", 1), ("Bob", 5), ("Dan", 2)], &[("Alice", 1), ("Eve", 3)]),
+            None
+        );
+    }
+
+    #[test]
+    fn an_old_content_is_told_by_the_times_of_its_files() {
+        let desk = Desk::new();
+        let seal = |content: &str, time: u64, name: &str| {
+            let path = desk.put("note.txt", content);
+            let modified = std::time::UNIX_EPOCH + std::time::Duration::from_secs(time);
+            let file = std::fs::File::options().write(true).open(path).unwrap();
+            file.set_modified(modified).unwrap();
+            let sealed = desk.seal(&["note.txt"]);
+            let kept = desk.at(name);
+            std::fs::rename(sealed, &kept).unwrap();
+            desk.open(&kept)
+        };
+        let old = seal("first", 1_700_000_000, "old.scelle");
+        let new = seal("second", 1_710_000_000, "new.scelle");
+        let touched = seal("second", 1_720_000_000, "touched.scelle");
+        let older = |one: &Container, other: &Container| diff(one, other).older;
+        let by = Evidence::Files;
+        assert_eq!(older(&old, &new), Some(Older { which: Which::First, by }));
+        assert_eq!(older(&new, &old), Some(Older { which: Which::Second, by }));
+        assert_eq!(older(&new, &touched), None);
+        assert_eq!(diff(&old, &new).newest_access, [Some(1_790_000_000); 2]);
+    }
 }

@@ -30,6 +30,12 @@ pub enum Error {
         /// Why it stays.
         reason: Keep,
     },
+    /// The access list says of an access that it is another's key than the one that opens it, as the
+    /// reader's own keys prove: no key is taken from such a list.
+    AccessFalse {
+        /// The label of the entry.
+        label: String,
+    },
     /// No access answers to a name.
     AccessNotFound {
         /// What was asked for, escaped for display.
@@ -358,6 +364,9 @@ impl Error {
     pub fn kind(&self) -> Kind {
         match self {
             Self::Archive { fault, .. } => fault.kind(),
+            Self::Header(HeaderFault::AccessListFalse | HeaderFault::AccessListLabel) => {
+                Kind::Hostile
+            }
             Self::Armor
             | Self::Header(_)
             | Self::HeaderMac
@@ -409,7 +418,10 @@ impl Error {
             | Self::StandsAlone
             | Self::TooManyRecipients { .. }
             | Self::UnlistedAccesses { .. } => Kind::Usage,
-            Self::KdfParameters | Self::Name { .. } | Self::NotPortable { .. } => Kind::Hostile,
+            Self::AccessFalse { .. }
+            | Self::KdfParameters
+            | Self::Name { .. }
+            | Self::NotPortable { .. } => Kind::Hostile,
             Self::NewerVersion { .. } => Kind::NewerVersion,
             Self::NotARecipient | Self::PassphraseNeeded { .. } | Self::WrongPassphrase => {
                 Kind::NoAccess
@@ -537,6 +549,10 @@ pub enum HeaderFault {
     ScryptNotAlone,
     /// Its access list cannot be read.
     AccessList,
+    /// Its access list contradicts its stanzas, or itself.
+    AccessListFalse,
+    /// A label of its access list holds characters that do not show, or that deceive.
+    AccessListLabel,
 }
 
 /// What is wrong with a key, public or secret.
@@ -618,6 +634,8 @@ pub enum Rule {
     Unverified,
     /// The recovery access stays.
     Recovery,
+    /// No key is taken from an access list that is no contact's: so many would be.
+    UnknownKeys(usize),
 }
 
 /// Why the system's secret service cannot be used.

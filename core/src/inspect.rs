@@ -77,7 +77,14 @@ pub fn inspect(locked: &Locked) -> Result<Inspection> {
     let stanzas = header
         .stanzas()
         .iter()
-        .map(|stanza| Ok(StanzaFacts { tag: stanza.tag.clone(), purpose: purpose_of(stanza)? }))
+        .enumerate()
+        .map(|(at, stanza)| {
+            let purpose = match header.is_grease(at) {
+                true => Purpose::Grease,
+                false => purpose_of(stanza)?,
+            };
+            Ok(StanzaFacts { tag: stanza.tag.clone(), purpose })
+        })
         .collect::<Result<Vec<_>>>()?;
     let header_bytes = header.encoded_len();
     let sealed = locked.len().saturating_sub(header_bytes + NONCE_BYTES as u64);
@@ -94,12 +101,11 @@ pub fn inspect(locked: &Locked) -> Result<Inspection> {
 
 fn purpose_of(stanza: &age_core::format::Stanza) -> Result<Purpose> {
     Ok(match stanza.tag.as_str() {
-        hybrid::TAG => Purpose::PostQuantumKey,
+        hybrid::TAG if hybrid::has_shape(stanza) => Purpose::PostQuantumKey,
         "X25519" | "ssh-ed25519" | "ssh-rsa" => Purpose::ClassicalKey,
         passphrase::ARGON2_TAG => Purpose::Argon2(passphrase::Argon2Stanza::parse(stanza)?.cost),
         passphrase::SCRYPT_TAG => Purpose::Scrypt { log_n: passphrase::scrypt_log_n(stanza)? },
         access::TAG => Purpose::AccessList,
-        _ if access::is_grease(stanza) => Purpose::Grease,
         _ => Purpose::Unknown,
     })
 }
@@ -127,6 +133,7 @@ mod tests {
     use crate::container::payload::PayloadWriter;
     use crate::error::Error;
     use crate::keys::directory::Trust;
+    use crate::keys::hybrid::HybridIdentity;
     use crate::keys::passphrase::ScryptCost;
     use crate::keys::recipient::Recipient;
     use crate::seal::{Grant, GrantKey, SealOptions};
@@ -193,14 +200,31 @@ mod tests {
 
     #[test]
     fn what_is_unknown_is_not_called_safe() {
-        let safety = |tags: &[&str]| {
-            let stanzas = tags.iter().map(|tag| stanza(tag, "x")).collect();
+        let safety = |others: Vec<Stanza>| {
+            let hybrid = HybridIdentity::generate().unwrap().to_recipient();
+            let hybrid = hybrid.wrap_file_key(&file_key()).unwrap();
+            let stanzas = [hybrid].into_iter().chain(others).collect();
             inspect(&locked(stanzas, b"")).unwrap().safety
         };
-        assert_eq!(safety(&["mlkem768x25519"]), Safety::PostQuantum);
-        assert_eq!(safety(&["mlkem768x25519", "a-plugin"]), Safety::Unknown);
-        assert_eq!(safety(&["a-plugin", "ssh-rsa"]), Safety::Classical);
-        assert_eq!(safety(&["ssh-ed25519"]), Safety::Classical);
+        assert_eq!(safety(vec![]), Safety::PostQuantum);
+        assert_eq!(safety(vec![stanza("a-plugin", "x")]), Safety::Unknown);
+        let both = vec![stanza("a-plugin", "x"), stanza("ssh-rsa", "x")];
+        assert_eq!(safety(both), Safety::Classical);
+        assert_eq!(safety(vec![stanza("ssh-ed25519", "x")]), Safety::Classical);
+        // A type alone is no key that resists.
+        assert_eq!(safety(vec![stanza("mlkem768x25519", "x")]), Safety::Unknown);
+    }
+
+    /// It opens for a program that knows its other name, and for a quantum computer.
+    #[test]
+    fn a_real_stanza_that_is_renamed_is_unknown() {
+        let key = Recipient::X25519(age::x25519::Identity::generate().to_public());
+        for tag in ["x-grease", "mlkem768x25519"] {
+            let renamed = Stanza { tag: tag.to_owned(), ..key.wrap_file_key(&file_key()).unwrap() };
+            let inspection = inspect(&locked(vec![renamed], b"")).unwrap();
+            assert_eq!(purposes(&inspection), [Purpose::Unknown, Purpose::Grease], "{tag}");
+            assert_eq!(inspection.safety, Safety::Unknown, "{tag}");
+        }
     }
 
     #[test]

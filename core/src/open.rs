@@ -101,7 +101,8 @@ impl Locked {
     pub fn unlock(&self, keyring: &Keyring, names: Names) -> Result<Container> {
         let unlocked = self.header.unlock_telling(keyring)?;
         let holders = Holders::read(&self.header, &unlocked.file_key)?;
-        let own = unlocked.own(&holders.listed, keyring);
+        let holders = holders.proved_by(&self.header, &unlocked, keyring);
+        let own = holders.own();
         let contents = Contents::read(self.payload(&unlocked.file_key)?, &self.name, names)?;
         let access = AccessList::of(holders, &self.header);
         Ok(Container { access, own, contents, sealed_bytes: self.len() })

@@ -32,6 +32,8 @@ pub struct Policy {
     pub anonymous: Ruled<Permission>,
     /// What to do with contacts whose fingerprint was not compared.
     pub unverified: Ruled<Unverified>,
+    /// What to do with keys that are taken from an access list and are no contact's.
+    pub unknown_keys: Ruled<UnknownKeys>,
     /// Where the organisation's cards are.
     pub directories: Vec<Source>,
     /// Patterns that are always left out.
@@ -90,6 +92,17 @@ pub enum Unverified {
     Allowed,
     /// Seal to them, and say so.
     Warned,
+    /// Refuse.
+    Refused,
+}
+
+/// What to do with keys that are taken from an access list and are no contact's, from the loosest to
+/// the strictest.
+#[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
+pub enum UnknownKeys {
+    /// Wrap for them, and name them.
+    #[default]
+    Named,
     /// Refuse.
     Refused,
 }
@@ -162,6 +175,10 @@ impl Policy {
                 ("refused", Unverified::Refused),
             ],
         )?;
+        let unknown_keys = root.choice(
+            "unknown-keys",
+            &[("named", UnknownKeys::Named), ("refused", UnknownKeys::Refused)],
+        )?;
         let classical = root.choice("classical-recipients", &permission)?;
         let recovery = root
             .sections("recovery")?
@@ -186,6 +203,7 @@ impl Policy {
             classical: with_file(classical, ruled(path)),
             anonymous: with_file(root.choice("anonymous-containers", &permission)?, ruled(path)),
             unverified: with_file(unverified, ruled(path)),
+            unknown_keys: with_file(unknown_keys, ruled(path)),
             directories: root.absolute_path("directory")?.map(source).into_iter().collect(),
             exclude,
             language: root.choice("language", &[("fr", "fr"), ("en", "en")])?.map(str::to_owned),
@@ -208,6 +226,7 @@ impl Policy {
         self.classical = self.classical.stricter(other.classical);
         self.anonymous = self.anonymous.stricter(other.anonymous);
         self.unverified = self.unverified.stricter(other.unverified);
+        self.unknown_keys = self.unknown_keys.stricter(other.unknown_keys);
         self.argon2 = match (self.argon2, other.argon2) {
             (Some(one), Some(other)) => Some(one.max(other)),
             (one, other) => one.or(other),
@@ -302,6 +321,7 @@ mod tests {
             classical-recipients = "forbidden"
             anonymous-containers = "forbidden"
             unverified-contacts = "warned"
+            unknown-keys = "refused"
             directory = "/srv/cards"
             exclude = ["*.tmp", ".DS_Store"]
             language = "fr"
@@ -319,6 +339,7 @@ mod tests {
         assert_eq!(policy.classical.demand, Permission::Forbidden);
         assert_eq!(policy.anonymous.demand, Permission::Forbidden);
         assert_eq!(policy.unverified.demand, Unverified::Warned);
+        assert_eq!(policy.unknown_keys.demand, UnknownKeys::Refused);
         assert_eq!(policy.argon2, Argon2Cost::new(512 * 1024, 4, 4).ok());
         assert_eq!(policy.exclude.len(), 2);
         assert_eq!(policy.recovery[0].recipient.to_string(), key);
@@ -344,6 +365,7 @@ mod tests {
             ("[argon2]\nmemory = 8", (2, 1)),
             ("[argon2]\npasses = 0", (2, 10)),
             ("[argon2]\nlanes = 9\nmemory-mib = 512", (2, 9)),
+            ("unknown-keys = \"warned\"", (1, 16)),
             ("language = \"de\"", (1, 12)),
             ("exclude = [\"*.tmp\", \"[a\"]", (1, 21)),
             ("exclude = [\"*.tmp\", 3]", (1, 21)),
@@ -398,7 +420,7 @@ mod tests {
         ))
         .unwrap();
         let loose = parse(&format!(
-            "passphrases = \"allowed\"\npassphrase-length = 8\nunverified-contacts = \"refused\"\n{}{}",
+            "passphrases = \"allowed\"\npassphrase-length = 8\nunverified-contacts = \"refused\"\nunknown-keys = \"refused\"\n{}{}",
             recovery(&one),
             recovery(&other)
         ))
@@ -407,6 +429,7 @@ mod tests {
             assert_eq!(both.passphrases.demand, PassphraseUse::Forbidden);
             assert_eq!(both.passphrase_length.demand, 30);
             assert_eq!(both.unverified.demand, Unverified::Refused);
+            assert_eq!(both.unknown_keys.demand, UnknownKeys::Refused);
             assert_eq!(both.recovery.len(), 2);
             assert_eq!(both.files.len(), 2);
         }

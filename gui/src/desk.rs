@@ -195,8 +195,26 @@ impl Desk {
     #[must_use]
     pub(crate) fn oneself(&self) -> Option<Addressee> {
         let recipient = self.own.last()?.clone();
-        let label = self.own_name().unwrap_or_else(|| Label::lossy(&text!("access-self-label")));
-        Some(Addressee { label, recipient, trust: Trust::Verified })
+        Some(Addressee { label: self.own_label(), recipient, trust: Trust::Verified })
+    }
+
+    /// What the user is called in an access list.
+    #[must_use]
+    pub(crate) fn own_label(&self) -> Label {
+        self.own_name().unwrap_or_else(|| Label::lossy(&text!("access-self-label")))
+    }
+
+    /// Whether a key is neither the user's, nor a contact's, nor in a directory, nor imposed.
+    pub(crate) fn unknown_among<'a>(&self, keys: &[&'a Recipient]) -> Vec<&'a Recipient> {
+        let directory = self.directory();
+        let rules = self.rules();
+        let is_imposed =
+            |key: &Recipient| rules.recovery.iter().any(|recovery| recovery.recipient == *key);
+        let is_unknown = |key: &&&Recipient| {
+            let trust = trust_in(key, &self.own, &self.contacts, &directory);
+            trust == Trust::Given && !is_imposed(key)
+        };
+        keys.iter().filter(is_unknown).copied().collect()
     }
 
     /// The user's name: that of their card, else that of their preferences.

@@ -23,6 +23,8 @@ error-classical-recipient-hint = ask this person for a key that begins with age1
 
 error-access-ambiguous = more than one access matches "{ $name }"
 error-access-ambiguous-hint = give the key of one of them: { $names }
+error-access-false = the access list is false: the key under the name "{ $label }" is not the one that opens this access
+error-access-false-hint = nothing was changed: put your own key back into the list with `scelle access adopt`, then see who else can open the container with `scelle access list`
 
 error-access-not-found = no access matches "{ $name }"
 error-access-not-found-hint = these can open the container: { $names }
@@ -148,6 +150,9 @@ error-armor = the text form of this container is damaged
 error-armor-hint = ask for the file itself, as an attachment, rather than for its text
 
 error-header-access-list = the access list of this container cannot be read
+error-header-access-list-false = the access list of this container contradicts its accesses
+error-header-access-list-label = a name in the access list of this container holds characters that do not show
+error-access-list-hint = nothing was changed; ask the sender whether this container is really theirs, and to seal its content again
 error-header-malformed = the header does not follow the format
 error-header-scrypt-not-alone = a passphrase that must be the only access stands beside other accesses
 error-header-stanza = an access is damaged
@@ -332,6 +337,10 @@ rule-passphrase = passphrases are forbidden
 rule-passphrase-alone = a passphrase is allowed only beside a recipient
 rule-passphrase-length = a passphrase must have at least { $count } characters
 rule-recovery = the recovery access of your organisation cannot be removed
+rule-unknown-keys = { $count ->
+    [one] encrypting for a key of the access list that is not a contact's is forbidden; there is one, marked as unknown by `scelle access list`
+   *[other] encrypting for keys of the access list that are not a contact's is forbidden; there are { $count }, marked as unknown by `scelle access list`
+}
 rule-unverified = sealing to a person whose fingerprint was not verified is forbidden
 error-settings = "{ $path }" cannot be read: line { $line }, column { $column }: { $reason }
 error-settings-hint = correct that line; nothing was changed
@@ -554,6 +563,9 @@ cli-accesses-anonymous = { $count ->
     [one] It opens with one access that has no name.
    *[other] It opens with { $count } accesses that have no name.
 } Accesses can be added. To remove one, or to change the content, name their holders first: `scelle access adopt`.
+cli-accesses-false = warning: this list is false, and the container is not changed as long as it is: `scelle access adopt` puts your own key back
+cli-accesses-alike = warning: { $one } and { $other } are written alike, and are two accesses
+cli-accesses-like-contact = warning: { $label } is written like your contact { $name }, and has another key
 cli-accesses-unlisted = { $count ->
     [one] There is one more access that is not listed: { $tags }
    *[other] There are { $count } more accesses that are not listed: { $tags }
@@ -593,7 +605,7 @@ help-access-add-force = Change even the role of a recovery access
 help-access-remove = Remove an access; the content is encrypted anew for the others
 help-access-remove-container-and-names = The container, then the accesses to remove; with --all-in, only the accesses
 help-access-remove-force = Remove even your own access, or a recovery access
-help-access-adopt = Name the holders of unlisted accesses
+help-access-adopt = Name the holders of accesses that the list does not name, or names falsely
 help-access-adopt-container = The container
 help-access-adopt-recipient = The holder of an access: a contact or a public key; repeatable
 help-access-adopt-recipients-file = The holders of accesses: every public key of this file; repeatable
@@ -650,6 +662,12 @@ cli-edit-imposed = access added, as your organisation imposes: { $names }
 cli-access-given = access given to { $names }
 cli-access-removed = access removed from { $names }
 cli-access-adopted = access list completed with { $names }
+cli-edit-disproved = false entry removed from the list: { $names }
+cli-unknown-keys = { $count ->
+    [one] warning: one key is taken from the access list and is not a contact's: { $names }
+   *[other] warning: { $count } keys are taken from the access list and are not a contact's: { $names }
+}
+cli-unknown-keys-more = { $names }, and { $count } more
 cli-edit-replaced = { $count ->
     [one] replaced 1 unproved access; its holder, unless named here, can no longer open the container
    *[other] replaced { $count } unproved accesses; their holders, unless named here, can no longer open the container
@@ -662,7 +680,12 @@ cli-entries-added = added: { $names }
 cli-entries-removed = removed: { $names }
 cli-entries-renamed = renamed: { $old } is now { $new }
 cli-entries-replaced = content replaced: { $name }
-cli-diff-access = access: { $label }
+cli-diff-access = access: { $label }, given on { $date }
+cli-diff-newest = newest access: { $before } before, { $after } after
+cli-diff-older-first-accesses = the first container is the older one, by the dates of its accesses
+cli-diff-older-second-accesses = the second container is the older one, by the dates of its accesses
+cli-diff-older-first-files = the first container is the older one, by the dates of its files
+cli-diff-older-second-files = the second container is the older one, by the dates of its files
 cli-diff-unlisted = unlisted accesses: { $before } before, { $after } after
 cli-differ = the two containers differ
 cli-differ-hint = the differences are shown
@@ -752,6 +775,7 @@ access-self-label = Sender
 access-known = { $label } — known to you as { $name }
 access-known-unverified = { $label } — known to you as { $name }, not verified
 access-self = { $label } — this is you
+access-false = { $label } — false: another key opens this access
 access-claimed = { $label } — unknown to you: the name is a claim
 
 policy-none = no organisation imposes rules on this machine
@@ -769,6 +793,8 @@ policy-anonymous-forbidden = containers that do not say who can open them are fo
 policy-unverified-allowed = contacts need not be verified
 policy-unverified-warned = contacts that are not verified give a warning
 policy-unverified-refused = contacts that are not verified are refused
+policy-unknown-keys-named = encrypting for keys of an access list that are not a contact's is allowed, and names them
+policy-unknown-keys-refused = encrypting for keys of an access list that are not a contact's is refused
 policy-directory = the organisation's contact cards are in { $paths }
 policy-exclude = always left out: { $patterns }
 
@@ -874,6 +900,7 @@ win-close-about = If you stop it, nothing half-done is left behind.
 win-close-stop = Stop and close
 win-close-stay = Keep working
 win-hint-target-exists = Choose another place or another name, or tick the box that replaces it.
+win-hint-access-false = Correct the list first: under “Who can open this”.
 win-hint-archive = Nothing was extracted. Ask the sender whether this container is really theirs.
 win-hint-adoption-none = To let this person open the container, give them an access instead.
 win-hint-adoption-several = Type the passphrase that proves it, or name all their holders and tick the box below.
@@ -1091,6 +1118,21 @@ win-unlisted-lost = { $count ->
 }
 win-unlisted-lost-hint = The container is encrypted anew, and the holders of these accesses are unknown. Name them, or remove these accesses.
 win-unlisted-lose = Remove these accesses
+win-list-false = The access list is false: it gives your access to another key
+win-list-false-hint = Its author could have had what you add to this container, and you could not have opened it any more. Correct the list, then see who else can open it.
+win-correct-list = Correct the list…
+win-correct-title = Correct the access list
+win-correct-about = The false entry goes, and your own key takes its place.
+win-known-false = False: another key opens this access
+win-alike = “{ $one }” and “{ $other }” are written alike, and are two accesses
+win-alike-contact = “{ $label }” is written like your contact “{ $name }”, and has another key
+win-alike-hint = Make sure that this is not somebody who poses as them.
+win-unknown-keys = { $count ->
+    [one] One key is taken from the access list and is not a contact’s: { $names }
+   *[other] { $count } keys are taken from the access list and are not a contact’s: { $names }
+}
+win-unknown-keys-hint = Their names are only claims. If one is not who it should be, remove that access first.
+win-and-more = { $names } and { $count } more
 win-known-oneself = This is you
 win-known-passphrase = Anyone who knows the passphrase
 win-known-claimed = Unknown to you: this name is only a claim

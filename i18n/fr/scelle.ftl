@@ -24,6 +24,8 @@ error-classical-recipient-hint = demandez à cette personne une clé qui commenc
 
 error-access-ambiguous = plusieurs accès correspondent à « { $name } »
 error-access-ambiguous-hint = indiquez la clé de l’un d’eux : { $names }
+error-access-false = la liste des accès est fausse : la clé inscrite sous le nom « { $label } » n’est pas celle qui ouvre cet accès
+error-access-false-hint = rien n’a été modifié : remettez votre propre clé dans la liste avec `scelle access adopt`, puis voyez qui d’autre peut ouvrir le conteneur avec `scelle access list`
 
 error-access-not-found = aucun accès ne correspond à « { $name } »
 error-access-not-found-hint = peuvent ouvrir ce conteneur : { $names }
@@ -149,6 +151,9 @@ error-armor = la forme textuelle de ce conteneur est endommagée
 error-armor-hint = demandez le fichier lui-même, en pièce jointe, plutôt que son texte
 
 error-header-access-list = la liste des accès de ce conteneur est illisible
+error-header-access-list-false = la liste des accès de ce conteneur contredit ses accès
+error-header-access-list-label = un nom de la liste des accès de ce conteneur contient des caractères qui ne se voient pas
+error-access-list-hint = rien n’a été modifié ; demandez à l’expéditeur si ce conteneur vient bien de lui, et d’en sceller de nouveau le contenu
 error-header-malformed = l’en-tête ne respecte pas le format
 error-header-scrypt-not-alone = une phrase secrète qui doit être le seul accès est accompagnée d’autres accès
 error-header-stanza = un des accès est endommagé
@@ -333,6 +338,10 @@ rule-passphrase = les phrases secrètes sont interdites
 rule-passphrase-alone = une phrase secrète n’est permise qu’à côté d’un destinataire
 rule-passphrase-length = une phrase secrète doit avoir au moins { $count } caractères
 rule-recovery = l’accès de recouvrement de votre organisation ne peut pas être retiré
+rule-unknown-keys = { $count ->
+    [one] il est interdit de chiffrer pour une clé de la liste des accès qui n’est pas celle d’un contact ; il y en a une, que `scelle access list` indique comme inconnue
+   *[other] il est interdit de chiffrer pour des clés de la liste des accès qui ne sont pas celles de contacts ; il y en a { $count }, que `scelle access list` indique comme inconnues
+}
 rule-unverified = il est interdit de sceller pour une personne dont l’empreinte n’a pas été vérifiée
 error-settings = « { $path } » est illisible : ligne { $line }, colonne { $column } : { $reason }
 error-settings-hint = corrigez cette ligne ; rien n’a été modifié
@@ -555,6 +564,9 @@ cli-accesses-anonymous = { $count ->
     [one] Il s’ouvre avec un accès sans nom.
    *[other] Il s’ouvre avec { $count } accès sans nom.
 } On peut en ajouter. Pour en retirer, ou pour changer le contenu, il faut d’abord nommer leurs détenteurs : `scelle access adopt`.
+cli-accesses-false = attention : cette liste est fausse, et le conteneur n’est pas modifié tant qu’elle l’est : `scelle access adopt` y remet votre propre clé
+cli-accesses-alike = attention : { $one } et { $other } s’écrivent de même, et sont deux accès
+cli-accesses-like-contact = attention : { $label } s’écrit comme votre contact { $name }, et a une autre clé
 cli-accesses-unlisted = { $count ->
     [one] Il y a un autre accès, non listé : { $tags }
    *[other] Il y a { $count } autres accès, non listés : { $tags }
@@ -594,7 +606,7 @@ help-access-add-force = Changer même le rôle d’un accès de recouvrement
 help-access-remove = Retirer un accès ; le contenu est chiffré de nouveau pour les autres
 help-access-remove-container-and-names = Le conteneur, puis les accès à retirer ; avec --all-in, seulement les accès
 help-access-remove-force = Retirer même votre propre accès, ou un accès de recouvrement
-help-access-adopt = Nommer les détenteurs des accès non listés
+help-access-adopt = Nommer les détenteurs d’accès que la liste ne nomme pas, ou nomme à tort
 help-access-adopt-container = Le conteneur
 help-access-adopt-recipient = Le détenteur d’un accès : un contact ou une clé publique ; répétable
 help-access-adopt-recipients-file = Les détenteurs d’accès : chaque clé publique de ce fichier ; répétable
@@ -651,6 +663,12 @@ cli-edit-imposed = accès ajouté, imposé par votre organisation : { $names }
 cli-access-given = accès donné à { $names }
 cli-access-removed = accès retiré à { $names }
 cli-access-adopted = liste d’accès complétée avec { $names }
+cli-edit-disproved = inscription fausse retirée de la liste : { $names }
+cli-unknown-keys = { $count ->
+    [one] attention : une clé est reprise de la liste des accès sans être celle d’un contact : { $names }
+   *[other] attention : { $count } clés sont reprises de la liste des accès sans être celles de contacts : { $names }
+}
+cli-unknown-keys-more = { $names }, et { $count } de plus
 cli-edit-replaced = { $count ->
     [one] un accès non prouvé a été remplacé ; son détenteur, s’il n’est pas nommé ici, ne peut plus ouvrir le conteneur
    *[other] { $count } accès non prouvés ont été remplacés ; leurs détenteurs, s’ils ne sont pas nommés ici, ne peuvent plus ouvrir le conteneur
@@ -663,7 +681,12 @@ cli-entries-added = ajouté : { $names }
 cli-entries-removed = retiré : { $names }
 cli-entries-renamed = renommé : { $old } s’appelle maintenant { $new }
 cli-entries-replaced = contenu remplacé : { $name }
-cli-diff-access = accès : { $label }
+cli-diff-access = accès : { $label }, donné le { $date }
+cli-diff-newest = accès le plus récent : { $before } avant, { $after } après
+cli-diff-older-first-accesses = le premier conteneur est le plus ancien, d’après les dates de ses accès
+cli-diff-older-second-accesses = le second conteneur est le plus ancien, d’après les dates de ses accès
+cli-diff-older-first-files = le premier conteneur est le plus ancien, d’après les dates de ses fichiers
+cli-diff-older-second-files = le second conteneur est le plus ancien, d’après les dates de ses fichiers
 cli-diff-unlisted = accès non listés : { $before } avant, { $after } après
 cli-differ = les deux conteneurs diffèrent
 cli-differ-hint = les différences sont affichées
@@ -753,6 +776,7 @@ access-self-label = Expéditeur
 access-known = { $label } — connu de vous sous le nom { $name }
 access-known-unverified = { $label } — connu de vous sous le nom { $name }, non vérifié
 access-self = { $label } — c’est vous
+access-false = { $label } — faux : c’est une autre clé qui ouvre cet accès
 access-claimed = { $label } — inconnu de vous : ce nom n’est qu’une affirmation
 
 policy-none = aucune organisation n’impose de règles sur cette machine
@@ -770,6 +794,8 @@ policy-anonymous-forbidden = les conteneurs qui ne disent pas qui peut les ouvri
 policy-unverified-allowed = les contacts n’ont pas à être vérifiés
 policy-unverified-warned = les contacts non vérifiés donnent un avertissement
 policy-unverified-refused = les contacts non vérifiés sont refusés
+policy-unknown-keys-named = chiffrer pour des clés d’une liste d’accès qui ne sont pas celles de contacts est permis, et les nomme
+policy-unknown-keys-refused = chiffrer pour des clés d’une liste d’accès qui ne sont pas celles de contacts est refusé
 policy-directory = les cartes de contact de l’organisation sont dans { $paths }
 policy-exclude = toujours laissé de côté : { $patterns }
 
@@ -875,6 +901,7 @@ win-close-about = Si vous l’arrêtez, rien d’inachevé ne restera.
 win-close-stop = Arrêter et fermer
 win-close-stay = Laisser travailler
 win-hint-target-exists = Choisissez un autre emplacement ou un autre nom, ou cochez la case qui le remplace.
+win-hint-access-false = Corrigez d’abord la liste : sous « Qui peut l’ouvrir ».
 win-hint-archive = Rien n’a été extrait. Demandez à l’expéditeur si ce conteneur vient bien de lui.
 win-hint-adoption-none = Pour que cette personne puisse ouvrir le conteneur, donnez-lui plutôt un accès.
 win-hint-adoption-several = Saisissez la phrase secrète qui le prouve, ou nommez tous leurs détenteurs et cochez la case ci-dessous.
@@ -1092,6 +1119,21 @@ win-unlisted-lost = { $count ->
 }
 win-unlisted-lost-hint = Le conteneur va être chiffré de nouveau, et les détenteurs de ces accès sont inconnus. Nommez-les, ou retirez ces accès.
 win-unlisted-lose = Retirer ces accès
+win-list-false = La liste des accès est fausse : elle donne votre accès à une autre clé
+win-list-false-hint = Son auteur aurait pu obtenir ce que vous ajouteriez à ce conteneur, que vous n’auriez plus pu ouvrir. Corrigez la liste, puis voyez qui d’autre peut l’ouvrir.
+win-correct-list = Corriger la liste…
+win-correct-title = Corriger la liste des accès
+win-correct-about = L’inscription fausse disparaît, et votre propre clé prend sa place.
+win-known-false = Faux : c’est une autre clé qui ouvre cet accès
+win-alike = « { $one } » et « { $other } » s’écrivent de même, et sont deux accès
+win-alike-contact = « { $label } » s’écrit comme votre contact « { $name } », et a une autre clé
+win-alike-hint = Assurez-vous que personne ne se fait passer pour un autre.
+win-unknown-keys = { $count ->
+    [one] Une clé est reprise de la liste des accès sans être celle d’un contact : { $names }
+   *[other] { $count } clés sont reprises de la liste des accès sans être celles de contacts : { $names }
+}
+win-unknown-keys-hint = Leurs noms ne sont que des affirmations. Si l’un d’eux n’est pas le bon, retirez d’abord cet accès.
+win-and-more = { $names } et { $count } de plus
 win-known-oneself = C’est vous
 win-known-passphrase = Toute personne qui connaît la phrase secrète
 win-known-claimed = Inconnu de vous : ce nom n’est qu’une affirmation

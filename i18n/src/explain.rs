@@ -43,6 +43,9 @@ fn message_and_hint(error: &Error) -> (String, String) {
             text!("error-access-ambiguous-hint", names = escape(&candidates.join(", "))),
         ),
         Error::AccessKept { label, reason } => access_kept(label, *reason),
+        Error::AccessFalse { label } => {
+            (text!("error-access-false", label = escape(label)), text!("error-access-false-hint"))
+        }
         Error::AccessNotFound { name, near } => {
             (text!("error-access-not-found", name = escape(name)), access_hint(near))
         }
@@ -314,6 +317,12 @@ fn header(fault: HeaderFault) -> (String, String) {
         HeaderFault::Stanza => text!("error-header-stanza"),
         HeaderFault::ScryptNotAlone => text!("error-header-scrypt-not-alone"),
         HeaderFault::AccessList => text!("error-header-access-list"),
+        HeaderFault::AccessListFalse => {
+            return (text!("error-header-access-list-false"), text!("error-access-list-hint"));
+        }
+        HeaderFault::AccessListLabel => {
+            return (text!("error-header-access-list-label"), text!("error-access-list-hint"));
+        }
     };
     (message, text!("error-damaged-hint"))
 }
@@ -420,6 +429,7 @@ fn rule_broken(rule: Rule) -> String {
         Rule::PassphraseAlone => text!("rule-passphrase-alone"),
         Rule::PassphraseLength(least) => text!("rule-passphrase-length", count = least),
         Rule::Recovery => text!("rule-recovery"),
+        Rule::UnknownKeys(count) => text!("rule-unknown-keys", count = count),
         Rule::Unverified => text!("rule-unverified"),
     }
 }

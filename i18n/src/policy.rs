@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use scelle_core::container::entry::escape;
-use scelle_core::policy::{PassphraseUse, Permission, Policy, Unverified};
+use scelle_core::policy::{PassphraseUse, Permission, Policy, UnknownKeys, Unverified};
 
 use crate::format::format_size;
 use crate::text;
@@ -45,6 +45,10 @@ pub fn policy_in_words(policy: &Policy) -> Vec<String> {
         Unverified::Allowed => text!("policy-unverified-allowed"),
         Unverified::Warned => text!("policy-unverified-warned"),
         Unverified::Refused => text!("policy-unverified-refused"),
+    });
+    lines.push(match policy.unknown_keys.demand {
+        UnknownKeys::Named => text!("policy-unknown-keys-named"),
+        UnknownKeys::Refused => text!("policy-unknown-keys-refused"),
     });
     if !policy.directories.is_empty() {
         lines.push(text!(

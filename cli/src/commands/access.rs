@@ -8,6 +8,7 @@ use scelle_core::container::access::{AccessList, Role};
 use scelle_core::container::entry::{Names, escape};
 use scelle_core::edit::{Change, EditOptions, Editor, Effect};
 use scelle_core::error::Error;
+use scelle_core::keys::directory::{Addressee, Trust};
 use scelle_core::rules;
 use scelle_core::seal::Grant;
 use scelle_i18n::text;
@@ -166,15 +167,24 @@ fn adopt(args: &AccessAdoptArgs, context: &Context<'_>) -> Result<()> {
     let mut adopted = seal::recipients(&args.recipient, &args.recipients_file, policy, context)?;
     let role = args.role.map_or(Role::Member, Role::from);
     adopted.iter_mut().for_each(|grant| grant.role = role);
-    if adopted.is_empty() && given.is_none() {
-        return Err(Error::NoRecipients.into());
-    }
+    let own_name = context.own_name()?;
     let plan = |editor: &mut Editor<'_>, session: &mut Session<'_>| {
         let mut adopted = adopted.clone();
+        // Where the list gives the user's access to another key, it is theirs without being named.
+        for recipient in editor.keys_to_relist() {
+            let label = own_name.clone().unwrap_or_else(|| recipient.short_label());
+            let own = Addressee { label, recipient, trust: Trust::Verified };
+            adopted.push(Grant::to(own, role));
+        }
+        let may_name_nobody = given.is_some() || editor.access().first_disproved().is_some();
+        if adopted.is_empty() && !may_name_nobody {
+            return Err(Error::NoRecipients.into());
+        }
         // Typed at the prompt or given beforehand, it is one of them.
         let typed = editor.opened_with().or(given.as_ref()).cloned();
         if let Some(typed) = &typed
-            && (adopted.is_empty() || editor.has_unlisted_passphrase(typed)?)
+            && (adopted.is_empty() && editor.access().first_disproved().is_none()
+                || editor.has_unlisted_passphrase(typed)?)
         {
             let label = free_label(args.label.as_deref(), &editor.access())?;
             adopted.push(Grant::passphrase(label, typed.clone(), role));

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use scelle_core::container::access::AccessKey;
 use scelle_core::container::entry::Names;
-use scelle_core::diff::{Change, Difference, diff};
+use scelle_core::diff::{Change, Difference, Evidence, Which, diff};
 use scelle_core::open::Container;
-use scelle_i18n::text;
+use scelle_i18n::{format_time, text};
 use serde_json::json;
 
 use super::{Context, read_container};
@@ -14,6 +14,7 @@ use crate::args::DiffArgs;
 use crate::failure::{Failure, Result};
 use crate::keyring::Keys;
 use crate::passphrase::Prompts;
+use crate::report;
 use crate::terminal::shown;
 
 pub(crate) fn run(args: &DiffArgs, context: &Context<'_>) -> Result<()> {
@@ -49,10 +50,20 @@ fn tell(difference: &Difference, context: &Context<'_>) -> Result<()> {
                         AccessKey::Recipient(key) => Some(key.to_string()),
                         AccessKey::Passphrase => None,
                     },
+                    "date": report::utc(access.date),
                     "change": change(*how),
                 }))
                 .collect::<Vec<_>>(),
             "unlisted": difference.unlisted,
+            "newest_access": difference.newest_access.map(|date| date.and_then(report::utc)),
+            "older": difference.older.map(|older| match older.which {
+                Which::First => "first",
+                Which::Second => "second",
+            }),
+            "older_by": difference.older.map(|older| match older.by {
+                Evidence::Accesses => "accesses",
+                Evidence::Files => "files",
+            }),
         }));
     }
     let sign = |change: Change| match change {
@@ -67,11 +78,24 @@ fn tell(difference: &Difference, context: &Context<'_>) -> Result<()> {
     }
     for (access, change) in &difference.accesses {
         let label = shown(access.label.as_str());
-        lines.push(format!("{} {}", sign(*change), text!("cli-diff-access", label = label)));
+        let told = text!("cli-diff-access", label = label, date = format_time(access.date));
+        lines.push(format!("{} {told}", sign(*change)));
     }
     let [before, after] = difference.unlisted;
     if before != after {
         lines.push(format!("! {}", text!("cli-diff-unlisted", before = before, after = after)));
     }
+    if let [Some(before), Some(after)] = difference.newest_access
+        && before != after
+    {
+        let [before, after] = [before, after].map(format_time);
+        lines.push(text!("cli-diff-newest", before = before, after = after));
+    }
+    lines.extend(difference.older.map(|older| match (older.which, older.by) {
+        (Which::First, Evidence::Accesses) => text!("cli-diff-older-first-accesses"),
+        (Which::Second, Evidence::Accesses) => text!("cli-diff-older-second-accesses"),
+        (Which::First, Evidence::Files) => text!("cli-diff-older-first-files"),
+        (Which::Second, Evidence::Files) => text!("cli-diff-older-second-files"),
+    }));
     context.terminal.show(&lines.iter().map(|line| format!("{line}\n")).collect::<String>())
 }

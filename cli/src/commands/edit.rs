@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use scelle_core::container::access::{AccessList, Label};
-use scelle_core::edit::{Change, EditOptions, Editable, Edited, Editor, Effect};
+use scelle_core::edit::{Change, EditOptions, Editable, Edited, Editor, Effect, UnknownKey};
 use scelle_core::error::{Doing, Error, Result as CoreResult};
 use scelle_core::keys::contacts::{Contact, Contacts, Found};
 use scelle_core::keys::directory::{Directory, Trust, is_given, resolve, trust_in};
+use scelle_core::keys::fingerprint::Fingerprint;
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::recipient::Recipient;
 use scelle_i18n::text;
@@ -18,7 +19,10 @@ use crate::failure::{Failure, Result};
 use crate::keyring::Keys;
 use crate::passphrase::{self, Prompts};
 use crate::report::{self, Knowledge};
-use crate::terminal::shown;
+use crate::terminal::{Terminal, shown};
+
+/// So many unknown keys are named in one message; JSON names all.
+const UNKNOWN_NAMED: usize = 5;
 
 /// Somebody at work on containers.
 pub(super) struct Session<'a> {
@@ -82,6 +86,7 @@ impl<'a> Session<'a> {
         editor.recognise(|recipient| self.trust(recipient));
         let Some(mut change) = plan(&mut editor, self)? else { return Ok(Done::default()) };
         let effect = change.effect().clone();
+        tell_unknown(&effect.unknown, terminal);
         if dry_run {
             return Ok(Done { result: "would-change", effect, edited: None });
         }
@@ -176,7 +181,7 @@ impl Done {
     /// Tells it; `message` is what was done, or would be, for people.
     pub(super) fn tell(&self, path: &Path, message: &str, context: &Context<'_>) -> Result<()> {
         let terminal = context.terminal;
-        let Effect { given, removed, imposed, replaced } = &self.effect;
+        let Effect { given, removed, imposed, replaced, disproved, unknown } = &self.effect;
         if terminal.json() {
             return terminal.result(&json!({
                 "container": report::path(path),
@@ -187,6 +192,14 @@ impl Done {
                 "removed": removed.iter().map(Label::as_str).collect::<Vec<_>>(),
                 "imposed": imposed.iter().map(Label::as_str).collect::<Vec<_>>(),
                 "replaced": replaced,
+                "disproved": disproved.iter().map(Label::as_str).collect::<Vec<_>>(),
+                "unknown_keys": unknown
+                    .iter()
+                    .map(|key| json!({
+                        "label": key.label.as_str(),
+                        "fingerprint": Fingerprint::of(&key.recipient).to_string(),
+                    }))
+                    .collect::<Vec<_>>(),
             }));
         }
         let path = shown(&path.to_string_lossy());
@@ -198,11 +211,31 @@ impl Done {
         if *replaced > 0 {
             terminal.important(&text!("cli-edit-replaced", count = *replaced));
         }
+        if !disproved.is_empty() {
+            terminal.notice(&text!("cli-edit-disproved", names = names(disproved)));
+        }
         if !imposed.is_empty() {
             terminal.notice(&text!("cli-edit-imposed", names = names(imposed)));
         }
         Ok(())
     }
+}
+
+/// Before anything is written, names the keys that only the access list knows.
+fn tell_unknown(unknown: &[UnknownKey], terminal: &Terminal) {
+    if unknown.is_empty() {
+        return;
+    }
+    let name = |key: &UnknownKey| {
+        format!("{} ({})", shown(key.label.as_str()), Fingerprint::of(&key.recipient))
+    };
+    let named: Vec<_> = unknown.iter().take(UNKNOWN_NAMED).map(name).collect();
+    let mut names = named.join(", ");
+    let more = unknown.len().saturating_sub(UNKNOWN_NAMED);
+    if more > 0 {
+        names = text!("cli-unknown-keys-more", names = names, count = more);
+    }
+    terminal.notice(&text!("cli-unknown-keys", count = unknown.len(), names = names));
 }
 
 /// Labels as people read them.

@@ -1,7 +1,7 @@
 //! `scelle policy`: what the organisation imposes, in words.
 
 use scelle_core::container::access::Label;
-use scelle_core::policy::{PassphraseUse, Permission, Policy, Recovery, Unverified};
+use scelle_core::policy::{PassphraseUse, Permission, Policy, Recovery, UnknownKeys, Unverified};
 use scelle_i18n::policy_in_words;
 use serde_json::{Value, json};
 
@@ -50,6 +50,10 @@ fn to_json(policy: &Policy) -> Value {
             Unverified::Allowed => "allowed",
             Unverified::Warned => "warned",
             Unverified::Refused => "refused",
+        },
+        "unknown_keys": match policy.unknown_keys.demand {
+            UnknownKeys::Named => "named",
+            UnknownKeys::Refused => "refused",
         },
         "directories": policy
             .directories

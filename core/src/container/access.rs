@@ -1,96 +1,41 @@
 //! The access list: who can open a container, by name (docs/format.md, "The access list").
 //!
 //! It lies in a stanza of our own that stock age ignores, sealed under the file key: only those
-//! who can open the container can read it. A name in it is a claim of whoever wrote it.
+//! who can open the container can read it. A name in it is a claim of its writer.
 
-use std::fmt;
+use std::collections::{HashMap, HashSet};
 
 use age_core::format::{FileKey, Stanza};
 use age_core::primitives::{aead_decrypt, aead_encrypt, hkdf};
 use age_core::secrecy::ExposeSecret;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD_NO_PAD;
-use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
-use crate::container::entry::{escape, is_unfit_for_display};
-use crate::container::header::{Header, stanza_digest};
+use crate::container::entry::escape;
+use crate::container::header::{Header, Unlocked, stanza_digest};
 use crate::error::{Error, HeaderFault, Result};
-use crate::keys::hybrid::HybridRecipient;
+use crate::keys::identity::{Identity, Keyring};
 use crate::keys::passphrase;
 use crate::keys::recipient::Recipient;
+
+mod encoding;
+mod label;
+
+pub use label::Label;
+pub(crate) use label::{Look, fold};
 
 /// The tag of the stanza.
 pub(crate) const TAG: &str = "scelle/access";
 
 const LABEL: &[u8] = b"scelle/v1/access";
 const SALT_BYTES: usize = 16;
-const VERSION: u8 = 1;
-/// The encoding is padded to a multiple of this many bytes, to hide the lengths of the names.
-const PADDING: usize = 256;
 const TAG_BYTES: usize = 16;
-
-/// The name of a person or a thing, as a line of text that shows what it is: 1 to 255 bytes in NFC,
-/// no control and no bidirectional characters, no space at its ends.
-#[derive(Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub struct Label(String);
-
-impl Label {
-    const MAX_BYTES: usize = 255;
-
-    /// `None` for anything else; spaces at the ends are dropped.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let label: String = text.trim().nfc().collect();
-        let fine = !label.is_empty()
-            && label.len() <= Self::MAX_BYTES
-            && !label.contains(|c| is_unfit_for_display(c) || is_invisible(c));
-        fine.then_some(Self(label))
-    }
-
-    /// The nearest label to any text: what is refused in it becomes `?`, and what is too much goes.
-    #[must_use]
-    pub fn lossy(text: &str) -> Self {
-        let mut label = String::new();
-        for c in text.trim().nfc() {
-            if label.len() + c.len_utf8() > Self::MAX_BYTES {
-                break;
-            }
-            label.push(if is_unfit_for_display(c) || is_invisible(c) { '?' } else { c });
-        }
-        Self::parse(&label).unwrap_or_else(|| Self("?".to_owned()))
-    }
-
-    /// The text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// Characters that leave no trace: with them two names that look the same are two names. File names
-/// may hold them (emoji are made with some), the names of people need none.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200d}'
-        | '\u{2060}'..='\u{2064}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
-}
-
-impl fmt::Display for Label {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl fmt::Debug for Label {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
-    }
-}
 
 /// One way into a container.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Access {
-    /// Whose it is, as whoever sealed the container says.
+    /// Whose it is, as the writer of the list says.
     pub label: Label,
     /// What its holder is meant to do.
     pub role: Role,
@@ -125,6 +70,9 @@ pub enum Role {
 pub struct AccessList {
     /// The accesses that are listed, and whose stanza is there.
     pub listed: Vec<Access>,
+    /// The places of those that the reader's own keys prove false: the entry carries another key
+    /// than the one that opens its stanza.
+    pub disproved: Vec<usize>,
     /// Stanzas that no entry accounts for, by tag: they may open the container too.
     pub unlisted: Vec<String>,
     /// Whether the container holds an access list at all.
@@ -141,16 +89,35 @@ impl AccessList {
     pub(crate) fn of(holders: Holders, header: &Header) -> Self {
         let Holders { listed, unlisted, present } = holders;
         let tag = |at: usize| header.stanzas().get(at).map(|stanza| stanza.tag.clone());
+        let false_ones = listed.iter().enumerate().filter(|(_, entry)| entry.proof.is_false());
         Self {
-            listed: listed.into_iter().map(|(access, _)| access).collect(),
+            disproved: false_ones.map(|(place, _)| place).collect(),
+            listed: listed.into_iter().map(|entry| entry.access).collect(),
             unlisted: unlisted.into_iter().filter_map(tag).collect(),
             present,
         }
     }
 
-    /// Whether whoever has the accesses at these places may change it. Members read. Owners edit,
-    /// and whoever opens when the owners cannot; where nobody is listed, everybody is as good as an
-    /// owner.
+    /// The first entry that the reader's own keys prove false. As long as there is one, the list is
+    /// not built upon: nothing is changed but the list itself, by adoption.
+    #[must_use]
+    pub fn first_disproved(&self) -> Option<&Access> {
+        self.disproved.iter().find_map(|at| self.listed.get(*at))
+    }
+
+    /// The accesses that are written like an earlier one, by their places: the earlier, the later.
+    #[must_use]
+    pub fn lookalikes(&self) -> Vec<(usize, usize)> {
+        let looks: Vec<Look> = self.listed.iter().map(|access| Look::of(&access.label)).collect();
+        let earlier = |at: usize, look: &Look| {
+            looks.iter().take(at).position(|other| other.is_like(look)).map(|first| (first, at))
+        };
+        looks.iter().enumerate().filter_map(|(at, look)| earlier(at, look)).collect()
+    }
+
+    /// Whether the holder of the accesses at these places may change the container. Members read.
+    /// Owners edit, and so do holders of a recovery access; where there is no list, everybody is as
+    /// good as an owner.
     #[must_use]
     pub fn may_edit(&self, own: &[usize]) -> bool {
         let mut own = own.iter().filter_map(|at| self.listed.get(*at));
@@ -222,51 +189,142 @@ fn describe(access: &Access) -> String {
     }
 }
 
-/// The same, each access with the stanza that gives it, by its number in the header.
+/// The same, each access with the stanza that gives it.
 pub(crate) struct Holders {
     /// The accesses that are listed, and whose stanza is there.
-    pub(crate) listed: Vec<(Access, usize)>,
-    /// The stanzas that no entry accounts for.
+    pub(crate) listed: Vec<Listed>,
+    /// The stanzas that no entry accounts for, by their number in the header.
     pub(crate) unlisted: Vec<usize>,
     /// Whether there is a list.
     pub(crate) present: bool,
 }
 
+/// An access that is listed.
+pub(crate) struct Listed {
+    pub(crate) access: Access,
+    /// The stanza that gives it, by its number in the header.
+    pub(crate) stanza: usize,
+    pub(crate) proof: Proof,
+}
+
+/// What the reader's own keys prove of an entry.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Proof {
+    /// Nothing.
+    Unknown,
+    /// The reader opens its stanza, with the key that it carries.
+    Own,
+    /// It is false: the reader opens its stanza with another key than it carries, this one where it
+    /// can be told; or it carries the reader's key, which does not open its stanza.
+    False(Option<Recipient>),
+}
+
+impl Proof {
+    pub(crate) fn is_false(&self) -> bool {
+        matches!(self, Self::False(_))
+    }
+}
+
 impl Holders {
-    /// Reads them out of a header whose MAC was verified, as the file key at hand proves.
+    /// Reads them out of a header whose MAC was verified with this file key.
     ///
     /// # Errors
-    /// [`Error::Header`] with [`HeaderFault::AccessList`] when there is a list and it is not
-    /// well-formed, or when there are two.
+    /// [`Error::Header`] with the fault of the list: not well-formed, one of two, a label that
+    /// deceives, or stanzas that it contradicts.
     pub(crate) fn read(header: &Header, file_key: &FileKey) -> Result<Self> {
+        Self::parse(header, file_key).map_err(Error::Header)
+    }
+
+    fn parse(header: &Header, file_key: &FileKey) -> std::result::Result<Self, HeaderFault> {
         let mut lists = header.stanzas().iter().filter(|s| s.tag == TAG);
         let entries = match (lists.next(), lists.next()) {
             (None, _) => None,
-            (Some(list), None) => Some(
-                open(list, file_key)
-                    .and_then(|plain| decode(&plain))
-                    .ok_or(Error::Header(HeaderFault::AccessList))?,
-            ),
-            (Some(_), Some(_)) => return Err(Error::Header(HeaderFault::AccessList)),
+            (Some(list), None) => {
+                let plain = open(list, file_key).ok_or(HeaderFault::AccessList)?;
+                Some(encoding::decode(&plain, header.stanzas().len())?)
+            }
+            (Some(_), Some(_)) => return Err(HeaderFault::AccessList),
         };
         let present = entries.is_some();
-        let digests: Vec<_> = header.stanzas().iter().map(stanza_digest).collect();
-        let listed: Vec<(Access, usize)> = entries
-            .into_iter()
-            .flatten()
-            .filter_map(|(digest, access)| {
-                digests.iter().position(|known| *known == digest).map(|at| (access, at))
-            })
-            .collect();
-        let is_listed = |at: &usize| listed.iter().any(|(_, listed)| listed == at);
-        let unlisted = header
-            .stanzas()
-            .iter()
-            .enumerate()
-            .filter(|(at, stanza)| !is_silent(stanza) && !is_listed(at))
-            .map(|(at, _)| at)
-            .collect();
+        let entries = entries.unwrap_or_default();
+        check_once_each(&entries)?;
+        let numbers = header.opening().map(|(at, stanza)| (stanza_digest(stanza), at));
+        let numbers: HashMap<[u8; 32], usize> = numbers.collect();
+        let mut listed = Vec::with_capacity(entries.len());
+        for (digest, access) in entries {
+            let Some(stanza) = numbers.get(&digest).copied() else { continue };
+            let fits = header.stanzas().get(stanza).is_some_and(|text| access.key.fits(text));
+            if !fits {
+                return Err(HeaderFault::AccessListFalse);
+            }
+            listed.push(Listed { access, stanza, proof: Proof::Unknown });
+        }
+        let is_listed = |at: &usize| listed.iter().any(|entry: &Listed| entry.stanza == *at);
+        let unlisted = header.opening().map(|(at, _)| at).filter(|at| !is_listed(at)).collect();
         Ok(Self { listed, unlisted, present })
+    }
+
+    /// Compares every entry with what the keys of its reader open.
+    #[must_use]
+    pub(crate) fn proved_by(
+        mut self,
+        header: &Header,
+        unlocked: &Unlocked,
+        keyring: &Keyring,
+    ) -> Self {
+        let keys = keyring.identities().iter();
+        let keys: Vec<_> = keys.map(|identity| (identity, identity.to_recipient())).collect();
+        for entry in &mut self.listed {
+            let Some(stanza) = header.stanzas().get(entry.stanza) else { continue };
+            let opens = |identity: &Identity| identity.opens(stanza, &unlocked.file_key);
+            let opening: Vec<_> = keys.iter().filter(|(identity, _)| opens(identity)).collect();
+            let key = match &entry.access.key {
+                AccessKey::Recipient(key) => Some(key),
+                AccessKey::Passphrase => None,
+            };
+            let carries = |(_, own): &(&Identity, Option<Recipient>)| key == own.as_ref();
+            entry.proof = match opening.as_slice() {
+                [first, ..] if !opening.iter().any(|own| carries(own)) => {
+                    Proof::False(first.1.clone())
+                }
+                [_, ..] => Proof::Own,
+                [] if key.is_some() && keys.iter().any(carries) => Proof::False(None),
+                [] if unlocked.stanza == entry.stanza && key.is_some() => Proof::False(None),
+                [] if unlocked.stanza == entry.stanza => Proof::Own,
+                [] => Proof::Unknown,
+            };
+        }
+        self
+    }
+
+    /// The places of the reader's own accesses.
+    pub(crate) fn own(&self) -> Vec<usize> {
+        let own = self.listed.iter().enumerate().filter(|(_, entry)| entry.proof == Proof::Own);
+        own.map(|(place, _)| place).collect()
+    }
+}
+
+/// A stanza is listed once, and so is a key.
+fn check_once_each(entries: &[([u8; 32], Access)]) -> std::result::Result<(), HeaderFault> {
+    let (mut digests, mut keys) = (HashSet::new(), HashSet::new());
+    let once = entries.iter().all(|(digest, access)| {
+        let key_once = match &access.key {
+            AccessKey::Recipient(key) => keys.insert(key.to_string()),
+            AccessKey::Passphrase => true,
+        };
+        digests.insert(digest) && key_once
+    });
+    if once { Ok(()) } else { Err(HeaderFault::AccessListFalse) }
+}
+
+impl AccessKey {
+    /// Whether a stanza can be what this key opens: its type is that of the key, and where the
+    /// stanza tells more of its key, that fits as well.
+    fn fits(&self, stanza: &Stanza) -> bool {
+        match self {
+            Self::Passphrase => stanza.tag == passphrase::ARGON2_TAG,
+            Self::Recipient(recipient) => recipient.fits(stanza),
+        }
     }
 }
 
@@ -284,7 +342,7 @@ fn seal_with_salt(
     Stanza {
         tag: TAG.to_owned(),
         args: vec![BASE64_STANDARD_NO_PAD.encode(salt)],
-        body: aead_encrypt(&key, &encode(entries)),
+        body: aead_encrypt(&key, &encoding::encode(entries)),
     }
 }
 
@@ -293,107 +351,6 @@ fn open(stanza: &Stanza, file_key: &FileKey) -> Option<Vec<u8>> {
     let salt = BASE64_STANDARD_NO_PAD.decode(salt).ok().filter(|s| s.len() == SALT_BYTES)?;
     let key = Zeroizing::new(hkdf(&salt, LABEL, file_key.expose_secret()));
     aead_decrypt(&key, stanza.body.len().checked_sub(TAG_BYTES)?, &stanza.body).ok()
-}
-
-/// Whether a stanza opens the container for nobody.
-pub(crate) fn is_silent(stanza: &Stanza) -> bool {
-    stanza.tag == TAG || is_grease(stanza)
-}
-
-/// age and its kin name so the stanzas that mean nothing.
-pub(crate) fn is_grease(stanza: &Stanza) -> bool {
-    stanza.tag.ends_with("-grease")
-}
-
-/// version, count, then for each: kind, role, date, digest, label, recipient; then zeros.
-fn encode(entries: &[(&Access, &Stanza)]) -> Vec<u8> {
-    let mut out = vec![VERSION];
-    out.extend_from_slice(&(entries.len() as u16).to_be_bytes());
-    for (access, stanza) in entries {
-        let (kind, key) = match &access.key {
-            AccessKey::Passphrase => (Kind::Passphrase, Vec::new()),
-            AccessKey::Recipient(Recipient::Hybrid(key)) => (Kind::Hybrid, key.to_bytes()),
-            AccessKey::Recipient(other) => (Kind::Text, other.to_string().into_bytes()),
-        };
-        out.extend_from_slice(&[kind as u8, access.role as u8 + 1]);
-        out.extend_from_slice(&access.date.to_be_bytes());
-        out.extend_from_slice(&stanza_digest(stanza));
-        for field in [access.label.as_str().as_bytes(), &key] {
-            out.extend_from_slice(&(field.len() as u16).to_be_bytes());
-            out.extend_from_slice(field);
-        }
-    }
-    out.resize(out.len().next_multiple_of(PADDING), 0);
-    out
-}
-
-/// How an entry holds its key.
-#[derive(Clone, Copy)]
-enum Kind {
-    /// Nothing: a passphrase.
-    Passphrase = 1,
-    /// The 1216 bytes of a hybrid recipient.
-    Hybrid = 2,
-    /// The recipient as text.
-    Text = 3,
-}
-
-type Entry = ([u8; 32], Access);
-
-fn decode(plain: &[u8]) -> Option<Vec<Entry>> {
-    let mut input = Cursor(plain);
-    if input.array::<1>()? != [VERSION] {
-        return None;
-    }
-    let count = u16::from_be_bytes(input.array()?);
-    let entries = (0..count).map(|_| decode_entry(&mut input)).collect::<Option<Vec<_>>>()?;
-    input.0.iter().all(|byte| *byte == 0).then_some(entries)
-}
-
-fn decode_entry(input: &mut Cursor<'_>) -> Option<Entry> {
-    let [kind, role] = input.array()?;
-    let date = i64::from_be_bytes(input.array()?);
-    let digest = input.array()?;
-    let label = std::str::from_utf8(input.field()?).ok()?;
-    let key = input.field()?;
-    let access = Access {
-        label: Label::parse(label).filter(|parsed| parsed.as_str() == label)?,
-        role: match role {
-            1 => Role::Owner,
-            2 => Role::Member,
-            3 => Role::Recovery,
-            _ => return None,
-        },
-        key: match kind {
-            1 if key.is_empty() => AccessKey::Passphrase,
-            2 => AccessKey::Recipient(Recipient::Hybrid(Box::new(
-                HybridRecipient::from_bytes(key).ok()?,
-            ))),
-            3 => AccessKey::Recipient(std::str::from_utf8(key).ok()?.parse().ok()?),
-            _ => return None,
-        },
-        date,
-    };
-    Some((digest, access))
-}
-
-struct Cursor<'a>(&'a [u8]);
-
-impl<'a> Cursor<'a> {
-    fn take(&mut self, count: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.0.split_at_checked(count)?;
-        self.0 = rest;
-        Some(taken)
-    }
-
-    fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
-        self.take(N)?.try_into().ok()
-    }
-
-    fn field(&mut self) -> Option<&'a [u8]> {
-        let length = u16::from_be_bytes(self.array()?);
-        self.take(usize::from(length))
-    }
 }
 
 /// How many accesses a header can hold beside the access list and the grease.

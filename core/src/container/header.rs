@@ -15,9 +15,9 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use crate::container::access::{self, Access, AccessKey};
+use crate::container::access;
 use crate::error::{Doing, Error, HeaderFault, Result};
-use crate::keys::identity::{Identity, Keyring};
+use crate::keys::identity::Keyring;
 use crate::keys::passphrase::{self, Argon2Stanza, Passphrase};
 
 mod grease;
@@ -122,6 +122,17 @@ impl Header {
         &self.stanzas
     }
 
+    /// The stanzas that open it, or may, with their numbers: all but the access list and the grease.
+    pub(crate) fn opening(&self) -> impl Iterator<Item = (usize, &Stanza)> {
+        let all = self.stanzas.iter().enumerate();
+        all.filter(|(at, stanza)| stanza.tag != access::TAG && !self.is_grease(*at))
+    }
+
+    /// Whether the stanza of this number means nothing: age writes one such, the last of all.
+    pub(crate) fn is_grease(&self, at: usize) -> bool {
+        at + 1 == self.stanzas.len() && self.stanzas.last().is_some_and(grease::has_shape)
+    }
+
     /// Whether a passphrase could open it.
     #[must_use]
     pub fn takes_passphrase(&self) -> bool {
@@ -131,8 +142,7 @@ impl Header {
     /// Whether an identity could open it.
     #[must_use]
     pub fn takes_key(&self) -> bool {
-        let not_a_key = |s: &Stanza| is_passphrase_stanza(s) || access::is_silent(s);
-        !self.stanzas.iter().all(not_a_key)
+        self.opening().any(|(_, stanza)| !is_passphrase_stanza(stanza))
     }
 
     /// Finds the file key with what the keyring holds, and verifies the MAC with it.
@@ -221,20 +231,6 @@ pub(crate) struct Unlocked {
     pub(crate) stanza: usize,
     /// The passphrase that opened that stanza, when it was one.
     pub(crate) passphrase: Option<Passphrase>,
-}
-
-impl Unlocked {
-    /// The places, among accesses and the stanzas that give them, of those of whoever unlocked: the
-    /// one that opened, and those of their other keys.
-    pub(crate) fn own(&self, listed: &[(Access, usize)], keyring: &Keyring) -> Vec<usize> {
-        let keys: Vec<_> = keyring.identities().iter().filter_map(Identity::to_recipient).collect();
-        let is_own = |(access, stanza): &(Access, usize)| {
-            *stanza == self.stanza
-                || matches!(&access.key, AccessKey::Recipient(key) if keys.contains(key))
-        };
-        let places = listed.iter().enumerate().filter(|(_, listed)| is_own(listed));
-        places.map(|(place, _)| place).collect()
-    }
 }
 
 fn is_passphrase_stanza(stanza: &Stanza) -> bool {

@@ -1,10 +1,11 @@
 //! Who opens a container: those who come, those who leave, and everyone else again under a fresh
 //! file key.
 
-use super::{Change, EditOptions, Editor, Effect, Fate, Holder};
-use crate::container::access::{Access, AccessKey, Role};
+use super::{Change, EditOptions, Editor, Effect, Fate, Holder, UnknownKey};
+use crate::container::access::{Access, AccessKey, Proof, Role};
 use crate::error::{Error, Keep, Result, Rule};
-use crate::policy::Recovery;
+use crate::keys::directory::Trust;
+use crate::policy::{Recovery, UnknownKeys};
 use crate::rules;
 use crate::seal::{Grant, GrantKey};
 
@@ -98,12 +99,17 @@ impl Editor<'_> {
         if self.stands_alone() {
             return self.rekeyed_alone(fate, options);
         }
+        let leaves = |holder: &Holder| {
+            let leaving = leaving.iter().filter_map(|at| self.holders.get(*at));
+            leaving.into_iter().any(|other| other.stanza == holder.stanza)
+        };
         let (leave, stay): (Vec<&Holder>, Vec<&Holder>) =
-            self.holders.iter().partition(|holder| self.leaves(holder, leaving));
+            self.holders.iter().partition(|holder| leaves(holder));
         for holder in &leave {
             check_may_leave(holder, options)?;
         }
         let removed = leave.iter().map(|holder| holder.access.label.clone()).collect();
+        let unknown = unknown_keys(&stay, options)?;
         if !self.unlisted.is_empty() && !options.drop_unlisted {
             return Err(Error::UnlistedAccesses { count: self.unlisted.len() });
         }
@@ -115,7 +121,7 @@ impl Editor<'_> {
         let everyone = rules::grants(&sealing)?;
         self.check_owner(everyone.iter().map(|grant| grant.role))?;
         let imposed = imposed(&everyone, &sealing.grants);
-        let effect = Effect { removed, imposed, ..Effect::default() };
+        let effect = Effect { removed, imposed, unknown, ..Effect::default() };
         sealing.grants = everyone;
         Ok(Change { kept: Vec::new(), unlisted: Vec::new(), sealing, effect, fate })
     }
@@ -133,16 +139,6 @@ impl Editor<'_> {
 
     pub(super) fn kept(&self) -> Vec<(Access, usize)> {
         self.holders.iter().map(|holder| (holder.access.clone(), holder.stanza)).collect()
-    }
-
-    /// Whether somebody leaves with those at these places: a list may hold one key, or one stanza,
-    /// more than once.
-    fn leaves(&self, holder: &Holder, leaving: &[usize]) -> bool {
-        leaving.iter().filter_map(|at| self.holders.get(*at)).any(|other| {
-            let same_key =
-                other.access.key != AccessKey::Passphrase && other.access.key == holder.access.key;
-            same_key || other.stanza == holder.stanza
-        })
     }
 
     /// Where there was an owner, one must be left.
@@ -182,13 +178,39 @@ fn check_may_leave(holder: &Holder, options: &EditOptions) -> Result<()> {
     }
     match options.force {
         false if access.role == Role::Recovery => Err(kept_back(access, Keep::Recovery)),
-        false if holder.own => Err(kept_back(access, Keep::Oneself)),
+        false if holder.proof == Proof::Own => Err(kept_back(access, Keep::Oneself)),
         _ => Ok(()),
     }
 }
 
 fn kept_back(access: &Access, reason: Keep) -> Error {
     Error::AccessKept { label: access.label.to_string(), reason }
+}
+
+/// The keys of those who stay that are known from the list alone. The policy may refuse them: whoever
+/// wrote the list may have put another key than theirs under a name.
+fn unknown_keys(stay: &[&Holder], options: &EditOptions) -> Result<Vec<UnknownKey>> {
+    let is_known = |holder: &&&Holder| {
+        holder.trust != Trust::Given || imposing(&holder.access, options).is_some()
+    };
+    let unknown: Vec<UnknownKey> = stay
+        .iter()
+        .filter(|holder| !is_known(holder))
+        .filter_map(|holder| match &holder.access.key {
+            AccessKey::Recipient(recipient) => Some(UnknownKey {
+                label: holder.access.label.clone(),
+                recipient: recipient.clone(),
+            }),
+            AccessKey::Passphrase => None,
+        })
+        .collect();
+    let rule = &options.policy.unknown_keys;
+    match unknown.len() {
+        1.. if rule.demand == UnknownKeys::Refused => {
+            Err(rule.refusal(Rule::UnknownKeys(unknown.len())))
+        }
+        _ => Ok(unknown),
+    }
 }
 
 /// The labels of those whom nobody asked for.

@@ -4,13 +4,13 @@
 //! a passphrase at hand, or by the tag of an SSH key. Where nothing proves them, and there are just
 //! as many people as stanzas of their kind, the user may have theirs made anew: the old ones go, and
 //! nobody has an access who was not named.
+//!
+//! Entries that the user's own keys prove false leave the list, and their stanzas are adopted as if
+//! no entry had named them.
 
 use age_core::format::Stanza;
-use base64::Engine;
-use base64::prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD};
-use sha2::{Digest, Sha256};
 
-use super::{Change, EditOptions, Editor, Effect, Fate};
+use super::{Change, EditOptions, Editor, Effect, Fate, Holder};
 use crate::container::access::{Access, Role};
 use crate::error::{Error, Result};
 use crate::keys::passphrase::{self, Argon2Stanza, Passphrase};
@@ -19,19 +19,27 @@ use crate::rules;
 use crate::seal::{Grant, GrantKey};
 
 impl Editor<'_> {
-    /// Lists these people as the holders of accesses that are there and that no list names. Where
-    /// nobody would be the owner, they all are. The header alone is written anew.
+    /// Lists these people as the holders of accesses that are there and that no list names, and drops
+    /// the entries that the user's keys prove false. One that replaces such an entry keeps its role.
+    /// Where there would be no owner, they all are. The header alone is written anew.
     ///
     /// # Errors
     /// [`Error::NotAnOwner`]; [`Error::AdoptionUnproved`] when nothing tells which access is
     /// somebody's; the rules of sealing.
     pub fn adopting(&self, grants: &[Grant], options: &EditOptions) -> Result<Change> {
-        self.check_may_edit()?;
-        let mut kept = self.kept();
+        let (false_ones, holders): (Vec<&Holder>, Vec<&Holder>) =
+            self.holders.iter().partition(|holder| holder.proof.is_false());
+        // The user's own role may be part of the lie.
+        if false_ones.is_empty() && !self.may_edit() {
+            return Err(Error::NotAnOwner);
+        }
+        let mut kept: Vec<(Access, usize)> =
+            holders.iter().map(|holder| (holder.access.clone(), holder.stanza)).collect();
         let mut unlisted = self.unlisted.clone();
+        unlisted.extend(false_ones.iter().map(|holder| holder.stanza));
         let mut unproved = Vec::new();
         let grants = rules::once_each(grants);
-        let is_new = |grant: &&Grant| !self.holders.iter().any(|h| grant.is_of(&h.access.key));
+        let is_new = |grant: &&Grant| !holders.iter().any(|h| grant.is_of(&h.access.key));
         let given = grants.iter().filter(is_new).map(|grant| grant.label.clone()).collect();
         for grant in grants.iter().filter(is_new) {
             match self.proof(grant, &unlisted)? {
@@ -42,7 +50,11 @@ impl Editor<'_> {
                 }
                 Some(at) => {
                     unlisted.retain(|other| *other != at);
-                    kept.push((grant.to_access(options.date), at));
+                    let mut access = grant.to_access(options.date);
+                    if let Some(entry) = false_ones.iter().find(|entry| entry.stanza == at) {
+                        access.role = entry.access.role;
+                    }
+                    kept.push((access, at));
                 }
                 None => unproved.push(grant.clone()),
             }
@@ -58,7 +70,8 @@ impl Editor<'_> {
         let stay: Vec<&Access> = kept.iter().map(|(access, _)| access).collect();
         let joining = rules::joining(&sealing, &stay)?;
         let imposed = super::accesses::imposed(&joining, &sealing.grants);
-        let effect = Effect { given, replaced, imposed, ..Effect::default() };
+        let disproved = false_ones.iter().map(|entry| entry.access.label.clone()).collect();
+        let effect = Effect { given, replaced, imposed, disproved, ..Effect::default() };
         sealing.grants = joining;
         Ok(Change { kept, unlisted, sealing, effect, fate: Fate::Stay })
     }
@@ -81,9 +94,7 @@ impl Editor<'_> {
         for at in unlisted {
             let Some(stanza) = self.stanza(*at) else { continue };
             let proved = match &grant.key {
-                GrantKey::Recipient(recipient) => {
-                    self.is_opened_by(stanza, recipient)? || has_tag_of(stanza, recipient)
-                }
+                GrantKey::Recipient(recipient) => self.is_of(stanza, recipient),
                 GrantKey::Passphrase(typed) => self.is_opened_with(stanza, typed)?,
             };
             if proved {
@@ -96,12 +107,14 @@ impl Editor<'_> {
         }
     }
 
-    fn is_opened_by(&self, stanza: &Stanza, recipient: &Recipient) -> Result<bool> {
-        let ours = self.keyring.identities().iter();
-        let mut ours = ours.filter(|identity| identity.to_recipient().as_ref() == Some(recipient));
-        let Some(identity) = ours.next() else { return Ok(false) };
-        let unwrapped = identity.unwrap_stanzas(std::slice::from_ref(stanza)).transpose()?;
-        Ok(self.opens(unwrapped))
+    /// Whether a stanza is this recipient's: the user's own key opens it, or it is of another's SSH
+    /// key, by its tag. A tag alone does not prove that a key opens.
+    fn is_of(&self, stanza: &Stanza, recipient: &Recipient) -> bool {
+        let mut ours = self.keyring.identities().iter();
+        match ours.find(|identity| identity.to_recipient().as_ref() == Some(recipient)) {
+            Some(identity) => identity.opens(stanza, &self.unlocked.file_key),
+            None => matches!(recipient, Recipient::Ssh(_)) && recipient.fits(stanza),
+        }
     }
 
     fn is_opened_with(&self, stanza: &Stanza, typed: &Passphrase) -> Result<bool> {
@@ -157,18 +170,6 @@ fn tag_of(grant: &Grant) -> &'static str {
         GrantKey::Recipient(recipient) => recipient.kind().tag(),
         GrantKey::Passphrase(_) => passphrase::ARGON2_TAG,
     }
-}
-
-/// The stanzas of SSH keys begin with four bytes of the hash of the key.
-fn has_tag_of(stanza: &Stanza, recipient: &Recipient) -> bool {
-    let Recipient::Ssh(_) = recipient else { return false };
-    let text = recipient.to_string();
-    let wire = text.split(' ').nth(1).and_then(|key| BASE64_STANDARD.decode(key).ok());
-    let tag = wire.map(|wire| {
-        let digest = Sha256::digest(&wire);
-        BASE64_STANDARD_NO_PAD.encode(digest.get(..4).unwrap_or_default())
-    });
-    stanza.tag == recipient.kind().tag() && tag.is_some() && stanza.args.first() == tag.as_ref()
 }
 
 fn give_an_owner(kept: &mut [(Access, usize)], made: &mut [Grant]) {

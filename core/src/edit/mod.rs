@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use age_core::format::{FileKey, Stanza};
 use age_core::secrecy::ExposeSecret;
 
-use crate::container::access::{Access, AccessKey, AccessList, Holders, Label};
+use crate::container::access::{Access, AccessKey, AccessList, Holders, Label, Listed, Proof};
 use crate::container::archive::Level;
 use crate::container::header::{Header, Unlocked};
 use crate::container::source;
@@ -141,9 +141,12 @@ impl Editable {
     /// As [`Locked::unlock_payload`]; [`Error::Header`] for an access list that is none.
     pub fn unlock(&self, keyring: &Keyring) -> Result<Editor<'_>> {
         let unlocked = self.header().unlock_telling(keyring)?;
-        let Holders { listed, unlisted, present } =
-            Holders::read(self.header(), &unlocked.file_key)?;
-        // Nobody is to build on what was cut off.
+        let Holders { listed, unlisted, present } = Holders::read(
+            self.header(),
+            &unlocked.file_key,
+        )?
+        .proved_by(self.header(), &unlocked, keyring);
+        // Refuses a truncated payload.
         self.locked.payload(&unlocked.file_key)?;
         let mut editor = Editor {
             container: self,
@@ -153,20 +156,14 @@ impl Editable {
             unlisted,
             present,
         };
-        let own = editor.unlocked.own(&listed, keyring);
-        editor.holders = (0..)
-            .zip(listed)
-            .map(|(at, (access, stanza))| {
-                editor.recognise_holder(access, stanza, own.contains(&at))
-            })
-            .collect();
+        editor.holders = listed.into_iter().map(|entry| editor.holder(entry)).collect();
         // What opened first may be a member's, and a passphrase beside it an owner's.
-        if editor.check_may_edit().is_err() {
+        if !editor.may_edit() {
             for typed in keyring.passphrases() {
                 editor.prove(typed)?;
             }
-            for holder in &mut editor.holders {
-                holder.own |= holder.typed.is_some();
+            for holder in editor.holders.iter_mut().filter(|holder| holder.typed.is_some()) {
+                holder.proof = Proof::Own;
             }
         }
         Ok(editor)
@@ -190,9 +187,9 @@ struct Holder {
     access: Access,
     /// The stanza that gives it, by its number in the header.
     stanza: usize,
-    /// Whether it is that of whoever edits.
-    own: bool,
-    /// How whoever edits knows whose key it is.
+    /// What the keys of the user prove of it.
+    proof: Proof,
+    /// How the user knows whose key it is.
     trust: Trust,
     /// Its passphrase, once it was typed.
     typed: Option<Passphrase>,
@@ -219,8 +216,22 @@ pub struct Effect {
     pub removed: Vec<Label>,
     /// Those whom nobody asked for, and whom the policy imposes.
     pub imposed: Vec<Label>,
-    /// How many accesses of whom nothing proves whose they were made room for those who were named.
+    /// Number of unproved accesses that were replaced.
     pub replaced: usize,
+    /// Entries that the user's own keys prove false, and that the list no longer holds.
+    pub disproved: Vec<Label>,
+    /// Keys that are taken from the list, and that the user knows from nowhere else.
+    pub unknown: Vec<UnknownKey>,
+}
+
+/// A key of the access list that is neither the user's, nor that of a contact, nor in a directory,
+/// nor imposed by the policy.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct UnknownKey {
+    /// Whose it is, as the list says.
+    pub label: Label,
+    /// The key.
+    pub recipient: Recipient,
 }
 
 /// What becomes of file key and payload.
@@ -252,7 +263,9 @@ impl Editor<'_> {
     #[must_use]
     pub fn access(&self) -> AccessList {
         let tag = |at: &usize| self.stanza(*at).map(|stanza| stanza.tag.clone());
+        let all = self.holders.iter().enumerate();
         AccessList {
+            disproved: all.filter(|(_, h)| h.proof.is_false()).map(|(at, _)| at).collect(),
             listed: self.holders.iter().map(|holder| holder.access.clone()).collect(),
             unlisted: self.unlisted.iter().filter_map(tag).collect(),
             present: self.present,
@@ -261,7 +274,7 @@ impl Editor<'_> {
 
     /// Tells how far the user knows whose the listed keys are: the rules ask.
     pub fn recognise(&mut self, trust: impl Fn(&Recipient) -> Trust) {
-        for holder in self.holders.iter_mut().filter(|holder| !holder.own) {
+        for holder in self.holders.iter_mut().filter(|holder| holder.proof != Proof::Own) {
             if let AccessKey::Recipient(recipient) = &holder.access.key {
                 holder.trust = trust(recipient);
             }
@@ -305,11 +318,22 @@ impl Editor<'_> {
         Ok(proved)
     }
 
-    fn recognise_holder(&self, access: Access, stanza: usize, own: bool) -> Holder {
-        let trust = if own { Trust::Verified } else { Trust::Given };
+    /// The user's keys that open an access which the list gives to another key: adoption lists them.
+    #[must_use]
+    pub fn keys_to_relist(&self) -> Vec<Recipient> {
+        let key = |holder: &Holder| match &holder.proof {
+            Proof::False(key) => key.clone(),
+            Proof::Own | Proof::Unknown => None,
+        };
+        self.holders.iter().filter_map(key).collect()
+    }
+
+    fn holder(&self, entry: Listed) -> Holder {
+        let Listed { access, stanza, proof } = entry;
+        let trust = if proof == Proof::Own { Trust::Verified } else { Trust::Given };
         let opened = stanza == self.unlocked.stanza;
         let typed = self.unlocked.passphrase.clone().filter(|_| opened);
-        Holder { access, stanza, own, trust, typed }
+        Holder { access, stanza, proof, trust, typed }
     }
 
     fn stanza(&self, at: usize) -> Option<&Stanza> {
@@ -322,10 +346,18 @@ impl Editor<'_> {
         unwrapped.is_some_and(|theirs| theirs.expose_secret() == ours)
     }
 
+    /// No key is taken from a list that is known to be false, and no member changes the container.
     fn check_may_edit(&self) -> Result<()> {
-        let own = self.holders.iter().enumerate().filter(|(_, holder)| holder.own);
+        if let Some(holder) = self.holders.iter().find(|holder| holder.proof.is_false()) {
+            return Err(Error::AccessFalse { label: holder.access.label.to_string() });
+        }
+        if self.may_edit() { Ok(()) } else { Err(Error::NotAnOwner) }
+    }
+
+    fn may_edit(&self) -> bool {
+        let own = self.holders.iter().enumerate().filter(|(_, h)| h.proof == Proof::Own);
         let own: Vec<usize> = own.map(|(at, _)| at).collect();
-        if self.access().may_edit(&own) { Ok(()) } else { Err(Error::NotAnOwner) }
+        self.access().may_edit(&own)
     }
 
     /// age's own passphrase access, which nothing may stand beside.

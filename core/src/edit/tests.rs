@@ -12,6 +12,17 @@ use crate::keys::identity::Identity;
 use crate::progress::Progress;
 use crate::testing::{Desk, damage, keyring, names, noise, passphrase, tree};
 
+/// A key made for these tests, and the public half of another.
+const SSH_KEY: &str = "-----BEGIN OPENSSH PRIVATE KEY-----\n\
+    b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW\n\
+    QyNTUxOQAAACCjzOpcPIyi64Xksr4i1Cl0aVBHgmGHITvsLfKKgKoIyAAAAIicXARLnFwE\n\
+    SwAAAAtzc2gtZWQyNTUxOQAAACCjzOpcPIyi64Xksr4i1Cl0aVBHgmGHITvsLfKKgKoIyA\n\
+    AAAEA5zkXd6uVOMpubeoSMbS8QfVVpsoiWFhk+s6VIVzSw/aPM6lw8jKLrheSyviLUKXRp\n\
+    UEeCYYchO+wt8oqAqgjIAAAAAAECAwQF\n\
+    -----END OPENSSH PRIVATE KEY-----\n";
+const OTHER_SSH_KEY: &str =
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKzMVgfWajsRKi5ZCUAOjw5e5TjOR9P+JF77aHWfATb1";
+
 /// Somebody who is not at the desk.
 struct Person {
     identity: Identity,
@@ -436,32 +447,326 @@ fn a_fifth_passphrase_is_refused_beside_unlisted_ones_too() {
     assert_eq!(fs::read(&path).unwrap(), before);
 }
 
-/// A list may name one key twice, by accident or by malice: both entries go.
+/// A role or an access of such a key would be changed in one place and stay in the other.
 #[test]
-fn whoever_is_listed_twice_leaves_twice() {
+fn a_list_that_names_a_key_twice_is_refused_with_its_container() {
     let desk = Desk::new();
     let path = sealed(&desk);
     let bob = Person::new("Bob");
-    let key = desk.unlock_key(&path);
-    let stanza = |grant: &Grant| match &grant.key {
-        GrantKey::Recipient(recipient) => recipient.wrap_file_key(&key).unwrap(),
-        GrantKey::Passphrase(_) => panic!("a recipient"),
-    };
     let again = Grant { label: Label::lossy("Robert"), ..bob.as_a(Role::Member) };
-    let grants = [desk.grant(), bob.as_a(Role::Member), again];
-    let entries: Vec<_> = grants.iter().map(|grant| (grant.to_access(0), stanza(grant))).collect();
-    let kept = crate::seal::Kept { listed: entries, ..Default::default() };
-    let header =
-        crate::seal::make_header(&key, kept, &[], &desk.options(), &Progress::new()).unwrap();
-    let payload = payload_of(&path);
+    let stanzas = [desk.grant(), bob.as_a(Role::Member), again];
+    forge(&desk, &path, stanzas.map(|grant| (grant.to_access(0), grant)));
+    let refused = desk.unlock(&path).map(|_| ());
+    let fault = crate::error::HeaderFault::AccessListFalse;
+    assert!(matches!(refused, Err(Error::Header(found)) if found == fault));
+    let refused = edit(&desk, &path, |e| e.rekeying(&options()));
+    assert!(matches!(refused, Err(Error::Header(found)) if found == fault), "{refused:?}");
+}
+
+/// Writes another header before the same payload: these stanzas, each listed as that.
+fn forge(desk: &Desk, path: &Path, entries: impl IntoIterator<Item = (Access, Grant)>) {
+    forge_with(&desk.unlock_key(path), path, entries, Vec::new());
+}
+
+/// The same, with stanzas that are not listed.
+fn forge_with(
+    key: &FileKey,
+    path: &Path,
+    entries: impl IntoIterator<Item = (Access, Grant)>,
+    unlisted: Vec<Grant>,
+) {
+    let sealing = SealOptions::new(Vec::new(), 0);
+    let sealing = SealOptions { argon2: Argon2Cost::insecure_for_tests(), ..sealing };
+    let wrap = |grant: &Grant| match &grant.key {
+        GrantKey::Recipient(recipient) => recipient.wrap_file_key(key).unwrap(),
+        GrantKey::Passphrase(typed) => {
+            passphrase::wrap_argon2(key, typed, sealing.argon2, &Progress::new()).unwrap()
+        }
+    };
+    let listed = entries.into_iter().map(|(access, grant)| (access, wrap(&grant))).collect();
+    let unlisted = unlisted.iter().map(wrap).collect();
+    let kept = crate::seal::Kept { listed, unlisted, in_step: None };
+    let header = crate::seal::make_header(key, kept, &[], &sealing, &Progress::new()).unwrap();
+    let payload = payload_of(path);
     let mut forged = Vec::new();
     header.write(&mut forged).unwrap();
     forged.extend(payload);
-    fs::write(&path, forged).unwrap();
-    assert!(bob.opens(&path));
-    edit(&desk, &path, |e| e.removing(&e.access().find("Robert", &[])?, &options())).unwrap();
-    assert!(!bob.opens(&path));
+    fs::write(path, forged).unwrap();
+}
+
+/// An entry under this name, with another's key.
+fn lie(label: &str, liar: &Person, role: Role) -> Access {
+    Access { label: Label::lossy(label), ..liar.as_a(role).to_access(0) }
+}
+
+type Verb<'a> = &'a dyn Fn(&mut Editor<'_>) -> Result<Change>;
+
+/// Every verb refuses, with that label, and the container stays as it was.
+#[track_caller]
+fn no_edit_builds_on(keys: &Keyring, desk: &Desk, path: &Path, label: &str) {
+    let before = fs::read(path).unwrap();
+    desk.put("neuf.txt", "secret");
+    let carol = Person::new("Carol").as_a(Role::Member);
+    let plan = || desk.plan(&["neuf.txt"], &PlanOptions::default()).unwrap();
+    let forced = EditOptions { force: true, drop_unlisted: true, ..options() };
+    let verbs: [(&str, Verb<'_>); 8] = [
+        ("access add", &|e| {
+            Ok(e.joining(std::slice::from_ref(&carol), false, &forced)?.expect("a change"))
+        }),
+        ("access add --role", &|e| {
+            Ok(e.joining(std::slice::from_ref(&carol), true, &forced)?.expect("a change"))
+        }),
+        ("access remove", &|e| e.removing(&[1], &forced)),
+        ("rekey", &|e| e.rekeying(&forced)),
+        ("add", &|e| e.editing(EntryEdit::Add { plan: plan(), overwrite: false }, &[], &forced)),
+        ("remove", &|e| {
+            let names = ["dossier/a.txt".to_owned()];
+            e.editing(EntryEdit::Remove { names: &names }, &[], &forced)
+        }),
+        ("rename", &|e| {
+            let (old, new) = ("dossier/a.txt", "dossier/z.txt");
+            e.editing(EntryEdit::Rename { old, new, overwrite: false }, &[], &forced)
+        }),
+        ("replace", &|e| {
+            let name = EntryName::parse("dossier/a.txt").unwrap();
+            let plan = plan().named(name).unwrap();
+            e.editing(EntryEdit::Replace { plan }, &[], &forced)
+        }),
+    ];
+    for (verb, plan) in verbs {
+        let refused = edit_with(keys, path, plan);
+        let named = matches!(&refused, Err(Error::AccessFalse { label: found }) if found == label);
+        assert!(named, "{verb}: {refused:?}");
+        assert_eq!(fs::read(path).unwrap(), before, "{verb}");
+    }
+    fs::remove_file(desk.at("neuf.txt")).unwrap();
+}
+
+/// What is read tells which entries are false.
+#[track_caller]
+fn disproved(keys: &Keyring, path: &Path) -> Vec<usize> {
+    let container = Locked::read(path).unwrap().unlock(keys, Names::Refuse).unwrap();
+    container.access().disproved.clone()
+}
+
+/// A container that would give what is added to Mallory, and lock Alice out: her stanza stands
+/// under her name, with Mallory's key. It can be read, not built upon, and adoption mends it.
+#[test]
+fn no_edit_builds_on_a_list_that_gives_the_users_stanza_to_another_key() {
+    let desk = Desk::new();
+    let path = sealed(&desk);
+    let before = content(&desk, &path);
+    let [mallory, bob] = ["Mallory", "Bob"].map(Person::new);
+    let entries = [
+        (lie("Alice", &mallory, Role::Owner), desk.grant()),
+        (bob.as_a(Role::Member).to_access(0), bob.as_a(Role::Member)),
+    ];
+    forge(&desk, &path, entries);
+    assert_eq!(content(&desk, &path), before);
+    assert_eq!(disproved(&desk.keyring(), &path), [0]);
+    assert_eq!(disproved(&bob.keyring(), &path), Vec::<usize>::new());
+    no_edit_builds_on(&desk.keyring(), &desk, &path, "Alice");
+
+    let edited = edit(&desk, &path, |editor| {
+        let own = editor.keys_to_relist();
+        assert_eq!(own.iter().map(Recipient::kind).count(), 1);
+        let own = desk.grant();
+        let change = editor.adopting(&[Grant { role: Role::Member, ..own }], &options())?;
+        assert_eq!(change.effect().disproved, [Label::lossy("Alice")]);
+        assert_eq!(change.effect().given, [Label::lossy("Alice")]);
+        Ok(change)
+    });
+    assert!(!edited.unwrap().fresh_key);
+    // The role that the list had given stays: Alice is the owner still.
+    assert_eq!(listed(&desk, &path), ["Bob m", "Alice o"]);
+    assert_eq!(disproved(&desk.keyring(), &path), Vec::<usize>::new());
+    let edited = edit(&desk, &path, |editor| {
+        let change = editor.rekeying(&options())?;
+        let unknown: Vec<&str> =
+            change.effect().unknown.iter().map(|key| key.label.as_str()).collect();
+        assert_eq!(unknown, ["Bob"]);
+        Ok(change)
+    });
+    assert!(edited.unwrap().fresh_key);
+    assert_eq!(content(&desk, &path), before);
+    assert!(bob.opens(&path) && !mallory.opens(&path));
+}
+
+/// All stanzas that the user's keys open are looked at, not the first alone, and of every kind.
+#[test]
+fn every_key_of_the_user_is_compared_with_its_entry() {
+    let ssh = |text: &str| {
+        let path = Path::new("id");
+        match crate::keys::identity::IdentityFile::parse(path, text.as_bytes()).unwrap() {
+            crate::keys::identity::IdentityFile::Plain(mut identities) => {
+                Person { identity: identities.remove(0), label: "Claire" }
+            }
+            crate::keys::identity::IdentityFile::Locked(_) => panic!("locked"),
+        }
+    };
+    for second in [Person::new("Claire"), Person::classical("Claire"), ssh(SSH_KEY)] {
+        let desk = Desk::new();
+        let path = sealed(&desk);
+        let liar = match second.identity {
+            Identity::Hybrid(_) => Person::new("Mallory"),
+            Identity::X25519(_) => Person::classical("Mallory"),
+            // Another SSH key has another tag: such a list is refused as a whole.
+            Identity::Ssh(_) => {
+                let other = Grant {
+                    key: GrantKey::Recipient(OTHER_SSH_KEY.parse().unwrap()),
+                    ..second.as_a(Role::Member)
+                };
+                let entries = [
+                    (desk.grant().to_access(0), desk.grant()),
+                    (other.to_access(0), second.as_a(Role::Member)),
+                ];
+                forge(&desk, &path, entries);
+                let refused = desk.unlock(&path).map(|_| ());
+                let fault = crate::error::HeaderFault::AccessListFalse;
+                assert!(matches!(refused, Err(Error::Header(found)) if found == fault));
+                continue;
+            }
+        };
+        let entries = [
+            (desk.grant().to_access(0), desk.grant()),
+            (lie("Claire", &liar, Role::Member), second.as_a(Role::Member)),
+        ];
+        forge(&desk, &path, entries);
+        // The first key alone proves nothing.
+        assert_eq!(disproved(&desk.keyring(), &path), Vec::<usize>::new());
+        let mut both = desk.keyring();
+        both.add_identities([second.identity.clone()]);
+        assert_eq!(disproved(&both, &path), [1]);
+        no_edit_builds_on(&both, &desk, &path, "Claire");
+        edit_with(&both, &path, |e| e.adopting(&[second.as_a(Role::Owner)], &options())).unwrap();
+        assert_eq!(listed(&desk, &path), ["Alice o", "Claire m"]);
+        assert_eq!(disproved(&both, &path), Vec::<usize>::new());
+    }
+}
+
+/// An SSH key that is honestly listed is not taken for a lie.
+#[test]
+fn an_ssh_key_of_the_user_proves_its_entry() {
+    let desk = Desk::new();
+    let path = sealed(&desk);
+    let key = crate::keys::identity::IdentityFile::parse(Path::new("id"), SSH_KEY.as_bytes());
+    let Ok(crate::keys::identity::IdentityFile::Plain(mut identities)) = key else {
+        panic!("a plain key")
+    };
+    let person = Person { identity: identities.remove(0), label: "Claire" };
+    forge(&desk, &path, [(person.as_a(Role::Owner).to_access(0), person.as_a(Role::Owner))]);
+    let keys = person.keyring();
+    assert_eq!(disproved(&keys, &path), Vec::<usize>::new());
+    edit_with(&keys, &path, |e| e.rekeying(&options())).unwrap();
+    assert!(person.opens(&path));
+}
+
+/// Mallory's stanza under Alice's name and key: she does not open it, and it is not hers.
+#[test]
+fn no_edit_builds_on_a_list_that_gives_the_users_key_to_anothers_stanza() {
+    let desk = Desk::new();
+    let path = sealed(&desk);
+    let key = desk.unlock_key(&path);
+    let mallory = Person::new("Mallory");
+    let entries = [(desk.grant().to_access(0), mallory.as_a(Role::Owner))];
+    forge_with(&key, &path, entries, vec![desk.grant()]);
+    assert_eq!(disproved(&desk.keyring(), &path), [0]);
+    let container = desk.open(&path);
+    assert!(container.own_accesses().is_empty());
+    no_edit_builds_on(&desk.keyring(), &desk, &path, "Alice");
+    edit(&desk, &path, |e| e.adopting(&[desk.grant()], &options())).unwrap();
     assert_eq!(listed(&desk, &path), ["Alice o"]);
+    // Mallory's is nobody's now, and goes with the old file key once that is said.
+    assert_eq!(desk.open(&path).access().unlisted, ["mlkem768x25519"]);
+    let lost = edit(&desk, &path, |e| e.rekeying(&options()));
+    assert!(matches!(lost, Err(Error::UnlistedAccesses { count: 1 })));
+    let dropping = EditOptions { drop_unlisted: true, ..options() };
+    edit(&desk, &path, |e| e.rekeying(&dropping)).unwrap();
+    assert!(!mallory.opens(&path));
+}
+
+/// The liar made the user a member: they may mend the list all the same, and no more.
+#[test]
+fn a_member_puts_their_own_key_back_and_stays_a_member() {
+    let desk = Desk::new();
+    let path = sealed(&desk);
+    let [mallory, bob] = ["Mallory", "Bob"].map(Person::new);
+    let entries = [
+        (lie("Alice", &mallory, Role::Member), desk.grant()),
+        (bob.as_a(Role::Owner).to_access(0), bob.as_a(Role::Owner)),
+    ];
+    forge(&desk, &path, entries);
+    no_edit_builds_on(&desk.keyring(), &desk, &path, "Alice");
+    edit(&desk, &path, |e| e.adopting(&[desk.grant()], &options())).unwrap();
+    assert_eq!(listed(&desk, &path), ["Bob o", "Alice m"]);
+    let refused = edit(&desk, &path, |e| e.rekeying(&options()));
+    assert!(matches!(refused, Err(Error::NotAnOwner)), "{refused:?}");
+}
+
+/// A passphrase opened it: its entry holds no key that could be another's, and a list that says
+/// otherwise contradicts the stanza.
+#[test]
+fn the_entry_of_a_passphrase_is_that_of_a_passphrase() {
+    let desk = Desk::new();
+    let path = sealed(&desk);
+    let mallory = Person::new("Mallory");
+    let owner = Grant::passphrase(Label::lossy("Greffe"), passphrase(), Role::Owner);
+    let mut typed = Keyring::new();
+    typed.add_passphrase(passphrase());
+    forge(&desk, &path, [(owner.to_access(0), owner.clone())]);
+    assert_eq!(disproved(&typed, &path), Vec::<usize>::new());
+    edit_with(&typed, &path, |e| e.rekeying(&options())).unwrap();
+    let key = Locked::read(&path).unwrap().header().unlock(&typed).unwrap();
+    forge_with(&key, &path, [(lie("Greffe", &mallory, Role::Owner), owner)], Vec::new());
+    let refused = edit_with(&typed, &path, |e| e.rekeying(&options()));
+    let fault = crate::error::HeaderFault::AccessListFalse;
+    assert!(matches!(refused, Err(Error::Header(found)) if found == fault), "{refused:?}");
+}
+
+/// Whom an edit wraps for that is known from the list alone, the policy may refuse.
+#[test]
+fn keys_that_only_the_list_knows_are_named_and_may_be_refused() {
+    let desk = Desk::new();
+    let path = sealed(&desk);
+    let [bob, carol, dave, safe] = ["Bob", "Carol", "Dave", "Coffre"].map(Person::new);
+    let all = [&bob, &carol, &dave, &safe].map(|person| person.as_a(Role::Member));
+    joins(&desk, &path, &[&all[..], &[phrase("Greffe")]].concat()).unwrap();
+    let contact = carol.recipient();
+    let recovery = crate::policy::Recovery {
+        label: Label::lossy("Recouvrement"),
+        recipient: safe.recipient(),
+        file: PathBuf::from("policy.toml"),
+    };
+    let unknown = |options: &EditOptions, leaving: &[usize]| {
+        let editable = Editable::claim(&path, None).unwrap();
+        let mut editor = editable.unlock(&desk.keyring()).unwrap();
+        assert!(editor.prove(&passphrase()).unwrap());
+        editor.recognise(|key| if *key == contact { Trust::Unverified } else { Trust::Given });
+        let change = editor.rekeyed(leaving, Fate::Rekeyed, options)?;
+        let unknown = change.effect().unknown.iter();
+        let unknown: Vec<_> =
+            unknown.map(|key| (key.label.to_string(), key.recipient.clone())).collect();
+        Ok::<_, Error>(unknown)
+    };
+    let named = |people: &[&Person]| -> Vec<(String, Recipient)> {
+        people.iter().map(|person| (person.label.to_owned(), person.recipient())).collect()
+    };
+    assert_eq!(unknown(&options(), &[]).unwrap(), named(&[&bob, &dave, &safe]));
+    // Nothing is taken from the list for those who leave, nor for what the policy imposes.
+    let policy = Policy { recovery: vec![recovery], ..Policy::default() };
+    let mut imposing = EditOptions { policy, ..options() };
+    assert_eq!(unknown(&imposing, &[1]).unwrap(), named(&[&dave]));
+    imposing.policy.unknown_keys = crate::policy::Ruled {
+        demand: crate::policy::UnknownKeys::Refused,
+        file: Some(PathBuf::from("policy.toml")),
+    };
+    let refused = unknown(&imposing, &[]);
+    let rule = crate::error::Rule::UnknownKeys(2);
+    assert!(matches!(&refused, Err(Error::Policy { rule: found, .. }) if *found == rule));
+    assert_eq!(unknown(&imposing, &[1, 3]).unwrap(), named(&[]));
+    // To give an access takes no key from the list.
+    let erin = Person::new("Erin").as_a(Role::Member);
+    edit(&desk, &path, |e| Ok(e.joining(&[erin], false, &imposing)?.expect("a change"))).unwrap();
 }
 
 #[test]
@@ -706,11 +1011,8 @@ fn permissions_stay_and_a_link_leads_to_the_container_still() {
 fn a_name_means_a_label_a_key_or_whom_the_reader_knows_by_it() {
     let [bob, other, carol] = ["Bob", "Bob", "Carol"].map(Person::new);
     let access = |person: &Person| person.as_a(Role::Member).to_access(0);
-    let list = AccessList {
-        listed: [&bob, &other, &carol].map(access).to_vec(),
-        unlisted: Vec::new(),
-        present: true,
-    };
+    let listed = [&bob, &other, &carol].map(access).to_vec();
+    let list = AccessList { listed, present: true, ..AccessList::default() };
     assert_eq!(list.find(" carol", &[]).unwrap(), [2]);
     assert!(
         matches!(list.find("bob", &[]), Err(Error::AccessAmbiguous { candidates, .. }) if candidates.len() == 2)

@@ -7,10 +7,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value, value};
-use unicode_normalization::UnicodeNormalization;
-use unicode_security::skeleton;
 
-use crate::container::access::Label;
+use crate::container::access::{Access, AccessKey, Label, Look, fold};
 use crate::container::entry::escape;
 use crate::error::{Doing, Error, Result, SettingsFault};
 use crate::files::journal::Journal;
@@ -166,14 +164,29 @@ impl Contacts {
     /// is Cyrillic, for `Alice`.
     #[must_use]
     pub fn resembling(&self, name: &Label) -> Option<&Contact> {
-        let name = name.as_str();
-        let looks_alike = |theirs: &str| {
-            skeleton(theirs).eq(skeleton(name)) || skeleton(&fold(theirs)).eq(skeleton(&fold(name)))
-        };
+        let (look, folded) = (Look::of(name), fold(name.as_str()));
         self.contacts.iter().find(|contact| {
-            let theirs = contact.name.as_str();
-            fold(theirs) != fold(name) && looks_alike(theirs)
+            fold(contact.name.as_str()) != folded && Look::of(&contact.name).is_like(&look)
         })
+    }
+
+    /// The accesses whose labels read like the name of a contact and whose keys are others than that
+    /// contact ever had, by their places in the list.
+    #[must_use]
+    pub fn imitated(&self, accesses: &[Access]) -> Vec<(usize, &Contact)> {
+        let looks: Vec<(Look, &Contact)> =
+            self.contacts.iter().map(|contact| (Look::of(&contact.name), contact)).collect();
+        let imitated = |access: &Access| {
+            let AccessKey::Recipient(key) = &access.key else { return None };
+            let look = Look::of(&access.label);
+            let mut alike = looks.iter().filter(|(theirs, _)| theirs.is_like(&look));
+            let has_key =
+                |contact: &Contact| contact.recipient == *key || contact.previous.contains(key);
+            let first = alike.clone().next().map(|(_, contact)| *contact);
+            first.filter(|_| !alike.any(|(_, contact)| has_key(contact)))
+        };
+        let all = accesses.iter().enumerate();
+        all.filter_map(|(at, access)| Some((at, imitated(access)?))).collect()
     }
 
     /// Who is meant by a name: exactly that name or e-mail address, else the one contact whose name
@@ -584,12 +597,6 @@ fn set(table: &mut Table, key: &str, new: impl Into<Value>) {
         *new.decor_mut() = old.decor().clone();
     }
     table.insert(key, value(new));
-}
-
-/// A name as it is compared: accents as they are, case and spacing not.
-fn fold(name: &str) -> String {
-    let lower: String = name.nfc().collect::<String>().to_lowercase();
-    lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

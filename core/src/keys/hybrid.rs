@@ -135,6 +135,15 @@ impl HybridIdentity {
     }
 }
 
+/// Whether a stanza has the type and the lengths of one for a hybrid recipient.
+pub(crate) fn has_shape(stanza: &Stanza) -> bool {
+    let [arg] = stanza.args.as_slice() else { return false };
+    let enc = BASE64_STANDARD_NO_PAD.decode(arg);
+    stanza.tag == TAG
+        && stanza.body.len() == BODY_BYTES
+        && enc.is_ok_and(|enc| enc.len() == ENC_BYTES)
+}
+
 /// The encapsulated key of a well-formed stanza.
 fn parse_enc(stanza: &Stanza) -> Option<<XWing as Kem>::EncappedKey> {
     let [arg] = stanza.args.as_slice() else { return None };

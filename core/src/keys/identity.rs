@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use age_core::format::{FileKey, Stanza};
+use age_core::secrecy::ExposeSecret;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
@@ -49,6 +50,13 @@ impl Identity {
             }
             Self::X25519(identity) => Some(Recipient::X25519(identity.to_public())),
         }
+    }
+
+    /// Whether a stanza gives this file key to this identity.
+    pub(crate) fn opens(&self, stanza: &Stanza, file_key: &FileKey) -> bool {
+        let unwrapped = self.unwrap_stanzas(std::slice::from_ref(stanza));
+        let same = |theirs: &FileKey| theirs.expose_secret() == file_key.expose_secret();
+        unwrapped.is_some_and(|theirs| theirs.as_ref().is_ok_and(same))
     }
 
     /// `None` when no stanza is meant for this identity; the first that is decides.

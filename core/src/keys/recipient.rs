@@ -6,6 +6,9 @@ use std::path::Path;
 use std::str::FromStr;
 
 use age_core::format::{FileKey, Stanza};
+use base64::Engine;
+use base64::prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD};
+use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use crate::container::access::Label;
@@ -61,6 +64,16 @@ impl Recipient {
         Label::lossy(&format!("{head}…{tail}"))
     }
 
+    /// Whether a stanza can be for this recipient: of its type, and where the type tells more of the
+    /// key (the lengths of a hybrid one, the tag of an SSH one), that is right as well.
+    pub(crate) fn fits(&self, stanza: &Stanza) -> bool {
+        match self {
+            Self::Hybrid(_) => hybrid::has_shape(stanza),
+            Self::Ssh(key) => stanza.tag == self.kind().tag() && has_ssh_tag_of(stanza, key),
+            Self::X25519(_) => stanza.tag == RecipientKind::X25519.tag(),
+        }
+    }
+
     /// Wraps the file key for this recipient.
     pub(crate) fn wrap_file_key(&self, file_key: &FileKey) -> Result<Stanza> {
         match self {
@@ -88,6 +101,16 @@ impl RecipientKind {
             Self::X25519 => "X25519",
         }
     }
+}
+
+/// The stanzas of SSH keys begin with four bytes of the hash of the key.
+fn has_ssh_tag_of(stanza: &Stanza, key: &age::ssh::Recipient) -> bool {
+    let text = key.to_string();
+    let wire = text.split(' ').nth(1).and_then(|key| BASE64_STANDARD.decode(key).ok());
+    let digest = wire.map(|wire| Sha256::digest(&wire));
+    let tag =
+        digest.and_then(|digest| digest.get(..4).map(|tag| BASE64_STANDARD_NO_PAD.encode(tag)));
+    tag.is_some() && stanza.args.first() == tag.as_ref()
 }
 
 /// The one stanza that each of the kinds we know makes.

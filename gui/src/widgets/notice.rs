@@ -113,6 +113,7 @@ fn hint(error: &Error, hint: &str) -> Option<String> {
         Error::NotAFile { .. } => Some(text!("win-hint-special")),
         Error::AccessKept { reason: Keep::LastOwner, .. } => Some(text!("win-hint-last-owner")),
         Error::AccessKept { .. } => Some(text!("win-hint-kept")),
+        Error::AccessFalse { .. } => Some(text!("win-hint-access-false")),
         Error::AdoptionUnproved { count: 0, .. } => Some(text!("win-hint-adoption-none")),
         Error::AdoptionUnproved { .. } => Some(text!("win-hint-adoption-several")),
         Error::EntryExists { .. } => Some(text!("win-hint-another-name")),

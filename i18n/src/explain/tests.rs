@@ -107,6 +107,8 @@ fn samples() -> Vec<Error> {
             HeaderFault::Stanza,
             HeaderFault::ScryptNotAlone,
             HeaderFault::AccessList,
+            HeaderFault::AccessListFalse,
+            HeaderFault::AccessListLabel,
         ]
         .map(Error::Header),
     );
@@ -129,9 +131,12 @@ fn samples() -> Vec<Error> {
     for reason in [Keep::LastOwner, Keep::Oneself, Keep::Recovery] {
         all.push(Error::AccessKept { label: name(), reason });
     }
+    all.push(Error::AccessFalse { label: name() });
     for rule in [
         Rule::AgeCompatible,
         Rule::Anonymous,
+        Rule::UnknownKeys(1),
+        Rule::UnknownKeys(2),
         Rule::Classical,
         Rule::Passphrase,
         Rule::PassphraseAlone,

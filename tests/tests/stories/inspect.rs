@@ -31,6 +31,37 @@ fn anybody_sees_what_opens_it_and_whether_it_will_last() {
     scene.home_holds(&[]);
 }
 
+/// A stanza of X25519 under another name: it still opens for a quantum computer.
+#[test]
+fn a_real_access_that_is_called_grease_is_an_unknown_one() {
+    let scene = Scene::new();
+    let alice = scene.key("alice");
+    let [classical, _] = CLASSICAL;
+    scene.file("a.txt", "a");
+    let seal = ["seal", "a.txt", "-o", "x.scelle", "--allow-classical", "-r", &alice.recipient];
+    scene.scelle(seal).args(["-r", classical]).run().exits(0);
+    let sealed = scene.read("x.scelle");
+    let at = sealed.windows(10).position(|bytes| bytes == b"-> X25519 ").unwrap();
+    let renamed = [&sealed[..at], b"-> x-grease ", &sealed[at + 10..]].concat();
+    scene.file("x.scelle", renamed);
+    scene
+        .scelle(["inspect", "x.scelle"])
+        .run()
+        .exits(0)
+        .stderr("")
+        .stdout_contains("nothing can be said of quantum computers.\n")
+        .stdout_contains("  unknown kind of access (x-grease)\n");
+    let told = scene.scelle(["inspect", "x.scelle", "--json"]).run().exits(0).json();
+    assert_eq!(told["post_quantum"], serde_json::Value::Null);
+    let purposes: Vec<&str> = told["stanzas"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|stanza| stanza["purpose"].as_str().unwrap())
+        .collect();
+    assert_eq!(purposes, ["post-quantum-key", "unknown", "access-list", "grease"]);
+}
+
 #[test]
 fn a_script_reads_every_fact() {
     let scene = Scene::new();

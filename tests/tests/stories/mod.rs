@@ -12,6 +12,7 @@ mod inputs;
 mod inspect;
 mod key;
 mod languages;
+mod lies;
 mod list;
 mod log;
 mod manual;

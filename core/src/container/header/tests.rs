@@ -5,7 +5,6 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::*;
-use crate::container::access::is_grease;
 use crate::keys::hybrid::HybridIdentity;
 use crate::keys::identity::Identity;
 use crate::keys::passphrase::{Passphrase, ScryptCost};
@@ -109,9 +108,51 @@ fn reading_takes_the_header_and_not_a_byte_more() {
 #[test]
 fn grease_stands_beside_ordinary_stanzas() {
     let header = Header::seal(vec![stanza("X25519", "x")], &file_key()).unwrap();
-    let [ours, grease] = header.stanzas() else { panic!("two stanzas") };
+    let [ours, _] = header.stanzas() else { panic!("two stanzas") };
     assert_eq!(ours.tag, "X25519");
-    assert!(is_grease(grease));
+    assert!(header.is_grease(1) && !header.is_grease(0));
+    let opening: Vec<usize> = header.opening().map(|(at, _)| at).collect();
+    assert_eq!(opening, [0]);
+}
+
+/// Two hundred of age's own, and what could be a stanza that opens under another name.
+#[test]
+fn grease_has_the_shape_that_age_gives_it_and_stands_last() {
+    let is_grease = |stanzas: &[&Stanza]| {
+        let mut text = VERSION_LINE.to_vec();
+        stanzas.iter().for_each(|stanza| encode_stanza(stanza, &mut text));
+        text.extend_from_slice(MAC_LINE.as_bytes());
+        read(&text).unwrap().is_grease(stanzas.len() - 1)
+    };
+    for _ in 0..200 {
+        assert!(is_grease(&[&grease_the_joint()]));
+    }
+    let grease = |tag: &str, args: &[&str], body: usize| Stanza {
+        tag: tag.to_owned(),
+        args: args.iter().map(ToString::to_string).collect(),
+        body: vec![0; body],
+    };
+    assert!(is_grease(&[&grease("x-grease", &[], 0)]));
+    assert!(is_grease(&[&grease("12345678-grease", &["12345678"; 4], 99)]));
+    assert!(is_grease(&[&grease("x-grease", &["x"], 3000)]), "one that keeps blocks in step");
+    let share = "A".repeat(43);
+    for real in [
+        grease("-grease", &[], 0),
+        grease("123456789-grease", &[], 0),
+        grease("x-Grease", &[], 0),
+        grease("x-grease", &[&share], 32),
+        grease("x-grease", &["1"; 5], 0),
+        grease("x-grease", &[], 100),
+        grease("x-grease", &["x", "y"], 100),
+        grease("x-grease", &["x"], 3200),
+    ] {
+        assert!(!is_grease(&[&real]), "{} {:?} {}", real.tag, real.args, real.body.len());
+    }
+    let first = [&grease("x-grease", &[], 0), &stanza("X25519", "x")];
+    let mut text = VERSION_LINE.to_vec();
+    first.iter().for_each(|stanza| encode_stanza(stanza, &mut text));
+    text.extend_from_slice(MAC_LINE.as_bytes());
+    assert!(!read(&text).unwrap().is_grease(0));
 }
 
 #[test]

@@ -238,6 +238,100 @@ fn a_file_gets_another_name_where_it_lies() {
     assert!(bench.has("été.txt"));
 }
 
+/// A container in which the user's own stanza is listed under the name Alice with another key, and the
+/// key that opens it: made by hand, as the stories of the command line make theirs.
+const FALSE_LIST: &str = include_str!("false-list.age");
+const FALSE_LIST_KEY: &str =
+    "AGE-SECRET-KEY-174NFCU7GZXSUJQSW7584LT8PS8JWG3C0SENP6D6FJQAZM628QF8Q6MEJ24";
+
+#[test]
+fn a_false_list_is_shown_and_corrected_before_anything_else_is_changed() {
+    for (language, tell) in [("en", 0), ("fr", 1)] {
+        let says = |texts: [&'static str; 2]| texts[tell];
+        let scene = Scene::in_language(language);
+        let container = scene.file("box.scelle", FALSE_LIST);
+        let key = scene.path("key.txt");
+        scelle_core::keys::identity::write_file(&key, FALSE_LIST_KEY.as_bytes(), Existing::Refuse)
+            .unwrap();
+        let mut bench = scene.start_with(std::slice::from_ref(&container));
+        let file = says(["File of the key", "Fichier de la clé"]);
+        bench.write(file, key.to_str().unwrap());
+        bench.click(says(["Unlock", "Déverrouiller"]));
+        bench.wait(says(["Extract all", "Tout extraire"]));
+        let choose = says(["Choose dossier", "Choisir dossier"]);
+        bench.harness.get_by_label(choose).click_accesskit();
+        bench.settle();
+        for verb in [["Add files…", "Ajouter des fichiers…"], ["Remove", "Supprimer"]] {
+            assert!(is_off(&bench, says(verb)), "{}", says(verb));
+        }
+        bench.click(says(["Who can open this", "Qui peut l’ouvrir"]));
+        assert!(bench.says(says(["The access list is false", "La liste des accès est fausse"])));
+        assert!(bench.says(says(["another key opens this access", "une autre clé qui ouvre"])));
+        assert!(is_off(&bench, says(["Encrypt anew…", "Chiffrer de nouveau…"])));
+        assert_eq!(std::fs::read_to_string(&container).unwrap(), FALSE_LIST);
+
+        bench.click(says(["Correct the list…", "Corriger la liste…"]));
+        bench.click(says(["List them", "Les lister"]));
+        bench.wait(says(["The container was changed", "Le conteneur a été modifié"]));
+        assert!(!bench.says(says(["is false", "est fausse"])));
+        let identities = IdentityFile::read(&key).unwrap();
+        let IdentityFile::Plain(identities) = identities else { panic!("a key in the clear") };
+        let opened = open_as(&container, &identities[0]).unwrap();
+        assert_eq!(opened.access().disproved, Vec::<usize>::new());
+        let keys: Vec<_> = opened.access().listed.iter().map(|a| a.key.clone()).collect();
+        assert_eq!(keys, [AccessKey::Recipient(identities[0].to_recipient().unwrap())]);
+        assert!(opened.may_edit() && opened.access().unlisted.is_empty());
+    }
+}
+
+#[test]
+fn keys_that_only_the_list_knows_are_named_before_a_change_takes_them() {
+    let scene = Scene::new();
+    scene.file("a.txt", "A");
+    let (bob, stranger) = (scene.contact("Bob"), HybridIdentity::generate().unwrap());
+    let stranger = Identity::Hybrid(Box::new(stranger));
+    let own = scene.own_key();
+    let grants = vec![oneself(own), member(&bob, "Bob"), member(&stranger, "Zoé")];
+    let container = scene.seal(&["a.txt"], grants);
+    let before = std::fs::read(&container).unwrap();
+    let mut bench = open_with_own_key(scene, &container);
+    let told = "One key is taken from the access list and is not a contact’s: Zoé";
+    bench.click("Encrypt anew…");
+    assert!(bench.says(told));
+    bench.press(Key::Escape);
+    assert!(!bench.says(told));
+    bench.click("Remove Zoé");
+    assert!(!bench.says(told), "nothing is taken for those who leave");
+    bench.press(Key::Escape);
+    bench.click("Remove Bob");
+    assert!(bench.says(told));
+    bench.press(Key::Escape);
+    bench.click("Contents");
+    bench.choose("a.txt");
+    bench.click("Rename");
+    assert!(bench.says(told));
+    bench.press(Key::Escape);
+    bench.click("Remove");
+    assert!(bench.says(told));
+    bench.press(Key::Escape);
+    assert_eq!(std::fs::read(&container).unwrap(), before);
+}
+
+#[test]
+fn names_that_read_alike_are_told() {
+    let scene = Scene::new();
+    scene.file("a.txt", "A");
+    let bob = scene.contact("Bob");
+    let other = Identity::Hybrid(Box::new(HybridIdentity::generate().unwrap()));
+    let own = scene.own_key();
+    // The first letter is Cyrillic.
+    let grants = vec![oneself(own), member(&bob, "Bob"), member(&other, "Вob")];
+    let container = scene.seal(&["a.txt"], grants);
+    let bench = open_with_own_key(scene, &container);
+    assert!(bench.says("“Bob” and “Вob” are written alike, and are two accesses"));
+    assert!(bench.says("“Вob” is written like your contact “Bob”, and has another key"));
+}
+
 /// What is chosen by its place in a list must not become somebody else's.
 #[test]
 fn a_container_that_changed_meanwhile_is_left_as_it_is() {

@@ -5,6 +5,7 @@ use lucide_icons::Icon;
 use scelle_core::container::access::{Access, AccessKey, AccessList, Role};
 use scelle_core::container::entry::escape;
 use scelle_core::keys::passphrase::Passphrase;
+use scelle_core::keys::recipient::Recipient;
 use scelle_core::seal::Grant;
 use scelle_i18n::{format_time, text};
 
@@ -16,8 +17,13 @@ use crate::theme::{self, palette};
 use crate::widgets::people::Picker;
 use crate::widgets::{Fault, Press, Tone, draw_icon, fault, muted, notice, section, sheet};
 
-/// How the reader knows whoever has an access.
+/// So many names are given in one sentence.
+const NAMED: usize = 5;
+
+/// How the reader knows the holder of an access.
 enum Known {
+    /// Not at all: the entry is false, as the reader's own keys prove.
+    False,
     Oneself,
     /// By that name, verified or not.
     Contact(String, bool),
@@ -44,6 +50,10 @@ pub(super) enum Asked {
 pub(super) struct AccessPanel {
     known: Vec<Known>,
     names: Vec<String>,
+    /// The places of keys that only the list knows.
+    unknown: Vec<usize>,
+    /// Sentences about names that look like others.
+    alike: Vec<String>,
     picker: Picker,
     phrase: Option<Passphrase>,
     /// Whether recipients that a quantum computer could open are accepted.
@@ -55,12 +65,37 @@ impl AccessPanel {
     pub(super) fn new(listing: &Listing, desk: &Desk) -> Self {
         let Listing { access, own, .. } = listing;
         let listed = access.listed.iter().enumerate();
-        let known = listed.map(|(at, one)| Known::of(one, own.contains(&at), desk)).collect();
-        let names = access.listed.iter().map(|access| escape(access.label.as_str())).collect();
+        let known = listed.map(|(at, one)| match access.disproved.contains(&at) {
+            true => Known::False,
+            false => Known::of(one, own.contains(&at), desk),
+        });
+        let known = known.collect();
+        let names: Vec<String> =
+            access.listed.iter().map(|access| escape(access.label.as_str())).collect();
+        let (unknown, alike) = (unknown_in(access, own, desk), alike_in(access, &names, desk));
         let mut picker = Picker::default();
         picker.load(desk);
         let (phrase, fault) = (None, None);
-        Self { known, names, picker, phrase, allow_classical: false, fault }
+        Self { known, names, unknown, alike, picker, phrase, allow_classical: false, fault }
+    }
+
+    /// What is to be known before a change takes keys from the list: those that are not a contact's.
+    pub(super) fn unknown_keys(&self, edit: &Edit) -> Option<String> {
+        let leaving = match edit {
+            Edit::Leave(at) => Some(*at),
+            Edit::Rekey | Edit::Add { .. } | Edit::Remove(_) | Edit::Rename { .. } => None,
+            Edit::Join(_) | Edit::Role(..) | Edit::Adopt { .. } => return None,
+        };
+        let unknown = self.unknown.iter().filter(|at| Some(**at) != leaving);
+        let all: Vec<String> = unknown.map(|at| self.name(*at)).collect();
+        let names = match all.get(..NAMED) {
+            Some(first) if all.len() > NAMED => {
+                let (names, more) = (first.join(", "), all.len() - NAMED);
+                text!("win-and-more", names = names, count = more)
+            }
+            _ => all.join(", "),
+        };
+        (!all.is_empty()).then(|| text!("win-unknown-keys", count = all.len(), names = names))
     }
 
     /// The name at a place of the list.
@@ -79,10 +114,9 @@ impl AccessPanel {
 
     /// Draws it; what is asked for, if anything.
     pub(super) fn ui(&mut self, ui: &mut Ui, listing: &Listing, desk: &mut Desk) -> Option<Asked> {
-        let may_edit = listing.may_edit();
-        let mut asked = sheet(ui, |ui| self.list(ui, &listing.access, may_edit));
-        if !may_edit {
-            return None;
+        let mut asked = sheet(ui, |ui| self.list(ui, listing));
+        if !listing.may_edit() {
+            return asked;
         }
         ui.add_space(6.0);
         sheet(ui, |ui| {
@@ -124,21 +158,29 @@ impl AccessPanel {
     }
 
     /// Who is listed, and what an owner can do about it.
-    fn list(&self, ui: &mut Ui, access: &AccessList, may_edit: bool) -> Option<Asked> {
+    fn list(&self, ui: &mut Ui, listing: &Listing) -> Option<Asked> {
+        let (access, why_not) = (&listing.access, listing.why_not());
+        let may_edit = why_not.is_none();
         let mut asked = None;
         section(ui, Icon::Users, text!("win-who"));
-        if !may_edit {
+        if listing.is_false() {
+            let (message, hint) = (text!("win-list-false"), text!("win-list-false-hint"));
+            notice(ui, Tone::Danger, &message, &hint);
+        } else if !may_edit {
             notice(ui, Tone::Plain, &text!("win-not-owner"), &text!("win-not-owner-hint"));
         }
         if !access.present {
             notice(ui, Tone::Plain, &text!("win-no-list"), &text!("win-no-list-hint"));
         }
         for (at, (one, known)) in access.listed.iter().zip(&self.known).enumerate() {
-            match row(ui, one, known, &self.name(at), may_edit) {
+            match row(ui, one, known, &self.name(at), why_not.as_deref()) {
                 Some(Action::Leave) => asked = Some(Asked::Edit(Edit::Leave(at))),
                 Some(Action::Role(role)) => asked = Some(Asked::Edit(Edit::Role(at, role))),
                 None => {}
             }
+        }
+        for sentence in self.alike.iter().take(NAMED) {
+            notice(ui, Tone::Caution, sentence, &text!("win-alike-hint"));
         }
         let count = access.unlisted.len();
         if access.present && count > 0 {
@@ -148,7 +190,12 @@ impl AccessPanel {
         ui.horizontal_wrapped(|ui| {
             let (adopt, adopt_about) = (text!("win-adopt"), text!("win-adopt-about"));
             let press = Press::new(&adopt).icon(Icon::UserCheck).tooltip(&adopt_about);
-            if count > 0 && ui.add_enabled(may_edit, press).clicked() {
+            if count > 0 && !listing.is_false() && ui.add_enabled(may_edit, press).clicked() {
+                asked = Some(Asked::Adopt);
+            }
+            let correct = text!("win-correct-list");
+            let press = Press::primary(&correct).icon(Icon::UserCheck);
+            if listing.is_false() && ui.add(press).clicked() {
                 asked = Some(Asked::Adopt);
             }
             let (rekey, rekey_about) = (text!("win-rekey"), text!("win-rekey-about"));
@@ -183,6 +230,7 @@ impl Known {
     fn words(&self, ui: &Ui, label: &str) -> (Icon, Color32, String) {
         let p = palette(ui);
         match self {
+            Self::False => (Icon::TriangleAlert, p.danger, text!("win-known-false")),
             Self::Oneself => (Icon::UserCheck, p.primary, text!("win-known-oneself")),
             Self::Passphrase => (Icon::KeyRound, p.muted, text!("win-known-passphrase")),
             Self::Claimed => (Icon::BadgeQuestionMark, p.caution, text!("win-known-claimed")),
@@ -200,8 +248,45 @@ impl Known {
     }
 }
 
+/// The places of keys that are neither the user's nor known otherwise.
+fn unknown_in(access: &AccessList, own: &[usize], desk: &Desk) -> Vec<usize> {
+    let others = access.listed.iter().enumerate().filter(|(at, _)| !own.contains(at));
+    let others: Vec<(usize, &Recipient)> = others
+        .filter_map(|(at, one)| match &one.key {
+            AccessKey::Recipient(recipient) => Some((at, recipient)),
+            AccessKey::Passphrase => None,
+        })
+        .collect();
+    let keys: Vec<&Recipient> = others.iter().map(|(_, key)| *key).collect();
+    let unknown = desk.unknown_among(&keys);
+    others.into_iter().filter(|(_, key)| unknown.contains(key)).map(|(at, _)| at).collect()
+}
+
+/// What is said of names that are read like another of the list, or like a contact's.
+fn alike_in(access: &AccessList, names: &[String], desk: &Desk) -> Vec<String> {
+    let name = |at: usize| names.get(at).map(String::as_str).unwrap_or_default();
+    let pairs = access.lookalikes().into_iter();
+    let within = pairs.map(|(one, other)| text!("win-alike", one = name(one), other = name(other)));
+    let is_own = |at: &usize| {
+        let key = access.listed.get(*at).map(|one| &one.key);
+        matches!(key, Some(AccessKey::Recipient(key)) if desk.own.contains(key))
+    };
+    let imitated = desk.contacts.imitated(&access.listed).into_iter();
+    let imitated = imitated.filter(|(at, _)| !is_own(at)).map(|(at, contact)| {
+        let contact = escape(contact.name.as_str());
+        text!("win-alike-contact", label = name(at), name = contact)
+    });
+    within.chain(imitated).collect()
+}
+
 /// One access, and what is to be done with it.
-fn row(ui: &mut Ui, access: &Access, known: &Known, name: &str, may_edit: bool) -> Option<Action> {
+fn row(
+    ui: &mut Ui,
+    access: &Access,
+    known: &Known,
+    name: &str,
+    why_not: Option<&str>,
+) -> Option<Action> {
     let (icon, color, words) = known.words(ui, name);
     let p = palette(ui);
     ui.horizontal(|ui| {
@@ -227,11 +312,13 @@ fn row(ui: &mut Ui, access: &Access, known: &Known, name: &str, may_edit: bool) 
             });
         });
         let mut asked = None;
-        let why = text!("win-not-owner");
-        ui.add_enabled_ui(may_edit, |ui| {
+        ui.add_enabled_ui(why_not.is_none(), |ui| {
             let mut act = |ui: &mut Ui, icon, verb: &str, action| {
                 let press = Press::icon_only(icon, verb);
-                let press = if may_edit { press } else { press.tooltip(&why) };
+                let press = match why_not {
+                    Some(why) => press.tooltip(why),
+                    None => press,
+                };
                 if ui.add(press).clicked() {
                     asked = Some(action);
                 }

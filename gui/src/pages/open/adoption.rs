@@ -31,6 +31,8 @@ pub(super) struct Adoption {
     secret: Secret,
     /// Whether what nothing proves is made anew; proposed once that was refused.
     replace: bool,
+    /// Whether the list is false: the user's own key comes back without being named.
+    corrects: bool,
     fault: Option<Fault>,
 }
 
@@ -38,16 +40,28 @@ impl Adoption {
     pub(super) fn new(listing: &Listing, desk: &Desk) -> Self {
         let (access, by_passphrase) = (&listing.access, listing.by_passphrase);
         let is_listed = |person: &Addressee| {
-            let mut keys = access.listed.iter().map(|access| &access.key);
-            keys.any(|key| matches!(key, AccessKey::Recipient(key) if *key == person.recipient))
+            let listed = access.listed.iter().enumerate();
+            let mut true_ones = listed.filter(|(at, _)| !access.disproved.contains(at));
+            true_ones.any(|(_, one)| matches!(&one.key, AccessKey::Recipient(key) if *key == person.recipient))
         };
         let oneself = desk.oneself().filter(|person| !is_listed(person));
         let mut picker = Picker::default();
         picker.load(desk);
         let label = access.free_label(passphrase_label()).to_string();
-        let with_oneself = oneself.is_some() && !by_passphrase;
+        let with_oneself = oneself.is_some() && !by_passphrase && !access.unlisted.is_empty();
+        let corrects = listing.is_false();
         let (secret, replace, fault) = (Secret::default(), false, None);
-        Self { by_passphrase, oneself, with_oneself, picker, label, secret, replace, fault }
+        Self {
+            by_passphrase,
+            oneself,
+            with_oneself,
+            picker,
+            label,
+            secret,
+            replace,
+            corrects,
+            fault,
+        }
     }
 
     /// It could not be done.
@@ -60,9 +74,16 @@ impl Adoption {
         let (mut answer, mut entered) = (Reply::Open, false);
         let modal = dialog("adopt", ctx).show(ctx, |ui| {
             dialog_width(ui, 520.0);
-            ui.label(theme::title(text!("win-adopt-title")));
+            let title = match self.corrects {
+                true => text!("win-correct-title"),
+                false => text!("win-adopt-title"),
+            };
+            ui.label(theme::title(title));
             let height = (ctx.content_rect().height() - 210.0).max(160.0);
             ScrollArea::vertical().max_height(height).show(ui, |ui| {
+                if self.corrects {
+                    ui.label(text!("win-correct-about"));
+                }
                 ui.label(muted(ui, text!("win-adopt-about")));
                 if let Some(oneself) = &self.oneself {
                     let name = text!("win-oneself", name = oneself.label.to_string());
@@ -110,6 +131,7 @@ impl Adoption {
 
     fn is_ready(&self) -> bool {
         self.by_passphrase
+            || self.corrects
             || self.with_oneself
             || !self.picker.chosen.is_empty()
             || !self.secret.is_empty()

@@ -238,12 +238,16 @@ impl Opened {
     }
 
     fn contents(&mut self, ui: &mut Ui, height: f32) {
-        let may_edit = self.listing.may_edit();
+        let why_not = self.listing.why_not();
+        let may_edit = why_not.is_none();
         let tree = &mut self.listing.tree;
         ui.horizontal_wrapped(|ui| {
             let (add, remove) = (text!("win-add-files"), text!("win-remove-files"));
-            let (rename, why) = (text!("win-rename"), text!("win-not-owner"));
-            let told = |press| if may_edit { press } else { Press::tooltip(press, &why) };
+            let rename = text!("win-rename");
+            let told = |press| match &why_not {
+                Some(why) => Press::tooltip(press, why),
+                None => press,
+            };
             let add = told(Press::new(&add).icon(Icon::FilePlus));
             let rename = told(Press::icon_only(Icon::Pencil, &rename).height(36.0));
             let remove = told(Press::new(&remove).icon(Icon::Trash2));
@@ -443,7 +447,8 @@ impl Opened {
         if self.job.is_some() {
             return;
         }
-        let renamed = self.renaming.as_mut().map(|form| form.ui(ctx));
+        let access = &self.access;
+        let renamed = self.renaming.as_mut().map(|form| form.ui(ctx, access));
         let adopted = self.adoption.as_mut().map(|form| form.ui(ctx, desk));
         match (renamed, adopted) {
             (Some(Reply::Do(edit)), _) => {
@@ -473,11 +478,15 @@ impl Opened {
             return self.asking = None;
         };
         let Question { title, about, verb, icon, danger } = question;
+        let unknown = self.access.unknown_keys(&edit);
         let mut answer = None;
         let modal = dialog("sure", ui.ctx()).show(ui.ctx(), |ui| {
             dialog_width(ui, 430.0);
             ui.label(crate::theme::title(title));
             ui.label(about);
+            if let Some(unknown) = &unknown {
+                notice(ui, Tone::Caution, unknown, &text!("win-unknown-keys-hint"));
+            }
             ui.add_space(8.0);
             ui.horizontal(|ui| {
                 let cancel = text!("win-cancel");

@@ -5,11 +5,12 @@ use lucide_icons::Icon;
 use scelle_core::container::entry::escape;
 use scelle_i18n::text;
 
+use super::access::AccessPanel;
 use super::question::Reply;
 use super::work::Edit;
 use crate::app::keys;
 use crate::theme;
-use crate::widgets::{Press, dialog, dialog_width, field};
+use crate::widgets::{Press, Tone, dialog, dialog_width, field, notice};
 
 /// The dialog.
 pub(super) struct Renaming {
@@ -34,8 +35,12 @@ impl Renaming {
         }
     }
 
+    fn edit(&self) -> Edit {
+        Edit::Rename { old: self.old.clone(), new: self.whole() }
+    }
+
     /// Draws it.
-    pub(super) fn ui(&mut self, ctx: &Context) -> Reply {
+    pub(super) fn ui(&mut self, ctx: &Context, access: &AccessPanel) -> Reply {
         let mut answer = Reply::Open;
         let modal = dialog("rename", ctx).show(ctx, |ui| {
             dialog_width(ui, 430.0);
@@ -44,6 +49,9 @@ impl Renaming {
             if !std::mem::replace(&mut self.focused, true) {
                 response.request_focus();
             }
+            if let Some(unknown) = access.unknown_keys(&self.edit()) {
+                notice(ui, Tone::Caution, &unknown, &text!("win-unknown-keys-hint"));
+            }
             let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
             ui.add_space(8.0);
             ui.horizontal(|ui| {
@@ -51,7 +59,7 @@ impl Renaming {
                 let ready = !self.new.trim().is_empty() && self.whole() != self.old;
                 let press = Press::primary(&verb).icon(Icon::Pencil);
                 if (ui.add_enabled(ready, press).clicked() || entered) && ready {
-                    answer = Reply::Do(Edit::Rename { old: self.old.clone(), new: self.whole() });
+                    answer = Reply::Do(self.edit());
                 }
                 if ui.add(Press::new(&cancel).shortcut(keys::CANCEL)).clicked() {
                     answer = Reply::Cancelled;

@@ -53,9 +53,22 @@ pub(super) struct Listing {
 }
 
 impl Listing {
-    /// Whether whoever opened it may change it.
+    /// Why the user may not change it, where they may not.
+    pub(super) fn why_not(&self) -> Option<String> {
+        if self.is_false() {
+            return Some(text!("win-list-false"));
+        }
+        (!self.access.may_edit(&self.own)).then(|| text!("win-not-owner"))
+    }
+
+    /// Whether the user may change it.
     pub(super) fn may_edit(&self) -> bool {
-        self.access.may_edit(&self.own)
+        self.why_not().is_none()
+    }
+
+    /// Whether the user's own keys prove an entry of the list false.
+    pub(super) fn is_false(&self) -> bool {
+        self.access.first_disproved().is_some()
     }
 }
 
@@ -170,6 +183,8 @@ pub(super) struct Request {
     pub(super) options: EditOptions,
     /// The accesses that the user saw.
     seen: AccessList,
+    /// The user's own name, for what is listed again.
+    own_label: Label,
     /// How they know whose the keys are.
     trusts: Vec<(Recipient, Trust)>,
     policy: PathBuf,
@@ -188,6 +203,7 @@ impl Request {
             by_passphrase: listing.by_passphrase,
             edit,
             seen: listing.access.clone(),
+            own_label: desk.own_label(),
             trusts: keys.map(|key| (key.clone(), desk.trust(key))).collect(),
             kept: Vec::new(),
             dropped: Vec::new(),
@@ -242,6 +258,11 @@ impl Request {
             }
             Edit::Adopt { grants, replace } => {
                 let mut grants = grants.clone();
+                // Where the list gives the user's access to another key, it is theirs again.
+                grants.extend(editor.keys_to_relist().into_iter().map(|recipient| {
+                    let (label, trust) = (self.own_label.clone(), Trust::Verified);
+                    Grant::to(Addressee { label, recipient, trust }, Role::Member)
+                }));
                 if let Some(typed) = editor.opened_with()
                     && editor.has_unlisted_passphrase(typed)?
                 {
