@@ -465,7 +465,7 @@ fn a_list_that_names_a_key_twice_is_refused_with_its_container() {
 
 /// Writes another header before the same payload: these stanzas, each listed as that.
 fn forge(desk: &Desk, path: &Path, entries: impl IntoIterator<Item = (Access, Grant)>) {
-    forge_with(&desk.unlock_key(path), path, entries, Vec::new());
+    forge_with(&desk.unlock_key(path), path, entries, &[]);
 }
 
 /// The same, with stanzas that are not listed.
@@ -473,7 +473,7 @@ fn forge_with(
     key: &FileKey,
     path: &Path,
     entries: impl IntoIterator<Item = (Access, Grant)>,
-    unlisted: Vec<Grant>,
+    unlisted: &[Grant],
 ) {
     let sealing = SealOptions::new(Vec::new(), 0);
     let sealing = SealOptions { argon2: Argon2Cost::insecure_for_tests(), ..sealing };
@@ -669,7 +669,7 @@ fn no_edit_builds_on_a_list_that_gives_the_users_key_to_anothers_stanza() {
     let key = desk.unlock_key(&path);
     let mallory = Person::new("Mallory");
     let entries = [(desk.grant().to_access(0), mallory.as_a(Role::Owner))];
-    forge_with(&key, &path, entries, vec![desk.grant()]);
+    forge_with(&key, &path, entries, &[desk.grant()]);
     assert_eq!(disproved(&desk.keyring(), &path), [0]);
     let container = desk.open(&path);
     assert!(container.own_accesses().is_empty());
@@ -717,7 +717,7 @@ fn the_entry_of_a_passphrase_is_that_of_a_passphrase() {
     assert_eq!(disproved(&typed, &path), Vec::<usize>::new());
     edit_with(&typed, &path, |e| e.rekeying(&options())).unwrap();
     let key = Locked::read(&path).unwrap().header().unlock(&typed).unwrap();
-    forge_with(&key, &path, [(lie("Greffe", &mallory, Role::Owner), owner)], Vec::new());
+    forge_with(&key, &path, [(lie("Greffe", &mallory, Role::Owner), owner)], &[]);
     let refused = edit_with(&typed, &path, |e| e.rekeying(&options()));
     let fault = crate::error::HeaderFault::AccessListFalse;
     assert!(matches!(refused, Err(Error::Header(found)) if found == fault), "{refused:?}");

@@ -9,12 +9,14 @@ use super::Tongue;
 
 /// What may be wrong with a name, whatever the file: how it is called here, its bytes, and how TOML
 /// would write it escaped.
-const NAMES: [(&str, &str, &str); 6] = [
+const NAMES: [(&str, &str, &str); 8] = [
     ("control characters", "B\u{1b}[31mob", "B\\u001b[31mob"),
     ("a NUL", "B\0ob", "B\\u0000ob"),
     ("a line break", "B\rob", "B\\nob"),
     ("reversed text", "Bob\u{202e}ecilA", "Bob\\u202eecilA"),
     ("an isolate", "\u{2066}Bob\u{2069}", "\\u2066Bob\\u2069"),
+    ("a soft hyphen", "B\u{ad}ob", "B\\u00adob"),
+    ("a format character", "Bob\u{13430}", "Bob\\U00013430"),
     ("a mark of direction", "Bob\u{200f}", "Bob\\u200f"),
 ];
 

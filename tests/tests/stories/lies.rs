@@ -113,7 +113,8 @@ impl Forgery {
 }
 
 fn text_of(stanza: &Stanza) -> Vec<u8> {
-    let mut text = format!("-> {}", [&[stanza.tag.clone()], &stanza.args[..]].concat().join(" "));
+    let mut text =
+        format!("-> {}", [std::slice::from_ref(&stanza.tag), &stanza.args].concat().join(" "));
     let body = BASE64_STANDARD_NO_PAD.encode(&stanza.body);
     let mut lines = body.as_bytes().chunks_exact(64);
     for line in &mut lines {
