@@ -171,6 +171,13 @@ pub(crate) struct Argon2Stanza<'a> {
 impl<'a> Argon2Stanza<'a> {
     /// Reads a stanza whose tag is [`ARGON2_TAG`]; nothing is derived yet.
     pub(crate) fn parse(stanza: &'a Stanza) -> Result<Self> {
+        let parsed = Self::parse_any_cost(stanza)?;
+        parsed.cost.within(Argon2Cost::WEAKEST_READ)?;
+        Ok(parsed)
+    }
+
+    /// Reads a stanza whatever it costs.
+    pub(crate) fn parse_any_cost(stanza: &'a Stanza) -> Result<Self> {
         let malformed = || Error::Header(HeaderFault::Stanza);
         let [salt, memory, passes, lanes, commitment] = stanza.args.as_slice() else {
             return Err(malformed());
@@ -185,7 +192,7 @@ impl<'a> Argon2Stanza<'a> {
         };
         Ok(Self {
             salt: decode_array(salt).ok_or_else(malformed)?,
-            cost: cost.within(Argon2Cost::WEAKEST_READ)?,
+            cost,
             commitment: decode_array(commitment).ok_or_else(malformed)?,
             body: &stanza.body,
         })
@@ -198,6 +205,23 @@ impl<'a> Argon2Stanza<'a> {
             return Ok(None);
         }
         Ok(open_file_key(&keys.wrap, self.body))
+    }
+}
+
+#[cfg(fuzzing)]
+impl Argon2Cost {
+    /// The least that Argon2 computes. No reader and no writer takes it.
+    pub(crate) const TINY: Self = Self { memory_kib: 8, passes: 1, lanes: 1 };
+}
+
+#[cfg(fuzzing)]
+impl Argon2Stanza<'_> {
+    /// The arguments as we would write them.
+    pub(crate) fn encode_args(&self) -> Vec<String> {
+        let Argon2Cost { memory_kib, passes, lanes } = self.cost;
+        let encode = |bytes: &[u8]| BASE64_STANDARD_NO_PAD.encode(bytes);
+        let cost = [memory_kib, passes, lanes].map(|word| word.to_string());
+        [vec![encode(&self.salt)], cost.to_vec(), vec![encode(&self.commitment)]].concat()
     }
 }
 
