@@ -8,6 +8,8 @@ mod faults;
 mod hostile;
 #[cfg(unix)]
 mod interop;
+#[cfg(target_os = "linux")]
+mod memory;
 #[cfg(unix)]
 mod stories;
 mod tools;
