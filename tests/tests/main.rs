@@ -3,6 +3,8 @@
 
 mod conformance;
 #[cfg(unix)]
+mod corpus;
+#[cfg(unix)]
 mod faults;
 #[cfg(unix)]
 mod hostile;

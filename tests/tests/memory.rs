@@ -304,6 +304,27 @@ fn opening_with_a_passphrase_leaves_no_secret_in_memory() {
 }
 
 #[test]
+fn a_passphrase_on_standard_input_is_not_left_in_memory() {
+    let (scene, _) = desk();
+    let phrase = phrase_file(&scene);
+    let args = ["seal", "note.txt", "-o", "x.scelle", "--passphrase-file", &phrase];
+    scene.scelle(args).run().exits(0);
+    let open = scene.scelle(["open", "x.scelle", "--into", "out", "--passphrase-fd", "0"]);
+    let Some(stopped) = Stopped::run(&scene, open.stdin(PHRASE), &Stop::AtItsEnd) else { return };
+    assert_eq!(scene.text("out/note.txt"), "Bonjour");
+    stopped.has_nothing_left_of(&[Secret::new("the passphrase", PHRASE)]);
+}
+
+#[test]
+fn a_key_taken_in_from_standard_input_is_not_left_in_memory() {
+    let (scene, key) = desk();
+    let secret = fs::read(&key.path).unwrap();
+    let import = scene.scelle(["key", "import", "-", "--plain"]).stdin(secret);
+    let Some(stopped) = Stopped::run(&scene, import, &Stop::AtItsEnd) else { return };
+    stopped.has_nothing_left_of(&identity_secrets(&key));
+}
+
+#[test]
 fn taking_an_access_away_leaves_neither_the_old_key_nor_the_new_one_in_memory() {
     let (scene, alice) = desk();
     let bob = scene.key("bob");
