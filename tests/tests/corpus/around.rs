@@ -10,10 +10,13 @@ use scelle_tests::Scene;
 use super::forge::Forge;
 use super::{DAMAGED, IO, fault_of};
 
+/// A name, the exit codes it may have, and what puts it on the desk.
+type Placed<'a> = (&'a str, &'a [i32], &'a dyn Fn(&Scene));
+
 #[test]
 fn something_else_than_a_file() {
     let forge = Forge::new();
-    let cases: [(&str, &[i32], &dyn Fn(&Scene)); 10] = [
+    let cases: [Placed; 10] = [
         ("nothing", &[IO], &|_| ()),
         ("a folder", &[IO], &|scene| fs::create_dir(scene.at("x.scelle")).unwrap()),
         ("a link to itself", &[IO], &|scene| symlink("x.scelle", scene.at("x.scelle")).unwrap()),
@@ -23,13 +26,13 @@ fn something_else_than_a_file() {
         }),
         ("a link to nothing", &[IO], &|scene| symlink("gone", scene.at("x.scelle")).unwrap()),
         ("a link to /dev/null", &[DAMAGED], &|scene| {
-            symlink("/dev/null", scene.at("x.scelle")).unwrap()
+            symlink("/dev/null", scene.at("x.scelle")).unwrap();
         }),
         ("a link to /dev/zero", &[DAMAGED], &|scene| {
-            symlink("/dev/zero", scene.at("x.scelle")).unwrap()
+            symlink("/dev/zero", scene.at("x.scelle")).unwrap();
         }),
         ("a link to /dev/full", &[DAMAGED], &|scene| {
-            symlink("/dev/full", scene.at("x.scelle")).unwrap()
+            symlink("/dev/full", scene.at("x.scelle")).unwrap();
         }),
         ("a link to a folder", &[IO], &|scene| symlink("/", scene.at("x.scelle")).unwrap()),
         ("a socket", &[IO], &|scene| {

@@ -5,6 +5,9 @@ use super::{Case, DAMAGED, OPENS, check};
 
 const NONCE: usize = 16;
 
+/// Chunks, each said to be the last one or not.
+type Chunks<'a> = &'a [(&'a [u8], bool)];
+
 /// No archive: opened as one file.
 fn plain() -> Vec<u8> {
     (0..(2 * CHUNK + 100) as u32).map(|at| (at % 251) as u8).collect()
@@ -94,7 +97,7 @@ fn put_together_anew() {
     }
     let [one, two] = [&content[..CHUNK], &content[CHUNK..2 * CHUNK]];
     // By someone who has the file key.
-    let rules: [(&str, &[(&[u8], bool)]); 9] = [
+    let rules: [(&str, Chunks<'_>); 9] = [
         ("an empty last chunk", &[(one, false), (b"", true)]),
         ("two empty chunks", &[(b"", false), (b"", true)]),
         ("no last chunk", &[(one, false), (two, false)]),
