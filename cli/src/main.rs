@@ -12,21 +12,35 @@ mod passphrase;
 mod report;
 mod terminal;
 
+use std::alloc::System;
 use std::process::ExitCode;
 
 use scelle_core::home::Home;
 use scelle_core::policy::Policy;
 use scelle_core::process;
 use scelle_i18n::Language;
+use zeroizing_alloc::ZeroAlloc;
 
 use crate::args::Command;
 use crate::commands::Surroundings;
 use crate::failure::Failure;
 use crate::terminal::Terminal;
 
+/// Wipes what is freed: some libraries copy a passphrase, and format or buffer what they are given.
+#[global_allocator]
+static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
+
 fn main() -> ExitCode {
     process::no_core_dumps();
     process::hide_memory();
+    let code = run();
+    process::wipe_stack();
+    code
+}
+
+/// Everything else, in a frame that is over when the stack is wiped.
+#[inline(never)]
+fn run() -> ExitCode {
     let home = Home::find();
     // One that is damaged is told by every verb; the help and the mistakes are told all the same.
     let config = home.config().map_err(Failure::from);

@@ -183,7 +183,7 @@ fn from_file_or_fd(path: Option<&Path>, fd: Option<u32>) -> Result<Option<Passph
     let Some(fd) = fd else { return Ok(None) };
     if fd == 0 {
         let reading = |source| Error::Io { doing: Doing::ReadInput, path: None, source };
-        return from_reader(io::stdin().lock(), reading).map(Some);
+        return from_reader(secret_stdin().map_err(reading)?, reading).map(Some);
     }
     // A descriptor that we inherited can be opened by its name, without unsafe code.
     let file = File::open(format!("/dev/fd/{fd}")).map_err(|_| Failure::BadDescriptor { fd })?;
@@ -198,6 +198,19 @@ fn from_reader(reader: impl Read, reading: impl FnOnce(io::Error) -> Error) -> R
         return Err(Error::PassphraseRefused(PassphraseFault::NotText).into());
     }
     Ok(Passphrase::from_file_content(&content)?)
+}
+
+/// Standard input without the buffer of the standard library, which keeps what went through it.
+#[cfg(unix)]
+pub(crate) fn secret_stdin() -> io::Result<impl Read> {
+    use std::os::fd::AsFd;
+    io::stdin().as_fd().try_clone_to_owned().map(File::from)
+}
+
+/// A console of Windows is read through the standard library alone.
+#[cfg(not(unix))]
+pub(crate) fn secret_stdin() -> io::Result<impl Read> {
+    Ok(io::stdin().lock())
 }
 
 /// Whether binary output would go to somebody's screen.

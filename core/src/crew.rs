@@ -13,6 +13,8 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
+use crate::process;
+
 /// How many threads work at once, the one that calls among them.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Threads(NonZeroUsize);
@@ -115,7 +117,14 @@ impl Crew {
         if helpers.len() + 1 < self.threads.get() {
             let board = Arc::clone(&self.board);
             let spawned = thread::Builder::new().name("crew".to_owned());
-            helpers.extend(spawned.spawn(move || board.help()).ok());
+            helpers.extend(
+                spawned
+                    .spawn(move || {
+                        board.help();
+                        process::wipe_stack();
+                    })
+                    .ok(),
+            );
         }
     }
 
@@ -310,7 +319,10 @@ pub(crate) fn side_by_side<S: Send, E: Send>(
         let own = workers.next();
         for state in workers {
             // Where the system has no thread left, fewer do the work.
-            let _ = thread::Builder::new().spawn_scoped(scope, move || work_on(state));
+            let _ = thread::Builder::new().spawn_scoped(scope, move || {
+                work_on(state);
+                process::wipe_stack();
+            });
         }
         own.map(work_on);
     });

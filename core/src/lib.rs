@@ -61,6 +61,9 @@ pub mod diff;
 pub mod edit;
 pub mod error;
 pub mod files;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod home;
 pub mod inspect;
 pub mod keys;

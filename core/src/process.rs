@@ -19,3 +19,15 @@ pub fn hide_memory() {
         let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
     }
 }
+
+/// How far below a caller's frame secrets may lie: the deepest of our calls use a fraction of it.
+const STACK: usize = 512 * 1024;
+
+/// Overwrites the stack below the caller's frame, where keys were moved, spilled and expanded by
+/// calls that are over. The last thing that a thread does.
+#[inline(never)]
+pub fn wipe_stack() {
+    let mut room = [0_u8; STACK];
+    zeroize::Zeroize::zeroize(&mut room);
+    std::hint::black_box(&room);
+}

@@ -2,6 +2,7 @@
 
 #![cfg_attr(windows, windows_subsystem = "windows")]
 
+use std::alloc::System;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -9,10 +10,15 @@ use std::process::ExitCode;
 use eframe::egui::{IconData, ViewportBuilder, vec2};
 use scelle_gui::Scelle;
 use scelle_i18n::text;
+use zeroizing_alloc::ZeroAlloc;
 
 /// What X11 needs beside itself; without it the window library panics.
 #[cfg(all(unix, not(target_os = "macos")))]
 const KEYBOARD: &str = "libxkbcommon-x11.so.0";
+
+/// Wipes what is freed: the window's library copies what is typed, for each picture and each undo.
+#[global_allocator]
+static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 
 fn main() -> ExitCode {
     scelle_core::process::no_core_dumps();

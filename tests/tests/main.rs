@@ -7,11 +7,15 @@ mod alike;
 mod archives;
 mod conformance;
 #[cfg(unix)]
+mod corpus;
+#[cfg(unix)]
 mod faults;
 #[cfg(unix)]
 mod hostile;
 #[cfg(unix)]
 mod interop;
+#[cfg(target_os = "linux")]
+mod memory;
 mod security_case;
 #[cfg(unix)]
 mod stories;

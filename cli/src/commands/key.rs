@@ -5,7 +5,7 @@ mod paper;
 
 use std::path::{Path, PathBuf};
 
-use scelle_core::error::Error;
+use scelle_core::error::{Doing, Error};
 use scelle_core::files::output::Existing;
 use scelle_core::home::{Foreign, Under};
 use scelle_core::keys::fingerprint::Fingerprint;
@@ -239,7 +239,10 @@ fn import(args: &KeyImportArgs, context: &Context<'_>) -> Result<()> {
     let prompts = Prompts::new(args.talk.no_input);
     let path = context.home.next_identity().ok_or(Failure::NoHome)?;
     let content = match is_stream(&args.file) {
-        true => identity::read_stream(&args.file, std::io::stdin().lock())?,
+        true => {
+            let reading = |source| Error::Io { doing: Doing::ReadInput, path: None, source };
+            identity::read_stream(&args.file, passphrase::secret_stdin().map_err(reading)?)?
+        }
         false => identity::read_bytes(&args.file)?,
     };
     let recipient = match Foreign::parse(&args.file, content)? {

@@ -215,6 +215,13 @@ pub(crate) struct Argon2Stanza<'a> {
 impl<'a> Argon2Stanza<'a> {
     /// Reads a stanza whose tag is [`ARGON2_TAG`]; nothing is derived yet.
     pub(crate) fn parse(stanza: &'a Stanza) -> Result<Self> {
+        let parsed = Self::parse_any_cost(stanza)?;
+        parsed.cost.within(Argon2Cost::WEAKEST_READ)?;
+        Ok(parsed)
+    }
+
+    /// Reads a stanza whatever it costs.
+    pub(crate) fn parse_any_cost(stanza: &'a Stanza) -> Result<Self> {
         let malformed = || Error::Header(HeaderFault::Stanza);
         let [salt, memory, passes, lanes, commitment] = stanza.args.as_slice() else {
             return Err(malformed());
@@ -229,7 +236,7 @@ impl<'a> Argon2Stanza<'a> {
         };
         Ok(Self {
             salt: decode_array(salt).ok_or_else(malformed)?,
-            cost: cost.within(Argon2Cost::WEAKEST_READ)?,
+            cost,
             commitment: decode_array(commitment).ok_or_else(malformed)?,
             body: &stanza.body,
         })
@@ -253,6 +260,23 @@ impl<'a> Argon2Stanza<'a> {
 pub(crate) fn is_affordable(costs: impl Iterator<Item = Argon2Cost> + Clone) -> bool {
     costs.clone().count() <= MAX_ARGON2_STANZAS
         && costs.map(Argon2Cost::work).sum::<u64>() <= MAX_ARGON2_WORK
+}
+
+#[cfg(fuzzing)]
+impl Argon2Cost {
+    /// The least that Argon2 computes. No reader and no writer takes it.
+    pub(crate) const TINY: Self = Self { memory_kib: 8, passes: 1, lanes: 1 };
+}
+
+#[cfg(fuzzing)]
+impl Argon2Stanza<'_> {
+    /// The arguments as we would write them.
+    pub(crate) fn encode_args(&self) -> Vec<String> {
+        let Argon2Cost { memory_kib, passes, lanes } = self.cost;
+        let encode = |bytes: &[u8]| BASE64_STANDARD_NO_PAD.encode(bytes);
+        let cost = [memory_kib, passes, lanes].map(|word| word.to_string());
+        [vec![encode(&self.salt)], cost.to_vec(), vec![encode(&self.commitment)]].concat()
+    }
 }
 
 /// Wraps the file key under a passphrase, as a `scelle/argon2id` stanza.

@@ -309,6 +309,11 @@ impl Ahead {
 
 impl BufRead for PayloadReader {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.len == 0 && self.end == End::Unknown {
+            // Without a byte to read, nothing else authenticates the one chunk.
+            self.load(0)?;
+            self.end = End::Required;
+        }
         if self.position >= self.len {
             return match self.end {
                 End::Missing => Err(Error::Payload(PayloadFault::Truncated).into()),

@@ -431,6 +431,19 @@ fn another_file_key_opens_nothing() {
     assert!(matches!(opened.err(), Some(Error::Payload(_))));
 }
 
+/// Found by fuzzing: nothing is read of such a payload, so nothing authenticated its one chunk.
+#[test]
+fn a_payload_cut_to_one_tag_is_not_salvaged_as_an_empty_one() {
+    let salvage = |sealed: Vec<u8>| {
+        release(
+            PayloadReader::dangerous().without_the_end(&file_key(), Arc::new(sealed), 0).unwrap(),
+        )
+    };
+    let cut = seal(b"Bonjour")[..NONCE_BYTES + TAG_BYTES].to_vec();
+    assert_eq!(salvage(cut), (Vec::new(), Some(PayloadFault::Chunk { index: 0 })));
+    assert_eq!(salvage(seal(b"")), (Vec::new(), None));
+}
+
 #[test]
 fn what_is_left_of_a_truncated_payload_can_be_salvaged() {
     let cut: Arc<dyn ReadAt> = Arc::new(SEALED[..chunk_start(2) + 100].to_vec());
