@@ -173,7 +173,7 @@ fn keep(input: &mut impl Read, output: &mut impl Write, folder: &Path) -> Result
 }
 
 fn dearmor(input: impl BufRead, output: &mut impl Write, folder: &Path) -> Result<()> {
-    let mut reader = ArmoredReader::new(ShortLines { input, column: 0 });
+    let mut reader = ArmoredReader::new(ShortLines { input, column: 0, padded: false });
     let mut buffer = vec![0; 1 << 16];
     loop {
         let read = reader.read(&mut buffer).map_err(|error| match error.kind() {
@@ -189,6 +189,8 @@ fn dearmor(input: impl BufRead, output: &mut impl Write, folder: &Path) -> Resul
 struct ShortLines<R> {
     input: R,
     column: usize,
+    /// Padding was read: only the mark of the end may follow.
+    padded: bool,
 }
 
 impl<R: Read> Read for ShortLines<R> {
@@ -196,7 +198,9 @@ impl<R: Read> Read for ShortLines<R> {
         let read = self.input.read(out)?;
         for byte in out.iter().take(read) {
             self.column = if *byte == b'\n' { 0 } else { self.column + 1 };
-            if self.column > MAX_ARMOR_LINE {
+            self.padded |= *byte == b'=';
+            let goes_on = self.padded && self.column == 1 && !matches!(byte, b'-' | b'\r');
+            if goes_on || self.column > MAX_ARMOR_LINE {
                 return Err(Error::Armor.into());
             }
         }

@@ -26,7 +26,10 @@ fn that_is_not_quite() {
     ];
     let mut cases: Vec<Case> =
         opens.into_iter().map(|(name, text)| Case::new(name, text, &[OPENS])).collect();
+    // Padding within: what two armored parts joined would give.
+    let padded = format!("{}=\n{}", &first[..63], &first[60..]);
     let bad = [
+        ("padding within", good.replacen(first, &padded, 1)),
         ("no end", good.replace(end, "")),
         ("another end", good.replace(end, "-----END AGE FILE-----")),
         ("a word after the end", format!("{good}x")),

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::forge::{Forge, text};
-use super::{Case, DAMAGED, OPENS, check};
+use super::{Case, DAMAGED, HOSTILE, OPENS, check};
 
 /// An entry, each field at will.
 #[derive(Clone)]
@@ -48,7 +48,9 @@ fn that_do_not_decode() {
     let with = |plain: &[u8]| forge.container(&(access.clone() + &text(&forge.list(plain))));
     let one = |entry: &Entry| with(&list(1, 1, &entry.bytes()));
     let mut cases = vec![Case::new("honest", one(&good), &[OPENS])];
-    let mut bad = |name: String, bytes: Vec<u8>| cases.push(Case::new(name, bytes, &[DAMAGED]));
+    // What decodes and contradicts itself, or deceives, is hostile.
+    let refused = &[DAMAGED, HOSTILE];
+    let mut bad = |name: String, bytes: Vec<u8>| cases.push(Case::new(name, bytes, refused));
     for version in [0, 2, 255] {
         bad(format!("version {version}"), with(&list(version, 1, &good.bytes())));
     }

@@ -214,7 +214,7 @@ fn a_passphrase_file_is_the_same_however_it_was_written() {
         scene
             .scelle(["seal", "a.txt", "-o", "b.scelle", "--passphrase-file", "phrase"])
             .run()
-            .refuses(6, "the passphrase is too long, or holds characters that no keyboard types");
+            .refuses(6, "the passphrase is too long, or holds characters that cannot be typed");
     }
     scene.holds(&["a.scelle", "a.txt", "bom.scelle", "phrase", "typed"]);
 }
