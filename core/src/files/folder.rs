@@ -453,6 +453,7 @@ mod unix {
         }
     }
 
+    #[allow(clippy::unnecessary_cast, reason = "of another type on macOS")]
     fn facts(stat: &rustix::fs::Stat) -> Stat {
         let nanoseconds = |seconds: i128, more: i128| seconds * 1_000_000_000 + more;
         Stat {

@@ -215,21 +215,12 @@ impl Note {
     /// that it is not so, or
     /// [`CommitError::Uncertain`] is returned.
     pub(crate) fn commit(&mut self) -> Result<(), CommitError> {
-        let committed = self.file.metadata().map(|metadata| metadata.len()).and_then(|before| {
-            let done = self.append(Stage::Committed).and_then(|()| self.file.sync_all());
-            Ok((before, done))
-        });
-        match committed {
-            Ok((_, Ok(()))) => Ok(()),
-            Ok((before, Err(error))) => {
-                let taken_back = self.file.set_len(before).and_then(|()| self.file.sync_all());
-                Err(match taken_back {
-                    Ok(()) => CommitError::Refused(error),
-                    Err(_) => CommitError::Uncertain(error),
-                })
-            }
-            Err(error) => Err(CommitError::Refused(error)),
-        }
+        let before = self.file.metadata().map_err(CommitError::Refused)?.len();
+        let done = self.append(Stage::Committed).and_then(|()| self.file.sync_all());
+        done.map_err(|error| match self.file.set_len(before).and_then(|()| self.file.sync_all()) {
+            Ok(()) => CommitError::Refused(error),
+            Err(_) => CommitError::Uncertain(error),
+        })
     }
 
     /// Notes, for good, the moves that are about to begin.

@@ -135,7 +135,7 @@ fn sweep_temporary(folder: &Folder, noted: &Noted, note: &File) -> io::Result<Ou
 }
 
 fn sweep_lock(folder: &Folder, noted: &Noted) -> io::Result<Outcome> {
-    let Some(stat) = folder.stat(&noted.name)?.filter(|stat| stat.is_file()) else {
+    let Some(stat) = folder.stat(&noted.name)?.filter(Stat::is_file) else {
         return Ok(Outcome::Absent);
     };
     if !is_our_name(&noted.name) {
