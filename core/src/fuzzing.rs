@@ -16,6 +16,7 @@ use crate::container::payload::{PayloadReader, PayloadWriter};
 use crate::crew::{Crew, Threads};
 use crate::error::{Doing, Error, Result};
 use crate::keys::passphrase::{self, Argon2Cost, Argon2Stanza, Passphrase};
+use crate::progress::Progress;
 
 /// The file key under which everything here is sealed.
 fn file_key() -> FileKey {
@@ -99,7 +100,8 @@ pub fn access_list_again(plain: &[u8]) -> Result<AccessList> {
     let header = listing(plain)?;
     let holders = Holders::read(&header, &file_key())?;
     let stanza = |at: usize| header.stanzas().get(at);
-    let pairs = holders.listed.iter().filter_map(|(access, at)| Some((access, stanza(*at)?)));
+    let pairs =
+        holders.listed.iter().filter_map(|listed| Some((&listed.access, stanza(listed.stanza)?)));
     let list = access::seal(&pairs.collect::<Vec<_>>(), &file_key())?;
     let salt = list.args.concat();
     let header = header_with(&salt, &list.body)?;
@@ -141,7 +143,7 @@ pub fn argon2_stanza(args: Vec<String>, body: Vec<u8>, typed: &str) -> Option<Ve
     let args = parsed.encode_args();
     parsed.cost = Argon2Cost::TINY;
     if let Ok(typed) = Passphrase::new(typed) {
-        let _ = parsed.unwrap_file_key(&typed);
+        let _ = parsed.unwrap_file_key(&typed, &Progress::new());
     }
     Some(args)
 }
@@ -150,7 +152,9 @@ pub fn argon2_stanza(args: Vec<String>, body: Vec<u8>, typed: &str) -> Option<Ve
 #[must_use]
 pub fn argon2_opens(typed: &str, tried: &str) -> Option<bool> {
     let (typed, tried) = (Passphrase::new(typed).ok()?, Passphrase::new(tried).ok()?);
-    let stanza = passphrase::wrap_argon2(&file_key(), &typed, Argon2Cost::TINY).ok()?;
-    let opened = Argon2Stanza::parse_any_cost(&stanza).ok()?.unwrap_file_key(&tried).ok()?;
+    let progress = Progress::new();
+    let stanza = passphrase::wrap_argon2(&file_key(), &typed, Argon2Cost::TINY, &progress).ok()?;
+    let parsed = Argon2Stanza::parse_any_cost(&stanza).ok()?;
+    let opened = parsed.unwrap_file_key(&tried, &progress).ok()?;
     Some(opened.is_some_and(|key| key.expose_secret() == file_key().expose_secret()))
 }
