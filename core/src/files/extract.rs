@@ -113,7 +113,8 @@ fn set_folder_times(contents: &Contents, chosen: &[usize], names: &DiskNames, tr
             && let Some(modified) = entry.modified
             && let Ok(folder) = tree.open_below(Path::new(names.of(*index, entry)))
         {
-            set_modified(folder.as_file(), modified);
+            // A time that the file system cannot hold is no reason to withhold the folder.
+            let _ = time_of(modified).map(|time| folder.set_modified(time));
         }
     }
 }
@@ -268,15 +269,15 @@ pub(crate) fn copy(
 
 /// A time that the file system cannot hold is no reason to withhold the file.
 pub(crate) fn set_modified(file: &File, seconds: i64) {
-    let distance = Duration::from_secs(seconds.unsigned_abs());
-    let time: Option<SystemTime> = if seconds < 0 {
-        UNIX_EPOCH.checked_sub(distance)
-    } else {
-        UNIX_EPOCH.checked_add(distance)
-    };
-    if let Some(time) = time {
+    if let Some(time) = time_of(seconds) {
         let _ = file.set_modified(time);
     }
+}
+
+/// The time so many seconds after 1970, where the system has it.
+fn time_of(seconds: i64) -> Option<SystemTime> {
+    let distance = Duration::from_secs(seconds.unsigned_abs());
+    if seconds < 0 { UNIX_EPOCH.checked_sub(distance) } else { UNIX_EPOCH.checked_add(distance) }
 }
 
 /// Everything written must be on disk before it gets its name: in one call where there is one.

@@ -232,6 +232,7 @@ mod unix {
     use std::io;
     use std::os::unix::ffi::{OsStrExt, OsStringExt};
     use std::path::Path;
+    use std::time::SystemTime;
 
     use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags};
     use rustix::io::{Errno, retry_on_intr};
@@ -426,9 +427,9 @@ mod unix {
             Ok(rustix::fs::syncfs(&self.file)?)
         }
 
-        /// Sets when the folder was last modified, as far as the disk can hold it.
-        pub(crate) fn as_file(&self) -> &File {
-            &self.file
+        /// Sets when the folder was last modified.
+        pub(crate) fn set_modified(&self, time: SystemTime) -> io::Result<()> {
+            self.file.set_modified(time)
         }
     }
 
@@ -481,7 +482,7 @@ mod paths {
     use std::fs::{self, File, Metadata};
     use std::io;
     use std::path::{Path, PathBuf};
-    use std::time::UNIX_EPOCH;
+    use std::time::{SystemTime, UNIX_EPOCH};
 
     use super::{Access, FileKind, Stat, synced};
 
@@ -612,6 +613,18 @@ mod paths {
             Ok(names)
         }
 
+        /// Sets when the folder was last modified, where the system lets an open folder.
+        #[allow(clippy::unused_self)]
+        pub(crate) fn set_modified(&self, time: SystemTime) -> io::Result<()> {
+            #[cfg(windows)]
+            return self.file.set_modified(time);
+            #[cfg(not(windows))]
+            {
+                let _ = time;
+                Ok(())
+            }
+        }
+
         /// Waits until the names in this folder are on the disk, where the system offers it.
         #[allow(clippy::unused_self)]
         pub(crate) fn sync(&self) -> io::Result<()> {
@@ -655,7 +668,7 @@ mod paths {
     }
 
     fn facts(metadata: &Metadata, (device, inode): (u64, u64)) -> Stat {
-        let since = |time: io::Result<std::time::SystemTime>| {
+        let since = |time: io::Result<SystemTime>| {
             let time = time.ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
             time.map_or(0, |time| i128::try_from(time.as_nanos()).unwrap_or(i128::MAX))
         };
