@@ -264,15 +264,19 @@ fn a_generated_passphrase_is_not_left_in_memory_once_it_was_shown() {
     stopped.has_nothing_left_of(&secrets);
 }
 
+fn opening_leaves_no_secret_in_memory(scene: &Scene, key: &Key) {
+    let open = scene.scelle(["open", "x.scelle", "--into", "out", "-i", &key.path]);
+    let Some(stopped) = Stopped::run(scene, open, &Stop::AtItsEnd) else { return };
+    let mut secrets = keys_of(&scene.at("x.scelle"), &keyring_of(key));
+    secrets.extend(identity_secrets(key));
+    stopped.has_nothing_left_of(&secrets);
+}
+
 #[test]
 fn opening_with_a_key_leaves_no_secret_in_memory() {
     let (scene, key) = desk();
     scene.seal(&["note.txt", "large.bin"], "x.scelle", &key);
-    let open = scene.scelle(["open", "x.scelle", "--into", "out", "-i", &key.path]);
-    let Some(stopped) = Stopped::run(&scene, open, &Stop::AtItsEnd) else { return };
-    let mut secrets = keys_of(&scene.at("x.scelle"), &keyring_of(&key));
-    secrets.extend(identity_secrets(&key));
-    stopped.has_nothing_left_of(&secrets);
+    opening_leaves_no_secret_in_memory(&scene, &key);
 }
 
 #[test]
@@ -283,11 +287,7 @@ fn opening_with_a_classical_key_leaves_no_secret_in_memory() {
     let key = scene.secret("classical", &identity.to_public().to_string(), &secret);
     let args = ["seal", "note.txt", "-o", "x.scelle", "-r", &key.recipient, "--allow-classical"];
     scene.scelle(args).run().exits(0);
-    let open = scene.scelle(["open", "x.scelle", "--into", "out", "-i", &key.path]);
-    let Some(stopped) = Stopped::run(&scene, open, &Stop::AtItsEnd) else { return };
-    let mut secrets = keys_of(&scene.at("x.scelle"), &keyring_of(&key));
-    secrets.extend(identity_secrets(&key));
-    stopped.has_nothing_left_of(&secrets);
+    opening_leaves_no_secret_in_memory(&scene, &key);
 }
 
 #[test]
