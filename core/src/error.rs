@@ -227,7 +227,7 @@ pub enum Error {
         /// What it is.
         what: SpecialFile,
     },
-    /// A pipe, a socket or a device stands where a file of ours is expected.
+    /// A pipe, a socket or a device stands where a file of Scellé is expected.
     NotRegular {
         /// Where.
         path: PathBuf,

@@ -95,7 +95,7 @@ pub fn open_given(path: &Path) -> Result<File> {
     }
 }
 
-/// Opens a file that nobody named: what is a pipe or a device in its place is not waited for.
+/// Opens a file that the user did not name: a pipe or a device in its place is not waited for.
 ///
 /// # Errors
 /// [`Error::NotRegular`], [`Error::Io`].

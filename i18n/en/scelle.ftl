@@ -485,8 +485,8 @@ cli-several-unchanged = { $count ->
     [one] one container could not be changed
    *[other] { $count } containers could not be changed
 }; changed: { $changed }, nothing to change: { $unchanged }, not looked at: { $unseen }
-cli-several-unchanged-hint = each one was told above, with its reason; start the same command again once that is mended: it leaves alone what is done
-cli-several-unseen-hint = those that were not looked at are as they were: start the same command again with `--continue`, which goes past those that fail and leaves alone what is done
+cli-several-unchanged-hint = each one is named above, with the reason; correct it, then start the same command again: containers that are done are left alone
+cli-several-unseen-hint = the containers that were not looked at did not change: start the same command again with `--continue`, which skips those that fail and those that are done
 cli-several-unsealed = { $count ->
     [one] one of { $all } was not sealed
    *[other] { $count } of { $all } were not sealed
@@ -1126,7 +1126,7 @@ win-correct-about = The false entry goes, and your own key takes its place.
 win-known-false = False: another key opens this access
 win-alike = “{ $one }” and “{ $other }” are written alike, and are two accesses
 win-alike-contact = “{ $label }” is written like your contact “{ $name }”, and has another key
-win-alike-hint = Make sure that this is not somebody who poses as them.
+win-alike-hint = Make sure that this is not another person who poses as them.
 win-unknown-keys = { $count ->
     [one] One key is taken from the access list and is not a contact’s: { $names }
    *[other] { $count } keys are taken from the access list and are not a contact’s: { $names }

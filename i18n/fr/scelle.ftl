@@ -486,8 +486,8 @@ cli-several-unchanged = { $count ->
     [one] un conteneur n’a pas pu être modifié
    *[other] { $count } conteneurs n’ont pas pu être modifiés
 } ; modifiés : { $changed }, sans rien à modifier : { $unchanged }, non examinés : { $unseen }
-cli-several-unchanged-hint = chacun est nommé plus haut, avec la raison ; une fois la cause corrigée, relancez la même commande : elle laisse de côté ce qui est fait
-cli-several-unseen-hint = ceux qui n’ont pas été examinés sont comme avant : relancez la même commande avec `--continue`, qui passe outre les échecs et laisse de côté ce qui est fait
+cli-several-unchanged-hint = chacun est nommé plus haut, avec la raison ; corrigez-la, puis relancez la même commande : les conteneurs déjà traités sont laissés de côté
+cli-several-unseen-hint = les conteneurs qui n’ont pas été examinés n’ont pas changé : relancez la même commande avec `--continue`, qui laisse de côté ceux qui échouent et ceux qui sont déjà traités
 cli-several-unsealed = { $count ->
     [one] un élément sur { $all } n’a pas été scellé
    *[other] { $count } éléments sur { $all } n’ont pas été scellés

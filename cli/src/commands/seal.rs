@@ -356,7 +356,7 @@ fn tell_openers(sealed: &Sealed, context: &Context<'_>) -> Result<()> {
 /// Where the user stands among those who open what they sealed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Oneself {
-    /// Nobody else opens it.
+    /// Only the user's keys open it.
     Alone,
     /// Others do too, or a passphrase.
     Among,

@@ -155,7 +155,7 @@ fn looks_armored(start: &[u8]) -> bool {
     start.trim_ascii_start().starts_with(ARMOR_START)
 }
 
-/// The folder for temporary data is told from the place of the container, and of the result.
+/// An error names the folder for temporary data, not the container or the result.
 fn temporary(folder: &Path) -> impl Fn(io::Error) -> Error + '_ {
     |source| Error::Temporary { folder: folder.to_owned(), source }
 }

@@ -187,8 +187,8 @@ fn kept_back(access: &Access, reason: Keep) -> Error {
     Error::AccessKept { label: access.label.to_string(), reason }
 }
 
-/// The keys of those who stay that are known from the list alone. The policy may refuse them: whoever
-/// wrote the list may have put another key than theirs under a name.
+/// The keys of remaining accesses that only the list vouches for. The policy may refuse them: the
+/// author of the list can put a key of their own under another person's name.
 fn unknown_keys(stay: &[&Holder], options: &EditOptions) -> Result<Vec<UnknownKey>> {
     let is_known = |holder: &&&Holder| {
         holder.trust != Trust::Given || imposing(&holder.access, options).is_some()

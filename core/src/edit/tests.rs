@@ -676,7 +676,7 @@ fn no_edit_builds_on_a_list_that_gives_the_users_key_to_anothers_stanza() {
     no_edit_builds_on(&desk.keyring(), &desk, &path, "Alice");
     edit(&desk, &path, |e| e.adopting(&[desk.grant()], &options())).unwrap();
     assert_eq!(listed(&desk, &path), ["Alice o"]);
-    // Mallory's is nobody's now, and goes with the old file key once that is said.
+    // Mallory's stanza is unlisted now, and goes with the old file key when the user agrees.
     assert_eq!(desk.open(&path).access().unlisted, ["mlkem768x25519"]);
     let lost = edit(&desk, &path, |e| e.rekeying(&options()));
     assert!(matches!(lost, Err(Error::UnlistedAccesses { count: 1 })));

@@ -24,7 +24,7 @@ const MAGIC: &str = "scelle journal 1";
 /// How the name of a note ends, and that of one which is being written.
 const NOTE_SUFFIX: &str = ".note";
 const NEW_SUFFIX: &str = ".new";
-/// A longer note is not one of ours, in bytes: some millions of moves.
+/// Longer notes are not read, in bytes: some millions of moves.
 const MAX_BYTES: u64 = 1 << 30;
 /// Random bytes in a name, and in the token that proves a folder ours.
 const NONCE: usize = 16;
@@ -141,7 +141,7 @@ impl Journal {
     }
 
     /// Notes what is about to be made under `name` in `folder`. `None` when it cannot: a home that
-    /// is read-only prevents nobody from opening a container.
+    /// is read-only keeps no user from opening a container.
     pub(crate) fn note(&self, leftover: Leftover, folder: &Path, name: &OsStr) -> Option<Note> {
         // The names of folders on the way may be links that change.
         let folder = folder.canonicalize().ok()?;
@@ -295,7 +295,7 @@ pub(crate) fn is_unfinished(name: &OsStr) -> bool {
 }
 
 impl Noted {
-    /// Reads a note; `None` when it is none of ours.
+    /// Reads a note; `None` for any other file.
     pub(crate) fn read(file: &File) -> io::Result<Option<Self>> {
         let mut text = String::new();
         match file.take(MAX_BYTES).read_to_string(&mut text) {

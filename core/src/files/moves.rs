@@ -232,7 +232,7 @@ impl Moves<'_> {
         let (parent, name) = (planned.parent(), planned.name());
         let aside = number_name(number);
         let to = match self.base.open_below(parent) {
-            // Whoever removed the folder removed what was moved into it; what was replaced stays.
+            // The user removed the folder and what was moved into it; what was replaced stays kept.
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
             opened => opened?,
         };

@@ -16,13 +16,13 @@ use crate::files::output::Existing;
 
 pub(crate) const PREFIX: &str = ".scelle-";
 pub(crate) const SUFFIX: &str = ".partial";
-/// Holds the token of the note: what has it is our folder, wherever it lies.
+/// Holds the token of the note, which proves the folder to be the noted one.
 const OWNER: &str = "owner";
 const TREE: &str = "tree";
 const REPLACED: &str = "replaced";
 /// An empty file whose time says when the tree was complete.
 const READY: &str = "ready";
-/// Longer tokens are none of ours, in bytes.
+/// Longer tokens are not read, in bytes.
 const MAX_TOKEN: u64 = 256;
 
 /// A staging folder; what is not placed is removed when it is dropped.

@@ -24,9 +24,9 @@ pub struct Swept {
 
 /// What became of one note.
 enum Outcome {
-    /// What it told of is no more.
+    /// What it noted is removed.
     Removed,
-    /// What it told of was not there, and cannot come back.
+    /// What it noted is not there, and cannot come back.
     Absent,
     /// It stays, for the next start.
     Waits,

@@ -169,7 +169,7 @@ impl<W: Room> ArchiveWriter<W> {
     }
 
     /// Adds an entry of another archive under this name, copied as it is packed. Its content is
-    /// verified on the way: damage would otherwise be sealed anew, and nobody would know since when.
+    /// verified on the way: damage would otherwise be sealed anew, and its date be lost.
     ///
     /// # Errors
     /// [`Error::Io`]; those of a damaged or hostile payload; [`Error::Cancelled`].

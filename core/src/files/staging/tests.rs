@@ -215,7 +215,7 @@ fn moves_that_were_not_noted_whole_had_not_begun() {
     assert_eq!(scene.state(), before);
 }
 
-/// A folder of another user, under the name of ours, with files that look like our records.
+/// Another user's folder under the noted name, with files that look like records.
 #[test]
 fn a_planted_folder_is_not_obeyed() {
     let scene = Scene::new(&["precious"]);
