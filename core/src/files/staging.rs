@@ -240,7 +240,8 @@ impl<'a> Abandoned<'a> {
         // A start that was killed may have removed the tree already: after it undid the moves.
         let Some(tree) = found(open(TREE))? else { return remaining(&replaced) };
         let base = self.beside;
-        Moves { tree: &tree, base, replaced: &replaced, moves: planned, ready }.undo()
+        Moves { tree: &tree, base, replaced: &replaced, moves: planned, ready }.undo()?;
+        remaining(&replaced)
     }
 
     /// Where a replaced file waits, relative to the folder.
@@ -263,7 +264,10 @@ impl<'a> Abandoned<'a> {
 
 fn remaining(replaced: &Folder) -> io::Result<Vec<usize>> {
     let names = replaced.names()?;
-    Ok(names.iter().filter_map(|name| name.to_str()?.parse().ok()).collect())
+    let mut numbers: Vec<usize> =
+        names.iter().filter_map(|name| name.to_str()?.parse().ok()).collect();
+    numbers.sort_unstable();
+    Ok(numbers)
 }
 
 fn found(opened: io::Result<Folder>) -> io::Result<Option<Folder>> {

@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io;
+use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use crate::files::folder::{Folder, Stat};
@@ -30,6 +31,8 @@ enum Outcome {
     Absent,
     /// It stays, for the next start.
     Waits,
+    /// What it noted is not there: its disk may be away for a while.
+    Away,
 }
 
 impl Journal {
@@ -42,7 +45,7 @@ impl Journal {
         for name in journal.names().unwrap_or_default() {
             match sweep_note(&journal, &name, &mut swept) {
                 Ok(Outcome::Removed) => swept.removed += 1,
-                Ok(Outcome::Absent | Outcome::Waits) | Err(_) => {}
+                Ok(Outcome::Absent | Outcome::Waits | Outcome::Away) | Err(_) => {}
             }
         }
         swept
@@ -63,10 +66,11 @@ fn sweep_note(journal: &Folder, name: &OsStr, swept: &mut Swept) -> io::Result<O
             Leftover::Temporary => sweep_temporary(&folder, &noted, &file)?,
             Leftover::Lock => sweep_lock(&folder, &noted)?,
         },
-        Err(_) => Outcome::Waits,
+        Err(_) => Outcome::Away,
     };
     match outcome {
-        Outcome::Waits => remove_old(journal, name, PATIENCE)?,
+        Outcome::Waits => {}
+        Outcome::Away => remove_old(journal, name, PATIENCE)?,
         Outcome::Removed | Outcome::Absent => journal.remove_file(name)?,
     }
     Ok(outcome)
@@ -84,7 +88,7 @@ fn remove_old(journal: &Folder, name: &OsStr, age: Duration) -> io::Result<()> {
 fn absent(noted: &Noted) -> Outcome {
     match noted.stage {
         Stage::Begun | Stage::Leaving => Outcome::Absent,
-        Stage::Made | Stage::Moving | Stage::Committed => Outcome::Waits,
+        Stage::Made | Stage::Moving | Stage::Committed => Outcome::Away,
     }
 }
 
@@ -107,14 +111,16 @@ fn sweep_staging(
     let Some(abandoned) = Abandoned::open(beside, &noted.name, &noted.token)? else {
         return Ok(Outcome::Removed);
     };
-    if noted.stage == Stage::Moving {
+    // Until everything is placed no replaced file is deleted, whatever a damaged note says.
+    if noted.stage < Stage::Committed {
         let kept = abandoned.undo(&noted.moves, noted.ready)?;
         if !kept.is_empty() {
             abandoned.remove_written()?;
             let at = noted.folder.join(&noted.name);
-            swept.kept.extend(kept.into_iter().filter_map(|number| {
-                let original = noted.folder.join(&noted.moves.get(number)?.path);
-                Some(Kept { original, kept: at.join(Abandoned::kept(number)) })
+            swept.kept.extend(kept.into_iter().map(|number| {
+                let path = noted.moves.get(number).map_or(Path::new(""), |planned| &planned.path);
+                let original = noted.folder.join(path);
+                Kept { original, kept: at.join(Abandoned::kept(number)) }
             }));
             return Ok(Outcome::Waits);
         }

@@ -197,6 +197,23 @@ fn an_undo_leaves_what_the_user_changed_and_keeps_what_it_cannot_put_back() {
     scene.is_clean();
 }
 
+/// A note that was damaged after files had been replaced: no record says where these were.
+#[test]
+fn a_damaged_note_deletes_no_file_that_was_replaced() {
+    let scene = Scene::new(&["a", "b"]);
+    let path = die_while_moving(scene.staging(&["a", "b"]), 2);
+    let [note] = &names(&scene.folder.path().join("journal"))[..] else { panic!("one note") };
+    let note = scene.folder.path().join("journal").join(note);
+    let text = fs::read_to_string(&note).unwrap();
+    fs::write(&note, text.replace("moves 2", "moves 3")).unwrap();
+    for _ in 0..2 {
+        assert_eq!(scene.sweep().kept.len(), 2);
+        assert_eq!(fs::read(path.join("replaced/0")).unwrap(), b"old");
+        assert_eq!(fs::read(path.join("replaced/1")).unwrap(), b"old");
+        assert_eq!(scene.state()["a"], b"new");
+    }
+}
+
 #[test]
 fn moves_that_were_not_noted_whole_had_not_begun() {
     let scene = Scene::new(&["a"]);
