@@ -18,7 +18,7 @@ use age_core::secrecy::ExposeSecret;
 
 use crate::archive::Level;
 use crate::container::access::{Access, AccessKey, AccessList, Holders, Listed, Proof};
-use crate::container::header::{Header, Unlocked};
+use crate::container::header::{Header, UnlockedHeader};
 use crate::container::source;
 use crate::error::{Error, IoOperation, Result, SpecialFile};
 use crate::files::folder::Stat;
@@ -175,7 +175,7 @@ impl Editable {
 pub struct Editor<'a> {
     container: &'a Editable,
     keyring: Keyring,
-    unlocked: Unlocked,
+    unlocked: UnlockedHeader,
     holders: Vec<Holder>,
     /// Stanzas that no list names, by their number in the header.
     unlisted: Vec<usize>,
