@@ -6,6 +6,7 @@ use std::path::Path;
 
 use scelle_core::archive::entry::Names;
 use scelle_core::container::access::{AccessList, Role};
+use scelle_core::edit::Roles;
 use scelle_core::edit::{Change, EditOptions, Editor, Effect};
 use scelle_core::error::Error;
 use scelle_core::profile::directory::{Addressee, Trust};
@@ -84,6 +85,7 @@ fn add(args: &AccessAddArgs, context: &Context<'_>) -> Result<()> {
     if joining.is_empty() && phrase.is_none() {
         return Err(Error::NoRecipients.into());
     }
+    let roles = if args.role.is_some() { Roles::Change } else { Roles::Keep };
     let plan = |editor: &mut Editor<'_>, session: &mut Session<'_>| {
         let mut joining = joining.clone();
         // What an earlier run has done is not done again.
@@ -95,7 +97,7 @@ fn add(args: &AccessAddArgs, context: &Context<'_>) -> Result<()> {
             let role = args.role.map_or(Role::Member, Role::from);
             joining.push(Grant::passphrase(label, phrase.passphrase.clone(), role));
         }
-        Ok(editor.plan_additions(&joining, args.role.is_some(), &session.options)?)
+        Ok(editor.plan_additions(&joining, roles, &session.options)?)
     };
     let message = |effect: &Effect| text!("cli-access-given", names = names(&effect.given));
     let done = each(&args.bulk, args.container.as_deref(), &mut session, message, plan);

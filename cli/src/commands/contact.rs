@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use scelle_core::files::output::{Existing, write_text};
+use scelle_core::files::output::{Existing, Target, write_text};
 use scelle_core::keys::fingerprint::Fingerprint;
 use scelle_core::keys::label::Label;
 use scelle_core::keys::recipient::Recipient;
@@ -111,7 +111,8 @@ fn add(args: &ContactAddArgs, context: &Context<'_>) -> Result<()> {
     let same_key = contacts.with_recipient(&card.recipient).filter(other);
     let same_key = same_key.map(|contact| contact.name.to_string());
     let resembling = contacts.resembling(&name).map(|contact| contact.name.to_string());
-    let added = contacts.add(&card, name.clone(), &today(), args.replace)?;
+    let existing = if args.replace { Existing::Replace } else { Existing::Refuse };
+    let added = contacts.add(&card, name.clone(), &today(), existing)?;
     contacts.save()?;
     if context.terminal.json() {
         let what = match added {
@@ -259,7 +260,7 @@ pub(crate) fn write_card(card: &Card, output: Option<&Path>, context: &Context<'
     let text = card.to_string();
     let fingerprint = Fingerprint::of(&card.recipient).to_string();
     if let Some(path) = output {
-        write_text(path, &text, Existing::Refuse)?;
+        write_text(&Target::new(path), &text)?;
     }
     if context.terminal.json() {
         return context.terminal.result(&json!({

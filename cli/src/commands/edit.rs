@@ -80,7 +80,7 @@ impl<'a> Session<'a> {
         plan: impl FnOnce(&mut Editor<'_>, &mut Self) -> Result<Option<Change>>,
     ) -> Result<Done> {
         let journal = self.context.home.journal();
-        let editable = Editable::lock(path, journal.as_ref())?.with_threads(self.context.threads);
+        let editable = Editable::lock(path, &journal)?.with_threads(self.context.threads);
         let terminal = self.context.terminal;
         let unlock = |keyring: &_| editable.unlock(keyring);
         let mut editor = self.keys.unlock_as(editable.header(), terminal, unlock)?;

@@ -6,7 +6,7 @@ mod paper;
 use std::path::{Path, PathBuf};
 
 use scelle_core::error::{Error, IoOperation};
-use scelle_core::files::output::Existing;
+use scelle_core::files::output::Target;
 use scelle_core::keys::fingerprint::Fingerprint;
 use scelle_core::keys::passphrase::{Argon2Cost, Passphrase};
 use scelle_core::keys::recipient::Recipient;
@@ -105,7 +105,7 @@ fn keep<T>(
 }
 
 fn write(path: &Path, content: &[u8]) -> Result<()> {
-    identity_file::write_file(path, content, Existing::Refuse).map_err(key_exists)
+    identity_file::write_file(&Target::new(path), content).map_err(key_exists)
 }
 
 fn key_exists(error: Error) -> Failure {
@@ -284,7 +284,7 @@ fn change_passphrase(args: &KeyPassphraseArgs, context: &Context<'_>) -> Result<
     let cost = context.policy()?.argon2.unwrap_or(Argon2Cost::DEFAULT);
     let locked = identity_file::to_locked_file(&text, &phrase.passphrase, cost)?;
     let journal = context.home.journal();
-    identity_file::write_file_noted(&path, &locked, Existing::Replace, journal.as_ref())?;
+    identity_file::write_file(&Target::replacing(&path).noted_in(&journal), &locked)?;
     phrase.reveal(context.terminal)?;
     if context.terminal.json() {
         return context.terminal.result(&json!({ "identity": report::path(&path) }));

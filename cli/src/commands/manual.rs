@@ -7,7 +7,7 @@ use clap::Command;
 use clap_complete::Shell;
 use clap_mangen::Man;
 use scelle_core::error::{Error, IoOperation};
-use scelle_core::files::output::{Existing, write_text};
+use scelle_core::files::output::{Target, write_text};
 use scelle_i18n::{Language, text};
 
 use super::today;
@@ -57,7 +57,7 @@ fn write_pages(command: &Command, folder: &Path) -> Result<()> {
         source,
     })?;
     let page: String = String::from_utf8_lossy(&roff).lines().map(localize).collect();
-    write_text(&folder.join(man.get_filename()), &page, Existing::Replace)?;
+    write_text(&Target::replacing(&folder.join(man.get_filename())), &page)?;
     let seen = command.get_subcommands().filter(|command| !command.is_hide_set());
     seen.into_iter().try_for_each(|command| write_pages(command, folder))
 }

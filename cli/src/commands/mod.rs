@@ -117,12 +117,10 @@ pub(crate) fn run(
     let policies = cli.policy;
     let context = Context { home, config, log, progress, terminal, threads, policies };
     cancel_on_signal(&context.progress);
-    if let Some(journal) = context.home.journal() {
-        for Kept { original, kept } in journal.sweep().kept {
-            let path = |path: &Path| shown(&path.to_string_lossy());
-            let (original, kept) = (path(&original), path(&kept));
-            terminal.important(&text!("cli-kept-aside", original = original, kept = kept));
-        }
+    for Kept { original, kept } in context.home.journal().sweep().kept {
+        let path = |path: &Path| shown(&path.to_string_lossy());
+        let (original, kept) = (path(&original), path(&kept));
+        terminal.important(&text!("cli-kept-aside", original = original, kept = kept));
     }
     context.log.whole(|| dispatch(cli.command, &context))
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use scelle_core::archive::entry::{EntryKind, Names};
 use scelle_core::error::{Error, IoOperation};
-use scelle_core::files::output::Existing;
+use scelle_core::files::output::{Existing, Target};
 use scelle_core::files::same::{FileId, refuse_input};
 use scelle_core::open::extract::{Destination, ExtractOptions, Extracted};
 use scelle_core::open::{Container, Locked, extract_payload, payload_name, write_payload};
@@ -73,10 +73,10 @@ fn extract(
     context: &Context<'_>,
 ) -> Result<Extracted> {
     let _watch = context.terminal.watch(&context.progress);
-    let journal = context.home.journal();
+    let _journal = context.home.journal();
     let options = ExtractOptions {
         existing: if args.overwrite { Existing::Replace } else { Existing::Refuse },
-        journal: journal.as_ref(),
+        journal: context.home.journal(),
         allow_large,
         rename: args.rename,
     };
@@ -150,7 +150,11 @@ fn as_file(args: &OpenArgs, locked: &Locked, keys: &mut Keys, context: &Context<
                 None => PathBuf::from(payload_name(&container_name(args))?.as_str()),
             };
             let journal = context.home.journal();
-            extract_payload(payload, &path, existing, journal.as_ref(), &context.progress)?
+            extract_payload(
+                payload,
+                &Target::new(&path).existing(existing).noted_in(&journal),
+                &context.progress,
+            )?
         }
     };
     drop(watch);

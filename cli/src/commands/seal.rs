@@ -12,7 +12,7 @@ use scelle_core::archive::entry::EntryName;
 use scelle_core::container::access::Role;
 use scelle_core::error::NameFault;
 use scelle_core::error::{Error, IoOperation};
-use scelle_core::files::output::Existing;
+use scelle_core::files::output::{Existing, Target};
 use scelle_core::files::plan::{Notice, Plan, PlanOptions};
 use scelle_core::files::same::refuse_input;
 use scelle_core::keys::label::Label;
@@ -46,7 +46,7 @@ pub(crate) fn run(args: &SealArgs, context: &Context<'_>) -> Result<()> {
     }
     let stream = stream_name(&paths, args)?;
     let output = choose_output(&paths, args)?;
-    if let Target::File(output) = &output {
+    if let SealTo::File(output) = &output {
         refuse_input(output, read_files(&paths, args))?;
     }
     let Prepared { options, phrase, unverified } = prepare(args, context)?;
@@ -111,7 +111,7 @@ fn existing(args: &SealArgs) -> Existing {
 
 fn seal_paths(
     paths: &[PathBuf],
-    output: &Target,
+    output: &SealTo,
     args: &SealArgs,
     options: &SealOptions,
     context: &Context<'_>,
@@ -169,12 +169,12 @@ fn stream_name(paths: &[PathBuf], args: &SealArgs) -> Result<Option<EntryName>> 
     }
 }
 
-enum Target {
+enum SealTo {
     File(PathBuf),
     Stdout,
 }
 
-fn choose_output(paths: &[PathBuf], args: &SealArgs) -> Result<Target> {
+fn choose_output(paths: &[PathBuf], args: &SealArgs) -> Result<SealTo> {
     match &args.output {
         Some(path) if is_stream(path) => {
             if args.talk.json {
@@ -183,9 +183,9 @@ fn choose_output(paths: &[PathBuf], args: &SealArgs) -> Result<Target> {
             if passphrase::stdout_is_terminal() && !args.armor && !args.force {
                 return Err(Failure::TerminalOutput);
             }
-            Ok(Target::Stdout)
+            Ok(SealTo::Stdout)
         }
-        Some(path) => Ok(Target::File(path.clone())),
+        Some(path) => Ok(SealTo::File(path.clone())),
         None => {
             let first = paths.first().map(PathBuf::as_path).unwrap_or(Path::new(""));
             let named = match &args.name {
@@ -193,7 +193,7 @@ fn choose_output(paths: &[PathBuf], args: &SealArgs) -> Result<Target> {
                 None if is_stream(first) => Path::new(STREAM_NAME),
                 None => &named_path(first)?,
             };
-            Ok(Target::File(container_name(named, first.is_dir()).into()))
+            Ok(SealTo::File(container_name(named, first.is_dir()).into()))
         }
     }
 }
@@ -272,7 +272,7 @@ fn seal_options(
     }
 }
 
-fn plan_options(args: &SealArgs, output: &Target, options: &SealOptions) -> PlanOptions {
+fn plan_options(args: &SealArgs, output: &SealTo, options: &SealOptions) -> PlanOptions {
     PlanOptions {
         exclude: args.exclude.iter().chain(&options.policy.exclude).cloned().collect(),
         follow: args.follow,
@@ -280,8 +280,8 @@ fn plan_options(args: &SealArgs, output: &Target, options: &SealOptions) -> Plan
         portable: args.portable,
         rename: args.rename,
         output: match output {
-            Target::File(path) => Some(path.clone()),
-            Target::Stdout => None,
+            SealTo::File(path) => Some(path.clone()),
+            SealTo::Stdout => None,
         },
         threads: options.threads,
     }
@@ -289,17 +289,22 @@ fn plan_options(args: &SealArgs, output: &Target, options: &SealOptions) -> Plan
 
 fn write(
     input: Input<'_>,
-    output: &Target,
+    output: &SealTo,
     existing: Existing,
     options: &SealOptions,
     context: &Context<'_>,
 ) -> Result<Sealed> {
     let sealed = match output {
-        Target::File(path) => {
+        SealTo::File(path) => {
             let journal = context.home.journal();
-            seal_to_file(input, path, existing, options, journal.as_ref(), &context.progress)?
+            seal_to_file(
+                input,
+                &Target::new(path).existing(existing).noted_in(&journal),
+                options,
+                &context.progress,
+            )?
         }
-        Target::Stdout => {
+        SealTo::Stdout => {
             let mut stdout = io::stdout().lock();
             let output: &mut dyn Write = &mut stdout;
             seal_to_stream(input, output, options, &context.progress)?

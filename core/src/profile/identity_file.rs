@@ -11,8 +11,7 @@ use crate::container::header::Header;
 use crate::container::payload::{PayloadReader, PayloadWriter};
 use crate::container::source::{self, ReadAt, Sequential};
 use crate::error::{Error, IoOperation, KeyFault, Result};
-use crate::files::journal::Journal;
-use crate::files::output::{Existing, Output};
+use crate::files::output::{Output, Target};
 use crate::keys::derivation::derive;
 use crate::keys::hybrid::HybridIdentity;
 use crate::keys::identity::{Identity, Keyring, parse};
@@ -299,24 +298,12 @@ pub(crate) fn as_text(path: &Path, content: &[u8]) -> Result<Zeroizing<String>> 
 ///
 /// # Errors
 /// [`Error::TargetExists`], [`Error::Io`].
-pub fn write_file(path: &Path, content: &[u8], existing: Existing) -> Result<()> {
-    write_file_noted(path, content, existing, None)
-}
-
-/// The same; where the file must have a temporary name, the journal knows it.
-///
-/// # Errors
-/// As [`write_file`].
-pub fn write_file_noted(
-    path: &Path,
-    content: &[u8],
-    existing: Existing,
-    journal: Option<&Journal>,
-) -> Result<()> {
+pub fn write_file(target: &Target<'_>, content: &[u8]) -> Result<()> {
+    let path = target.path;
     let folder = crate::files::parent_of(path);
     let writing = || Error::io(IoOperation::WriteOutput, path);
     std::fs::create_dir_all(folder).map_err(writing())?;
-    let mut output = Output::create_private(path, existing, journal)?;
+    let mut output = Output::create_private(target)?;
     output.write_all(content).map_err(writing())?;
     output.commit()
 }

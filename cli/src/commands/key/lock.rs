@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use scelle_core::error::{Error, StoreFault};
 use scelle_core::profile::home::UnlockedKeys;
 use scelle_core::profile::identity_file::IdentityFile;
+use scelle_core::profile::unlocked::Asking;
 use scelle_core::profile::unlocked::{self, Unlocked};
 use scelle_i18n::text;
 use serde_json::json;
@@ -33,7 +34,8 @@ pub(super) fn unlock(args: &KeyUnlockArgs, context: &Context<'_>) -> Result<()> 
         with_passphrase(&file, given, prompts, context, |typed| {
             context.home.unlock_keys(&file, typed, until)
         })?;
-    kept.keep(!args.talk.no_input)?;
+    let asking = if args.talk.no_input { Asking::Never } else { Asking::Allowed };
+    kept.keep(asking)?;
     if context.terminal.json() {
         let until = report::utc(kept.forgotten_at());
         let answer = json!({ "unlocked": opened, "left_locked": left, "until": until });

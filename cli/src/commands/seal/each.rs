@@ -12,7 +12,7 @@ use scelle_i18n::text;
 use serde_json::{Value, json};
 
 use super::{
-    Prepared, Target, container_name, is_stream, named_path, prepare, seal_paths, tell,
+    Prepared, SealTo, container_name, is_stream, named_path, prepare, seal_paths, tell,
     tell_openers,
 };
 use crate::args::SealArgs;
@@ -59,7 +59,7 @@ fn seal_all(
         if context.progress.is_cancelled() {
             return Err(Error::Cancelled.into());
         }
-        let output = Target::File(container.clone());
+        let output = SealTo::File(container.clone());
         let watch = context.terminal.watch(&context.progress);
         let sealed = context.log.item(input, || {
             let paths = std::slice::from_ref(input);

@@ -335,7 +335,7 @@ fn cancelled_it_leaves_nothing_at_all() {
     progress.cancel();
     let mut container = desk.open(&sealed);
     let all = container.select(&[]).unwrap();
-    let options = ExtractOptions { journal: Some(&journal), ..ExtractOptions::default() };
+    let options = ExtractOptions { journal: journal.clone(), ..ExtractOptions::default() };
     let result = container.extract(&all, &into(&desk), &options, &progress);
     assert!(matches!(result, Err(Error::Cancelled)), "{result:?}");
     assert_eq!(names(&desk.at("ici")), ["theirs"]);
