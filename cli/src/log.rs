@@ -175,7 +175,7 @@ fn without_names(error: &Error) -> Option<Error> {
 }
 
 fn writing(path: &Path) -> impl FnOnce(io::Error) -> Error + '_ {
-    |source| Error::Io { doing: IoOperation::WriteOutput, path: Some(path.to_owned()), source }
+    |source| Error::Io { operation: IoOperation::WriteOutput, path: Some(path.to_owned()), source }
 }
 
 /// Opens a log at its end, or starts one that nobody else may read. Never through a link, never

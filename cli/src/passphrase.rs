@@ -177,7 +177,7 @@ pub(crate) fn from_file(path: &Path) -> Result<Option<Passphrase>> {
 fn from_file_or_fd(path: Option<&Path>, fd: Option<u32>) -> Result<Option<Passphrase>> {
     if let Some(path) = path {
         let reading = |source| Error::Io {
-            doing: IoOperation::ReadInput,
+            operation: IoOperation::ReadInput,
             path: Some(path.to_owned()),
             source,
         };
@@ -185,12 +185,12 @@ fn from_file_or_fd(path: Option<&Path>, fd: Option<u32>) -> Result<Option<Passph
     }
     let Some(fd) = fd else { return Ok(None) };
     if fd == 0 {
-        let reading = |source| Error::Io { doing: IoOperation::ReadInput, path: None, source };
+        let reading = |source| Error::Io { operation: IoOperation::ReadInput, path: None, source };
         return from_reader(secret_stdin().map_err(reading)?, reading).map(Some);
     }
     // A descriptor that we inherited can be opened by its name, without unsafe code.
     let file = File::open(format!("/dev/fd/{fd}")).map_err(|_| Failure::BadDescriptor { fd })?;
-    let reading = |source| Error::Io { doing: IoOperation::ReadInput, path: None, source };
+    let reading = |source| Error::Io { operation: IoOperation::ReadInput, path: None, source };
     from_reader(file, reading).map(Some)
 }
 

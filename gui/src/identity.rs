@@ -22,7 +22,7 @@ use crate::desk::{now, today};
 
 fn no_home() -> Error {
     Error::Io {
-        doing: IoOperation::WriteOutput,
+        operation: IoOperation::WriteOutput,
         path: None,
         source: std::io::ErrorKind::NotFound.into(),
     }

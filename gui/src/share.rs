@@ -107,9 +107,9 @@ fn open(path: &Path) {
 
 /// A message that was not sent yet, with the file attached.
 fn write_draft(attachment: &Path, draft: &Path) -> Result<()> {
-    let failing = |doing, path: &Path| {
+    let failing = |operation, path: &Path| {
         let path = Some(path.to_owned());
-        move |source| Error::Io { doing, path, source }
+        move |source| Error::Io { operation, path, source }
     };
     let mut content =
         File::open(attachment).map_err(failing(IoOperation::ReadInput, attachment))?;

@@ -280,7 +280,7 @@ pub(super) fn containers_in(folder: &Path, recursive: bool) -> Vec<(PathBuf, Res
     });
     if let Err(source) = listed {
         let error =
-            Error::Io { doing: IoOperation::ReadInput, path: Some(folder.to_owned()), source };
+            Error::Io { operation: IoOperation::ReadInput, path: Some(folder.to_owned()), source };
         found.push((folder.to_owned(), Err(error.into())));
     }
     for folder in below {

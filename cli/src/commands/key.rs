@@ -242,7 +242,8 @@ fn import(args: &KeyImportArgs, context: &Context<'_>) -> Result<()> {
     let path = context.home.next_identity().ok_or(Failure::NoHome)?;
     let content = match is_stream(&args.file) {
         true => {
-            let reading = |source| Error::Io { doing: IoOperation::ReadInput, path: None, source };
+            let reading =
+                |source| Error::Io { operation: IoOperation::ReadInput, path: None, source };
             identity_file::read_stream(&args.file, passphrase::secret_stdin().map_err(reading)?)?
         }
         false => identity_file::read_bytes(&args.file)?,

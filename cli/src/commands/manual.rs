@@ -34,7 +34,7 @@ pub(super) fn pages(into: &Path) -> Result<()> {
             Language::French => into.join("fr/man1"),
         };
         std::fs::create_dir_all(&folder).map_err(|source| Error::Io {
-            doing: IoOperation::WriteOutput,
+            operation: IoOperation::WriteOutput,
             path: Some(folder.clone()),
             source,
         })?;
@@ -52,7 +52,7 @@ fn write_pages(command: &Command, folder: &Path) -> Result<()> {
     let man = Man::new(command.clone()).date(date()).source(version).manual(text!("man-manual"));
     let mut roff = Vec::new();
     man.render(&mut roff).map_err(|source| Error::Io {
-        doing: IoOperation::WriteOutput,
+        operation: IoOperation::WriteOutput,
         path: None,
         source,
     })?;

@@ -47,7 +47,8 @@ pub(crate) fn run(args: &OpenArgs, context: &Context<'_>) -> Result<()> {
         let _watch = context.terminal.watch(&context.progress);
         let mut stdout = io::stdout().lock();
         container.write_entry(index, &mut stdout, &context.progress)?;
-        let writing = |source| Error::Io { doing: IoOperation::WriteOutput, path: None, source };
+        let writing =
+            |source| Error::Io { operation: IoOperation::WriteOutput, path: None, source };
         return Ok(stdout.flush().map_err(writing)?);
     }
     let extracted = match extract(&mut container, &chosen, args, args.allow_large, context) {
@@ -141,7 +142,7 @@ fn as_file(args: &OpenArgs, locked: &Locked, keys: &mut Keys, context: &Context<
             let mut stdout = io::stdout().lock();
             write_payload(payload, &mut stdout, &context.progress)?;
             let writing =
-                |source| Error::Io { doing: IoOperation::WriteOutput, path: None, source };
+                |source| Error::Io { operation: IoOperation::WriteOutput, path: None, source };
             return Ok(stdout.flush().map_err(writing)?);
         }
         path => {

@@ -203,8 +203,11 @@ fn named_path(path: &Path) -> Result<Cow<'_, Path>> {
     if path.file_name().is_some() {
         return Ok(path.into());
     }
-    let reading =
-        |source| Error::Io { doing: IoOperation::ReadInput, path: Some(path.to_owned()), source };
+    let reading = |source| Error::Io {
+        operation: IoOperation::ReadInput,
+        path: Some(path.to_owned()),
+        source,
+    };
     Ok(path.canonicalize().map_err(reading)?.into())
 }
 

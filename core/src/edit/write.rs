@@ -56,7 +56,7 @@ impl Editor<'_> {
         let output = Output::create(&target)?;
         let (output, sealed_bytes) =
             self.write(change, output, progress).map_err(|error| match error {
-                Error::Io { doing: IoOperation::WriteOutput, path: None, source } => {
+                Error::Io { operation: IoOperation::WriteOutput, path: None, source } => {
                     Error::io(IoOperation::WriteOutput, &container.path)(source)
                 }
                 other => other,

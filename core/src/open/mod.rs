@@ -278,7 +278,7 @@ impl Container {
         let mut output = Output::create(&options.target(path))?;
         extract::check_room(bytes, self.sealed_bytes, &parent_of(path), options)?;
         self.write_entry(index, &mut output, progress).map_err(|error| match error {
-            Error::Io { doing: IoOperation::WriteOutput, path: None, source } => {
+            Error::Io { operation: IoOperation::WriteOutput, path: None, source } => {
                 Error::io(IoOperation::WriteOutput, path)(source)
             }
             other => other,

@@ -145,7 +145,7 @@ pub fn seal_to_file(
     drop(lock()?);
     let output = Output::create(target)?;
     let naming = |error| match error {
-        Error::Io { doing: IoOperation::WriteOutput, path: None, source } => {
+        Error::Io { operation: IoOperation::WriteOutput, path: None, source } => {
             Error::io(IoOperation::WriteOutput, path)(source)
         }
         other => other,

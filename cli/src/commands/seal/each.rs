@@ -184,7 +184,7 @@ fn make_folder(folder: &Path) -> Result<()> {
             Err(Error::TargetExists { path: folder.to_owned() }.into())
         }
         made => Ok(made.map_err(|source| Error::Io {
-            doing: IoOperation::WriteOutput,
+            operation: IoOperation::WriteOutput,
             path: Some(folder.to_owned()),
             source,
         })?),

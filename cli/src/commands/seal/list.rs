@@ -70,7 +70,7 @@ fn line(bytes: &[u8]) -> &[u8] {
 fn reading(list: &Path) -> impl Fn(io::Error) -> Error + '_ {
     let path = Some(list).filter(|list| !is_stream(list));
     move |source| Error::Io {
-        doing: IoOperation::ReadInput,
+        operation: IoOperation::ReadInput,
         path: path.map(Path::to_owned),
         source,
     }

@@ -176,7 +176,7 @@ fn room_that_nothing_fills_ends_no_payload() {
     writer.buffer().unwrap();
     let refused = writer.finish().map(drop);
     assert!(
-        matches!(refused, Err(Error::Io { doing: IoOperation::WriteOutput, .. })),
+        matches!(refused, Err(Error::Io { operation: IoOperation::WriteOutput, .. })),
         "{refused:?}"
     );
 }
@@ -480,7 +480,7 @@ fn a_source_that_fails_is_not_called_damaged() {
     let mut reader = PayloadReader::open(&file_key(), source, 0).unwrap();
     let error = reader.read(&mut [0; 10]).unwrap_err();
     let error = Error::from_io(IoOperation::ReadContainer, error);
-    assert!(matches!(error, Error::Io { doing: IoOperation::ReadContainer, .. }), "{error:?}");
+    assert!(matches!(error, Error::Io { operation: IoOperation::ReadContainer, .. }), "{error:?}");
 }
 
 /// What a pool has work with.

@@ -138,7 +138,10 @@ fn a_folder_is_made_only_where_its_parent_is() {
     let (desk, sealed) = desk_with_two_tops();
     let destination = Destination::Into(desk.at("absent/ici"));
     let result = extract_all(&desk, &sealed, &destination, Existing::Refuse);
-    assert!(matches!(result, Err(Error::Io { doing: IoOperation::WriteOutput, .. })), "{result:?}");
+    assert!(
+        matches!(result, Err(Error::Io { operation: IoOperation::WriteOutput, .. })),
+        "{result:?}"
+    );
     assert!(!desk.at("absent").exists());
 }
 
