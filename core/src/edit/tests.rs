@@ -36,7 +36,7 @@ impl Person {
     }
 
     fn classical(label: &'static str) -> Self {
-        Self { identity: Identity::X25519(age::x25519::Identity::generate()), label }
+        Self { identity: Identity::X25519(crate::keys::x25519::X25519Identity::generate()), label }
     }
 
     fn recipient(&self) -> Recipient {

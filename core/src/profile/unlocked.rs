@@ -13,8 +13,15 @@ use crate::error::{Error, Result, StoreFault};
 use crate::keys::identity::{self, Identity};
 use crate::profile::identity_file::LockedIdentities;
 
-#[cfg_attr(any(windows, target_os = "macos"), path = "unlocked/native.rs")]
-#[cfg_attr(not(any(windows, target_os = "macos")), path = "unlocked/secret_service.rs")]
+#[cfg_attr(not(feature = "keyring"), path = "unlocked/none.rs")]
+#[cfg_attr(
+    all(feature = "keyring", any(windows, target_os = "macos")),
+    path = "unlocked/native.rs"
+)]
+#[cfg_attr(
+    all(feature = "keyring", not(any(windows, target_os = "macos"))),
+    path = "unlocked/secret_service.rs"
+)]
 mod store;
 
 /// For how long, unless it is said.
