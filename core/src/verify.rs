@@ -4,8 +4,7 @@ use std::io;
 
 use crate::archive::entry::EntryKind;
 use crate::error::Result;
-use crate::open::Container;
-use crate::open::extract;
+use crate::open::{Container, extract};
 use crate::progress::Progress;
 
 /// What was found to be whole.

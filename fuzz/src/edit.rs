@@ -5,10 +5,9 @@ use std::fs;
 use std::path::PathBuf;
 
 use arbitrary::Arbitrary;
-use scelle_core::edit::Roles;
 use scelle_core::archive::entry::{EntryName, Names};
 use scelle_core::container::access::{AccessKey, Role};
-use scelle_core::edit::{Change, EditOptions, Editable, Editor, EntryEdit};
+use scelle_core::edit::{Change, EditOptions, Editable, Editor, EntryEdit, Roles};
 use scelle_core::error::{Error, Result};
 use scelle_core::files::output::{Existing, Target};
 use scelle_core::files::plan::{Plan, PlanOptions};

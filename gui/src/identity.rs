@@ -13,8 +13,7 @@ use scelle_core::profile::home::{Home, ImportedKey, KeyProtection};
 use scelle_core::profile::identity_file;
 use scelle_core::profile::identity_file::IdentityFile;
 use scelle_core::profile::paper::Paper;
-use scelle_core::profile::unlocked::Asking;
-use scelle_core::profile::unlocked::{self, Unlocked};
+use scelle_core::profile::unlocked::{self, Asking, Unlocked};
 use scelle_core::progress::Progress;
 use zeroize::Zeroizing;
 

@@ -7,10 +7,9 @@ use std::borrow::Cow;
 use std::io;
 use std::path::Path;
 
-use scelle_core::error::NameFault;
 use scelle_core::error::{
-    ArchiveFault, Error, HeaderFault, IoOperation, KeyFault, PassphraseFault, PayloadFault, Rule,
-    SettingsFault, SpecialFile, StoreFault, Weakness, WhyKept,
+    ArchiveFault, Error, HeaderFault, IoOperation, KeyFault, NameFault, PassphraseFault,
+    PayloadFault, Rule, SettingsFault, SpecialFile, StoreFault, Weakness, WhyKept,
 };
 use scelle_core::text::escape;
 

@@ -4,11 +4,13 @@
 use scelle_core::files::output::{Target, write_text};
 use scelle_core::profile::card::Card;
 
-use super::{Context, contact, today};
+use super::contact;
 use crate::args::CardArgs;
+use crate::clock::today;
+use crate::context::Context;
 use crate::failure::{Failure, Result};
 
-pub(crate) fn run(args: &CardArgs, context: &Context<'_>) -> Result<()> {
+pub(crate) fn run(args: &CardArgs, context: &Context) -> Result<()> {
     let recipient = context.home.own_recipient()?.ok_or(Failure::NoKey)?;
     let kept = context.home.own_card()?;
     let label = |given: &Option<String>, kept: Option<_>| match given {
@@ -31,5 +33,5 @@ pub(crate) fn run(args: &CardArgs, context: &Context<'_>) -> Result<()> {
     };
     let path = context.home.card_path().ok_or(Failure::NoHome)?;
     write_text(&Target::replacing(&path), &card.to_string())?;
-    contact::write_card(&card, args.output.as_deref(), context)
+    contact::write_card(&card, &args.to, context)
 }

@@ -10,9 +10,9 @@ use scelle_core::error::{Error, IoOperation};
 use scelle_core::files::output::{Target, write_text};
 use scelle_i18n::{Language, text};
 
-use super::today;
+use crate::clock::today;
 use crate::failure::Result;
-use crate::{help, report, terminal};
+use crate::{help, json, terminal};
 
 const NAME: &str = "scelle";
 const SECTION: &str = ".SH ";
@@ -65,7 +65,7 @@ fn write_pages(command: &Command, folder: &Path) -> Result<()> {
 /// The day of the pages; packagers set it so that the same sources give the same pages.
 fn date() -> String {
     let told = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
-    let day = told.and_then(report::utc).and_then(|time| Some(time.split_once('T')?.0.to_owned()));
+    let day = told.and_then(json::utc).and_then(|time| Some(time.split_once('T')?.0.to_owned()));
     day.unwrap_or_else(today)
 }
 

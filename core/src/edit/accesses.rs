@@ -6,8 +6,7 @@ use crate::container::access::{Access, AccessKey, Proof, Role};
 use crate::error::{Error, Result, Rule, WhyKept};
 use crate::profile::directory::Trust;
 use crate::profile::policy::{Recovery, UnknownKeys};
-use crate::seal::grant;
-use crate::seal::{Grant, GrantKey};
+use crate::seal::{Grant, GrantKey, grant};
 
 /// What becomes of the role of someone who has an access already.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

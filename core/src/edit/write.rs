@@ -22,8 +22,7 @@ use crate::open::extract;
 use crate::pool::Pool;
 use crate::progress::Progress;
 use crate::seal::{self, Input, Kept};
-use crate::stream::BufWrite;
-use crate::stream::Counted;
+use crate::stream::{BufWrite, Counted};
 
 /// How much is copied between two looks at whether to stop: whole blocks.
 const STRIDE: u64 = 16 << 20;

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use scelle_core::error::{Error, IoOperation};
 use scelle_core::text::{self, TextFault};
 
-use crate::commands::is_stream;
 use crate::failure::{Failure, ListFault, Result};
+use crate::stdio::is_stream;
 
 /// A list may not be longer, in bytes.
 const MAX_BYTES: u64 = 64 << 20;

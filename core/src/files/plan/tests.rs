@@ -4,8 +4,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::*;
-use crate::error::IoOperation;
-use crate::error::NameFault;
+use crate::error::{IoOperation, NameFault};
 use crate::seal::{Input, seal_to_stream};
 use crate::testing::Desk;
 

@@ -15,10 +15,9 @@ use crate::keys::hybrid::HybridIdentity;
 use crate::keys::identity::Identity;
 use crate::keys::passphrase::{Argon2Cost, Passphrase};
 use crate::keys::recipient::Recipient;
-use crate::profile::identity_file;
 use crate::profile::identity_file::{IdentityFile, LockedIdentities};
-use crate::profile::paper;
 use crate::profile::unlocked::Unlocked;
+use crate::profile::{identity_file, paper};
 
 /// The passphrase that a key is put under, and what a try at it costs.
 #[derive(Clone, Copy, Debug)]

@@ -1,8 +1,7 @@
 //! Who sits at the window in these journeys, and what lies on the desk before.
 
 use super::*;
-use scelle_core::files::output::Existing;
-use scelle_core::files::output::Target;
+use scelle_core::files::output::{Existing, Target};
 
 /// The language belongs to the process: one journey at a time.
 static LANGUAGE: Mutex<()> = Mutex::new(());

@@ -4,9 +4,7 @@ use std::path::{Path, PathBuf};
 
 use scelle_core::archive::entry::Names;
 use scelle_core::container::access::{AccessKey, AccessList, Role};
-use scelle_core::edit::EntryEdit;
-use scelle_core::edit::Roles;
-use scelle_core::edit::{Change, EditOptions, Editable, Editor};
+use scelle_core::edit::{Change, EditOptions, Editable, Editor, EntryEdit, Roles};
 use scelle_core::error::{Error, Result};
 use scelle_core::files::plan::{Plan, PlanOptions};
 use scelle_core::keys::identity::{Identity, Keyring};
