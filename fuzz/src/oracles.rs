@@ -65,7 +65,7 @@ pub fn zip_crate_reads(zip: &[u8]) -> Result<Vec<Entry>, String> {
         .collect()
 }
 
-/// An archive of ours.
+/// An archive that Scellé wrote.
 pub fn ours_writes(tree: &Tree, shape: &Shape) -> Vec<u8> {
     let level = Level::new(shape.level % 10).expect("a level");
     let mut writer = ArchiveWriter::new(Sink(Vec::new()), level);

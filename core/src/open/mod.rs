@@ -14,9 +14,11 @@
 //! fn main() -> Result<(), Box<dyn std::error::Error>> {
 //!     let alice = HybridIdentity::generate()?;
 //!     let recipient = Recipient::Hybrid(Box::new(alice.to_recipient()));
-//!     let options = SealOptions::new(vec![Grant::recipient(recipient, Role::Owner)], 1_790_000_000);
+//!     let grants = vec![Grant::recipient(recipient, Role::Owner)];
+//!     let options = SealOptions::new(grants, 1_790_000_000);
 //!     let name = EntryName::parse("rapport.txt")?;
-//!     let input = Input::Stream { name: &name, modified: None, content: &mut "Bonjour".as_bytes() };
+//!     let content = &mut "Bonjour".as_bytes();
+//!     let input = Input::Stream { name: &name, modified: None, content };
 //!     let mut container = Vec::new();
 //!     seal_to_stream(input, &mut container, &options, &Progress::new())?;
 //!
@@ -103,7 +105,7 @@ impl Locked {
         Self { threads, ..self }
     }
 
-    /// The header: what everybody can read.
+    /// The header, which is readable without a key.
     #[must_use]
     pub fn header(&self) -> &Header {
         &self.header
@@ -221,13 +223,13 @@ impl Container {
         &self.access
     }
 
-    /// The places in that list of the accesses of whoever opened it.
+    /// The places in that list of the caller's own accesses.
     #[must_use]
     pub fn own_accesses(&self) -> &[usize] {
         &self.own
     }
 
-    /// Whether whoever opened it may change it.
+    /// Whether the caller may change it.
     #[must_use]
     pub fn may_edit(&self) -> bool {
         self.access.may_edit(&self.own)

@@ -165,8 +165,8 @@ pub fn seal_to_file(
 ) -> Result<Sealed> {
     let Target { path, existing, journal } = *target;
     let grants = grant::grants(options)?;
-    // Whoever edits what is to be replaced would lose what they did: told before the work, and kept
-    // away while the new one takes its place.
+    // Another process may edit what is to be replaced: refused before the work, and locked out while
+    // the new one takes its place.
     let replaces = existing == Existing::Replace && path.is_file();
     let lock = || replaces.then(|| EditLock::take(path, journal)).transpose();
     drop(lock()?);
@@ -236,7 +236,7 @@ fn seal_into<W: Write>(
 }
 
 impl Input<'_> {
-    /// Bytes to read; 0 when nobody knows.
+    /// Bytes to read; 0 when unknown.
     fn bytes(&self) -> u64 {
         match self {
             Self::Plan(plan) => plan.bytes(),

@@ -33,7 +33,7 @@ fn composed_and_decomposed_accents_are_one_passphrase() {
     assert_eq!(composed.reveal(), decomposed.reveal());
 }
 
-/// The vector of docs/format.md: whoever writes a second implementation computes this.
+/// The vector of docs/format.md, which a second implementation computes.
 #[test]
 fn the_documented_vector() {
     let passphrase = Passphrase::new("phrase secrète d’essai").unwrap();
