@@ -159,11 +159,11 @@ mod tests {
     use crate::container::header::Header;
     use crate::container::payload::PayloadWriter;
     use crate::error::Error;
+    use crate::keys::addressee::Trust;
     use crate::keys::hybrid::HybridIdentity;
     use crate::keys::label::Label;
     use crate::keys::passphrase::ScryptCost;
     use crate::keys::recipient::Recipient;
-    use crate::profile::directory::Trust;
     use crate::seal::{Grant, GrantKey, SealOptions};
     use crate::testing::{Desk, argon2_stanza, file_key, noise, passphrase, stanza};
 

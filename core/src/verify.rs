@@ -35,8 +35,9 @@ use std::io;
 
 use crate::archive::entry::EntryKind;
 use crate::error::Result;
-use crate::open::{Container, extract};
+use crate::open::Container;
 use crate::progress::Progress;
+use crate::stream;
 
 /// What was found to be whole.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -59,7 +60,7 @@ pub fn verify(container: &mut Container, progress: &Progress) -> Result<Verified
     let all: Vec<usize> = (0..container.entries().len()).collect();
     container.contents().par_for_each(&all, |contents, run| {
         for index in run {
-            extract::copy(&mut contents.reader(*index)?, &mut io::sink(), progress)?;
+            stream::copy(&mut contents.reader(*index)?, &mut io::sink(), progress)?;
         }
         Ok(())
     })?;

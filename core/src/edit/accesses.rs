@@ -4,7 +4,7 @@
 use super::{Change, EditOptions, Editor, Effect, Holder, PayloadChange, UnknownKey};
 use crate::container::access::{Access, AccessKey, Proof, Role};
 use crate::error::{Error, Result, Rule, WhyKept};
-use crate::profile::directory::Trust;
+use crate::keys::addressee::Trust;
 use crate::profile::policy::{Recovery, UnknownKeys};
 use crate::seal::{Grant, GrantKey, grant};
 

@@ -64,13 +64,13 @@ use crate::error::{Error, IoOperation, Result, SpecialFile};
 use crate::files::folder::Stat;
 use crate::files::journal::Journal;
 use crate::files::lock::EditLock;
+use crate::keys::addressee::Trust;
 use crate::keys::identity::Keyring;
 use crate::keys::label::Label;
 use crate::keys::passphrase::{self, Argon2Cost, Argon2Stanza, Passphrase};
 use crate::keys::recipient::Recipient;
 use crate::open::Locked;
 use crate::pool::Threads;
-use crate::profile::directory::Trust;
 use crate::profile::policy::Policy;
 use crate::seal::{Grant, GrantKey, SealOptions};
 

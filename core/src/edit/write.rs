@@ -18,10 +18,10 @@ use crate::error::{Error, IoOperation, Result};
 use crate::files::folder::Folder;
 use crate::files::output::{Output, Target};
 use crate::files::plan::Plan;
-use crate::open::extract;
 use crate::pool::Pool;
 use crate::progress::Progress;
 use crate::seal::{self, Input, Kept};
+use crate::stream;
 use crate::stream::{BufWrite, Counted};
 
 /// How much is copied between two looks at whether to stop: whole blocks.
@@ -128,7 +128,7 @@ impl Editor<'_> {
         let reading = |e| Error::from_io(IoOperation::ReadContainer, e);
         let sealed = locked.sealed_payload().map_err(reading)?;
         let mut sealed = BufReader::with_capacity(SEALED_BUFFER, sealed);
-        extract::copy(&mut sealed, &mut output, progress)?;
+        stream::copy(&mut sealed, &mut output, progress)?;
         Ok(output)
     }
 
@@ -138,7 +138,7 @@ impl Editor<'_> {
         progress.start(plain.len());
         plain.read_ahead(plain.len());
         let mut payload = PayloadWriter::new(file_key, output)?.with_pool(plain.pool());
-        extract::copy(&mut plain, &mut payload, progress)?;
+        stream::copy(&mut plain, &mut payload, progress)?;
         payload.finish()
     }
 

@@ -5,6 +5,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+pub use crate::keys::addressee::{Addressee, Trust};
+pub use crate::profile::policy::Source;
+
 use crate::error::{Error, KeyFault, Result};
 use crate::keys::label::Label;
 use crate::keys::recipient::Recipient;
@@ -20,41 +23,6 @@ const MAX_CARDS: usize = 100_000;
 pub struct Directory {
     sources: Vec<Source>,
     cards: OnceLock<Vec<(Card, Trust)>>,
-}
-
-/// A folder of cards, or one card, as a file of settings names it.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Source {
-    /// Where it is.
-    pub path: PathBuf,
-    /// The file that names it.
-    pub named_in: PathBuf,
-    /// What is known of its cards: only the organisation's policy vouches for them.
-    pub trust: Trust,
-}
-
-/// A recipient, and what the user calls it.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Addressee {
-    /// The name, which goes into the access list.
-    pub label: Label,
-    /// The key.
-    pub recipient: Recipient,
-    /// How the user knows that name and key go together.
-    pub trust: Trust,
-}
-
-/// How the user knows whose a key is.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Trust {
-    /// The fingerprint was compared.
-    Verified,
-    /// The organisation says so.
-    Directory,
-    /// The contact was added, and never verified.
-    Unverified,
-    /// A key or a card was given as it is.
-    Given,
 }
 
 impl Directory {

@@ -4,10 +4,10 @@
 use super::SealOptions;
 use crate::container::access::{self, Access, AccessKey, Role};
 use crate::error::{Error, Result, Rule};
+use crate::keys::addressee::{Addressee, Trust};
 use crate::keys::label::Label;
 use crate::keys::passphrase::Passphrase;
 use crate::keys::recipient::Recipient;
-use crate::profile::directory::{Addressee, Trust};
 use crate::profile::policy::{PassphraseUse, Permission, Policy, Unverified};
 
 /// An access to give.
@@ -254,9 +254,9 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
+    use crate::keys::addressee::Addressee;
     use crate::keys::hybrid::HybridIdentity;
     use crate::keys::label::Label;
-    use crate::profile::directory::Addressee;
     use crate::profile::policy::{Recovery, Ruled};
 
     fn hybrid() -> Recipient {
