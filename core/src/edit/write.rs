@@ -46,7 +46,7 @@ impl Editor<'_> {
     /// Writes the container as the change makes it, in the place of the old one.
     ///
     /// # Errors
-    /// [`Error::ChangedWhileRead`] when somebody wrote to the container meanwhile, without a lock;
+    /// [`Error::ChangedWhileRead`] when another process wrote to the container meanwhile, without a lock;
     /// those of a damaged or hostile payload; [`Error::Io`], [`Error::Cancelled`]. The old
     /// container is there then, as it was.
     pub fn apply(&self, change: &mut Change, progress: &Progress) -> Result<Edited> {
@@ -142,7 +142,7 @@ impl Editor<'_> {
         payload.finish()
     }
 
-    /// Whether the file is still the one that was read: not everybody takes the lock.
+    /// Whether the file is still the one that was read: other programs take no lock.
     fn check_unchanged(&self, folder: &Folder, name: &OsStr) -> Result<()> {
         let container = self.container;
         let now = folder.stat(name).ok().flatten();

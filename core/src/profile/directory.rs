@@ -1,4 +1,4 @@
-//! Who is meant by what was typed: a key, a card, a contact, a group, or somebody of the
+//! Who is meant by what was typed: a key, a card, a contact, a group, or a person of the
 //! organisation's directory.
 
 use std::io;
@@ -15,7 +15,7 @@ use crate::text::escape;
 /// A folder with more cards is not read.
 const MAX_CARDS: usize = 100_000;
 
-/// The organisation's cards, read when somebody is looked for who is no contact. Read-only.
+/// The organisation's cards, read when a name is not that of a contact. Read-only.
 #[derive(Clone, Debug, Default)]
 pub struct Directory {
     sources: Vec<Source>,
@@ -68,7 +68,7 @@ impl Directory {
     ///
     /// # Errors
     /// [`Error::Directory`], and the error of a card that cannot be read: a directory that is
-    /// damaged is told, not searched in part.
+    /// damaged is an error; the rest is not searched.
     pub fn cards(&self) -> Result<&[(Card, Trust)]> {
         if let Some(cards) = self.cards.get() {
             return Ok(cards);
@@ -121,7 +121,7 @@ pub fn trust_in(
     if own.contains(recipient) || contact.is_some_and(|contact| contact.verified.is_some()) {
         return Trust::Verified;
     }
-    // One that is damaged is told to whoever looks for somebody in it.
+    // A damaged card is an error of the search that meets it.
     let cards = directory.cards().unwrap_or_default();
     let listed = cards.iter().find(|(card, _)| card.recipient == *recipient);
     match (listed, contact) {
@@ -153,7 +153,7 @@ pub fn resolve(wanted: &str, contacts: &Contacts, directory: &Directory) -> Resu
     }
     match wanted.parse::<Recipient>() {
         Ok(recipient) => return Ok(vec![of_recipient(recipient, contacts)]),
-        // Anything else than a key may be a name; a key that is none is told as such.
+        // Anything else than a key may be a name; a malformed key is an error.
         Err(Error::Recipient { fault: KeyFault::Unknown, .. }) => {}
         Err(error) => return Err(error),
     }

@@ -186,7 +186,7 @@ impl Policy {
             .into_iter()
             .map(|section| read_recovery(section, path, classical.unwrap_or_default()))
             .collect::<Result<Vec<_>>>()?;
-        // Somebody else must be able to open as well.
+        // Another person must be able to open as well.
         access::check_count(0, recovery.len() + 1).map_err(|_| root.wrong("recovery"))?;
         let exclude = root.all_parsed("exclude", |pattern| {
             let pattern = pattern.to_owned();
@@ -238,7 +238,7 @@ impl Policy {
         self
     }
 
-    /// Whether a passphrase that somebody chose is long enough.
+    /// Whether a chosen passphrase is long enough.
     ///
     /// # Errors
     /// [`Error::Policy`].
@@ -255,7 +255,7 @@ impl Policy {
 }
 
 impl<T> Ruled<T> {
-    /// The error of whoever breaks this rule.
+    /// The error for breaking this rule.
     pub(crate) fn refusal(&self, rule: Rule) -> Error {
         Error::Policy { path: self.file.clone().unwrap_or_default(), rule }
     }

@@ -1,4 +1,4 @@
-//! A planned file being read: it counts, stops when told to, and a change is noticed.
+//! Reads a planned file: counts, stops when cancelled, and notices a change.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -126,7 +126,7 @@ impl Item {
     }
 }
 
-/// A reader that counts what goes through it, stops when told to, and names its file in errors.
+/// A reader that counts, stops when cancelled, and names its file in errors.
 pub(crate) struct CountedRead<'a, R> {
     pub(crate) input: R,
     pub(crate) path: Option<&'a Path>,
