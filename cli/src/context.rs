@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use scelle_core::container::source::Armor;
 use scelle_core::files::moves::Kept;
 use scelle_core::keys::label::Label;
 use scelle_core::open::Locked;
@@ -110,6 +111,9 @@ impl Context {
             true => Locked::read_stream(std::io::stdin().lock(), "stdin")?,
             false => Locked::read(path)?,
         };
+        if locked.armor() == Armor::Mended {
+            self.terminal.notice(&text!("cli-armor-mended"));
+        }
         Ok(locked.with_threads(self.threads))
     }
 }

@@ -146,7 +146,7 @@ error-not-a-container-hint = check that you chose the right file; if you did, fe
 error-newer-version = this container has a format newer than this version of Scellé ("{ $version }")
 error-newer-version-hint = update Scellé, then start again
 
-error-armor = the text form of this container is damaged
+error-armor = there is an armored container here, and its text is damaged
 error-armor-hint = ask for the file itself, as an attachment, rather than for its text
 
 error-header-access-list = the access list of this container cannot be read
@@ -546,6 +546,7 @@ cli-sealed-without-self = you cannot open it yourself: none of your keys is amon
 cli-sealed-as-typed = this passphrase was typed with separate accents, and age will ask for the same bytes: type it with the same keyboard
 cli-sealed-classical = warning: a quantum computer could break one of its recipients
 cli-each-failed = not sealed: { $path }
+cli-armor-mended = the container was found in the text around it, or its text was broken into other lines
 cli-opened = extracted: { $paths } ({ $amount })
 cli-verified = whole: { $path } ({ $amount })
 cli-verify-failed = not whole: { $path }

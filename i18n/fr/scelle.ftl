@@ -147,7 +147,7 @@ error-not-a-container-hint = vérifiez que vous avez choisi le bon fichier ; si
 error-newer-version = le format de ce conteneur est plus récent que cette version de Scellé (« { $version } »)
 error-newer-version-hint = mettez Scellé à jour, puis recommencez
 
-error-armor = la forme textuelle de ce conteneur est endommagée
+error-armor = il y a ici un conteneur sous forme de texte, et ce texte est endommagé
 error-armor-hint = demandez le fichier lui-même, en pièce jointe, plutôt que son texte
 
 error-header-access-list = la liste des accès de ce conteneur est illisible
@@ -547,6 +547,7 @@ cli-sealed-without-self = vous ne pouvez pas l’ouvrir vous-même : aucune de 
 cli-sealed-as-typed = cette phrase secrète a été saisie avec des accents séparés, et age demandera les mêmes octets : saisissez-la avec le même clavier
 cli-sealed-classical = attention : un ordinateur quantique pourrait forcer l’un de ses destinataires
 cli-each-failed = non scellé : { $path }
+cli-armor-mended = le conteneur a été trouvé dans le texte qui l’entoure, ou les lignes de son texte avaient été coupées autrement
 cli-opened = extrait : { $paths } ({ $amount })
 cli-verified = intact : { $path } ({ $amount })
 cli-verify-failed = non intact : { $path }

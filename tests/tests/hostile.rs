@@ -753,7 +753,7 @@ fn an_armor_without_lines_is_refused_unread() {
     let victim = Victim::new();
     let line = "A".repeat(50 << 20);
     victim.scene.file(CONTAINER, format!("-----BEGIN AGE ENCRYPTED FILE-----\n{line}"));
-    victim.cannot_open(4, "the text form of this container is damaged");
+    victim.cannot_open(4, "there is an armored container here, and its text is damaged");
 }
 
 fn argon2id(memory_kib: &str, passes: &str, lanes: &str) -> String {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use age::armor::ArmoredReader;
 
 use super::header::MAGIC;
+use super::mail;
 use crate::error::{Error, IoOperation, Result};
 use crate::stream::read_up_to;
 
@@ -81,21 +82,39 @@ impl ReadAt for Vec<u8> {
     }
 }
 
-/// A file on disk, binary or armored.
+/// How a container is wrapped in text.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Armor {
+    /// It is not: the file is binary.
+    None,
+    /// It is, as age's specification has it.
+    Exact,
+    /// A mail changed the armor, or stands around it.
+    Mended,
+}
+
+/// A file on disk, binary or armored, or a mail with armor in it.
 ///
 /// # Errors
 /// [`Error::Io`], [`Error::Armor`].
-pub fn from_path(path: &Path) -> Result<Arc<dyn ReadAt>> {
+pub fn from_path(path: &Path) -> Result<(Arc<dyn ReadAt>, Armor)> {
     let reading = || Error::io(IoOperation::ReadContainer, path);
     let file = File::open(path).map_err(reading())?;
     let metadata = file.metadata().map_err(reading())?;
     if metadata.is_dir() {
         return Err(reading()(io::ErrorKind::IsADirectory.into()));
     }
-    if !metadata.is_file() {
-        return from_stream(file);
+    if metadata.is_file() {
+        let mut start = [0; MAGIC.len()];
+        let mut reader = &file;
+        read_up_to(&mut reader, &mut start).map_err(reading())?;
+        reader.rewind().map_err(reading())?;
+        if start == MAGIC {
+            let len = metadata.len();
+            return Ok((Arc::new(FileSource { file, len }), Armor::None));
+        }
     }
-    from_file(file, path).map(|(source, _)| source)
+    from_mail(file)
 }
 
 /// Whether a file starts as an age file does, binary or armored. No more than its start is read.
@@ -107,7 +126,7 @@ pub fn is_age(path: &Path) -> bool {
     start.starts_with(MAGIC) || looks_armored(start)
 }
 
-/// A regular file, already open; tells whether it is armored.
+/// A regular file, already open, binary or in exact armor; tells whether it is armored.
 pub(crate) fn from_file(mut file: File, path: &Path) -> Result<(Arc<dyn ReadAt>, bool)> {
     let reading = || Error::io(IoOperation::ReadContainer, path);
     let mut start = [0; START];
@@ -116,8 +135,38 @@ pub(crate) fn from_file(mut file: File, path: &Path) -> Result<(Arc<dyn ReadAt>,
     if looks_armored(start.get(..read).unwrap_or_default()) {
         return Ok((from_stream(file)?, true));
     }
+    if mail::find(start.get(..read).unwrap_or_default()).is_some() {
+        return Err(Error::Armor);
+    }
     let len = file.metadata().map_err(reading())?.len();
     Ok((Arc::new(FileSource { file, len }), false))
+}
+
+/// A stream, binary or armored, or a mail with armor in it: as [`from_stream`], for what people send.
+///
+/// # Errors
+/// [`Error::Io`], [`Error::Armor`].
+pub fn from_mail(mut stream: impl Read) -> Result<(Arc<dyn ReadAt>, Armor)> {
+    let failed = |e| Error::from_io(IoOperation::ReadContainer, e);
+    let mut start = vec![0; MAGIC.len()];
+    let read = read_up_to(&mut stream, &mut start).map_err(failed)?;
+    start.truncate(read);
+    if start.starts_with(MAGIC) {
+        return Ok((from_stream(io::Cursor::new(start).chain(stream))?, Armor::None));
+    }
+    stream.by_ref().take(mail::WITHIN).read_to_end(&mut start).map_err(failed)?;
+    let Some(begin) = mail::find(&start) else { return Ok((Arc::new(start), Armor::None)) };
+    let folder = std::env::temp_dir();
+    let file = tempfile::tempfile_in(&folder).map_err(temporary(&folder))?;
+    let alone = start.get(..begin).unwrap_or_default().trim_ascii().is_empty();
+    start.drain(..begin);
+    let input = BufReader::with_capacity(1 << 16, io::Cursor::new(start).chain(stream));
+    let mut output = io::BufWriter::with_capacity(1 << 16, file);
+    let exact = mail::unwrap(input, &mut output, temporary(&folder))?;
+    let mut file = output.into_inner().map_err(|e| temporary(&folder)(e.into_error()))?;
+    let len = file.stream_position().map_err(failed)?;
+    let armor = if alone && exact { Armor::Exact } else { Armor::Mended };
+    Ok((Arc::new(FileSource { file, len }), armor))
 }
 
 /// A stream, binary or armored, of any length: kept, still sealed, in an unnamed temporary file. Of

@@ -43,7 +43,7 @@ use crate::archive::entry::{Entry, EntryName, Names};
 use crate::container::access::{AccessList, Holders};
 use crate::container::header::Header;
 use crate::container::payload::PayloadReader;
-use crate::container::source::{self, ReadAt, Sequential};
+use crate::container::source::{self, Armor, ReadAt, Sequential};
 use crate::error::{Error, IoOperation, Result};
 use crate::files::output::{Output, Target};
 use crate::files::parent_of;
@@ -64,18 +64,20 @@ pub struct Locked {
     source: Arc<dyn ReadAt>,
     header: Header,
     name: String,
+    armor: Armor,
     threads: Threads,
 }
 
 impl Locked {
-    /// Reads the header of a file, binary or armored.
+    /// Reads the header of a file: binary, armored, or a mail with armor in it.
     ///
     /// # Errors
     /// [`Error::NotAContainer`], [`Error::NewerVersion`], [`Error::Header`], [`Error::Armor`],
     /// [`Error::Io`].
     pub fn read(path: &Path) -> Result<Self> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        Self::from_source(source::from_path(path)?, &name)
+        let (source, armor) = source::from_path(path)?;
+        Ok(Self { armor, ..Self::from_source(source, &name)? })
     }
 
     /// Reads a container from a stream; `name` stands for that of its file.
@@ -83,7 +85,8 @@ impl Locked {
     /// # Errors
     /// As [`read`](Self::read).
     pub fn read_stream(stream: impl Read, name: &str) -> Result<Self> {
-        Self::from_source(source::from_stream(stream)?, name)
+        let (source, armor) = source::from_mail(stream)?;
+        Ok(Self { armor, ..Self::from_source(source, name)? })
     }
 
     /// Reads the header of a container that is anywhere.
@@ -92,7 +95,14 @@ impl Locked {
     /// As [`read`](Self::read).
     pub fn from_source(source: Arc<dyn ReadAt>, name: &str) -> Result<Self> {
         let header = Header::read(&mut BufReader::new(Sequential::new(Arc::clone(&source))))?;
-        Ok(Self { source, header, name: name.to_owned(), threads: Threads::all() })
+        let (name, threads) = (name.to_owned(), Threads::all());
+        Ok(Self { source, header, name, armor: Armor::None, threads })
+    }
+
+    /// How the container was wrapped in text.
+    #[must_use]
+    pub fn armor(&self) -> Armor {
+        self.armor
     }
 
     pub(crate) fn threads(&self) -> Threads {
