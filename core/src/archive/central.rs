@@ -3,11 +3,14 @@
 use std::collections::TryReserveError;
 use std::io::{Read, SeekFrom};
 
+use jiff::tz::TimeZone;
+
 use super::end::End;
 use super::input::{ReadAhead, malformed, reading};
+use super::name::{NameOf, is_written};
 use super::record::*;
-use crate::archive::entry::{Entry, EntryKind, EntryName, Names};
-use crate::error::{ArchiveFault, Error, NameFault, Result};
+use crate::archive::entry::{Entry, EntryKind, Reading};
+use crate::error::{ArchiveFault, Error, Result};
 use crate::text::escape;
 
 /// Deflate cannot do better than this many bytes for one.
@@ -25,14 +28,34 @@ pub(super) struct Located {
     /// MS-DOS time and date, as they are written.
     pub(super) dos_time: [u16; 2],
     /// The name as it is written, where it is not `entry.name` to the byte.
-    raw_name: Option<Box<[u8]>>,
+    raw_name: Option<Box<RawName>>,
+    /// Whether the name was read as UTF-8 although nothing says that it is.
+    pub(super) unmarked: bool,
+    /// Whether the record is as we write them.
+    pub(super) ours: bool,
+}
+
+/// A name that is written in another way than it is read, or twice.
+struct RawName {
+    bytes: Box<[u8]>,
+    /// The Unicode path that told what it means.
+    unicode_path: Option<Box<[u8]>>,
 }
 
 impl Located {
-    pub(super) fn is_named(&self, raw: &[u8]) -> bool {
-        match &self.raw_name {
-            Some(name) => **name == *raw,
-            None => is_written(&self.entry.name, self.entry.kind == EntryKind::Folder, raw),
+    /// Whether its own header gives it the same name, in the same way.
+    pub(super) fn is_named(&self, raw: &[u8], extras: &Extras<'_>) -> bool {
+        let (same, replaced) = match &self.raw_name {
+            Some(name) => (*name.bytes == *raw, name.unicode_path.as_deref()),
+            None => {
+                let is_folder = self.entry.kind == EntryKind::Folder;
+                (is_written(&self.entry.name, is_folder, raw), None)
+            }
+        };
+        let path = extras.unicode_path;
+        same && match replaced {
+            Some(_) => path == replaced,
+            None => path.is_none_or(|path| path.get(5..) == Some(raw)),
         }
     }
 
@@ -42,16 +65,10 @@ impl Located {
     }
 }
 
-/// Whether these bytes are the name itself, with the slash of a folder.
-fn is_written(name: &EntryName, is_folder: bool, raw: &[u8]) -> bool {
-    let bare = if is_folder { raw.strip_suffix(b"/") } else { Some(raw) };
-    bare == Some(name.as_str().as_bytes())
-}
-
 pub(super) fn read_directory(
     input: &mut impl ReadAhead,
     end: End,
-    names: Names,
+    how: Reading,
 ) -> Result<Vec<Located>> {
     input.seek(SeekFrom::Start(end.start)).map_err(reading)?;
     input.read_ahead(end.size);
@@ -60,8 +77,9 @@ pub(super) fn read_directory(
     let out_of_memory = |_: TryReserveError| Error::archive(ArchiveFault::TooManyEntries);
     directory.try_reserve_exact(end.entries as usize).map_err(out_of_memory)?;
     let mut variable = Vec::new();
+    let zone = TimeZone::system();
     for _ in 0..end.entries {
-        directory.push(read_central(&mut input, &mut variable, names)?);
+        directory.push(read_central(&mut input, &mut variable, how, &zone)?);
     }
     if input.limit() != 0 {
         return Err(malformed());
@@ -72,7 +90,12 @@ pub(super) fn read_directory(
 }
 
 /// [4.3.12]
-fn read_central(input: &mut impl Read, variable: &mut Vec<u8>, names: Names) -> Result<Located> {
+fn read_central(
+    input: &mut impl Read,
+    variable: &mut Vec<u8>,
+    how: Reading,
+    zone: &TimeZone,
+) -> Result<Located> {
     let mut fixed = [0; CENTRAL_BYTES];
     input.read_exact(&mut fixed).map_err(reading)?;
     let central = parse_central(&fixed).ok_or_else(malformed)?;
@@ -81,7 +104,7 @@ fn read_central(input: &mut impl Read, variable: &mut Vec<u8>, names: Names) -> 
     input.read_exact(variable).map_err(reading)?;
     let (name, rest) = variable.split_at_checked(lengths[0]).ok_or_else(malformed)?;
     let extra = rest.get(..lengths[1]).ok_or_else(malformed)?;
-    central.locate(name, extra, names)
+    central.locate(name, extra, how, zone)
 }
 
 /// The fixed part of a record of the directory.
@@ -128,25 +151,26 @@ fn parse_central(bytes: &[u8]) -> Option<Central> {
 }
 
 impl Central {
-    fn locate(&self, raw_name: &[u8], extra: &[u8], names: Names) -> Result<Located> {
+    fn locate(
+        &self,
+        raw_name: &[u8],
+        extra: &[u8],
+        how: Reading,
+        zone: &TimeZone,
+    ) -> Result<Located> {
         let shown = || escape(&String::from_utf8_lossy(raw_name));
         let fault = |fault| Error::entry(fault, shown());
-        if self.flags & !(FLAG_DESCRIPTOR | FLAG_UTF8 | FLAGS_DEFLATE_EFFORT) != 0
-            || ![STORED, DEFLATED].contains(&self.method)
-            || self.needs > VERSION_ZIP64
-        {
-            return Err(fault(ArchiveFault::Unsupported));
-        }
+        self.check_support(fault)?;
         let extras = parse_extras(Fields(extra)).ok_or_else(|| fault(ArchiveFault::Malformed))?;
         if extras.change_meaning {
             return Err(fault(ArchiveFault::Ambiguous));
         }
         let [size, packed, offset] =
             self.widths(&extras).ok_or_else(|| fault(ArchiveFault::Malformed))?;
-        let (name, is_folder) = parse_name(raw_name, self.flags, names)?;
-        if extras.unicode_path.is_some_and(|path| path.get(5..) != Some(raw_name)) {
-            return Err(fault(ArchiveFault::Inconsistent));
-        }
+        let host = self.made_by >> 8;
+        let name_of = NameOf { raw: raw_name, flags: self.flags, host, extras: &extras };
+        let read = name_of.read(how)?;
+        let (name, is_folder) = (read.name, read.is_folder);
         let kind = self.kind(is_folder).ok_or_else(|| fault(ArchiveFault::SpecialEntry))?;
         let possible = match self.method {
             STORED => packed == size,
@@ -159,10 +183,17 @@ impl Central {
         let end = offset
             .checked_add(minimum)
             .and_then(|data| data.checked_add(packed))
-            .filter(|_| self.disk == 0)
             .ok_or_else(|| fault(ArchiveFault::Malformed))?;
-        let modified = extras.modified().or_else(|| from_dos(self.time, self.date));
-        let raw_name = (!is_written(&name, is_folder, raw_name)).then(|| raw_name.into());
+        let ours = self.made_by == MADE_BY && self.flags & FLAG_UTF8 != 0;
+        // Others write what their clock shows.
+        let zone = if ours { &TimeZone::UTC } else { zone };
+        let modified = extras.modified().or_else(|| from_dos(self.time, self.date, zone));
+        let as_written = is_written(&name, is_folder, raw_name) && !read.from_unicode_path;
+        let raw_name = (!as_written).then(|| {
+            let unicode_path = extras.unicode_path.filter(|_| read.from_unicode_path);
+            let unicode_path = unicode_path.map(Box::from);
+            Box::new(RawName { bytes: raw_name.into(), unicode_path })
+        });
         Ok(Located {
             entry: Entry { name, kind, size, packed, modified },
             start: offset,
@@ -172,10 +203,28 @@ impl Central {
             flags: self.flags,
             dos_time: [self.time, self.date],
             raw_name,
+            unmarked: read.unmarked,
+            ours,
         })
     }
 
-    /// Size, packed size and offset: from the ZIP64 extra field where the record's are saturated.
+    /// Refuses what we do not read, by what it is.
+    fn check_support(&self, fault: impl Fn(ArchiveFault) -> Error) -> Result<()> {
+        if self.flags & FLAGS_ENCRYPTED != 0 {
+            return Err(Error::archive(ArchiveFault::Encrypted));
+        }
+        if ![STORED, DEFLATED].contains(&self.method) {
+            return Err(Error::archive(ArchiveFault::Method(self.method)));
+        }
+        let known = FLAG_DESCRIPTOR | FLAG_UTF8 | FLAGS_DEFLATE_EFFORT;
+        if self.flags & !known != 0 || self.needs > VERSION_ZIP64 {
+            return Err(fault(ArchiveFault::Unsupported));
+        }
+        Ok(())
+    }
+
+    /// Size, packed size and offset: from the ZIP64 extra field where the record's are saturated, and so
+    /// is the disk. Some writers put all of them there: then those that are not needed say the same.
     fn widths(&self, extras: &Extras<'_>) -> Option<[u64; 3]> {
         let mut wide = Fields(extras.zip64.unwrap_or_default());
         let mut width = |narrow: u32| match narrow {
@@ -183,7 +232,13 @@ impl Central {
             narrow => Some(narrow.into()),
         };
         let widths = [width(self.size)?, width(self.packed)?, width(self.offset)?];
-        wide.0.is_empty().then_some(widths)
+        let disk = match self.disk {
+            SATURATED_16 => wide.u32()?,
+            disk => disk.into(),
+        };
+        let field = extras.zip64.unwrap_or_default();
+        let fits = wide.0.is_empty() || repeats(field, widths);
+        (disk == 0 && fits).then_some(widths)
     }
 
     /// `None` for what is neither a file nor a folder, or says that it is both. A type counts
@@ -195,6 +250,8 @@ impl Central {
             0 => is_folder,
             TYPE_FOLDER => true,
             TYPE_FILE => false,
+            // Info-ZIP and 7-Zip mark so what they read from a pipe; every reader makes a file of it.
+            TYPE_PIPE if host == HOST_UNIX => false,
             _ => return None,
         };
         let amiga_type = match mode & AMIGA_TYPE {
@@ -217,29 +274,11 @@ impl Central {
     }
 }
 
-/// The name, and whether it ends with the slash of a folder.
-fn parse_name(raw: &[u8], flags: u16, names: Names) -> Result<(EntryName, bool)> {
-    let (bytes, is_folder) = match raw.strip_suffix(b"/") {
-        Some(stripped) => (stripped, true),
-        None => (raw, false),
-    };
-    let as_it_is = || {
-        let text = std::str::from_utf8(bytes).ok();
-        // Without the flag a name is in whatever code page its reader thinks of.
-        text.filter(|name| flags & FLAG_UTF8 != 0 || name.is_ascii())
-            .ok_or_else(|| Error::Name {
-                name: escape(&String::from_utf8_lossy(raw)),
-                fault: NameFault::NotUnicode,
-            })
-            .and_then(EntryName::parse)
-            .and_then(|name| name.refuse_drive().map(|()| name))
-    };
-    let name = match names {
-        Names::Escape => EntryName::parse_escaping(bytes)?,
-        Names::Show => as_it_is().or_else(|_| EntryName::parse_escaping(bytes))?,
-        Names::Refuse => as_it_is()?,
-    };
-    Ok((name, is_folder))
+/// Whether a ZIP64 field holds these and the first disk in their order, or as many as it has room for.
+fn repeats(field: &[u8], widths: [u64; 3]) -> bool {
+    let mut fields = Fields(field);
+    let values = widths.iter().all(|width| fields.0.is_empty() || fields.u64() == Some(*width));
+    values && (fields.0.is_empty() || fields.u32() == Some(0) && fields.0.is_empty())
 }
 
 /// Sets each entry's end to the start of the next, and refuses what would overlap; whether they

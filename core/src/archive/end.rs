@@ -66,25 +66,17 @@ pub(super) struct End {
 
 /// Reads the last record, and before it the ZIP64 pair where there is one.
 pub(super) fn find_end(input: &mut impl ReadAhead) -> Result<End> {
-    let end_at = length(input).map_err(reading)?.saturating_sub(END_BYTES as u64);
-    let mut bytes = [0; END_BYTES];
-    read_at(input, end_at, &mut bytes)?;
-    // Readers look for it further up when it is not there, and may find another one.
-    if !bytes.starts_with(&END.to_le_bytes()) || !bytes.ends_with(&[0, 0]) {
-        return Err(Error::archive(ArchiveFault::GapOrOverlap));
-    }
-    let end = parse_end(&bytes).ok_or_else(malformed)?;
+    let (narrow, end_at) = find_narrow(input)?;
     let (end, directory_end) = match find_end64(input, end_at)? {
-        Some((wide, at)) if agrees(end, wide) => (wide, at),
+        Some((wide, at)) if narrow.agrees(wide) => (wide, at),
         Some(_) => return Err(Error::archive(ArchiveFault::Inconsistent)),
-        None => (end, end_at),
+        None if narrow.disks == [0, 0] => (narrow.end, end_at),
+        None => return Err(malformed()),
     };
     match end.start.checked_add(end.size) {
         Some(here) if here == directory_end => {}
         // Something lies between them: perhaps another end.
-        Some(here) if here < directory_end => {
-            return Err(Error::archive(ArchiveFault::GapOrOverlap));
-        }
+        Some(here) if here < directory_end => return Err(gap()),
         _ => return Err(malformed()),
     }
     if end.entries > MAX_ENTRIES || end.size > MAX_DIRECTORY {
@@ -97,15 +89,67 @@ pub(super) fn find_end(input: &mut impl ReadAhead) -> Result<End> {
     Ok(end)
 }
 
-fn parse_end(bytes: &[u8]) -> Option<End> {
-    let mut fields = Fields(bytes);
-    let signature = fields.u32()?;
-    let disks = [fields.u16()?, fields.u16()?];
-    let entries = [fields.u16()?, fields.u16()?];
-    let (size, start) = (fields.u32()?, fields.u32()?);
-    let comment = fields.u16()?;
-    let whole = signature == END && disks == [0, 0] && entries[0] == entries[1] && comment == 0;
-    whole.then(|| End { entries: entries[0].into(), start: start.into(), size: size.into() })
+fn gap() -> Error {
+    Error::archive(ArchiveFault::GapOrOverlap)
+}
+
+/// The last end record, and where it starts. Behind it stand its comment and zeros, within the room in
+/// which others look for it, and no signature that they could take for another end.
+fn find_narrow(input: &mut impl ReadAhead) -> Result<(Narrow, u64)> {
+    let len = length(input).map_err(reading)?;
+    let signature = END.to_le_bytes();
+    // Most archives have no comment: these are the last bytes.
+    let end_at = len.saturating_sub(END_BYTES as u64);
+    let mut bytes = [0; END_BYTES];
+    read_at(input, end_at, &mut bytes)?;
+    if bytes.starts_with(&signature) && bytes.ends_with(&[0, 0]) {
+        return Ok((Narrow::parse(&bytes).ok_or_else(malformed)?, end_at));
+    }
+    let from = len.saturating_sub(END_IS_WITHIN);
+    let mut tail = Zeroizing::new(vec![0; (len - from) as usize]);
+    read_at(input, from, &mut tail)?;
+    let at = tail.windows(signature.len()).rposition(|bytes| bytes == signature).ok_or_else(gap)?;
+    let (record, behind) =
+        tail.get(at..).and_then(|end| end.split_at_checked(END_BYTES)).ok_or_else(gap)?;
+    let narrow = Narrow::parse(record).ok_or_else(malformed)?;
+    let (comment, padding) = behind.split_at_checked(narrow.comment.into()).ok_or_else(gap)?;
+    let signs = |bytes: &[u8]| matches!(bytes, [b'P', b'K', 0..=9]);
+    if comment.windows(3).any(signs) || padding.iter().any(|byte| *byte != 0) {
+        return Err(gap());
+    }
+    Ok((narrow, from + at as u64))
+}
+
+/// What the end record says, which a ZIP64 one may say again.
+struct Narrow {
+    end: End,
+    /// This disk, and that of the directory: zero, or saturated.
+    disks: [u16; 2],
+    comment: u16,
+}
+
+impl Narrow {
+    fn parse(bytes: &[u8]) -> Option<Self> {
+        let mut fields = Fields(bytes);
+        let signature = fields.u32()?;
+        let disks = [fields.u16()?, fields.u16()?];
+        let entries = [fields.u16()?, fields.u16()?];
+        let (size, start) = (fields.u32()?, fields.u32()?);
+        let comment = fields.u16()?;
+        let one_disk = disks.iter().all(|disk| [0, SATURATED_16].contains(disk));
+        let whole = signature == END && one_disk && entries[0] == entries[1];
+        let end = End { entries: entries[0].into(), start: start.into(), size: size.into() };
+        whole.then_some(Self { end, disks, comment })
+    }
+
+    /// Every field is saturated or says the same as the wide record.
+    fn agrees(&self, wide: End) -> bool {
+        let narrow = self.end;
+        let same = |narrow: u64, wide: u64, saturated: u64| narrow == saturated || narrow == wide;
+        same(narrow.entries, wide.entries, SATURATED_16.into())
+            && same(narrow.start, wide.start, SATURATED_32.into())
+            && same(narrow.size, wide.size, SATURATED_32.into())
+    }
 }
 
 /// The ZIP64 end record, which must stand right before its locator, and where it starts.
@@ -144,12 +188,4 @@ fn parse_end64(bytes: &[u8]) -> Option<End> {
         && disks == [0, 0]
         && entries[0] == entries[1];
     whole.then_some(End { entries: entries[0], start, size })
-}
-
-/// Every field of the narrow record is saturated or says the same as the wide one.
-fn agrees(narrow: End, wide: End) -> bool {
-    let same = |narrow: u64, wide: u64, saturated: u64| narrow == saturated || narrow == wide;
-    same(narrow.entries, wide.entries, SATURATED_16.into())
-        && same(narrow.start, wide.start, SATURATED_32.into())
-        && same(narrow.size, wide.size, SATURATED_32.into())
 }

@@ -29,8 +29,7 @@ pub(super) fn check_local_header(input: &mut impl ReadAhead, located: &Located) 
     if extras.change_meaning {
         return Err(fault(ArchiveFault::Ambiguous));
     }
-    let same = located.is_named(raw_name)
-        && extras.unicode_path.is_none_or(|path| path.get(5..) == Some(raw_name))
+    let same = located.is_named(raw_name, &extras)
         && local.flags == located.flags
         && local.method == located.method
         && local.dos_time == located.dos_time
@@ -86,7 +85,8 @@ fn parse_local(bytes: &[u8]) -> Option<Local> {
 
 impl Local {
     /// Checksum and sizes are the directory's; zero where a descriptor tells them. A ZIP64 field has
-    /// both sizes [4.5.3], and they count whether the narrow ones are saturated or not.
+    /// both sizes [4.5.3], and they count whether the narrow ones are saturated or not; some writers
+    /// let the offset and the disk follow.
     fn sizes_agree(&self, extras: &Extras<'_>, located: &Located) -> bool {
         let Entry { size, packed, .. } = located.entry;
         let deferred = self.flags & FLAG_DESCRIPTOR != 0;
@@ -97,7 +97,11 @@ impl Local {
         let wide = extras.zip64.is_none_or(|field| {
             let mut fields = Fields(field);
             let sizes = [fields.u64(), fields.u64()];
-            fields.0.is_empty()
+            let offset = fields.0.is_empty() || fields.u64() == Some(located.start);
+            let disk = fields.0.is_empty() || fields.u32() == Some(0);
+            offset
+                && disk
+                && fields.0.is_empty()
                 && sizes
                     .iter()
                     .zip([size, packed])

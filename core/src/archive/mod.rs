@@ -4,6 +4,7 @@
 //! docs/decisions.md says why the `zip` crate is the oracle of its tests and not what runs.
 
 mod central;
+pub mod code_page;
 mod content;
 mod encode;
 mod end;
@@ -11,6 +12,7 @@ pub mod entry;
 mod false_ends;
 mod input;
 mod local;
+mod name;
 mod pack;
 mod reader;
 mod record;
@@ -457,8 +459,8 @@ mod tests {
         );
         // A symbolic link; an encrypted entry; another method.
         assert_eq!(fault(&edit(&[(central + 41, 0o240)])), SpecialEntry);
-        assert_eq!(fault(&edit(&[(central + 8, 1)])), Unsupported);
-        assert_eq!(fault(&edit(&[(central + 10, 12)])), Unsupported);
+        assert_eq!(fault(&edit(&[(central + 8, 1)])), Encrypted);
+        assert_eq!(fault(&edit(&[(central + 10, 12)])), Method(12));
         // Two entries in the same bytes; bytes before, between and after.
         assert_eq!(fault(&edit(&[(second_central + 42, 0)])), GapOrOverlap);
         let mut after = good.clone();

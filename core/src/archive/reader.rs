@@ -14,7 +14,7 @@ use super::end::{ends_like_a_zip, find_end, starts_like_a_zip};
 use super::input::{ReadAhead, reading};
 use super::local::check_local_header;
 use super::record::DEFLATED;
-use crate::archive::entry::{Entry, Names};
+use crate::archive::entry::{Entry, Reading};
 use crate::error::{ArchiveFault, Error, Result};
 
 /// An archive whose directory was read. Clones read on their own, from the same directory.
@@ -32,7 +32,7 @@ impl<R: ReadAhead> Archive<R> {
     /// [`Error::Archive`] for a ZIP that breaks a rule, or that starts as something else;
     /// [`Error::Name`] for an entry's name,
     /// [`Error::Payload`], [`Error::Io`].
-    pub fn open(mut input: R, names: Names) -> Result<Option<Self>> {
+    pub fn open(mut input: R, how: impl Into<Reading>) -> Result<Option<Self>> {
         if !starts_like_a_zip(&mut input).map_err(reading)? {
             return match ends_like_a_zip(&mut input)? {
                 true => Err(Error::archive(ArchiveFault::Ambiguous)),
@@ -40,7 +40,7 @@ impl<R: ReadAhead> Archive<R> {
             };
         }
         let end = find_end(&mut input)?;
-        let directory = read_directory(&mut input, end, names)?;
+        let directory = read_directory(&mut input, end, how.into())?;
         Ok(Some(Self { input, directory: Arc::new(directory), inflater: Inflater::new() }))
     }
 
@@ -65,6 +65,17 @@ impl<R: ReadAhead> Archive<R> {
     #[must_use]
     pub fn entry(&self, index: usize) -> Option<&Entry> {
         self.directory.get(index).map(|located| &located.entry)
+    }
+
+    /// Number of names that were read as UTF-8, as Unix programs write it, without a mark.
+    #[must_use]
+    pub fn unmarked_names(&self) -> usize {
+        self.directory.iter().filter(|located| located.unmarked).count()
+    }
+
+    /// Whether every entry has the marks of those that Scellé writes.
+    pub(crate) fn is_ours(&self) -> bool {
+        self.directory.iter().all(|located| located.ours)
     }
 
     /// What the archive is read from.

@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, Read, Seek};
 use std::ops::Range;
 
-use crate::archive::entry::{Entry, EntryKind, EntryName, Names};
+use crate::archive::entry::{Entry, EntryKind, EntryName, Reading};
 use crate::archive::{Archive, EntryReader, ReadAhead};
 use crate::container::payload::PayloadReader;
 use crate::error::{Error, IoOperation, Result};
@@ -23,9 +23,13 @@ pub(crate) enum Contents {
 }
 
 impl Contents {
-    pub(crate) fn read(payload: PayloadReader, container_name: &str, names: Names) -> Result<Self> {
+    pub(crate) fn read(
+        payload: PayloadReader,
+        container_name: &str,
+        how: impl Into<Reading>,
+    ) -> Result<Self> {
         if !is_one_file(container_name)
-            && let Some(archive) = Archive::open(payload.clone(), names)?
+            && let Some(archive) = Archive::open(payload.clone(), how)?
         {
             return Ok(Self::Archive(archive));
         }
@@ -124,11 +128,12 @@ fn stem_of(container_name: &str) -> &str {
 fn is_one_file(container_name: &str) -> bool {
     let name = container_name.to_ascii_lowercase();
     let inner = name.strip_suffix(".age").and_then(|stem| stem.rsplit_once('.'));
-    // The end of `v1.2` is no extension.
-    let is_extension = |text: &str| {
-        (1..=5).contains(&text.len()) && text.starts_with(|c: char| c.is_ascii_alphabetic())
-    };
     inner.is_some_and(|(_, end)| is_extension(end) && !["zip", "scelle"].contains(&end))
+}
+
+/// The end of `v1.2` is no extension.
+fn is_extension(text: &str) -> bool {
+    (1..=5).contains(&text.len()) && text.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 /// Reads the content of one entry.

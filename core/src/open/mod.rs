@@ -39,7 +39,8 @@ use std::sync::Arc;
 use age_core::format::FileKey;
 
 use crate::archive::ReadAhead;
-use crate::archive::entry::{Entry, EntryName, Names};
+use crate::archive::code_page::CodePage;
+use crate::archive::entry::{Entry, EntryName, Names, Reading};
 use crate::container::access::{AccessList, Holders};
 use crate::container::header::Header;
 use crate::container::payload::PayloadReader;
@@ -65,6 +66,7 @@ pub struct Locked {
     header: Header,
     name: String,
     armor: Armor,
+    code_page: Option<CodePage>,
     threads: Threads,
 }
 
@@ -95,14 +97,21 @@ impl Locked {
     /// As [`read`](Self::read).
     pub fn from_source(source: Arc<dyn ReadAt>, name: &str) -> Result<Self> {
         let header = Header::read(&mut BufReader::new(Sequential::new(Arc::clone(&source))))?;
+        let (armor, code_page) = (Armor::None, None);
         let (name, threads) = (name.to_owned(), Threads::all());
-        Ok(Self { source, header, name, armor: Armor::None, threads })
+        Ok(Self { source, header, name, armor, code_page, threads })
     }
 
     /// How the container was wrapped in text.
     #[must_use]
     pub fn armor(&self) -> Armor {
         self.armor
+    }
+
+    /// Reads names that are not marked as UTF-8 in this code page.
+    #[must_use]
+    pub fn with_code_page(self, code_page: Option<CodePage>) -> Self {
+        Self { code_page, ..self }
     }
 
     pub(crate) fn threads(&self) -> Threads {
@@ -145,7 +154,8 @@ impl Locked {
         let holders = Holders::read(&self.header, &unlocked.file_key)?;
         let holders = holders.proved_by(&self.header, &unlocked, keyring);
         let own = holders.own();
-        let contents = Contents::read(self.payload(&unlocked.file_key)?, &self.name, names)?;
+        let how = Reading { names, code_page: self.code_page };
+        let contents = Contents::read(self.payload(&unlocked.file_key)?, &self.name, how)?;
         let access = AccessList::of(holders, &self.header);
         Ok(Container { access, own, contents, sealed_bytes: self.len() })
     }
@@ -248,6 +258,15 @@ impl Container {
     /// What it holds.
     pub fn entries(&self) -> impl ExactSizeIterator<Item = &Entry> {
         self.contents.entries()
+    }
+
+    /// Number of names that were read as UTF-8, as Unix programs write it, without a mark.
+    #[must_use]
+    pub fn unmarked_names(&self) -> usize {
+        match &self.contents {
+            Contents::Archive(archive) => archive.unmarked_names(),
+            Contents::Plain { .. } => 0,
+        }
     }
 
     /// The checksum of an entry's content (CRC-32), where the container tells it.
