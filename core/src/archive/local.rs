@@ -53,6 +53,22 @@ pub(super) fn check_local_header(input: &mut impl ReadAhead, located: &Located) 
     Ok(())
 }
 
+/// The name of the entry that a ZIP starts with, and the first bytes behind its header, as far as they
+/// are the content of a short stored one.
+pub(crate) fn first_entry(input: &mut impl ReadAhead) -> Option<(Vec<u8>, Vec<u8>)> {
+    const SHORT: u16 = 256;
+    let mut fixed = [0; LOCAL_BYTES];
+    read_at(input, 0, &mut fixed).ok()?;
+    let local = parse_local(&fixed).filter(|local| local.name.max(local.extra) <= SHORT)?;
+    let mut variable = vec![0; usize::from(local.name) + usize::from(local.extra)];
+    input.read_exact(&mut variable).ok()?;
+    variable.truncate(local.name.into());
+    let stored = local.method == STORED && local.size <= SHORT.into();
+    let mut content = vec![0; if stored { local.size as usize } else { 0 }];
+    input.read_exact(&mut content).ok()?;
+    Some((variable, content))
+}
+
 /// The fixed part of a local header.
 struct Local {
     needs: u16,

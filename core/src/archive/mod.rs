@@ -20,6 +20,7 @@ mod writer;
 
 pub use content::EntryReader;
 pub use input::ReadAhead;
+pub(crate) use local::first_entry;
 pub use reader::Archive;
 pub(crate) use writer::SMALL;
 pub use writer::{ArchiveWriter, Level};

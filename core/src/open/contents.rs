@@ -3,6 +3,7 @@
 use std::io::{self, BufRead, Read, Seek};
 use std::ops::Range;
 
+use super::document;
 use crate::archive::entry::{Entry, EntryKind, EntryName, Reading};
 use crate::archive::{Archive, EntryReader, ReadAhead};
 use crate::container::payload::PayloadReader;
@@ -28,13 +29,22 @@ impl Contents {
         container_name: &str,
         how: impl Into<Reading>,
     ) -> Result<Self> {
-        if !is_one_file(container_name)
-            && let Some(archive) = Archive::open(payload.clone(), how)?
-        {
-            return Ok(Self::Archive(archive));
+        let mut name = stem_of(container_name).to_owned();
+        if !is_one_file(container_name) {
+            let archive = Archive::open(payload.clone(), how);
+            match document::extension(&mut payload.clone(), archive.as_ref()) {
+                None => {
+                    if let Some(archive) = archive? {
+                        return Ok(Self::Archive(archive));
+                    }
+                }
+                Some("") => {}
+                Some(_) if has_extension(&name) => {}
+                Some(extension) => name = format!("{name}.{extension}"),
+            }
         }
         let entry = Entry {
-            name: EntryName::parse_escaping(stem_of(container_name).as_bytes())?,
+            name: EntryName::parse_escaping(name.as_bytes())?,
             kind: EntryKind::File { executable: false },
             size: payload.len(),
             packed: payload.len(),
@@ -129,6 +139,10 @@ fn is_one_file(container_name: &str) -> bool {
     let name = container_name.to_ascii_lowercase();
     let inner = name.strip_suffix(".age").and_then(|stem| stem.rsplit_once('.'));
     inner.is_some_and(|(_, end)| is_extension(end) && !["zip", "scelle"].contains(&end))
+}
+
+fn has_extension(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, end)| is_extension(end))
 }
 
 /// The end of `v1.2` is no extension.

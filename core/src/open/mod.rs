@@ -55,6 +55,7 @@ use crate::text::escape;
 use extract::{Destination, ExtractOptions, Extracted};
 
 mod contents;
+mod document;
 pub mod extract;
 
 pub(crate) use contents::Contents;

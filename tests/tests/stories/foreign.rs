@@ -240,7 +240,51 @@ fn an_archive_that_not_everyone_reads_has_one_message_and_a_way_out() {
     }
 }
 
+#[test]
+fn an_office_document_opens_as_one_file_by_its_content() {
+    let part = |name: &str| from_windows(unmarked(name));
+    let mimetype = |media: &str| from_windows(Entry::stored("mimetype", media.as_bytes()));
+    let word = vec![part("[Content_Types].xml"), part("_rels/.rels"), part("word/document.xml")];
+    let late = vec![part("_rels/.rels"), part("xl/workbook.xml"), part("[Content_Types].xml")];
+    let text = vec![mimetype("application/vnd.oasis.opendocument.text"), part("content.xml")];
+    let other = vec![mimetype("application/x-unheard-of"), part("content.xml")];
+    // Word writes what no strict reader takes.
+    let odd = vec![part("[Content_Types].xml").both(|record| record.method = 9)];
+    for (entries, name) in [
+        (word, "lettre.docx"),
+        (late, "lettre.xlsx"),
+        (text, "lettre.odt"),
+        (other, "lettre"),
+        (odd, "lettre"),
+    ] {
+        let document = zip(&entries);
+        for container in ["lettre.age", "lettre.scelle"] {
+            let received = Received::of(container, &document);
+            received.runs(&["open", container]).run().exits(0);
+            received.scene.holds(&[name, container]);
+            assert_eq!(received.scene.read(name), document);
+        }
+    }
+    // One that has a name keeps it, whatever it holds.
+    let received =
+        Received::of("a.docm.scelle", &zip(&[part("[Content_Types].xml"), part("word/x")]));
+    received.runs(&["open", "a.docm.scelle"]).run().exits(0);
+    received.scene.holds(&["a.docm", "a.docm.scelle"]);
+}
+
 /// A user who sealed the parts of a document gets them back.
+#[test]
+fn the_parts_of_a_document_that_were_sealed_one_by_one_stay_apart() {
+    let received = Received::new();
+    let scene = &received.scene;
+    scene.file("[Content_Types].xml", "x").file("_rels/.rels", "x").file("word/a.xml", "x");
+    let seal = ["seal", "[Content_Types].xml", "_rels", "word", "-o", "../parts.scelle"];
+    let seal = scene.scelle(seal).args(["--allow-classical", "-r", &received.key.recipient]);
+    seal.run().exits(0);
+    received.runs(&["open", "../parts.scelle", "--into", "out"]).run().exits(0);
+    assert_eq!(scene.text("out/word/a.xml"), "x");
+}
+
 #[test]
 fn a_container_opens_as_a_mail_brings_it() {
     let received = Received::new();
