@@ -91,6 +91,10 @@ fn samples() -> Vec<Error> {
         ArchiveFault::Conflict,
         ArchiveFault::SpecialEntry,
         ArchiveFault::Unsupported,
+        ArchiveFault::Encrypted,
+        ArchiveFault::Method(9),
+        ArchiveFault::Method(97),
+        ArchiveFault::Backslashes,
         ArchiveFault::Oversized,
         ArchiveFault::TooManyEntries,
         ArchiveFault::Ambiguous,
@@ -172,6 +176,7 @@ fn samples() -> Vec<Error> {
         NameFault::TooLong,
         NameFault::Traversal,
         NameFault::NotUnicode,
+        NameFault::CodePage,
     ] {
         all.push(Error::Name { name: name(), fault });
     }
