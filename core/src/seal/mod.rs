@@ -100,18 +100,32 @@ pub struct SealOptions {
     pub allow_classical: bool,
     /// No access list is written.
     pub anonymous: bool,
-    /// The one passphrase is wrapped in age's own way, so that stock age opens the container.
-    pub age_compatible: bool,
+    /// Which stanza a passphrase opens.
+    pub passphrase_stanza: PassphraseStanza,
     /// The container is text, for channels that take nothing else.
     pub armor: bool,
     /// How hard to compress.
     pub level: Level,
     /// How many threads work; the container does not depend on it.
     pub threads: Threads,
-    /// What one try at a passphrase costs.
+    /// What one try at a passphrase costs in our own stanza.
     pub argon2: Argon2Cost,
-    /// The same, for `age_compatible`.
+    /// The same, in age's stanza.
     pub scrypt: ScryptCost,
+}
+
+/// Which stanza a passphrase opens: age's own, which stock age reads and which must stand alone, or
+/// ours.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum PassphraseStanza {
+    /// age's own for a passphrase alone, unless the policy asks for what only ours has; ours beside
+    /// other accesses.
+    #[default]
+    Automatic,
+    /// age's own, or an error.
+    Scrypt,
+    /// Ours.
+    Argon2,
 }
 
 impl SealOptions {
@@ -124,7 +138,7 @@ impl SealOptions {
             date,
             allow_classical: false,
             anonymous: false,
-            age_compatible: false,
+            passphrase_stanza: PassphraseStanza::Automatic,
             armor: false,
             level: Level::DEFAULT,
             threads: Threads::all(),
@@ -191,6 +205,7 @@ fn seal_into<W: Write>(
     let mut archive = ArchiveWriter::on_pool(payload, options.level, &pool);
     let (files, bytes) = add_all(&mut archive, input, progress)?;
     let output = archive.finish()?.finish()?.finish().map_err(writing)?;
+    let takes_scrypt = grant::takes_scrypt(options, grants, 0);
     let sealed = Sealed {
         path: None,
         files,
@@ -199,7 +214,7 @@ fn seal_into<W: Write>(
         post_quantum: grants.iter().all(Grant::is_post_quantum),
         accesses: grants.len(),
         openers: grants.iter().map(Grant::to_opener).collect(),
-        as_typed: options.age_compatible && grants.iter().any(Grant::is_decomposed),
+        as_typed: takes_scrypt && grants.iter().any(Grant::is_decomposed),
     };
     Ok((output.output, sealed))
 }
