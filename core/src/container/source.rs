@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use age::armor::ArmoredReader;
 
@@ -32,11 +32,38 @@ pub trait ReadAt: Send + Sync {
     /// # Errors
     /// As [`Read::read_exact`].
     fn read_exact_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<()>;
+
+    /// Closes the file that is read, if there is one: Windows replaces no file that is open. What is
+    /// read after that is an error.
+    fn close(&self) {}
+}
+
+/// A file that can be closed while others refer to it.
+pub(crate) struct ClosableFile(RwLock<Option<File>>);
+
+impl ClosableFile {
+    pub(crate) fn new(file: File) -> Self {
+        Self(RwLock::new(Some(file)))
+    }
+
+    /// Does something with the file, which stays open meanwhile.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::BrokenPipe`] once it is closed.
+    pub(crate) fn with<T>(&self, work: impl FnOnce(&File) -> T) -> io::Result<T> {
+        let file = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        file.as_ref().map(work).ok_or_else(|| io::ErrorKind::BrokenPipe.into())
+    }
+
+    /// Closes the file, once no thread works with it.
+    pub(crate) fn close(&self) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
 }
 
 /// A file, and the length it had when it was opened.
 struct FileSource {
-    file: File,
+    file: ClosableFile,
     len: u64,
 }
 
@@ -45,24 +72,32 @@ impl ReadAt for FileSource {
         self.len
     }
 
-    #[cfg(unix)]
     fn read_exact_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<()> {
-        std::os::unix::fs::FileExt::read_exact_at(&self.file, buffer, offset)
+        self.file.with(|file| read_file_at(file, buffer, offset))?
     }
 
-    #[cfg(windows)]
-    fn read_exact_at(&self, mut buffer: &mut [u8], mut offset: u64) -> io::Result<()> {
-        while !buffer.is_empty() {
-            match std::os::windows::fs::FileExt::seek_read(&self.file, buffer, offset)? {
-                0 => return Err(io::ErrorKind::UnexpectedEof.into()),
-                read => {
-                    buffer = buffer.get_mut(read..).unwrap_or_default();
-                    offset += read as u64;
-                }
+    fn close(&self) {
+        self.file.close();
+    }
+}
+
+#[cfg(unix)]
+fn read_file_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, buffer, offset)
+}
+
+#[cfg(windows)]
+fn read_file_at(file: &File, mut buffer: &mut [u8], mut offset: u64) -> io::Result<()> {
+    while !buffer.is_empty() {
+        match std::os::windows::fs::FileExt::seek_read(file, buffer, offset)? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            read => {
+                buffer = buffer.get_mut(read..).unwrap_or_default();
+                offset += read as u64;
             }
         }
-        Ok(())
     }
+    Ok(())
 }
 
 impl ReadAt for Vec<u8> {
@@ -117,7 +152,7 @@ pub(crate) fn from_file(mut file: File, path: &Path) -> Result<(Arc<dyn ReadAt>,
         return Ok((from_stream(file)?, true));
     }
     let len = file.metadata().map_err(reading())?.len();
-    Ok((Arc::new(FileSource { file, len }), false))
+    Ok((Arc::new(FileSource { file: ClosableFile::new(file), len }), false))
 }
 
 /// A stream, binary or armored, of any length: kept, still sealed, in an unnamed temporary file. Of
@@ -149,7 +184,7 @@ pub fn from_stream(stream: impl Read) -> Result<Arc<dyn ReadAt>> {
         keep(&mut input, &mut file, &folder)?;
     }
     let len = file.stream_position().map_err(failed)?;
-    Ok(Arc::new(FileSource { file, len }))
+    Ok(Arc::new(FileSource { file: ClosableFile::new(file), len }))
 }
 
 fn looks_armored(start: &[u8]) -> bool {

@@ -2,19 +2,23 @@
 //! that another user renames, or replaces by a link, is never written through.
 
 mod clear;
-#[cfg(not(unix))]
+#[cfg(not(any(unix, windows)))]
 mod paths;
 #[cfg(unix)]
 mod unix;
+#[cfg(windows)]
+mod windows;
 
 use std::ffi::OsStr;
 use std::io;
 use std::path::{Component, Path};
 
-#[cfg(not(unix))]
+#[cfg(not(any(unix, windows)))]
 pub(crate) use self::paths::Folder;
 #[cfg(unix)]
 pub(crate) use self::unix::Folder;
+#[cfg(windows)]
+pub(crate) use self::windows::Folder;
 
 /// The kind of a file.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -160,7 +164,14 @@ fn is_device_error(error: &io::Error) -> bool {
     error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error())
 }
 
-#[cfg(not(unix))]
+#[cfg(windows)]
+fn is_device_error(error: &io::Error) -> bool {
+    /// A checksum on the disk, a write that failed, a device that cannot be reached.
+    const FAILURES: [i32; 3] = [23, 29, 1117];
+    error.raw_os_error().is_some_and(|code| FAILURES.contains(&code))
+}
+
+#[cfg(not(any(unix, windows)))]
 fn is_device_error(_: &io::Error) -> bool {
     false
 }

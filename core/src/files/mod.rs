@@ -1,5 +1,6 @@
 //! The file system: what is read to seal, what is written, and how it appears whole or not at all.
 
+pub(crate) mod aside;
 pub(crate) mod attributes;
 pub(crate) mod folder;
 pub mod journal;
@@ -13,10 +14,59 @@ pub mod sweep;
 
 use std::path::{Path, PathBuf};
 
+use crate::archive::entry::EntryName;
+
 /// The folder that holds `path`.
 pub(crate) fn parent_of(path: &Path) -> PathBuf {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
         _ => PathBuf::from("."),
+    }
+}
+
+/// A real path as people write it, without the prefix `\\?\` of Windows, where both are the same file.
+pub(crate) fn plain(path: PathBuf) -> PathBuf {
+    if !cfg!(windows) {
+        return path;
+    }
+    match path.to_str().and_then(without_verbatim) {
+        Some(plain) => plain.into(),
+        None => path,
+    }
+}
+
+/// `None` for a path that is plain, or that Windows would read otherwise without its prefix.
+fn without_verbatim(path: &str) -> Option<String> {
+    /// Windows' own limit, less what temporary names beside a file take.
+    const LONGEST: usize = 200;
+    let rest = path.strip_prefix(r"\\?\")?;
+    let plain = match rest.strip_prefix(r"UNC\") {
+        Some(share) => [r"\\", share].concat(),
+        None => rest.to_owned(),
+    };
+    // Behind the drive.
+    let names = rest.split('\\').skip(1).filter(|name| !name.is_empty());
+    let portable = |name: &str| EntryName::parse(name).is_ok_and(|name| name.is_portable());
+    (plain.len() <= LONGEST && names.map(portable).all(|portable| portable)).then_some(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_path_is_the_same_file() {
+        let long = format!(r"\\?\C:\{}", "a".repeat(250));
+        for (path, plain) in [
+            (r"\\?\C:\été\a.scelle", Some(r"C:\été\a.scelle")),
+            (r"\\?\UNC\srv\share\a", Some(r"\\srv\share\a")),
+            (r"\\?\C:\", Some(r"C:\")),
+            (r"C:\a", None),
+            (r"\\?\C:\a.\b", None),
+            (r"\\?\C:\nul", None),
+            (&long, None),
+        ] {
+            assert_eq!(without_verbatim(path).as_deref(), plain, "{path}");
+        }
     }
 }

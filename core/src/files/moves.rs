@@ -35,7 +35,7 @@ pub struct Kept {
 }
 
 impl Move {
-    fn new(path: PathBuf, stat: &Stat) -> Self {
+    pub(crate) fn new(path: PathBuf, stat: &Stat) -> Self {
         let is_folder = stat.is_folder();
         Self { path, is_folder, inode: stat.inode, size: stat.size, modified: stat.modified }
     }
@@ -46,6 +46,12 @@ impl Move {
 
     fn name(&self) -> &OsStr {
         self.path.file_name().unwrap_or_default()
+    }
+
+    /// Whether what is there now is the file that was moved, as it was then.
+    pub(crate) fn is_file(&self, there: &Stat) -> bool {
+        there.is_file()
+            && (there.inode, there.size, there.modified) == (self.inode, self.size, self.modified)
     }
 
     /// Whether what is there now is what was moved, as it was then. Of a folder, what it holds

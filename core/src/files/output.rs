@@ -12,7 +12,7 @@ use crate::error::{Error, IoOperation, Result, SpecialFile};
 use crate::files::folder::{Access, FileKind, Folder, Stat};
 use crate::files::journal::{self, Journal, Leftover, Note, Stage};
 use crate::files::staging::{PREFIX, SUFFIX};
-use crate::files::{attributes, parent_of};
+use crate::files::{aside, attributes, parent_of};
 
 /// What to do with a file that already stands there.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -121,7 +121,7 @@ impl Output {
         let Self { pending, path, name, replaces, existing } = self;
         let writing = || Error::io(IoOperation::WriteOutput, &path);
         if replaces && pending.access == Access::Default {
-            attributes::inherit(pending.file(), &pending.folder, &name).map_err(writing())?;
+            pending.inherit(&name).map_err(writing())?;
         }
         pending.file().sync_all().map_err(writing())?;
         check(&pending.folder, &name)?;
@@ -227,6 +227,12 @@ impl Pending {
         &self.folder
     }
 
+    /// Gives the file what the file of that name has.
+    fn inherit(&self, replaced: &OsStr) -> io::Result<()> {
+        let temporary = self.temporary.as_ref().map(|temporary| temporary.name.as_os_str());
+        attributes::inherit((&self.file, temporary), &self.folder, replaced)
+    }
+
     /// Gives the file its name, for good, and returns it; fails when the name is taken. A lock on the
     /// file stays.
     pub(crate) fn place(mut self, name: &OsStr) -> io::Result<File> {
@@ -262,8 +268,14 @@ impl Pending {
             // It has a name for the moment between two calls.
             None => self.link_temporary()?,
         };
-        temporary
-            .leave(&self.folder, |temporary| self.folder.rename(temporary, &self.folder, name))?;
+        temporary.leave(&self.folder, |temporary| {
+            aside::replace(
+                &self.folder,
+                (&self.folder_path, self.journal.as_ref()),
+                temporary,
+                name,
+            )
+        })?;
         self.folder.sync()
     }
 
@@ -303,7 +315,7 @@ impl Pending {
         let mut original = &self.file;
         original.rewind()?;
         // The original may be locked: see `EditLock`.
-        let _ = copy.try_lock();
+        let _ = journal::try_lock(copy);
         io::copy(&mut original, copy)?;
         let metadata = original.metadata()?;
         #[cfg(unix)]

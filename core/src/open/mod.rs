@@ -124,6 +124,11 @@ impl Locked {
         Ok(payload.with_pool(&Pool::new(self.threads)))
     }
 
+    /// Closes the file that it is read from.
+    pub(crate) fn close(&self) {
+        self.source.close();
+    }
+
     /// Everything after the header, as it lies there.
     pub(crate) fn sealed_payload(&self) -> io::Result<impl Read> {
         let mut sealed = Sequential::new(Arc::clone(&self.source));
