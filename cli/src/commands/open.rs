@@ -150,7 +150,13 @@ fn as_file(args: &OpenArgs, locked: &Locked, keys: &mut Keys, context: &Context<
                 None => PathBuf::from(payload_name(&container_name(args))?.as_str()),
             };
             let journal = context.home.journal();
-            extract_payload(payload, &path, existing, journal.as_ref(), &context.progress)?
+            extract_payload(
+                (locked, payload),
+                &path,
+                existing,
+                journal.as_ref(),
+                &context.progress,
+            )?
         }
     };
     drop(watch);

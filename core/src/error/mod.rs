@@ -149,6 +149,13 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// Another program has a file open that would be replaced.
+    InUse {
+        /// The file.
+        path: PathBuf,
+        /// The programs, as far as the system names them.
+        programs: Vec<String>,
+    },
     /// Something failed that never should: a mistake of ours.
     Internal,
     /// Reading or writing failed.
@@ -377,6 +384,7 @@ impl Error {
             | Self::Directory { .. }
             | Self::Identity { .. }
             | Self::IdentityExposed { .. }
+            | Self::InUse { .. }
             | Self::Internal
             | Self::Io { .. }
             | Self::KdfMemory { .. }

@@ -36,7 +36,7 @@ pub(crate) fn replace(
 }
 
 /// Whether a file may be kept from being replaced by those who have it open, and by nothing else.
-fn is_in_use(error: &io::Error) -> bool {
+pub(super) fn is_in_use(error: &io::Error) -> bool {
     /// A sharing violation, a lock on a part of it, a program that runs or maps it.
     const IN_USE: [i32; 3] = [32, 33, 1224];
     let code = error.raw_os_error().unwrap_or(0);

@@ -5,6 +5,7 @@ pub(crate) mod attributes;
 pub(crate) mod folder;
 pub mod journal;
 pub(crate) mod lock;
+pub mod mark;
 pub mod moves;
 pub mod output;
 pub mod plan;
@@ -12,9 +13,11 @@ pub mod same;
 pub(crate) mod staging;
 pub mod sweep;
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::archive::entry::EntryName;
+use crate::error::{Error, IoOperation};
 
 /// The folder that holds `path`.
 pub(crate) fn parent_of(path: &Path) -> PathBuf {
@@ -22,6 +25,19 @@ pub(crate) fn parent_of(path: &Path) -> PathBuf {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
         _ => PathBuf::from("."),
     }
+}
+
+/// Why something could not be put in its place: another program that has it open is named, where the
+/// system knows it.
+pub(crate) fn not_placed(path: &Path, source: io::Error) -> Error {
+    #[cfg(windows)]
+    if aside::is_in_use(&source) {
+        let programs = scelle_windows::holders(path).unwrap_or_default();
+        if !programs.is_empty() || source.kind() != io::ErrorKind::PermissionDenied {
+            return Error::InUse { path: path.to_owned(), programs };
+        }
+    }
+    Error::io(IoOperation::WriteOutput, path)(source)
 }
 
 /// A real path as people write it, without the prefix `\\?\` of Windows, where both are the same file.

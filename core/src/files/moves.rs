@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, IoOperation, Result};
 use crate::files::folder::{Access, Folder, Stat};
 use crate::files::journal::{CommitError, Note};
+use crate::files::not_placed;
 use crate::files::output::Existing;
 
 /// Something that is moved as a whole, from a tree to the same place below a base.
@@ -207,7 +208,8 @@ impl Moves<'_> {
                 return Err(Error::TargetInTheWay { path: path() });
             }
             let aside = number_name(number);
-            to.rename_new(name, self.replaced, &aside).map_err(writing)?;
+            let moved = to.rename_new(name, self.replaced, &aside);
+            moved.map_err(|source| not_placed(&path(), source))?;
             // Another program may have put a folder there between the two calls.
             if !self.replaced.stat(&aside).map_err(writing)?.is_some_and(|stat| stat.is_file()) {
                 return Err(Error::TargetInTheWay { path: path() });

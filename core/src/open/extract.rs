@@ -9,13 +9,14 @@ use std::io::{self, BufRead, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use self::names::DiskNames;
+use self::names::{Disk, DiskNames};
 pub(crate) use self::room::check_room;
 use self::writer::Writer;
 use crate::archive::entry::{Entry, EntryKind, EntryName};
 use crate::error::{Error, IoOperation, Result};
 use crate::files::folder::Folder;
 use crate::files::journal::Journal;
+use crate::files::mark::Mark;
 use crate::files::output::Existing;
 use crate::files::parent_of;
 use crate::files::staging::Staging;
@@ -37,7 +38,8 @@ pub struct ExtractOptions<'a> {
     /// Takes content of any size. Without it, more than 10 GB, than 1,000 times the container, or,
     /// above 1 GB, than 500 times, is refused with [`Error::Large`].
     pub allow_large: bool,
-    /// Where the disk ignores case, renames entries that differ only by it; else they are refused.
+    /// Renames entries whose names the disk cannot hold: where it ignores case, those that differ only
+    /// by it; on Windows, those of devices and the like. Else they are refused.
     pub rename: bool,
 }
 
@@ -68,9 +70,10 @@ pub struct Extracted {
     pub renamed: Vec<(String, String)>,
 }
 
-/// Extracts the chosen entries of a container of so many bytes, complete or not at all.
+/// Extracts the chosen entries of a container of so many bytes and with this mark, complete or not at
+/// all.
 pub(crate) fn extract(
-    (contents, container): (&Contents, u64),
+    (contents, container, mark): (&Contents, u64, &Mark),
     chosen: &[usize],
     destination: &Destination,
     options: &ExtractOptions<'_>,
@@ -82,16 +85,18 @@ pub(crate) fn extract(
     progress.start(bytes);
     let base = Base::choose(destination, entries())?;
     base.check(existing)?;
-    base.check_entries(entries(), existing)?;
+    base.check_entries(entries(), options)?;
     check_room(bytes, container, &base.staging_parent(), options)?;
     let staging = Staging::create(&base.staging_parent(), options.journal)?;
     let writing = || Error::io(IoOperation::WriteOutput, &base.folder);
     let ignores_case = staging.ignores_case().map_err(writing())?;
-    let names = DiskNames::choose(contents, chosen, ignores_case, options.rename)?;
+    let disk = Disk { ignores_case, portable_only: cfg!(windows) };
+    let names = DiskNames::choose(contents, chosen, disk, options.rename)?;
     let tree = staging.tree().map_err(writing())?;
     let sync_each = chosen.len() <= FEW;
     contents.par_for_each(chosen, |reader, run| {
-        Writer::new(contents, reader, &names, (&tree, &base.folder), sync_each, progress).write(run)
+        let place = (&tree, base.folder.as_path(), mark);
+        Writer::new(contents, reader, &names, place, sync_each, progress).write(run)
     })?;
     set_folder_times(contents, chosen, &names, &tree);
     if sync_each {
@@ -183,16 +188,16 @@ impl Base {
     fn check_entries<'a>(
         &self,
         entries: impl Iterator<Item = &'a Entry>,
-        existing: Existing,
+        options: &ExtractOptions<'_>,
     ) -> Result<()> {
         // Under a top that is not there nothing is.
         let mut absent = None;
         for entry in entries {
-            if cfg!(windows) && !entry.name.is_portable() {
+            if cfg!(windows) && !options.rename && !entry.name.is_portable() {
                 return Err(Error::NotPortable { name: escape(entry.name.as_str()) });
             }
             let top = Some(entry.name.top());
-            if absent != top && !check_entry(self, entry, existing)? {
+            if absent != top && !check_entry(self, entry, options.existing)? {
                 absent = top;
             }
         }

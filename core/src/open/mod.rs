@@ -15,6 +15,7 @@ use crate::container::payload::PayloadReader;
 use crate::container::source::{self, ReadAt, Sequential};
 use crate::error::{Error, IoOperation, Result};
 use crate::files::journal::Journal;
+use crate::files::mark::Mark;
 use crate::files::output::{Existing, Output};
 use crate::files::parent_of;
 use crate::keys::identity::Keyring;
@@ -35,6 +36,8 @@ pub struct Locked {
     header: Header,
     name: String,
     threads: Threads,
+    /// What the system notes of where the file came from.
+    mark: Mark,
 }
 
 impl Locked {
@@ -45,7 +48,8 @@ impl Locked {
     /// [`Error::Io`].
     pub fn read(path: &Path) -> Result<Self> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        Self::from_source(source::from_path(path)?, &name)
+        let locked = Self::from_source(source::from_path(path)?, &name)?;
+        Ok(Self { mark: Mark::of(path), ..locked })
     }
 
     /// Reads a container from a stream; `name` stands for that of its file.
@@ -62,7 +66,8 @@ impl Locked {
     /// As [`read`](Self::read).
     pub fn from_source(source: Arc<dyn ReadAt>, name: &str) -> Result<Self> {
         let header = Header::read(&mut BufReader::new(Sequential::new(Arc::clone(&source))))?;
-        Ok(Self { source, header, name: name.to_owned(), threads: Threads::all() })
+        let (name, threads) = (name.to_owned(), Threads::all());
+        Ok(Self { source, header, name, threads, mark: Mark::default() })
     }
 
     pub(crate) fn threads(&self) -> Threads {
@@ -107,7 +112,8 @@ impl Locked {
         let own = holders.own();
         let contents = Contents::read(self.payload(&unlocked.file_key)?, &self.name, names)?;
         let access = AccessList::of(holders, &self.header);
-        Ok(Container { access, own, contents, sealed_bytes: self.len() })
+        let mark = self.mark.clone();
+        Ok(Container { access, own, contents, sealed_bytes: self.len(), mark })
     }
 
     /// The payload alone, whatever it is: for those who want the bytes that stock age gives.
@@ -152,18 +158,19 @@ impl Locked {
     }
 }
 
-/// Writes a payload into a file of its own, complete or not at all, whatever it is.
+/// Writes the payload of a container into a file of its own, complete or not at all, whatever it is.
 ///
 /// # Errors
 /// [`Error::TargetExists`], [`Error::Payload`], [`Error::Io`], [`Error::Cancelled`].
 pub fn extract_payload(
-    payload: PayloadReader,
+    (locked, payload): (&Locked, PayloadReader),
     path: &Path,
     existing: Existing,
     journal: Option<&Journal>,
     progress: &Progress,
 ) -> Result<Extracted> {
     let mut output = Output::create_noted(path, existing, journal)?;
+    output.set_mark(&locked.mark);
     let bytes = write_payload(payload, &mut output, progress)?;
     output.commit()?;
     Ok(Extracted { paths: vec![path.to_owned()], files: 1, bytes, ..Extracted::default() })
@@ -191,6 +198,7 @@ pub struct Container {
     own: Vec<usize>,
     contents: Contents,
     sealed_bytes: u64,
+    mark: Mark,
 }
 
 impl Container {
@@ -234,8 +242,7 @@ impl Container {
         let mut chosen = vec![names.is_empty(); self.entries().len()];
         for wanted in names {
             let not_found = || Error::EntryNotFound { name: escape(wanted) };
-            let name = EntryName::parse(wanted.strip_suffix('/').unwrap_or(wanted))
-                .map_err(|_| not_found())?;
+            let name = EntryName::parse_typed(wanted).map_err(|_| not_found())?;
             let mut found = false;
             for (slot, entry) in chosen.iter_mut().zip(self.contents.entries()) {
                 if entry.name == name || entry.name.is_inside(&name) {
@@ -266,8 +273,8 @@ impl Container {
         options: &ExtractOptions<'_>,
         progress: &Progress,
     ) -> Result<Extracted> {
-        let room = self.sealed_bytes;
-        extract::extract((&self.contents, room), chosen, destination, options, progress)
+        let container = (&self.contents, self.sealed_bytes, &self.mark);
+        extract::extract(container, chosen, destination, options, progress)
     }
 
     /// Extracts one file to a path of its own.
@@ -284,6 +291,7 @@ impl Container {
         let (bytes, modified) =
             self.contents.entry(index).map_or((0, None), |entry| (entry.size, entry.modified));
         let mut output = Output::create_noted(path, options.existing, options.journal)?;
+        output.set_mark(&self.mark);
         extract::check_room(bytes, self.sealed_bytes, &parent_of(path), options)?;
         self.write_entry(index, &mut output, progress).map_err(|error| match error {
             Error::Io { doing: IoOperation::WriteOutput, path: None, source } => {

@@ -190,6 +190,10 @@ fn read_private_file(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
             return Err(Error::IdentityExposed { path: path.to_owned() });
         }
     }
+    #[cfg(windows)]
+    if !scelle_windows::is_private(&file).map_err(Error::io(IoOperation::ReadInput, path))? {
+        return Err(Error::IdentityExposed { path: path.to_owned() });
+    }
     read_stream(path, file)
 }
 
