@@ -35,6 +35,7 @@ use crate::profile::directory::Trust;
 use crate::profile::policy::Policy;
 use crate::seal::{Grant, GrantKey, SealOptions};
 
+pub use accesses::Roles;
 pub use entries::EntryEdit;
 pub use write::Edited;
 
@@ -95,7 +96,7 @@ pub struct Editable {
     seen: Stat,
     locked: Locked,
     armored: bool,
-    journal: Option<Journal>,
+    journal: Journal,
     _lock: EditLock,
 }
 
@@ -105,7 +106,7 @@ impl Editable {
     /// # Errors
     /// [`Error::Busy`] when somebody else is editing it; [`Error::NotAFile`] for what is no file;
     /// those of [`Locked::read`].
-    pub fn lock(path: &Path, journal: Option<&Journal>) -> Result<Self> {
+    pub fn lock(path: &Path, journal: &Journal) -> Result<Self> {
         let reading = || Error::io(IoOperation::ReadContainer, path);
         let place = path.canonicalize().map(files::plain).map_err(reading())?;
         let there = place.metadata().map_err(reading())?;
@@ -121,7 +122,7 @@ impl Editable {
         let (source, armored) = source::from_file(file.try_clone().map_err(reading())?, path)?;
         let name = place.file_name().unwrap_or_default().to_string_lossy();
         let locked = Locked::from_source(source, &name)?;
-        let (journal, file) = (journal.cloned(), ClosableFile::new(file));
+        let (journal, file) = (journal.clone(), ClosableFile::new(file));
         Ok(Self { path: place, file, seen, locked, armored, journal, _lock: lock })
     }
 

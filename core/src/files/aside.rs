@@ -17,7 +17,7 @@ use crate::files::sweep::{Outcome, is_our_name};
 /// Renames a file over the one that has the new name. What is in use is moved aside first.
 pub(crate) fn replace(
     folder: &Folder,
-    noting: (&Path, Option<&Journal>),
+    noting: (&Path, &Journal),
     temporary: &OsStr,
     name: &OsStr,
 ) -> io::Result<()> {
@@ -46,13 +46,13 @@ pub(super) fn is_in_use(error: &io::Error) -> bool {
 /// `None` when the old file could not be moved, and everything is as it was.
 fn move_and_replace(
     folder: &Folder,
-    (path, journal): (&Path, Option<&Journal>),
+    (path, journal): (&Path, &Journal),
     temporary: &OsStr,
     name: &OsStr,
 ) -> Option<io::Result<()>> {
     let new = folder.stat(temporary).ok()??;
     let aside = OsString::from(format!("{PREFIX}{}{SUFFIX}", journal::nonce().ok()?));
-    let mut note = journal.and_then(|journal| journal.note(Leftover::Aside, path, &aside));
+    let mut note = journal.note(Leftover::Aside, path, &aside);
     let noted = note.as_mut().map_or(Ok(()), |note| note.moves(&[Move::new(name.into(), &new)], 0));
     let moved = noted.and_then(|()| folder.rename_new(name, folder, &aside));
     if moved.is_err() {
@@ -198,7 +198,7 @@ mod tests {
     #[test]
     fn the_old_file_makes_room() {
         let scene = Scene::new();
-        let noting = (scene.work(), Some(&scene.journal));
+        let noting = (scene.work(), &scene.journal);
         let moved = move_and_replace(
             &scene.folder(),
             (&noting.0, noting.1),
@@ -258,7 +258,7 @@ mod tests {
         use std::io::Read;
         let scene = Scene::new();
         let mut reader = fs::File::open(scene.at("old")).unwrap();
-        let noting = (scene.work(), Some(&scene.journal));
+        let noting = (scene.work(), &scene.journal);
         replace(&scene.folder(), (&noting.0, noting.1), OsStr::new("new"), OsStr::new("old"))
             .unwrap();
         let mut read = String::new();
@@ -276,7 +276,7 @@ mod tests {
         use std::os::windows::fs::OpenOptionsExt;
         let scene = Scene::new();
         let holder = fs::File::options().read(true).share_mode(1).open(scene.at("old")).unwrap();
-        let noting = (scene.work(), Some(&scene.journal));
+        let noting = (scene.work(), &scene.journal);
         let refused =
             replace(&scene.folder(), (&noting.0, noting.1), OsStr::new("new"), OsStr::new("old"));
         assert!(refused.is_err());
@@ -291,7 +291,7 @@ mod tests {
         let scene = Scene::new();
         let folder = scene.folder();
         assert!(folder.set_read_only(OsStr::new("old"), true).unwrap());
-        let noting = (scene.work(), Some(&scene.journal));
+        let noting = (scene.work(), &scene.journal);
         replace(&folder, (&noting.0, noting.1), OsStr::new("new"), OsStr::new("old")).unwrap();
         scene.holds("newer", &["old"]);
         assert!(folder.set_read_only(OsStr::new("old"), false).unwrap());

@@ -14,9 +14,8 @@ use crate::container::header::Header;
 use crate::container::payload::PayloadReader;
 use crate::container::source::{self, ReadAt, Sequential};
 use crate::error::{Error, IoOperation, Result};
-use crate::files::journal::Journal;
 use crate::files::mark::Mark;
-use crate::files::output::{Existing, Output};
+use crate::files::output::{Output, Target};
 use crate::files::parent_of;
 use crate::keys::identity::Keyring;
 use crate::pool::{Pool, Threads};
@@ -164,16 +163,14 @@ impl Locked {
 /// [`Error::TargetExists`], [`Error::Payload`], [`Error::Io`], [`Error::Cancelled`].
 pub fn extract_payload(
     (locked, payload): (&Locked, PayloadReader),
-    path: &Path,
-    existing: Existing,
-    journal: Option<&Journal>,
+    target: &Target<'_>,
     progress: &Progress,
 ) -> Result<Extracted> {
-    let mut output = Output::create_noted(path, existing, journal)?;
+    let mut output = Output::create(target)?;
     output.set_mark(&locked.mark);
     let bytes = write_payload(payload, &mut output, progress)?;
     output.commit()?;
-    Ok(Extracted { paths: vec![path.to_owned()], files: 1, bytes, ..Extracted::default() })
+    Ok(Extracted { paths: vec![target.path.to_owned()], files: 1, bytes, ..Extracted::default() })
 }
 
 /// Writes a payload to a stream, whatever it is, and tells its length.
@@ -270,7 +267,7 @@ impl Container {
         &mut self,
         chosen: &[usize],
         destination: &Destination,
-        options: &ExtractOptions<'_>,
+        options: &ExtractOptions,
         progress: &Progress,
     ) -> Result<Extracted> {
         let container = (&self.contents, self.sealed_bytes, &self.mark);
@@ -285,16 +282,16 @@ impl Container {
         &mut self,
         index: usize,
         path: &Path,
-        options: &ExtractOptions<'_>,
+        options: &ExtractOptions,
         progress: &Progress,
     ) -> Result<Extracted> {
         let (bytes, modified) =
             self.contents.entry(index).map_or((0, None), |entry| (entry.size, entry.modified));
-        let mut output = Output::create_noted(path, options.existing, options.journal)?;
+        let mut output = Output::create(&options.target(path))?;
         output.set_mark(&self.mark);
         extract::check_room(bytes, self.sealed_bytes, &parent_of(path), options)?;
         self.write_entry(index, &mut output, progress).map_err(|error| match error {
-            Error::Io { doing: IoOperation::WriteOutput, path: None, source } => {
+            Error::Io { operation: IoOperation::WriteOutput, path: None, source } => {
                 Error::io(IoOperation::WriteOutput, path)(source)
             }
             other => other,

@@ -163,7 +163,7 @@ impl Home {
 
     /// Where unfinished work is noted.
     #[must_use]
-    pub fn journal(&self) -> Option<Journal> {
-        self.0.as_ref().map(|home| Journal::of_home(home))
+    pub fn journal(&self) -> Journal {
+        self.0.as_deref().map_or(Journal::NONE, Journal::of_home)
     }
 }
