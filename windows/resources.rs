@@ -39,7 +39,7 @@ const MANIFEST: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?
 "#;
 
 /// Links the resources into the program that is built.
-pub fn embed(description: &str) {
+pub(crate) fn embed(description: &str) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../windows");
     println!("cargo:rerun-if-changed={}", folder.join("resources.rs").display());
     println!("cargo:rerun-if-changed={}", folder.join("scelle.ico").display());

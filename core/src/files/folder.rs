@@ -56,7 +56,9 @@ impl Stat {
 
     /// Whether both are one file on one disk.
     pub(crate) fn is_same_file(&self, other: &Self) -> bool {
-        (self.device, self.inode) == (other.device, other.inode)
+        // Some drivers of Windows give their disk no number, or none to a file that was renamed.
+        let nameless = cfg!(windows) && (self.device == 0 || other.device == 0);
+        self.inode == other.inode && (nameless || self.device == other.device)
     }
 }
 

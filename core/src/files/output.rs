@@ -469,7 +469,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         for name in ["nul", "NUL.scelle", "com1", "a.scelle:b", "a.", "a "] {
             for existing in [Existing::Refuse, Existing::Replace] {
-                let refused = Output::create(&folder.path().join(name), existing);
+                let path = folder.path().join(name);
+                let refused = Output::create(&Target::new(&path).existing(existing));
                 assert!(
                     matches!(refused, Err(Error::NotAFile { .. } | Error::NotPortable { .. })),
                     "{name}"

@@ -195,7 +195,7 @@ impl Base {
     fn check_entries<'a>(
         &self,
         entries: impl Iterator<Item = &'a Entry>,
-        options: &ExtractOptions<'_>,
+        options: &ExtractOptions,
     ) -> Result<()> {
         // Under a top that is not there nothing is.
         let mut absent = None;
