@@ -61,9 +61,9 @@ fn without_verbatim(path: &str) -> Option<String> {
         None => rest.to_owned(),
     };
     // Behind the drive.
-    let names = rest.split('\\').skip(1).filter(|name| !name.is_empty());
+    let mut names = rest.split('\\').skip(1).filter(|name| !name.is_empty());
     let portable = |name: &str| EntryName::parse(name).is_ok_and(|name| name.is_portable());
-    (plain.len() <= LONGEST && names.map(portable).all(|portable| portable)).then_some(plain)
+    (plain.len() <= LONGEST && names.all(portable)).then_some(plain)
 }
 
 #[cfg(test)]

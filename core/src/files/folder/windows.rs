@@ -6,7 +6,7 @@ use std::fs::{self, File, Metadata};
 use std::io;
 use std::os::windows::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::{Access, FileKind, Stat, synced};
 
@@ -216,12 +216,17 @@ impl Stat {
     }
 }
 
+/// Since 1970, or until then.
+fn nanoseconds(time: SystemTime) -> i128 {
+    let number = |time: Duration| i128::try_from(time.as_nanos()).unwrap_or(i128::MAX);
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(since) => number(since),
+        Err(before) => -number(before.duration()),
+    }
+}
+
 fn facts(metadata: &Metadata, (device, inode): (u64, u64)) -> Stat {
-    let since = |time: io::Result<SystemTime>| {
-        let time = time.ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-        time.map_or(0, |time| i128::try_from(time.as_nanos()).unwrap_or(i128::MAX))
-    };
-    let modified = since(metadata.modified());
+    let modified = metadata.modified().map_or(0, nanoseconds);
     Stat {
         kind: if metadata.is_symlink() {
             FileKind::Link
@@ -243,8 +248,6 @@ fn facts(metadata: &Metadata, (device, inode): (u64, u64)) -> Stat {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     #[test]
