@@ -159,9 +159,10 @@ mod tests {
 
     /// Leaves a lock as a process does that is killed.
     fn die(lock: EditLock) {
-        let lock = ManuallyDrop::new(lock);
-        crate::files::journal::unlock(&lock.held);
+        let mut lock = ManuallyDrop::new(lock);
         lock.note.as_ref().unwrap().die();
+        // The system closes its file, which unlocks it.
+        drop(std::mem::replace(&mut lock.held, tempfile::tempfile().unwrap()));
     }
 
     fn path_beside(target: &Path) -> PathBuf {
