@@ -5,6 +5,8 @@ use std::ffi::OsStr;
 use std::fs::File;
 use std::io;
 
+#[cfg(windows)]
+use crate::container::mark::stream_path;
 use crate::files::folder::Folder;
 
 /// Gives a file, and the temporary name that it may have in `folder`, what the file named `replaced`
@@ -73,15 +75,6 @@ fn inherit_access(from: &std::path::Path, to: &std::path::Path) -> io::Result<()
 fn inherit_stream(from: &std::path::Path, to: &std::path::Path, name: &OsStr) -> io::Result<()> {
     let mut from = File::open(stream_path(from, name))?;
     io::copy(&mut from, &mut File::create(stream_path(to, name))?).map(drop)
-}
-
-/// `C:\a.txt:name`.
-#[cfg(windows)]
-pub(crate) fn stream_path(file: &std::path::Path, name: &OsStr) -> std::path::PathBuf {
-    let mut path = file.as_os_str().to_owned();
-    path.push(":");
-    path.push(name);
-    path.into()
 }
 
 #[cfg(not(any(unix, windows)))]

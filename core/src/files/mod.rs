@@ -5,7 +5,6 @@ pub(crate) mod attributes;
 pub(crate) mod folder;
 pub mod journal;
 pub(crate) mod lock;
-pub mod mark;
 pub mod moves;
 pub mod output;
 pub mod plan;
@@ -13,11 +12,14 @@ pub mod same;
 pub(crate) mod staging;
 pub mod sweep;
 
+use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::archive::entry::EntryName;
+use crate::container::mark::Mark;
 use crate::error::{Error, IoOperation};
+use crate::files::folder::Folder;
 
 /// The folder that holds `path`.
 pub(crate) fn parent_of(path: &Path) -> PathBuf {
@@ -38,6 +40,18 @@ pub(crate) fn not_placed(path: &Path, source: io::Error) -> Error {
         }
     }
     Error::io(IoOperation::WriteOutput, path)(source)
+}
+
+/// Marks a file in a folder, where the system has such a thing.
+#[cfg(windows)]
+pub(crate) fn put_mark(mark: &Mark, folder: &Folder, name: &OsStr) -> io::Result<()> {
+    mark.put(&folder.path_of(name))
+}
+
+#[cfg(not(windows))]
+#[allow(clippy::unnecessary_wraps, reason = "as on Windows")]
+pub(crate) fn put_mark(_: &Mark, _: &Folder, _: &OsStr) -> io::Result<()> {
+    Ok(())
 }
 
 /// A real path as people write it, without the prefix `\\?\` of Windows, where both are the same file.

@@ -9,12 +9,12 @@ use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use crate::archive::entry::{self, Hazard};
+use crate::container::mark::Mark;
 use crate::error::{Error, IoOperation, Result, SpecialFile};
 use crate::files::folder::{Access, FileKind, Folder, Stat};
 use crate::files::journal::{self, Journal, Leftover, Note, Stage};
-use crate::files::mark::Mark;
 use crate::files::staging::{PREFIX, SUFFIX};
-use crate::files::{aside, attributes, not_placed, parent_of};
+use crate::files::{aside, attributes, not_placed, parent_of, put_mark};
 use crate::text::escape;
 
 /// What to do with a file that already stands there.
@@ -264,7 +264,7 @@ impl Pending {
         // Where there are marks a file has a name.
         let Some(temporary) = &self.temporary else { return Ok(()) };
         let modified = self.file.metadata()?.modified();
-        mark.put(&self.folder, &temporary.name)?;
+        put_mark(mark, &self.folder, &temporary.name)?;
         // Writing a mark changes when the file was modified; not every disk holds every time.
         let _ = modified.and_then(|modified| self.file.set_modified(modified));
         Ok(())

@@ -5,13 +5,15 @@ use std::io;
 use std::path::Path;
 
 use super::names::DiskNames;
-use super::{copy, set_modified};
+use super::set_modified;
 use crate::archive::entry::{Entry, EntryKind};
+use crate::container::mark::Mark;
 use crate::error::{Error, IoOperation, Result};
 use crate::files::folder::{Access, Folder};
-use crate::files::mark::Mark;
+use crate::files::put_mark;
 use crate::open::Contents;
 use crate::progress::Progress;
+use crate::stream::copy;
 use crate::text::escape;
 
 pub(super) struct Writer<'a> {
@@ -82,7 +84,7 @@ impl<'a> Writer<'a> {
             io::ErrorKind::AlreadyExists => Error::NotPortable { name: escape(name) },
             _ => writing(error),
         })?;
-        mark.put(folder, OsStr::new(own)).map_err(writing)?;
+        put_mark(mark, folder, OsStr::new(own)).map_err(writing)?;
         let copied = copy(&mut self.reader.reader(index)?, &mut file, self.progress);
         copied.map_err(|error| match error {
             Error::Io { operation: IoOperation::WriteOutput, path: None, source } => {
