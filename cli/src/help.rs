@@ -122,7 +122,8 @@ pub(crate) fn show(words: &[String]) -> ExitCode {
 
 /// The whole command line, with its texts.
 pub(crate) fn command() -> Command {
-    let command = Cli::command();
+    // As it is named here, whatever the file: on Windows that has an ending.
+    let command = Cli::command().bin_name("scelle");
     let shared = |arg: &&Arg| ["policy", "log"].contains(&arg.get_id().as_str());
     let shared: Vec<Arg> = command.get_arguments().filter(shared).cloned().collect();
     let command = command.mut_subcommands(|verb| accepting(&shared, verb));

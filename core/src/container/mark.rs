@@ -2,8 +2,6 @@
 //! "Mark of the Web". Other programs warn of a file that has it, and so what is extracted from such
 //! a container gets it too.
 
-use std::path::Path;
-
 /// The mark of a file, or none.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Mark(
@@ -13,7 +11,7 @@ pub(crate) struct Mark(
 #[cfg(not(windows))]
 impl Mark {
     /// None, where the system has no such thing.
-    pub(crate) fn of(_: &Path) -> Self {
+    pub(crate) fn of(_: &std::path::Path) -> Self {
         Self(None)
     }
 }

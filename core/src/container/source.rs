@@ -127,7 +127,11 @@ impl ReadAt for Vec<u8> {
 /// [`Error::Io`], [`Error::Armor`].
 pub fn from_path(path: &Path) -> Result<Arc<dyn ReadAt>> {
     let reading = || Error::io(IoOperation::ReadContainer, path);
-    let file = File::open(path).map_err(reading())?;
+    let file = File::open(path).map_err(|error| match path.is_dir() {
+        // Windows denies access to a folder that is opened as a file.
+        true => reading()(io::ErrorKind::IsADirectory.into()),
+        false => reading()(error),
+    })?;
     let metadata = file.metadata().map_err(reading())?;
     if metadata.is_dir() {
         return Err(reading()(io::ErrorKind::IsADirectory.into()));
