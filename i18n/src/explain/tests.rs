@@ -93,6 +93,10 @@ fn samples() -> Vec<Error> {
         ArchiveFault::Conflict,
         ArchiveFault::SpecialEntry,
         ArchiveFault::Unsupported,
+        ArchiveFault::Encrypted,
+        ArchiveFault::Method(9),
+        ArchiveFault::Method(97),
+        ArchiveFault::Backslashes,
         ArchiveFault::Oversized,
         ArchiveFault::TooManyEntries,
         ArchiveFault::Ambiguous,
@@ -174,6 +178,7 @@ fn samples() -> Vec<Error> {
         NameFault::TooLong,
         NameFault::Traversal,
         NameFault::NotUnicode,
+        NameFault::CodePage,
     ] {
         all.push(Error::Name { name: name(), fault });
     }
