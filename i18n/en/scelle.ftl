@@ -116,6 +116,7 @@ error-store-locked-hint = unlock the keyring of your session, then start again
 
 error-identity-exposed = the secret key file "{ $path }" can be read by other users of this computer
 error-identity-exposed-hint = keep it to yourself, then start again: chmod 600 { $path }
+error-identity-exposed-hint-windows = keep it to yourself, then start again: icacls "{ $path }" /inheritance:r /grant:r "%USERNAME%:F"
 
 ## Passphrases
 
@@ -256,6 +257,10 @@ error-left-behind = { $message }; some files that were there before could not be
 error-left-behind-hint = they are kept in "{ $path }", and the next start tries again
 error-no-room = the disk of "{ $path }" is too full: { $available } is free, and the files take { $size }
 error-no-room-hint = make room, or extract to another disk, or only some of the files
+
+error-in-use = another program has "{ $path }" open
+error-in-use-by = "{ $path }" is open in { $programs }
+error-in-use-hint = close it there, then start again
 
 error-target-exists = "{ $path }" already exists
 error-target-exists-hint = choose another place or another name, or add `--overwrite`
@@ -544,6 +549,7 @@ cli-output-taken = the container and the JSON cannot both go to standard output
 cli-output-taken-hint = choose a file with `-o`, or leave out `--json`
 cli-bad-descriptor = file descriptor { $fd } cannot be read
 cli-bad-descriptor-hint = open it in the shell, for instance with `3<FILE`
+cli-bad-descriptor-hint-windows = Windows passes on standard input alone: name descriptor 0, or give a file
 cli-key-exists = there is already a file { $path }
 cli-key-exists-hint = keep it: it may open containers; choose another place with `-o`
 

@@ -117,6 +117,7 @@ error-store-locked-hint = déverrouillez le trousseau de votre session, puis rec
 
 error-identity-exposed = d’autres utilisateurs de cet ordinateur peuvent lire le fichier de clé secrète « { $path } »
 error-identity-exposed-hint = réservez-vous ce fichier, puis recommencez : chmod 600 { $path }
+error-identity-exposed-hint-windows = réservez-vous ce fichier, puis recommencez : icacls "{ $path }" /inheritance:r /grant:r "%USERNAME%:F"
 
 ## Phrases secrètes
 
@@ -257,6 +258,10 @@ error-left-behind = { $message } ; des fichiers qui se trouvaient là n’ont p
 error-left-behind-hint = ils sont conservés dans « { $path } », et le prochain démarrage essaiera de nouveau
 error-no-room = le disque de « { $path } » est trop plein : il y reste { $available }, et les fichiers demandent { $size }
 error-no-room-hint = libérez de l’espace, ou extrayez sur un autre disque, ou une partie des fichiers seulement
+
+error-in-use = un autre programme a ouvert « { $path } »
+error-in-use-by = « { $path } » est ouvert dans { $programs }
+error-in-use-hint = fermez ce fichier dans ce programme, puis recommencez
 
 error-target-exists = « { $path } » existe déjà
 error-target-exists-hint = choisissez un autre emplacement ou un autre nom, ou ajoutez `--overwrite`
@@ -545,6 +550,7 @@ cli-output-taken = le conteneur et le JSON ne peuvent pas aller tous deux sur la
 cli-output-taken-hint = choisissez un fichier avec `-o`, ou renoncez à `--json`
 cli-bad-descriptor = le descripteur de fichier { $fd } est illisible
 cli-bad-descriptor-hint = ouvrez-le dans le shell, par exemple avec `3<FICHIER`
+cli-bad-descriptor-hint-windows = Windows ne transmet que l’entrée standard : indiquez le descripteur 0, ou donnez un fichier
 cli-key-exists = il y a déjà un fichier { $path }
 cli-key-exists-hint = gardez-le : il ouvre peut-être des conteneurs ; choisissez un autre endroit avec `-o`
 

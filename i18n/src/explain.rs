@@ -110,8 +110,23 @@ fn message_and_hint(error: &Error) -> (String, String) {
         ),
         Error::IdentityExposed { path } => (
             text!("error-identity-exposed", path = shown_path(path)),
-            text!("error-identity-exposed-hint", path = shell_word(&shown_path(path)).into_owned()),
+            if cfg!(windows) {
+                text!("error-identity-exposed-hint-windows", path = shown_path(path))
+            } else {
+                let path = shell_word(&shown_path(path)).into_owned();
+                text!("error-identity-exposed-hint", path = path)
+            },
         ),
+        Error::InUse { path, programs } => {
+            let programs = programs.iter().map(|name| escape(name)).collect::<Vec<_>>().join(", ");
+            let path = shown_path(path);
+            let message = if programs.is_empty() {
+                text!("error-in-use", path = path)
+            } else {
+                text!("error-in-use-by", path = path, programs = programs)
+            };
+            (message, text!("error-in-use-hint"))
+        }
         Error::Internal => (text!("error-internal"), text!("error-internal-hint")),
         Error::Io { operation, path, source } => system(*operation, path.as_deref(), source),
         Error::Large { bytes, container } => (
@@ -569,11 +584,22 @@ fn system(operation: IoOperation, path: Option<&Path>, source: &io::Error) -> (S
 }
 
 fn shown_path(path: &Path) -> String {
-    let shown = escape(&path.to_string_lossy());
+    let shown = escape(&without_prefix(&path.to_string_lossy()));
     // A secret key typed where a file is expected must not be repeated.
     match shown.to_ascii_uppercase().find(SECRET_START) {
         Some(start) => shown.chars().take(start + SECRET_START.len()).chain(['…']).collect(),
         None => shown,
+    }
+}
+
+/// A path without what Windows puts before one that it does not interpret.
+fn without_prefix(path: &str) -> Cow<'_, str> {
+    match path.strip_prefix(r"\\?\") {
+        None => path.into(),
+        Some(rest) => match rest.strip_prefix(r"UNC\") {
+            Some(share) => [r"\\", share].concat().into(),
+            None => rest.into(),
+        },
     }
 }
 

@@ -59,8 +59,9 @@ use age_core::secrecy::ExposeSecret;
 use crate::archive::Level;
 use crate::container::access::{Access, AccessKey, AccessList, Holders, Listed, Proof};
 use crate::container::header::{Header, UnlockedHeader};
-use crate::container::source;
+use crate::container::source::{self, ClosableFile};
 use crate::error::{Error, IoOperation, Result, SpecialFile};
+use crate::files;
 use crate::files::folder::Stat;
 use crate::files::journal::Journal;
 use crate::files::lock::EditLock;
@@ -139,7 +140,7 @@ impl EditOptions {
 pub struct Editable {
     /// Where it really is, links followed.
     path: PathBuf,
-    file: File,
+    file: ClosableFile,
     /// What the file was when it was opened.
     seen: Stat,
     locked: Locked,
@@ -156,7 +157,7 @@ impl Editable {
     /// those of [`Locked::read`].
     pub fn lock(path: &Path, journal: &Journal) -> Result<Self> {
         let reading = || Error::io(IoOperation::ReadContainer, path);
-        let place = path.canonicalize().map_err(reading())?;
+        let place = path.canonicalize().map(files::plain).map_err(reading())?;
         let there = place.metadata().map_err(reading())?;
         if there.is_dir() {
             return Err(reading()(std::io::ErrorKind::IsADirectory.into()));
@@ -170,7 +171,7 @@ impl Editable {
         let (source, armored) = source::from_file(file.try_clone().map_err(reading())?, path)?;
         let name = place.file_name().unwrap_or_default().to_string_lossy();
         let locked = Locked::from_source(source, &name)?;
-        let journal = journal.clone();
+        let (journal, file) = (journal.clone(), ClosableFile::new(file));
         Ok(Self { path: place, file, seen, locked, armored, journal, _lock: lock })
     }
 
@@ -184,6 +185,12 @@ impl Editable {
     #[must_use]
     pub fn header(&self) -> &Header {
         self.locked.header()
+    }
+
+    /// Closes the file: nothing of it is read any more.
+    fn close(&self) {
+        self.file.close();
+        self.locked.close();
     }
 
     /// Unlocks it with what the keyring holds.

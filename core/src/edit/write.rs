@@ -61,7 +61,12 @@ impl Editor<'_> {
                 other => other,
             })?;
         progress.check()?;
-        output.commit_if(|folder, name| self.check_unchanged(folder, name))?;
+        output.commit_if(|folder, name| {
+            self.check_unchanged(folder, name)?;
+            // Windows replaces no file that is open.
+            container.close();
+            Ok(())
+        })?;
         let path = container.path.clone();
         Ok(Edited { path, sealed_bytes, fresh_key: change.has_fresh_key() })
     }
@@ -84,7 +89,8 @@ impl Editor<'_> {
             let mut output = output;
             header.write(&mut output).map_err(writing)?;
             let start = self.container.header().encoded_len();
-            let copied = copy_from(&self.container.file, start, output.file(), progress)?;
+            let copy = |file: &File| copy_from(file, start, output.file(), progress);
+            let copied = self.container.file.with(copy).map_err(reading)??;
             return Ok((output, header.encoded_len() + copied));
         }
         let format = if self.container.armored { Format::AsciiArmor } else { Format::Binary };
@@ -183,7 +189,6 @@ fn write_contents<W: BufWrite>(
 /// `copy_file_range`, which the standard library uses between files. From the first whole block on
 /// XFS and Btrfs copy nothing, and share the blocks, if these lie in step.
 fn copy_from(mut from: &File, start: u64, mut to: &File, progress: &Progress) -> Result<u64> {
-    let reading = |e| Error::from_io(IoOperation::ReadContainer, e);
     let end = from.seek(SeekFrom::End(0)).map_err(reading)?;
     from.seek(SeekFrom::Start(start)).map_err(reading)?;
     progress.start(end.saturating_sub(start));
@@ -200,6 +205,10 @@ fn copy_from(mut from: &File, start: u64, mut to: &File, progress: &Progress) ->
         }
     }
     Ok(copied)
+}
+
+fn reading(error: io::Error) -> Error {
+    Error::from_io(IoOperation::ReadContainer, error)
 }
 
 fn writing(error: io::Error) -> Error {

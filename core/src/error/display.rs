@@ -72,6 +72,12 @@ impl fmt::Display for Error {
             Self::IdentityExposed { path } => {
                 write!(f, "other users can read the identity {}", shown(path))
             }
+            Self::InUse { path, programs } if programs.is_empty() => {
+                write!(f, "another program has {} open", shown(path))
+            }
+            Self::InUse { path, programs } => {
+                write!(f, "{} is open in {}", shown(path), escape(&programs.join(", ")))
+            }
             Self::Internal => f.write_str("internal error"),
             Self::Io { operation, path: None, source } => write!(f, "cannot {operation}: {source}"),
             Self::Io { operation, path: Some(path), source } => {

@@ -49,6 +49,7 @@ impl Error {
             | Self::Directory { .. }
             | Self::Identity { .. }
             | Self::IdentityExposed { .. }
+            | Self::InUse { .. }
             | Self::Internal
             | Self::Io { .. }
             | Self::KdfMemory { .. }

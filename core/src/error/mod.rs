@@ -167,6 +167,13 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// Another program has a file open that would be replaced.
+    InUse {
+        /// The file.
+        path: PathBuf,
+        /// The programs, as far as the system names them.
+        programs: Vec<String>,
+    },
     /// A mistake in this library.
     Internal,
     /// Reading or writing failed.

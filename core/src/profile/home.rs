@@ -15,6 +15,12 @@ mod own_keys;
 
 pub use own_keys::{ImportedKey, KeyProtection, UnlockedKeys};
 
+/// Where the platform keeps such things. On Windows in the part of the profile that stays on this
+/// computer: the other one is copied to servers, and a key does not leave its computer.
+fn of_platform(folders: &ProjectDirs) -> PathBuf {
+    if cfg!(windows) { folders.data_local_dir() } else { folders.config_dir() }.to_owned()
+}
+
 const VARIABLE: &str = "SCELLE_HOME";
 const KEYS: &str = "keys";
 /// Identities are numbered: the last is the one in use, the others open what they opened.
@@ -41,7 +47,7 @@ impl Home {
     #[must_use]
     pub fn find() -> Self {
         let asked = std::env::var_os(VARIABLE).filter(|value| !value.is_empty());
-        let platform = || ProjectDirs::from("", "", "scelle").map(|d| d.config_dir().to_owned());
+        let platform = || ProjectDirs::from("", "", "scelle").map(|folders| of_platform(&folders));
         Self(asked.map(PathBuf::from).or_else(platform))
     }
 

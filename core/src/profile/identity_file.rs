@@ -186,6 +186,14 @@ fn read_private_file(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
             return Err(Error::IdentityExposed { path: path.to_owned() });
         }
     }
+    #[cfg(windows)]
+    {
+        let reading = || Error::io(IoOperation::ReadInput, path);
+        let is_file = file.metadata().map_err(reading())?.is_file();
+        if is_file && !scelle_windows::is_private(&file).map_err(reading())? {
+            return Err(Error::IdentityExposed { path: path.to_owned() });
+        }
+    }
     read_stream(path, file)
 }
 

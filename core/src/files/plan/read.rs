@@ -92,6 +92,13 @@ fn open(path: &Path, follow: bool) -> io::Result<File> {
         let never = if follow { OFlags::empty() } else { OFlags::NOFOLLOW };
         options.custom_flags((OFlags::NONBLOCK | never).bits().cast_signed());
     }
+    #[cfg(windows)]
+    {
+        use std::os::windows::fs::OpenOptionsExt;
+        // Opens a folder as well, so that one in the place of a file is recognised.
+        const BACKUP_SEMANTICS: u32 = 0x0200_0000;
+        options.custom_flags(BACKUP_SEMANTICS);
+    }
     #[cfg(not(unix))]
     let _ = follow;
     options.open(path)

@@ -44,7 +44,12 @@ fn available(folder: &Path) -> Option<u64> {
     (found.f_blocks > 0).then(|| found.f_bavail.saturating_mul(found.f_frsize))
 }
 
-#[cfg(not(unix))]
+#[cfg(windows)]
+fn available(folder: &Path) -> Option<u64> {
+    scelle_windows::free_space(folder).ok()
+}
+
+#[cfg(not(any(unix, windows)))]
 fn available(_: &Path) -> Option<u64> {
     None
 }
@@ -72,7 +77,7 @@ mod tests {
         }
     }
 
-    #[cfg(unix)]
+    #[cfg(any(unix, windows))]
     #[test]
     fn what_does_not_fit_is_refused() {
         let folder = tempfile::tempdir().unwrap();
