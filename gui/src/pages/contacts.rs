@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{Key, ScrollArea, Ui};
 use lucide_icons::Icon;
-use scelle_core::container::access::Label;
-use scelle_core::container::entry::escape;
 use scelle_core::error::Error;
-use scelle_core::keys::card::Card;
-use scelle_core::keys::contacts::{Added, Contact};
-use scelle_core::keys::directory::Trust;
 use scelle_core::keys::fingerprint::Fingerprint;
+use scelle_core::keys::label::Label;
+use scelle_core::profile::card::Card;
+use scelle_core::profile::contacts::{Added, Contact};
+use scelle_core::profile::directory::Trust;
+use scelle_core::text::escape;
 use scelle_i18n::text;
 
 use crate::app::Wish;

@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{Key, ScrollArea, Ui};
 use lucide_icons::Icon;
-use scelle_core::container::entry::escape;
 use scelle_core::error::Error;
 use scelle_core::files::plan::PlanOptions;
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::strength::{self, WordList};
-use scelle_core::policy::PassphraseUse;
+use scelle_core::profile::policy::PassphraseUse;
 use scelle_core::seal::container_name;
+use scelle_core::text::escape;
 use scelle_i18n::{Language, format_count, format_size, text};
 
 use crate::app::keys;
@@ -332,7 +332,7 @@ impl SealPage {
         if !imposed.is_empty() {
             ui.label(muted(ui, text!("win-imposed-why")));
         }
-        let classical = |person: &&scelle_core::keys::directory::Addressee| {
+        let classical = |person: &&scelle_core::profile::directory::Addressee| {
             !person.recipient.kind().is_post_quantum()
         };
         let classical = self.picker.chosen.iter().find(classical).map(|p| p.label.to_string());

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{Context, ScrollArea, Ui};
 use lucide_icons::Icon;
-use scelle_core::container::entry::escape;
 use scelle_core::error::{Error, Result};
-use scelle_core::files::extract::{Destination, ExtractOptions, Extracted};
 use scelle_core::files::output::Existing;
+use scelle_core::open::extract::{Destination, ExtractOptions, Extracted};
+use scelle_core::text::escape;
 use scelle_core::verify::{Verified, verify};
 use scelle_i18n::{format_count, format_size, text};
 
