@@ -244,8 +244,11 @@ error-large = the container says that it holds { $size }, and is only { $contain
 error-large-hint = if you expected this much, extract it with `--allow-large`
 error-left-behind = { $message }; some files that were there before could not be put back
 error-left-behind-hint = they are kept in "{ $path }", and the next start tries again
-error-no-room = the disk of "{ $path }" is too full: { $available } is free, and the files take { $size }
-error-no-room-hint = make room, or extract to another disk, or only some of the files
+error-no-room = the disk of "{ $path }" is too full: { $available } is free, and { $size } is needed
+error-no-room-hint = make room on it, or choose another disk
+
+error-file-too-large = a file of { $size } cannot be written to "{ $path }": its disk is formatted with FAT, where a file has at most { $limit }
+error-file-too-large-hint = format the disk with exFAT, or choose another disk; on Linux and macOS, `split` cuts a container into parts, and `cat` joins them
 
 error-target-exists = "{ $path }" already exists
 error-target-exists-hint = choose another place or another name; `--force` replaces a container, `--overwrite` replaces extracted files

@@ -245,8 +245,11 @@ error-large = le conteneur dit contenir { $size }, alors qu’il n’occupe que 
 error-large-hint = si vous attendiez un tel volume, extrayez-le avec `--allow-large`
 error-left-behind = { $message } ; des fichiers qui se trouvaient là n’ont pas pu être remis en place
 error-left-behind-hint = ils sont conservés dans « { $path } », et le prochain démarrage essaiera de nouveau
-error-no-room = le disque de « { $path } » est trop plein : il y reste { $available }, et les fichiers demandent { $size }
-error-no-room-hint = libérez de l’espace, ou extrayez sur un autre disque, ou une partie des fichiers seulement
+error-no-room = le disque de « { $path } » est trop plein : il y reste { $available }, et il faut { $size }
+error-no-room-hint = libérez de l’espace, ou choisissez un autre disque
+
+error-file-too-large = un fichier de { $size } ne peut être écrit dans « { $path } » : son disque est formaté en FAT, où un fichier a au plus { $limit }
+error-file-too-large-hint = formatez le disque en exFAT, ou choisissez un autre disque ; sous Linux et macOS, `split` découpe un conteneur, et `cat` en rassemble les parties
 
 error-target-exists = « { $path } » existe déjà
 error-target-exists-hint = choisissez un autre emplacement ou un autre nom ; `--force` remplace un conteneur, `--overwrite` remplace des fichiers extraits

@@ -13,6 +13,7 @@ mod record;
 mod writer;
 
 pub use content::EntryReader;
+pub(crate) use pack::packed_len;
 pub use reader::Archive;
 pub(crate) use writer::SMALL;
 pub use writer::{ArchiveWriter, Level};

@@ -18,6 +18,7 @@ use crate::error::{Error, IoOperation, Result};
 use crate::files::folder::Folder;
 use crate::files::output::{Existing, Output};
 use crate::files::plan::Plan;
+use crate::files::room;
 use crate::open::extract;
 use crate::pool::Pool;
 use crate::progress::Progress;
@@ -54,10 +55,11 @@ impl Editor<'_> {
         let container = self.container;
         let journal = container.journal.as_ref();
         let output = Output::create_noted(&container.path, Existing::Replace, journal)?;
+        self.check_room(change, progress)?;
         let (output, sealed_bytes) =
             self.write(change, output, progress).map_err(|error| match error {
                 Error::Io { doing: IoOperation::WriteOutput, path: None, source } => {
-                    Error::io(IoOperation::WriteOutput, &container.path)(source)
+                    room::writing(&container.path)(source)
                 }
                 other => other,
             })?;
@@ -65,6 +67,19 @@ impl Editor<'_> {
         output.commit_if(|folder, name| self.check_unchanged(folder, name))?;
         let path = container.path.clone();
         Ok(Edited { path, sealed_bytes, fresh_key: change.has_fresh_key() })
+    }
+
+    /// Refuses a change that the disk has no room for: the new container is written beside the old one.
+    fn check_room(&self, change: &Change, progress: &Progress) -> Result<()> {
+        let container = self.container;
+        let (kept, plan) = match &change.payload {
+            // Some file systems share the blocks of both.
+            PayloadChange::Stay => return Ok(()),
+            PayloadChange::Rekeyed => (container.locked.plain_len(), None),
+            PayloadChange::Rewritten(contents) => (contents.stays_bytes(), contents.comes.as_ref()),
+        };
+        let how = (change.sealing.level, container.armored);
+        room::check_container(&container.path, kept, plan, how, progress)
     }
 
     fn write(
@@ -167,9 +182,8 @@ fn write_contents<W: BufWrite>(
     mut archive: ArchiveWriter<W>,
     progress: &Progress,
 ) -> Result<W> {
+    let stays_bytes = contents.stays_bytes();
     let EditedEntries { archive: old, stays, comes } = contents;
-    let packed = |at: &usize| old.entry(*at).map_or(0, |entry| entry.packed);
-    let stays_bytes: u64 = stays.iter().map(|(at, _)| packed(at)).sum();
     progress.start(stays_bytes + comes.as_ref().map_or(0, Plan::bytes));
     for (at, name) in stays {
         archive.copy(name, old.packed(*at)?, progress)?;

@@ -133,6 +133,15 @@ pub enum Error {
         /// The pattern, as given.
         pattern: String,
     },
+    /// A file would be longer than those of its file system can be.
+    FileTooLarge {
+        /// The folder that would hold it.
+        path: PathBuf,
+        /// Its length, in bytes.
+        bytes: u64,
+        /// Length of the longest file there, in bytes.
+        limit: u64,
+    },
     /// The header is not a well-formed age v1 header.
     Header(HeaderFault),
     /// The header was altered: its MAC does not match.
@@ -162,7 +171,7 @@ pub enum Error {
     },
     /// The container says that it holds more than is extracted without a caller who allows it.
     Large {
-        /// How much it says it holds, in bytes.
+        /// How much that is, in bytes.
         bytes: u64,
         /// How long it is itself, in bytes.
         container: u64,
@@ -197,7 +206,7 @@ pub enum Error {
     NoAccessList,
     /// Nobody could open the container that was asked for.
     NoRecipients,
-    /// The disk has not the room for what the container says it holds.
+    /// The disk has not the room for what is to be written.
     NoRoom {
         /// The folder that would hold it.
         path: PathBuf,
@@ -375,6 +384,7 @@ impl Error {
             Self::LeftBehind { error, .. } => error.kind(),
             Self::ChangedWhileRead { .. }
             | Self::Directory { .. }
+            | Self::FileTooLarge { .. }
             | Self::Identity { .. }
             | Self::IdentityExposed { .. }
             | Self::Internal

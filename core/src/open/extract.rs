@@ -83,7 +83,8 @@ pub(crate) fn extract(
     let base = Base::choose(destination, entries())?;
     base.check(existing)?;
     base.check_entries(entries(), existing)?;
-    check_room(bytes, container, &base.staging_parent(), options)?;
+    let longest = entries().map(|entry| entry.size).max().unwrap_or(0);
+    check_room((bytes, longest), container, &base.staging_parent(), options)?;
     let staging = Staging::create(&base.staging_parent(), options.journal)?;
     let writing = || Error::io(IoOperation::WriteOutput, &base.folder);
     let ignores_case = staging.ignores_case().map_err(writing())?;

@@ -17,6 +17,7 @@ use crate::error::{Error, IoOperation, Result};
 use crate::files::journal::Journal;
 use crate::files::output::{Existing, Output};
 use crate::files::parent_of;
+use crate::files::room;
 use crate::keys::identity::Keyring;
 use crate::pool::{Pool, Threads};
 use crate::progress::Progress;
@@ -85,6 +86,11 @@ impl Locked {
     #[must_use]
     pub fn len(&self) -> u64 {
         self.source.len()
+    }
+
+    /// Length of what the payload holds, as the length of the file tells.
+    pub(crate) fn plain_len(&self) -> u64 {
+        room::plain_len(self.len().saturating_sub(self.header.encoded_len()))
     }
 
     /// Whether it has no byte at all: never, a header was read.
@@ -279,7 +285,7 @@ impl Container {
         let (bytes, modified) =
             self.contents.entry(index).map_or((0, None), |entry| (entry.size, entry.modified));
         let mut output = Output::create_noted(path, options.existing, options.journal)?;
-        extract::check_room(bytes, self.sealed_bytes, &parent_of(path), options)?;
+        extract::check_room((bytes, bytes), self.sealed_bytes, &parent_of(path), options)?;
         self.write_entry(index, &mut output, progress).map_err(|error| match error {
             Error::Io { doing: IoOperation::WriteOutput, path: None, source } => {
                 Error::io(IoOperation::WriteOutput, path)(source)

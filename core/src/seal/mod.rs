@@ -15,6 +15,7 @@ use crate::files::journal::Journal;
 use crate::files::lock::EditLock;
 use crate::files::output::{Existing, Output};
 use crate::files::plan::{CountedRead, Item, Plan, PlannedFile};
+use crate::files::room;
 use crate::keys::passphrase::{Argon2Cost, ScryptCost};
 use crate::pool::{Pool, Threads};
 use crate::profile::policy::Policy;
@@ -128,7 +129,8 @@ pub struct Sealed {
 /// Seals into a file at `path`.
 ///
 /// # Errors
-/// [`Error::TargetExists`]; the rules: [`Error::NoRecipients`], [`Error::ClassicalRecipient`],
+/// [`Error::TargetExists`]; [`Error::NoRoom`] and [`Error::FileTooLarge`], as far as they can be told
+/// before anything is written; the rules: [`Error::NoRecipients`], [`Error::ClassicalRecipient`],
 /// [`Error::PassphraseNotAlone`], [`Error::TooManyRecipients`], [`Error::Policy`]; [`Error::ChangedWhileRead`],
 /// [`Error::Io`], [`Error::Cancelled`]. Nothing is at `path` then that was not there before.
 pub fn seal_to_file(
@@ -146,9 +148,12 @@ pub fn seal_to_file(
     let lock = || replaces.then(|| EditLock::take(path, journal)).transpose();
     drop(lock()?);
     let output = Output::create_noted(path, existing, journal)?;
+    if let Input::Plan(plan) = &input {
+        room::check_container(path, 0, Some(plan), (options.level, options.armor), progress)?;
+    }
     let naming = |error| match error {
         Error::Io { doing: IoOperation::WriteOutput, path: None, source } => {
-            Error::io(IoOperation::WriteOutput, path)(source)
+            room::writing(path)(source)
         }
         other => other,
     };

@@ -56,6 +56,7 @@ fn samples() -> Vec<Error> {
         Error::IdentityExposed { path: path() },
         Error::Large { bytes: 20_000_000_000, container: 4000 },
         Error::LeftBehind { path: "/a".into(), error: Box::new(Error::Cancelled) },
+        Error::FileTooLarge { path: "/a".into(), bytes: 5 << 30, limit: u32::MAX.into() },
         Error::NoRoom { path: "/a".into(), bytes: 2000, available: 1000 },
         Error::KdfParameters,
         Error::KdfMemory { kib: 262_144 },
