@@ -2,17 +2,14 @@
 
 use std::path::Path;
 
-use jiff::Timestamp;
 use scelle_core::archive::entry::{Entry, EntryKind};
 use scelle_core::container::access::{Access, AccessKey, AccessList, Role};
 use scelle_core::files::plan::Notice;
-use scelle_core::keys::recipient::Recipient;
-use scelle_core::profile::contacts::{Contact, Contacts};
 use scelle_i18n::{format_count, format_size, format_time, text};
 use serde::Serialize;
 
-use crate::commands::Context;
-use crate::failure::Failure;
+use crate::json::{self, utc};
+use crate::knowledge::Knowledge;
 use crate::terminal::shown;
 
 /// An entry, in JSON.
@@ -40,70 +37,6 @@ impl<'a> EntryReport<'a> {
             packed: entry.packed,
             modified: entry.modified.and_then(utc),
             executable,
-        }
-    }
-}
-
-/// What the reader knows by themselves: a name in a container is a claim, theirs is not.
-#[derive(Default)]
-pub(crate) struct Knowledge {
-    pub(crate) contacts: Option<Contacts>,
-    pub(crate) own: Vec<Recipient>,
-}
-
-impl Knowledge {
-    /// A damaged file of contacts is told, and keeps nobody from reading.
-    pub(crate) fn load(context: &Context<'_>) -> Self {
-        let told = |failure: Failure| context.terminal.notice(&failure.explain().message);
-        Self {
-            contacts: context.contacts().map_err(told).ok(),
-            own: context
-                .home
-                .own_recipients()
-                .map_err(|error| told(error.into()))
-                .unwrap_or_default(),
-        }
-    }
-
-    pub(crate) fn is_own(&self, recipient: &Recipient) -> bool {
-        self.own.contains(recipient)
-    }
-
-    pub(crate) fn contact(&self, recipient: &Recipient) -> Option<&Contact> {
-        self.contacts.as_ref()?.with_recipient(recipient)
-    }
-
-    /// The accesses that pass for a contact's by their names, and the contact's own name.
-    fn imitated(&self, list: &AccessList) -> Vec<(usize, &str)> {
-        let Some(contacts) = &self.contacts else { return Vec::new() };
-        let is_own = |at: &usize| match list.listed.get(*at).map(|access| &access.key) {
-            Some(AccessKey::Recipient(key)) => self.is_own(key),
-            _ => false,
-        };
-        let imitated = contacts.imitated(&list.listed).into_iter();
-        let others = imitated.filter(|(at, _)| !is_own(at));
-        others.map(|(at, contact)| (at, contact.name.as_str())).collect()
-    }
-
-    /// Who holds an access, as the container says and as the reader knows.
-    fn tell(&self, access: &Access, is_false: bool) -> String {
-        let label = shown(access.label.as_str());
-        if is_false {
-            return text!("access-false", label = label);
-        }
-        let AccessKey::Recipient(recipient) = &access.key else { return label };
-        if self.is_own(recipient) {
-            return text!("access-self", label = label);
-        }
-        let Some(contact) = self.contact(recipient) else {
-            return text!("access-claimed", label = label);
-        };
-        let name = shown(contact.name.as_str());
-        match (contact.name == access.label, contact.verified.is_some()) {
-            (true, true) => text!("cli-contact-verified", name = name),
-            (true, false) => text!("cli-contact-unverified", name = name),
-            (false, true) => text!("access-known", label = label, name = name),
-            (false, false) => text!("access-known-unverified", label = label, name = name),
         }
     }
 }
@@ -198,16 +131,6 @@ pub(crate) fn role(role: Role) -> &'static str {
         Role::Member => "member",
         Role::Recovery => "recovery",
     }
-}
-
-/// A path, for scripts: JSON is text, and what is none in a path becomes U+FFFD.
-pub(crate) fn path(path: &Path) -> String {
-    path.to_string_lossy().into_owned()
-}
-
-/// RFC 3339, for scripts.
-pub(crate) fn utc(seconds: i64) -> Option<String> {
-    Timestamp::from_second(seconds).ok().map(|t| t.to_string())
 }
 
 /// An entry as columns: packed, size, time, name.
@@ -311,11 +234,11 @@ pub(crate) fn notice(notice: &Notice) -> String {
 pub(crate) fn notice_json(notice: &Notice) -> serde_json::Value {
     use serde_json::json;
     match notice {
-        Notice::Skipped { path, .. } => json!({ "kind": "skipped", "path": self::path(path) }),
+        Notice::Skipped { path, .. } => json!({ "kind": "skipped", "path": json::path(path) }),
         Notice::NotPortable { name } => json!({ "kind": "not-portable", "name": name }),
         Notice::CaseConflict { names } => json!({ "kind": "case-conflict", "names": names }),
         Notice::Renamed { path, name } => {
-            json!({ "kind": "renamed", "path": self::path(path), "name": name })
+            json!({ "kind": "renamed", "path": json::path(path), "name": name })
         }
     }
 }

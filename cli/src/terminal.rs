@@ -60,8 +60,8 @@ impl Terminal {
     pub(crate) fn vital(self, message: &str) -> Result<()> {
         let written = io::stderr().lock().write_all(format!("{}\n", escape(message)).as_bytes());
         written.map_err(|source| {
-            let doing = scelle_core::error::IoOperation::WriteOutput;
-            Failure::Core(scelle_core::error::Error::Io { doing, path: None, source })
+            let operation = scelle_core::error::IoOperation::WriteOutput;
+            Failure::Core(scelle_core::error::Error::Io { operation, path: None, source })
         })
     }
 
@@ -216,7 +216,7 @@ fn to_output(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()>
         Ok(()) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::OutputClosed),
         Err(source) => Err(Failure::Core(scelle_core::error::Error::Io {
-            doing: scelle_core::error::IoOperation::WriteOutput,
+            operation: scelle_core::error::IoOperation::WriteOutput,
             path: None,
             source,
         })),

@@ -155,7 +155,7 @@ mod tests {
     }
 
     fn classical() -> Grant {
-        let key = age::x25519::Identity::generate().to_public();
+        let key = crate::keys::x25519::X25519Identity::generate().to_recipient();
         grant(GrantKey::Recipient(Recipient::X25519(key)))
     }
 
@@ -219,7 +219,7 @@ mod tests {
     /// It opens for a program that knows its other name, and for a quantum computer.
     #[test]
     fn a_real_stanza_that_is_renamed_is_unknown() {
-        let key = Recipient::X25519(age::x25519::Identity::generate().to_public());
+        let key = Recipient::X25519(crate::keys::x25519::X25519Identity::generate().to_recipient());
         for tag in ["x-grease", "mlkem768x25519"] {
             let renamed = Stanza { tag: tag.to_owned(), ..key.wrap_file_key(&file_key()).unwrap() };
             let inspection = inspect(&locked(vec![renamed], b"")).unwrap();

@@ -40,7 +40,7 @@
 //! let options = SealOptions::new(found.into_iter().map(grant).collect(), 1_790_000_000);
 //! let path = at("rapport.scelle");
 //! let input = Input::Plan(&plan);
-//! seal_to_file(input, &path, Existing::Refuse, &options, None, &Progress::new())?;
+//! seal_to_file(input, &Target::new(&path), &options, &Progress::new())?;
 //!
 //! // See what is inside, and who can open it; then extract it all.
 //! let mut keyring = Keyring::new();

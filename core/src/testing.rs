@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use crate::archive::entry::Names;
 use crate::container::access::Role;
 use crate::error::Result;
-use crate::files::output::Existing;
+use crate::files::output::Target;
 use crate::files::plan::{Plan, PlanOptions};
 use crate::keys::hybrid::HybridIdentity;
 use crate::keys::identity::{Identity, Keyring};
@@ -129,7 +129,7 @@ impl Desk {
         let plan = self.plan(names, &PlanOptions::default()).unwrap();
         let path = self.put_folder("sealed").join("dossier.scelle");
         let input = Input::Plan(&plan);
-        seal_to_file(input, &path, Existing::Replace, options, None, &Progress::new()).unwrap();
+        seal_to_file(input, &Target::replacing(&path), options, &Progress::new()).unwrap();
         path
     }
 

@@ -4,8 +4,7 @@ use std::io;
 
 use crate::archive::entry::EntryKind;
 use crate::error::Result;
-use crate::open::Container;
-use crate::open::extract;
+use crate::open::{Container, extract};
 use crate::progress::Progress;
 
 /// What was found to be whole.
@@ -92,8 +91,8 @@ mod tests {
 
     #[test]
     fn a_payload_that_is_no_archive_is_verified_as_one_file() {
-        let alice = age::x25519::Identity::generate();
-        let file = age::encrypt(&alice.to_public(), b"Bonjour").unwrap();
+        let alice = crate::keys::x25519::X25519Identity::generate();
+        let file = age::encrypt(&alice.to_recipient().0, b"Bonjour").unwrap();
         let keyring = crate::testing::keyring([crate::keys::identity::Identity::X25519(alice)]);
         let locked = Locked::read_stream(file.as_slice(), "lettre.txt.age").unwrap();
         let mut container = locked.unlock(&keyring, Default::default()).unwrap();

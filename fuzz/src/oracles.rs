@@ -3,10 +3,10 @@
 use std::io::{Cursor, Read, Seek, Write};
 
 use age::armor::{ArmoredWriter, Format};
-use scelle_core::stream::BufWrite;
-use scelle_core::archive::{Archive, ArchiveWriter, Level, Metadata};
 use scelle_core::archive::entry::{EntryKind, EntryName, Names};
+use scelle_core::archive::{Archive, ArchiveWriter, Level, Metadata};
 use scelle_core::fuzzing::{open_payload, seal_payload};
+use scelle_core::stream::BufWrite;
 use zip::write::SimpleFileOptions;
 
 use crate::{Entry, Shape, Tree};

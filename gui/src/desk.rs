@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use eframe::egui::ThemePreference;
 use scelle_core::error::Result;
 use scelle_core::files::moves::Kept;
-use scelle_core::files::output::{Existing, write_text};
+use scelle_core::files::output::{Target, write_text};
 use scelle_core::keys::label::Label;
 use scelle_core::keys::passphrase::Argon2Cost;
 use scelle_core::keys::recipient::Recipient;
@@ -256,7 +256,7 @@ impl Desk {
         let folder_made =
             path.parent().is_none_or(|folder| std::fs::create_dir_all(folder).is_ok());
         if folder_made {
-            let _ = write_text(&path, &self.memory.write(), Existing::Replace);
+            let _ = write_text(&Target::replacing(&path), &self.memory.write());
         }
     }
 

@@ -29,9 +29,7 @@ impl Scelle {
         let mut desk = desk::Desk::at(Home::find(), Policy::system_path());
         desk.recalls = true;
         scelle_i18n::select(desk::language(&desk));
-        if let Some(journal) = desk.home.journal() {
-            desk.kept = journal.sweep().kept;
-        }
+        desk.kept = desk.home.journal().sweep().kept;
         Self(desk)
     }
 

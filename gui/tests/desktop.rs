@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use scelle_core::container::access::Role;
-use scelle_core::files::output::Existing;
+use scelle_core::files::output::Target;
 use scelle_core::files::plan::{Plan, PlanOptions};
 use scelle_core::keys::label::Label;
 use scelle_core::keys::passphrase::{Argon2Cost, Passphrase};
@@ -85,7 +85,7 @@ fn samples(folder: &Path) -> Vec<(&'static str, &'static str)> {
     let options = SealOptions { argon2, ..SealOptions::new(vec![grant], 1_790_000_000) };
     let input = Input::Plan(&plan);
     let container = folder.join("unnamed");
-    seal_to_file(input, &container, Existing::Refuse, &options, None, &Progress::new()).unwrap();
+    seal_to_file(input, &Target::new(&container), &options, &Progress::new()).unwrap();
     let age = age::x25519::Identity::generate().to_public();
     std::fs::write(folder.join("plain"), age::encrypt(&age, b"Bonjour").unwrap()).unwrap();
     std::fs::write(folder.join("named.scelle"), "whatever").unwrap();

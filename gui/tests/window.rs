@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use scelle_core::container::access::Role;
-use scelle_core::files::output::Existing;
+use scelle_core::files::output::Target;
 use scelle_core::files::plan::{Plan, PlanOptions};
 use scelle_core::keys::label::Label;
 use scelle_core::keys::passphrase::{Argon2Cost, Passphrase};
@@ -76,7 +76,7 @@ fn seal(folder: &Path) {
     let container = folder.join("in/box.scelle");
     std::fs::create_dir(folder.join("in")).unwrap();
     let input = Input::Plan(&plan);
-    seal_to_file(input, &container, Existing::Refuse, &options, None, &Progress::new()).unwrap();
+    seal_to_file(input, &Target::new(&container), &options, &Progress::new()).unwrap();
 }
 
 #[test]

@@ -251,7 +251,7 @@ error-file-too-large = a file of { $size } cannot be written to "{ $path }": its
 error-file-too-large-hint = format the disk with exFAT, or choose another disk; on Linux and macOS, `split` cuts a container into parts, and `cat` joins them
 
 error-target-exists = "{ $path }" already exists
-error-target-exists-hint = choose another place or another name; `--force` replaces a container, `--overwrite` replaces extracted files
+error-target-exists-hint = choose another place or another name, or add `--overwrite`
 
 error-target-in-the-way = "{ $path }" already exists, and cannot be replaced
 error-target-in-the-way-hint = choose another place or another name, or move it away yourself
@@ -423,7 +423,7 @@ help-seal-follow = Seal what symbolic links point to
 help-seal-skip-special = Leave out symbolic links and special files
 help-seal-portable = Refuse names that some systems do not allow
 help-seal-rename = Replace, in names, the characters that would be refused
-help-seal-force = Replace the container if it is already there
+help-seal-overwrite = Replace the container if it is already there
 
 help-open-entries = What to extract; everything if nothing is named
 help-open-as-file = Write the content as one file, CONTAINER.zip, without opening it, whatever it is
@@ -457,7 +457,8 @@ usage-missing-value = { $arg } needs a value
 usage-bad-value = { $value } is not a valid value for { $arg }
 usage-missing = an argument is missing: { $arg }
 usage-missing-command = a command is missing
-usage-unknown = unexpected argument: { $arg }
+usage-unknown = unknown option: { $arg }
+usage-surplus = one argument too many: { $arg }
 usage-not-unicode = an argument is not readable text
 usage-wrong = usage error: { $arg }
 usage-suggestion = did you mean { $suggestion }?
@@ -700,6 +701,7 @@ help-seal-no-self = Do not give yourself an access
 help-key-show = Show your public key and its fingerprint
 help-card = Make your contact card, to give to the people who seal for you
 help-card-output = Write the card there
+help-card-overwrite = Replace the file that is already there
 help-card-name = Your name
 help-card-email = Your e-mail address
 help-card-organisation = The organisation you work for
@@ -722,6 +724,7 @@ help-contact-remove-name = The contact or the group
 help-contact-export = Make a contact card of a contact
 help-contact-export-name = The contact
 help-contact-export-output = Write the card there
+help-contact-export-overwrite = Replace the file that is already there
 help-group = Manage groups of contacts
 help-group-add = Add contacts to a group, creating it if needed
 help-group-add-name = The group
@@ -734,6 +737,17 @@ help-policy = Show what your organisation imposes
 help-policy-show = Show the rules in force
 help-policy-check = Check a file of rules, and show them
 help-policy-check-file = The file of rules
+
+help-portable = Carry Scellé on a stick
+help-portable-make = Make a folder of programs that keep keys and contacts beside them
+help-portable-make-dir = The folder to make; it is missing or empty
+help-portable-make-program = Another program to put there, such as that of another system; repeatable
+
+cli-portable = keys and contacts of these programs stay in "{ $path }"
+portable-marker =
+    # Programs beside this file keep keys, contacts, preferences and the journal in the folder "data"
+    # beside it, and write nothing to the user's folders on the machine that they run on.
+    # The content of this file means nothing: that it is here is all.
 
 help-help = Show the help of a command
 help-help-command = The command

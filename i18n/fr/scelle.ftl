@@ -252,7 +252,7 @@ error-file-too-large = un fichier de { $size } ne peut être écrit dans « { $
 error-file-too-large-hint = formatez le disque en exFAT, ou choisissez un autre disque ; sous Linux et macOS, `split` découpe un conteneur, et `cat` en rassemble les parties
 
 error-target-exists = « { $path } » existe déjà
-error-target-exists-hint = choisissez un autre emplacement ou un autre nom ; `--force` remplace un conteneur, `--overwrite` remplace des fichiers extraits
+error-target-exists-hint = choisissez un autre emplacement ou un autre nom, ou ajoutez `--overwrite`
 
 error-target-in-the-way = « { $path } » existe déjà, et ne peut pas être remplacé
 error-target-in-the-way-hint = choisissez un autre emplacement ou un autre nom, ou déplacez-le vous-même
@@ -424,7 +424,7 @@ help-seal-follow = Sceller ce que désignent les liens symboliques
 help-seal-skip-special = Laisser de côté les liens symboliques et les fichiers spéciaux
 help-seal-portable = Refuser les noms que certains systèmes n’admettent pas
 help-seal-rename = Remplacer, dans les noms, les caractères qui seraient refusés
-help-seal-force = Remplacer le conteneur s’il existe déjà
+help-seal-overwrite = Remplacer le conteneur s’il existe déjà
 
 help-open-entries = Ce qu’il faut extraire ; tout si rien n’est nommé
 help-open-as-file = Écrire le contenu tel quel dans un fichier, CONTENEUR.zip, sans l’ouvrir, quel qu’il soit
@@ -458,7 +458,8 @@ usage-missing-value = { $arg } attend une valeur
 usage-bad-value = { $value } ne convient pas pour { $arg }
 usage-missing = il manque un argument : { $arg }
 usage-missing-command = il manque une commande
-usage-unknown = argument inattendu : { $arg }
+usage-unknown = option inconnue : { $arg }
+usage-surplus = argument en trop : { $arg }
 usage-not-unicode = un argument n’est pas un texte lisible
 usage-wrong = commande incorrecte : { $arg }
 usage-suggestion = vouliez-vous dire { $suggestion } ?
@@ -701,6 +702,7 @@ help-seal-no-self = Ne pas se donner d’accès à soi-même
 help-key-show = Afficher sa clé publique et son empreinte
 help-card = Créer sa carte de contact, à donner à ses correspondants
 help-card-output = Écrire la carte à cet endroit
+help-card-overwrite = Remplacer le fichier qui s’y trouve
 help-card-name = Votre nom
 help-card-email = Votre adresse électronique
 help-card-organisation = L’organisme où vous travaillez
@@ -723,6 +725,7 @@ help-contact-remove-name = Le contact ou le groupe
 help-contact-export = Créer la carte d’un contact
 help-contact-export-name = Le contact
 help-contact-export-output = Écrire la carte à cet endroit
+help-contact-export-overwrite = Remplacer le fichier qui s’y trouve
 help-group = Gérer des groupes de contacts
 help-group-add = Ajouter des contacts à un groupe, créé au besoin
 help-group-add-name = Le groupe
@@ -735,6 +738,17 @@ help-policy = Afficher ce que votre organisation impose
 help-policy-show = Afficher les règles en vigueur
 help-policy-check = Vérifier un fichier de règles, et les afficher
 help-policy-check-file = Le fichier de règles
+
+help-portable = Emporter Scellé sur une clé USB
+help-portable-make = Créer un dossier de programmes qui gardent clés et contacts à côté d’eux
+help-portable-make-dir = Le dossier à créer ; il n’existe pas, ou il est vide
+help-portable-make-program = Un autre programme à y mettre, comme celui d’un autre système ; répétable
+
+cli-portable = les clés et les contacts de ces programmes restent dans « { $path } »
+portable-marker =
+    # Les programmes placés à côté de ce fichier gardent clés, contacts, préférences et journal dans le
+    # dossier « data » voisin, et n’écrivent rien dans les dossiers de l’utilisateur du poste.
+    # Le contenu de ce fichier ne compte pas : seule compte sa présence.
 
 help-help = Afficher l’aide d’une commande
 help-help-command = La commande

@@ -1,16 +1,15 @@
-//! What went wrong, told to a person, and what to do about it.
+//! What went wrong and what to do about it, in the reader's language.
 //!
-//! Every `match` on a type of the core is exhaustive on purpose: a new failure without its text
-//! does not compile.
+//! A failure without a text of its own is shown as the core writes it, in English; a test finds every
+//! variant that has none.
 
 use std::borrow::Cow;
 use std::io;
 use std::path::Path;
 
-use scelle_core::error::NameFault;
 use scelle_core::error::{
-    ArchiveFault, Error, HeaderFault, IoOperation, KeyFault, PassphraseFault, PayloadFault, Rule,
-    SettingsFault, SpecialFile, StoreFault, Weakness, WhyKept,
+    ArchiveFault, Error, HeaderFault, IoOperation, KeyFault, NameFault, PassphraseFault,
+    PayloadFault, Rule, SettingsFault, SpecialFile, StoreFault, Weakness, WhyKept,
 };
 use scelle_core::text::escape;
 
@@ -114,7 +113,7 @@ fn message_and_hint(error: &Error) -> (String, String) {
             text!("error-identity-exposed-hint", path = shell_word(&shown_path(path)).into_owned()),
         ),
         Error::Internal => (text!("error-internal"), text!("error-internal-hint")),
-        Error::Io { doing, path, source } => system(*doing, path.as_deref(), source),
+        Error::Io { operation, path, source } => system(*operation, path.as_deref(), source),
         Error::Large { bytes, container } => (
             text!("error-large", size = format_size(*bytes), container = format_size(*container)),
             text!("error-large-hint"),
@@ -267,22 +266,13 @@ fn message_and_hint(error: &Error) -> (String, String) {
         Error::WrongPassphrase => {
             (text!("error-wrong-passphrase"), text!("error-wrong-passphrase-hint"))
         }
+        unknown => (escape(&unknown.to_string()), text!("error-internal-hint")),
     }
 }
 
 fn archive(fault: ArchiveFault, entry: Option<&str>) -> (String, String) {
     let reason = archive_reason(fault);
-    let damaged = match fault {
-        ArchiveFault::Checksum | ArchiveFault::Malformed => true,
-        ArchiveFault::Inconsistent
-        | ArchiveFault::GapOrOverlap
-        | ArchiveFault::Conflict
-        | ArchiveFault::SpecialEntry
-        | ArchiveFault::Unsupported
-        | ArchiveFault::Oversized
-        | ArchiveFault::TooManyEntries
-        | ArchiveFault::Ambiguous => false,
-    };
+    let damaged = matches!(fault, ArchiveFault::Checksum | ArchiveFault::Malformed);
     let message = match (damaged, entry.map(escape)) {
         (true, None) => text!("error-archive-damaged", reason = reason),
         (true, Some(entry)) => text!("error-archive-damaged-entry", entry = entry, reason = reason),
@@ -313,6 +303,7 @@ fn archive_reason(fault: ArchiveFault) -> String {
         ArchiveFault::Oversized => text!("archive-oversized"),
         ArchiveFault::TooManyEntries => text!("archive-too-many-entries"),
         ArchiveFault::Ambiguous => text!("archive-ambiguous"),
+        unknown => unknown.to_string(),
     }
 }
 
@@ -333,6 +324,7 @@ fn header(fault: HeaderFault) -> (String, String) {
         HeaderFault::AccessListLabel => {
             return (text!("error-header-access-list-label"), text!("error-access-list-hint"));
         }
+        unknown => unknown.to_string(),
     };
     (message, text!("error-damaged-hint"))
 }
@@ -347,6 +339,7 @@ fn payload(fault: PayloadFault) -> (String, String) {
             text!("error-payload-part", number = format_count(index.saturating_add(1))),
             text!("error-damaged-hint"),
         ),
+        unknown => (unknown.to_string(), text!("error-damaged-hint")),
     }
 }
 
@@ -362,6 +355,7 @@ fn passphrase(fault: PassphraseFault) -> (String, String) {
         PassphraseFault::NotText => {
             (text!("error-passphrase-not-text"), text!("error-passphrase-not-text-hint"))
         }
+        unknown => (unknown.to_string(), text!("error-passphrase-weak-hint")),
     }
 }
 
@@ -372,6 +366,7 @@ fn weakness_reason(weakness: Weakness) -> String {
         Weakness::Date => text!("weakness-date"),
         Weakness::Pattern => text!("weakness-pattern"),
         Weakness::Short => text!("weakness-short"),
+        unknown => unknown.to_string(),
     }
 }
 
@@ -388,13 +383,7 @@ fn recipients_file(path: &Path, line: usize, fault: KeyFault) -> (String, String
             text!("error-card-line", line = line, path = path, reason = reason),
             text!("card-hint"),
         ),
-        KeyFault::Unknown
-        | KeyFault::Malformed
-        | KeyFault::Unsupported
-        | KeyFault::Secret
-        | KeyFault::Several
-        | KeyFault::BadText
-        | KeyFault::Costly => (
+        _ => (
             text!("error-recipients-file-line", line = line, path = path, reason = reason),
             recipient_hint(fault),
         ),
@@ -413,6 +402,7 @@ fn access_kept(label: &str, reason: WhyKept) -> (String, String) {
         WhyKept::Recovery => {
             (text!("error-kept-recovery", label = label), text!("error-kept-recovery-hint"))
         }
+        unknown => (unknown.to_string(), text!("error-internal-hint")),
     }
 }
 
@@ -441,6 +431,7 @@ fn rule_broken(rule: Rule) -> String {
         Rule::Recovery => text!("rule-recovery"),
         Rule::UnknownKeys(count) => text!("rule-unknown-keys", count = count),
         Rule::Unverified => text!("rule-unverified"),
+        unknown => unknown.to_string(),
     }
 }
 
@@ -450,6 +441,7 @@ fn secret_store(fault: StoreFault) -> (String, String) {
         StoreFault::Failed => (text!("error-store-failed"), text!("error-store-failed-hint")),
         StoreFault::Full => (text!("error-store-full"), text!("error-store-absent-hint")),
         StoreFault::Locked => (text!("error-store-locked"), text!("error-store-locked-hint")),
+        unknown => (unknown.to_string(), text!("error-store-failed-hint")),
     }
 }
 
@@ -465,6 +457,7 @@ fn settings_reason(fault: &SettingsFault) -> String {
         SettingsFault::Twice { name } => text!("settings-twice", name = escape(name)),
         SettingsFault::UnknownKey { key } => text!("settings-unknown-key", key = escape(key)),
         SettingsFault::WrongValue { key } => text!("settings-wrong-value", key = escape(key)),
+        unknown => escape(&unknown.to_string()),
     }
 }
 
@@ -479,6 +472,7 @@ fn key_reason(fault: KeyFault) -> String {
         KeyFault::TooLarge => text!("key-too-large"),
         KeyFault::Several => text!("key-several"),
         KeyFault::BadText => text!("key-bad-text"),
+        unknown => unknown.to_string(),
     }
 }
 
@@ -487,12 +481,7 @@ fn identity_hint(fault: KeyFault) -> String {
         KeyFault::Costly => text!("identity-costly-hint"),
         KeyFault::Malformed => text!("identity-malformed-hint"),
         KeyFault::Unsupported => text!("key-unsupported-hint"),
-        KeyFault::Unknown
-        | KeyFault::Secret
-        | KeyFault::Empty
-        | KeyFault::TooLarge
-        | KeyFault::Several
-        | KeyFault::BadText => text!("identity-file-hint"),
+        _ => text!("identity-file-hint"),
     }
 }
 
@@ -501,12 +490,8 @@ fn recipient_hint(fault: KeyFault) -> String {
         KeyFault::Malformed => text!("recipient-malformed-hint"),
         KeyFault::Unsupported => text!("key-unsupported-hint"),
         KeyFault::Secret => text!("recipient-secret-hint"),
-        KeyFault::Unknown
-        | KeyFault::Costly
-        | KeyFault::Empty
-        | KeyFault::TooLarge
-        | KeyFault::BadText => text!("recipient-hint"),
         KeyFault::Several => text!("recipient-several-hint"),
+        _ => text!("recipient-hint"),
     }
 }
 
@@ -521,6 +506,7 @@ fn name_reason(fault: NameFault) -> String {
         NameFault::Traversal => text!("name-traversal"),
         NameFault::NotUnicode => text!("name-not-unicode"),
         NameFault::Version => text!("name-version"),
+        unknown => unknown.to_string(),
     }
 }
 
@@ -529,19 +515,13 @@ fn name_hint(fault: NameFault) -> String {
     match fault {
         NameFault::Empty => text!("error-name-empty-hint"),
         NameFault::TooLong => text!("error-name-length-hint"),
-        NameFault::Absolute
-        | NameFault::Backslash
-        | NameFault::Bidirectional
-        | NameFault::Control
-        | NameFault::Traversal
-        | NameFault::Version
-        | NameFault::NotUnicode => text!("error-name-hint"),
+        _ => text!("error-name-hint"),
     }
 }
 
-fn system(doing: IoOperation, path: Option<&Path>, source: &io::Error) -> (String, String) {
-    let (reason, hint) = system_answer(doing, source);
-    let message = match (doing, path.map(shown_path)) {
+fn system(operation: IoOperation, path: Option<&Path>, source: &io::Error) -> (String, String) {
+    let (reason, hint) = system_answer(operation, source);
+    let message = match (operation, path.map(shown_path)) {
         (IoOperation::Randomness, _) => {
             let message = text!("error-randomness", reason = reason);
             return (message, text!("error-randomness-hint"));
@@ -558,6 +538,7 @@ fn system(doing: IoOperation, path: Option<&Path>, source: &io::Error) -> (Strin
         (IoOperation::WriteOutput, Some(path)) => {
             text!("error-write-path", path = path, reason = reason)
         }
+        (unknown, _) => format!("{unknown}: {reason}"),
     };
     (message, hint)
 }

@@ -160,8 +160,8 @@ fn hmac(key: &[u8], text: &[u8]) -> Vec<u8> {
 fn keys_of(container: &Path, keyring: &Keyring) -> Vec<Secret> {
     let locked = Locked::read(container).unwrap();
     let header: &Header = locked.header();
-    let file_key = header.unlock(keyring).unwrap();
-    let file_key = file_key.expose_secret().as_slice();
+    let file_key = header.file_key(keyring).unwrap();
+    let file_key = file_key.as_slice();
     let start = header.encoded_len() as usize;
     let nonce = fs::read(container).unwrap()[start..start + 16].to_vec();
     vec![

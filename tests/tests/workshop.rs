@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use scelle_core::archive::entry::Names;
 use scelle_core::container::access::Role;
 use scelle_core::error::Result;
-use scelle_core::files::output::Existing;
+use scelle_core::files::output::Target;
 use scelle_core::files::plan::{Plan, PlanOptions};
 use scelle_core::keys::identity::{Identity, Keyring};
 use scelle_core::keys::label::Label;
@@ -93,7 +93,7 @@ impl Workshop {
         let plan = Plan::of_paths(&paths, &PlanOptions::default(), &Progress::new()).unwrap();
         let container = self.at(name);
         let input = Input::Plan(&plan);
-        seal_to_file(input, &container, Existing::Refuse, options, None, &Progress::new()).unwrap();
+        seal_to_file(input, &Target::new(&container), options, &Progress::new()).unwrap();
         container
     }
 

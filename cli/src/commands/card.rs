@@ -1,14 +1,16 @@
 //! `scelle card`: the user's own contact card, to give to whoever seals for them. What it says of the
 //! user is kept for the next time, and names them in the containers that they seal.
 
-use scelle_core::files::output::{Existing, write_text};
+use scelle_core::files::output::{Target, write_text};
 use scelle_core::profile::card::Card;
 
-use super::{Context, contact, today};
+use super::contact;
 use crate::args::CardArgs;
+use crate::clock::today;
+use crate::context::Context;
 use crate::failure::{Failure, Result};
 
-pub(crate) fn run(args: &CardArgs, context: &Context<'_>) -> Result<()> {
+pub(crate) fn run(args: &CardArgs, context: &Context) -> Result<()> {
     let recipient = context.home.own_recipient()?.ok_or(Failure::NoKey)?;
     let kept = context.home.own_card()?;
     let label = |given: &Option<String>, kept: Option<_>| match given {
@@ -29,10 +31,7 @@ pub(crate) fn run(args: &CardArgs, context: &Context<'_>) -> Result<()> {
         date: Some(contact::label(&today())?),
         recipient,
     };
-    write_text(
-        &context.home.card_path().ok_or(Failure::NoHome)?,
-        &card.to_string(),
-        Existing::Replace,
-    )?;
-    contact::write_card(&card, args.output.as_deref(), context)
+    let path = context.home.card_path().ok_or(Failure::NoHome)?;
+    write_text(&Target::replacing(&path), &card.to_string())?;
+    contact::write_card(&card, &args.to, context)
 }

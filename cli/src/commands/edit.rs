@@ -11,25 +11,26 @@ use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::recipient::Recipient;
 use scelle_core::profile::contacts::{Contact, Contacts, Found};
 use scelle_core::profile::directory::{Directory, Trust, is_given, resolve, trust_in};
+use scelle_core::seal::EXTENSION;
 use scelle_i18n::text;
 use serde_json::json;
 
-use super::{Context, now};
 use crate::args::FreshKeyArgs;
+use crate::clock::now;
+use crate::context::Context;
 use crate::failure::{Failure, Result};
-use crate::keyring::Keys;
-use crate::passphrase::{self, Prompts};
-use crate::report::{self, Knowledge};
+use crate::knowledge::Knowledge;
 use crate::terminal::{Terminal, shown};
+use crate::unlocking::Keys;
+use crate::{json, passphrase};
 
 /// So many unknown keys are named in one message; JSON names all.
 const UNKNOWN_NAMED: usize = 5;
 
 /// Somebody at work on containers.
 pub(super) struct Session<'a> {
-    pub(super) context: &'a Context<'a>,
+    pub(super) context: &'a Context,
     pub(super) keys: Keys,
-    pub(super) prompts: Prompts,
     pub(super) options: EditOptions,
     pub(super) known: Knowledge,
     pub(super) directory: Directory,
@@ -42,24 +43,14 @@ pub(super) struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    pub(super) fn new(context: &'a Context<'a>, keys: Keys, prompts: Prompts) -> Result<Self> {
+    pub(super) fn new(context: &'a Context, keys: Keys) -> Result<Self> {
         let policy = context.policy()?;
         let directory = context.directory(&policy);
         let options = EditOptions { policy, ..EditOptions::new(now()) };
         let known = Knowledge::load(context);
         let (kept_passphrases, dropped) = (Vec::new(), Vec::new());
         let changed = false;
-        Ok(Self {
-            context,
-            keys,
-            prompts,
-            options,
-            known,
-            directory,
-            kept_passphrases,
-            dropped,
-            changed,
-        })
+        Ok(Self { context, keys, options, known, directory, kept_passphrases, dropped, changed })
     }
 
     /// For a change that needs a fresh file key.
@@ -80,7 +71,7 @@ impl<'a> Session<'a> {
         plan: impl FnOnce(&mut Editor<'_>, &mut Self) -> Result<Option<Change>>,
     ) -> Result<Done> {
         let journal = self.context.home.journal();
-        let editable = Editable::lock(path, journal.as_ref())?.with_threads(self.context.threads);
+        let editable = Editable::lock(path, &journal)?.with_threads(self.context.threads);
         let terminal = self.context.terminal;
         let unlock = |keyring: &_| editable.unlock(keyring);
         let mut editor = self.keys.unlock_as(editable.header(), terminal, unlock)?;
@@ -117,10 +108,12 @@ impl<'a> Session<'a> {
         }
         let listed = editor.access().listed;
         for at in editor.unproved(&leaving) {
-            let Some(access) = listed.get(at).filter(|_| self.prompts.may_ask()) else { continue };
+            let Some(access) = listed.get(at).filter(|_| self.context.prompts.may_ask()) else {
+                continue;
+            };
             let question = text!("cli-ask-kept-passphrase", label = shown(access.label.as_str()));
             let mut typed = None;
-            self.prompts.ask_until(&question, self.context.terminal, |answer| {
+            self.context.prompts.ask_until(&question, self.context.terminal, |answer| {
                 typed = Some(answer.clone());
                 if editor.prove(answer)? { Ok(()) } else { Err(Error::WrongPassphrase.into()) }
             })?;
@@ -180,12 +173,12 @@ impl Done {
     }
 
     /// Tells it; `message` is what was done, or would be, for people.
-    pub(super) fn tell(&self, path: &Path, message: &str, context: &Context<'_>) -> Result<()> {
+    pub(super) fn tell(&self, path: &Path, message: &str, context: &Context) -> Result<()> {
         let terminal = context.terminal;
         let Effect { given, removed, imposed, replaced, disproved, unknown } = &self.effect;
         if terminal.json() {
             return terminal.result(&json!({
-                "container": report::path(path),
+                "container": json::path(path),
                 "result": self.result,
                 "fresh_key": self.edited.as_ref().map(|edited| edited.fresh_key),
                 "sealed_bytes": self.edited.as_ref().map(|edited| edited.sealed_bytes),
@@ -223,7 +216,7 @@ impl Done {
 }
 
 /// Before anything is written, names the keys that only the access list knows.
-fn tell_unknown(unknown: &[UnknownKey], terminal: &Terminal) {
+fn tell_unknown(unknown: &[UnknownKey], terminal: Terminal) {
     if unknown.is_empty() {
         return;
     }
@@ -271,8 +264,7 @@ pub(super) fn containers_in(folder: &Path, recursive: bool) -> Vec<(PathBuf, Res
             let (kind, path) = (entry.file_type()?, entry.path());
             if kind.is_dir() && recursive {
                 below.push(path);
-            } else if kind.is_file() && path.extension().is_some_and(|end| end == super::EXTENSION)
-            {
+            } else if kind.is_file() && path.extension().is_some_and(|end| end == EXTENSION) {
                 found.push((path, Ok(())));
             }
         }
@@ -280,7 +272,7 @@ pub(super) fn containers_in(folder: &Path, recursive: bool) -> Vec<(PathBuf, Res
     });
     if let Err(source) = listed {
         let error =
-            Error::Io { doing: IoOperation::ReadInput, path: Some(folder.to_owned()), source };
+            Error::Io { operation: IoOperation::ReadInput, path: Some(folder.to_owned()), source };
         found.push((folder.to_owned(), Err(error.into())));
     }
     for folder in below {

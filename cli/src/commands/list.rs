@@ -3,16 +3,16 @@
 use scelle_core::archive::entry::{EntryKind, Names};
 use serde::Serialize;
 
-use super::{Context, read_container};
 use crate::args::ListArgs;
+use crate::context::Context;
 use crate::failure::Result;
-use crate::keyring::Keys;
-use crate::passphrase::Prompts;
-use crate::report::{self, AccessReport, EntryReport, Knowledge};
+use crate::knowledge::Knowledge;
+use crate::report::{self, AccessReport, EntryReport};
+use crate::unlocking::Keys;
 
-pub(crate) fn run(args: &ListArgs, context: &Context<'_>) -> Result<()> {
-    let locked = read_container(&args.container, context)?;
-    let mut keys = Keys::load(&args.unlock, context, Prompts::new(args.talk.no_input))?;
+pub(crate) fn run(args: &ListArgs, context: &Context) -> Result<()> {
+    let locked = context.read_container(&args.container)?;
+    let mut keys = Keys::load(&args.unlock, context)?;
     let container = keys.unlock(&locked, Names::Show, context.terminal)?;
     let known = Knowledge::load(context);
     let files = container.entries().filter(|entry| entry.kind != EntryKind::Folder);

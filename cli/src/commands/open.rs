@@ -6,31 +6,32 @@ use std::path::{Path, PathBuf};
 
 use scelle_core::archive::entry::{EntryKind, Names};
 use scelle_core::error::{Error, IoOperation};
-use scelle_core::files::output::Existing;
+use scelle_core::files::output::{Existing, Target};
 use scelle_core::files::same::{FileId, refuse_input};
 use scelle_core::open::extract::{Destination, ExtractOptions, Extracted};
 use scelle_core::open::{Container, Locked, extract_payload, payload_name, write_payload};
 use scelle_i18n::{format_size, text};
 
-use super::{Context, is_stream, read_container};
 use crate::args::OpenArgs;
+use crate::context::Context;
 use crate::failure::{Failure, Result};
-use crate::keyring::Keys;
 use crate::passphrase::Prompts;
-use crate::report;
+use crate::stdio::is_stream;
 use crate::terminal::shown;
+use crate::unlocking::Keys;
+use crate::{json, report};
 
-pub(crate) fn run(args: &OpenArgs, context: &Context<'_>) -> Result<()> {
+pub(crate) fn run(args: &OpenArgs, context: &Context) -> Result<()> {
     let to_stdout = args.output.as_deref().is_some_and(is_stream);
-    if to_stdout && args.talk.json {
+    if to_stdout && context.terminal.json() {
         return Err(Failure::OutputTaken);
     }
     if let Some(output) = args.output.as_deref().filter(|_| !to_stdout) {
         refuse_input(output, inputs(args))?;
     }
-    let locked = read_container(&args.container, context)?;
-    let prompts = Prompts::new(args.talk.no_input);
-    let mut keys = Keys::load(&args.unlock, context, prompts)?;
+    let locked = context.read_container(&args.container)?;
+    let prompts = context.prompts;
+    let mut keys = Keys::load(&args.unlock, context)?;
     if args.as_file {
         return as_file(args, &locked, &mut keys, context);
     }
@@ -47,7 +48,8 @@ pub(crate) fn run(args: &OpenArgs, context: &Context<'_>) -> Result<()> {
         let _watch = context.terminal.watch(&context.progress);
         let mut stdout = io::stdout().lock();
         container.write_entry(index, &mut stdout, &context.progress)?;
-        let writing = |source| Error::Io { doing: IoOperation::WriteOutput, path: None, source };
+        let writing =
+            |source| Error::Io { operation: IoOperation::WriteOutput, path: None, source };
         return Ok(stdout.flush().map_err(writing)?);
     }
     let extracted = match extract(&mut container, &chosen, args, args.allow_large, context) {
@@ -70,13 +72,13 @@ fn extract(
     chosen: &[usize],
     args: &OpenArgs,
     allow_large: bool,
-    context: &Context<'_>,
+    context: &Context,
 ) -> Result<Extracted> {
     let _watch = context.terminal.watch(&context.progress);
-    let journal = context.home.journal();
+    let _journal = context.home.journal();
     let options = ExtractOptions {
         existing: if args.overwrite { Existing::Replace } else { Existing::Refuse },
-        journal: journal.as_ref(),
+        journal: context.home.journal(),
         allow_large,
         rename: args.rename,
     };
@@ -131,7 +133,7 @@ fn refuse_to_replace_inputs(
 }
 
 /// Writes the payload, as stock age would give it, and interprets nothing.
-fn as_file(args: &OpenArgs, locked: &Locked, keys: &mut Keys, context: &Context<'_>) -> Result<()> {
+fn as_file(args: &OpenArgs, locked: &Locked, keys: &mut Keys, context: &Context) -> Result<()> {
     let payload = keys
         .unlock_as(locked.header(), context.terminal, |keyring| locked.unlock_payload(keyring))?;
     let watch = context.terminal.watch(&context.progress);
@@ -141,7 +143,7 @@ fn as_file(args: &OpenArgs, locked: &Locked, keys: &mut Keys, context: &Context<
             let mut stdout = io::stdout().lock();
             write_payload(payload, &mut stdout, &context.progress)?;
             let writing =
-                |source| Error::Io { doing: IoOperation::WriteOutput, path: None, source };
+                |source| Error::Io { operation: IoOperation::WriteOutput, path: None, source };
             return Ok(stdout.flush().map_err(writing)?);
         }
         path => {
@@ -150,7 +152,11 @@ fn as_file(args: &OpenArgs, locked: &Locked, keys: &mut Keys, context: &Context<
                 None => PathBuf::from(payload_name(&container_name(args))?.as_str()),
             };
             let journal = context.home.journal();
-            extract_payload(payload, &path, existing, journal.as_ref(), &context.progress)?
+            extract_payload(
+                payload,
+                &Target::new(&path).existing(existing).noted_in(&journal),
+                &context.progress,
+            )?
         }
     };
     drop(watch);
@@ -191,7 +197,7 @@ fn only_file(container: &Container, chosen: &[usize]) -> Result<usize> {
     }
 }
 
-fn tell(extracted: &Extracted, context: &Context<'_>) -> Result<()> {
+fn tell(extracted: &Extracted, context: &Context) -> Result<()> {
     let paths = &extracted.paths;
     for (name, disk) in &extracted.renamed {
         let (name, disk) = (shown(name), shown(disk));
@@ -199,7 +205,7 @@ fn tell(extracted: &Extracted, context: &Context<'_>) -> Result<()> {
     }
     if context.terminal.json() {
         return context.terminal.result(&serde_json::json!({
-            "paths": paths.iter().map(|path| report::path(path)).collect::<Vec<_>>(),
+            "paths": paths.iter().map(|path| json::path(path)).collect::<Vec<_>>(),
             "files": extracted.files,
             "bytes": extracted.bytes,
             "renamed": extracted.renamed.iter().map(|(name, disk)| {

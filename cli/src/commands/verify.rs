@@ -6,18 +6,17 @@ use scelle_core::verify::{Verified, verify};
 use scelle_i18n::text;
 use std::path::Path;
 
-use super::{Context, read_container};
 use crate::args::VerifyArgs;
+use crate::context::Context;
 use crate::exit_code::ExitCode;
 use crate::failure::{Failure, Result};
-use crate::keyring::Keys;
-use crate::passphrase::Prompts;
-use crate::report;
+use crate::unlocking::Keys;
+use crate::{json, report};
 
 /// One container fails with its own failure; among several, each failure is told and the others
 /// are verified all the same.
-pub(crate) fn run(args: &VerifyArgs, context: &Context<'_>) -> Result<()> {
-    let mut keys = Keys::load(&args.unlock, context, Prompts::new(args.talk.no_input))?;
+pub(crate) fn run(args: &VerifyArgs, context: &Context) -> Result<()> {
+    let mut keys = Keys::load(&args.unlock, context)?;
     if let [only] = args.containers.as_slice() {
         return verify_one(only, &mut keys, context);
     }
@@ -40,10 +39,10 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context<'_>) -> Result<()> {
     }
 }
 
-fn tell_failure(path: &Path, failure: &Failure, context: &Context<'_>) -> Result<()> {
+fn tell_failure(path: &Path, failure: &Failure, context: &Context) -> Result<()> {
     if context.terminal.json() {
         return context.terminal.result(&serde_json::json!({
-            "container": report::path(path), "whole": false, "error": failure.to_json(),
+            "container": json::path(path), "whole": false, "error": failure.to_json(),
         }));
     }
     context.terminal.important(&text!("cli-verify-failed", path = report::input(path)));
@@ -51,8 +50,8 @@ fn tell_failure(path: &Path, failure: &Failure, context: &Context<'_>) -> Result
     Ok(())
 }
 
-fn verify_one(path: &Path, keys: &mut Keys, context: &Context<'_>) -> Result<()> {
-    let locked = read_container(path, context)?;
+fn verify_one(path: &Path, keys: &mut Keys, context: &Context) -> Result<()> {
+    let locked = context.read_container(path)?;
     let mut container = keys.unlock(&locked, Names::Refuse, context.terminal)?;
     let watch = context.terminal.watch(&context.progress);
     let Verified { entries, files, bytes } = verify(&mut container, &context.progress)?;
@@ -64,7 +63,7 @@ fn verify_one(path: &Path, keys: &mut Keys, context: &Context<'_>) -> Result<()>
     });
     if context.terminal.json() {
         return context.terminal.result(&serde_json::json!({
-            "container": report::path(path),
+            "container": json::path(path),
             "whole": true,
             "entries": entries,
             "files": files,

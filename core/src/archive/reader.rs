@@ -16,8 +16,7 @@ use super::ReadAhead;
 use super::content::{EntryReader, Inflater, Packed};
 use super::record::*;
 use crate::archive::entry::{Entry, EntryKind, EntryName, Names};
-use crate::error::NameFault;
-use crate::error::{ArchiveFault, Error, IoOperation, Result};
+use crate::error::{ArchiveFault, Error, IoOperation, NameFault, Result};
 use crate::text::escape;
 
 /// More entries are not read: each takes about two hundred bytes of memory.

@@ -6,12 +6,20 @@ use crate::container::access::{Access, AccessKey, Proof, Role};
 use crate::error::{Error, Result, Rule, WhyKept};
 use crate::profile::directory::Trust;
 use crate::profile::policy::{Recovery, UnknownKeys};
-use crate::seal::grant;
-use crate::seal::{Grant, GrantKey};
+use crate::seal::{Grant, GrantKey, grant};
+
+/// What becomes of the role of someone who has an access already.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Roles {
+    /// It stays.
+    Keep,
+    /// It becomes the role of the new grant.
+    Change,
+}
 
 impl Editor<'_> {
-    /// Gives these an access, or another role to those who have one when `roles` is set. `None`
-    /// when nothing would change. The header alone is written anew.
+    /// Gives these an access. Those who have one keep their role, or get the given one, as `roles`
+    /// says. `None` when nothing would change. The header alone is written anew.
     ///
     /// # Errors
     /// [`Error::NotAnOwner`], [`Error::StandsAlone`], [`Error::AccessKept`] for the last owner's
@@ -19,7 +27,7 @@ impl Editor<'_> {
     pub fn plan_additions(
         &self,
         grants: &[Grant],
-        roles: bool,
+        roles: Roles,
         options: &EditOptions,
     ) -> Result<Option<Change>> {
         self.check_may_edit()?;
@@ -31,7 +39,7 @@ impl Editor<'_> {
         let mut new = Vec::new();
         for grant in grants {
             match kept.iter_mut().find(|(access, _)| grant.is_of(&access.key)) {
-                Some((access, _)) if roles && access.role != grant.role => {
+                Some((access, _)) if roles == Roles::Change && access.role != grant.role => {
                     check_may_change(access, options)?;
                     access.role = grant.role;
                     given.push(access.label.clone());

@@ -15,8 +15,7 @@ use crate::container::access::{Access, Role};
 use crate::error::{Error, Result};
 use crate::keys::passphrase::{self, Argon2Stanza, Passphrase};
 use crate::keys::recipient::Recipient;
-use crate::seal::grant;
-use crate::seal::{Grant, GrantKey};
+use crate::seal::{Grant, GrantKey, grant};
 
 impl Editor<'_> {
     /// Lists these people as the holders of accesses that are there and that no list names, and drops

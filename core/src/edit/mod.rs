@@ -34,6 +34,7 @@ use crate::profile::directory::Trust;
 use crate::profile::policy::Policy;
 use crate::seal::{Grant, GrantKey, SealOptions};
 
+pub use accesses::Roles;
 pub use entries::EntryEdit;
 pub use write::Edited;
 
@@ -94,7 +95,7 @@ pub struct Editable {
     seen: Stat,
     locked: Locked,
     armored: bool,
-    journal: Option<Journal>,
+    journal: Journal,
     _lock: EditLock,
 }
 
@@ -104,7 +105,7 @@ impl Editable {
     /// # Errors
     /// [`Error::Busy`] when somebody else is editing it; [`Error::NotAFile`] for what is no file;
     /// those of [`Locked::read`].
-    pub fn lock(path: &Path, journal: Option<&Journal>) -> Result<Self> {
+    pub fn lock(path: &Path, journal: &Journal) -> Result<Self> {
         let reading = || Error::io(IoOperation::ReadContainer, path);
         let place = path.canonicalize().map_err(reading())?;
         let there = place.metadata().map_err(reading())?;
@@ -120,7 +121,7 @@ impl Editable {
         let (source, armored) = source::from_file(file.try_clone().map_err(reading())?, path)?;
         let name = place.file_name().unwrap_or_default().to_string_lossy();
         let locked = Locked::from_source(source, &name)?;
-        let journal = journal.cloned();
+        let journal = journal.clone();
         Ok(Self { path: place, file, seen, locked, armored, journal, _lock: lock })
     }
 

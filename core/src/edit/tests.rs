@@ -3,6 +3,7 @@ use std::fs;
 use super::*;
 use crate::archive::entry::{EntryName, Names};
 use crate::container::access::Role;
+use crate::edit::Roles;
 use crate::error::WhyKept;
 use crate::files::plan::{Plan, PlanOptions};
 use crate::keys::hybrid::HybridIdentity;
@@ -35,7 +36,7 @@ impl Person {
     }
 
     fn classical(label: &'static str) -> Self {
-        Self { identity: Identity::X25519(age::x25519::Identity::generate()), label }
+        Self { identity: Identity::X25519(crate::keys::x25519::X25519Identity::generate()), label }
     }
 
     fn recipient(&self) -> Recipient {
@@ -82,7 +83,7 @@ fn edit_with(
     path: &Path,
     plan: impl FnOnce(&mut Editor<'_>) -> Result<Change>,
 ) -> Result<Edited> {
-    let editable = Editable::lock(path, None)?;
+    let editable = Editable::lock(path, &Journal::NONE)?;
     let mut editor = editable.unlock(keys)?;
     let mut change = plan(&mut editor)?;
     editor.apply(&mut change, &Progress::new())
@@ -90,7 +91,7 @@ fn edit_with(
 
 fn joins(desk: &Desk, path: &Path, grants: &[Grant]) -> Result<Edited> {
     edit(desk, path, |editor| {
-        Ok(editor.plan_additions(grants, false, &options())?.expect("a change"))
+        Ok(editor.plan_additions(grants, Roles::Keep, &options())?.expect("a change"))
     })
 }
 
@@ -161,9 +162,15 @@ fn who_is_there_already_changes_nothing_but_their_role() {
     joins(&desk, &path, &[bob.as_a(Role::Member)]).unwrap();
     let before = fs::read(&path).unwrap();
     let again = |roles, role| {
-        let editable = Editable::lock(&path, None).unwrap();
+        let editable = Editable::lock(&path, &Journal::NONE).unwrap();
         let editor = editable.unlock(&desk.keyring()).unwrap();
-        let change = editor.plan_additions(&[bob.as_a(role)], roles, &options()).unwrap();
+        let change = editor
+            .plan_additions(
+                &[bob.as_a(role)],
+                if roles { Roles::Change } else { Roles::Keep },
+                &options(),
+            )
+            .unwrap();
         change.map(|mut change| editor.apply(&mut change, &Progress::new()).unwrap())
     };
     assert_eq!(again(false, Role::Owner), None);
@@ -183,7 +190,7 @@ fn whoever_leaves_opens_no_more_and_everyone_else_does() {
     let dave = Person::classical("Dave");
     let all = [bob.as_a(Role::Owner), carol.as_a(Role::Member), dave.as_a(Role::Member)];
     let classical = EditOptions { allow_classical: true, ..options() };
-    edit(&desk, &path, |e| Ok(e.plan_additions(&all, false, &classical)?.unwrap())).unwrap();
+    edit(&desk, &path, |e| Ok(e.plan_additions(&all, Roles::Keep, &classical)?.unwrap())).unwrap();
     let edited = edit(&desk, &path, |editor| {
         let leaving = editor.access().find("bob", &[])?;
         editor.plan_removal(&leaving, &options())
@@ -216,7 +223,7 @@ fn members_read_owners_and_recovery_edit() {
     let carol = Person::new("Carol").as_a(Role::Member);
     type Try<'a> = &'a dyn Fn(&mut Editor<'_>) -> Result<Change>;
     let tries: [Try<'_>; 4] = [
-        &|e| Ok(e.plan_additions(std::slice::from_ref(&carol), false, &options())?.unwrap()),
+        &|e| Ok(e.plan_additions(std::slice::from_ref(&carol), Roles::Keep, &options())?.unwrap()),
         &|e| e.plan_rekey(&options()),
         &|e| e.plan_adoption(std::slice::from_ref(&carol), &options()),
         &|e| {
@@ -252,7 +259,7 @@ fn what_would_be_regretted_is_refused() {
     assert_eq!(reason(remove(&[2], false)), WhyKept::Recovery);
     assert_eq!(reason(remove(&[0, 1], true)), WhyKept::LastOwner);
     let demote = |grants: &[Grant]| {
-        edit(&desk, &path, |e| Ok(e.plan_additions(grants, true, &options())?.unwrap()))
+        edit(&desk, &path, |e| Ok(e.plan_additions(grants, Roles::Change, &options())?.unwrap()))
     };
     let own = |role| Grant { role, ..desk.grant() };
     assert_eq!(reason(demote(&[own(Role::Member), bob.as_a(Role::Member)])), WhyKept::LastOwner);
@@ -279,10 +286,10 @@ fn an_imposed_recovery_access_comes_and_never_leaves() {
         ..Policy::default()
     };
     let options = EditOptions { policy, force: true, ..options() };
-    let editable = Editable::lock(&path, None).unwrap();
+    let editable = Editable::lock(&path, &Journal::NONE).unwrap();
     let editor = editable.unlock(&desk.keyring()).unwrap();
     let mut change =
-        editor.plan_additions(&[bob.as_a(Role::Member)], false, &options).unwrap().unwrap();
+        editor.plan_additions(&[bob.as_a(Role::Member)], Roles::Keep, &options).unwrap().unwrap();
     assert_eq!(change.effect().imposed, [Label::lossy("Recouvrement")]);
     editor.apply(&mut change, &Progress::new()).unwrap();
     drop(editor);
@@ -305,7 +312,9 @@ fn an_owners_passphrase_counts_beside_a_members_key() {
     joins(&desk, &path, &[bob.as_a(Role::Member), owner]).unwrap();
     let joining = |keys: &Keyring| {
         let other = Person::new("Claire").as_a(Role::Member);
-        edit_with(keys, &path, |e| Ok(e.plan_additions(&[other], false, &options())?.unwrap()))
+        edit_with(keys, &path, |e| {
+            Ok(e.plan_additions(&[other], Roles::Keep, &options())?.unwrap())
+        })
     };
     let mut keys = bob.keyring();
     assert!(matches!(joining(&keys), Err(Error::NotAnOwner)));
@@ -421,7 +430,7 @@ fn ages_own_passphrase_stands_alone_until_it_is_adopted() {
     let bob = Person::new("Bob");
     let join = |path: &Path| {
         let bob = [bob.as_a(Role::Owner)];
-        edit_with(&typed, path, |e| Ok(e.plan_additions(&bob, false, &options())?.unwrap()))
+        edit_with(&typed, path, |e| Ok(e.plan_additions(&bob, Roles::Keep, &options())?.unwrap()))
     };
     assert!(matches!(join(&path), Err(Error::StandsAlone)));
     let before = fs::read(&path).unwrap();
@@ -520,10 +529,12 @@ fn no_edit_builds_on(keys: &Keyring, desk: &Desk, path: &Path, label: &str) {
     let forced = EditOptions { force: true, drop_unlisted: true, ..options() };
     let verbs: [(&str, Verb<'_>); 8] = [
         ("access add", &|e| {
-            Ok(e.plan_additions(std::slice::from_ref(&carol), false, &forced)?.expect("a change"))
+            Ok(e.plan_additions(std::slice::from_ref(&carol), Roles::Keep, &forced)?
+                .expect("a change"))
         }),
         ("access add --role", &|e| {
-            Ok(e.plan_additions(std::slice::from_ref(&carol), true, &forced)?.expect("a change"))
+            Ok(e.plan_additions(std::slice::from_ref(&carol), Roles::Change, &forced)?
+                .expect("a change"))
         }),
         ("access remove", &|e| e.plan_removal(&[1], &forced)),
         ("rekey", &|e| e.plan_rekey(&forced)),
@@ -751,7 +762,7 @@ fn keys_that_only_the_list_knows_are_named_and_may_be_refused() {
         file: PathBuf::from("policy.toml"),
     };
     let unknown = |options: &EditOptions, leaving: &[usize]| {
-        let editable = Editable::lock(&path, None).unwrap();
+        let editable = Editable::lock(&path, &Journal::NONE).unwrap();
         let mut editor = editable.unlock(&desk.keyring()).unwrap();
         assert!(editor.prove(&passphrase()).unwrap());
         editor.recognise(|key| if *key == contact { Trust::Unverified } else { Trust::Given });
@@ -779,8 +790,10 @@ fn keys_that_only_the_list_knows_are_named_and_may_be_refused() {
     assert_eq!(unknown(&imposing, &[1, 3]).unwrap(), named(&[]));
     // To give an access takes no key from the list.
     let erin = Person::new("Erin").as_a(Role::Member);
-    edit(&desk, &path, |e| Ok(e.plan_additions(&[erin], false, &imposing)?.expect("a change")))
-        .unwrap();
+    edit(&desk, &path, |e| {
+        Ok(e.plan_additions(&[erin], Roles::Keep, &imposing)?.expect("a change"))
+    })
+    .unwrap();
 }
 
 #[test]
@@ -804,13 +817,14 @@ fn nobody_is_left_without_an_owner_by_a_detour() {
     );
     let demote = |options: &EditOptions| {
         edit(&desk, &path, |e| {
-            Ok(e.plan_additions(&[safe.as_a(Role::Member)], true, options)?.expect("a change"))
+            Ok(e.plan_additions(&[safe.as_a(Role::Member)], Roles::Change, options)?
+                .expect("a change"))
         })
     };
     assert!(matches!(demote(&imposing), Err(Error::Policy { .. })));
     demote(&options()).unwrap();
     let bob = Person::new("Bob").as_a(Role::Member);
-    edit(&desk, &path, |e| Ok(e.plan_additions(&[bob], false, &imposing)?.unwrap())).unwrap();
+    edit(&desk, &path, |e| Ok(e.plan_additions(&[bob], Roles::Keep, &imposing)?.unwrap())).unwrap();
     assert_eq!(listed(&desk, &path), ["Alice o", "Coffre r", "Bob m"]);
     assert!(matches!(demote(&options()), Err(Error::AccessKept { reason: WhyKept::Recovery, .. })));
 }
@@ -976,10 +990,10 @@ fn damage_is_told_and_the_old_container_stays() {
 fn two_who_edit_at_once_are_told_apart_and_nothing_is_lost() {
     let desk = Desk::new();
     let path = sealed(&desk);
-    let editable = Editable::lock(&path, None).unwrap();
+    let editable = Editable::lock(&path, &Journal::NONE).unwrap();
     let editor = editable.unlock(&desk.keyring()).unwrap();
     let mut change = editor.plan_rekey(&options()).unwrap();
-    assert!(matches!(Editable::lock(&path, None), Err(Error::Busy { .. })));
+    assert!(matches!(Editable::lock(&path, &Journal::NONE), Err(Error::Busy { .. })));
     // Somebody who knows nothing of locks.
     let theirs = [fs::read(&path).unwrap(), b"more".to_vec()].concat();
     fs::write(&path, &theirs).unwrap();
@@ -996,7 +1010,7 @@ fn cancelled_it_was_never_edited() {
     let desk = Desk::new();
     let path = sealed(&desk);
     let before = fs::read(&path).unwrap();
-    let editable = Editable::lock(&path, None).unwrap();
+    let editable = Editable::lock(&path, &Journal::NONE).unwrap();
     let editor = editable.unlock(&desk.keyring()).unwrap();
     let mut change = editor.plan_rekey(&options()).unwrap();
     let progress = Progress::new();

@@ -16,15 +16,14 @@ use crate::container::new_file_key;
 use crate::container::payload::PayloadWriter;
 use crate::error::{Error, IoOperation, Result};
 use crate::files::folder::Folder;
-use crate::files::output::{Existing, Output};
+use crate::files::output::{Output, Target};
 use crate::files::plan::Plan;
 use crate::files::room;
 use crate::open::extract;
 use crate::pool::Pool;
 use crate::progress::Progress;
 use crate::seal::{self, Input, Kept};
-use crate::stream::BufWrite;
-use crate::stream::Counted;
+use crate::stream::{BufWrite, Counted};
 
 /// How much is copied between two looks at whether to stop: whole blocks.
 const STRIDE: u64 = 16 << 20;
@@ -53,12 +52,12 @@ impl Editor<'_> {
     /// container is there then, as it was.
     pub fn apply(&self, change: &mut Change, progress: &Progress) -> Result<Edited> {
         let container = self.container;
-        let journal = container.journal.as_ref();
-        let output = Output::create_noted(&container.path, Existing::Replace, journal)?;
+        let target = Target::replacing(&container.path).noted_in(&container.journal);
+        let output = Output::create(&target)?;
         self.check_room(change, progress)?;
         let (output, sealed_bytes) =
             self.write(change, output, progress).map_err(|error| match error {
-                Error::Io { doing: IoOperation::WriteOutput, path: None, source } => {
+                Error::Io { operation: IoOperation::WriteOutput, path: None, source } => {
                     room::writing(&container.path)(source)
                 }
                 other => other,

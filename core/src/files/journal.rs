@@ -32,10 +32,10 @@ const TOKEN: usize = 32;
 /// How often a note is written anew that a start removed before it was locked.
 const TRIES: usize = 8;
 
-/// Where unfinished work is noted: a folder of the user's configuration.
-#[derive(Clone, Debug)]
+/// Where unfinished work is noted: a folder of the user's configuration, or nowhere.
+#[derive(Clone, Debug, Default)]
 pub struct Journal {
-    folder: PathBuf,
+    folder: Option<PathBuf>,
 }
 
 /// What a note is about.
@@ -127,8 +127,11 @@ impl Journal {
     /// The journal kept in `folder`, which is made when it is first needed.
     #[must_use]
     pub fn new(folder: PathBuf) -> Self {
-        Self { folder }
+        Self { folder: Some(folder) }
     }
+
+    /// No journal: what a killed process leaves stays until the user removes it.
+    pub const NONE: Self = Self { folder: None };
 
     /// The journal of the user whose home this is.
     #[must_use]
@@ -137,15 +140,16 @@ impl Journal {
     }
 
     pub(crate) fn open(&self) -> io::Result<Folder> {
-        Folder::open(&self.folder)
+        Folder::open(self.folder.as_ref().ok_or(io::ErrorKind::NotFound)?)
     }
 
     /// Notes what is about to be made under `name` in `folder`. `None` when it cannot: a home that
     /// is read-only keeps no user from opening a container.
     pub(crate) fn note(&self, leftover: Leftover, folder: &Path, name: &OsStr) -> Option<Note> {
+        let own = self.folder.as_ref()?;
         // The names of folders on the way may be links that change.
         let folder = folder.canonicalize().ok()?;
-        self.make_folder().ok()?;
+        make_folder(own).ok()?;
         let journal = self.open().ok()?;
         let token = random_text(TOKEN).ok()?;
         let text = format!(
@@ -156,21 +160,21 @@ impl Journal {
         );
         let (name, file) = (0..TRIES).find_map(|_| write_note(&journal, &text).ok())?;
         let _ = journal.sync();
-        Some(Note { path: self.folder.join(&name), journal, name, file, token })
+        Some(Note { path: own.join(&name), journal, name, file, token })
     }
+}
 
-    fn make_folder(&self) -> io::Result<()> {
-        if self.folder.is_dir() {
-            return Ok(());
-        }
-        if let Some(home) = self.folder.parent() {
-            fs::create_dir_all(home)?;
-        }
-        let mut builder = fs::DirBuilder::new();
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.recursive(true).create(&self.folder)
+fn make_folder(folder: &Path) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
     }
+    if let Some(home) = folder.parent() {
+        fs::create_dir_all(home)?;
+    }
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
 }
 
 /// Writes a note that is locked and whole before it has its name: no start takes it for that of a

@@ -156,7 +156,11 @@ impl Moves<'_> {
     fn make(&self, existing: Existing, shown: &impl Fn(&Path) -> PathBuf) -> Result<()> {
         let writing = |path: &Path| {
             let shown = shown(path);
-            move |source| Error::Io { doing: IoOperation::WriteOutput, path: Some(shown), source }
+            move |source| Error::Io {
+                operation: IoOperation::WriteOutput,
+                path: Some(shown),
+                source,
+            }
         };
         let mut at: Option<(&Path, Folder, Folder)> = None;
         for (number, planned) in self.moves.iter().enumerate() {
@@ -191,7 +195,7 @@ impl Moves<'_> {
     ) -> Result<()> {
         let path = || shown(&planned.path);
         let writing =
-            |source| Error::Io { doing: IoOperation::WriteOutput, path: Some(path()), source };
+            |source| Error::Io { operation: IoOperation::WriteOutput, path: Some(path()), source };
         let name = planned.name();
         if let Some(there) = to.stat(name).map_err(writing)? {
             if existing == Existing::Refuse {

@@ -24,6 +24,43 @@ pub enum Existing {
     Replace,
 }
 
+/// Where a file is to be, and how it gets there.
+#[derive(Clone, Copy, Debug)]
+pub struct Target<'a> {
+    /// Its path.
+    pub path: &'a Path,
+    /// What to do with a file that stands there.
+    pub existing: Existing,
+    /// Where unfinished work is noted, so that a killed process leaves nothing for long.
+    pub journal: &'a Journal,
+}
+
+impl<'a> Target<'a> {
+    /// A path where nothing stands; nothing is noted.
+    #[must_use]
+    pub fn new(path: &'a Path) -> Self {
+        Self { path, existing: Existing::Refuse, journal: &Journal::NONE }
+    }
+
+    /// The same path; what stands there is replaced.
+    #[must_use]
+    pub fn replacing(path: &'a Path) -> Self {
+        Self { existing: Existing::Replace, ..Self::new(path) }
+    }
+
+    /// The same target, with another answer to a file that stands there.
+    #[must_use]
+    pub fn existing(self, existing: Existing) -> Self {
+        Self { existing, ..self }
+    }
+
+    /// The same target; work on it is noted in this journal.
+    #[must_use]
+    pub fn noted_in(self, journal: &'a Journal) -> Self {
+        Self { journal, ..self }
+    }
+}
+
 /// A file being written. Dropped before [`commit`](Self::commit), it was never there.
 pub struct Output {
     pending: Pending,
@@ -39,7 +76,7 @@ pub(crate) struct Pending {
     folder_path: PathBuf,
     file: File,
     access: Access,
-    journal: Option<Journal>,
+    journal: Journal,
     /// The temporary name, where the file must have one.
     temporary: Option<Temporary>,
 }
@@ -51,46 +88,26 @@ struct Temporary {
 }
 
 impl Output {
-    /// Starts a file that will be at `path`.
+    /// Starts a file that will be at its target. Where it must have a temporary name, the target's
+    /// journal notes it.
     ///
     /// # Errors
     /// [`Error::TargetExists`], [`Error::TargetInTheWay`], [`Error::NotAFile`] when something else
     /// than a file stands there, [`Error::Io`].
-    pub fn create(path: &Path, existing: Existing) -> Result<Self> {
-        Self::create_with(path, existing, Access::Default, None)
+    pub fn create(target: &Target<'_>) -> Result<Self> {
+        Self::create_with(target, Access::Default)
     }
 
     /// The same; no one but its owner can read it, from before its first byte.
     ///
     /// # Errors
     /// As [`create`](Self::create).
-    pub(crate) fn create_private(
-        path: &Path,
-        existing: Existing,
-        journal: Option<&Journal>,
-    ) -> Result<Self> {
-        Self::create_with(path, existing, Access::Owner, journal)
+    pub(crate) fn create_private(target: &Target<'_>) -> Result<Self> {
+        Self::create_with(target, Access::Owner)
     }
 
-    /// The same; where the file must have a temporary name, it is noted in the journal, so that a
-    /// killed process leaves nothing for long.
-    ///
-    /// # Errors
-    /// As [`create`](Self::create).
-    pub fn create_noted(
-        path: &Path,
-        existing: Existing,
-        journal: Option<&Journal>,
-    ) -> Result<Self> {
-        Self::create_with(path, existing, Access::Default, journal)
-    }
-
-    fn create_with(
-        path: &Path,
-        existing: Existing,
-        access: Access,
-        journal: Option<&Journal>,
-    ) -> Result<Self> {
+    fn create_with(target: &Target<'_>, access: Access) -> Result<Self> {
+        let Target { path, existing, journal } = *target;
         let writing = || Error::io(IoOperation::WriteOutput, path);
         let name = path.file_name().ok_or_else(|| Error::TargetInTheWay { path: path.into() })?;
         let folder = Folder::open(&parent_of(path)).map_err(writing())?;
@@ -140,22 +157,9 @@ impl Output {
 ///
 /// # Errors
 /// As [`Output::create`] and [`Output::commit`].
-pub fn write_text(path: &Path, text: &str, existing: Existing) -> Result<()> {
-    write_text_noted(path, text, existing, None)
-}
-
-/// The same; where the file must have a temporary name, the journal knows it.
-///
-/// # Errors
-/// As [`write_text`].
-pub fn write_text_noted(
-    path: &Path,
-    text: &str,
-    existing: Existing,
-    journal: Option<&Journal>,
-) -> Result<()> {
-    let mut output = Output::create_noted(path, existing, journal)?;
-    output.write_all(text.as_bytes()).map_err(Error::io(IoOperation::WriteOutput, path))?;
+pub fn write_text(target: &Target<'_>, text: &str) -> Result<()> {
+    let mut output = Output::create(target)?;
+    output.write_all(text.as_bytes()).map_err(Error::io(IoOperation::WriteOutput, target.path))?;
     output.commit()
 }
 
@@ -186,7 +190,7 @@ fn check_target(path: &Path, there: Option<Stat>, existing: Existing) -> Result<
 
 impl Pending {
     /// A file that will be in `folder`.
-    pub(crate) fn create(folder: &Path, journal: Option<&Journal>) -> io::Result<Self> {
+    pub(crate) fn create(folder: &Path, journal: &Journal) -> io::Result<Self> {
         Self::create_in(Folder::open(folder)?, folder.to_owned(), Access::Default, journal)
     }
 
@@ -194,9 +198,9 @@ impl Pending {
         folder: Folder,
         folder_path: PathBuf,
         access: Access,
-        journal: Option<&Journal>,
+        journal: &Journal,
     ) -> io::Result<Self> {
-        let journal = journal.cloned();
+        let journal = journal.clone();
         #[cfg(target_os = "linux")]
         if has_proc() {
             // Where the file system cannot; what else is wrong will show again.
@@ -211,10 +215,10 @@ impl Pending {
         folder: Folder,
         folder_path: PathBuf,
         access: Access,
-        journal: Option<Journal>,
+        journal: Journal,
     ) -> io::Result<Self> {
         let make = |name: &OsStr| folder.create(name, access);
-        let (temporary, file) = Temporary::make(journal.as_ref(), &folder_path, make)?;
+        let (temporary, file) = Temporary::make(&journal, &folder_path, make)?;
         Ok(Self { folder, folder_path, file, access, journal, temporary: Some(temporary) })
     }
 
@@ -269,7 +273,7 @@ impl Pending {
 
     fn link_temporary(&self) -> io::Result<Temporary> {
         let link = |name: &OsStr| self.link(name);
-        match Temporary::make(self.journal.as_ref(), &self.folder_path, link) {
+        match Temporary::make(&self.journal, &self.folder_path, link) {
             Err(error) if cannot_link(&error) => Ok(self.copy_to_temporary()?.0),
             made => Ok(made?.0),
         }
@@ -288,8 +292,7 @@ impl Pending {
     /// Copies an unnamed file that the file system will not name to one with a temporary name.
     fn copy_to_temporary(&self) -> io::Result<(Temporary, File)> {
         let make = |name: &OsStr| self.folder.create(name, self.access);
-        let (temporary, mut copy) =
-            Temporary::make(self.journal.as_ref(), &self.folder_path, make)?;
+        let (temporary, mut copy) = Temporary::make(&self.journal, &self.folder_path, make)?;
         match self.copy_to(&mut copy) {
             Ok(()) => Ok((temporary, copy)),
             Err(error) => {
@@ -333,12 +336,12 @@ impl Drop for Pending {
 impl Temporary {
     /// Chooses a name, and notes it before `make` makes a file of that name.
     fn make<T>(
-        journal: Option<&Journal>,
+        journal: &Journal,
         folder: &Path,
         make: impl FnOnce(&OsStr) -> io::Result<T>,
     ) -> io::Result<(Self, T)> {
         let name = OsString::from(format!("{PREFIX}{}{SUFFIX}", journal::nonce()?));
-        let mut note = journal.and_then(|journal| journal.note(Leftover::Temporary, folder, &name));
+        let mut note = journal.note(Leftover::Temporary, folder, &name);
         let made = make(&name);
         match (&made, &mut note) {
             (Ok(_), Some(note)) => note.reached(Stage::Made),
@@ -405,14 +408,14 @@ mod tests {
 
     fn named(folder: &Path) -> Pending {
         let opened = Folder::open(folder).unwrap();
-        Pending::create_named(opened, folder.to_owned(), Access::Default, None).unwrap()
+        Pending::create_named(opened, folder.to_owned(), Access::Default, Journal::NONE).unwrap()
     }
 
     #[test]
     fn appears_only_when_committed() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out");
-        let mut output = Output::create(&path, Existing::Refuse).unwrap();
+        let mut output = Output::create(&Target::new(&path)).unwrap();
         output.write_all(b"whole").unwrap();
         assert!(!path.exists());
         output.commit().unwrap();
@@ -423,7 +426,7 @@ mod tests {
     #[test]
     fn dropped_it_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        drop(Pending::create(folder.path(), None).unwrap());
+        drop(Pending::create(folder.path(), &Journal::NONE).unwrap());
         drop(named(folder.path()));
         assert!(names(folder.path()).is_empty());
     }
@@ -432,13 +435,13 @@ mod tests {
     fn never_overwrites_unless_told_even_what_came_meanwhile() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out");
-        let mut output = Output::create(&path, Existing::Refuse).unwrap();
+        let mut output = Output::create(&Target::new(&path)).unwrap();
         output.write_all(b"new").unwrap();
         fs::write(&path, b"old").unwrap();
         assert!(matches!(output.commit(), Err(Error::TargetExists { .. })));
-        assert!(matches!(Output::create(&path, Existing::Refuse), Err(Error::TargetExists { .. })));
+        assert!(matches!(Output::create(&Target::new(&path)), Err(Error::TargetExists { .. })));
         assert_eq!(fs::read(&path).unwrap(), b"old");
-        let mut output = Output::create(&path, Existing::Replace).unwrap();
+        let mut output = Output::create(&Target::replacing(&path)).unwrap();
         output.write_all(b"new").unwrap();
         output.commit().unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"new");
@@ -461,7 +464,7 @@ mod tests {
     #[test]
     fn devices_and_folders_are_left_alone() {
         for path in ["/dev/null", "/tmp"] {
-            assert!(Output::create(Path::new(path), Existing::Replace).is_err());
+            assert!(Output::create(&Target::replacing(Path::new(path))).is_err());
         }
     }
 }

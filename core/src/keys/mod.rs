@@ -7,8 +7,11 @@ pub mod identity;
 pub mod label;
 pub mod passphrase;
 pub mod recipient;
-pub(crate) mod ssh;
+#[cfg_attr(not(feature = "ssh"), path = "ssh_off.rs")]
+pub mod ssh;
+#[cfg(feature = "generate")]
 pub mod strength;
+pub mod x25519;
 
 use zeroize::Zeroizing;
 

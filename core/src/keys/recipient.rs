@@ -6,14 +6,13 @@ use std::path::Path;
 use std::str::FromStr;
 
 use age_core::format::{FileKey, Stanza};
-use base64::Engine;
-use base64::prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD};
-use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use crate::error::{Error, IoOperation, KeyFault, Result};
 use crate::keys::hybrid::{self, HybridRecipient};
 use crate::keys::label::Label;
+use crate::keys::ssh::SshRecipient;
+use crate::keys::x25519::X25519Recipient;
 use crate::text::{self, TextFault};
 
 /// A file of recipients may not be longer, in bytes.
@@ -25,9 +24,9 @@ pub enum Recipient {
     /// `age1pq1…`: ML-KEM-768 with X25519, our default.
     Hybrid(Box<HybridRecipient>),
     /// `ssh-ed25519 …` or `ssh-rsa …`.
-    Ssh(age::ssh::Recipient),
+    Ssh(SshRecipient),
     /// `age1…`: X25519.
-    X25519(age::x25519::Recipient),
+    X25519(X25519Recipient),
 }
 
 /// The kinds of public keys, by the names that age gives them.
@@ -49,8 +48,7 @@ impl Recipient {
     pub fn kind(&self) -> RecipientKind {
         match self {
             Self::Hybrid(_) => RecipientKind::Hybrid,
-            Self::Ssh(age::ssh::Recipient::SshEd25519(..)) => RecipientKind::SshEd25519,
-            Self::Ssh(age::ssh::Recipient::SshRsa(..)) => RecipientKind::SshRsa,
+            Self::Ssh(key) => key.kind(),
             Self::X25519(_) => RecipientKind::X25519,
         }
     }
@@ -69,7 +67,7 @@ impl Recipient {
     pub(crate) fn fits(&self, stanza: &Stanza) -> bool {
         match self {
             Self::Hybrid(_) => hybrid::has_shape(stanza),
-            Self::Ssh(key) => stanza.tag == self.kind().tag() && has_ssh_tag_of(stanza, key),
+            Self::Ssh(key) => key.fits(stanza),
             Self::X25519(_) => stanza.tag == RecipientKind::X25519.tag(),
         }
     }
@@ -78,8 +76,8 @@ impl Recipient {
     pub(crate) fn wrap_file_key(&self, file_key: &FileKey) -> Result<Stanza> {
         match self {
             Self::Hybrid(recipient) => recipient.wrap_file_key(file_key),
-            Self::Ssh(recipient) => single_stanza(recipient, file_key),
-            Self::X25519(recipient) => single_stanza(recipient, file_key),
+            Self::Ssh(recipient) => recipient.wrap_file_key(file_key),
+            Self::X25519(recipient) => single_stanza(&recipient.0, file_key),
         }
     }
 }
@@ -101,16 +99,6 @@ impl RecipientKind {
             Self::X25519 => "X25519",
         }
     }
-}
-
-/// The stanzas of SSH keys begin with four bytes of the hash of the key.
-fn has_ssh_tag_of(stanza: &Stanza, key: &age::ssh::Recipient) -> bool {
-    let text = key.to_string();
-    let wire = text.split(' ').nth(1).and_then(|key| BASE64_STANDARD.decode(key).ok());
-    let digest = wire.map(|wire| Sha256::digest(&wire));
-    let tag =
-        digest.and_then(|digest| digest.get(..4).map(|tag| BASE64_STANDARD_NO_PAD.encode(tag)));
-    tag.is_some() && stanza.args.first() == tag.as_ref()
 }
 
 /// The one stanza that each of the kinds we know makes.
@@ -136,12 +124,12 @@ fn parse(text: &str) -> std::result::Result<Recipient, KeyFault> {
         return text.parse().map(Box::new).map(Recipient::Hybrid);
     }
     if text.starts_with("age1") {
-        return text.parse().map(Recipient::X25519).map_err(|_| KeyFault::Malformed);
+        return text.parse().map(Recipient::X25519);
     }
     if text.to_ascii_uppercase().starts_with("AGE-SECRET-KEY-") || text.starts_with("-----BEGIN") {
         return Err(KeyFault::Secret);
     }
-    parse_ssh(text)
+    text.parse().map(Recipient::Ssh)
 }
 
 /// Whether a text holds more than one key, of which the `age` crate would take the first: lines, or
@@ -149,7 +137,7 @@ fn parse(text: &str) -> std::result::Result<Recipient, KeyFault> {
 fn holds_several(text: &str) -> bool {
     let starts_key = |word: &str| {
         ["ssh-ed25519", "ssh-rsa"].contains(&word)
-            || word.starts_with("age1") && word.parse::<age::x25519::Recipient>().is_ok()
+            || word.starts_with("age1") && word.parse::<X25519Recipient>().is_ok()
             || word.starts_with(hybrid::RECIPIENT_PREFIX)
                 && word.len() > hybrid::RECIPIENT_PREFIX.len()
     };
@@ -157,19 +145,6 @@ fn holds_several(text: &str) -> bool {
     let first_is_key = words.next().is_some_and(starts_key);
     let another = words.any(starts_key);
     first_is_key && (another || text.trim().contains(['\n', '\r']))
-}
-
-fn parse_ssh(text: &str) -> std::result::Result<Recipient, KeyFault> {
-    use age::ssh::ParseRecipientKeyError as Fault;
-    let looks_like_ssh = ["ssh-", "ecdsa-", "sk-"].iter().any(|prefix| text.starts_with(prefix));
-    text.parse().map(Recipient::Ssh).map_err(|fault| match fault {
-        Fault::Unsupported(_)
-        | Fault::RsaModulusTooLarge
-        | Fault::RsaModulusTooSmall
-        | Fault::Ignore => KeyFault::Unsupported,
-        Fault::Invalid(_) if looks_like_ssh => KeyFault::Malformed,
-        Fault::Invalid(_) => KeyFault::Unknown,
-    })
 }
 
 /// Enough of what was given to recognise it by; never a whole secret pasted by mistake.

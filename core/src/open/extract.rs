@@ -16,7 +16,7 @@ use crate::archive::entry::{Entry, EntryKind, EntryName};
 use crate::error::{Error, IoOperation, Result};
 use crate::files::folder::Folder;
 use crate::files::journal::Journal;
-use crate::files::output::Existing;
+use crate::files::output::{Existing, Target};
 use crate::files::parent_of;
 use crate::files::staging::Staging;
 use crate::open::Contents;
@@ -29,16 +29,23 @@ const FEW: usize = 64;
 
 /// How to extract.
 #[derive(Clone, Debug, Default)]
-pub struct ExtractOptions<'a> {
+pub struct ExtractOptions {
     /// What to do with files that stand where others would be written.
     pub existing: Existing,
     /// Where unfinished work is noted, so that a killed process leaves nothing for long.
-    pub journal: Option<&'a Journal>,
+    pub journal: Journal,
     /// Takes content of any size. Without it, more than 10 GB, than 1,000 times the container, or,
     /// above 1 GB, than 500 times, is refused with [`Error::Large`].
     pub allow_large: bool,
     /// Where the disk ignores case, renames entries that differ only by it; else they are refused.
     pub rename: bool,
+}
+
+impl ExtractOptions {
+    /// A file of its own, written as these options say.
+    pub(crate) fn target<'a>(&'a self, path: &'a Path) -> Target<'a> {
+        Target::new(path).existing(self.existing).noted_in(&self.journal)
+    }
 }
 
 /// Where entries are extracted to.
@@ -73,7 +80,7 @@ pub(crate) fn extract(
     (contents, container): (&Contents, u64),
     chosen: &[usize],
     destination: &Destination,
-    options: &ExtractOptions<'_>,
+    options: &ExtractOptions,
     progress: &Progress,
 ) -> Result<Extracted> {
     let existing = options.existing;
@@ -85,7 +92,7 @@ pub(crate) fn extract(
     base.check_entries(entries(), existing)?;
     let longest = entries().map(|entry| entry.size).max().unwrap_or(0);
     check_room((bytes, longest), container, &base.staging_parent(), options)?;
-    let staging = Staging::create(&base.staging_parent(), options.journal)?;
+    let staging = Staging::create(&base.staging_parent(), &options.journal)?;
     let writing = || Error::io(IoOperation::WriteOutput, &base.folder);
     let ignores_case = staging.ignores_case().map_err(writing())?;
     let names = DiskNames::choose(contents, chosen, ignores_case, options.rename)?;

@@ -14,8 +14,7 @@ use crate::container::header::Header;
 use crate::container::payload::PayloadReader;
 use crate::container::source::{self, ReadAt, Sequential};
 use crate::error::{Error, IoOperation, Result};
-use crate::files::journal::Journal;
-use crate::files::output::{Existing, Output};
+use crate::files::output::{Output, Target};
 use crate::files::parent_of;
 use crate::files::room;
 use crate::keys::identity::Keyring;
@@ -159,15 +158,13 @@ impl Locked {
 /// [`Error::TargetExists`], [`Error::Payload`], [`Error::Io`], [`Error::Cancelled`].
 pub fn extract_payload(
     payload: PayloadReader,
-    path: &Path,
-    existing: Existing,
-    journal: Option<&Journal>,
+    target: &Target<'_>,
     progress: &Progress,
 ) -> Result<Extracted> {
-    let mut output = Output::create_noted(path, existing, journal)?;
+    let mut output = Output::create(target)?;
     let bytes = write_payload(payload, &mut output, progress)?;
     output.commit()?;
-    Ok(Extracted { paths: vec![path.to_owned()], files: 1, bytes, ..Extracted::default() })
+    Ok(Extracted { paths: vec![target.path.to_owned()], files: 1, bytes, ..Extracted::default() })
 }
 
 /// Writes a payload to a stream, whatever it is, and tells its length.
@@ -264,7 +261,7 @@ impl Container {
         &mut self,
         chosen: &[usize],
         destination: &Destination,
-        options: &ExtractOptions<'_>,
+        options: &ExtractOptions,
         progress: &Progress,
     ) -> Result<Extracted> {
         let room = self.sealed_bytes;
@@ -279,15 +276,15 @@ impl Container {
         &mut self,
         index: usize,
         path: &Path,
-        options: &ExtractOptions<'_>,
+        options: &ExtractOptions,
         progress: &Progress,
     ) -> Result<Extracted> {
         let (bytes, modified) =
             self.contents.entry(index).map_or((0, None), |entry| (entry.size, entry.modified));
-        let mut output = Output::create_noted(path, options.existing, options.journal)?;
+        let mut output = Output::create(&options.target(path))?;
         extract::check_room((bytes, bytes), self.sealed_bytes, &parent_of(path), options)?;
         self.write_entry(index, &mut output, progress).map_err(|error| match error {
-            Error::Io { doing: IoOperation::WriteOutput, path: None, source } => {
+            Error::Io { operation: IoOperation::WriteOutput, path: None, source } => {
                 Error::io(IoOperation::WriteOutput, path)(source)
             }
             other => other,

@@ -11,7 +11,7 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value, value};
 use crate::container::access::{Access, AccessKey};
 use crate::error::{Error, IoOperation, Result, SettingsFault};
 use crate::files::journal::Journal;
-use crate::files::output::{Existing, Output};
+use crate::files::output::{Existing, Output, Target};
 use crate::files::parent_of;
 use crate::keys::fingerprint::Fingerprint;
 use crate::keys::label::{Label, Look, fold};
@@ -233,12 +233,18 @@ impl Contacts {
         names.filter(is_near).map(ToString::to_string).collect()
     }
 
-    /// Adds the owner of a card under `name`. When that contact is there with another key,
-    /// `replace` says that it is the same person.
+    /// Adds the owner of a card under `name`. A contact of that name with another key is refused,
+    /// unless `existing` says to replace it.
     ///
     /// # Errors
     /// [`Error::ContactExists`] when it is not said, [`Error::ContactNameIsKey`].
-    pub fn add(&mut self, card: &Card, name: Label, today: &str, replace: bool) -> Result<Added> {
+    pub fn add(
+        &mut self,
+        card: &Card,
+        name: Label,
+        today: &str,
+        existing: Existing,
+    ) -> Result<Added> {
         refuse_key(&name)?;
         let folded = fold(name.as_str());
         if self.groups.iter().any(|group| fold(group.name.as_str()) == folded) {
@@ -263,7 +269,7 @@ impl Contacts {
         if contact.recipient == card.recipient {
             return Ok(Added::Known);
         }
-        if !replace {
+        if existing == Existing::Refuse {
             return Err(Error::ContactExists { name: name.to_string() });
         }
         contact.verified = None;
@@ -409,7 +415,7 @@ impl Contacts {
         let home = parent_of(&self.path);
         std::fs::create_dir_all(&home).map_err(writing())?;
         let journal = Journal::of_home(&home);
-        let mut output = Output::create_private(&self.path, Existing::Replace, Some(&journal))?;
+        let mut output = Output::create_private(&Target::replacing(&self.path).noted_in(&journal))?;
         let text = self.document.to_string();
         output.write_all(text.as_bytes()).map_err(writing())?;
         output.commit()

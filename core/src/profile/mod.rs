@@ -8,5 +8,6 @@ pub mod home;
 pub mod identity_file;
 pub mod paper;
 pub mod policy;
+pub mod portable;
 pub(crate) mod settings;
 pub mod unlocked;

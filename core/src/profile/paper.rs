@@ -11,8 +11,10 @@ use crate::keys::identity::{self, Identity};
 use crate::keys::recipient::Recipient;
 use crate::text;
 
+#[cfg(feature = "paper")]
 mod page;
 
+#[cfg(feature = "paper")]
 pub use page::{Fact, Wording};
 
 /// The characters of Bech32, in the order of their values.

@@ -349,7 +349,7 @@ mod tests {
 
     #[test]
     fn what_means_nothing_is_an_error_with_its_place_and_never_no_policy() {
-        let classical = age::x25519::Identity::generate().to_public();
+        let classical = crate::keys::x25519::X25519Identity::generate().to_recipient();
         let recovery = format!("[[recovery]]\nlabel = \"R\"\nrecipient = \"{classical}\"\n");
         let classical_recovery = format!("classical-recipients = \"forbidden\"\n{recovery}");
         assert!(parse(&recovery).is_ok());

@@ -314,7 +314,7 @@ mod tests {
 
     #[test]
     fn each_rule_refuses_what_it_forbids_and_nothing_else() {
-        let classical = age::x25519::Identity::generate().to_public();
+        let classical = crate::keys::x25519::X25519Identity::generate().to_recipient();
         let mut all = options(vec![
             grant(hybrid(), Trust::Unverified),
             grant(Recipient::X25519(classical), Trust::Verified),

@@ -11,9 +11,8 @@ use crate::archive::{ArchiveWriter, Level, Metadata, SMALL};
 use crate::container::new_file_key;
 use crate::container::payload::PayloadWriter;
 use crate::error::{Error, IoOperation, Result};
-use crate::files::journal::Journal;
 use crate::files::lock::EditLock;
-use crate::files::output::{Existing, Output};
+use crate::files::output::{Existing, Output, Target};
 use crate::files::plan::{CountedRead, Item, Plan, PlannedFile};
 use crate::files::room;
 use crate::keys::passphrase::{Argon2Cost, ScryptCost};
@@ -126,33 +125,32 @@ pub struct Sealed {
     pub as_typed: bool,
 }
 
-/// Seals into a file at `path`.
+/// Seals into a file at its target.
 ///
 /// # Errors
 /// [`Error::TargetExists`]; [`Error::NoRoom`] and [`Error::FileTooLarge`], as far as they can be told
 /// before anything is written; the rules: [`Error::NoRecipients`], [`Error::ClassicalRecipient`],
 /// [`Error::PassphraseNotAlone`], [`Error::TooManyRecipients`], [`Error::Policy`]; [`Error::ChangedWhileRead`],
-/// [`Error::Io`], [`Error::Cancelled`]. Nothing is at `path` then that was not there before.
+/// [`Error::Io`], [`Error::Cancelled`]. Nothing is at the target then that was not there before.
 pub fn seal_to_file(
     input: Input<'_>,
-    path: &Path,
-    existing: Existing,
+    target: &Target<'_>,
     options: &SealOptions,
-    journal: Option<&Journal>,
     progress: &Progress,
 ) -> Result<Sealed> {
+    let Target { path, existing, journal } = *target;
     let grants = grant::grants(options)?;
     // Whoever edits what is to be replaced would lose what they did: told before the work, and kept
     // away while the new one takes its place.
     let replaces = existing == Existing::Replace && path.is_file();
     let lock = || replaces.then(|| EditLock::take(path, journal)).transpose();
     drop(lock()?);
-    let output = Output::create_noted(path, existing, journal)?;
+    let output = Output::create(target)?;
     if let Input::Plan(plan) = &input {
         room::check_container(path, 0, Some(plan), (options.level, options.armor), progress)?;
     }
     let naming = |error| match error {
-        Error::Io { doing: IoOperation::WriteOutput, path: None, source } => {
+        Error::Io { operation: IoOperation::WriteOutput, path: None, source } => {
             room::writing(path)(source)
         }
         other => other,

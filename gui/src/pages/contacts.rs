@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use eframe::egui::{Key, ScrollArea, Ui};
 use lucide_icons::Icon;
 use scelle_core::error::Error;
+use scelle_core::files::output::Existing;
 use scelle_core::keys::fingerprint::Fingerprint;
 use scelle_core::keys::label::Label;
 use scelle_core::profile::card::Card;
@@ -187,8 +188,8 @@ impl ContactsPage {
             {
                 let name = label.to_string();
                 let card = import.card.clone();
-                let replace = import.replace;
-                match desk.edit_contacts(|contacts| contacts.add(&card, label, &today(), replace)) {
+                let known = if import.replace { Existing::Replace } else { Existing::Refuse };
+                match desk.edit_contacts(|contacts| contacts.add(&card, label, &today(), known)) {
                     Ok(added) => {
                         let said = match added {
                             Some(Added::Known) => text!("win-contact-known", name = name.as_str()),

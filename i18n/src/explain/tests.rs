@@ -180,7 +180,7 @@ fn samples() -> Vec<Error> {
         [Weakness::Common, Weakness::Word, Weakness::Date, Weakness::Pattern, Weakness::Short]
             .map(|weakness| Error::PassphraseRefused(PassphraseFault::Weak(weakness))),
     );
-    for doing in [
+    for operation in [
         IoOperation::ReadContainer,
         IoOperation::ReadInput,
         IoOperation::WriteOutput,
@@ -188,7 +188,7 @@ fn samples() -> Vec<Error> {
     ] {
         for source in answers() {
             let known = (source.kind() == ErrorKind::NotFound).then(path);
-            all.push(Error::Io { doing, path: known, source });
+            all.push(Error::Io { operation, path: known, source });
         }
     }
     all
@@ -246,6 +246,48 @@ fn every_failure_is_told_in_both_languages() {
     }
 }
 
+/// The variants of the enums in a source of the core's errors, by their names.
+fn variants(source: &str) -> Vec<&str> {
+    let mut variants = Vec::new();
+    for item in source.split("pub enum ").skip(1) {
+        let body = item.split("\n}").next().unwrap_or_default();
+        let lines = body.lines().filter(|line| {
+            line.strip_prefix("    ")
+                .is_some_and(|l| l.starts_with(|c: char| c.is_ascii_uppercase()))
+        });
+        variants.extend(
+            lines.map(|line| line.trim().split(|c: char| !c.is_alphanumeric()).next().unwrap()),
+        );
+    }
+    variants
+}
+
+#[test]
+fn every_failure_of_the_core_has_a_text() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/src/error");
+    let samples = samples();
+    let told = format!("{samples:?}");
+    let words: std::collections::HashSet<&str> =
+        told.split(|c: char| !c.is_alphanumeric()).collect();
+    let mut seen = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.ends_with("kind.rs") {
+            continue;
+        }
+        for variant in variants(&std::fs::read_to_string(&path).unwrap()) {
+            assert!(words.contains(variant), "{variant} of {} has no sample", path.display());
+            seen += 1;
+        }
+    }
+    assert!(seen > 120, "{seen} variants were seen");
+    // What has no text is shown in English, even to a French reader.
+    for error in samples {
+        let french = in_language(Language::French, || explain(&error));
+        assert_ne!(french.message, error.to_string(), "{error:?}");
+    }
+}
+
 #[test]
 fn every_text_about_errors_is_reached() {
     let explained = explained(Language::English);
@@ -271,7 +313,7 @@ fn the_language_changes_at_once() {
 #[test]
 fn facts_are_part_of_the_message() {
     let missing = Error::Io {
-        doing: IoOperation::ReadContainer,
+        operation: IoOperation::ReadContainer,
         path: Some("été.scelle".into()),
         source: ErrorKind::NotFound.into(),
     };

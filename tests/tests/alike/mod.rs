@@ -11,6 +11,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
+use age::secrecy::ExposeSecret;
 use scelle_core::archive::Level;
 use scelle_core::archive::entry::{EntryKind, Names};
 use scelle_core::keys::identity::{Identity, Keyring};
@@ -27,12 +28,16 @@ use crate::{archives, tree};
 /// Archives that lie on the disk at once, and what comes out of them.
 const AT_ONCE: usize = 250;
 
+fn identity_of(key: &age::x25519::Identity) -> Identity {
+    Identity::X25519(key.to_string().expose_secret().parse().unwrap())
+}
+
 /// What we make of an archive; `None` when it is refused.
 fn ours(zip: &[u8]) -> Option<Tree> {
     static KEY: LazyLock<age::x25519::Identity> = LazyLock::new(age::x25519::Identity::generate);
     let sealed = age::encrypt(&KEY.to_public(), zip).unwrap();
     let mut keyring = Keyring::new();
-    keyring.add_identities([Identity::X25519(KEY.clone())]);
+    keyring.add_identities([identity_of(&KEY)]);
     let locked = Locked::from_source(Arc::new(sealed), "archive.zip.age").unwrap();
     let mut container = locked.unlock(&keyring, Names::Refuse).ok()?;
     let mut tree = Tree::new();
@@ -299,7 +304,7 @@ fn a_file_made_to_deceive_is_sealed_without_deceiving() {
     };
     fs::write(workshop.dossier().join("photo.jpg"), &photo).unwrap();
     let key = age::x25519::Identity::generate();
-    let keyring = || holding([Identity::X25519(key.clone())]);
+    let keyring = || holding([identity_of(&key)]);
     for level in [Level::DEFAULT, Level::STORE] {
         let recipient = recipient(&key.to_public().to_string());
         let options = SealOptions { level, ..sealed_to([recipient]) };

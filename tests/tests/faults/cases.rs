@@ -57,7 +57,7 @@ cases! {
     SEAL: nothing,
         &["seal", "../in", "-r", "{alice}", "-o", "y.scelle"];
     SEAL_FORCE: |scene| { fs::copy(scene.at(KEPT), scene.at("y.scelle")).unwrap(); },
-        &["seal", "../in", "-r", "{alice}", "-o", "y.scelle", "--force"];
+        &["seal", "../in", "-r", "{alice}", "-o", "y.scelle", "--overwrite"];
     ACCESS_ADD: nothing, &["access", "add", "x.scelle", "-r", "{carol}", IDENTITY];
     ACCESS_REMOVE: nothing, &["access", "remove", "x.scelle", "{bob}", IDENTITY];
     ADD: nothing, &["add", "x.scelle", "../in/added.txt", IDENTITY];

@@ -215,7 +215,7 @@ fn in_a_folder_that_cannot_be_written_to_nothing_is_tried() {
 #[test]
 fn who_comes_second_is_told_who_edits_and_since_when() {
     let shared = Shared::new(1000);
-    let editing = Editable::lock(&shared.scene.at(CONTAINER), None).unwrap();
+    let editing = Editable::lock(&shared.scene.at(CONTAINER), &Journal::NONE).unwrap();
     let before = shared.scene.read(CONTAINER);
     for verb in every_verb(&shared, CONTAINER) {
         let told = shared.run(&verb).run().refuses(10, "this container is being changed");

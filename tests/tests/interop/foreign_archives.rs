@@ -3,8 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use scelle_core::archive::entry::Names;
-use scelle_core::error::NameFault;
-use scelle_core::error::{Error, Result};
+use scelle_core::error::{Error, NameFault, Result};
 use scelle_core::open::{Container, Locked};
 
 use super::age_crate::encrypt;

@@ -114,7 +114,7 @@ fn the_name_is_that_of_containers_and_cards_until_a_card_says_another() {
     let alice = scene.key("alice");
     scene.scelle(["key", "new", "--plain", "-q"]).run().exits(0);
     scene.file("a.txt", "a");
-    let seal = ["seal", "a.txt", "-r", &alice.recipient, "--force"];
+    let seal = ["seal", "a.txt", "-r", &alice.recipient, "--overwrite"];
     scene.scelle(seal).run().exits(0);
     assert!(labels(&scene, "a.scelle", &alice).contains(&"Alice Martin".to_owned()));
     scene.scelle(["card"]).run().exits(0).stdout_contains("# name: Alice Martin\n");
@@ -136,7 +136,7 @@ fn with_directory() -> (Scene, Key) {
 }
 
 fn to_bob(scene: &Scene) -> Run {
-    scene.scelle(["seal", "a.txt", "--to", "bob durand", "--force"])
+    scene.scelle(["seal", "a.txt", "--to", "bob durand", "--overwrite"])
 }
 
 fn opens(scene: &Scene, key: &Key) -> Outcome {

@@ -93,7 +93,7 @@ fn a_group_of_five_opens_and_nobody_else() {
         );
         stranger.runs(&["open", "note.scelle"]).refuses(3, closed);
         sender.runs(&["group", "remove", "finances", "driss"]).exits(0);
-        sender.runs(&["seal", "note.txt", "--to", "finances", "--no-self", "--force"]).exits(0);
+        sender.runs(&["seal", "note.txt", "--to", "finances", "--no-self", "--overwrite"]).exits(0);
         people[3].runs(&["open", "note.scelle"]).refuses(3, closed);
         sender.runs(&["open", "note.scelle"]).refuses(3, closed);
     }
@@ -166,11 +166,11 @@ fn damaged_contacts_stop_nobody_who_names_no_contact() {
     let key = scene.text(bob.card()).lines().last().unwrap().to_owned();
     scene.file("a.txt", "Bonjour");
     for given in [key, bob.card()] {
-        let sealed = alice.runs(&["seal", "a.txt", "--to", &given, "--force"]).exits(0);
+        let sealed = alice.runs(&["seal", "a.txt", "--to", &given, "--overwrite"]).exits(0);
         assert!(sealed.messages().contains("contacts.toml\" cannot be read: line 1"), "{sealed}");
         bob.runs(&["open", "a.scelle", "-o", "-"]).exits(0).stdout("Bonjour");
     }
-    let both = ["seal", "a.txt", "--to", &bob.card(), "--to", "bob", "--force"];
+    let both = ["seal", "a.txt", "--to", &bob.card(), "--to", "bob", "--overwrite"];
     alice.runs(&both).refuses(8, "contacts.toml\" cannot be read: line 1");
 }
 

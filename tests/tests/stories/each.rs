@@ -198,7 +198,7 @@ fn two_that_would_share_a_container_are_refused_before_anything_is_written() {
         (&["a.txt", "work/a.pdf", "-o", "out"][..], "\"out/a.scelle\""),
         (&["work/c.pdf", "a.txt", "./a.txt"], "\"./a.scelle\""),
         (&["work/a.pdf", "a.txt", "detour/a.pdf"], "\"detour/a.scelle\""),
-        (&["a.txt", "a.txt", "--force"], "\"a.scelle\""),
+        (&["a.txt", "a.txt", "--overwrite"], "\"a.scelle\""),
     ] {
         let seal = ["seal", "--each", "-r", &alice.recipient];
         let refused = scene.scelle(seal).args(args).run();
@@ -211,7 +211,7 @@ fn two_that_would_share_a_container_are_refused_before_anything_is_written() {
 fn none_takes_the_place_of_what_is_to_be_sealed() {
     let (scene, alice) = scene();
     scene.file("a.scelle", "an original");
-    let seal = ["seal", "--each", "--force", "a.txt", "work", "a.scelle", "-o"];
+    let seal = ["seal", "--each", "--overwrite", "a.txt", "work", "a.scelle", "-o"];
     let refused = scene.scelle(seal).args([".", "-r", &alice.recipient]).run();
     assert_eq!(scene.text("a.scelle"), "an original");
     refused.exits(2);

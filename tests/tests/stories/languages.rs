@@ -61,8 +61,7 @@ fn a_day_of_work_in_french() {
         .stderr_contains("scellé : rapport.scelle (un fichier, 7 o)\n");
     scelle(&seal).exits(7).stdout("").stderr(
         "erreur : « rapport.scelle » existe déjà\n\
-         conseil : choisissez un autre emplacement ou un autre nom ; `--force` remplace un \
-         conteneur, `--overwrite` remplace des fichiers extraits\n",
+         conseil : choisissez un autre emplacement ou un autre nom, ou ajoutez `--overwrite`\n",
     );
     scelle(&["inspect", "rapport.scelle"])
         .exits(0)

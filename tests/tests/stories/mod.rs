@@ -18,6 +18,7 @@ mod log;
 mod manual;
 mod nightly;
 mod open;
+mod options;
 mod paper;
 mod people;
 mod policy;

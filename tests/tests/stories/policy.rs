@@ -121,7 +121,7 @@ fn check_accepts_what_seal_does() {
         scene.file(POLICY, rules);
         let code = if accepted { 0 } else { 8 };
         scene.scelle(["policy", "check", POLICY]).run().exits(code);
-        let seal = ["seal", "a.txt", "-r", &alice.recipient, "--policy", POLICY, "--force"];
+        let seal = ["seal", "a.txt", "-r", &alice.recipient, "--policy", POLICY, "--overwrite"];
         scene.scelle(seal).run().exits(code);
     }
 }

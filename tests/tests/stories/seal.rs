@@ -136,7 +136,7 @@ fn an_existing_container_is_replaced_only_when_told_to() {
         .run()
         .refuses(7, "\"rapport.scelle\" already exists");
     assert_eq!(scene.text("rapport.scelle"), "précieux");
-    scene.scelle(["seal", "rapport.pdf", "--force", "-r", &alice.recipient]).run().exits(0);
+    scene.scelle(["seal", "rapport.pdf", "--overwrite", "-r", &alice.recipient]).run().exits(0);
     scene.holds(&["rapport.pdf", "rapport.scelle"]);
     assert_eq!(names(&scene, "rapport.scelle", &alice), ["rapport.pdf"]);
 }
@@ -147,13 +147,13 @@ fn neither_a_folder_nor_a_device_is_ever_replaced() {
     let alice = scene.key("alice");
     scene.file("a.txt", "a").folder("out");
     scene
-        .scelle(["seal", "a.txt", "-o", "out", "--force", "-r", &alice.recipient])
+        .scelle(["seal", "a.txt", "-o", "out", "--overwrite", "-r", &alice.recipient])
         .run()
         .refuses(7, "\"out\" already exists, and cannot be replaced")
         .stderr_contains("hint: choose another place or another name, or move it");
     pipe(&scene.at("pipe"));
     scene
-        .scelle(["seal", "a.txt", "-o", "pipe", "--force", "-r", &alice.recipient])
+        .scelle(["seal", "a.txt", "-o", "pipe", "--overwrite", "-r", &alice.recipient])
         .run()
         .refuses(8, "\"pipe\" is neither a file nor a folder");
     scene.holds(&["a.txt", "out", "pipe"]);
@@ -179,7 +179,7 @@ fn a_container_never_takes_the_place_of_what_it_seals() {
     let scene = Scene::new();
     let alice = scene.key("alice");
     scene.file("rapport.scelle", "an original");
-    let seal = ["seal", "rapport.scelle", "--force", "-r", &alice.recipient];
+    let seal = ["seal", "rapport.scelle", "--overwrite", "-r", &alice.recipient];
     let outcome = scene.scelle(seal).run();
     assert_eq!(scene.text("rapport.scelle"), "an original");
     outcome.refuses(2, "rapport.scelle");
@@ -440,7 +440,7 @@ fn what_is_told_of_a_hostile_name_cannot_command_the_terminal() {
     let scene = Scene::new();
     let alice = scene.key("alice");
     scene.file("dossier/rouge\u{1b}[31m", "");
-    let seal = ["seal", "dossier", "--rename", "--force", "-r", &alice.recipient];
+    let seal = ["seal", "dossier", "--rename", "--overwrite", "-r", &alice.recipient];
     let shown = |session: Session| {
         session.exits(0).shows("rouge\\u{1b}[31m").hides("rouge\u{1b}");
     };
@@ -526,7 +526,7 @@ fn content_is_compressed_unless_told_otherwise() {
     let alice = scene.key("alice");
     scene.file("a.txt", "a".repeat(100_000));
     let packed = |options: &[&str]| {
-        let seal = ["seal", "a.txt", "--force", "-r", &alice.recipient];
+        let seal = ["seal", "a.txt", "--overwrite", "-r", &alice.recipient];
         scene.scelle(seal.iter().chain(options)).run().exits(0);
         packed_size(&scene, "a.scelle", &alice, "a.txt")
     };
@@ -830,7 +830,7 @@ fn the_level_is_chosen_and_zero_is_to_store() {
     let words = (0..40_000).map(|n: u64| format!("{} ", n.wrapping_mul(0x9e37_79b9) % 5003));
     scene.file("a.txt", words.collect::<String>());
     let packed = |options: &[&str]| {
-        let seal = ["seal", "a.txt", "--force", "-r", &alice.recipient];
+        let seal = ["seal", "a.txt", "--overwrite", "-r", &alice.recipient];
         scene.scelle(seal).args(options).run().exits(0);
         packed_size(&scene, "a.scelle", &alice, "a.txt")
     };
@@ -839,7 +839,7 @@ fn the_level_is_chosen_and_zero_is_to_store() {
     assert_eq!(packed(&["--store"]), whole);
     assert_eq!(packed(&["--level", "2"]), packed(&[]));
     assert!(packed(&["--level", "9"]) < packed(&["--level", "1"]));
-    let seal = ["seal", "a.txt", "--force", "-r", &alice.recipient];
+    let seal = ["seal", "a.txt", "--overwrite", "-r", &alice.recipient];
     scene.scelle(seal).args(["--level", "10"]).run().refuses(2, "10 is not a valid value");
     scene.scelle(seal).args(["--level", "3", "--store"]).run().refuses(2, "--level");
 }

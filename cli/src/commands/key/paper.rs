@@ -10,18 +10,18 @@ use serde_json::json;
 
 use super::{own_key, secret_text, write};
 use crate::args::KeyPaperArgs;
-use crate::commands::{Context, today};
+use crate::clock::today;
+use crate::context::Context;
 use crate::failure::{Failure, Result};
-use crate::passphrase::Prompts;
 use crate::terminal::shown;
 
-pub(super) fn run(args: &KeyPaperArgs, context: &Context<'_>) -> Result<()> {
+pub(super) fn run(args: &KeyPaperArgs, context: &Context) -> Result<()> {
     let path = own_key(context)?;
     let output = args.output.clone().unwrap_or_else(|| named_after(&path));
     if output.symlink_metadata().is_ok() {
         return Err(Failure::KeyExists { path: output });
     }
-    let prompts = Prompts::new(args.talk.no_input);
+    let prompts = context.prompts;
     if !args.yes && !prompts.confirm(&text!("cli-ask-paper"))? {
         return Err(Error::Cancelled.into());
     }

@@ -363,7 +363,7 @@ impl Dangerous {
     ///
     /// # Errors
     /// [`Error::Payload`] when not even the first chunk can be there; [`Error::Io`].
-    pub fn without_the_end(
+    pub(crate) fn without_the_end(
         self,
         file_key: &FileKey,
         source: Arc<dyn ReadAt>,

@@ -4,8 +4,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::*;
-use crate::error::IoOperation;
-use crate::error::NameFault;
+use crate::error::{IoOperation, NameFault};
 use crate::seal::{Input, seal_to_stream};
 use crate::testing::Desk;
 
@@ -98,7 +97,7 @@ fn the_facts_of_a_file_are_those_of_the_disk() {
 fn what_is_not_there_is_named() {
     let desk = Desk::new();
     let plan = desk.plan(&["absent"], &default());
-    let named = |error: &Error| matches!(error, Error::Io { doing: IoOperation::ReadInput, path: Some(path), .. } if *path == desk.at("absent"));
+    let named = |error: &Error| matches!(error, Error::Io { operation: IoOperation::ReadInput, path: Some(path), .. } if *path == desk.at("absent"));
     assert!(plan.as_ref().is_err_and(named), "{plan:?}");
 }
 

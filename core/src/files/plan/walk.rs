@@ -14,8 +14,7 @@ use globset::GlobSet;
 
 use super::{Item, Notice, PlanOptions, RUN, compile};
 use crate::archive::entry::{EntryKind, EntryName};
-use crate::error::NameFault;
-use crate::error::{Error, IoOperation, Result, SpecialFile};
+use crate::error::{Error, IoOperation, NameFault, Result, SpecialFile};
 use crate::files::folder::{self, FileKind, Stat};
 use crate::files::parent_of;
 use crate::pool::{par_map, runs_of};

@@ -31,7 +31,7 @@ impl Scene {
 
     /// A staging folder in the place, with these files in its tree, all with the content `new`.
     fn staging(&self, files: &[&str]) -> Staging {
-        let staging = Staging::create(&self.place(), Some(&self.journal())).unwrap();
+        let staging = Staging::create(&self.place(), &self.journal()).unwrap();
         files.iter().for_each(|name| write(&staging.path.join(TREE), name, "new"));
         staging
     }

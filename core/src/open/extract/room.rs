@@ -19,7 +19,7 @@ pub(crate) fn check_room(
     (bytes, longest): (u64, u64),
     container: u64,
     folder: &Path,
-    options: &ExtractOptions<'_>,
+    options: &ExtractOptions,
 ) -> Result<()> {
     if is_large(bytes, container) && !options.allow_large {
         return Err(Error::Large { bytes, container });

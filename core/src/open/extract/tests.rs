@@ -138,7 +138,10 @@ fn a_folder_is_made_only_where_its_parent_is() {
     let (desk, sealed) = desk_with_two_tops();
     let destination = Destination::Into(desk.at("absent/ici"));
     let result = extract_all(&desk, &sealed, &destination, Existing::Refuse);
-    assert!(matches!(result, Err(Error::Io { doing: IoOperation::WriteOutput, .. })), "{result:?}");
+    assert!(
+        matches!(result, Err(Error::Io { operation: IoOperation::WriteOutput, .. })),
+        "{result:?}"
+    );
     assert!(!desk.at("absent").exists());
 }
 
@@ -335,7 +338,7 @@ fn cancelled_it_leaves_nothing_at_all() {
     progress.cancel();
     let mut container = desk.open(&sealed);
     let all = container.select(&[]).unwrap();
-    let options = ExtractOptions { journal: Some(&journal), ..ExtractOptions::default() };
+    let options = ExtractOptions { journal: journal.clone(), ..ExtractOptions::default() };
     let result = container.extract(&all, &into(&desk), &options, &progress);
     assert!(matches!(result, Err(Error::Cancelled)), "{result:?}");
     assert_eq!(names(&desk.at("ici")), ["theirs"]);

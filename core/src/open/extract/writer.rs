@@ -80,7 +80,9 @@ impl<'a> Writer<'a> {
         })?;
         let copied = copy(&mut self.reader.reader(index)?, &mut file, self.progress);
         copied.map_err(|error| match error {
-            Error::Io { doing: IoOperation::WriteOutput, path: None, source } => writing(source),
+            Error::Io { operation: IoOperation::WriteOutput, path: None, source } => {
+                writing(source)
+            }
             other => other,
         })?;
         if let Some(modified) = entry.modified {

@@ -11,6 +11,7 @@ use secret_service::blocking::{Collection, SecretService};
 use secret_service::{EncryptionType, Error};
 use zeroize::Zeroizing;
 
+use super::Asking;
 use crate::error::StoreFault;
 
 type Result<T> = std::result::Result<T, StoreFault>;
@@ -40,18 +41,24 @@ pub(super) fn read() -> Result<Option<Zeroizing<String>>> {
     })
 }
 
-pub(super) fn write(text: Zeroizing<String>, may_ask: bool) -> Result<()> {
-    within(if may_ask { ASKING } else { PATIENCE }, move |service| {
-        let collection = collection(service)?;
-        if collection.is_locked()? {
-            if !may_ask {
-                return Err(StoreFault::Locked);
+pub(super) fn write(text: Zeroizing<String>, asking: Asking) -> Result<()> {
+    within(
+        match asking {
+            Asking::Allowed => ASKING,
+            Asking::Never => PATIENCE,
+        },
+        move |service| {
+            let collection = collection(service)?;
+            if collection.is_locked()? {
+                if asking == Asking::Never {
+                    return Err(StoreFault::Locked);
+                }
+                collection.unlock()?;
             }
-            collection.unlock()?;
-        }
-        collection.create_item(LABEL, attributes(), text.as_bytes(), true, "text/plain")?;
-        Ok(())
-    })
+            collection.create_item(LABEL, attributes(), text.as_bytes(), true, "text/plain")?;
+            Ok(())
+        },
+    )
 }
 
 pub(super) fn delete() -> Result<bool> {

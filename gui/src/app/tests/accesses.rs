@@ -2,6 +2,8 @@
 
 use scelle_core::container::access::Role;
 use scelle_core::edit::{EditOptions, Editable};
+use scelle_core::files::journal::Journal;
+use scelle_core::files::output::Target;
 
 use super::*;
 
@@ -16,7 +18,8 @@ fn seal_as(scene: &Scene, options: SealOptions) -> PathBuf {
     let options = SealOptions { argon2: cheap(), ..options };
     let path = scene.path("box.scelle");
     let (input, existing) = (Input::Plan(&plan), Existing::Refuse);
-    seal_to_file(input, &path, existing, &options, None, &Progress::new()).unwrap();
+    seal_to_file(input, &Target::new(&path).existing(existing), &options, &Progress::new())
+        .unwrap();
     path
 }
 
@@ -252,9 +255,8 @@ fn a_false_list_is_shown_and_corrected_before_anything_else_is_changed() {
         let container = scene.file("box.scelle", FALSE_LIST);
         let key = scene.path("key.txt");
         scelle_core::profile::identity_file::write_file(
-            &key,
+            &Target::new(&key),
             FALSE_LIST_KEY.as_bytes(),
-            Existing::Refuse,
         )
         .unwrap();
         let mut bench = scene.start_with(std::slice::from_ref(&container));
@@ -349,7 +351,7 @@ fn a_container_that_changed_meanwhile_is_left_as_it_is() {
     {
         let mut keyring = Keyring::new();
         keyring.add_identities([zoe.clone()]);
-        let editable = Editable::lock(&container, None).unwrap();
+        let editable = Editable::lock(&container, &Journal::NONE).unwrap();
         let editor = editable.unlock(&keyring).unwrap();
         let options = EditOptions { force: true, ..EditOptions::new(1_790_000_000) };
         let mut change = editor.plan_removal(&[1], &options).unwrap();

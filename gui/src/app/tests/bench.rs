@@ -1,6 +1,7 @@
 //! Who sits at the window in these journeys, and what lies on the desk before.
 
 use super::*;
+use scelle_core::files::output::{Existing, Target};
 
 /// The language belongs to the process: one journey at a time.
 static LANGUAGE: Mutex<()> = Mutex::new(());
@@ -61,7 +62,7 @@ impl Scene {
         let identity = HybridIdentity::generate().unwrap();
         let card = card_of(name, &identity);
         let mut contacts = Contacts::edit(&self.home().contacts().unwrap()).unwrap();
-        contacts.add(&card, Label::parse(name).unwrap(), "2026-11-22", false).unwrap();
+        contacts.add(&card, Label::parse(name).unwrap(), "2026-11-22", Existing::Refuse).unwrap();
         contacts.save().unwrap();
         Identity::Hybrid(Box::new(identity))
     }
@@ -73,7 +74,8 @@ impl Scene {
         let options = SealOptions { argon2: cheap(), ..SealOptions::new(grants, 1_790_000_000) };
         let path = self.path("box.scelle");
         let (input, existing) = (Input::Plan(&plan), Existing::Refuse);
-        seal_to_file(input, &path, existing, &options, None, &Progress::new()).unwrap();
+        seal_to_file(input, &Target::new(&path).existing(existing), &options, &Progress::new())
+            .unwrap();
         path
     }
 

@@ -335,7 +335,6 @@ impl Opened {
         self.start(ctx, text!("win-extracting"), move |session, progress| {
             let container = &mut session.container;
             let chosen = chosen.unwrap_or_else(|| (0..container.entries().len()).collect());
-            let journal = journal.as_ref();
             let options = ExtractOptions { existing, journal, allow_large, rename: false };
             Done::Extracted(container.extract(&chosen, &destination, &options, progress))
         });

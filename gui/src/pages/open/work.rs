@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 
 use scelle_core::archive::entry::Names;
 use scelle_core::container::access::{AccessKey, AccessList, Role};
-use scelle_core::edit::EntryEdit;
-use scelle_core::edit::{Change, EditOptions, Editable, Editor};
+use scelle_core::edit::{Change, EditOptions, Editable, Editor, EntryEdit, Roles};
 use scelle_core::error::{Error, Result};
 use scelle_core::files::plan::{Plan, PlanOptions};
 use scelle_core::keys::identity::{Identity, Keyring};
@@ -219,7 +218,7 @@ impl Request {
     pub(super) fn run(mut self, progress: &Progress) -> Result<Opening> {
         self.keyring = self.keyring.watched_by(progress);
         self.options.policy = Policy::load(&self.policy, &[])?;
-        let editable = Editable::lock(&self.path, self.home.journal().as_ref())?;
+        let editable = Editable::lock(&self.path, &self.home.journal())?;
         let mut editor = editable.unlock(&self.keyring)?;
         if editor.access() != self.seen {
             // What was chosen by its place in the list may now be somebody else's.
@@ -243,7 +242,7 @@ impl Request {
     fn plan(&self, editor: &Editor<'_>, progress: &Progress) -> Result<Option<Change>> {
         let options = &self.options;
         match &self.edit {
-            Edit::Join(grants) => editor.plan_additions(grants, false, options),
+            Edit::Join(grants) => editor.plan_additions(grants, Roles::Keep, options),
             Edit::Leave(at) => {
                 let mut leaving = self.dropped.clone();
                 leaving.push(*at);
@@ -256,7 +255,7 @@ impl Request {
                 };
                 let (label, recipient) = (access.label.clone(), recipient.clone());
                 let holder = Addressee { label, recipient, trust: Trust::Given };
-                editor.plan_additions(&[Grant::to(holder, *role)], true, options)
+                editor.plan_additions(&[Grant::to(holder, *role)], Roles::Change, options)
             }
             Edit::Adopt { grants, replace } => {
                 let mut grants = grants.clone();

@@ -6,7 +6,7 @@ use lucide_icons::Icon;
 use scelle_core::container::access::Role;
 use scelle_core::error::Result;
 use scelle_core::files::journal::Journal;
-use scelle_core::files::output::Existing;
+use scelle_core::files::output::{Existing, Target};
 use scelle_core::files::plan::{Notice, Plan, PlanOptions};
 use scelle_core::keys::label::Label;
 use scelle_core::keys::passphrase::{Argon2Cost, Passphrase};
@@ -85,7 +85,7 @@ pub(super) struct Request {
     pub(super) walking: PlanOptions,
     pub(super) cost: Argon2Cost,
     pub(super) policy: PathBuf,
-    pub(super) journal: Option<Journal>,
+    pub(super) journal: Journal,
 }
 
 /// What was sealed, and for whom.
@@ -129,9 +129,13 @@ pub(super) fn seal(request: Request, progress: &Progress) -> Result<Sealing> {
         ..SealOptions::new(grants, now())
     };
     let existing = if request.replace { Existing::Replace } else { Existing::Refuse };
-    let journal = request.journal.as_ref();
-    let sealed =
-        seal_to_file(Input::Plan(&plan), &request.output, existing, &options, journal, progress)?;
+    let journal = &request.journal;
+    let sealed = seal_to_file(
+        Input::Plan(&plan),
+        &Target::new(&request.output).existing(existing).noted_in(journal),
+        &options,
+        progress,
+    )?;
     let passphrase = request.passphrase.filter(|_| request.generated);
     Ok(Sealing { sealed, path: request.output, names, passphrase })
 }

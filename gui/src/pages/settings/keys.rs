@@ -16,15 +16,14 @@ use scelle_i18n::{explain, format_time, text};
 use crate::app::{Place, Wish, keys};
 use crate::desk::Desk;
 use crate::dialogs::{Answer, Dialog, Wanted, answered};
-use crate::identity;
 use crate::job::{Job, finished};
 use crate::pages::import::{Import, Outcome};
 use crate::pages::passphrase::NewPassphrase;
-use crate::share;
 use crate::widgets::{
     Fault, Kind, Press, Secret, Tone, draw_icon, fault, muted, notice, path_field, secret_field,
     section, sentence, working,
 };
+use crate::{identity, share};
 
 /// What is being done.
 #[derive(Clone, Copy, Default, Eq, PartialEq)]

@@ -1,5 +1,6 @@
 //! What those see who have keys, and containers of their own.
 
+use scelle_core::files::output::Target;
 use scelle_core::profile::identity_file::to_file;
 use scelle_core::profile::paper::Paper;
 
@@ -73,7 +74,8 @@ fn accesses(language: &'static str, draw: Draw<'_>) {
         let options = SealOptions { anonymous: true, ..SealOptions::new(grants, 1_790_000_000) };
         let path = scene.path("ancien.scelle");
         let (input, existing) = (Input::Plan(&plan), Existing::Refuse);
-        seal_to_file(input, &path, existing, &options, None, &Progress::new()).unwrap();
+        seal_to_file(input, &Target::new(&path).existing(existing), &options, &Progress::new())
+            .unwrap();
         path
     };
     let read_only = {
@@ -83,7 +85,8 @@ fn accesses(language: &'static str, draw: Draw<'_>) {
         let options = SealOptions::new(grants, 1_790_000_000);
         let path = scene.path("reçu.scelle");
         let (input, existing) = (Input::Plan(&plan), Existing::Refuse);
-        seal_to_file(input, &path, existing, &options, None, &Progress::new()).unwrap();
+        seal_to_file(input, &Target::new(&path).existing(existing), &options, &Progress::new())
+            .unwrap();
         path
     };
     let mut bench = scene.start();

@@ -12,7 +12,8 @@ use scelle_core::progress::Progress;
 use scelle_i18n::text;
 
 use crate::args::UnlockArgs;
-use crate::commands::{Context, now};
+use crate::clock::now;
+use crate::context::Context;
 use crate::failure::{Failure, Result};
 use crate::passphrase::{self, Prompts};
 use crate::terminal::{Terminal, shown};
@@ -29,13 +30,13 @@ pub(crate) struct Keys {
 }
 
 impl Keys {
-    pub(crate) fn load(args: &UnlockArgs, context: &Context<'_>, prompts: Prompts) -> Result<Self> {
+    pub(crate) fn load(args: &UnlockArgs, context: &Context) -> Result<Self> {
         let own = if args.identity.is_empty() { context.home.identities() } else { Vec::new() };
         let mut keys = Self {
             plain: Vec::new(),
             locked: Vec::new(),
             passphrase: None,
-            prompts,
+            prompts: context.prompts,
             progress: context.progress.clone(),
             recalled: false,
         };
@@ -47,7 +48,7 @@ impl Keys {
                 }
             }
         }
-        keys.passphrase = passphrase::given(&args.passphrase, prompts)?;
+        keys.passphrase = passphrase::given(&args.passphrase, context.prompts)?;
         Ok(keys)
     }
 
@@ -61,7 +62,7 @@ impl Keys {
         &mut self,
         locked: &Locked,
         names: Names,
-        terminal: &Terminal,
+        terminal: Terminal,
     ) -> Result<Container> {
         self.unlock_as(locked.header(), terminal, |keyring| locked.unlock(keyring, names))
     }
@@ -71,7 +72,7 @@ impl Keys {
     pub(crate) fn unlock_as<T>(
         &mut self,
         header: &Header,
-        terminal: &Terminal,
+        terminal: Terminal,
         unlock: impl Fn(&Keyring) -> CoreResult<T>,
     ) -> Result<T> {
         match unlock(&self.keyring()) {
@@ -153,7 +154,7 @@ impl Keys {
     fn ask_and_unlock<T>(
         &mut self,
         header: &Header,
-        terminal: &Terminal,
+        terminal: Terminal,
         unlock: impl Fn(&Keyring) -> CoreResult<T>,
     ) -> Result<T> {
         if header.takes_key() {

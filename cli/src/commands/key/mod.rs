@@ -3,10 +3,10 @@
 mod lock;
 mod paper;
 
+use scelle_core::files::output::Target;
 use std::path::{Path, PathBuf};
 
 use scelle_core::error::{Error, IoOperation};
-use scelle_core::files::output::Existing;
 use scelle_core::keys::fingerprint::Fingerprint;
 use scelle_core::keys::passphrase::{Argon2Cost, Passphrase};
 use scelle_core::keys::recipient::Recipient;
@@ -17,37 +17,39 @@ use scelle_i18n::text;
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::{Context, is_stream, now};
 use crate::args::{
     KeyCommand, KeyExportArgs, KeyImportArgs, KeyNewArgs, KeyPassphraseArgs, NewPassphraseArgs,
     PassphraseArgs,
 };
+use crate::clock::now;
+use crate::context::Context;
 use crate::failure::{Failure, Result};
 use crate::passphrase::{self, NewPassphrase, Prompts};
-use crate::report;
+use crate::stdio::is_stream;
 use crate::terminal::shown;
+use crate::{json, stdio};
 
-pub(crate) fn run(command: &KeyCommand, context: &Context<'_>) -> Result<()> {
+pub(crate) fn run(command: &KeyCommand, context: &Context) -> Result<()> {
     match command {
         KeyCommand::New(args) => new(args, context),
-        KeyCommand::Show(_) => show(context),
+        KeyCommand::Show => show(context),
         KeyCommand::Export(args) => export(args, context),
         KeyCommand::Import(args) => import(args, context),
         KeyCommand::Passphrase(args) => change_passphrase(args, context),
         KeyCommand::Renew(args) => {
             own_key(context)?;
-            let prompts = Prompts::new(args.talk.no_input);
+            let prompts = context.prompts;
             let path = context.home.next_identity().ok_or(Failure::NoHome)?;
             make(&path, args.plain, &args.passphrase, prompts, context)
         }
         KeyCommand::Unlock(args) => lock::unlock(args, context),
-        KeyCommand::Lock(_) => lock::lock(context),
+        KeyCommand::Lock => lock::lock(context),
         KeyCommand::Paper(args) => paper::run(args, context),
     }
 }
 
 /// Makes the first key, or one in a file of its own.
-fn new(args: &KeyNewArgs, context: &Context<'_>) -> Result<()> {
+fn new(args: &KeyNewArgs, context: &Context) -> Result<()> {
     let path = match &args.output {
         Some(path) if path.symlink_metadata().is_ok() => {
             return Err(Failure::KeyExists { path: path.clone() });
@@ -58,7 +60,7 @@ fn new(args: &KeyNewArgs, context: &Context<'_>) -> Result<()> {
             None => context.home.next_identity().ok_or(Failure::NoHome)?,
         },
     };
-    make(&path, args.plain, &args.passphrase, Prompts::new(args.talk.no_input), context)
+    make(&path, args.plain, &args.passphrase, context.prompts, context)
 }
 
 /// Makes a key at `path`, under a passphrase unless it is to be plain, and prints its public half.
@@ -67,7 +69,7 @@ fn make(
     plain: bool,
     passphrase: &NewPassphraseArgs,
     prompts: Prompts,
-    context: &Context<'_>,
+    context: &Context,
 ) -> Result<()> {
     let phrase = choose_unless(plain, passphrase, prompts, context)?;
     let made = |under: Option<KeyProtection<'_>>| context.home.make_key(path, now(), under);
@@ -79,7 +81,7 @@ fn choose_unless(
     plain: bool,
     passphrase: &NewPassphraseArgs,
     prompts: Prompts,
-    context: &Context<'_>,
+    context: &Context,
 ) -> Result<Option<NewPassphrase>> {
     if plain {
         return Ok(None);
@@ -93,7 +95,7 @@ fn choose_unless(
 /// Has a key kept under a passphrase, where there is one, which is then shown if nobody knows it yet.
 fn keep<T>(
     phrase: Option<&NewPassphrase>,
-    context: &Context<'_>,
+    context: &Context,
     keep: impl FnOnce(Option<KeyProtection<'_>>) -> scelle_core::error::Result<T>,
 ) -> Result<T> {
     let Some(phrase) = phrase else { return keep(None).map_err(key_exists) };
@@ -105,7 +107,7 @@ fn keep<T>(
 }
 
 fn write(path: &Path, content: &[u8]) -> Result<()> {
-    identity_file::write_file(path, content, Existing::Refuse).map_err(key_exists)
+    identity_file::write_file(&Target::new(path), content).map_err(key_exists)
 }
 
 fn key_exists(error: Error) -> Failure {
@@ -115,12 +117,12 @@ fn key_exists(error: Error) -> Failure {
     }
 }
 
-fn tell(path: &Path, recipient: &Recipient, context: &Context<'_>) -> Result<()> {
+fn tell(path: &Path, recipient: &Recipient, context: &Context) -> Result<()> {
     if context.terminal.json() {
         let recipient = recipient.to_string();
         return context
             .terminal
-            .result(&json!({ "identity": report::path(path), "recipient": recipient }));
+            .result(&json!({ "identity": json::path(path), "recipient": recipient }));
     }
     let place = shown(&path.to_string_lossy());
     context.terminal.notice(&text!("cli-key-made", path = place));
@@ -128,13 +130,13 @@ fn tell(path: &Path, recipient: &Recipient, context: &Context<'_>) -> Result<()>
 }
 
 /// The file of the key in use.
-fn own_key(context: &Context<'_>) -> Result<PathBuf> {
+fn own_key(context: &Context) -> Result<PathBuf> {
     context.home.identities().pop().ok_or(Failure::NoKey)
 }
 
 /// The user's own public key, its fingerprint, where the secret half is, and until when it is
 /// unlocked.
-fn show(context: &Context<'_>) -> Result<()> {
+fn show(context: &Context) -> Result<()> {
     let path = own_key(context)?;
     let recipient = context.home.own_recipient()?.ok_or(Failure::NoKey)?;
     let fingerprint = Fingerprint::of(&recipient).to_string();
@@ -142,11 +144,11 @@ fn show(context: &Context<'_>) -> Result<()> {
     let until = lock::unlocked_until(&file);
     if context.terminal.json() {
         return context.terminal.result(&json!({
-            "identity": report::path(&path),
+            "identity": json::path(&path),
             "recipient": recipient.to_string(),
             "fingerprint": fingerprint,
             "passphrase": matches!(file, IdentityFile::Locked(_)),
-            "unlocked_until": until.and_then(report::utc),
+            "unlocked_until": until.and_then(json::utc),
         }));
     }
     let state = match (&file, until) {
@@ -165,9 +167,9 @@ fn show(context: &Context<'_>) -> Result<()> {
 
 /// The key in use as stock age takes it, once the user has confirmed; or, in armor, still under its
 /// passphrase.
-fn export(args: &KeyExportArgs, context: &Context<'_>) -> Result<()> {
+fn export(args: &KeyExportArgs, context: &Context) -> Result<()> {
     let path = own_key(context)?;
-    let prompts = Prompts::new(args.talk.no_input);
+    let prompts = context.prompts;
     if args.armor {
         let armored = identity_file::to_armor(&identity_file::read_bytes(&path)?)?;
         return deliver(armored.as_bytes(), args.output.as_deref(), context);
@@ -185,7 +187,7 @@ fn secret_text(
     path: &Path,
     args: &PassphraseArgs,
     prompts: Prompts,
-    context: &Context<'_>,
+    context: &Context,
 ) -> Result<Zeroizing<String>> {
     identity_file::read_text(path, &context.progress, |locked| {
         let given = passphrase::given(args, prompts)?;
@@ -193,14 +195,14 @@ fn secret_text(
     })
 }
 
-fn deliver(content: &[u8], output: Option<&Path>, context: &Context<'_>) -> Result<()> {
+fn deliver(content: &[u8], output: Option<&Path>, context: &Context) -> Result<()> {
     match output {
         Some(path) => {
             write(path, content)?;
             if context.terminal.json() {
                 return context
                     .terminal
-                    .result(&json!({ "exported": report::path(path), "key": null }));
+                    .result(&json!({ "exported": json::path(path), "key": null }));
             }
             let path = shown(&path.to_string_lossy());
             context.terminal.notice(&text!("cli-key-exported", path = path));
@@ -219,7 +221,7 @@ fn with_passphrase<T>(
     locked: &LockedIdentities,
     given: Option<Passphrase>,
     prompts: Prompts,
-    context: &Context<'_>,
+    context: &Context,
     unlock: impl Fn(&Passphrase) -> scelle_core::error::Result<T>,
 ) -> Result<T> {
     let unlock = |typed: &Passphrase| {
@@ -237,13 +239,14 @@ fn with_passphrase<T>(
 /// Takes in a key from elsewhere, which becomes the one in use: an age or SSH identity, or another
 /// one of Scellé's, under a passphrase of its own already or under a new one; or what was typed
 /// from a paper.
-fn import(args: &KeyImportArgs, context: &Context<'_>) -> Result<()> {
-    let prompts = Prompts::new(args.talk.no_input);
+fn import(args: &KeyImportArgs, context: &Context) -> Result<()> {
+    let prompts = context.prompts;
     let path = context.home.next_identity().ok_or(Failure::NoHome)?;
     let content = match is_stream(&args.file) {
         true => {
-            let reading = |source| Error::Io { doing: IoOperation::ReadInput, path: None, source };
-            identity_file::read_stream(&args.file, passphrase::secret_stdin().map_err(reading)?)?
+            let reading =
+                |source| Error::Io { operation: IoOperation::ReadInput, path: None, source };
+            identity_file::read_stream(&args.file, stdio::secret_stdin().map_err(reading)?)?
         }
         false => identity_file::read_bytes(&args.file)?,
     };
@@ -274,9 +277,9 @@ fn of_today(file: Option<&Path>) -> PassphraseArgs {
 }
 
 /// Puts the key in use under another passphrase.
-fn change_passphrase(args: &KeyPassphraseArgs, context: &Context<'_>) -> Result<()> {
+fn change_passphrase(args: &KeyPassphraseArgs, context: &Context) -> Result<()> {
     let path = own_key(context)?;
-    let prompts = Prompts::new(args.talk.no_input);
+    let prompts = context.prompts;
     let old = of_today(args.old_passphrase_file.as_deref());
     let text = secret_text(&path, &old, prompts, context)?;
     let phrase = choose_unless(false, &args.passphrase, prompts, context)?;
@@ -284,10 +287,10 @@ fn change_passphrase(args: &KeyPassphraseArgs, context: &Context<'_>) -> Result<
     let cost = context.policy()?.argon2.unwrap_or(Argon2Cost::DEFAULT);
     let locked = identity_file::to_locked_file(&text, &phrase.passphrase, cost)?;
     let journal = context.home.journal();
-    identity_file::write_file_noted(&path, &locked, Existing::Replace, journal.as_ref())?;
+    identity_file::write_file(&Target::replacing(&path).noted_in(&journal), &locked)?;
     phrase.reveal(context.terminal)?;
     if context.terminal.json() {
-        return context.terminal.result(&json!({ "identity": report::path(&path) }));
+        return context.terminal.result(&json!({ "identity": json::path(&path) }));
     }
     let path = shown(&path.to_string_lossy());
     context.terminal.notice(&text!("cli-key-passphrase-changed", path = path));

@@ -1,0 +1,99 @@
+//! For whom, and how, a container is sealed.
+
+use scelle_core::archive::Level;
+use scelle_core::container::access::Role;
+use scelle_core::files::output::Existing;
+use scelle_core::files::plan::PlanOptions;
+use scelle_core::keys::label::Label;
+use scelle_core::pool::Threads;
+use scelle_core::profile::directory::{Addressee, Trust};
+use scelle_core::profile::policy::Policy;
+use scelle_core::seal::{Grant, SealOptions, add_owner};
+use scelle_i18n::text;
+
+use super::output::SealTo;
+use crate::args::SealArgs;
+use crate::clock::now;
+use crate::context::Context;
+use crate::failure::Result;
+use crate::passphrase::{self, NewPassphrase};
+use crate::recipients;
+
+/// What every container of a run has in common.
+pub(super) struct Prepared {
+    pub(super) options: SealOptions,
+    pub(super) phrase: Option<NewPassphrase>,
+    /// Those of whom the policy wants it said that nobody compared their fingerprint.
+    pub(super) unverified: Vec<Label>,
+}
+
+pub(super) fn prepare(args: &SealArgs, context: &Context) -> Result<Prepared> {
+    let policy = context.policy()?;
+    let mut grants = recipients::named(&args.recipient, &args.recipients_file, &policy, context)?;
+    let phrase = passphrase::new(&args.passphrase, context.prompts, context.terminal)?;
+    grants.extend(phrase.as_ref().map(passphrase_grant));
+    add_self(args, &mut grants, context)?;
+    let unverified = recipients::warn_of_unverified(&grants, &policy, context.terminal);
+    Ok(Prepared {
+        options: seal_options(args, grants, policy, context.threads),
+        phrase,
+        unverified,
+    })
+}
+
+/// The user's own access, so that they can open what they sealed.
+pub(super) fn add_self(args: &SealArgs, grants: &mut Vec<Grant>, context: &Context) -> Result<()> {
+    let own = context.home.own_recipient()?.filter(|_| !args.no_self && !args.age_compatible);
+    let own = match own {
+        Some(recipient) => {
+            let label =
+                context.own_name()?.unwrap_or_else(|| Label::lossy(&text!("access-self-label")));
+            Some(Addressee { label, recipient, trust: Trust::Verified })
+        }
+        None => None,
+    };
+    add_owner(grants, own);
+    Ok(())
+}
+
+pub(super) fn passphrase_grant(phrase: &NewPassphrase) -> Grant {
+    let label = Label::lossy(&text!("access-passphrase-label"));
+    Grant::passphrase(label, phrase.passphrase.clone(), Role::Member)
+}
+
+pub(super) fn seal_options(
+    args: &SealArgs,
+    grants: Vec<Grant>,
+    policy: Policy,
+    threads: Threads,
+) -> SealOptions {
+    SealOptions {
+        policy,
+        allow_classical: args.allow_classical,
+        anonymous: args.anonymous,
+        age_compatible: args.age_compatible,
+        armor: args.armor,
+        level: if args.store { Level::STORE } else { args.level.unwrap_or(Level::DEFAULT) },
+        threads,
+        ..SealOptions::new(grants, now())
+    }
+}
+
+pub(super) fn plan_options(args: &SealArgs, output: &SealTo, options: &SealOptions) -> PlanOptions {
+    PlanOptions {
+        exclude: args.exclude.iter().chain(&options.policy.exclude).cloned().collect(),
+        follow: args.follow,
+        skip_special: args.skip_special,
+        portable: args.portable,
+        rename: args.rename,
+        output: match output {
+            SealTo::File(path) => Some(path.clone()),
+            SealTo::Stdout => None,
+        },
+        threads: options.threads,
+    }
+}
+
+pub(super) fn existing(args: &SealArgs) -> Existing {
+    if args.overwrite { Existing::Replace } else { Existing::Refuse }
+}

@@ -1,0 +1,74 @@
+//! What the reader knows by themselves of those whom a container names.
+
+use scelle_core::container::access::{Access, AccessKey, AccessList};
+use scelle_core::keys::recipient::Recipient;
+use scelle_core::profile::contacts::{Contact, Contacts};
+use scelle_i18n::text;
+
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::terminal::shown;
+
+/// What the reader knows by themselves: a name in a container is a claim, theirs is not.
+#[derive(Default)]
+pub(crate) struct Knowledge {
+    pub(crate) contacts: Option<Contacts>,
+    pub(crate) own: Vec<Recipient>,
+}
+
+impl Knowledge {
+    /// A damaged file of contacts is reported, and prevents no reading.
+    pub(crate) fn load(context: &Context) -> Self {
+        let told = |failure: Failure| context.terminal.notice(&failure.explain().message);
+        Self {
+            contacts: context.contacts().map_err(told).ok(),
+            own: context
+                .home
+                .own_recipients()
+                .map_err(|error| told(error.into()))
+                .unwrap_or_default(),
+        }
+    }
+
+    pub(crate) fn is_own(&self, recipient: &Recipient) -> bool {
+        self.own.contains(recipient)
+    }
+
+    pub(crate) fn contact(&self, recipient: &Recipient) -> Option<&Contact> {
+        self.contacts.as_ref()?.with_recipient(recipient)
+    }
+
+    /// The accesses that pass for a contact's by their names, and the contact's own name.
+    pub(crate) fn imitated(&self, list: &AccessList) -> Vec<(usize, &str)> {
+        let Some(contacts) = &self.contacts else { return Vec::new() };
+        let is_own = |at: &usize| match list.listed.get(*at).map(|access| &access.key) {
+            Some(AccessKey::Recipient(key)) => self.is_own(key),
+            _ => false,
+        };
+        let imitated = contacts.imitated(&list.listed).into_iter();
+        let others = imitated.filter(|(at, _)| !is_own(at));
+        others.map(|(at, contact)| (at, contact.name.as_str())).collect()
+    }
+
+    /// Who holds an access, as the container says and as the reader knows.
+    pub(crate) fn tell(&self, access: &Access, is_false: bool) -> String {
+        let label = shown(access.label.as_str());
+        if is_false {
+            return text!("access-false", label = label);
+        }
+        let AccessKey::Recipient(recipient) = &access.key else { return label };
+        if self.is_own(recipient) {
+            return text!("access-self", label = label);
+        }
+        let Some(contact) = self.contact(recipient) else {
+            return text!("access-claimed", label = label);
+        };
+        let name = shown(contact.name.as_str());
+        match (contact.name == access.label, contact.verified.is_some()) {
+            (true, true) => text!("cli-contact-verified", name = name),
+            (true, false) => text!("cli-contact-unverified", name = name),
+            (false, true) => text!("access-known", label = label, name = name),
+            (false, false) => text!("access-known-unverified", label = label, name = name),
+        }
+    }
+}
