@@ -1,4 +1,29 @@
-//! Inspecting: what a container tells to somebody who has no key to it.
+//! Inspecting: what a container tells without a key.
+//!
+//! ```
+//! use scelle_core::archive::entry::EntryName;
+//! use scelle_core::container::access::Role;
+//! use scelle_core::inspect::{Safety, inspect};
+//! use scelle_core::keys::hybrid::HybridIdentity;
+//! use scelle_core::keys::recipient::Recipient;
+//! use scelle_core::open::Locked;
+//! use scelle_core::progress::Progress;
+//! use scelle_core::seal::{Grant, Input, SealOptions, seal_to_stream};
+//!
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let alice = HybridIdentity::generate()?;
+//!     let recipient = Recipient::Hybrid(Box::new(alice.to_recipient()));
+//!     let options = SealOptions::new(vec![Grant::recipient(recipient, Role::Owner)], 1_790_000_000);
+//!     let name = EntryName::parse("rapport.txt")?;
+//!     let input = Input::Stream { name: &name, modified: None, content: &mut "Bonjour".as_bytes() };
+//!     let mut container = Vec::new();
+//!     seal_to_stream(input, &mut container, &options, &Progress::new())?;
+//!
+//!     let inspection = inspect(&Locked::read_stream(&container[..], "a.scelle")?)?;
+//!     assert_eq!(inspection.safety, Safety::PostQuantum);
+//!     Ok(())
+//! }
+//! ```
 
 use crate::container::header::ACCESS_TAG;
 use crate::container::payload::{CHUNK, NONCE_BYTES};

@@ -1,9 +1,47 @@
 //! Editing: who opens a container, and what it holds (docs/format.md, "Changes").
 //!
-//! An edit goes by steps. [`Editable::claim`] keeps others away; [`Editable::unlock`] gives an
+//! An edit goes by steps. [`Editable::lock`] keeps others away; [`Editable::unlock`] gives an
 //! [`Editor`], which plans a [`Change`], or refuses it by the rule that forbids it;
 //! [`Editor::apply`] writes it: a new, valid age file, complete beside the old one before it takes
 //! its place.
+//!
+//! ```
+//! use scelle_core::archive::entry::{EntryName, Names};
+//! use scelle_core::container::access::Role;
+//! use scelle_core::keys::hybrid::HybridIdentity;
+//! use scelle_core::keys::identity::{Identity, Keyring};
+//! use scelle_core::keys::recipient::Recipient;
+//! use scelle_core::open::Locked;
+//! use scelle_core::progress::Progress;
+//! use scelle_core::seal::{Grant, Input, SealOptions, seal_to_file};
+//! use scelle_core::edit::{EditOptions, Editable, Roles};
+//! use scelle_core::files::journal::Journal;
+//! use scelle_core::files::output::Target;
+//!
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let alice = HybridIdentity::generate()?;
+//!     let recipient = Recipient::Hybrid(Box::new(alice.to_recipient()));
+//!     let options = SealOptions::new(vec![Grant::recipient(recipient, Role::Owner)], 1_790_000_000);
+//!     let name = EntryName::parse("rapport.txt")?;
+//!     let input = Input::Stream { name: &name, modified: None, content: &mut "Bonjour".as_bytes() };
+//!     let folder = tempfile::tempdir()?;
+//!     let path = folder.path().join("rapport.scelle");
+//!     seal_to_file(input, &Target::new(&path), &options, &Progress::new())?;
+//!
+//!     let mut keyring = Keyring::new();
+//!     keyring.add_identities([Identity::Hybrid(Box::new(alice))]);
+//!     let bob: Recipient = HybridIdentity::generate()?.to_recipient().to_string().parse()?;
+//!     let edit = EditOptions::new(1_790_000_000);
+//!     let editable = Editable::lock(&path, &Journal::NONE)?;
+//!     let editor = editable.unlock(&keyring)?;
+//!     let bob = [Grant::recipient(bob, Role::Member)];
+//!     if let Some(mut change) = editor.plan_additions(&bob, Roles::Keep, &edit)? {
+//!         editor.apply(&mut change, &Progress::new())?;
+//!     }
+//!     assert_eq!(Locked::read(&path)?.unlock(&keyring, Names::Show)?.access().listed.len(), 2);
+//!     Ok(())
+//! }
+//! ```
 
 mod accesses;
 mod adoption;

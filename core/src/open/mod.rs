@@ -1,5 +1,34 @@
 //! Opening: from a file to what it holds, step by step. A [`Locked`] container has shown nothing
 //! but its header; a [`Container`] has proved its header and the end of its payload.
+//!
+//! ```
+//! use scelle_core::archive::entry::{EntryName, Names};
+//! use scelle_core::container::access::Role;
+//! use scelle_core::keys::hybrid::HybridIdentity;
+//! use scelle_core::keys::identity::{Identity, Keyring};
+//! use scelle_core::keys::recipient::Recipient;
+//! use scelle_core::open::Locked;
+//! use scelle_core::progress::Progress;
+//! use scelle_core::seal::{Grant, Input, SealOptions, seal_to_stream};
+//!
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let alice = HybridIdentity::generate()?;
+//!     let recipient = Recipient::Hybrid(Box::new(alice.to_recipient()));
+//!     let options = SealOptions::new(vec![Grant::recipient(recipient, Role::Owner)], 1_790_000_000);
+//!     let name = EntryName::parse("rapport.txt")?;
+//!     let input = Input::Stream { name: &name, modified: None, content: &mut "Bonjour".as_bytes() };
+//!     let mut container = Vec::new();
+//!     seal_to_stream(input, &mut container, &options, &Progress::new())?;
+//!
+//!     let mut keyring = Keyring::new();
+//!     keyring.add_identities([Identity::Hybrid(Box::new(alice))]);
+//!     let mut opened = Locked::read_stream(&container[..], "a.scelle")?.unlock(&keyring, Names::Refuse)?;
+//!     let mut content = Vec::new();
+//!     opened.write_entry(0, &mut content, &Progress::new())?;
+//!     assert_eq!(content, b"Bonjour");
+//!     Ok(())
+//! }
+//! ```
 
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;

@@ -33,7 +33,14 @@ impl Grant {
         Self { label, role, key: GrantKey::Recipient(recipient), trust, since: None }
     }
 
-    /// An access for whoever knows a passphrase.
+    /// An access for the holder of a key, labelled by the ends of the key.
+    #[must_use]
+    pub fn recipient(recipient: Recipient, role: Role) -> Self {
+        let label = recipient.short_label();
+        Self { label, role, key: GrantKey::Recipient(recipient), trust: Trust::Given, since: None }
+    }
+
+    /// An access for the holders of a passphrase.
     #[must_use]
     pub fn passphrase(label: Label, passphrase: Passphrase, role: Role) -> Self {
         let key = GrantKey::Passphrase(passphrase);

@@ -1,4 +1,31 @@
 //! Sealing: a plan, accesses, and out comes a container.
+//!
+//! ```
+//! use scelle_core::container::access::Role;
+//! use scelle_core::files::output::Target;
+//! use scelle_core::files::plan::{Plan, PlanOptions};
+//! use scelle_core::keys::hybrid::HybridIdentity;
+//! use scelle_core::keys::recipient::Recipient;
+//! use scelle_core::progress::Progress;
+//! use scelle_core::seal::{Grant, Input, SealOptions, seal_to_file};
+//!
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let folder = tempfile::tempdir()?;
+//!     let report = folder.path().join("rapport.txt");
+//!     std::fs::write(&report, "Bonjour")?;
+//!
+//!     let alice = HybridIdentity::generate()?;
+//!     let recipient = Recipient::Hybrid(Box::new(alice.to_recipient()));
+//!     let now = 1_790_000_000;
+//!     let options = SealOptions::new(vec![Grant::recipient(recipient, Role::Owner)], now);
+//!     let progress = Progress::new();
+//!     let plan = Plan::of_paths(&[report], &PlanOptions::default(), &progress)?;
+//!     let path = folder.path().join("rapport.scelle");
+//!     let sealed = seal_to_file(Input::Plan(&plan), &Target::new(&path), &options, &progress)?;
+//!     assert_eq!(sealed.files, 1);
+//!     Ok(())
+//! }
+//! ```
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
