@@ -1,7 +1,5 @@
 //! What the file system of a folder can take: how much is free, and how long a file may be.
 
-#[cfg(unix)]
-use std::fs::File;
 use std::io;
 use std::path::Path;
 
@@ -120,14 +118,14 @@ fn available(_: &Path) -> Option<u64> {
 /// Whether the file system of a file keeps modes of its own for each: FAT, exFAT and NTFS do not, and
 /// what is in user space may not.
 #[cfg(target_os = "linux")]
-pub(crate) fn keeps_modes(file: &File) -> bool {
+pub(crate) fn keeps_modes(file: &std::fs::File) -> bool {
     /// `MSDOS_SUPER_MAGIC`, `EXFAT_SUPER_MAGIC`, `FUSE_SUPER_MAGIC`, that of ntfs3.
     const WITHOUT: [u64; 4] = [FAT, 0x2011_bab0, 0x6573_5546, 0x7366_746e];
     rustix::fs::fstatfs(file).map_or(true, |found| !WITHOUT.contains(&(found.f_type as u64)))
 }
 
 #[cfg(all(unix, not(target_os = "linux")))]
-pub(crate) fn keeps_modes(_: &File) -> bool {
+pub(crate) fn keeps_modes(_: &std::fs::File) -> bool {
     true
 }
 
