@@ -163,7 +163,7 @@ fn a_container_that_fat_cannot_hold_is_refused_before_it_is_written() {
     };
     let refused = seal("large", &["--store"]).run().exits(8);
     let said = refused.messages();
-    assert!(said.contains("FAT") && said.contains("exFAT") && said.contains("4.3 GB"), "{said}");
+    assert!(said.contains("FAT") && said.contains("exFAT") && said.contains("4.30 GB"), "{said}");
     scene.holds(&["large", "small.txt"]);
 
     seal("small.txt", &["--store"]).run().exits(0);
