@@ -1,6 +1,8 @@
 //! Extracts one entry into memory, and reads no more of the container than that takes:
 //! `cargo run --example extract_one -- CONTAINER IDENTITY_FILE ENTRY`
 
+#![allow(clippy::print_stdout, reason = "an example prints what it found")]
+
 use std::error::Error;
 use std::io::Write;
 use std::path::PathBuf;

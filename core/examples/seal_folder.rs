@@ -1,5 +1,7 @@
 //! Seals a folder to a recipient: `cargo run --example seal_folder -- FOLDER age1pq1…`
 
+#![allow(clippy::print_stdout, reason = "an example prints what it found")]
+
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;

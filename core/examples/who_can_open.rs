@@ -1,5 +1,7 @@
 //! Lists who can open a container: `cargo run --example who_can_open -- CONTAINER IDENTITY_FILE`
 
+#![allow(clippy::print_stdout, reason = "an example prints what it found")]
+
 use std::error::Error;
 use std::path::PathBuf;
 

@@ -15,15 +15,18 @@
 //! fn main() -> Result<(), Box<dyn std::error::Error>> {
 //!     let alice = HybridIdentity::generate()?;
 //!     let recipient = Recipient::Hybrid(Box::new(alice.to_recipient()));
-//!     let options = SealOptions::new(vec![Grant::recipient(recipient, Role::Owner)], 1_790_000_000);
+//!     let grants = vec![Grant::recipient(recipient, Role::Owner)];
+//!     let options = SealOptions::new(grants, 1_790_000_000);
 //!     let name = EntryName::parse("rapport.txt")?;
-//!     let input = Input::Stream { name: &name, modified: None, content: &mut "Bonjour".as_bytes() };
+//!     let content = &mut "Bonjour".as_bytes();
+//!     let input = Input::Stream { name: &name, modified: None, content };
 //!     let mut container = Vec::new();
 //!     seal_to_stream(input, &mut container, &options, &Progress::new())?;
 //!
 //!     let mut keyring = Keyring::new();
 //!     keyring.add_identities([Identity::Hybrid(Box::new(alice))]);
-//!     let open = || Locked::read_stream(&container[..], "a.scelle")?.unlock(&keyring, Names::Show);
+//!     let read = || Locked::read_stream(&container[..], "a.scelle");
+//!     let open = || read()?.unlock(&keyring, Names::Show);
 //!     let difference = diff(&open()?, &open()?);
 //!     assert!(difference.entries.is_empty() && difference.accesses.is_empty());
 //!     Ok(())

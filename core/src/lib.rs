@@ -15,11 +15,18 @@
 //!
 //! Each verb has an example on its page; `examples/` holds three whole programs.
 
+#![cfg_attr(
+    not(feature = "disk"),
+    allow(dead_code, unused_imports, reason = "edits and extraction use it, which need a disk")
+)]
+
 pub mod archive;
 pub mod container;
 pub mod diff;
+#[cfg(feature = "disk")]
 pub mod edit;
 pub mod error;
+#[cfg(feature = "disk")]
 pub mod files;
 #[cfg(fuzzing)]
 #[doc(hidden)]

@@ -14,9 +14,11 @@
 //! fn main() -> Result<(), Box<dyn std::error::Error>> {
 //!     let alice = HybridIdentity::generate()?;
 //!     let recipient = Recipient::Hybrid(Box::new(alice.to_recipient()));
-//!     let options = SealOptions::new(vec![Grant::recipient(recipient, Role::Owner)], 1_790_000_000);
+//!     let grants = vec![Grant::recipient(recipient, Role::Owner)];
+//!     let options = SealOptions::new(grants, 1_790_000_000);
 //!     let name = EntryName::parse("rapport.txt")?;
-//!     let input = Input::Stream { name: &name, modified: None, content: &mut "Bonjour".as_bytes() };
+//!     let content = &mut "Bonjour".as_bytes();
+//!     let input = Input::Stream { name: &name, modified: None, content };
 //!     let mut container = Vec::new();
 //!     seal_to_stream(input, &mut container, &options, &Progress::new())?;
 //!
@@ -33,8 +35,9 @@ use std::io;
 
 use crate::archive::entry::EntryKind;
 use crate::error::Result;
-use crate::open::{Container, extract};
+use crate::open::Container;
 use crate::progress::Progress;
+use crate::stream;
 
 /// What was found to be whole.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -57,7 +60,7 @@ pub fn verify(container: &mut Container, progress: &Progress) -> Result<Verified
     let all: Vec<usize> = (0..container.entries().len()).collect();
     container.contents().par_for_each(&all, |contents, run| {
         for index in run {
-            extract::copy(&mut contents.reader(*index)?, &mut io::sink(), progress)?;
+            stream::copy(&mut contents.reader(*index)?, &mut io::sink(), progress)?;
         }
         Ok(())
     })?;

@@ -21,9 +21,11 @@
 //! fn main() -> Result<(), Box<dyn std::error::Error>> {
 //!     let alice = HybridIdentity::generate()?;
 //!     let recipient = Recipient::Hybrid(Box::new(alice.to_recipient()));
-//!     let options = SealOptions::new(vec![Grant::recipient(recipient, Role::Owner)], 1_790_000_000);
+//!     let grants = vec![Grant::recipient(recipient, Role::Owner)];
+//!     let options = SealOptions::new(grants, 1_790_000_000);
 //!     let name = EntryName::parse("rapport.txt")?;
-//!     let input = Input::Stream { name: &name, modified: None, content: &mut "Bonjour".as_bytes() };
+//!     let content = &mut "Bonjour".as_bytes();
+//!     let input = Input::Stream { name: &name, modified: None, content };
 //!     let folder = tempfile::tempdir()?;
 //!     let path = folder.path().join("rapport.scelle");
 //!     seal_to_file(input, &Target::new(&path), &options, &Progress::new())?;
@@ -62,13 +64,13 @@ use crate::error::{Error, IoOperation, Result, SpecialFile};
 use crate::files::folder::Stat;
 use crate::files::journal::Journal;
 use crate::files::lock::EditLock;
+use crate::keys::addressee::Trust;
 use crate::keys::identity::Keyring;
 use crate::keys::label::Label;
 use crate::keys::passphrase::{self, Argon2Cost, Argon2Stanza, Passphrase};
 use crate::keys::recipient::Recipient;
 use crate::open::Locked;
 use crate::pool::Threads;
-use crate::profile::directory::Trust;
 use crate::profile::policy::Policy;
 use crate::seal::{Grant, GrantKey, SealOptions};
 
@@ -124,7 +126,7 @@ impl EditOptions {
     }
 }
 
-/// A container that nobody else edits meanwhile, and of which only the header was read.
+/// A container that no other Scellé edits meanwhile; only its header was read.
 pub struct Editable {
     /// Where it really is, links followed.
     path: PathBuf,
@@ -141,7 +143,7 @@ impl Editable {
     /// Takes the lock of the container at `path`, and reads its header.
     ///
     /// # Errors
-    /// [`Error::Busy`] when somebody else is editing it; [`Error::NotAFile`] for what is no file;
+    /// [`Error::Busy`] when another process edits it; [`Error::NotAFile`] for what is no file;
     /// those of [`Locked::read`].
     pub fn lock(path: &Path, journal: &Journal) -> Result<Self> {
         let reading = || Error::io(IoOperation::ReadContainer, path);
@@ -169,7 +171,7 @@ impl Editable {
         Self { locked: self.locked.with_threads(threads), ..self }
     }
 
-    /// The header: what everybody can read.
+    /// The header, which is readable without a key.
     #[must_use]
     pub fn header(&self) -> &Header {
         self.locked.header()
@@ -254,7 +256,7 @@ pub struct Effect {
     pub given: Vec<Label>,
     /// Those who lose theirs.
     pub removed: Vec<Label>,
-    /// Those whom nobody asked for, and whom the policy imposes.
+    /// Accesses that the policy imposes and the caller did not ask for.
     pub imposed: Vec<Label>,
     /// Number of unproved accesses that were replaced.
     pub replaced: usize,
