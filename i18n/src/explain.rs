@@ -106,7 +106,7 @@ fn message_and_hint(error: &Error) -> (String, String) {
         Error::HeaderMac => (text!("error-header-altered"), text!("error-damaged-hint")),
         Error::Identity { path, fault } => (
             text!("error-identity", path = shown_path(path), reason = key_reason(*fault)),
-            identity_hint(*fault),
+            identity_hint(path, *fault),
         ),
         Error::IdentityExposed { path } => (
             text!("error-identity-exposed", path = shown_path(path)),
@@ -232,7 +232,7 @@ fn message_and_hint(error: &Error) -> (String, String) {
             (text!("error-nothing-to-seal"), text!("error-nothing-to-seal-hint"))
         }
         Error::Policy { path, rule } => {
-            (rule_broken(*rule), text!("error-policy-hint", path = shown_path(path)))
+            (rule_broken(rule), text!("error-policy-hint", path = shown_path(path)))
         }
         Error::SecretStore(fault) => secret_store(*fault),
         Error::StandsAlone => (text!("error-stands-alone"), text!("error-stands-alone-hint")),
@@ -450,17 +450,18 @@ fn contact_hint(near: &[String]) -> String {
     }
 }
 
-fn rule_broken(rule: Rule) -> String {
+fn rule_broken(rule: &Rule) -> String {
     match rule {
         Rule::AgeCompatible => text!("rule-age-compatible"),
+        Rule::Argon2 => text!("rule-argon2"),
         Rule::Anonymous => text!("rule-anonymous"),
         Rule::Classical => text!("rule-classical"),
         Rule::Passphrase => text!("rule-passphrase"),
         Rule::PassphraseAlone => text!("rule-passphrase-alone"),
-        Rule::PassphraseLength(least) => text!("rule-passphrase-length", count = least),
+        Rule::PassphraseLength(least) => text!("rule-passphrase-length", count = *least),
         Rule::Recovery => text!("rule-recovery"),
-        Rule::UnknownKeys(count) => text!("rule-unknown-keys", count = count),
-        Rule::Unverified => text!("rule-unverified"),
+        Rule::UnknownKeys(count) => text!("rule-unknown-keys", count = *count),
+        Rule::Unverified { name } => text!("rule-unverified", name = escape(name)),
         unknown => unknown.to_string(),
     }
 }
@@ -496,6 +497,8 @@ fn key_reason(fault: KeyFault) -> String {
         KeyFault::Unknown => text!("key-unknown"),
         KeyFault::Malformed => text!("key-malformed"),
         KeyFault::Unsupported => text!("key-unsupported"),
+        KeyFault::OldPem => text!("key-old-pem"),
+        KeyFault::Plugin => text!("key-plugin"),
         KeyFault::Secret => text!("key-secret"),
         KeyFault::Costly => text!("key-costly"),
         KeyFault::Empty => text!("key-empty"),
@@ -506,8 +509,12 @@ fn key_reason(fault: KeyFault) -> String {
     }
 }
 
-fn identity_hint(fault: KeyFault) -> String {
+fn identity_hint(path: &Path, fault: KeyFault) -> String {
     match fault {
+        KeyFault::OldPem => {
+            text!("identity-old-pem-hint", path = shell_word(&shown_path(path)).into_owned())
+        }
+        KeyFault::Plugin => text!("identity-plugin-hint"),
         KeyFault::Costly => text!("identity-costly-hint"),
         KeyFault::Malformed => text!("identity-malformed-hint"),
         KeyFault::Unsupported => text!("key-unsupported-hint"),
@@ -519,6 +526,7 @@ fn recipient_hint(fault: KeyFault) -> String {
     match fault {
         KeyFault::Malformed => text!("recipient-malformed-hint"),
         KeyFault::Unsupported => text!("key-unsupported-hint"),
+        KeyFault::Plugin => text!("recipient-plugin-hint"),
         KeyFault::Secret => text!("recipient-secret-hint"),
         KeyFault::Several => text!("recipient-several-hint"),
         _ => text!("recipient-hint"),

@@ -122,6 +122,8 @@ fn samples() -> Vec<Error> {
         KeyFault::Unknown,
         KeyFault::Malformed,
         KeyFault::Unsupported,
+        KeyFault::OldPem,
+        KeyFault::Plugin,
         KeyFault::Secret,
         KeyFault::Costly,
         KeyFault::Empty,
@@ -140,6 +142,7 @@ fn samples() -> Vec<Error> {
     all.push(Error::AccessFalse { label: name() });
     for rule in [
         Rule::AgeCompatible,
+        Rule::Argon2,
         Rule::Anonymous,
         Rule::UnknownKeys(1),
         Rule::UnknownKeys(2),
@@ -148,7 +151,7 @@ fn samples() -> Vec<Error> {
         Rule::PassphraseAlone,
         Rule::PassphraseLength(20),
         Rule::Recovery,
-        Rule::Unverified,
+        Rule::Unverified { name: "Alice".to_owned() },
     ] {
         all.push(Error::Policy { path: path(), rule });
     }
