@@ -254,8 +254,11 @@ error-large = the container says that it holds { $size }, and is only { $contain
 error-large-hint = if you expected this much, extract it with `--allow-large`
 error-left-behind = { $message }; some files that were there before could not be put back
 error-left-behind-hint = they are kept in "{ $path }", and the next start tries again
-error-no-room = the disk of "{ $path }" is too full: { $available } is free, and the files take { $size }
-error-no-room-hint = make room, or extract to another disk, or only some of the files
+error-no-room = the disk of "{ $path }" is too full: { $available } is free, and { $size } is needed
+error-no-room-hint = make room on it, or choose another disk
+
+error-file-too-large = a file of { $size } cannot be written to "{ $path }": its disk is formatted with FAT, where a file has at most { $limit }
+error-file-too-large-hint = format the disk with exFAT, or choose another disk; on Linux and macOS, `split` cuts a container into parts, and `cat` joins them
 
 error-in-use = another program has "{ $path }" open
 error-in-use-by = "{ $path }" is open in { $programs }
@@ -760,6 +763,17 @@ help-policy = Show what your organisation imposes
 help-policy-show = Show the rules in force
 help-policy-check = Check a file of rules, and show them
 help-policy-check-file = The file of rules
+
+help-portable = Carry Scellé on a stick
+help-portable-make = Make a folder of programs that keep keys and contacts beside them
+help-portable-make-dir = The folder to make; it is missing or empty
+help-portable-make-program = Another program to put there, such as that of another system; repeatable
+
+cli-portable = keys and contacts of these programs stay in "{ $path }"
+portable-marker =
+    # Programs beside this file keep keys, contacts, preferences and the journal in the folder "data"
+    # beside it, and write nothing to the user's folders on the machine that they run on.
+    # The content of this file means nothing: that it is here is all.
 
 help-help = Show the help of a command
 help-help-command = The command

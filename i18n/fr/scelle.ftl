@@ -255,8 +255,11 @@ error-large = le conteneur dit contenir { $size }, alors qu’il n’occupe que 
 error-large-hint = si vous attendiez un tel volume, extrayez-le avec `--allow-large`
 error-left-behind = { $message } ; des fichiers qui se trouvaient là n’ont pas pu être remis en place
 error-left-behind-hint = ils sont conservés dans « { $path } », et le prochain démarrage essaiera de nouveau
-error-no-room = le disque de « { $path } » est trop plein : il y reste { $available }, et les fichiers demandent { $size }
-error-no-room-hint = libérez de l’espace, ou extrayez sur un autre disque, ou une partie des fichiers seulement
+error-no-room = le disque de « { $path } » est trop plein : il y reste { $available }, et il faut { $size }
+error-no-room-hint = libérez de l’espace, ou choisissez un autre disque
+
+error-file-too-large = un fichier de { $size } ne peut être écrit dans « { $path } » : son disque est formaté en FAT, où un fichier a au plus { $limit }
+error-file-too-large-hint = formatez le disque en exFAT, ou choisissez un autre disque ; sous Linux et macOS, `split` découpe un conteneur, et `cat` en rassemble les parties
 
 error-in-use = un autre programme a ouvert « { $path } »
 error-in-use-by = « { $path } » est ouvert dans { $programs }
@@ -761,6 +764,17 @@ help-policy = Afficher ce que votre organisation impose
 help-policy-show = Afficher les règles en vigueur
 help-policy-check = Vérifier un fichier de règles, et les afficher
 help-policy-check-file = Le fichier de règles
+
+help-portable = Emporter Scellé sur une clé USB
+help-portable-make = Créer un dossier de programmes qui gardent clés et contacts à côté d’eux
+help-portable-make-dir = Le dossier à créer ; il n’existe pas, ou il est vide
+help-portable-make-program = Un autre programme à y mettre, comme celui d’un autre système ; répétable
+
+cli-portable = les clés et les contacts de ces programmes restent dans « { $path } »
+portable-marker =
+    # Les programmes placés à côté de ce fichier gardent clés, contacts, préférences et journal dans le
+    # dossier « data » voisin, et n’écrivent rien dans les dossiers de l’utilisateur du poste.
+    # Le contenu de ce fichier ne compte pas : seule compte sa présence.
 
 help-help = Afficher l’aide d’une commande
 help-help-command = La commande

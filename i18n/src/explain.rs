@@ -151,6 +151,15 @@ fn message_and_hint(error: &Error) -> (String, String) {
         ),
         Error::NoAccessList => (text!("error-no-access-list"), text!("error-no-access-list-hint")),
         Error::NoRecipients => (text!("error-no-recipients"), text!("error-no-recipients-hint")),
+        Error::FileTooLarge { path, bytes, limit } => (
+            text!(
+                "error-file-too-large",
+                path = shown_path(path),
+                size = format_size(*bytes),
+                limit = format_size(*limit)
+            ),
+            text!("error-file-too-large-hint"),
+        ),
         Error::NoRoom { path, bytes, available } => (
             text!(
                 "error-no-room",

@@ -51,6 +51,14 @@ pub(super) struct EditedEntries {
     pub(super) comes: Option<Plan>,
 }
 
+impl EditedEntries {
+    /// Packed bytes of what stays.
+    pub(super) fn stays_bytes(&self) -> u64 {
+        let packed = |at: &usize| self.archive.entry(*at).map_or(0, |entry| entry.packed);
+        self.stays.iter().map(|(at, _)| packed(at)).sum()
+    }
+}
+
 impl Editor<'_> {
     /// Changes what the container holds, under a fresh file key for everyone but those at `leaving`.
     ///

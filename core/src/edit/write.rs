@@ -18,6 +18,7 @@ use crate::error::{Error, IoOperation, Result};
 use crate::files::folder::Folder;
 use crate::files::output::{Output, Target};
 use crate::files::plan::Plan;
+use crate::files::room;
 use crate::pool::Pool;
 use crate::progress::Progress;
 use crate::seal::{self, Input, Kept};
@@ -53,10 +54,11 @@ impl Editor<'_> {
         let container = self.container;
         let target = Target::replacing(&container.path).noted_in(&container.journal);
         let output = Output::create(&target)?;
+        self.check_room(change, progress)?;
         let (output, sealed_bytes) =
             self.write(change, output, progress).map_err(|error| match error {
                 Error::Io { operation: IoOperation::WriteOutput, path: None, source } => {
-                    Error::io(IoOperation::WriteOutput, &container.path)(source)
+                    room::writing(&container.path)(source)
                 }
                 other => other,
             })?;
@@ -69,6 +71,22 @@ impl Editor<'_> {
         })?;
         let path = container.path.clone();
         Ok(Edited { path, sealed_bytes, fresh_key: change.has_fresh_key() })
+    }
+
+    /// Refuses a change that the disk has no room for: the new container is written beside the old one.
+    fn check_room(&self, change: &Change, progress: &Progress) -> Result<()> {
+        let container = self.container;
+        let (kept, plan) = match &change.payload {
+            // Some file systems share the blocks of both.
+            PayloadChange::Stay => return Ok(()),
+            PayloadChange::Rekeyed => {
+                let locked = &container.locked;
+                (room::plain_len(locked.len().saturating_sub(locked.header().encoded_len())), None)
+            }
+            PayloadChange::Rewritten(contents) => (contents.stays_bytes(), contents.comes.as_ref()),
+        };
+        let how = (change.sealing.level, container.armored);
+        room::check_container(&container.path, kept, plan, how, progress)
     }
 
     fn write(
@@ -172,9 +190,8 @@ fn write_contents<W: BufWrite>(
     mut archive: ArchiveWriter<W>,
     progress: &Progress,
 ) -> Result<W> {
+    let stays_bytes = contents.stays_bytes();
     let EditedEntries { archive: old, stays, comes } = contents;
-    let packed = |at: &usize| old.entry(*at).map_or(0, |entry| entry.packed);
-    let stays_bytes: u64 = stays.iter().map(|(at, _)| packed(at)).sum();
     progress.start(stays_bytes + comes.as_ref().map_or(0, Plan::bytes));
     for (at, name) in stays {
         archive.copy(name, old.packed(*at)?, progress)?;

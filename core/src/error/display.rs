@@ -99,6 +99,10 @@ impl fmt::Display for Error {
             Self::NewerVersion { version } => {
                 write!(f, "the format is newer: {}", escape(version))
             }
+            Self::FileTooLarge { path, bytes, limit } => {
+                let path = shown(path);
+                write!(f, "{path} holds files of {limit} bytes at most, {bytes} bytes are needed")
+            }
             Self::NoAccessList => f.write_str("there is no access list"),
             Self::NoRecipients => f.write_str("no recipient and no passphrase was given"),
             Self::NoRoom { path, bytes, available } => {

@@ -53,6 +53,7 @@ impl Error {
             | Self::Internal
             | Self::Io { .. }
             | Self::KdfMemory { .. }
+            | Self::FileTooLarge { .. }
             | Self::NoRoom { .. }
             | Self::NotAFile { .. }
             | Self::NotRegular { .. }

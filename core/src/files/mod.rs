@@ -8,6 +8,7 @@ pub(crate) mod lock;
 pub mod moves;
 pub mod output;
 pub mod plan;
+pub(crate) mod room;
 pub mod same;
 pub(crate) mod staging;
 pub mod sweep;

@@ -83,7 +83,7 @@ impl Container {
     ///
     /// # Errors
     /// Before anything is written: [`Error::TargetExists`], [`Error::TargetInTheWay`],
-    /// [`Error::Large`], [`Error::NoRoom`]; [`Error::NotPortable`] when the file system cannot hold
+    /// [`Error::Large`], [`Error::NoRoom`], [`Error::FileTooLarge`]; [`Error::NotPortable`] when the file system cannot hold
     /// a name; the errors of a damaged or hostile container; [`Error::Io`], [`Error::Cancelled`].
     /// Nothing is left behind then. [`Error::LeftBehind`] when the user's own files could not be put
     /// back, and says where they are.
@@ -113,7 +113,7 @@ impl Container {
             self.contents.entry(index).map_or((0, None), |entry| (entry.size, entry.modified));
         let mut output = Output::create(&options.target(path))?;
         output.set_mark(&self.mark);
-        check_room(bytes, self.sealed_bytes, &parent_of(path), options)?;
+        check_room((bytes, bytes), self.sealed_bytes, &parent_of(path), options)?;
         self.write_entry(index, &mut output, progress).map_err(|error| match error {
             Error::Io { operation: IoOperation::WriteOutput, path: None, source } => {
                 Error::io(IoOperation::WriteOutput, path)(source)
@@ -160,7 +160,8 @@ fn extract(
     let base = Base::choose(destination, entries())?;
     base.check(existing)?;
     base.check_entries(entries(), options)?;
-    check_room(bytes, container, &base.staging_parent(), options)?;
+    let longest = entries().map(|entry| entry.size).max().unwrap_or(0);
+    check_room((bytes, longest), container, &base.staging_parent(), options)?;
     let staging = Staging::create(&base.staging_parent(), &options.journal)?;
     let writing = || Error::io(IoOperation::WriteOutput, &base.folder);
     let ignores_case = staging.ignores_case().map_err(writing())?;

@@ -13,6 +13,8 @@ use crate::container::source::{self, ReadAt, Sequential};
 use crate::error::{Error, IoOperation, KeyFault, Result};
 #[cfg(feature = "disk")]
 use crate::files::output::{Output, Target};
+#[cfg(all(unix, feature = "disk"))]
+use crate::files::room;
 use crate::keys::hybrid::HybridIdentity;
 use crate::keys::identity::{Identity, Keyring, parse};
 use crate::keys::passphrase::{self, Argon2Cost, Passphrase};
@@ -183,6 +185,14 @@ fn read_private_file(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
         let metadata = file.metadata().map_err(Error::io(IoOperation::ReadInput, path))?;
         let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions());
         if metadata.is_file() && mode & 0o077 != 0 {
+            // A stick, where every file is everyone's: what lies there must be under a passphrase.
+            #[cfg(feature = "disk")]
+            if !room::keeps_modes(&file) {
+                let content = read_stream(path, file)?;
+                if is_age(&content) {
+                    return Ok(content);
+                }
+            }
             return Err(Error::IdentityExposed { path: path.to_owned() });
         }
     }
@@ -195,6 +205,12 @@ fn read_private_file(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
         }
     }
     read_stream(path, file)
+}
+
+/// Whether an identity file is itself under age.
+#[cfg(all(unix, feature = "disk"))]
+fn is_age(content: &[u8]) -> bool {
+    [&b"age-encryption.org/"[..], b"-----BEGIN AGE"].iter().any(|start| content.starts_with(start))
 }
 
 /// The bytes of identities that come from elsewhere than a file; `path` stands for it.

@@ -58,6 +58,7 @@ fn samples() -> Vec<Error> {
         Error::LeftBehind { path: "/a".into(), error: Box::new(Error::Cancelled) },
         Error::InUse { path: path(), programs: Vec::new() },
         Error::InUse { path: path(), programs: vec!["Word".to_owned()] },
+        Error::FileTooLarge { path: "/a".into(), bytes: 5 << 30, limit: u32::MAX.into() },
         Error::NoRoom { path: "/a".into(), bytes: 2000, available: 1000 },
         Error::KdfParameters,
         Error::KdfMemory { kib: 262_144 },
