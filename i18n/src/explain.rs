@@ -106,7 +106,7 @@ fn message_and_hint(error: &Error) -> (String, String) {
         Error::HeaderMac => (text!("error-header-altered"), text!("error-damaged-hint")),
         Error::Identity { path, fault } => (
             text!("error-identity", path = shown_path(path), reason = key_reason(*fault)),
-            identity_hint(*fault),
+            identity_hint(path, *fault),
         ),
         Error::IdentityExposed { path } => (
             text!("error-identity-exposed", path = shown_path(path)),
@@ -226,7 +226,7 @@ fn message_and_hint(error: &Error) -> (String, String) {
             (text!("error-nothing-to-seal"), text!("error-nothing-to-seal-hint"))
         }
         Error::Policy { path, rule } => {
-            (rule_broken(*rule), text!("error-policy-hint", path = shown_path(path)))
+            (rule_broken(rule), text!("error-policy-hint", path = shown_path(path)))
         }
         Error::SecretStore(fault) => secret_store(*fault),
         Error::StandsAlone => (text!("error-stands-alone"), text!("error-stands-alone-hint")),
@@ -283,7 +283,13 @@ fn archive(fault: ArchiveFault, entry: Option<&str>) -> (String, String) {
     };
     let hint = if damaged {
         text!("error-archive-damaged-hint")
-    } else if fault == ArchiveFault::Unsupported {
+    } else if matches!(
+        fault,
+        ArchiveFault::Unsupported
+            | ArchiveFault::Encrypted
+            | ArchiveFault::Method(_)
+            | ArchiveFault::Backslashes
+    ) {
         text!("error-archive-unsupported-hint")
     } else {
         text!("error-archive-refused-hint")
@@ -300,10 +306,28 @@ fn archive_reason(fault: ArchiveFault) -> String {
         ArchiveFault::Conflict => text!("archive-conflict"),
         ArchiveFault::SpecialEntry => text!("archive-special-entry"),
         ArchiveFault::Unsupported => text!("archive-unsupported"),
+        ArchiveFault::Encrypted => text!("archive-encrypted"),
+        ArchiveFault::Method(number) => text!("archive-method", method = method(number)),
+        ArchiveFault::Backslashes => text!("archive-backslashes"),
         ArchiveFault::Oversized => text!("archive-oversized"),
         ArchiveFault::TooManyEntries => text!("archive-too-many-entries"),
         ArchiveFault::Ambiguous => text!("archive-ambiguous"),
         unknown => unknown.to_string(),
+    }
+}
+
+/// The name of a compression method, as its users know it, or its number.
+fn method(number: u16) -> String {
+    match number {
+        1 => "Shrink".to_owned(),
+        6 => "Implode".to_owned(),
+        9 => "Deflate64".to_owned(),
+        12 => "BZip2".to_owned(),
+        14 => "LZMA".to_owned(),
+        93 => "Zstandard".to_owned(),
+        95 => "XZ".to_owned(),
+        98 => "PPMd".to_owned(),
+        number => number.to_string(),
     }
 }
 
@@ -420,17 +444,18 @@ fn contact_hint(near: &[String]) -> String {
     }
 }
 
-fn rule_broken(rule: Rule) -> String {
+fn rule_broken(rule: &Rule) -> String {
     match rule {
         Rule::AgeCompatible => text!("rule-age-compatible"),
+        Rule::Argon2 => text!("rule-argon2"),
         Rule::Anonymous => text!("rule-anonymous"),
         Rule::Classical => text!("rule-classical"),
         Rule::Passphrase => text!("rule-passphrase"),
         Rule::PassphraseAlone => text!("rule-passphrase-alone"),
-        Rule::PassphraseLength(least) => text!("rule-passphrase-length", count = least),
+        Rule::PassphraseLength(least) => text!("rule-passphrase-length", count = *least),
         Rule::Recovery => text!("rule-recovery"),
-        Rule::UnknownKeys(count) => text!("rule-unknown-keys", count = count),
-        Rule::Unverified => text!("rule-unverified"),
+        Rule::UnknownKeys(count) => text!("rule-unknown-keys", count = *count),
+        Rule::Unverified { name } => text!("rule-unverified", name = escape(name)),
         unknown => unknown.to_string(),
     }
 }
@@ -466,6 +491,8 @@ fn key_reason(fault: KeyFault) -> String {
         KeyFault::Unknown => text!("key-unknown"),
         KeyFault::Malformed => text!("key-malformed"),
         KeyFault::Unsupported => text!("key-unsupported"),
+        KeyFault::OldPem => text!("key-old-pem"),
+        KeyFault::Plugin => text!("key-plugin"),
         KeyFault::Secret => text!("key-secret"),
         KeyFault::Costly => text!("key-costly"),
         KeyFault::Empty => text!("key-empty"),
@@ -476,8 +503,12 @@ fn key_reason(fault: KeyFault) -> String {
     }
 }
 
-fn identity_hint(fault: KeyFault) -> String {
+fn identity_hint(path: &Path, fault: KeyFault) -> String {
     match fault {
+        KeyFault::OldPem => {
+            text!("identity-old-pem-hint", path = shell_word(&shown_path(path)).into_owned())
+        }
+        KeyFault::Plugin => text!("identity-plugin-hint"),
         KeyFault::Costly => text!("identity-costly-hint"),
         KeyFault::Malformed => text!("identity-malformed-hint"),
         KeyFault::Unsupported => text!("key-unsupported-hint"),
@@ -489,6 +520,7 @@ fn recipient_hint(fault: KeyFault) -> String {
     match fault {
         KeyFault::Malformed => text!("recipient-malformed-hint"),
         KeyFault::Unsupported => text!("key-unsupported-hint"),
+        KeyFault::Plugin => text!("recipient-plugin-hint"),
         KeyFault::Secret => text!("recipient-secret-hint"),
         KeyFault::Several => text!("recipient-several-hint"),
         _ => text!("recipient-hint"),
@@ -505,6 +537,7 @@ fn name_reason(fault: NameFault) -> String {
         NameFault::TooLong => text!("name-too-long"),
         NameFault::Traversal => text!("name-traversal"),
         NameFault::NotUnicode => text!("name-not-unicode"),
+        NameFault::CodePage => text!("name-code-page"),
         NameFault::Version => text!("name-version"),
         unknown => unknown.to_string(),
     }
@@ -515,6 +548,7 @@ fn name_hint(fault: NameFault) -> String {
     match fault {
         NameFault::Empty => text!("error-name-empty-hint"),
         NameFault::TooLong => text!("error-name-length-hint"),
+        NameFault::CodePage => text!("error-name-code-page-hint"),
         _ => text!("error-name-hint"),
     }
 }

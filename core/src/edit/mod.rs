@@ -67,12 +67,12 @@ use crate::files::lock::EditLock;
 use crate::keys::addressee::Trust;
 use crate::keys::identity::Keyring;
 use crate::keys::label::Label;
-use crate::keys::passphrase::{self, Argon2Cost, Argon2Stanza, Passphrase};
+use crate::keys::passphrase::{self, Argon2Cost, Argon2Stanza, Passphrase, ScryptCost};
 use crate::keys::recipient::Recipient;
 use crate::open::Locked;
 use crate::pool::Threads;
 use crate::profile::policy::Policy;
-use crate::seal::{Grant, GrantKey, SealOptions};
+use crate::seal::{Grant, GrantKey, PassphraseStanza, SealOptions};
 
 pub use accesses::Roles;
 pub use entries::EntryEdit;
@@ -87,8 +87,12 @@ pub struct EditOptions {
     pub date: i64,
     /// New recipients that a quantum computer could open are accepted.
     pub allow_classical: bool,
-    /// What one try at a passphrase costs.
+    /// What one try at a passphrase costs in our own stanza.
     pub argon2: Argon2Cost,
+    /// The same, in age's stanza.
+    pub scrypt: ScryptCost,
+    /// What the list that begins calls a passphrase that stood alone.
+    pub passphrase_label: Label,
     /// How hard to compress what is added.
     pub level: Level,
     /// One's own access, and a recovery access that no policy imposes, may be taken away.
@@ -108,6 +112,8 @@ impl EditOptions {
             date,
             allow_classical: false,
             argon2: Argon2Cost::DEFAULT,
+            scrypt: ScryptCost::DEFAULT,
+            passphrase_label: Label::lossy("passphrase"),
             level: Level::DEFAULT,
             force: false,
             drop_unlisted: false,
@@ -120,6 +126,9 @@ impl EditOptions {
             policy: self.policy.clone(),
             allow_classical: self.allow_classical,
             argon2: self.argon2,
+            scrypt: self.scrypt,
+            // The list stays where there is one.
+            passphrase_stanza: PassphraseStanza::Argon2,
             level: self.level,
             ..SealOptions::new(grants, self.date)
         }
@@ -258,6 +267,8 @@ pub struct Effect {
     pub removed: Vec<Label>,
     /// Accesses that the policy imposes and the caller did not ask for.
     pub imposed: Vec<Label>,
+    /// Whether the passphrase that stood alone, in age's own form, is in ours now, and listed.
+    pub converted: bool,
     /// Number of unproved accesses that were replaced.
     pub replaced: usize,
     /// Entries that the user's own keys prove false, and that the list no longer holds.

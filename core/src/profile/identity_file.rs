@@ -18,6 +18,7 @@ use crate::files::room;
 use crate::keys::hybrid::HybridIdentity;
 use crate::keys::identity::{Identity, Keyring, parse};
 use crate::keys::passphrase::{self, Argon2Cost, Passphrase};
+use crate::keys::pem;
 use crate::keys::ssh::{self, LockedSsh, SshFile};
 use crate::progress::Progress;
 use crate::text;
@@ -86,11 +87,15 @@ impl IdentityFile {
 /// Reads what is under no passphrase of age's, or no longer.
 fn parse_text(path: &Path, text: &str) -> Result<IdentityFile> {
     let text = text.trim_start();
-    if [OPENSSH_START, RSA_START].iter().any(|start| text.starts_with(start)) {
+    let older = pem::fault_of(text);
+    if older.is_none() && [OPENSSH_START, RSA_START].iter().any(|start| text.starts_with(start)) {
         return parse_ssh(path, text);
     }
     let fault = |fault| Error::Identity { path: path.to_owned(), fault };
-    parse(text).map(IdentityFile::Plain).map_err(fault)
+    match older {
+        Some(older) => Err(fault(older)),
+        None => parse(text).map(IdentityFile::Plain).map_err(fault),
+    }
 }
 
 impl LockedIdentities {

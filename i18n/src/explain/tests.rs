@@ -92,6 +92,10 @@ fn samples() -> Vec<Error> {
         ArchiveFault::Conflict,
         ArchiveFault::SpecialEntry,
         ArchiveFault::Unsupported,
+        ArchiveFault::Encrypted,
+        ArchiveFault::Method(9),
+        ArchiveFault::Method(97),
+        ArchiveFault::Backslashes,
         ArchiveFault::Oversized,
         ArchiveFault::TooManyEntries,
         ArchiveFault::Ambiguous,
@@ -117,6 +121,8 @@ fn samples() -> Vec<Error> {
         KeyFault::Unknown,
         KeyFault::Malformed,
         KeyFault::Unsupported,
+        KeyFault::OldPem,
+        KeyFault::Plugin,
         KeyFault::Secret,
         KeyFault::Costly,
         KeyFault::Empty,
@@ -135,6 +141,7 @@ fn samples() -> Vec<Error> {
     all.push(Error::AccessFalse { label: name() });
     for rule in [
         Rule::AgeCompatible,
+        Rule::Argon2,
         Rule::Anonymous,
         Rule::UnknownKeys(1),
         Rule::UnknownKeys(2),
@@ -143,7 +150,7 @@ fn samples() -> Vec<Error> {
         Rule::PassphraseAlone,
         Rule::PassphraseLength(20),
         Rule::Recovery,
-        Rule::Unverified,
+        Rule::Unverified { name: "Alice".to_owned() },
     ] {
         all.push(Error::Policy { path: path(), rule });
     }
@@ -173,6 +180,7 @@ fn samples() -> Vec<Error> {
         NameFault::TooLong,
         NameFault::Traversal,
         NameFault::NotUnicode,
+        NameFault::CodePage,
     ] {
         all.push(Error::Name { name: name(), fault });
     }
