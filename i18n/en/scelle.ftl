@@ -204,7 +204,7 @@ error-entry-not-found-hint = take the exact name from the list of the content
 error-name = the name "{ $name }" is refused: { $reason }
 error-name-hint = let `--rename` replace what is refused; in a container that you received, such a name may be a trap
 error-name-length-hint = give it a shorter name
-error-name-code-page-hint = name the code page: `--names cp850` for most archives of Windows in Western Europe; or `scelle open --as-file`, which writes the archive as one file
+error-name-code-page-hint = `scelle open --names cp850` reads most archives of Windows in Western Europe; `scelle open --as-file` writes the archive as one file
 error-name-empty-hint = give it a name; if it is in a container that you received, `scelle open --as-file` writes the content as one file
 
 name-absolute = it starts from the root of a disk or from a server

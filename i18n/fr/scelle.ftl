@@ -205,7 +205,7 @@ error-entry-not-found-hint = reprenez le nom exact dans la liste du contenu
 error-name = le nom « { $name } » est refusé : { $reason }
 error-name-hint = laissez `--rename` remplacer ce qui est refusé ; dans un conteneur reçu, un tel nom peut être un piège
 error-name-length-hint = donnez-lui un nom plus court
-error-name-code-page-hint = nommez la page de codes : `--names cp850` pour la plupart des archives de Windows en Europe de l’Ouest ; ou `scelle open --as-file`, qui écrit l’archive dans un fichier
+error-name-code-page-hint = `scelle open --names cp850` lit la plupart des archives de Windows en Europe de l’Ouest ; `scelle open --as-file` écrit l’archive dans un fichier
 error-name-empty-hint = donnez-lui un nom ; s’il est dans un conteneur reçu, `scelle open --as-file` en écrit le contenu dans un fichier
 
 name-absolute = il part de la racine d’un disque ou d’un serveur
