@@ -13,13 +13,13 @@ use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::seal::EXTENSION;
 use scelle_i18n::text;
 
-use crate::desk::{self, Desk};
 use crate::pages::contacts::ContactsPage;
 use crate::pages::open::OpenPage;
 use crate::pages::seal::SealPage;
 use crate::pages::settings::SettingsPage;
 use crate::pages::start::StartPage;
 use crate::pages::welcome::WelcomePage;
+use crate::session::Session;
 use crate::theme::{self, icon_font, palette, strong_font};
 use crate::widgets::people::is_card;
 use crate::widgets::{Kind, Press, dialog, dialog_width, fault};
@@ -73,7 +73,7 @@ pub(crate) enum Place {
 }
 
 /// What a page wants of the whole program.
-pub(crate) enum Wish {
+pub(crate) enum Command {
     /// To be elsewhere.
     Go(Place),
     /// To open a container.
@@ -88,7 +88,7 @@ pub(crate) enum Wish {
 
 /// The program's state.
 pub(crate) struct App {
-    desk: Desk,
+    session: Session,
     place: Place,
     start: StartPage,
     welcome: WelcomePage,
@@ -141,19 +141,19 @@ impl Clipboard for SystemClipboard {
 }
 
 impl App {
-    /// The program on this desk; `arguments` are what it was started with.
+    /// The program on this session; `arguments` are what it was started with.
     #[must_use]
     pub(crate) fn new(
         ctx: &Context,
-        desk: Desk,
+        session: Session,
         arguments: &[PathBuf],
         clipboards: Box<dyn Clipboard>,
     ) -> Self {
         theme::install(ctx);
-        scelle_i18n::select(desk::language(&desk));
-        let first = desk.own.is_empty() && !desk.memory.welcomed && arguments.is_empty();
+        let _language = scelle_i18n::enter(session.language);
+        let first = session.own.is_empty() && !session.memory.welcomed && arguments.is_empty();
         let mut app = Self {
-            desk,
+            session,
             place: if first { Place::Welcome } else { Place::Start },
             start: StartPage,
             welcome: WelcomePage::default(),
@@ -175,16 +175,16 @@ impl App {
     pub(crate) fn go(&mut self, place: Place) {
         self.place = place;
         match place {
-            Place::Seal => self.seal.enter(&self.desk),
-            Place::Contacts => self.desk.reload(),
-            Place::Settings => self.settings.enter(&self.desk),
+            Place::Seal => self.seal.enter(&self.session),
+            Place::Contacts => self.session.reload(),
+            Place::Settings => self.settings.enter(&self.session),
             Place::Start | Place::Welcome | Place::Open => {}
         }
     }
 
     fn dress(&self, ctx: &Context) {
-        ctx.set_theme(self.desk.memory.theme);
-        ctx.set_zoom_factor(self.desk.memory.scale);
+        ctx.set_theme(self.session.memory.theme);
+        ctx.set_zoom_factor(self.session.memory.scale);
     }
 
     fn is_busy(&self) -> bool {
@@ -216,7 +216,7 @@ impl App {
             }
             [container] if is_container(container) => {
                 self.go(Place::Open);
-                self.open.choose(ctx, container, &self.desk);
+                self.open.choose(ctx, container, &self.session);
             }
             _ => {
                 self.go(Place::Seal);
@@ -225,21 +225,21 @@ impl App {
         }
     }
 
-    fn grant(&mut self, ctx: &Context) {
-        for wish in std::mem::take(&mut self.desk.wishes) {
-            match wish {
-                Wish::Go(place) => self.go(place),
-                Wish::Open(path) => {
+    fn run_commands(&mut self, ctx: &Context) {
+        for command in std::mem::take(&mut self.session.commands) {
+            match command {
+                Command::Go(place) => self.go(place),
+                Command::Open(path) => {
                     self.go(Place::Open);
-                    self.open.choose(ctx, &path, &self.desk);
+                    self.open.choose(ctx, &path, &self.session);
                 }
-                Wish::Tell(text) => self.toast = Some((text, Instant::now())),
-                Wish::CopySecret(passphrase) => {
+                Command::Tell(text) => self.toast = Some((text, Instant::now())),
+                Command::CopySecret(passphrase) => {
                     ctx.copy_text(passphrase.reveal().to_owned());
                     self.clipboard = Some((passphrase, Instant::now()));
                     self.toast = Some((text!("win-copied-secret"), Instant::now()));
                 }
-                Wish::Dress => self.dress(ctx),
+                Command::Dress => self.dress(ctx),
             }
         }
     }
@@ -256,7 +256,7 @@ impl App {
     }
 
     /// Closing in mid-work asks.
-    fn mind_closing(&mut self, ui: &mut Ui) {
+    fn ask_before_closing(&mut self, ui: &mut Ui) {
         let asked = ui.input(|input| input.viewport().close_requested());
         if asked && self.is_busy() && self.closing != Closing::Yes {
             ui.ctx().send_viewport_cmd(ViewportCommand::CancelClose);
@@ -330,8 +330,8 @@ impl App {
         }
         ui.with_layout(eframe::egui::Layout::bottom_up(eframe::egui::Align::Min), |ui| {
             ui.add_space(4.0);
-            let (icon, words) = match self.desk.own_name() {
-                _ if self.desk.own.is_empty() => (Icon::KeyRound, text!("win-side-no-key")),
+            let (icon, words) = match self.session.own_name() {
+                _ if self.session.own.is_empty() => (Icon::KeyRound, text!("win-side-no-key")),
                 Some(name) => (Icon::UserCheck, name.to_string()),
                 None => (Icon::UserCheck, text!("win-side-key")),
             };
@@ -340,20 +340,20 @@ impl App {
             let press = press.icon(icon).kind(kind).width(ui.available_width()).height(height);
             let tooltip = text!("win-side-about");
             if ui.add_enabled(!busy, press.tooltip(&tooltip)).clicked() {
-                self.go(if self.desk.own.is_empty() { Place::Welcome } else { Place::Settings });
+                self.go(if self.session.own.is_empty() { Place::Welcome } else { Place::Settings });
             }
         });
     }
 
     fn page(&mut self, ui: &mut Ui) {
-        fault(ui, &mut self.desk.fault);
+        fault(ui, &mut self.session.fault);
         match self.place {
-            Place::Start => self.start.ui(ui, &mut self.desk),
-            Place::Welcome => self.welcome.ui(ui, &mut self.desk),
-            Place::Seal => self.seal.ui(ui, &mut self.desk),
-            Place::Open => self.open.ui(ui, &mut self.desk),
-            Place::Contacts => self.contacts.ui(ui, &mut self.desk),
-            Place::Settings => self.settings.ui(ui, &mut self.desk),
+            Place::Start => self.start.ui(ui, &mut self.session),
+            Place::Welcome => self.welcome.ui(ui, &mut self.session),
+            Place::Seal => self.seal.ui(ui, &mut self.session),
+            Place::Open => self.open.ui(ui, &mut self.session),
+            Place::Contacts => self.contacts.ui(ui, &mut self.session),
+            Place::Settings => self.settings.ui(ui, &mut self.session),
         }
     }
 
@@ -390,6 +390,7 @@ impl eframe::App for App {
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        let _language = scelle_i18n::enter(self.session.language);
         let ctx = ui.ctx().clone();
         let dropped: Vec<PathBuf> =
             ui.input(|input| input.raw.dropped_files.iter().map(|f| f.path().to_owned()).collect());
@@ -418,8 +419,8 @@ impl eframe::App for App {
             let painter = ui.ctx().layer_painter(front);
             painter.rect_stroke(all, CornerRadius::same(8), edge, eframe::egui::StrokeKind::Inside);
         }
-        self.grant(&ctx);
-        self.mind_closing(ui);
+        self.run_commands(&ctx);
+        self.ask_before_closing(ui);
         self.close_when_idle(&ctx);
         self.toast(ui);
     }

@@ -1,15 +1,16 @@
 //! The window of Scellé: sealing and opening containers, by those who do not want to know how.
 //!
 //! A page is a plain state with a `ui` function (`pages`); pages are made of `widgets`; `theme`
-//! alone names a colour; work is done by a `job` in the background; `desk` is what all pages share.
+//! alone names a colour; work is done by a `job` in the background; `session` is what all pages share.
 
 mod app;
-mod desk;
 mod dialogs;
-mod identity;
 mod job;
+mod mail;
+mod own_keys;
 mod pages;
-mod share;
+mod reveal;
+mod session;
 mod theme;
 mod widgets;
 
@@ -19,20 +20,20 @@ use scelle_core::home::Home;
 use scelle_core::policy::Policy;
 
 /// The program, before it has a window.
-pub struct Scelle(desk::Desk);
+pub struct Scelle(session::Session);
 
 impl Scelle {
     /// That of this user, on this machine: its language is chosen, and what a killed process left
     /// is removed.
     #[must_use]
     pub fn of_this_user() -> Self {
-        let mut desk = desk::Desk::at(Home::find(), Policy::system_path());
-        desk.recalls = true;
-        scelle_i18n::select(desk::language(&desk));
-        if let Some(journal) = desk.home.journal() {
-            desk.kept = journal.sweep().kept;
+        let mut session = session::Session::at(Home::find(), Policy::system_path());
+        session.recalls = true;
+        scelle_i18n::select(session.language);
+        if let Some(journal) = session.home.journal() {
+            session.kept = journal.sweep().kept;
         }
-        Self(desk)
+        Self(session)
     }
 
     /// In a window; `arguments` are the files that it was started with.

@@ -16,7 +16,7 @@ use scelle_core::keys::unlocked::{self, Unlocked};
 use scelle_core::progress::Progress;
 use zeroize::Zeroizing;
 
-use crate::desk::{now, today};
+use crate::session::{now, today};
 
 fn no_home() -> Error {
     Error::Io { doing: Doing::WriteOutput, path: None, source: std::io::ErrorKind::NotFound.into() }

@@ -18,7 +18,6 @@ mod speed;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use eframe::egui::accesskit::Role as NodeRole;

@@ -13,10 +13,10 @@ use scelle_core::keys::directory::Trust;
 use scelle_core::keys::fingerprint::Fingerprint;
 use scelle_i18n::text;
 
-use crate::app::Wish;
-use crate::desk::{Desk, fold, today};
+use crate::app::Command;
 use crate::dialogs::{Answer, Dialog, Wanted, answered};
-use crate::identity;
+use crate::own_keys;
+use crate::session::{Session, fold, today};
 use crate::theme::{self, palette};
 use crate::widgets::people::{chip, trust_mark};
 use crate::widgets::{
@@ -28,7 +28,7 @@ use crate::widgets::{
 const DIGITS: usize = 30;
 
 /// A card that was dropped, before it becomes a contact.
-struct Import {
+struct CardImport {
     card: Card,
     name: String,
     /// Whether the contact of that name is known to have another key now.
@@ -47,7 +47,7 @@ enum Purpose {
 pub(crate) struct ContactsPage {
     search: String,
     card_path: String,
-    import: Option<Import>,
+    import: Option<CardImport>,
     /// The contact that is shown, by name.
     shown: Option<String>,
     /// What was read on the telephone.
@@ -68,7 +68,7 @@ impl ContactsPage {
             Ok(card) => {
                 let stem = path.file_stem().unwrap_or_default().to_string_lossy();
                 let name = card.name.clone().unwrap_or_else(|| Label::lossy(&stem)).to_string();
-                self.import = Some(Import { card, name, replace: false });
+                self.import = Some(CardImport { card, name, replace: false });
                 self.fault = None;
             }
             Err(error) => self.fault = Some(error.into()),
@@ -76,7 +76,7 @@ impl ContactsPage {
     }
 
     /// Draws the page.
-    pub(crate) fn ui(&mut self, ui: &mut Ui, desk: &mut Desk) {
+    pub(crate) fn ui(&mut self, ui: &mut Ui, session: &mut Session) {
         if let Some((purpose, Answer::Chosen(paths))) = answered(&mut self.dialog, ui.ctx()) {
             match (purpose, paths.first()) {
                 (Purpose::Import, Some(path)) => self.import(path),
@@ -93,18 +93,18 @@ impl ContactsPage {
                 }
                 fault(ui, &mut self.fault);
                 if self.import.is_some() {
-                    sheet(ui, |ui| self.importing(ui, desk));
+                    sheet(ui, |ui| self.importing(ui, session));
                     ui.add_space(6.0);
                 }
                 match self.shown.clone() {
-                    Some(name) => self.one(ui, desk, &name),
-                    None => self.all(ui, desk),
+                    Some(name) => self.one(ui, session, &name),
+                    None => self.all(ui, session),
                 }
             });
         });
     }
 
-    fn all(&mut self, ui: &mut Ui, desk: &mut Desk) {
+    fn all(&mut self, ui: &mut Ui, session: &mut Session) {
         sheet(ui, |ui| {
             let search = text!("win-search-contacts");
             field(ui, &search, &text!("win-search-contacts-hint"), &mut self.search);
@@ -115,7 +115,7 @@ impl ContactsPage {
                 let words: String = about.map(|label| format!(" {label}")).collect();
                 fold(&format!("{}{words}", contact.name)).contains(&wanted)
             };
-            if desk.contacts.all().is_empty() {
+            if session.contacts.all().is_empty() {
                 empty(
                     ui,
                     Icon::Users,
@@ -123,7 +123,7 @@ impl ContactsPage {
                     &text!("win-contacts-none-about"),
                 );
             }
-            let mut people: Vec<&Contact> = desk.contacts.all().iter().filter(fits).collect();
+            let mut people: Vec<&Contact> = session.contacts.all().iter().filter(fits).collect();
             people.sort_by_key(|contact| fold(contact.name.as_str()));
             for contact in people {
                 if contact_row(ui, contact) {
@@ -135,12 +135,12 @@ impl ContactsPage {
         });
         ui.add_space(6.0);
         sheet(ui, |ui| self.take_card(ui));
-        if !desk.contacts.groups().is_empty() {
+        if !session.contacts.groups().is_empty() {
             ui.add_space(6.0);
-            sheet(ui, |ui| self.groups(ui, desk));
+            sheet(ui, |ui| self.groups(ui, session));
         }
         ui.add_space(6.0);
-        sheet(ui, |ui| self.my_card(ui, desk));
+        sheet(ui, |ui| self.my_card(ui, session));
         ui.add_space(12.0);
     }
 
@@ -160,7 +160,7 @@ impl ContactsPage {
         }
     }
 
-    fn importing(&mut self, ui: &mut Ui, desk: &mut Desk) {
+    fn importing(&mut self, ui: &mut Ui, session: &mut Session) {
         let Some(import) = &mut self.import else { return };
         section(ui, Icon::UserPlus, text!("win-new-contact"));
         field(ui, &text!("win-contact-name"), "", &mut import.name);
@@ -170,7 +170,7 @@ impl ContactsPage {
         ui.label(muted(ui, text!("win-fingerprint")));
         super::fingerprint_digits(ui, &Fingerprint::of(&import.card.recipient).to_string());
         let label = Label::parse(&import.name);
-        if let Some(like) = label.as_ref().and_then(|label| desk.contacts.resembling(label)) {
+        if let Some(like) = label.as_ref().and_then(|label| session.contacts.resembling(label)) {
             let name = like.name.to_string();
             let message = text!("win-resembling", name = name);
             notice(ui, Tone::Caution, &message, &text!("win-resembling-hint"));
@@ -188,7 +188,9 @@ impl ContactsPage {
                 let name = label.to_string();
                 let card = import.card.clone();
                 let replace = import.replace;
-                match desk.edit_contacts(|contacts| contacts.add(&card, label, &today(), replace)) {
+                match session
+                    .edit_contacts(|contacts| contacts.add(&card, label, &today(), replace))
+                {
                     Ok(added) => {
                         let said = match added {
                             Some(Added::Known) => text!("win-contact-known", name = name.as_str()),
@@ -210,11 +212,11 @@ impl ContactsPage {
         }
     }
 
-    fn one(&mut self, ui: &mut Ui, desk: &mut Desk, name: &str) {
+    fn one(&mut self, ui: &mut Ui, session: &mut Session, name: &str) {
         let back = text!("win-back");
         let press = Press::new(&back).icon(Icon::ArrowLeft).kind(Kind::Quiet);
         let escape_pressed = crate::app::keys::pressed(ui, crate::app::keys::CANCEL);
-        let contact = desk.contacts.all().iter().find(|contact| contact.name.as_str() == name);
+        let contact = session.contacts.all().iter().find(|contact| contact.name.as_str() == name);
         let contact = contact.cloned();
         if ui.add(press.shortcut(crate::app::keys::CANCEL)).clicked() || escape_pressed {
             self.shown = None;
@@ -237,15 +239,15 @@ impl ContactsPage {
             });
         });
         ui.add_space(6.0);
-        sheet(ui, |ui| self.verify(ui, desk, &contact));
+        sheet(ui, |ui| self.verify(ui, session, &contact));
         ui.add_space(6.0);
-        sheet(ui, |ui| self.groups_of(ui, desk, &contact));
+        sheet(ui, |ui| self.groups_of(ui, session, &contact));
         ui.add_space(6.0);
-        sheet(ui, |ui| self.removal(ui, desk, name));
+        sheet(ui, |ui| self.removal(ui, session, name));
         ui.add_space(12.0);
     }
 
-    fn verify(&mut self, ui: &mut Ui, desk: &mut Desk, contact: &Contact) {
+    fn verify(&mut self, ui: &mut Ui, session: &mut Session, contact: &Contact) {
         section(ui, Icon::Fingerprint, text!("win-verify-contact"));
         ui.label(muted(ui, text!("win-verify-contact-about", name = contact.name.to_string())));
         let ours = Fingerprint::of(&contact.recipient).to_string();
@@ -272,7 +274,7 @@ impl ContactsPage {
             && let Some(read) = read
         {
             let name = contact.name.to_string();
-            match desk.edit_contacts(|contacts| contacts.verify(&name, &read, &today())) {
+            match session.edit_contacts(|contacts| contacts.verify(&name, &read, &today())) {
                 Ok(Some(true)) => {
                     self.said = Some((Tone::Good, text!("win-verified", name = name)));
                     self.read.clear();
@@ -283,10 +285,10 @@ impl ContactsPage {
         }
     }
 
-    fn groups_of(&mut self, ui: &mut Ui, desk: &mut Desk, contact: &Contact) {
+    fn groups_of(&mut self, ui: &mut Ui, session: &mut Session, contact: &Contact) {
         section(ui, Icon::Users, text!("win-groups"));
         let name = contact.name.to_string();
-        let mine = desk.contacts.groups().iter().filter(|g| g.members.contains(&contact.name));
+        let mine = session.contacts.groups().iter().filter(|g| g.members.contains(&contact.name));
         let mine: Vec<String> = mine.map(|group| group.name.to_string()).collect();
         let mut leave = None;
         ui.horizontal_wrapped(|ui| {
@@ -300,14 +302,14 @@ impl ContactsPage {
         });
         if let Some(group) = leave {
             let edited =
-                desk.edit_contacts(|c| c.remove_from_group(&group, std::slice::from_ref(&name)));
+                session.edit_contacts(|c| c.remove_from_group(&group, std::slice::from_ref(&name)));
             self.fault = edited.err().map(Fault::from);
         }
         let response =
             field(ui, &text!("win-group-add"), &text!("win-group-add-hint"), &mut self.group);
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         if entered && let Some(group) = Label::parse(&self.group) {
-            let edited = desk.edit_contacts(|contacts| {
+            let edited = session.edit_contacts(|contacts| {
                 contacts.add_to_group(group, std::slice::from_ref(&name))
             });
             self.fault = edited.err().map(Fault::from);
@@ -315,7 +317,7 @@ impl ContactsPage {
         }
     }
 
-    fn removal(&mut self, ui: &mut Ui, desk: &mut Desk, name: &str) {
+    fn removal(&mut self, ui: &mut Ui, session: &mut Session, name: &str) {
         let remove = text!("win-contact-remove");
         if !self.sure {
             let press = Press::new(&remove).icon(Icon::Trash2).kind(Kind::Danger);
@@ -326,7 +328,7 @@ impl ContactsPage {
         ui.horizontal(|ui| {
             let cancel = text!("win-cancel");
             if ui.add(Press::new(&remove).icon(Icon::Trash2).kind(Kind::Danger)).clicked() {
-                match desk.edit_contacts(|contacts| contacts.remove(name)) {
+                match session.edit_contacts(|contacts| contacts.remove(name)) {
                     Ok(_) => (self.shown, self.said) = (None, None),
                     Err(error) => self.fault = Some(error.into()),
                 }
@@ -337,10 +339,10 @@ impl ContactsPage {
         });
     }
 
-    fn groups(&mut self, ui: &mut Ui, desk: &mut Desk) {
+    fn groups(&mut self, ui: &mut Ui, session: &mut Session) {
         section(ui, Icon::Users, text!("win-groups"));
         let mut leaving = None;
-        for group in desk.contacts.groups() {
+        for group in session.contacts.groups() {
             ui.horizontal(|ui| {
                 draw_icon(ui, Icon::Users, 16.0, palette(ui).primary);
                 ui.label(theme::strong(group.name.to_string()));
@@ -353,24 +355,24 @@ impl ContactsPage {
             });
         }
         if let Some(group) = leaving {
-            let edited = desk.edit_contacts(|contacts| contacts.remove(&group));
+            let edited = session.edit_contacts(|contacts| contacts.remove(&group));
             self.fault = edited.err().map(Fault::from);
         }
     }
 
-    fn my_card(&mut self, ui: &mut Ui, desk: &mut Desk) {
+    fn my_card(&mut self, ui: &mut Ui, session: &mut Session) {
         section(ui, Icon::ContactRound, text!("win-my-card"));
-        let card = match (desk.card.clone(), desk.own.last()) {
+        let card = match (session.card.clone(), session.own.last()) {
             (Some(card), _) => card,
             (_, Some(recipient)) => {
-                let name = desk.own_name().map(|name| name.to_string()).unwrap_or_default();
-                identity::card(&name, "", "", recipient.clone())
+                let name = session.own_name().map(|name| name.to_string()).unwrap_or_default();
+                own_keys::card(&name, "", "", recipient.clone())
             }
             _ => {
                 ui.label(muted(ui, text!("win-my-card-none")));
                 let make = text!("win-side-no-key");
                 if ui.add(Press::new(&make).icon(Icon::KeyRound)).clicked() {
-                    desk.wish(Wish::Go(crate::app::Place::Welcome));
+                    session.ask_for(Command::Go(crate::app::Place::Welcome));
                 }
                 return;
             }
@@ -404,7 +406,7 @@ impl ContactsPage {
             let (save, copy) = (text!("win-card-save"), text!("win-card-copy"));
             if ui.add(Press::new(&save).icon(Icon::Save)).clicked() {
                 let path = PathBuf::from(self.my_card_path.trim());
-                match identity::export_card(&card, &path, false) {
+                match own_keys::export_card(&card, &path, false) {
                     Ok(()) => {
                         let place = escape(&path.display().to_string());
                         self.said = Some((Tone::Good, text!("win-card-saved-at", path = place)));
@@ -414,7 +416,7 @@ impl ContactsPage {
             }
             if ui.add(Press::new(&copy).icon(Icon::Copy)).clicked() {
                 ui.ctx().copy_text(card.to_string());
-                desk.wish(Wish::Tell(text!("win-copied")));
+                session.ask_for(Command::Tell(text!("win-copied")));
             }
         });
     }

@@ -19,9 +19,9 @@ use scelle_core::open::Locked;
 use scelle_i18n::{format_size, text};
 
 use crate::app::keys;
-use crate::desk::Desk;
 use crate::dialogs::{Answer, Dialog, Wanted, answered};
 use crate::job::{Job, finished};
+use crate::session::Session;
 use crate::theme::palette;
 use crate::widgets::{
     Fault, Kind, Press, Secret, Tone, choice, draw_icon, drop_area, fault, heading, muted, notice,
@@ -29,7 +29,7 @@ use crate::widgets::{
 };
 
 use contents::Opened;
-use work::{Key as With, Opening};
+use work::{Opening, UnlockWith};
 
 /// Where one is in opening.
 #[derive(Default)]
@@ -125,8 +125,8 @@ impl OpenPage {
     }
 
     /// Takes a container: first of all its header is read.
-    pub(crate) fn choose(&mut self, ctx: &Context, path: &Path, desk: &Desk) {
-        let has_key = !desk.home.identities().is_empty();
+    pub(crate) fn choose(&mut self, ctx: &Context, path: &Path, session: &Session) {
+        let has_key = !session.home.identities().is_empty();
         // What comes out goes beside it, wherever the program was started.
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let wanted = path.clone();
@@ -136,10 +136,10 @@ impl OpenPage {
     }
 
     /// Draws the page.
-    pub(crate) fn ui(&mut self, ui: &mut Ui, desk: &mut Desk) {
-        self.listen(ui, desk);
+    pub(crate) fn ui(&mut self, ui: &mut Ui, session: &mut Session) {
+        self.listen(ui, session);
         match &mut self.stage {
-            Stage::Choosing => self.choosing(ui, desk),
+            Stage::Choosing => self.choosing(ui, session),
             Stage::Reading(path, job) => {
                 let name = escape(&path.file_name().unwrap_or_default().to_string_lossy());
                 super::column(ui, |ui| {
@@ -149,23 +149,23 @@ impl OpenPage {
                     }
                 });
             }
-            Stage::Locked(_) => self.locked(ui, desk),
+            Stage::Locked(_) => self.locked(ui, session),
             Stage::Opened(opened) => {
-                if opened.ui(ui, desk) {
+                if opened.ui(ui, session) {
                     self.stage = Stage::Choosing;
                 }
             }
         }
     }
 
-    fn listen(&mut self, ui: &Ui, desk: &mut Desk) {
+    fn listen(&mut self, ui: &Ui, session: &mut Session) {
         if let Some((purpose, Answer::Chosen(paths))) = answered(&mut self.dialog, ui.ctx()) {
             let path = paths.into_iter().next().unwrap_or_default();
             match (purpose, &mut self.stage) {
                 (Purpose::Identity, Stage::Locked(closed)) => {
                     closed.identity = path.display().to_string();
                 }
-                (Purpose::Container, Stage::Choosing) => self.choose(ui.ctx(), &path, desk),
+                (Purpose::Container, Stage::Choosing) => self.choose(ui.ctx(), &path, session),
                 // An answer that comes late is for a page that is no longer there.
                 _ => {}
             }
@@ -174,16 +174,16 @@ impl OpenPage {
         if let Stage::Reading(_, job) = &self.stage
             && let Some(answer) = job.poll(ui.ctx())
         {
-            self.read(ui.ctx(), answer.and_then(|read| read), desk);
+            self.read(ui.ctx(), answer.and_then(|read| read), session);
         }
         let Stage::Locked(closed) = &mut self.stage else { return };
         let Some(answer) = finished(&mut closed.job, ui.ctx()) else { return };
         let silent = std::mem::take(&mut closed.trying);
         match answer.and_then(|opened| opened) {
-            Ok((session, listing)) => {
-                desk.remember(&session.path);
+            Ok((held, listing)) => {
+                session.remember(&held.path);
                 self.fault = None;
-                self.stage = Stage::Opened(Box::new(Opened::new(session, listing, desk)));
+                self.stage = Stage::Opened(Box::new(Opened::new(held, listing, session)));
             }
             Err(Error::Cancelled) => {}
             Err(Error::NotARecipient) if silent => {}
@@ -208,12 +208,12 @@ impl OpenPage {
     }
 
     /// Once the header was read, what takes no passphrase is tried.
-    fn read(&mut self, ctx: &Context, closed: Result<Closed>, desk: &Desk) {
+    fn read(&mut self, ctx: &Context, closed: Result<Closed>, session: &Session) {
         self.stage = match closed {
             Ok(mut closed) => {
                 if closed.means == Means::OwnKey {
                     closed.trying = true;
-                    closed.start(ctx, desk, With::Silent);
+                    closed.start(ctx, session, UnlockWith::Silent);
                 }
                 Stage::Locked(Box::new(closed))
             }
@@ -224,7 +224,7 @@ impl OpenPage {
         };
     }
 
-    fn choosing(&mut self, ui: &mut Ui, desk: &mut Desk) {
+    fn choosing(&mut self, ui: &mut Ui, session: &mut Session) {
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             super::column(ui, |ui| {
                 heading(ui, &text!("win-open-title"), &text!("win-open-about"));
@@ -249,14 +249,14 @@ impl OpenPage {
                     let press = Press::primary(&open).icon(Icon::PackageOpen);
                     let pressed = ui.add_enabled(!path.is_empty(), press).clicked();
                     if pressed || enter && response.lost_focus() && !path.is_empty() {
-                        self.choose(ui.ctx(), Path::new(&path), desk);
+                        self.choose(ui.ctx(), Path::new(&path), session);
                     }
                 });
             });
         });
     }
 
-    fn locked(&mut self, ui: &mut Ui, desk: &mut Desk) {
+    fn locked(&mut self, ui: &mut Ui, session: &mut Session) {
         let Self { stage: Stage::Locked(closed), fault: slot, dialog, .. } = self else { return };
         let mut back = false;
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
@@ -265,7 +265,7 @@ impl OpenPage {
                 heading(ui, &name, &text!("win-locked-about"));
                 closed.facts(ui);
                 ui.add_space(6.0);
-                sheet(ui, |ui| closed.unlocking(ui, desk, slot, dialog));
+                sheet(ui, |ui| closed.unlocking(ui, session, slot, dialog));
                 ui.add_space(8.0);
                 let other = text!("win-open-other");
                 let press = Press::new(&other).icon(Icon::ArrowLeft).kind(Kind::Quiet);
@@ -325,7 +325,7 @@ impl Closed {
     fn unlocking(
         &mut self,
         ui: &mut Ui,
-        desk: &Desk,
+        session: &Session,
         slot: &mut Option<Fault>,
         dialog: &mut Option<Dialog<Purpose>>,
     ) {
@@ -333,7 +333,7 @@ impl Closed {
             return working(ui, job);
         }
         section(ui, Icon::LockKeyhole, text!("win-unlock-with"));
-        let own = self.takes_key && !desk.home.identities().is_empty();
+        let own = self.takes_key && !session.home.identities().is_empty();
         let all = [
             (Means::OwnKey, own, text!("win-with-own-key")),
             (Means::Passphrase, self.takes_passphrase, text!("win-with-passphrase")),
@@ -374,28 +374,28 @@ impl Closed {
         let unlock = text!("win-unlock");
         let press = Press::primary(&unlock).icon(Icon::LockOpen).height(42.0);
         if (ui.add_enabled(ready, press).clicked() || entered) && ready {
-            *slot = self.unlock(ui.ctx(), desk).err().map(Fault::from);
+            *slot = self.unlock(ui.ctx(), session).err().map(Fault::from);
         }
     }
 
-    fn unlock(&mut self, ctx: &Context, desk: &Desk) -> Result<()> {
+    fn unlock(&mut self, ctx: &Context, session: &Session) -> Result<()> {
         let with = match self.means {
-            Means::OwnKey => With::Own(self.secret.take()?),
-            Means::Passphrase => With::Passphrase(self.secret.take()?),
+            Means::OwnKey => UnlockWith::Own(self.secret.take()?),
+            Means::Passphrase => UnlockWith::Passphrase(self.secret.take()?),
             Means::OtherKey => {
                 let typed = match self.secret.is_empty() {
                     true => None,
                     false => Some(self.secret.take()?),
                 };
-                With::File(PathBuf::from(self.identity.trim()), typed)
+                UnlockWith::File(PathBuf::from(self.identity.trim()), typed)
             }
         };
-        self.start(ctx, desk, with);
+        self.start(ctx, session, with);
         Ok(())
     }
 
-    fn start(&mut self, ctx: &Context, desk: &Desk, with: With) {
-        let (path, home, recalls) = (self.path.clone(), desk.home.clone(), desk.recalls);
+    fn start(&mut self, ctx: &Context, session: &Session, with: UnlockWith) {
+        let (path, home, recalls) = (self.path.clone(), session.home.clone(), session.recalls);
         let work = move |progress: &_| work::unlock(&path, &home, recalls, with, progress);
         self.job = Some(Job::start(ctx, text!("win-unlocking"), work));
     }

@@ -17,9 +17,9 @@ use scelle_core::seal::container_name;
 use scelle_i18n::{Language, format_count, format_size, text};
 
 use crate::app::keys;
-use crate::desk::Desk;
 use crate::dialogs::{self, Answer, Dialog, Wanted, answered};
 use crate::job::{Job, finished};
+use crate::session::Session;
 use crate::theme::{self, palette};
 use crate::widgets::people::{Picker, chip};
 use crate::widgets::{
@@ -28,7 +28,7 @@ use crate::widgets::{
 };
 
 use finished::Finished;
-use work::{Measured, Request, Sealing};
+use work::{Measured, SealRequest, Sealing};
 
 /// Many gateways of mail take no more than that.
 const MAIL: u64 = 10_000_000;
@@ -93,8 +93,8 @@ pub(crate) struct SealPage {
 
 impl SealPage {
     /// Reads who may be chosen anew: the page is about to be shown.
-    pub(crate) fn enter(&mut self, desk: &Desk) {
-        self.picker.load(desk);
+    pub(crate) fn enter(&mut self, session: &Session) {
+        self.picker.load(session);
     }
 
     /// Whether something is at work, or was prepared and would be lost.
@@ -145,10 +145,10 @@ impl SealPage {
     }
 
     /// Draws the page.
-    pub(crate) fn ui(&mut self, ui: &mut Ui, desk: &mut Desk) {
-        self.listen(ui, desk);
+    pub(crate) fn ui(&mut self, ui: &mut Ui, session: &mut Session) {
+        self.listen(ui, session);
         match &mut self.stage {
-            Stage::Preparing => self.prepare(ui, desk),
+            Stage::Preparing => self.prepare(ui, session),
             Stage::Working(job) => {
                 super::column(ui, |ui| {
                     heading(ui, &text!("win-sealing"), &text!("win-sealing-about"));
@@ -156,16 +156,16 @@ impl SealPage {
                 });
             }
             Stage::Finished(finished) => {
-                if finished.ui(ui, desk) {
+                if finished.ui(ui, session) {
                     *self = Self::default();
-                    self.enter(desk);
+                    self.enter(session);
                 }
             }
         }
     }
 
     /// Takes what jobs and dialogs gave.
-    fn listen(&mut self, ui: &Ui, desk: &mut Desk) {
+    fn listen(&mut self, ui: &Ui, session: &mut Session) {
         if let Some((purpose, answer)) = answered(&mut self.dialog, ui.ctx()) {
             match (purpose, answer) {
                 (Purpose::Output, Answer::Chosen(paths)) => {
@@ -200,7 +200,7 @@ impl SealPage {
         {
             match answer.and_then(|sealed| sealed) {
                 Ok(sealing) => {
-                    desk.remember(&sealing.path);
+                    session.remember(&sealing.path);
                     self.stage = Stage::Finished(Box::new(Finished::new(sealing)));
                 }
                 Err(error) => {
@@ -212,16 +212,16 @@ impl SealPage {
         }
     }
 
-    fn prepare(&mut self, ui: &mut Ui, desk: &mut Desk) {
-        super::bar(ui, "seal-bar", |ui| self.bottom_bar(ui, desk));
+    fn prepare(&mut self, ui: &mut Ui, session: &mut Session) {
+        super::bar(ui, "seal-bar", |ui| self.bottom_bar(ui, session));
         ScrollArea::vertical().id_salt("seal").auto_shrink([false, false]).show(ui, |ui| {
             super::column(ui, |ui| {
                 heading(ui, &text!("win-seal-title"), &text!("win-seal-about"));
                 sheet(ui, |ui| self.files(ui));
                 ui.add_space(6.0);
-                sheet(ui, |ui| self.people(ui, desk));
+                sheet(ui, |ui| self.people(ui, session));
                 ui.add_space(6.0);
-                sheet(ui, |ui| self.passphrase(ui, desk));
+                sheet(ui, |ui| self.passphrase(ui, session));
                 ui.add_space(6.0);
                 sheet(ui, |ui| self.place(ui));
                 ui.add_space(12.0);
@@ -307,17 +307,17 @@ impl SealPage {
         PlanOptions { skip_special, rename, ..PlanOptions::default() }
     }
 
-    fn people(&mut self, ui: &mut Ui, desk: &mut Desk) {
+    fn people(&mut self, ui: &mut Ui, session: &mut Session) {
         section(ui, Icon::Users, text!("win-recipients"));
         let p = palette(ui);
-        let oneself = desk.oneself();
-        let imposed: Vec<(String, String)> = desk
+        let oneself = session.oneself();
+        let imposed: Vec<(String, String)> = session
             .policy
             .iter()
             .flat_map(|policy| &policy.recovery)
             .map(|recovery| (recovery.label.to_string(), recovery.file.display().to_string()))
             .collect();
-        self.picker.ui(ui, desk, |ui| {
+        self.picker.ui(ui, session, |ui| {
             if let Some(oneself) = &oneself {
                 let words = text!("win-oneself-about");
                 let name = text!("win-oneself", name = oneself.label.to_string());
@@ -349,9 +349,9 @@ impl SealPage {
         }
     }
 
-    fn passphrase(&mut self, ui: &mut Ui, desk: &mut Desk) {
+    fn passphrase(&mut self, ui: &mut Ui, session: &mut Session) {
         section(ui, Icon::KeyRound, text!("win-passphrase-access"));
-        let uses = desk.policy.as_ref().map(|policy| policy.passphrases.demand);
+        let uses = session.policy.as_ref().map(|policy| policy.passphrases.demand);
         if uses == Some(PassphraseUse::Forbidden) {
             self.access = Access::None;
             draw_locked(ui, &text!("policy-passphrases-forbidden"));
@@ -366,7 +366,7 @@ impl SealPage {
         choice(ui, &mut self.access, &all);
         match self.access {
             Access::None => {}
-            Access::Generated => self.generated(ui, desk),
+            Access::Generated => self.generated(ui, session),
             Access::Typed => {
                 secret_field(ui, &text!("win-passphrase"), &mut self.typed);
                 super::strength_line(ui, &self.typed);
@@ -378,7 +378,7 @@ impl SealPage {
         }
     }
 
-    fn generated(&mut self, ui: &mut Ui, desk: &mut Desk) {
+    fn generated(&mut self, ui: &mut Ui, session: &mut Session) {
         if self.generated.is_none() {
             let words = match scelle_i18n::current() {
                 Language::English => WordList::English,
@@ -390,7 +390,7 @@ impl SealPage {
             }
         }
         if let Some(passphrase) = &self.generated {
-            super::passphrase_to_give(ui, passphrase, desk);
+            super::passphrase_to_give(ui, passphrase, session);
         }
     }
 
@@ -415,9 +415,9 @@ impl SealPage {
         }
     }
 
-    fn bottom_bar(&mut self, ui: &mut Ui, desk: &mut Desk) {
+    fn bottom_bar(&mut self, ui: &mut Ui, session: &mut Session) {
         fault(ui, &mut self.fault);
-        let missing = self.missing(desk);
+        let missing = self.missing(session);
         ui.horizontal_wrapped(|ui| {
             let seal = text!("win-seal");
             let press =
@@ -425,7 +425,7 @@ impl SealPage {
             let ready = missing.is_none();
             let pressed = ui.add_enabled(ready, press).clicked();
             if ready && (pressed || keys::pressed(ui, keys::CONFIRM)) {
-                self.start(ui, desk);
+                self.start(ui, session);
             }
             if let Some(missing) = missing {
                 draw_icon(ui, Icon::Info, 16.0, palette(ui).muted);
@@ -435,7 +435,7 @@ impl SealPage {
     }
 
     /// What is still to be done before there is anything to seal.
-    fn missing(&self, desk: &Desk) -> Option<String> {
+    fn missing(&self, session: &Session) -> Option<String> {
         let failed = |item: &Item| matches!(item.measured, Some(Measured::Failed(_)));
         if self.items.is_empty() {
             return Some(text!("win-missing-files"));
@@ -444,7 +444,7 @@ impl SealPage {
             return Some(text!("win-missing-failed"));
         }
         let nobody = self.picker.chosen.is_empty() && self.access == Access::None;
-        if nobody && desk.own.is_empty() {
+        if nobody && session.own.is_empty() {
             return Some(text!("win-missing-people"));
         }
         if self.access == Access::Typed
@@ -455,7 +455,7 @@ impl SealPage {
         self.output.trim().is_empty().then(|| text!("win-missing-output"))
     }
 
-    fn start(&mut self, ui: &Ui, desk: &Desk) {
+    fn start(&mut self, ui: &Ui, session: &Session) {
         self.fault = None;
         let passphrase = match self.access {
             Access::None => Ok(None),
@@ -470,10 +470,10 @@ impl SealPage {
             Err(error) => return self.fault = Some(error.into()),
         };
         let output = PathBuf::from(self.output.trim());
-        let request = Request {
+        let request = SealRequest {
             paths: self.items.iter().map(|item| item.path.clone()).collect(),
             people: self.picker.chosen.clone(),
-            oneself: desk.oneself(),
+            oneself: session.oneself(),
             passphrase,
             generated: self.access == Access::Generated,
             // The mail program and the folder's window start elsewhere.
@@ -481,9 +481,9 @@ impl SealPage {
             replace: self.replace,
             allow_classical: self.allow_classical,
             walking: self.walking(),
-            cost: desk.cost,
-            policy: desk.policy_path.clone(),
-            journal: desk.home.journal(),
+            cost: session.cost,
+            policy: session.policy_path.clone(),
+            journal: session.home.journal(),
         };
         let work = move |progress: &_| work::seal(request, progress);
         self.stage = Stage::Working(Job::start(ui.ctx(), text!("win-sealing"), work));

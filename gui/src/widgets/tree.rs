@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use scelle_core::container::entry::{Entry, EntryKind, escape};
 
-use crate::desk::fold;
+use crate::session::fold;
 
 /// So many folders are made that the container does not name itself: names that are nothing but
 /// folders in folders would otherwise fill the memory.

@@ -77,8 +77,8 @@ fn tour(language: &'static str, draw: Draw<'_>) {
     let scene = Scene::in_language(language);
     let own = scene.own_key();
     let card =
-        crate::identity::card("Camille Bernard", "camille@exemple.fr", "Mairie", own.clone());
-    crate::identity::save_card(&scene.home(), &card).unwrap();
+        crate::own_keys::card("Camille Bernard", "camille@exemple.fr", "Mairie", own.clone());
+    crate::own_keys::save_card(&scene.home(), &card).unwrap();
     let people =
         ["Amina Benali", "Bob Durand", "Zoé Petit"].map(|name| (name, scene.contact(name)));
     let recovery = HybridIdentity::generate().unwrap().to_recipient();
@@ -174,7 +174,6 @@ fn tour(language: &'static str, draw: Draw<'_>) {
     draw(&mut bench, "21-settings-passphrase");
     bench.click(&said("win-place-start"));
     draw(&mut bench, "22-start-recent");
-    scelle_i18n::select(Language::English);
 }
 
 fn said(key: &str) -> String {

@@ -27,7 +27,7 @@ const SIZE_COLUMN: f32 = 90.0;
 const NARROW: f32 = 480.0;
 
 /// What was asked of a row.
-enum Asked {
+enum RowAction {
     Toggle,
     Show,
     /// By two clicks, of which the first chose it, or chose it no more.
@@ -54,7 +54,7 @@ impl Tree {
                 let name = if flat { escape(&self.whole_name(at)) } else { node.label() };
                 let (rect, answer) = row(ui, row_id(at), node, &name, flat);
                 match answer {
-                    Some(Asked::Move(by)) => self.walk(ui, number, rect, by),
+                    Some(RowAction::Move(by)) => self.walk(ui, number, rect, by),
                     Some(answer) => asked = Some((at, answer)),
                     None => {}
                 }
@@ -62,20 +62,20 @@ impl Tree {
             asked
         });
         let (at, asked) = asked.inner?;
-        if let Asked::ShowAsItWas(chosen) = asked {
+        if let RowAction::ShowAsItWas(chosen) = asked {
             self.choose(&[at], chosen);
         }
         match asked {
-            Asked::Show | Asked::ShowAsItWas(_) => {
+            RowAction::Show | RowAction::ShowAsItWas(_) => {
                 let shown = self.nodes.get(at).filter(|node| !node.folder || flat);
                 if let Some(node) = shown {
                     return node.index.filter(|_| !node.folder);
                 }
                 self.toggle(at);
             }
-            Asked::Toggle => self.toggle(at),
-            Asked::Choose(yes) => self.choose(&[at], yes),
-            Asked::Move(_) => {}
+            RowAction::Toggle => self.toggle(at),
+            RowAction::Choose(yes) => self.choose(&[at], yes),
+            RowAction::Move(_) => {}
         }
         None
     }
@@ -196,7 +196,7 @@ fn header(
     response.on_hover_cursor(CursorIcon::PointingHand)
 }
 
-fn row(ui: &mut Ui, id: Id, node: &Node, name: &str, flat: bool) -> (Rect, Option<Asked>) {
+fn row(ui: &mut Ui, id: Id, node: &Node, name: &str, flat: bool) -> (Rect, Option<RowAction>) {
     let width = ui.available_width();
     let (_, rect) = ui.allocate_space(vec2(width, ROW));
     let response = ui.interact(rect, id, Sense::click());
@@ -210,7 +210,7 @@ fn row(ui: &mut Ui, id: Id, node: &Node, name: &str, flat: bool) -> (Rect, Optio
     let mut ticked = is_chosen;
     let choose = text!("win-choose-entry", name = name);
     if checkbox(ui, rect, &mut ticked, node.chosen == Chosen::Partly, choose) {
-        return (rect, Some(Asked::Choose(ticked)));
+        return (rect, Some(RowAction::Choose(ticked)));
     }
     let response = response.on_hover_cursor(CursorIcon::PointingHand);
     if response.has_focus() {
@@ -222,22 +222,22 @@ fn row(ui: &mut Ui, id: Id, node: &Node, name: &str, flat: bool) -> (Rect, Optio
         }
     }
     let asked = match (response.double_clicked(), response.clicked()) {
-        (true, _) if !node.folder => Some(Asked::ShowAsItWas(!is_chosen)),
-        (_, true) if expands => Some(Asked::Toggle),
+        (true, _) if !node.folder => Some(RowAction::ShowAsItWas(!is_chosen)),
+        (_, true) if expands => Some(RowAction::Toggle),
         // Enter on the row that has the focus; a click with the pointer only chooses.
-        (_, true) if ui.input(|input| input.key_pressed(Key::Enter)) => Some(Asked::Show),
-        (_, true) => Some(Asked::Choose(!is_chosen)),
+        (_, true) if ui.input(|input| input.key_pressed(Key::Enter)) => Some(RowAction::Show),
+        (_, true) => Some(RowAction::Choose(!is_chosen)),
         _ => None,
     };
     (rect, asked)
 }
 
 /// What the keys ask of the row that has the focus.
-fn typed(ui: &Ui, node: &Node, expands: bool) -> Option<Asked> {
+fn typed(ui: &Ui, node: &Node, expands: bool) -> Option<RowAction> {
     // Nobody else has the key then, least of all the row that gets the focus by it.
     let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
     if pressed(Key::Space) {
-        return Some(Asked::Choose(node.chosen != Chosen::Yes));
+        return Some(RowAction::Choose(node.chosen != Chosen::Yes));
     }
     let page = (ui.clip_rect().height() / ROW) as isize;
     let steps = [
@@ -249,10 +249,10 @@ fn typed(ui: &Ui, node: &Node, expands: bool) -> Option<Asked> {
         (Key::Home, isize::MIN),
     ];
     if let Some((_, by)) = steps.into_iter().find(|(key, _)| pressed(*key)) {
-        return Some(Asked::Move(by));
+        return Some(RowAction::Move(by));
     }
     let (right, left) = (pressed(Key::ArrowRight), pressed(Key::ArrowLeft));
-    (expands && (right && !node.open || left && node.open)).then_some(Asked::Toggle)
+    (expands && (right && !node.open || left && node.open)).then_some(RowAction::Toggle)
 }
 
 fn paint(ui: &Ui, rect: Rect, response: &Response, node: &Node, name: &str, flat: bool) {
