@@ -1,18 +1,24 @@
 //! The program: which page is shown, what is dropped on it, and what concerns all pages.
 
+mod clipboard;
+mod closing;
+pub(crate) mod keys;
+mod sidebar;
+
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+pub(crate) use self::clipboard::{Clipboard, SystemClipboard};
 use eframe::egui::{
-    Align2, CentralPanel, Context, CornerRadius, Frame, Id, Margin, Panel, RichText, Role, Sense,
-    Stroke, Ui, ViewportCommand, WidgetInfo, vec2,
+    Align2, CentralPanel, Context, CornerRadius, Frame, Id, Margin, Panel, RichText, Stroke, Ui,
+    vec2,
 };
-use lucide_icons::Icon;
 use scelle_core::container::source::is_age;
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::seal::EXTENSION;
 use scelle_i18n::text;
 
+use self::closing::Closing;
 use crate::pages::contacts::ContactsPage;
 use crate::pages::open::OpenPage;
 use crate::pages::seal::SealPage;
@@ -20,39 +26,15 @@ use crate::pages::settings::SettingsPage;
 use crate::pages::start::StartPage;
 use crate::pages::welcome::WelcomePage;
 use crate::session::Session;
-use crate::theme::{self, icon_font, palette, strong_font};
+use crate::theme::{self, palette};
+use crate::widgets::fault;
 use crate::widgets::people::is_card;
-use crate::widgets::{Kind, Press, dialog, dialog_width, fault};
 
-/// The keys that do things, told in tooltips.
-pub(crate) mod keys {
-    use eframe::egui::{Key, KeyboardShortcut, Modifiers, Ui};
-
-    /// Stops, closes, goes back.
-    pub(crate) const CANCEL: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::Escape);
-    /// Does what the page is for.
-    pub(crate) const CONFIRM: KeyboardShortcut =
-        KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter);
-    /// Asks for files.
-    pub(crate) const OPEN: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::O);
-
-    /// Whether these keys were pressed just now, and are not for a dialog above; nobody else sees
-    /// them then.
-    pub(crate) fn pressed(ui: &Ui, keys: KeyboardShortcut) -> bool {
-        let above = ui.memory(|memory| memory.is_above_modal_layer(ui.layer_id()));
-        above && ui.is_enabled() && ui.input_mut(|input| input.consume_shortcut(&keys))
-    }
-}
-
-/// A passphrase does not stay in the clipboard for longer.
-const CLIPBOARD: Duration = Duration::from_secs(60);
 /// A short message stays that long.
 const TOAST: Duration = Duration::from_secs(4);
 
 /// Below that, as with a window of 1280 pixels at 200 %, the page needs the room of the names.
 const NARROW: f32 = 740.0;
-/// And the places stand closer together.
-const LOW: f32 = 400.0;
 
 /// Where one may be.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -100,44 +82,6 @@ pub(crate) struct App {
     clipboard: Option<(Passphrase, Instant)>,
     clipboards: Box<dyn Clipboard>,
     closing: Closing,
-}
-
-/// Whether the window is to be closed.
-#[derive(Default, PartialEq)]
-enum Closing {
-    #[default]
-    No,
-    Asking,
-    Yes,
-}
-
-/// What can tell and forget what the clipboard holds: egui only writes it.
-pub(crate) trait Clipboard {
-    /// Clears it, if it still holds this.
-    fn clear_if(&mut self, ctx: &Context, secret: &str);
-}
-
-/// The system's. It is read, so that what was copied since is left alone.
-#[derive(Default)]
-pub(crate) struct SystemClipboard;
-
-impl Clipboard for SystemClipboard {
-    fn clear_if(&mut self, ctx: &Context, secret: &str) {
-        let clipboard = arboard::Clipboard::new();
-        let held = clipboard.map(|mut held| (held.get_text().map(zeroize::Zeroizing::new), held));
-        match held {
-            Ok((Ok(text), _)) if *text != secret => {}
-            // A picture, or nothing any more.
-            Ok((Err(arboard::Error::ContentNotAvailable), _)) => {}
-            Ok((_, mut clipboard)) => {
-                // When the program ends, nobody does what egui is asked to.
-                let _ = clipboard.clear();
-                ctx.copy_text(String::new());
-            }
-            // One that cannot be read is cleared all the same.
-            Err(_) => ctx.copy_text(String::new()),
-        }
-    }
 }
 
 impl App {
@@ -244,107 +188,6 @@ impl App {
         }
     }
 
-    fn forget_clipboard(&mut self, ctx: &Context) {
-        let Some((secret, since)) = &self.clipboard else { return };
-        match CLIPBOARD.checked_sub(since.elapsed()) {
-            Some(left) => ctx.request_repaint_after(left),
-            None => {
-                self.clipboards.clear_if(ctx, secret.reveal());
-                self.clipboard = None;
-            }
-        }
-    }
-
-    /// Closing in mid-work asks.
-    fn ask_before_closing(&mut self, ui: &mut Ui) {
-        let asked = ui.input(|input| input.viewport().close_requested());
-        if asked && self.is_busy() && self.closing != Closing::Yes {
-            ui.ctx().send_viewport_cmd(ViewportCommand::CancelClose);
-            self.closing = Closing::Asking;
-        }
-        if self.closing != Closing::Asking {
-            return;
-        }
-        let modal = dialog("closing", ui.ctx()).show(ui.ctx(), |ui| {
-            dialog_width(ui, 380.0);
-            ui.label(theme::title(text!("win-close-title")));
-            ui.label(text!("win-close-about"));
-            ui.add_space(8.0);
-            ui.horizontal(|ui| {
-                let (stop, stay) = (text!("win-close-stop"), text!("win-close-stay"));
-                if ui.add(Press::new(&stop).kind(Kind::Danger)).clicked() {
-                    self.seal.cancel();
-                    self.open.cancel();
-                    self.closing = Closing::Yes;
-                }
-                if ui.add(Press::primary(&stay)).clicked() {
-                    self.closing = Closing::No;
-                }
-            });
-        });
-        if modal.should_close() && self.closing == Closing::Asking {
-            self.closing = Closing::No;
-        }
-    }
-
-    /// Once the work has stopped and cleaned up, the window closes.
-    fn close_when_idle(&mut self, ctx: &Context) {
-        if self.closing == Closing::Yes && !self.is_busy() {
-            ctx.send_viewport_cmd(ViewportCommand::Close);
-        }
-    }
-
-    /// The places; where there is little room, by their icons alone.
-    fn sidebar(&mut self, ui: &mut Ui, narrow: bool) {
-        let busy = self.is_busy();
-        brand(ui, narrow);
-        // As low as a window may be, everything must still have room.
-        let low = ui.available_height() < LOW;
-        let height = if low { 32.0 } else { 40.0 };
-        ui.spacing_mut().item_spacing.y = if low { 3.0 } else { 8.0 };
-        ui.add_space(if low { 2.0 } else { 14.0 });
-        let places = [
-            (Place::Start, Icon::House, text!("win-place-start")),
-            (Place::Seal, Icon::Stamp, text!("win-place-seal")),
-            (Place::Open, Icon::PackageOpen, text!("win-place-open")),
-            (Place::Contacts, Icon::Users, text!("win-place-contacts")),
-            (Place::Settings, Icon::Settings, text!("win-place-settings")),
-        ];
-        for (number, (place, icon, name)) in places.into_iter().enumerate() {
-            let shortcut = eframe::egui::KeyboardShortcut::new(
-                eframe::egui::Modifiers::COMMAND,
-                DIGITS.get(number).copied().unwrap_or(eframe::egui::Key::Num1),
-            );
-            let here = self.place == place;
-            let press = if narrow { Press::icon_only(icon, &name) } else { Press::new(&name) };
-            let press = press
-                .icon(icon)
-                .kind(Kind::Place { here })
-                .width(ui.available_width())
-                .height(height)
-                .shortcut(shortcut);
-            let clicked = ui.add_enabled(!busy || here, press).clicked();
-            if !busy && (clicked || keys::pressed(ui, shortcut)) {
-                self.go(place);
-            }
-        }
-        ui.with_layout(eframe::egui::Layout::bottom_up(eframe::egui::Align::Min), |ui| {
-            ui.add_space(4.0);
-            let (icon, words) = match self.session.own_name() {
-                _ if self.session.own.is_empty() => (Icon::KeyRound, text!("win-side-no-key")),
-                Some(name) => (Icon::UserCheck, name.to_string()),
-                None => (Icon::UserCheck, text!("win-side-key")),
-            };
-            let press = if narrow { Press::icon_only(icon, &words) } else { Press::new(&words) };
-            let kind = Kind::Place { here: false };
-            let press = press.icon(icon).kind(kind).width(ui.available_width()).height(height);
-            let tooltip = text!("win-side-about");
-            if ui.add_enabled(!busy, press.tooltip(&tooltip)).clicked() {
-                self.go(if self.session.own.is_empty() { Place::Welcome } else { Place::Settings });
-            }
-        });
-    }
-
     fn page(&mut self, ui: &mut Ui) {
         fault(ui, &mut self.session.fault);
         match self.place {
@@ -377,11 +220,6 @@ impl App {
         });
     }
 }
-
-const DIGITS: [eframe::egui::Key; 5] = {
-    use eframe::egui::Key;
-    [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5]
-};
 
 impl eframe::App for App {
     /// Also while the window is hidden.
@@ -429,28 +267,6 @@ impl eframe::App for App {
         if let Some((secret, _)) = self.clipboard.take() {
             self.clipboards.clear_if(&Context::default(), secret.reveal());
         }
-    }
-}
-
-/// The seal, and the name.
-fn brand(ui: &mut Ui, narrow: bool) {
-    let p = palette(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 44.0), Sense::empty());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, "Scellé"));
-    let center = rect.left_center() + vec2(20.0, 0.0);
-    let painter = ui.painter();
-    // A blob of wax: twelve small bulges around a disc.
-    for bulge in 0..12 {
-        let angle = bulge as f32 * std::f32::consts::TAU / 12.0;
-        painter.circle_filled(center + 13.5 * vec2(angle.cos(), angle.sin()), 4.2, p.wax);
-    }
-    painter.circle_filled(center, 14.5, p.wax);
-    painter.circle_stroke(center, 10.5, Stroke::new(1.2, p.surface));
-    let middle = Align2::CENTER_CENTER;
-    painter.text(center, middle, theme::glyph(Icon::Lock), icon_font(12.5), p.surface);
-    if !narrow {
-        let at = rect.left_center() + vec2(46.0, 0.0);
-        painter.text(at, Align2::LEFT_CENTER, "Scellé", strong_font(20.0), p.text);
     }
 }
 

@@ -21,7 +21,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use eframe::egui::accesskit::Role as NodeRole;
-use eframe::egui::{DroppedFileHandle, Key, Modifiers, Vec2};
+use eframe::egui::{DroppedFileHandle, Key, Modifiers, Vec2, ViewportCommand};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use scelle_core::container::access::{AccessKey, Label};
@@ -45,4 +45,5 @@ use tempfile::TempDir;
 
 use self::bench::*;
 use self::canvas::Canvas;
+use super::clipboard::CLIPBOARD;
 use super::*;

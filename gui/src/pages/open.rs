@@ -3,6 +3,7 @@
 mod access;
 mod adoption;
 mod contents;
+mod locked;
 mod preview;
 mod question;
 mod renaming;
@@ -14,22 +15,16 @@ use eframe::egui::{Context, Key, ScrollArea, Ui};
 use lucide_icons::Icon;
 use scelle_core::container::entry::escape;
 use scelle_core::error::{Error, Result};
-use scelle_core::inspect::{Safety, inspect};
-use scelle_core::open::Locked;
-use scelle_i18n::{format_size, text};
+use scelle_i18n::text;
 
+use self::contents::Opened;
+use self::locked::{Closed, Means};
+use self::work::UnlockWith;
 use crate::app::keys;
 use crate::dialogs::{Answer, Dialog, Wanted, answered};
 use crate::job::{Job, finished};
 use crate::session::Session;
-use crate::theme::palette;
-use crate::widgets::{
-    Fault, Kind, Press, Secret, Tone, choice, draw_icon, drop_area, fault, heading, muted, notice,
-    path_field, secret_field, section, sheet, working,
-};
-
-use contents::Opened;
-use work::{Opening, UnlockWith};
+use crate::widgets::{Fault, Kind, Press, drop_area, fault, heading, path_field, sheet, working};
 
 /// Where one is in opening.
 #[derive(Default)]
@@ -40,31 +35,6 @@ enum Stage {
     Reading(PathBuf, Job<Result<Closed>>),
     Locked(Box<Closed>),
     Opened(Box<Opened>),
-}
-
-/// What opens.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-enum Means {
-    #[default]
-    OwnKey,
-    Passphrase,
-    OtherKey,
-}
-
-/// A container that is not open yet.
-struct Closed {
-    path: PathBuf,
-    bytes: u64,
-    safety: Option<Safety>,
-    takes_key: bool,
-    takes_passphrase: bool,
-    means: Means,
-    secret: Secret,
-    identity: String,
-    job: Option<Job<Result<Opening>>>,
-    /// Whether it is tried with what takes no passphrase: then nothing is said when it fails.
-    trying: bool,
-    focused: bool,
 }
 
 /// What a dialog was shown for.
@@ -278,125 +248,5 @@ impl OpenPage {
             self.stage = Stage::Choosing;
             self.fault = None;
         }
-    }
-}
-
-impl Closed {
-    fn read(path: &Path, has_key: bool) -> Result<Self> {
-        let locked = Locked::read(path)?;
-        let header = locked.header();
-        let (takes_key, takes_passphrase) = (header.takes_key(), header.takes_passphrase());
-        let means = match (takes_key && has_key, takes_passphrase) {
-            (true, _) => Means::OwnKey,
-            (false, true) => Means::Passphrase,
-            (false, false) => Means::OtherKey,
-        };
-        // What is refused here is refused again, and told, when it is unlocked.
-        let safety = inspect(&locked).ok().map(|inspection| inspection.safety);
-        Ok(Self {
-            path: path.to_owned(),
-            bytes: locked.len(),
-            safety,
-            takes_key,
-            takes_passphrase,
-            means,
-            secret: Secret::default(),
-            identity: String::new(),
-            job: None,
-            trying: false,
-            focused: false,
-        })
-    }
-
-    fn facts(&self, ui: &mut Ui) {
-        let p = palette(ui);
-        ui.horizontal_wrapped(|ui| {
-            draw_icon(ui, Icon::FileLock, 16.0, p.muted);
-            let folder = self.path.parent().map(|p| escape(&p.display().to_string()));
-            ui.label(muted(ui, folder.unwrap_or_default()));
-            ui.label(muted(ui, format_size(self.bytes)));
-            if self.safety == Some(Safety::PostQuantum) {
-                draw_icon(ui, Icon::ShieldCheck, 16.0, p.good);
-                ui.label(muted(ui, text!("win-post-quantum")));
-            }
-        });
-    }
-
-    fn unlocking(
-        &mut self,
-        ui: &mut Ui,
-        session: &Session,
-        slot: &mut Option<Fault>,
-        dialog: &mut Option<Dialog<Purpose>>,
-    ) {
-        if let Some(job) = &self.job {
-            return working(ui, job);
-        }
-        section(ui, Icon::LockKeyhole, text!("win-unlock-with"));
-        let own = self.takes_key && !session.home.identities().is_empty();
-        let all = [
-            (Means::OwnKey, own, text!("win-with-own-key")),
-            (Means::Passphrase, self.takes_passphrase, text!("win-with-passphrase")),
-            (Means::OtherKey, self.takes_key, text!("win-with-other-key")),
-        ];
-        let all: Vec<_> = all.into_iter().filter(|(_, can, _)| *can).collect();
-        let all: Vec<(Means, String)> = all.into_iter().map(|(m, _, name)| (m, name)).collect();
-        if all.is_empty() {
-            notice(ui, Tone::Caution, &text!("win-nothing-opens"), "");
-        }
-        if all.len() > 1 && choice(ui, &mut self.means, &all) {
-            (*slot, self.focused) = (None, false);
-        }
-        if self.means == Means::OtherKey {
-            ui.label(muted(ui, text!("win-other-key-about")));
-            let (_, browse) = path_field(ui, &text!("win-identity-file"), &mut self.identity);
-            if browse && dialog.is_none() {
-                let title = text!("win-identity-file");
-                *dialog = Some(Dialog::show(ui.ctx(), Purpose::Identity, Wanted::File, title));
-            }
-        }
-        let name = match self.means {
-            Means::OwnKey => text!("win-key-passphrase"),
-            Means::Passphrase => text!("win-container-passphrase"),
-            Means::OtherKey => text!("win-identity-passphrase"),
-        };
-        let response = secret_field(ui, &name, &mut self.secret);
-        if !std::mem::replace(&mut self.focused, true) {
-            response.request_focus();
-        }
-        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        fault(ui, slot);
-        ui.add_space(2.0);
-        let ready = match self.means {
-            Means::OtherKey => !self.identity.trim().is_empty(),
-            _ => !self.secret.is_empty(),
-        };
-        let unlock = text!("win-unlock");
-        let press = Press::primary(&unlock).icon(Icon::LockOpen).height(42.0);
-        if (ui.add_enabled(ready, press).clicked() || entered) && ready {
-            *slot = self.unlock(ui.ctx(), session).err().map(Fault::from);
-        }
-    }
-
-    fn unlock(&mut self, ctx: &Context, session: &Session) -> Result<()> {
-        let with = match self.means {
-            Means::OwnKey => UnlockWith::Own(self.secret.take()?),
-            Means::Passphrase => UnlockWith::Passphrase(self.secret.take()?),
-            Means::OtherKey => {
-                let typed = match self.secret.is_empty() {
-                    true => None,
-                    false => Some(self.secret.take()?),
-                };
-                UnlockWith::File(PathBuf::from(self.identity.trim()), typed)
-            }
-        };
-        self.start(ctx, session, with);
-        Ok(())
-    }
-
-    fn start(&mut self, ctx: &Context, session: &Session, with: UnlockWith) {
-        let (path, home, recalls) = (self.path.clone(), session.home.clone(), session.recalls);
-        let work = move |progress: &_| work::unlock(&path, &home, recalls, with, progress);
-        self.job = Some(Job::start(ctx, text!("win-unlocking"), work));
     }
 }

@@ -1,5 +1,7 @@
 //! A container that is open: what it holds, and what is done with it.
 
+mod dialogs;
+mod jobs;
 mod lost;
 
 use std::path::{Path, PathBuf};
@@ -7,28 +9,26 @@ use std::path::{Path, PathBuf};
 use eframe::egui::{Context, ScrollArea, Ui};
 use lucide_icons::Icon;
 use scelle_core::container::entry::escape;
-use scelle_core::error::{Error, Result};
-use scelle_core::files::extract::{Destination, ExtractOptions, Extracted};
-use scelle_core::files::output::Existing;
-use scelle_core::verify::{Verified, verify};
+use scelle_core::error::Error;
+use scelle_core::files::extract::Extracted;
+use scelle_core::verify::verify;
 use scelle_i18n::{format_count, format_size, text};
 
+use self::jobs::JobDone;
 use self::lost::Lost;
 use super::access::{AccessPanel, Asked};
 use super::adoption::Adoption;
-use super::preview::{Look, Preview, look};
-use super::question::{Question, Reply};
+use super::preview::{Preview, look};
 use super::renaming::Renaming;
 use super::work::{Edit, EditRequest, Listing, OpenContainer};
 use crate::app::keys;
-use crate::dialogs::{Answer, Dialog, Wanted, answered};
+use crate::dialogs::{Dialog, Wanted};
 use crate::job::Job;
 use crate::reveal;
 use crate::session::Session;
 use crate::theme::palette;
 use crate::widgets::{
-    Fault, Kind, Press, Secret, Tone, choice, dialog, dialog_width, fault, heading, muted, notice,
-    path_field, sheet, working,
+    Fault, Kind, Press, Secret, Tone, choice, fault, heading, notice, path_field, sheet, working,
 };
 
 /// A page that is lower is scrolled as a whole: its tree is then as high as that.
@@ -41,14 +41,6 @@ enum View {
     #[default]
     Contents,
     Who,
-}
-
-/// What a job gave back with the container.
-pub(super) enum JobDone {
-    Extracted(Result<Extracted>),
-    Verified(Result<Verified>),
-    Looked(String, Result<Look>),
-    Edited(Result<Listing>),
 }
 
 /// What a dialog was shown for.
@@ -322,224 +314,6 @@ impl Opened {
                 self.extract(ui.ctx(), session, Some(chosen));
             }
         });
-    }
-
-    /// Extracts the chosen entries, by their numbers, or all of them.
-    fn extract(&mut self, ctx: &Context, session: &Session, chosen: Option<Vec<usize>>) {
-        let folder = PathBuf::from(self.destination.trim());
-        let stem = self.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let destination = Destination::Beside { folder, name: stem };
-        let existing = if self.replace { Existing::Replace } else { Existing::Refuse };
-        let allow_large = self.allow_large;
-        let journal = session.home.journal();
-        self.start(ctx, text!("win-extracting"), move |held, progress| {
-            let container = &mut held.container;
-            let chosen = chosen.unwrap_or_else(|| (0..container.entries().len()).collect());
-            let journal = journal.as_ref();
-            let options = ExtractOptions { existing, journal, allow_large, rename: false };
-            JobDone::Extracted(container.extract(&chosen, &destination, &options, progress))
-        });
-    }
-
-    /// Starts what works on the open container.
-    fn start(
-        &mut self,
-        ctx: &Context,
-        name: String,
-        work: impl FnOnce(&mut OpenContainer, &scelle_core::progress::Progress) -> JobDone
-        + Send
-        + 'static,
-    ) {
-        let Some(mut held) = self.held.take() else { return };
-        self.clear_news();
-        self.job = Some(Job::start(ctx, name, move |progress| {
-            let done = work(&mut held, progress);
-            (Some(held), done)
-        }));
-    }
-
-    fn clear_news(&mut self) {
-        (self.fault, self.done, self.said, self.waiting) = (None, None, None, None);
-        // The yes was for what had been told.
-        (self.replace, self.allow_large) = (false, false);
-    }
-
-    fn edit(&mut self, ctx: &Context, edit: Edit, session: &Session) {
-        let Some(held) = &self.held else { return };
-        let mut request = EditRequest::new(held, &self.listing, edit, session);
-        request.options.allow_classical = self.access.allow_classical;
-        self.run(ctx, request);
-    }
-
-    fn run(&mut self, ctx: &Context, request: EditRequest) {
-        let Some(held) = self.held.take() else { return };
-        self.clear_news();
-        self.last = Some(request.clone());
-        self.job = Some(Job::start(ctx, text!("win-editing"), move |progress| {
-            match request.run(progress) {
-                Ok((fresh, listing)) => (Some(fresh), JobDone::Edited(Ok(listing))),
-                Err(error) => (Some(held), JobDone::Edited(Err(error))),
-            }
-        }));
-    }
-
-    fn listen(&mut self, ctx: &Context, session: &mut Session) {
-        if let Some((purpose, Answer::Chosen(paths))) = answered(&mut self.dialog, ctx) {
-            match purpose {
-                Purpose::Destination => {
-                    self.destination =
-                        paths.first().map(|p| p.display().to_string()).unwrap_or_default();
-                }
-                Purpose::Add => {
-                    self.adding = false;
-                    self.offer(paths);
-                }
-            }
-        }
-        let Some(answer) = crate::job::finished(&mut self.job, ctx) else { return };
-        let done = match answer {
-            Ok((held, done)) => {
-                self.held = held;
-                done
-            }
-            Err(error) => return self.fault = Some(error.into()),
-        };
-        let failed = match done {
-            JobDone::Extracted(Ok(extracted)) => {
-                self.done = Some(extracted);
-                None
-            }
-            JobDone::Verified(Ok(verified)) => {
-                let (files, size) = (verified.files, format_size(verified.bytes));
-                let shown = format_count(files);
-                self.said = Some(text!("win-checked", count = files, shown = shown, size = size));
-                None
-            }
-            JobDone::Looked(name, Ok(look)) => {
-                self.preview = Some(Preview::new(ctx, name, look));
-                None
-            }
-            JobDone::Edited(Ok(listing)) => {
-                self.said = Some(text!("win-edited"));
-                self.adoption = None;
-                self.access = AccessPanel::new(&listing, session);
-                self.listing = listing;
-                None
-            }
-            JobDone::Extracted(Err(error))
-            | JobDone::Verified(Err(error))
-            | JobDone::Looked(_, Err(error))
-            | JobDone::Edited(Err(error)) => Some(error),
-        };
-        match (failed, &mut self.adoption) {
-            (None, _) | (Some(Error::Cancelled), _) => {}
-            (Some(error), Some(adoption)) => adoption.refuse(error),
-            (Some(Error::PassphraseNeeded { label }), None) => {
-                self.waiting = self.last.take().map(|last| (last, Lost::Passphrase(label)));
-            }
-            (Some(Error::UnlistedAccesses { count }), None) => {
-                self.waiting = self.last.take().map(|last| (last, Lost::Unlisted(count)));
-            }
-            (Some(error), None) => self.fault = Some(error.into()),
-        }
-    }
-
-    /// The dialogs that have fields of their own.
-    fn forms(&mut self, ctx: &Context, session: &mut Session) {
-        if self.job.is_some() {
-            return;
-        }
-        let access = &self.access;
-        let renamed = self.renaming.as_mut().map(|form| form.ui(ctx, access));
-        let adopted = self.adoption.as_mut().map(|form| form.ui(ctx, session));
-        match (renamed, adopted) {
-            (Some(Reply::Do(edit)), _) => {
-                self.renaming = None;
-                self.edit(ctx, edit, session);
-            }
-            (Some(Reply::Cancelled), _) => self.renaming = None,
-            // It stays until that was done: what is wrong is told in it.
-            (_, Some(Reply::Do(edit))) => self.edit(ctx, edit, session),
-            (_, Some(Reply::Cancelled)) => self.adoption = None,
-            _ => {}
-        }
-    }
-
-    fn overlays(&mut self, ui: &Ui, session: &mut Session) {
-        if let Some(preview) = &mut self.preview
-            && !preview.ui(ui.ctx())
-        {
-            self.preview = None;
-        }
-        if self.adding {
-            self.ask_for_files(ui.ctx());
-        }
-        self.forms(ui.ctx(), session);
-        let Some(edit) = self.asking.clone() else { return };
-        let Some(question) = Question::of(&edit, |at| self.access.name(at)) else {
-            return self.asking = None;
-        };
-        let Question { title, about, verb, icon, danger } = question;
-        let unknown = self.access.unknown_keys(&edit);
-        let mut answer = None;
-        let modal = dialog("sure", ui.ctx()).show(ui.ctx(), |ui| {
-            dialog_width(ui, 430.0);
-            ui.label(crate::theme::title(title));
-            ui.label(about);
-            if let Some(unknown) = &unknown {
-                notice(ui, Tone::Caution, unknown, &text!("win-unknown-keys-hint"));
-            }
-            ui.add_space(8.0);
-            ui.horizontal(|ui| {
-                let cancel = text!("win-cancel");
-                let kind = if danger { Kind::Danger } else { Kind::Primary };
-                if ui.add(Press::new(&verb).icon(icon).kind(kind)).clicked() {
-                    answer = Some(true);
-                }
-                let press = Press::new(&cancel).shortcut(keys::CANCEL);
-                if ui.add(press).clicked() {
-                    answer = Some(false);
-                }
-            });
-        });
-        if answer == Some(true) {
-            self.asking = None;
-            self.edit(ui.ctx(), edit, session);
-        } else if answer == Some(false) || modal.should_close() {
-            self.asking = None;
-        }
-    }
-
-    fn ask_for_files(&mut self, ctx: &Context) {
-        let mut taken = None;
-        let modal = dialog("add", ctx).show(ctx, |ui| {
-            dialog_width(ui, 460.0);
-            ui.label(crate::theme::title(text!("win-add-files")));
-            ui.label(muted(ui, text!("win-add-drop")));
-            let (_, browse) = path_field(ui, &text!("win-path-to-add"), &mut self.add_path);
-            if browse && self.dialog.is_none() {
-                let title = text!("win-choose-files");
-                self.dialog = Some(Dialog::show(ctx, Purpose::Add, Wanted::Files, title));
-            }
-            ui.add_space(6.0);
-            ui.horizontal(|ui| {
-                let (add, cancel) = (text!("win-continue"), text!("win-cancel"));
-                let ready = !self.add_path.trim().is_empty();
-                if ui.add_enabled(ready, Press::primary(&add)).clicked() {
-                    taken = Some(PathBuf::from(self.add_path.trim()));
-                }
-                if ui.add(Press::new(&cancel).shortcut(keys::CANCEL)).clicked() {
-                    self.adding = false;
-                }
-            });
-        });
-        if let Some(path) = taken {
-            self.adding = false;
-            self.add_path.clear();
-            self.offer(vec![path]);
-        } else if modal.should_close() {
-            self.adding = false;
-        }
     }
 }
 

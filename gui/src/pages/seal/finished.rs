@@ -79,7 +79,7 @@ impl Finished {
             notice(ui, Tone::Plain, &text!("win-mail-draft"), &place);
         }
         fault(ui, &mut self.fault);
-        super::mail_notice(ui, self.sealing.sealed.sealed_bytes);
+        super::files::mail_notice(ui, self.sealing.sealed.sealed_bytes);
         ui.add_space(6.0);
         if let Some(passphrase) = &self.sealing.passphrase {
             sheet(ui, |ui| {
