@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
-use scelle_core::container::archive::Level;
-use scelle_core::crew::Threads;
-use scelle_core::keys::unlocked;
+use scelle_core::archive::Level;
+use scelle_core::pool::Threads;
+use scelle_core::profile::unlocked;
 
 mod edit;
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use scelle_core::container::entry::is_unfit_for_display;
+use scelle_core::text::is_unfit_for_display;
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 

@@ -1,12 +1,13 @@
 //! Unlocking a container with what the options name and the home holds, asking as little as can be.
 
-use scelle_core::container::entry::Names;
+use scelle_core::archive::entry::Names;
 use scelle_core::container::header::Header;
 use scelle_core::error::{Error, Result as CoreResult};
-use scelle_core::keys::identity::{Identity, IdentityFile, Keyring, LockedIdentities};
+use scelle_core::keys::identity::{Identity, Keyring};
 use scelle_core::keys::passphrase::Passphrase;
-use scelle_core::keys::unlocked::Unlocked;
 use scelle_core::open::{Container, Locked};
+use scelle_core::profile::identity_file::{IdentityFile, LockedIdentities};
+use scelle_core::profile::unlocked::Unlocked;
 use scelle_core::progress::Progress;
 use scelle_i18n::text;
 

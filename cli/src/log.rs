@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use scelle_core::error::{Doing, Error};
+use scelle_core::error::{Error, IoOperation};
 use scelle_i18n::{explain, text};
 use serde::Serialize;
 
@@ -175,7 +175,7 @@ fn without_names(error: &Error) -> Option<Error> {
 }
 
 fn writing(path: &Path) -> impl FnOnce(io::Error) -> Error + '_ {
-    |source| Error::Io { doing: Doing::WriteOutput, path: Some(path.to_owned()), source }
+    |source| Error::Io { doing: IoOperation::WriteOutput, path: Some(path.to_owned()), source }
 }
 
 /// Opens a log at its end, or starts one that nobody else may read. Never through a link, never
@@ -211,8 +211,8 @@ fn open_to_append(path: &Path) -> io::Result<File> {
 
 #[cfg(test)]
 mod tests {
-    use scelle_core::container::entry::NameFault;
     use scelle_core::error::ArchiveFault;
+    use scelle_core::error::NameFault;
 
     use super::*;
 

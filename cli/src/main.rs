@@ -15,9 +15,9 @@ mod terminal;
 use std::alloc::System;
 use std::process::ExitCode;
 
-use scelle_core::home::Home;
-use scelle_core::policy::Policy;
 use scelle_core::process;
+use scelle_core::profile::home::Home;
+use scelle_core::profile::policy::Policy;
 use scelle_i18n::Language;
 use zeroizing_alloc::ZeroAlloc;
 

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 
-use scelle_core::error::{Doing, Error, PassphraseFault};
+use scelle_core::error::{Error, IoOperation, PassphraseFault};
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::strength::{self, GENERATED_BITS, WordList};
 use scelle_i18n::{Language, text};
@@ -176,18 +176,21 @@ pub(crate) fn from_file(path: &Path) -> Result<Option<Passphrase>> {
 
 fn from_file_or_fd(path: Option<&Path>, fd: Option<u32>) -> Result<Option<Passphrase>> {
     if let Some(path) = path {
-        let reading =
-            |source| Error::Io { doing: Doing::ReadInput, path: Some(path.to_owned()), source };
+        let reading = |source| Error::Io {
+            doing: IoOperation::ReadInput,
+            path: Some(path.to_owned()),
+            source,
+        };
         return from_reader(scelle_core::text::open_given(path)?, reading).map(Some);
     }
     let Some(fd) = fd else { return Ok(None) };
     if fd == 0 {
-        let reading = |source| Error::Io { doing: Doing::ReadInput, path: None, source };
+        let reading = |source| Error::Io { doing: IoOperation::ReadInput, path: None, source };
         return from_reader(secret_stdin().map_err(reading)?, reading).map(Some);
     }
     // A descriptor that we inherited can be opened by its name, without unsafe code.
     let file = File::open(format!("/dev/fd/{fd}")).map_err(|_| Failure::BadDescriptor { fd })?;
-    let reading = |source| Error::Io { doing: Doing::ReadInput, path: None, source };
+    let reading = |source| Error::Io { doing: IoOperation::ReadInput, path: None, source };
     from_reader(file, reading).map(Some)
 }
 

@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use jiff::Timestamp;
+use scelle_core::archive::entry::{Entry, EntryKind};
 use scelle_core::container::access::{Access, AccessKey, AccessList, Role};
-use scelle_core::container::entry::{Entry, EntryKind};
 use scelle_core::files::plan::Notice;
-use scelle_core::keys::contacts::{Contact, Contacts};
 use scelle_core::keys::recipient::Recipient;
+use scelle_core::profile::contacts::{Contact, Contacts};
 use scelle_i18n::{format_count, format_size, format_time, text};
 use serde::Serialize;
 

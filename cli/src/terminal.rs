@@ -15,8 +15,8 @@ use std::time::Duration;
 use rustix::termios::{OptionalActions, Termios};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use scelle_core::container::entry::escape;
 use scelle_core::progress::Progress;
+use scelle_core::text::escape;
 use scelle_i18n::{Explanation, elided, format_size, text};
 use serde::Serialize;
 
@@ -60,7 +60,7 @@ impl Terminal {
     pub(crate) fn vital(self, message: &str) -> Result<()> {
         let written = io::stderr().lock().write_all(format!("{}\n", escape(message)).as_bytes());
         written.map_err(|source| {
-            let doing = scelle_core::error::Doing::WriteOutput;
+            let doing = scelle_core::error::IoOperation::WriteOutput;
             Failure::Core(scelle_core::error::Error::Io { doing, path: None, source })
         })
     }
@@ -216,7 +216,7 @@ fn to_output(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()>
         Ok(()) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::OutputClosed),
         Err(source) => Err(Failure::Core(scelle_core::error::Error::Io {
-            doing: scelle_core::error::Doing::WriteOutput,
+            doing: scelle_core::error::IoOperation::WriteOutput,
             path: None,
             source,
         })),

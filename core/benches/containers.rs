@@ -11,17 +11,18 @@ use std::sync::{Arc, LazyLock};
 
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
-use scelle_core::container::access::{Label, Role};
-use scelle_core::container::archive::Level;
-use scelle_core::container::entry::{EntryName, Names};
-use scelle_core::crew::Threads;
+use scelle_core::archive::Level;
+use scelle_core::archive::entry::{EntryName, Names};
+use scelle_core::container::access::Role;
 use scelle_core::files::plan::{Plan, PlanOptions};
-use scelle_core::keys::directory::Trust;
 use scelle_core::keys::hybrid::HybridIdentity;
 use scelle_core::keys::identity::{Identity, Keyring};
+use scelle_core::keys::label::Label;
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::recipient::Recipient;
 use scelle_core::open::{Container, Locked};
+use scelle_core::pool::Threads;
+use scelle_core::profile::directory::Trust;
 use scelle_core::progress::Progress;
 use scelle_core::seal::{Grant, GrantKey, Input, SealOptions, seal_to_stream};
 

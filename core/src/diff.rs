@@ -3,17 +3,17 @@
 
 use std::collections::HashMap;
 
+use crate::archive::entry::{Entry, EntryKind, EntryName};
 use crate::container::access::{Access, AccessKey, AccessList};
-use crate::container::entry::{Entry, EntryKind, EntryName};
 use crate::open::Container;
 
 /// What differs between a first container and a second one.
 #[derive(Clone, Debug, Default)]
 pub struct Difference {
     /// Entries that only one of them holds, or that differ, in the order of their names.
-    pub entries: Vec<(EntryName, Change)>,
+    pub entries: Vec<(EntryName, DiffKind)>,
     /// Accesses that only one of them gives, or that differ, in the order of the lists.
-    pub accesses: Vec<(Access, Change)>,
+    pub accesses: Vec<(Access, DiffKind)>,
     /// How many stanzas the first and the second have that no list names.
     pub unlisted: [usize; 2],
     /// When the newest access of each was given, in seconds since 1970, as its list says.
@@ -52,7 +52,7 @@ pub enum Evidence {
 
 /// How something differs.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Change {
+pub enum DiffKind {
     /// Only the second has it.
     Added,
     /// Only the first has it.
@@ -109,13 +109,13 @@ fn older_by_accesses(first: &AccessList, second: &AccessList) -> Option<Which> {
 }
 
 fn older_by_files(
-    entries: &[(EntryName, Change)],
+    entries: &[(EntryName, DiffKind)],
     first: &Container,
     second: &Container,
 ) -> Option<Which> {
     let (before, after) = (facts(first), facts(second));
-    let changed = entries.iter().filter(|(_, change)| *change == Change::Changed);
-    let times = |(name, _): &(EntryName, Change)| {
+    let changed = entries.iter().filter(|(_, change)| *change == DiffKind::Changed);
+    let times = |(name, _): &(EntryName, DiffKind)| {
         Some((before.get(name)?.0.modified?, after.get(name)?.0.modified?))
     };
     let times: Vec<(i64, i64)> = changed.filter_map(times).filter(|(a, b)| a != b).collect();
@@ -140,12 +140,12 @@ fn facts(container: &Container) -> HashMap<&EntryName, Facts<'_>> {
     entries.map(|(at, entry)| (&entry.name, (entry, container.checksum(at)))).collect()
 }
 
-fn diff_entries(first: &Container, second: &Container) -> Vec<(EntryName, Change)> {
+fn diff_entries(first: &Container, second: &Container) -> Vec<(EntryName, DiffKind)> {
     let (before, after) = (facts(first), facts(second));
     let removed = before.keys().filter(|name| !after.contains_key(*name));
-    let removed = removed.map(|name| (*name, Change::Removed));
+    let removed = removed.map(|name| (*name, DiffKind::Removed));
     let others = after.iter().filter_map(|(name, now)| match before.get(name) {
-        None => Some((*name, Change::Added)),
+        None => Some((*name, DiffKind::Added)),
         Some(then) => change_of(then, now).map(|change| (*name, change)),
     });
     let mut all: Vec<_> =
@@ -154,33 +154,33 @@ fn diff_entries(first: &Container, second: &Container) -> Vec<(EntryName, Change
     all
 }
 
-fn change_of((then, old): &Facts<'_>, (now, new): &Facts<'_>) -> Option<Change> {
+fn change_of((then, old): &Facts<'_>, (now, new): &Facts<'_>) -> Option<DiffKind> {
     let is_folder = |entry: &Entry| entry.kind == EntryKind::Folder;
     let same_content = is_folder(then) == is_folder(now)
         && then.size == now.size
         // Without a checksum nothing tells that they are the same.
         && (is_folder(now) || old.is_some() && old == new);
     match same_content {
-        false => Some(Change::Changed),
-        true if then.kind != now.kind || then.modified != now.modified => Some(Change::Touched),
+        false => Some(DiffKind::Changed),
+        true if then.kind != now.kind || then.modified != now.modified => Some(DiffKind::Touched),
         true => None,
     }
 }
 
-fn diff_accesses(before: &AccessList, after: &AccessList) -> Vec<(Access, Change)> {
+fn diff_accesses(before: &AccessList, after: &AccessList) -> Vec<(Access, DiffKind)> {
     let mut all = Vec::new();
     for access in &before.listed {
         match counterpart(access, after) {
-            None => all.push((access.clone(), Change::Removed)),
+            None => all.push((access.clone(), DiffKind::Removed)),
             Some(now) if now.role != access.role || now.label != access.label => {
-                all.push((now.clone(), Change::Changed));
+                all.push((now.clone(), DiffKind::Changed));
             }
-            Some(now) if now.date != access.date => all.push((now.clone(), Change::Touched)),
+            Some(now) if now.date != access.date => all.push((now.clone(), DiffKind::Touched)),
             Some(_) => {}
         }
     }
     let added = after.listed.iter().filter(|access| counterpart(access, before).is_none());
-    all.extend(added.map(|access| (access.clone(), Change::Added)));
+    all.extend(added.map(|access| (access.clone(), DiffKind::Added)));
     all
 }
 
@@ -195,7 +195,8 @@ fn counterpart<'a>(access: &Access, list: &'a AccessList) -> Option<&'a Access> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::container::access::{Label, Role};
+    use crate::container::access::Role;
+    use crate::keys::label::Label;
     use crate::testing::Desk;
 
     fn list(accesses: &[(&str, i64)]) -> AccessList {

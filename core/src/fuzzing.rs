@@ -11,11 +11,11 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD_NO_PAD;
 
 use crate::container::access::{self, AccessList, Holders};
-use crate::container::header::Header;
+use crate::container::header::{ACCESS_TAG, Header};
 use crate::container::payload::{PayloadReader, PayloadWriter};
-use crate::crew::{Crew, Threads};
-use crate::error::{Doing, Error, Result};
+use crate::error::{Error, IoOperation, Result};
 use crate::keys::passphrase::{self, Argon2Cost, Argon2Stanza, Passphrase};
+use crate::pool::{Pool, Threads};
 use crate::progress::Progress;
 
 /// The file key under which everything here is sealed.
@@ -27,8 +27,8 @@ fn file_key() -> FileKey {
 #[must_use]
 pub fn seal_payload(plain: &[u8]) -> Vec<u8> {
     let sealed = PayloadWriter::new(&file_key(), Vec::new()).and_then(|payload| {
-        let mut payload = payload.with_crew(&Crew::new(Threads::ONE));
-        payload.write_all(plain).map_err(|e| Error::from_io(Doing::WriteOutput, e))?;
+        let mut payload = payload.with_pool(&Pool::new(Threads::ONE));
+        payload.write_all(plain).map_err(|e| Error::from_io(IoOperation::WriteOutput, e))?;
         payload.finish()
     });
     sealed.unwrap_or_default()
@@ -40,7 +40,7 @@ pub fn seal_payload(plain: &[u8]) -> Vec<u8> {
 /// As [`Locked::unlock_payload`](crate::open::Locked::unlock_payload).
 pub fn open_payload(sealed: Vec<u8>) -> Result<PayloadReader> {
     let payload = PayloadReader::open(&file_key(), Arc::new(sealed), 0)?;
-    Ok(payload.with_crew(&Crew::new(Threads::ONE)))
+    Ok(payload.with_pool(&Pool::new(Threads::ONE)))
 }
 
 /// Opens a payload, the end of which need not authenticate.
@@ -120,7 +120,7 @@ fn header_with(salt: &str, list: &[u8]) -> Result<Header> {
     let mut text = format!(
         "age-encryption.org/v1\n-> X25519 AAAA\n{}\n-> {} {salt}\n",
         "A".repeat(43),
-        access::TAG
+        ACCESS_TAG
     );
     for line in body.as_bytes().chunks(64) {
         text.extend(line.iter().copied().map(char::from));

@@ -1,6 +1,6 @@
 //! Inspecting: what a container tells to somebody who has no key to it.
 
-use crate::container::access;
+use crate::container::header::ACCESS_TAG;
 use crate::container::payload::{CHUNK, NONCE_BYTES};
 use crate::error::Result;
 use crate::keys::hybrid;
@@ -105,7 +105,7 @@ fn purpose_of(stanza: &age_core::format::Stanza) -> Result<Purpose> {
         "X25519" | "ssh-ed25519" | "ssh-rsa" => Purpose::ClassicalKey,
         passphrase::ARGON2_TAG => Purpose::Argon2(passphrase::Argon2Stanza::parse(stanza)?.cost),
         passphrase::SCRYPT_TAG => Purpose::Scrypt { log_n: passphrase::scrypt_log_n(stanza)? },
-        access::TAG => Purpose::AccessList,
+        ACCESS_TAG => Purpose::AccessList,
         _ => Purpose::Unknown,
     })
 }
@@ -128,14 +128,15 @@ mod tests {
     use age_core::format::Stanza;
 
     use super::*;
-    use crate::container::access::{Label, Role};
+    use crate::container::access::Role;
     use crate::container::header::Header;
     use crate::container::payload::PayloadWriter;
     use crate::error::Error;
-    use crate::keys::directory::Trust;
     use crate::keys::hybrid::HybridIdentity;
+    use crate::keys::label::Label;
     use crate::keys::passphrase::ScryptCost;
     use crate::keys::recipient::Recipient;
+    use crate::profile::directory::Trust;
     use crate::seal::{Grant, GrantKey, SealOptions};
     use crate::testing::{Desk, argon2_stanza, file_key, noise, passphrase, stanza};
 

@@ -1,26 +1,26 @@
 //! Scellé's library: files sealed into an end-to-end encrypted container, a `.scelle` file, that
 //! stock `age` and `unzip` can open as well.
 //!
-//! Verbs stand above, formats below, and never the other way round:
+//! From the top, each layer using those below it:
 //!
-//! - the verbs, a flow a page each: [`seal`], [`open`], [`edit`], [`inspect`], [`verify`], [`diff`];
-//! - the format: [`container`], specified in `docs/format.md`;
-//! - who opens it, and with what: [`keys`];
-//! - what an organisation imposes, what the user prefers and keeps: [`policy`], [`config`], [`home`];
-//! - what is read and written on disk: [`files`]; what the process keeps to itself: [`process`];
-//!   the texts that people hand us: [`text`].
+//! - the verbs, a flow a page each: [`edit`], [`verify`], [`diff`], [`inspect`], [`seal`], [`open`];
+//! - the user's side, keys and contacts, preferences and policy: [`profile`];
+//! - what is read and written on a disk: [`files`];
+//! - the format (`docs/format.md`): [`container`], the age side, and [`archive`], the ZIP in it;
+//! - what opens a container: [`keys`];
+//! - and what all of them use: [`error`], [`pool`], [`process`], [`progress`], [`stream`], [`text`].
 //!
 //! The library never prompts, prints, exits or translates: it takes what it needs, gives typed
 //! facts, and tells how far it is through [`progress`].
 //!
 //! ```
 //! use scelle_core::container::access::Role;
-//! use scelle_core::container::entry::Names;
-//! use scelle_core::files::extract::{Destination, ExtractOptions};
+//! use scelle_core::archive::entry::Names;
+//! use scelle_core::open::extract::{Destination, ExtractOptions};
 //! use scelle_core::files::output::Existing;
 //! use scelle_core::files::plan::{Plan, PlanOptions};
-//! use scelle_core::keys::contacts::Contacts;
-//! use scelle_core::keys::directory::{Directory, resolve};
+//! use scelle_core::profile::contacts::Contacts;
+//! use scelle_core::profile::directory::{Directory, resolve};
 //! use scelle_core::keys::hybrid::HybridIdentity;
 //! use scelle_core::keys::identity::{Identity, Keyring};
 //! use scelle_core::open::Locked;
@@ -54,9 +54,8 @@
 //! # Ok::<(), scelle_core::error::Error>(())
 //! ```
 
-pub mod config;
+pub mod archive;
 pub mod container;
-pub mod crew;
 pub mod diff;
 pub mod edit;
 pub mod error;
@@ -64,17 +63,19 @@ pub mod files;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
-pub mod home;
 pub mod inspect;
 pub mod keys;
 pub mod open;
-pub mod policy;
+pub mod pool;
 pub mod process;
+pub mod profile;
 pub mod progress;
-pub mod rules;
 pub mod seal;
+pub mod stream;
 pub mod text;
 pub mod verify;
 
+#[cfg(test)]
+mod layers;
 #[cfg(test)]
 pub(crate) mod testing;

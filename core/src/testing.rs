@@ -7,17 +7,18 @@ use std::path::{Path, PathBuf};
 use age_core::format::{FileKey, Stanza};
 use tempfile::TempDir;
 
-use crate::container::access::{Label, Role};
-use crate::container::entry::Names;
+use crate::archive::entry::Names;
+use crate::container::access::Role;
 use crate::error::Result;
 use crate::files::output::Existing;
 use crate::files::plan::{Plan, PlanOptions};
-use crate::keys::directory::Trust;
 use crate::keys::hybrid::HybridIdentity;
 use crate::keys::identity::{Identity, Keyring};
+use crate::keys::label::Label;
 use crate::keys::passphrase::{Argon2Cost, Passphrase, wrap_argon2};
 use crate::keys::recipient::Recipient;
 use crate::open::{Container, Locked};
+use crate::profile::directory::Trust;
 use crate::progress::Progress;
 use crate::seal::{Grant, GrantKey, Input, SealOptions, seal_to_file};
 

@@ -1,5 +1,5 @@
-//! The one reader of the texts that people hand us: bounded, without a byte order mark, in UTF-8 or
-//! in the UTF-16 that Windows writes.
+//! Texts from users, read in one place (bounded, without a byte order mark, UTF-8 or the UTF-16 that
+//! Windows writes), and names as they are displayed.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -7,7 +7,7 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
-use crate::error::{Doing, Error, Result};
+use crate::error::{Error, IoOperation, Result};
 
 const BOM: char = '\u{feff}';
 const UTF16_LE: [u8; 2] = [0xff, 0xfe];
@@ -87,7 +87,7 @@ pub fn read(
 /// # Errors
 /// [`Error::Io`], for a folder too.
 pub fn open_given(path: &Path) -> Result<File> {
-    let reading = || Error::io(Doing::ReadInput, path);
+    let reading = || Error::io(IoOperation::ReadInput, path);
     let file = File::open(path).map_err(reading())?;
     match file.metadata().map_err(reading())?.is_dir() {
         true => Err(reading()(io::ErrorKind::IsADirectory.into())),
@@ -100,7 +100,7 @@ pub fn open_given(path: &Path) -> Result<File> {
 /// # Errors
 /// [`Error::NotRegular`], [`Error::Io`].
 pub fn open_regular(path: &Path) -> Result<File> {
-    let reading = || Error::io(Doing::ReadInput, path);
+    let reading = || Error::io(IoOperation::ReadInput, path);
     let file = match open_unblocked(path) {
         Err(_) if is_special(path) => return Err(Error::NotRegular { path: path.to_owned() }),
         opened => opened.map_err(reading())?,
@@ -150,6 +150,31 @@ fn open_unblocked(path: &Path) -> io::Result<File> {
 #[cfg(not(unix))]
 fn open_unblocked(path: &Path) -> io::Result<File> {
     File::open(path)
+}
+
+/// A name as it can be shown anywhere: what a terminal or a reader could take for something else
+/// is escaped.
+#[must_use]
+pub fn escape(name: &str) -> String {
+    let shown = name.chars().flat_map(|c| {
+        let escape = is_unfit_for_display(c);
+        let (escaped, plain) =
+            if escape { (Some(c.escape_default()), None) } else { (None, Some(c)) };
+        escaped.into_iter().flatten().chain(plain)
+    });
+    shown.collect()
+}
+
+/// Whether a character could make a line of text show as something else than it is. U+2028 and
+/// U+2029 end a line as surely as a control character does.
+#[must_use]
+pub fn is_unfit_for_display(c: char) -> bool {
+    c.is_control() || is_bidi_control(c) || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
+/// Whether a character changes the direction in which its neighbours are shown (UAX #9).
+pub(crate) fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

@@ -2,10 +2,10 @@
 
 use std::io;
 
-use crate::container::entry::EntryKind;
+use crate::archive::entry::EntryKind;
 use crate::error::Result;
-use crate::files::extract;
 use crate::open::Container;
+use crate::open::extract;
 use crate::progress::Progress;
 
 /// What was found to be whole.
@@ -27,7 +27,7 @@ pub struct Verified {
 pub fn verify(container: &mut Container, progress: &Progress) -> Result<Verified> {
     progress.start(container.entries().map(|entry| entry.size).sum());
     let all: Vec<usize> = (0..container.entries().len()).collect();
-    container.contents().side_by_side(&all, |contents, run| {
+    container.contents().par_for_each(&all, |contents, run| {
         for index in run {
             extract::copy(&mut contents.reader(*index)?, &mut io::sink(), progress)?;
         }

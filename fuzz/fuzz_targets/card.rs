@@ -1,7 +1,7 @@
 //! A contact card: what is read is written and read again as the same.
 #![no_main]
 use libfuzzer_sys::fuzz_target;
-use scelle_core::keys::card::Card;
+use scelle_core::profile::card::Card;
 use scelle_core::keys::recipient::parse_recipients_file;
 
 fuzz_target!(|text: &str| {

@@ -1,7 +1,8 @@
 //! Names: what is accepted stays below its folder and says what it is; escaping always mends, once.
 #![no_main]
 use libfuzzer_sys::fuzz_target;
-use scelle_core::container::entry::{EntryName, escape};
+use scelle_core::archive::entry::EntryName;
+use scelle_core::text::escape;
 use scelle_fuzz::check_name;
 
 fuzz_target!(|bytes: &[u8]| {

@@ -1,7 +1,8 @@
 //! A file of identities, of any kind: each of age's own has its public half, which is read again.
 #![no_main]
 use libfuzzer_sys::fuzz_target;
-use scelle_core::keys::identity::{Identity, IdentityFile};
+use scelle_core::keys::identity::Identity;
+use scelle_core::profile::identity_file::IdentityFile;
 
 fuzz_target!(|bytes: &[u8]| {
     let path = std::path::Path::new("key.txt");

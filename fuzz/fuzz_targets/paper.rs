@@ -1,7 +1,7 @@
 //! A key typed from paper: what is taken is a key, and its own page gives it again.
 #![no_main]
 use libfuzzer_sys::fuzz_target;
-use scelle_core::keys::paper::{Paper, read_typed};
+use scelle_core::profile::paper::{Paper, read_typed};
 
 fuzz_target!(|bytes: &[u8]| {
     let path = std::path::Path::new("typed.txt");

@@ -1,7 +1,9 @@
 //! The TOML files: a policy, preferences, contacts. Twice the same policy is that policy.
 #![no_main]
 use libfuzzer_sys::fuzz_target;
-use scelle_core::{config::Config, keys::contacts::Contacts, policy::Policy};
+use scelle_core::profile::config::Config;
+use scelle_core::profile::contacts::Contacts;
+use scelle_core::profile::policy::Policy;
 
 fuzz_target!(|bytes: &[u8]| {
     scelle_fuzz::in_a_file(bytes, |path| {

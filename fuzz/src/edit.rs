@@ -5,15 +5,17 @@ use std::fs;
 use std::path::PathBuf;
 
 use arbitrary::Arbitrary;
-use scelle_core::container::access::{AccessKey, Label, Role};
-use scelle_core::container::entry::{EntryName, Names};
-use scelle_core::crew::Threads;
+use scelle_core::container::access::{AccessKey, Role};
+use scelle_core::keys::label::Label;
+use scelle_core::archive::entry::{EntryName, Names};
+use scelle_core::pool::Threads;
 use scelle_core::edit::{Change, EditOptions, Editable, Editor, EntryEdit};
 use scelle_core::error::{Error, Result};
 use scelle_core::files::output::Existing;
 use scelle_core::files::plan::{Plan, PlanOptions};
-use scelle_core::keys::directory::Trust;
-use scelle_core::keys::identity::{Identity, IdentityFile, Keyring};
+use scelle_core::profile::directory::Trust;
+use scelle_core::keys::identity::{Identity, Keyring};
+use scelle_core::profile::identity_file::IdentityFile;
 use scelle_core::open::Locked;
 use scelle_core::progress::Progress;
 use scelle_core::seal::{Grant, GrantKey, Input, SealOptions, seal_to_file};
@@ -113,7 +115,7 @@ impl Desk {
     }
 
     fn try_to(&mut self, step: &Step) -> Result<()> {
-        let editable = Editable::claim(&self.path(), None)?.with_threads(Threads::ONE);
+        let editable = Editable::lock(&self.path(), None)?.with_threads(Threads::ONE);
         let editor = editable.unlock(&keyring(step.by as usize % PEOPLE.len()))?;
         let mut people = self.people.clone();
         let mut files = self.files.clone();
@@ -139,7 +141,7 @@ impl Desk {
             What::Join { who, role } => {
                 let (who, role) = (*who as usize % PEOPLE.len(), role_of(*role));
                 people.insert(who, role);
-                editor.joining(&[grant(who, role)], true, &options)
+                editor.plan_additions(&[grant(who, role)], true, &options)
             }
             What::Leave { who: leaving } => {
                 let leaving = *leaving as usize % PEOPLE.len();
@@ -147,20 +149,20 @@ impl Desk {
                 let listed = editor.access().listed;
                 let places: Vec<usize> =
                     (0..listed.len()).filter(|at| who(&listed[*at].key) == leaving).collect();
-                editor.removing(&places, &options).map(Some)
+                editor.plan_removal(&places, &options).map(Some)
             }
-            What::Rekey => editor.rekeying(&options).map(Some),
+            What::Rekey => editor.plan_rekey(&options).map(Some),
             What::Add { name: at, len, overwrite } => {
                 let bytes = content(*len as usize % 200_000);
                 let plan = self.plan(name(at), &bytes);
                 files.insert(name(at).to_owned(), bytes);
                 let edit = EntryEdit::Add { plan, overwrite: *overwrite };
-                editor.editing(edit, &[], &options).map(Some)
+                editor.plan_entries(edit, &[], &options).map(Some)
             }
             What::Remove { name: at } => {
                 files.retain(|other, _| !is_at(other, name(at)));
                 let names = [name(at).to_owned()];
-                editor.editing(EntryEdit::Remove { names: &names }, &[], &options).map(Some)
+                editor.plan_entries(EntryEdit::Remove { names: &names }, &[], &options).map(Some)
             }
             What::Rename { old, new, overwrite } => {
                 let (old, new) = (name(old), name(new));
@@ -172,7 +174,7 @@ impl Desk {
                     .collect();
                 files.extend(moved);
                 let edit = EntryEdit::Rename { old, new, overwrite: *overwrite };
-                editor.editing(edit, &[], &options).map(Some)
+                editor.plan_entries(edit, &[], &options).map(Some)
             }
         }
     }

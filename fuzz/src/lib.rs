@@ -7,7 +7,7 @@ mod tree;
 
 use std::path::Path;
 
-use scelle_core::container::entry::EntryName;
+use scelle_core::archive::entry::EntryName;
 use scelle_core::keys::passphrase::Passphrase;
 
 pub use oracles::{

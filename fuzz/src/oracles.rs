@@ -3,9 +3,9 @@
 use std::io::{Cursor, Read, Seek, Write};
 
 use age::armor::{ArmoredWriter, Format};
-use scelle_core::container::Room;
-use scelle_core::container::archive::{Archive, ArchiveWriter, Level, Metadata};
-use scelle_core::container::entry::{EntryKind, EntryName, Names};
+use scelle_core::stream::BufWrite;
+use scelle_core::archive::{Archive, ArchiveWriter, Level, Metadata};
+use scelle_core::archive::entry::{EntryKind, EntryName, Names};
 use scelle_core::fuzzing::{open_payload, seal_payload};
 use zip::write::SimpleFileOptions;
 
@@ -142,14 +142,14 @@ impl Write for Sink {
     }
 }
 
-impl Room for Sink {
-    fn room(&mut self) -> std::io::Result<&mut [u8]> {
+impl BufWrite for Sink {
+    fn buffer(&mut self) -> std::io::Result<&mut [u8]> {
         let len = self.0.len();
         self.0.resize(len + ROOM, 0);
         Ok(&mut self.0[len..])
     }
 
-    fn filled(&mut self, count: usize) {
+    fn advance(&mut self, count: usize) {
         self.0.truncate(self.0.len() - ROOM + count);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use arbitrary::Arbitrary;
-use scelle_core::container::entry::EntryName;
+use scelle_core::archive::entry::EntryName;
 
 /// Files, by any names.
 #[derive(Arbitrary, Debug)]

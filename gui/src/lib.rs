@@ -16,8 +16,8 @@ mod widgets;
 
 use std::path::PathBuf;
 
-use scelle_core::home::Home;
-use scelle_core::policy::Policy;
+use scelle_core::profile::home::Home;
+use scelle_core::profile::policy::Policy;
 
 /// The program, before it has a window.
 pub struct Scelle(session::Session);

@@ -7,9 +7,9 @@ use std::process::Command;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use scelle_core::container::entry::escape;
-use scelle_core::error::{Doing, Error, Result};
+use scelle_core::error::{Error, IoOperation, Result};
 use scelle_core::files::output::{Existing, Output};
+use scelle_core::text::escape;
 use scelle_i18n::text;
 
 use crate::reveal;
@@ -75,10 +75,12 @@ fn write_draft(attachment: &Path, draft: &Path) -> Result<()> {
         let path = Some(path.to_owned());
         move |source| Error::Io { doing, path, source }
     };
-    let mut content = File::open(attachment).map_err(failing(Doing::ReadInput, attachment))?;
+    let mut content =
+        File::open(attachment).map_err(failing(IoOperation::ReadInput, attachment))?;
     let mut output = Output::create(draft, Existing::Refuse)?;
     let name = attachment.file_name().unwrap_or_default().to_string_lossy();
-    write_message(&mut content, &name, &mut output).map_err(failing(Doing::WriteOutput, draft))?;
+    write_message(&mut content, &name, &mut output)
+        .map_err(failing(IoOperation::WriteOutput, draft))?;
     output.commit()
 }
 

@@ -3,23 +3,28 @@
 
 use std::path::{Path, PathBuf};
 
-use scelle_core::container::access::Label;
-use scelle_core::error::{Doing, Error, Result};
+use scelle_core::error::{Error, IoOperation, Result};
 use scelle_core::files::output::{Existing, write_text};
-use scelle_core::home::{Foreign, Home, Under};
-use scelle_core::keys::card::Card;
-use scelle_core::keys::identity::{self, IdentityFile};
-use scelle_core::keys::paper::Paper;
+use scelle_core::keys::label::Label;
 use scelle_core::keys::passphrase::{Argon2Cost, Passphrase};
 use scelle_core::keys::recipient::Recipient;
-use scelle_core::keys::unlocked::{self, Unlocked};
+use scelle_core::profile::card::Card;
+use scelle_core::profile::home::{Home, ImportedKey, KeyProtection};
+use scelle_core::profile::identity_file;
+use scelle_core::profile::identity_file::IdentityFile;
+use scelle_core::profile::paper::Paper;
+use scelle_core::profile::unlocked::{self, Unlocked};
 use scelle_core::progress::Progress;
 use zeroize::Zeroizing;
 
 use crate::session::{now, today};
 
 fn no_home() -> Error {
-    Error::Io { doing: Doing::WriteOutput, path: None, source: std::io::ErrorKind::NotFound.into() }
+    Error::Io {
+        doing: IoOperation::WriteOutput,
+        path: None,
+        source: std::io::ErrorKind::NotFound.into(),
+    }
 }
 
 fn in_use(home: &Home) -> Result<PathBuf> {
@@ -33,7 +38,7 @@ fn in_use(home: &Home) -> Result<PathBuf> {
 /// Those of writing it; nothing is written over.
 pub(crate) fn make(home: &Home, passphrase: &Passphrase, cost: Argon2Cost) -> Result<Recipient> {
     let path = home.next_identity().ok_or_else(no_home)?;
-    home.make_key(&path, now(), Some(Under { passphrase, cost }))
+    home.make_key(&path, now(), Some(KeyProtection { passphrase, cost }))
 }
 
 /// Takes in a key from elsewhere, which is the one in use from then on. `typed` is the passphrase
@@ -43,19 +48,19 @@ pub(crate) fn make(home: &Home, passphrase: &Passphrase, cost: Argon2Cost) -> Re
 /// [`Error::WrongPassphrase`], and those of writing it; nothing is written over.
 pub(crate) fn take_in(
     home: &Home,
-    key: &Foreign,
+    key: &ImportedKey,
     typed: &Passphrase,
     cost: Argon2Cost,
     progress: &Progress,
 ) -> Result<Recipient> {
     let path = home.next_identity().ok_or_else(no_home)?;
     match key {
-        Foreign::Plain { text, recipient } => {
-            let under = Under { passphrase: typed, cost };
+        ImportedKey::Plain { text, recipient } => {
+            let under = KeyProtection { passphrase: typed, cost };
             home.keep_key(&path, text, recipient, Some(under))?;
             Ok(recipient.clone())
         }
-        Foreign::Locked { content, identities } => {
+        ImportedKey::Locked { content, identities } => {
             let identities = identities.clone().watched_by(progress).unlock(typed)?;
             home.keep_locked_key(&path, content, &identities)
         }
@@ -69,7 +74,7 @@ fn secret_text(
     progress: &Progress,
 ) -> Result<Zeroizing<String>> {
     let typed = || typed.ok_or(Error::WrongPassphrase);
-    identity::read_text(path, progress, |locked| locked.unlock_text(typed()?))
+    identity_file::read_text(path, progress, |locked| locked.unlock_text(typed()?))
 }
 
 /// Puts the key in use under another passphrase.
@@ -85,8 +90,8 @@ pub(crate) fn change_passphrase(
 ) -> Result<()> {
     let path = in_use(home)?;
     let text = secret_text(&path, old, progress)?;
-    let locked = identity::to_locked_file(&text, new, cost)?;
-    identity::write_file_noted(&path, &locked, Existing::Replace, home.journal().as_ref())
+    let locked = identity_file::to_locked_file(&text, new, cost)?;
+    identity_file::write_file_noted(&path, &locked, Existing::Replace, home.journal().as_ref())
 }
 
 /// Writes the page for the safe, with the key in use in the clear.
@@ -103,7 +108,7 @@ pub(crate) fn write_paper(
     let paper = Paper::new(&path, &secret_text(&path, typed, progress)?)?;
     let name = home.own_card()?.and_then(|card| card.name);
     let page = paper.to_pdf(&scelle_i18n::paper_wording(&paper, name.as_ref(), &today()))?;
-    identity::write_file(to, &page, Existing::Refuse)
+    identity_file::write_file(to, &page, Existing::Refuse)
 }
 
 /// Keeps the keys that this passphrase opens unlocked for a while, the one in use first of all: until

@@ -8,9 +8,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use scelle_core::container::access::{Label, Role};
+use scelle_core::container::access::Role;
 use scelle_core::files::output::Existing;
 use scelle_core::files::plan::{Plan, PlanOptions};
+use scelle_core::keys::label::Label;
 use scelle_core::keys::passphrase::{Argon2Cost, Passphrase};
 use scelle_core::progress::Progress;
 use scelle_core::seal::{Grant, Input, SealOptions, seal_to_file};

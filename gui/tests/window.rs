@@ -8,9 +8,10 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use scelle_core::container::access::{Label, Role};
+use scelle_core::container::access::Role;
 use scelle_core::files::output::Existing;
 use scelle_core::files::plan::{Plan, PlanOptions};
+use scelle_core::keys::label::Label;
 use scelle_core::keys::passphrase::{Argon2Cost, Passphrase};
 use scelle_core::progress::Progress;
 use scelle_core::seal::{Grant, Input, SealOptions, seal_to_file};

@@ -7,13 +7,14 @@ use std::borrow::Cow;
 use std::io;
 use std::path::Path;
 
-use scelle_core::container::entry::{NameFault, escape};
+use scelle_core::error::NameFault;
 use scelle_core::error::{
-    ArchiveFault, Doing, Error, HeaderFault, Keep, KeyFault, PassphraseFault, PayloadFault, Rule,
-    SettingsFault, SpecialFile, StoreFault, Weakness,
+    ArchiveFault, Error, HeaderFault, IoOperation, KeyFault, PassphraseFault, PayloadFault, Rule,
+    SettingsFault, SpecialFile, StoreFault, Weakness, WhyKept,
 };
+use scelle_core::text::escape;
 
-use scelle_core::keys::card;
+use scelle_core::profile::card;
 
 use crate::format::{format_count, format_size, format_time};
 use crate::system::system_answer;
@@ -77,7 +78,7 @@ fn message_and_hint(error: &Error) -> (String, String) {
             text!("error-classical-recipient-hint"),
         ),
         Error::Directory { path, named_in, source } => {
-            let (reason, _) = system_answer(Doing::ReadInput, source);
+            let (reason, _) = system_answer(IoOperation::ReadInput, source);
             (
                 text!(
                     "error-directory",
@@ -244,7 +245,7 @@ fn message_and_hint(error: &Error) -> (String, String) {
             text!("error-target-in-the-way-hint"),
         ),
         Error::Temporary { folder, source } => {
-            let (reason, _) = system_answer(Doing::WriteOutput, source);
+            let (reason, _) = system_answer(IoOperation::WriteOutput, source);
             (
                 text!("error-temporary", folder = shown_path(folder), reason = reason),
                 text!("error-temporary-hint", variable = TEMPORARY),
@@ -391,16 +392,16 @@ fn recipients_file(path: &Path, line: usize, fault: KeyFault) -> (String, String
     }
 }
 
-fn access_kept(label: &str, reason: Keep) -> (String, String) {
+fn access_kept(label: &str, reason: WhyKept) -> (String, String) {
     let label = escape(label);
     match reason {
-        Keep::LastOwner => {
+        WhyKept::LastOwner => {
             (text!("error-kept-last-owner", label = label), text!("error-kept-last-owner-hint"))
         }
-        Keep::Oneself => {
+        WhyKept::Oneself => {
             (text!("error-kept-oneself", label = label), text!("error-kept-oneself-hint"))
         }
-        Keep::Recovery => {
+        WhyKept::Recovery => {
             (text!("error-kept-recovery", label = label), text!("error-kept-recovery-hint"))
         }
     }
@@ -529,23 +530,25 @@ fn name_hint(fault: NameFault) -> String {
     }
 }
 
-fn system(doing: Doing, path: Option<&Path>, source: &io::Error) -> (String, String) {
+fn system(doing: IoOperation, path: Option<&Path>, source: &io::Error) -> (String, String) {
     let (reason, hint) = system_answer(doing, source);
     let message = match (doing, path.map(shown_path)) {
-        (Doing::Randomness, _) => {
+        (IoOperation::Randomness, _) => {
             let message = text!("error-randomness", reason = reason);
             return (message, text!("error-randomness-hint"));
         }
-        (Doing::ReadContainer, None) => text!("error-read-container", reason = reason),
-        (Doing::ReadContainer, Some(path)) => {
+        (IoOperation::ReadContainer, None) => text!("error-read-container", reason = reason),
+        (IoOperation::ReadContainer, Some(path)) => {
             text!("error-read-container-path", path = path, reason = reason)
         }
-        (Doing::ReadInput, None) => text!("error-read-input", reason = reason),
-        (Doing::ReadInput, Some(path)) => {
+        (IoOperation::ReadInput, None) => text!("error-read-input", reason = reason),
+        (IoOperation::ReadInput, Some(path)) => {
             text!("error-read-input-path", path = path, reason = reason)
         }
-        (Doing::WriteOutput, None) => text!("error-write", reason = reason),
-        (Doing::WriteOutput, Some(path)) => text!("error-write-path", path = path, reason = reason),
+        (IoOperation::WriteOutput, None) => text!("error-write", reason = reason),
+        (IoOperation::WriteOutput, Some(path)) => {
+            text!("error-write-path", path = path, reason = reason)
+        }
     };
     (message, hint)
 }

@@ -1,8 +1,8 @@
 //! The words around a key on paper.
 
-use scelle_core::container::access::Label;
 use scelle_core::keys::fingerprint::Fingerprint;
-use scelle_core::keys::paper::{Fact, Paper, Wording};
+use scelle_core::keys::label::Label;
+use scelle_core::profile::paper::{Fact, Paper, Wording};
 
 use crate::text;
 

@@ -2,14 +2,14 @@
 
 use std::io;
 
-use scelle_core::error::Doing;
+use scelle_core::error::IoOperation;
 
 use crate::text;
 
 /// What the system said, and what to do about it; never its own words, which are in its language.
-pub(crate) fn system_answer(doing: Doing, source: &io::Error) -> (String, String) {
+pub(crate) fn system_answer(doing: IoOperation, source: &io::Error) -> (String, String) {
     use io::ErrorKind as Kind;
-    let writing = doing == Doing::WriteOutput;
+    let writing = doing == IoOperation::WriteOutput;
     let again = || if writing { text!("io-write-hint") } else { text!("io-read-hint") };
     match source.kind() {
         Kind::AlreadyExists => (text!("io-already-exists"), text!("io-already-exists-hint")),

@@ -7,7 +7,8 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use scelle_core::files::output::Existing;
 use scelle_core::keys::hybrid::HybridIdentity;
-use scelle_core::keys::identity::{self, to_file};
+use scelle_core::profile::identity_file;
+use scelle_core::profile::identity_file::to_file;
 use tempfile::TempDir;
 use walkdir::WalkDir;
 
@@ -129,7 +130,7 @@ impl Scene {
     #[must_use]
     pub fn secret(&self, name: &str, recipient: &str, secret: &str) -> Key {
         let path = self.root.path().join("keys").join(name);
-        identity::write_file(&path, secret.as_bytes(), Existing::Refuse).unwrap();
+        identity_file::write_file(&path, secret.as_bytes(), Existing::Refuse).unwrap();
         Key { recipient: recipient.to_owned(), path: path.to_str().unwrap().to_owned() }
     }
 

@@ -7,13 +7,14 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-use scelle_core::container::entry::Names;
+use scelle_core::archive::entry::Names;
 use scelle_core::container::payload::{CHUNK, PayloadReader};
 use scelle_core::container::source::{self, ReadAt};
 use scelle_core::error::{Error, Result};
-use scelle_core::keys::identity::{Identity, IdentityFile, Keyring};
+use scelle_core::keys::identity::{Identity, Keyring};
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::open::Locked;
+use scelle_core::profile::identity_file::IdentityFile;
 use scelle_core::progress::Progress;
 use scelle_tests::Scene;
 

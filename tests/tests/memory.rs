@@ -13,9 +13,10 @@ use std::process::Command;
 use age::secrecy::ExposeSecret;
 use rustix::process::{Pid, Signal, kill_process};
 use scelle_core::container::header::Header;
-use scelle_core::keys::identity::{IdentityFile, Keyring};
+use scelle_core::keys::identity::Keyring;
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::open::Locked;
+use scelle_core::profile::identity_file::IdentityFile;
 use scelle_tests::{Key, Outcome, Run, Scene};
 use sha2::{Digest, Sha256};
 

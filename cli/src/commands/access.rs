@@ -4,13 +4,14 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use scelle_core::archive::entry::Names;
 use scelle_core::container::access::{AccessList, Role};
-use scelle_core::container::entry::{Names, escape};
 use scelle_core::edit::{Change, EditOptions, Editor, Effect};
 use scelle_core::error::Error;
-use scelle_core::keys::directory::{Addressee, Trust};
-use scelle_core::rules;
+use scelle_core::profile::directory::{Addressee, Trust};
 use scelle_core::seal::Grant;
+use scelle_core::seal::grant;
+use scelle_core::text::escape;
 use scelle_i18n::text;
 
 use super::edit::{Done, Session, containers_in, free_label, names};
@@ -76,7 +77,7 @@ fn add(args: &AccessAddArgs, context: &Context<'_>) -> Result<()> {
     if let Some(role) = args.role {
         joining.iter_mut().for_each(|grant| grant.role = role.into());
     }
-    for grant in rules::to_warn_of(&joining, policy) {
+    for grant in grant::to_warn_of(&joining, policy) {
         context.terminal.notice(&text!("cli-unverified", name = shown(grant.label.as_str())));
     }
     let phrase = passphrase::new(&(&args.added).into(), prompts, context.terminal)?;
@@ -94,7 +95,7 @@ fn add(args: &AccessAddArgs, context: &Context<'_>) -> Result<()> {
             let role = args.role.map_or(Role::Member, Role::from);
             joining.push(Grant::passphrase(label, phrase.passphrase.clone(), role));
         }
-        Ok(editor.joining(&joining, args.role.is_some(), &session.options)?)
+        Ok(editor.plan_additions(&joining, args.role.is_some(), &session.options)?)
     };
     let message = |effect: &Effect| text!("cli-access-given", names = names(&effect.given));
     let done = each(&args.bulk, args.container.as_deref(), &mut session, message, plan);
@@ -140,7 +141,7 @@ fn remove(args: &AccessRemoveArgs, context: &Context<'_>) -> Result<()> {
         if leaving.is_empty() && bulk {
             return Ok(None);
         }
-        Ok(Some(editor.removing(&leaving, &session.options)?))
+        Ok(Some(editor.plan_removal(&leaving, &session.options)?))
     };
     let message = |effect: &Effect| text!("cli-access-removed", names = names(&effect.removed));
     let done = each(&args.bulk, container, &mut session, message, plan);
@@ -189,7 +190,7 @@ fn adopt(args: &AccessAdoptArgs, context: &Context<'_>) -> Result<()> {
             let label = free_label(args.label.as_deref(), &editor.access())?;
             adopted.push(Grant::passphrase(label, typed.clone(), role));
         }
-        Ok(Some(editor.adopting(&adopted, &session.options)?))
+        Ok(Some(editor.plan_adoption(&adopted, &session.options)?))
     };
     let done = session.edit(&args.container, false, plan)?;
     let message = text!("cli-access-adopted", names = names(&done.effect.given));
@@ -211,8 +212,8 @@ pub(crate) fn rekey(args: &RekeyArgs, context: &Context<'_>) -> Result<()> {
 
 fn rekeyed(editor: &Editor<'_>, leaving: &[usize], options: &EditOptions) -> Result<Change> {
     Ok(match leaving {
-        [] => editor.rekeying(options)?,
-        leaving => editor.removing(leaving, options)?,
+        [] => editor.plan_rekey(options)?,
+        leaving => editor.plan_removal(leaving, options)?,
     })
 }
 

@@ -2,7 +2,7 @@
 //! user is kept for the next time, and names them in the containers that they seal.
 
 use scelle_core::files::output::{Existing, write_text};
-use scelle_core::keys::card::Card;
+use scelle_core::profile::card::Card;
 
 use super::{Context, contact, today};
 use crate::args::CardArgs;

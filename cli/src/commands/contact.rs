@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use scelle_core::container::access::Label;
-use scelle_core::container::entry::escape;
 use scelle_core::files::output::{Existing, write_text};
-use scelle_core::keys::card::Card;
-use scelle_core::keys::contacts::{Added, Contact, Contacts, Found};
 use scelle_core::keys::fingerprint::Fingerprint;
+use scelle_core::keys::label::Label;
 use scelle_core::keys::recipient::Recipient;
+use scelle_core::profile::card::Card;
+use scelle_core::profile::contacts::{Added, Contact, Contacts, Found};
+use scelle_core::text::escape;
 use scelle_i18n::text;
 use serde_json::{Value, json};
 
@@ -285,7 +285,7 @@ fn list_groups(context: &Context<'_>) -> Result<()> {
     if contacts.groups().is_empty() {
         context.terminal.notice(&text!("cli-groups-none"));
     }
-    let line = |group: &scelle_core::keys::contacts::Group| {
+    let line = |group: &scelle_core::profile::contacts::Group| {
         format!("{} — {}\n", shown(group.name.as_str()), shown(&labels(&group.members).join(", ")))
     };
     context.terminal.show(&contacts.groups().iter().map(line).collect::<String>())

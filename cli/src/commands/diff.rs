@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
+use scelle_core::archive::entry::Names;
 use scelle_core::container::access::AccessKey;
-use scelle_core::container::entry::Names;
-use scelle_core::diff::{Change, Difference, Evidence, Which, diff};
+use scelle_core::diff::{DiffKind, Difference, Evidence, Which, diff};
 use scelle_core::open::Container;
 use scelle_i18n::{format_time, text};
 use serde_json::json;
@@ -30,11 +30,11 @@ pub(crate) fn run(args: &DiffArgs, context: &Context<'_>) -> Result<()> {
 
 fn tell(difference: &Difference, context: &Context<'_>) -> Result<()> {
     if context.terminal.json() {
-        let change = |change: Change| match change {
-            Change::Added => "added",
-            Change::Removed => "removed",
-            Change::Changed => "changed",
-            Change::Touched => "touched",
+        let change = |change: DiffKind| match change {
+            DiffKind::Added => "added",
+            DiffKind::Removed => "removed",
+            DiffKind::Changed => "changed",
+            DiffKind::Touched => "touched",
         };
         let entries = difference.entries.iter();
         let accesses = difference.accesses.iter();
@@ -66,11 +66,11 @@ fn tell(difference: &Difference, context: &Context<'_>) -> Result<()> {
             }),
         }));
     }
-    let sign = |change: Change| match change {
-        Change::Added => '+',
-        Change::Removed => '-',
-        Change::Changed => '!',
-        Change::Touched => '~',
+    let sign = |change: DiffKind| match change {
+        DiffKind::Added => '+',
+        DiffKind::Removed => '-',
+        DiffKind::Changed => '!',
+        DiffKind::Touched => '~',
     };
     let mut lines = Vec::new();
     for (name, change) in &difference.entries {

@@ -2,14 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use scelle_core::container::access::{AccessList, Label};
+use scelle_core::container::access::AccessList;
 use scelle_core::edit::{Change, EditOptions, Editable, Edited, Editor, Effect, UnknownKey};
-use scelle_core::error::{Doing, Error, Result as CoreResult};
-use scelle_core::keys::contacts::{Contact, Contacts, Found};
-use scelle_core::keys::directory::{Directory, Trust, is_given, resolve, trust_in};
+use scelle_core::error::{Error, IoOperation, Result as CoreResult};
 use scelle_core::keys::fingerprint::Fingerprint;
+use scelle_core::keys::label::Label;
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::recipient::Recipient;
+use scelle_core::profile::contacts::{Contact, Contacts, Found};
+use scelle_core::profile::directory::{Directory, Trust, is_given, resolve, trust_in};
 use scelle_i18n::text;
 use serde_json::json;
 
@@ -79,7 +80,7 @@ impl<'a> Session<'a> {
         plan: impl FnOnce(&mut Editor<'_>, &mut Self) -> Result<Option<Change>>,
     ) -> Result<Done> {
         let journal = self.context.home.journal();
-        let editable = Editable::claim(path, journal.as_ref())?.with_threads(self.context.threads);
+        let editable = Editable::lock(path, journal.as_ref())?.with_threads(self.context.threads);
         let terminal = self.context.terminal;
         let unlock = |keyring: &_| editable.unlock(keyring);
         let mut editor = self.keys.unlock_as(editable.header(), terminal, unlock)?;
@@ -278,7 +279,8 @@ pub(super) fn containers_in(folder: &Path, recursive: bool) -> Vec<(PathBuf, Res
         Ok(())
     });
     if let Err(source) = listed {
-        let error = Error::Io { doing: Doing::ReadInput, path: Some(folder.to_owned()), source };
+        let error =
+            Error::Io { doing: IoOperation::ReadInput, path: Some(folder.to_owned()), source };
         found.push((folder.to_owned(), Err(error.into())));
     }
     for folder in below {

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use scelle_core::container::archive::Level;
-use scelle_core::container::entry::EntryName;
+use scelle_core::archive::Level;
+use scelle_core::archive::entry::EntryName;
 use scelle_core::edit::{Editor, EntryEdit};
 use scelle_core::files::plan::{Plan, PlanOptions};
 use scelle_core::files::same::refuse_input;
@@ -97,7 +97,7 @@ fn change(mut session: Session<'_>, path: &Path, message: &str, edit: EntryEdit<
     let context = session.context;
     let done = session.edit(path, false, |editor: &mut Editor<'_>, session| {
         let leaving = session.leaving(editor, Vec::new(), false)?;
-        Ok(Some(editor.editing(edit, &leaving, &session.options)?))
+        Ok(Some(editor.plan_entries(edit, &leaving, &session.options)?))
     })?;
     done.tell(path, message, context)
 }

@@ -5,13 +5,14 @@ mod paper;
 
 use std::path::{Path, PathBuf};
 
-use scelle_core::error::{Doing, Error};
+use scelle_core::error::{Error, IoOperation};
 use scelle_core::files::output::Existing;
-use scelle_core::home::{Foreign, Under};
 use scelle_core::keys::fingerprint::Fingerprint;
-use scelle_core::keys::identity::{self, IdentityFile, LockedIdentities};
 use scelle_core::keys::passphrase::{Argon2Cost, Passphrase};
 use scelle_core::keys::recipient::Recipient;
+use scelle_core::profile::home::{ImportedKey, KeyProtection};
+use scelle_core::profile::identity_file;
+use scelle_core::profile::identity_file::{IdentityFile, LockedIdentities};
 use scelle_i18n::text;
 use serde_json::json;
 use zeroize::Zeroizing;
@@ -69,7 +70,7 @@ fn make(
     context: &Context<'_>,
 ) -> Result<()> {
     let phrase = choose_unless(plain, passphrase, prompts, context)?;
-    let made = |under: Option<Under<'_>>| context.home.make_key(path, now(), under);
+    let made = |under: Option<KeyProtection<'_>>| context.home.make_key(path, now(), under);
     let recipient = keep(phrase.as_ref(), context, made)?;
     tell(path, &recipient, context)
 }
@@ -93,17 +94,18 @@ fn choose_unless(
 fn keep<T>(
     phrase: Option<&NewPassphrase>,
     context: &Context<'_>,
-    keep: impl FnOnce(Option<Under<'_>>) -> scelle_core::error::Result<T>,
+    keep: impl FnOnce(Option<KeyProtection<'_>>) -> scelle_core::error::Result<T>,
 ) -> Result<T> {
     let Some(phrase) = phrase else { return keep(None).map_err(key_exists) };
     let cost = context.policy()?.argon2.unwrap_or(Argon2Cost::DEFAULT);
-    let kept = keep(Some(Under { passphrase: &phrase.passphrase, cost })).map_err(key_exists)?;
+    let kept =
+        keep(Some(KeyProtection { passphrase: &phrase.passphrase, cost })).map_err(key_exists)?;
     phrase.reveal(context.terminal)?;
     Ok(kept)
 }
 
 fn write(path: &Path, content: &[u8]) -> Result<()> {
-    identity::write_file(path, content, Existing::Refuse).map_err(key_exists)
+    identity_file::write_file(path, content, Existing::Refuse).map_err(key_exists)
 }
 
 fn key_exists(error: Error) -> Failure {
@@ -167,7 +169,7 @@ fn export(args: &KeyExportArgs, context: &Context<'_>) -> Result<()> {
     let path = own_key(context)?;
     let prompts = Prompts::new(args.talk.no_input);
     if args.armor {
-        let armored = identity::to_armor(&identity::read_bytes(&path)?)?;
+        let armored = identity_file::to_armor(&identity_file::read_bytes(&path)?)?;
         return deliver(armored.as_bytes(), args.output.as_deref(), context);
     }
     if !args.yes && !prompts.confirm(&text!("cli-ask-export"))? {
@@ -185,7 +187,7 @@ fn secret_text(
     prompts: Prompts,
     context: &Context<'_>,
 ) -> Result<Zeroizing<String>> {
-    identity::read_text(path, &context.progress, |locked| {
+    identity_file::read_text(path, &context.progress, |locked| {
         let given = passphrase::given(args, prompts)?;
         with_passphrase(locked, given, prompts, context, |typed| locked.unlock_text(typed))
     })
@@ -240,20 +242,21 @@ fn import(args: &KeyImportArgs, context: &Context<'_>) -> Result<()> {
     let path = context.home.next_identity().ok_or(Failure::NoHome)?;
     let content = match is_stream(&args.file) {
         true => {
-            let reading = |source| Error::Io { doing: Doing::ReadInput, path: None, source };
-            identity::read_stream(&args.file, passphrase::secret_stdin().map_err(reading)?)?
+            let reading = |source| Error::Io { doing: IoOperation::ReadInput, path: None, source };
+            identity_file::read_stream(&args.file, passphrase::secret_stdin().map_err(reading)?)?
         }
-        false => identity::read_bytes(&args.file)?,
+        false => identity_file::read_bytes(&args.file)?,
     };
-    let recipient = match Foreign::parse(&args.file, content)? {
-        Foreign::Plain { text, recipient } => {
+    let recipient = match ImportedKey::parse(&args.file, content)? {
+        ImportedKey::Plain { text, recipient } => {
             let phrase = choose_unless(args.plain, &args.passphrase, prompts, context)?;
-            let kept =
-                |under: Option<Under<'_>>| context.home.keep_key(&path, &text, &recipient, under);
+            let kept = |under: Option<KeyProtection<'_>>| {
+                context.home.keep_key(&path, &text, &recipient, under)
+            };
             keep(phrase.as_ref(), context, kept)?;
             recipient
         }
-        Foreign::Locked { content, identities } => {
+        ImportedKey::Locked { content, identities } => {
             let identities = identities.watched_by(&context.progress);
             let old = passphrase::given(&of_today(args.old_passphrase_file.as_deref()), prompts)?;
             let unlock = |typed: &Passphrase| identities.unlock(typed);
@@ -279,9 +282,9 @@ fn change_passphrase(args: &KeyPassphraseArgs, context: &Context<'_>) -> Result<
     let phrase = choose_unless(false, &args.passphrase, prompts, context)?;
     let Some(phrase) = phrase else { return Ok(()) };
     let cost = context.policy()?.argon2.unwrap_or(Argon2Cost::DEFAULT);
-    let locked = identity::to_locked_file(&text, &phrase.passphrase, cost)?;
+    let locked = identity_file::to_locked_file(&text, &phrase.passphrase, cost)?;
     let journal = context.home.journal();
-    identity::write_file_noted(&path, &locked, Existing::Replace, journal.as_ref())?;
+    identity_file::write_file_noted(&path, &locked, Existing::Replace, journal.as_ref())?;
     phrase.reveal(context.terminal)?;
     if context.terminal.json() {
         return context.terminal.result(&json!({ "identity": report::path(&path) }));

@@ -1,6 +1,6 @@
 //! `scelle list`: what a container holds, and who can open it.
 
-use scelle_core::container::entry::{EntryKind, Names};
+use scelle_core::archive::entry::{EntryKind, Names};
 use serde::Serialize;
 
 use super::{Context, read_container};

@@ -6,7 +6,7 @@ use std::path::Path;
 use clap::Command;
 use clap_complete::Shell;
 use clap_mangen::Man;
-use scelle_core::error::{Doing, Error};
+use scelle_core::error::{Error, IoOperation};
 use scelle_core::files::output::{Existing, write_text};
 use scelle_i18n::{Language, text};
 
@@ -34,7 +34,7 @@ pub(super) fn pages(into: &Path) -> Result<()> {
             Language::French => into.join("fr/man1"),
         };
         std::fs::create_dir_all(&folder).map_err(|source| Error::Io {
-            doing: Doing::WriteOutput,
+            doing: IoOperation::WriteOutput,
             path: Some(folder.clone()),
             source,
         })?;
@@ -52,7 +52,7 @@ fn write_pages(command: &Command, folder: &Path) -> Result<()> {
     let man = Man::new(command.clone()).date(date()).source(version).manual(text!("man-manual"));
     let mut roff = Vec::new();
     man.render(&mut roff).map_err(|source| Error::Io {
-        doing: Doing::WriteOutput,
+        doing: IoOperation::WriteOutput,
         path: None,
         source,
     })?;

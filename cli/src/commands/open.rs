@@ -4,11 +4,11 @@ use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use scelle_core::container::entry::{EntryKind, Names};
-use scelle_core::error::{Doing, Error};
-use scelle_core::files::extract::{Destination, ExtractOptions, Extracted};
+use scelle_core::archive::entry::{EntryKind, Names};
+use scelle_core::error::{Error, IoOperation};
 use scelle_core::files::output::Existing;
 use scelle_core::files::same::{FileId, refuse_input};
+use scelle_core::open::extract::{Destination, ExtractOptions, Extracted};
 use scelle_core::open::{Container, Locked, extract_payload, payload_name, write_payload};
 use scelle_i18n::{format_size, text};
 
@@ -47,7 +47,7 @@ pub(crate) fn run(args: &OpenArgs, context: &Context<'_>) -> Result<()> {
         let _watch = context.terminal.watch(&context.progress);
         let mut stdout = io::stdout().lock();
         container.write_entry(index, &mut stdout, &context.progress)?;
-        let writing = |source| Error::Io { doing: Doing::WriteOutput, path: None, source };
+        let writing = |source| Error::Io { doing: IoOperation::WriteOutput, path: None, source };
         return Ok(stdout.flush().map_err(writing)?);
     }
     let extracted = match extract(&mut container, &chosen, args, args.allow_large, context) {
@@ -140,7 +140,8 @@ fn as_file(args: &OpenArgs, locked: &Locked, keys: &mut Keys, context: &Context<
         Some(path) if is_stream(path) => {
             let mut stdout = io::stdout().lock();
             write_payload(payload, &mut stdout, &context.progress)?;
-            let writing = |source| Error::Io { doing: Doing::WriteOutput, path: None, source };
+            let writing =
+                |source| Error::Io { doing: IoOperation::WriteOutput, path: None, source };
             return Ok(stdout.flush().map_err(writing)?);
         }
         path => {

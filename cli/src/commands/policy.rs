@@ -1,7 +1,9 @@
 //! `scelle policy`: what the organisation imposes, in words.
 
-use scelle_core::container::access::Label;
-use scelle_core::policy::{PassphraseUse, Permission, Policy, Recovery, UnknownKeys, Unverified};
+use scelle_core::keys::label::Label;
+use scelle_core::profile::policy::{
+    PassphraseUse, Permission, Policy, Recovery, UnknownKeys, Unverified,
+};
 use scelle_i18n::policy_in_words;
 use serde_json::{Value, json};
 

@@ -7,18 +7,20 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use scelle_core::container::access::{Label, Role};
-use scelle_core::container::archive::Level;
-use scelle_core::container::entry::{EntryName, NameFault};
-use scelle_core::crew::Threads;
-use scelle_core::error::{Doing, Error};
+use scelle_core::archive::Level;
+use scelle_core::archive::entry::EntryName;
+use scelle_core::container::access::Role;
+use scelle_core::error::NameFault;
+use scelle_core::error::{Error, IoOperation};
 use scelle_core::files::output::Existing;
 use scelle_core::files::plan::{Notice, Plan, PlanOptions};
 use scelle_core::files::same::refuse_input;
-use scelle_core::keys::directory::{Addressee, Trust, resolve};
+use scelle_core::keys::label::Label;
 use scelle_core::keys::recipient::{Recipient, read_recipients_file};
-use scelle_core::policy::Policy;
-use scelle_core::rules;
+use scelle_core::pool::Threads;
+use scelle_core::profile::directory::{Addressee, Trust, resolve};
+use scelle_core::profile::policy::Policy;
+use scelle_core::seal::grant;
 use scelle_core::seal::{
     Grant, Input, Opener, SealOptions, Sealed, add_owner, container_name, seal_to_file,
     seal_to_stream,
@@ -85,7 +87,7 @@ fn prepare(args: &SealArgs, context: &Context<'_>) -> Result<Prepared> {
     grants.extend(phrase.as_ref().map(passphrase_grant));
     add_self(args, &mut grants, context)?;
     let unverified: Vec<Label> =
-        rules::to_warn_of(&grants, &policy).map(|grant| grant.label.clone()).collect();
+        grant::to_warn_of(&grants, &policy).map(|grant| grant.label.clone()).collect();
     for label in &unverified {
         context.terminal.notice(&text!("cli-unverified", name = shown(label.as_str())));
     }
@@ -202,7 +204,7 @@ fn named_path(path: &Path) -> Result<Cow<'_, Path>> {
         return Ok(path.into());
     }
     let reading =
-        |source| Error::Io { doing: Doing::ReadInput, path: Some(path.to_owned()), source };
+        |source| Error::Io { doing: IoOperation::ReadInput, path: Some(path.to_owned()), source };
     Ok(path.canonicalize().map_err(reading)?.into())
 }
 

@@ -1,6 +1,6 @@
 //! `scelle verify`: every byte of containers read and checked, nothing written.
 
-use scelle_core::container::entry::Names;
+use scelle_core::archive::entry::Names;
 use scelle_core::error::Error;
 use scelle_core::verify::{Verified, verify};
 use scelle_i18n::text;

@@ -12,21 +12,15 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD_NO_PAD;
 use zeroize::Zeroizing;
 
-use crate::container::entry::escape;
-use crate::container::header::{Header, Unlocked, stanza_digest};
+use crate::container::header::{ACCESS_TAG, Header, UnlockedHeader, stanza_digest};
 use crate::error::{Error, HeaderFault, Result};
 use crate::keys::identity::{Identity, Keyring};
+use crate::keys::label::{Label, Look};
 use crate::keys::passphrase;
 use crate::keys::recipient::Recipient;
+use crate::text::escape;
 
 mod encoding;
-mod label;
-
-pub use label::Label;
-pub(crate) use label::{Look, fold};
-
-/// The tag of the stanza.
-pub(crate) const TAG: &str = "scelle/access";
 
 const LABEL: &[u8] = b"scelle/v1/access";
 const SALT_BYTES: usize = 16;
@@ -236,7 +230,7 @@ impl Holders {
     }
 
     fn parse(header: &Header, file_key: &FileKey) -> std::result::Result<Self, HeaderFault> {
-        let mut lists = header.stanzas().iter().filter(|s| s.tag == TAG);
+        let mut lists = header.stanzas().iter().filter(|s| s.tag == ACCESS_TAG);
         let entries = match (lists.next(), lists.next()) {
             (None, _) => None,
             (Some(list), None) => {
@@ -269,7 +263,7 @@ impl Holders {
     pub(crate) fn proved_by(
         mut self,
         header: &Header,
-        unlocked: &Unlocked,
+        unlocked: &UnlockedHeader,
         keyring: &Keyring,
     ) -> Self {
         let keys = keyring.identities().iter();
@@ -340,7 +334,7 @@ fn seal_with_salt(
 ) -> Stanza {
     let key = Zeroizing::new(hkdf(salt, LABEL, file_key.expose_secret()));
     Stanza {
-        tag: TAG.to_owned(),
+        tag: ACCESS_TAG.to_owned(),
         args: vec![BASE64_STANDARD_NO_PAD.encode(salt)],
         body: aead_encrypt(&key, &encoding::encode(entries)),
     }

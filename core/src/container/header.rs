@@ -15,8 +15,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use crate::container::access;
-use crate::error::{Doing, Error, HeaderFault, Result};
+use crate::error::{Error, HeaderFault, IoOperation, Result};
 use crate::keys::identity::Keyring;
 use crate::keys::passphrase::{self, Argon2Stanza, Passphrase};
 
@@ -28,6 +27,9 @@ pub(crate) use grease::BLOCK;
 pub const MAX_BYTES: u64 = 1 << 20;
 /// A header may not hold more stanzas.
 pub const MAX_STANZAS: usize = 256;
+
+/// The tag of the stanza that holds the access list.
+pub(crate) const ACCESS_TAG: &str = "scelle/access";
 
 /// How every age file starts, of any version.
 pub(super) const MAGIC: &[u8] = b"age-encryption.org/";
@@ -125,7 +127,7 @@ impl Header {
     /// The stanzas that open it, or may, with their numbers: all but the access list and the grease.
     pub(crate) fn opening(&self) -> impl Iterator<Item = (usize, &Stanza)> {
         let all = self.stanzas.iter().enumerate();
-        all.filter(|(at, stanza)| stanza.tag != access::TAG && !self.is_grease(*at))
+        all.filter(|(at, stanza)| stanza.tag != ACCESS_TAG && !self.is_grease(*at))
     }
 
     /// Whether the stanza of this number means nothing: age writes one such, the last of all.
@@ -160,7 +162,7 @@ impl Header {
     }
 
     /// The same, and by which of its stanzas: editing must know who edits.
-    pub(crate) fn unlock_telling(&self, keyring: &Keyring) -> Result<Unlocked> {
+    pub(crate) fn unlock_telling(&self, keyring: &Keyring) -> Result<UnlockedHeader> {
         let unlocked = match self.unwrap_with_identities(keyring)? {
             Some(unlocked) => unlocked,
             None => self.unwrap_with_passphrases(keyring)?,
@@ -170,11 +172,11 @@ impl Header {
         Ok(unlocked)
     }
 
-    fn unwrap_with_identities(&self, keyring: &Keyring) -> Result<Option<Unlocked>> {
+    fn unwrap_with_identities(&self, keyring: &Keyring) -> Result<Option<UnlockedHeader>> {
         for identity in keyring.identities() {
             for (stanza, text) in self.stanzas.iter().enumerate() {
                 if let Some(unwrapped) = identity.unwrap_stanzas(std::slice::from_ref(text)) {
-                    let unlock = |file_key| Unlocked { file_key, stanza, passphrase: None };
+                    let unlock = |file_key| UnlockedHeader { file_key, stanza, passphrase: None };
                     return unwrapped.map(unlock).map(Some);
                 }
             }
@@ -182,15 +184,18 @@ impl Header {
         Ok(None)
     }
 
-    fn unwrap_with_passphrases(&self, keyring: &Keyring) -> Result<Unlocked> {
+    fn unwrap_with_passphrases(&self, keyring: &Keyring) -> Result<UnlockedHeader> {
         if keyring.passphrases().is_empty() || !self.takes_passphrase() {
             return Err(Error::NotARecipient);
         }
         let ours = self.argon2_stanzas()?;
         let theirs = self.stanzas.iter().position(|s| s.tag == passphrase::SCRYPT_TAG);
         for typed in keyring.passphrases() {
-            let unlock =
-                |file_key, stanza| Unlocked { file_key, stanza, passphrase: Some(typed.clone()) };
+            let unlock = |file_key, stanza| UnlockedHeader {
+                file_key,
+                stanza,
+                passphrase: Some(typed.clone()),
+            };
             for (stanza, ours) in &ours {
                 if let Some(file_key) = ours.unwrap_file_key(typed, keyring.progress())? {
                     return Ok(unlock(file_key, *stanza));
@@ -224,7 +229,7 @@ impl Header {
 }
 
 /// A header whose MAC was verified.
-pub(crate) struct Unlocked {
+pub(crate) struct UnlockedHeader {
     /// What it wraps.
     pub(crate) file_key: FileKey,
     /// The stanza that gave it.
@@ -245,7 +250,7 @@ fn read_lines(input: &mut impl BufRead) -> Result<Vec<u8>> {
         let start = text.len();
         let left = MAX_BYTES.saturating_sub(start as u64);
         let read = input.by_ref().take(left).read_until(b'\n', &mut text);
-        read.map_err(|e| Error::from_io(Doing::ReadContainer, e))?;
+        read.map_err(|e| Error::from_io(IoOperation::ReadContainer, e))?;
         let line = text.get(start..).unwrap_or_default();
         if start == 0 {
             check_version(line)?;

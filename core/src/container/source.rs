@@ -8,7 +8,8 @@ use std::sync::Arc;
 use age::armor::ArmoredReader;
 
 use super::header::MAGIC;
-use crate::error::{Doing, Error, Result};
+use crate::error::{Error, IoOperation, Result};
+use crate::stream::read_up_to;
 
 const ARMOR_START: &[u8] = b"-----BEGIN AGE ENCRYPTED FILE-----";
 /// How much of a file tells whether it is armored.
@@ -85,7 +86,7 @@ impl ReadAt for Vec<u8> {
 /// # Errors
 /// [`Error::Io`], [`Error::Armor`].
 pub fn from_path(path: &Path) -> Result<Arc<dyn ReadAt>> {
-    let reading = || Error::io(Doing::ReadContainer, path);
+    let reading = || Error::io(IoOperation::ReadContainer, path);
     let file = File::open(path).map_err(reading())?;
     let metadata = file.metadata().map_err(reading())?;
     if metadata.is_dir() {
@@ -108,7 +109,7 @@ pub fn is_age(path: &Path) -> bool {
 
 /// A regular file, already open; tells whether it is armored.
 pub(crate) fn from_file(mut file: File, path: &Path) -> Result<(Arc<dyn ReadAt>, bool)> {
-    let reading = || Error::io(Doing::ReadContainer, path);
+    let reading = || Error::io(IoOperation::ReadContainer, path);
     let mut start = [0; START];
     let read = read_up_to(&mut file, &mut start).map_err(reading())?;
     file.rewind().map_err(reading())?;
@@ -125,7 +126,7 @@ pub(crate) fn from_file(mut file: File, path: &Path) -> Result<(Arc<dyn ReadAt>,
 /// # Errors
 /// [`Error::Io`], [`Error::Armor`].
 pub fn from_stream(stream: impl Read) -> Result<Arc<dyn ReadAt>> {
-    let failed = |e| Error::from_io(Doing::ReadContainer, e);
+    let failed = |e| Error::from_io(IoOperation::ReadContainer, e);
     let mut stream = stream;
     let mut start = vec![0; START];
     let read = read_up_to(&mut stream, &mut start).map_err(failed)?;
@@ -164,7 +165,7 @@ fn keep(input: &mut impl Read, output: &mut impl Write, folder: &Path) -> Result
     let mut buffer = vec![0; 1 << 16];
     loop {
         let read = read_up_to(input, &mut buffer);
-        let read = read.map_err(|e| Error::from_io(Doing::ReadContainer, e))?;
+        let read = read.map_err(|e| Error::from_io(IoOperation::ReadContainer, e))?;
         let Some(bytes) = buffer.get(..read).filter(|bytes| !bytes.is_empty()) else {
             return Ok(());
         };
@@ -178,7 +179,7 @@ fn dearmor(input: impl BufRead, output: &mut impl Write, folder: &Path) -> Resul
     loop {
         let read = reader.read(&mut buffer).map_err(|error| match error.kind() {
             io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => Error::Armor,
-            _ => Error::from_io(Doing::ReadContainer, error),
+            _ => Error::from_io(IoOperation::ReadContainer, error),
         })?;
         let Some(bytes) = buffer.get(..read).filter(|b| !b.is_empty()) else { return Ok(()) };
         output.write_all(bytes).map_err(temporary(folder))?;
@@ -206,20 +207,6 @@ impl<R: Read> Read for ShortLines<R> {
         }
         Ok(read)
     }
-}
-
-/// Fills the buffer, as far as the input has bytes.
-pub(crate) fn read_up_to(input: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
-    let mut filled = 0;
-    while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
-        match input.read(rest) {
-            Ok(0) => break,
-            Ok(read) => filled += read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(filled)
 }
 
 /// Reads a source from an offset on, in order.
@@ -286,7 +273,7 @@ mod tests {
     #[test]
     fn a_full_folder_for_temporary_data_is_named() {
         let folder = std::path::Path::new("/somewhere");
-        let armor = crate::keys::identity::to_armor(&[7; 100_000]).unwrap();
+        let armor = crate::profile::identity_file::to_armor(&[7; 100_000]).unwrap();
         for kept in [
             super::keep(&mut &b"age"[..], &mut Full, folder),
             super::dearmor(armor.as_bytes(), &mut Full, folder),

@@ -1,12 +1,12 @@
 //! Who opens a container: those who come, those who leave, and everyone else again under a fresh
 //! file key.
 
-use super::{Change, EditOptions, Editor, Effect, Fate, Holder, UnknownKey};
+use super::{Change, EditOptions, Editor, Effect, Holder, PayloadChange, UnknownKey};
 use crate::container::access::{Access, AccessKey, Proof, Role};
-use crate::error::{Error, Keep, Result, Rule};
-use crate::keys::directory::Trust;
-use crate::policy::{Recovery, UnknownKeys};
-use crate::rules;
+use crate::error::{Error, Result, Rule, WhyKept};
+use crate::profile::directory::Trust;
+use crate::profile::policy::{Recovery, UnknownKeys};
+use crate::seal::grant;
 use crate::seal::{Grant, GrantKey};
 
 impl Editor<'_> {
@@ -16,7 +16,7 @@ impl Editor<'_> {
     /// # Errors
     /// [`Error::NotAnOwner`], [`Error::StandsAlone`], [`Error::AccessKept`] for the last owner's
     /// role, and the rules of sealing.
-    pub fn joining(
+    pub fn plan_additions(
         &self,
         grants: &[Grant],
         roles: bool,
@@ -53,7 +53,7 @@ impl Editor<'_> {
         let mut sealing = options.sealing(new);
         sealing.anonymous = !self.present;
         let stay: Vec<&Access> = kept.iter().map(|(access, _)| access).collect();
-        let joining = rules::joining(&sealing, &stay)?;
+        let joining = grant::joining(&sealing, &stay)?;
         if joining.is_empty() && given.is_empty() {
             return Ok(None);
         }
@@ -64,7 +64,7 @@ impl Editor<'_> {
         let effect = Effect { given, imposed, ..Effect::default() };
         sealing.grants = joining;
         let unlisted = self.unlisted.clone();
-        Ok(Some(Change { kept, unlisted, sealing, effect, fate: Fate::Stay }))
+        Ok(Some(Change { kept, unlisted, sealing, effect, payload: PayloadChange::Stay }))
     }
 
     /// Takes the accesses at these places of the list away: everyone else's is made again, under a
@@ -73,31 +73,31 @@ impl Editor<'_> {
     /// # Errors
     /// [`Error::NotAnOwner`], [`Error::NoAccessList`], [`Error::AccessKept`],
     /// [`Error::PassphraseNeeded`], [`Error::UnlistedAccesses`], and the rules of sealing.
-    pub fn removing(&self, leaving: &[usize], options: &EditOptions) -> Result<Change> {
+    pub fn plan_removal(&self, leaving: &[usize], options: &EditOptions) -> Result<Change> {
         if !self.present {
             return Err(Error::NoAccessList);
         }
-        self.rekeyed(leaving, Fate::Rekeyed, options)
+        self.rekeyed(leaving, PayloadChange::Rekeyed, options)
     }
 
     /// The same content under a fresh file key, for the same people.
     ///
     /// # Errors
-    /// As [`removing`](Self::removing).
-    pub fn rekeying(&self, options: &EditOptions) -> Result<Change> {
-        self.rekeyed(&[], Fate::Rekeyed, options)
+    /// As [`plan_removal`](Self::plan_removal).
+    pub fn plan_rekey(&self, options: &EditOptions) -> Result<Change> {
+        self.rekeyed(&[], PayloadChange::Rekeyed, options)
     }
 
     /// A fresh file key for everyone but those who leave.
     pub(super) fn rekeyed(
         &self,
         leaving: &[usize],
-        fate: Fate,
+        payload: PayloadChange,
         options: &EditOptions,
     ) -> Result<Change> {
         self.check_may_edit()?;
         if self.stands_alone() {
-            return self.rekeyed_alone(fate, options);
+            return self.rekeyed_alone(payload, options);
         }
         let leaves = |holder: &Holder| {
             let leaving = leaving.iter().filter_map(|at| self.holders.get(*at));
@@ -118,23 +118,23 @@ impl Editor<'_> {
         let mut sealing = options.sealing(grants);
         // They were allowed when they came; the policy has its say again.
         sealing.allow_classical = true;
-        let everyone = rules::grants(&sealing)?;
+        let everyone = grant::grants(&sealing)?;
         self.check_owner(everyone.iter().map(|grant| grant.role))?;
         let imposed = imposed(&everyone, &sealing.grants);
         let effect = Effect { removed, imposed, unknown, ..Effect::default() };
         sealing.grants = everyone;
-        Ok(Change { kept: Vec::new(), unlisted: Vec::new(), sealing, effect, fate })
+        Ok(Change { kept: Vec::new(), unlisted: Vec::new(), sealing, effect, payload })
     }
 
     /// age's own passphrase access stays what it is: alone, and without a list.
-    fn rekeyed_alone(&self, fate: Fate, options: &EditOptions) -> Result<Change> {
+    fn rekeyed_alone(&self, payload: PayloadChange, options: &EditOptions) -> Result<Change> {
         let typed = self.unlocked.passphrase.clone().ok_or(Error::StandsAlone)?;
         let label = super::Label::lossy("scrypt");
         let mut sealing = options.sealing(vec![Grant::passphrase(label, typed, Role::Owner)]);
         sealing.age_compatible = true;
-        sealing.grants = rules::grants(&sealing)?;
+        sealing.grants = grant::grants(&sealing)?;
         let (kept, unlisted, effect) = (Vec::new(), Vec::new(), Effect::default());
-        Ok(Change { kept, unlisted, sealing, effect, fate })
+        Ok(Change { kept, unlisted, sealing, effect, payload })
     }
 
     pub(super) fn kept(&self) -> Vec<(Access, usize)> {
@@ -147,7 +147,7 @@ impl Editor<'_> {
             return Ok(());
         }
         let last = self.holders.iter().find(|holder| holder.access.role == Role::Owner);
-        last.map_or(Ok(()), |last| Err(kept_back(&last.access, Keep::LastOwner)))
+        last.map_or(Ok(()), |last| Err(kept_back(&last.access, WhyKept::LastOwner)))
     }
 }
 
@@ -164,7 +164,7 @@ fn check_may_change(access: &Access, options: &EditOptions) -> Result<()> {
         return Err(Error::Policy { path: recovery.file.clone(), rule: Rule::Recovery });
     }
     match access.role {
-        Role::Recovery if !options.force => Err(kept_back(access, Keep::Recovery)),
+        Role::Recovery if !options.force => Err(kept_back(access, WhyKept::Recovery)),
         _ => Ok(()),
     }
 }
@@ -177,13 +177,13 @@ fn check_may_leave(holder: &Holder, options: &EditOptions) -> Result<()> {
         return Err(Error::Policy { path: recovery.file.clone(), rule: Rule::Recovery });
     }
     match options.force {
-        false if access.role == Role::Recovery => Err(kept_back(access, Keep::Recovery)),
-        false if holder.proof == Proof::Own => Err(kept_back(access, Keep::Oneself)),
+        false if access.role == Role::Recovery => Err(kept_back(access, WhyKept::Recovery)),
+        false if holder.proof == Proof::Own => Err(kept_back(access, WhyKept::Oneself)),
         _ => Ok(()),
     }
 }
 
-fn kept_back(access: &Access, reason: Keep) -> Error {
+fn kept_back(access: &Access, reason: WhyKept) -> Error {
     Error::AccessKept { label: access.label.to_string(), reason }
 }
 

@@ -10,12 +10,12 @@
 
 use age_core::format::Stanza;
 
-use super::{Change, EditOptions, Editor, Effect, Fate, Holder};
+use super::{Change, EditOptions, Editor, Effect, Holder, PayloadChange};
 use crate::container::access::{Access, Role};
 use crate::error::{Error, Result};
 use crate::keys::passphrase::{self, Argon2Stanza, Passphrase};
 use crate::keys::recipient::Recipient;
-use crate::rules;
+use crate::seal::grant;
 use crate::seal::{Grant, GrantKey};
 
 impl Editor<'_> {
@@ -26,7 +26,7 @@ impl Editor<'_> {
     /// # Errors
     /// [`Error::NotAnOwner`]; [`Error::AdoptionUnproved`] when nothing tells which access is
     /// somebody's; the rules of sealing.
-    pub fn adopting(&self, grants: &[Grant], options: &EditOptions) -> Result<Change> {
+    pub fn plan_adoption(&self, grants: &[Grant], options: &EditOptions) -> Result<Change> {
         let (false_ones, holders): (Vec<&Holder>, Vec<&Holder>) =
             self.holders.iter().partition(|holder| holder.proof.is_false());
         // The user's own role may be part of the lie.
@@ -38,7 +38,7 @@ impl Editor<'_> {
         let mut unlisted = self.unlisted.clone();
         unlisted.extend(false_ones.iter().map(|holder| holder.stanza));
         let mut unproved = Vec::new();
-        let grants = rules::once_each(grants);
+        let grants = grant::once_each(grants);
         let is_new = |grant: &&Grant| !holders.iter().any(|h| grant.is_of(&h.access.key));
         let given = grants.iter().filter(is_new).map(|grant| grant.label.clone()).collect();
         for grant in grants.iter().filter(is_new) {
@@ -68,12 +68,12 @@ impl Editor<'_> {
         // They had their access already.
         sealing.allow_classical = true;
         let stay: Vec<&Access> = kept.iter().map(|(access, _)| access).collect();
-        let joining = rules::joining(&sealing, &stay)?;
+        let joining = grant::joining(&sealing, &stay)?;
         let imposed = super::accesses::imposed(&joining, &sealing.grants);
         let disproved = false_ones.iter().map(|entry| entry.access.label.clone()).collect();
         let effect = Effect { given, replaced, imposed, disproved, ..Effect::default() };
         sealing.grants = joining;
-        Ok(Change { kept, unlisted, sealing, effect, fate: Fate::Stay })
+        Ok(Change { kept, unlisted, sealing, effect, payload: PayloadChange::Stay })
     }
 
     /// Whether a passphrase opens the container by an access that no list names.

@@ -3,12 +3,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Change, EditOptions, Editor, Fate};
-use crate::container::archive::Archive;
-use crate::container::entry::{Entry, EntryKind, EntryName, Names, escape};
+use super::{Change, EditOptions, Editor, PayloadChange};
+use crate::archive::Archive;
+use crate::archive::entry::{Entry, EntryKind, EntryName, Names};
+use crate::container::payload::PayloadReader;
 use crate::error::{Error, Result};
 use crate::files::plan::Plan;
-use crate::open::{self, Contents as Opened};
+use crate::open::Contents;
+use crate::text::escape;
 
 /// A change of what a container holds.
 pub enum EntryEdit<'a> {
@@ -41,8 +43,8 @@ pub enum EntryEdit<'a> {
 }
 
 /// What a container will hold.
-pub(super) struct Contents {
-    pub(super) archive: Archive,
+pub(super) struct EditedEntries {
+    pub(super) archive: Archive<PayloadReader>,
     /// What stays, by its number in the archive, and under which name.
     pub(super) stays: Vec<(usize, EntryName)>,
     /// What comes.
@@ -55,8 +57,8 @@ impl Editor<'_> {
     /// # Errors
     /// [`Error::NotAnArchive`], [`Error::EntryNotFound`], [`Error::EntryExists`],
     /// [`Error::NothingLeft`], [`Error::Name`]; those of a damaged or hostile container; those of
-    /// [`rekeying`](Self::rekeying).
-    pub fn editing(
+    /// [`plan_rekey`](Self::plan_rekey).
+    pub fn plan_entries(
         &self,
         edit: EntryEdit<'_>,
         leaving: &[usize],
@@ -83,16 +85,16 @@ impl Editor<'_> {
         let coming = coming.map(|item| (&item.name, item.metadata.kind));
         let staying = stays.iter().filter_map(|(at, name)| Some((name, entries.get(*at)?.kind)));
         check_tree(staying.chain(coming))?;
-        let contents = Contents { stays, comes, archive };
-        self.rekeyed(leaving, Fate::Rewritten(Box::new(contents)), options)
+        let contents = EditedEntries { stays, comes, archive };
+        self.rekeyed(leaving, PayloadChange::Rewritten(Box::new(contents)), options)
     }
 
     /// The archive, and nothing else that somebody may have sealed.
-    fn archive(&self) -> Result<Archive> {
+    fn archive(&self) -> Result<Archive<PayloadReader>> {
         let payload = self.container.locked.payload(&self.unlocked.file_key)?;
-        match open::Contents::read(payload, self.container.locked.name(), Names::Refuse)? {
-            Opened::Archive(archive) => Ok(archive),
-            Opened::Plain { .. } => Err(Error::NotAnArchive),
+        match Contents::read(payload, self.container.locked.name(), Names::Refuse)? {
+            Contents::Archive(archive) => Ok(archive),
+            Contents::Plain { .. } => Err(Error::NotAnArchive),
         }
     }
 }

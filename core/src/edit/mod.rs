@@ -16,21 +16,22 @@ use std::path::{Path, PathBuf};
 use age_core::format::{FileKey, Stanza};
 use age_core::secrecy::ExposeSecret;
 
-use crate::container::access::{Access, AccessKey, AccessList, Holders, Label, Listed, Proof};
-use crate::container::archive::Level;
-use crate::container::header::{Header, Unlocked};
+use crate::archive::Level;
+use crate::container::access::{Access, AccessKey, AccessList, Holders, Listed, Proof};
+use crate::container::header::{Header, UnlockedHeader};
 use crate::container::source;
-use crate::crew::Threads;
-use crate::error::{Doing, Error, Result, SpecialFile};
+use crate::error::{Error, IoOperation, Result, SpecialFile};
 use crate::files::folder::Stat;
 use crate::files::journal::Journal;
 use crate::files::lock::EditLock;
-use crate::keys::directory::Trust;
 use crate::keys::identity::Keyring;
+use crate::keys::label::Label;
 use crate::keys::passphrase::{self, Argon2Cost, Argon2Stanza, Passphrase};
 use crate::keys::recipient::Recipient;
 use crate::open::Locked;
-use crate::policy::Policy;
+use crate::pool::Threads;
+use crate::profile::directory::Trust;
+use crate::profile::policy::Policy;
 use crate::seal::{Grant, GrantKey, SealOptions};
 
 pub use entries::EntryEdit;
@@ -103,8 +104,8 @@ impl Editable {
     /// # Errors
     /// [`Error::Busy`] when somebody else is editing it; [`Error::NotAFile`] for what is no file;
     /// those of [`Locked::read`].
-    pub fn claim(path: &Path, journal: Option<&Journal>) -> Result<Self> {
-        let reading = || Error::io(Doing::ReadContainer, path);
+    pub fn lock(path: &Path, journal: Option<&Journal>) -> Result<Self> {
+        let reading = || Error::io(IoOperation::ReadContainer, path);
         let place = path.canonicalize().map_err(reading())?;
         let there = place.metadata().map_err(reading())?;
         if there.is_dir() {
@@ -174,7 +175,7 @@ impl Editable {
 pub struct Editor<'a> {
     container: &'a Editable,
     keyring: Keyring,
-    unlocked: Unlocked,
+    unlocked: UnlockedHeader,
     holders: Vec<Holder>,
     /// Stanzas that no list names, by their number in the header.
     unlisted: Vec<usize>,
@@ -204,7 +205,7 @@ pub struct Change {
     /// How everyone else's stanza is made.
     sealing: SealOptions,
     effect: Effect,
-    fate: Fate,
+    payload: PayloadChange,
 }
 
 /// Whose access changes, by their labels.
@@ -235,13 +236,13 @@ pub struct UnknownKey {
 }
 
 /// What becomes of file key and payload.
-enum Fate {
+enum PayloadChange {
     /// Both stay.
     Stay,
     /// A fresh file key, over the same content.
     Rekeyed,
     /// A fresh file key, over another content.
-    Rewritten(Box<entries::Contents>),
+    Rewritten(Box<entries::EditedEntries>),
 }
 
 impl Change {
@@ -254,7 +255,7 @@ impl Change {
     /// Whether the content is encrypted anew, so that those who lost their access cannot read it.
     #[must_use]
     pub fn has_fresh_key(&self) -> bool {
-        !matches!(self.fate, Fate::Stay)
+        !matches!(self.payload, PayloadChange::Stay)
     }
 }
 

@@ -1,14 +1,14 @@
 use std::fs;
 
 use super::*;
+use crate::archive::entry::{EntryName, Names};
 use crate::container::access::Role;
-use crate::container::entry::{EntryName, Names};
-use crate::error::Keep;
-use crate::files::extract::{Destination, ExtractOptions};
+use crate::error::WhyKept;
 use crate::files::plan::{Plan, PlanOptions};
-use crate::keys::directory::Addressee;
 use crate::keys::hybrid::HybridIdentity;
 use crate::keys::identity::Identity;
+use crate::open::extract::{Destination, ExtractOptions};
+use crate::profile::directory::Addressee;
 use crate::progress::Progress;
 use crate::testing::{Desk, damage, keyring, names, noise, passphrase, tree};
 
@@ -82,14 +82,16 @@ fn edit_with(
     path: &Path,
     plan: impl FnOnce(&mut Editor<'_>) -> Result<Change>,
 ) -> Result<Edited> {
-    let editable = Editable::claim(path, None)?;
+    let editable = Editable::lock(path, None)?;
     let mut editor = editable.unlock(keys)?;
     let mut change = plan(&mut editor)?;
     editor.apply(&mut change, &Progress::new())
 }
 
 fn joins(desk: &Desk, path: &Path, grants: &[Grant]) -> Result<Edited> {
-    edit(desk, path, |editor| Ok(editor.joining(grants, false, &options())?.expect("a change")))
+    edit(desk, path, |editor| {
+        Ok(editor.plan_additions(grants, false, &options())?.expect("a change"))
+    })
 }
 
 /// The labels, and the letters of the roles: `Alice o`.
@@ -159,9 +161,9 @@ fn who_is_there_already_changes_nothing_but_their_role() {
     joins(&desk, &path, &[bob.as_a(Role::Member)]).unwrap();
     let before = fs::read(&path).unwrap();
     let again = |roles, role| {
-        let editable = Editable::claim(&path, None).unwrap();
+        let editable = Editable::lock(&path, None).unwrap();
         let editor = editable.unlock(&desk.keyring()).unwrap();
-        let change = editor.joining(&[bob.as_a(role)], roles, &options()).unwrap();
+        let change = editor.plan_additions(&[bob.as_a(role)], roles, &options()).unwrap();
         change.map(|mut change| editor.apply(&mut change, &Progress::new()).unwrap())
     };
     assert_eq!(again(false, Role::Owner), None);
@@ -181,10 +183,10 @@ fn whoever_leaves_opens_no_more_and_everyone_else_does() {
     let dave = Person::classical("Dave");
     let all = [bob.as_a(Role::Owner), carol.as_a(Role::Member), dave.as_a(Role::Member)];
     let classical = EditOptions { allow_classical: true, ..options() };
-    edit(&desk, &path, |e| Ok(e.joining(&all, false, &classical)?.unwrap())).unwrap();
+    edit(&desk, &path, |e| Ok(e.plan_additions(&all, false, &classical)?.unwrap())).unwrap();
     let edited = edit(&desk, &path, |editor| {
         let leaving = editor.access().find("bob", &[])?;
-        editor.removing(&leaving, &options())
+        editor.plan_removal(&leaving, &options())
     })
     .unwrap();
     assert!(edited.fresh_key);
@@ -214,16 +216,22 @@ fn members_read_owners_and_recovery_edit() {
     let carol = Person::new("Carol").as_a(Role::Member);
     type Try<'a> = &'a dyn Fn(&mut Editor<'_>) -> Result<Change>;
     let tries: [Try<'_>; 4] = [
-        &|e| Ok(e.joining(std::slice::from_ref(&carol), false, &options())?.unwrap()),
-        &|e| e.rekeying(&options()),
-        &|e| e.adopting(std::slice::from_ref(&carol), &options()),
-        &|e| e.editing(EntryEdit::Remove { names: &["dossier/a.txt".to_owned()] }, &[], &options()),
+        &|e| Ok(e.plan_additions(std::slice::from_ref(&carol), false, &options())?.unwrap()),
+        &|e| e.plan_rekey(&options()),
+        &|e| e.plan_adoption(std::slice::from_ref(&carol), &options()),
+        &|e| {
+            e.plan_entries(
+                EntryEdit::Remove { names: &["dossier/a.txt".to_owned()] },
+                &[],
+                &options(),
+            )
+        },
     ];
     for attempt in tries {
         let refused = edit_with(&bob.keyring(), &path, attempt);
         assert!(matches!(refused, Err(Error::NotAnOwner)), "{refused:?}");
     }
-    edit_with(&safe.keyring(), &path, |e| e.rekeying(&options())).unwrap();
+    edit_with(&safe.keyring(), &path, |e| e.plan_rekey(&options())).unwrap();
     assert!(bob.opens(&path) && safe.opens(&path));
 }
 
@@ -234,20 +242,20 @@ fn what_would_be_regretted_is_refused() {
     let [bob, safe] = ["Bob", "Coffre"].map(Person::new);
     joins(&desk, &path, &[bob.as_a(Role::Owner), safe.as_a(Role::Recovery)]).unwrap();
     let remove = |who: &[usize], force| {
-        edit(&desk, &path, |e| e.removing(who, &EditOptions { force, ..options() }))
+        edit(&desk, &path, |e| e.plan_removal(who, &EditOptions { force, ..options() }))
     };
     let reason = |refused: Result<Edited>| match refused {
         Err(Error::AccessKept { reason, .. }) => reason,
         other => panic!("{other:?}"),
     };
-    assert_eq!(reason(remove(&[0], false)), Keep::Oneself);
-    assert_eq!(reason(remove(&[2], false)), Keep::Recovery);
-    assert_eq!(reason(remove(&[0, 1], true)), Keep::LastOwner);
+    assert_eq!(reason(remove(&[0], false)), WhyKept::Oneself);
+    assert_eq!(reason(remove(&[2], false)), WhyKept::Recovery);
+    assert_eq!(reason(remove(&[0, 1], true)), WhyKept::LastOwner);
     let demote = |grants: &[Grant]| {
-        edit(&desk, &path, |e| Ok(e.joining(grants, true, &options())?.unwrap()))
+        edit(&desk, &path, |e| Ok(e.plan_additions(grants, true, &options())?.unwrap()))
     };
     let own = |role| Grant { role, ..desk.grant() };
-    assert_eq!(reason(demote(&[own(Role::Member), bob.as_a(Role::Member)])), Keep::LastOwner);
+    assert_eq!(reason(demote(&[own(Role::Member), bob.as_a(Role::Member)])), WhyKept::LastOwner);
     assert_eq!(listed(&desk, &path), ["Alice o", "Bob o", "Coffre r"]);
 
     remove(&[2], true).unwrap();
@@ -263,7 +271,7 @@ fn an_imposed_recovery_access_comes_and_never_leaves() {
     let path = sealed(&desk);
     let [bob, safe] = ["Bob", "Coffre"].map(Person::new);
     let policy = Policy {
-        recovery: vec![crate::policy::Recovery {
+        recovery: vec![crate::profile::policy::Recovery {
             label: Label::lossy("Recouvrement"),
             recipient: safe.recipient(),
             file: PathBuf::from("policy.toml"),
@@ -271,9 +279,10 @@ fn an_imposed_recovery_access_comes_and_never_leaves() {
         ..Policy::default()
     };
     let options = EditOptions { policy, force: true, ..options() };
-    let editable = Editable::claim(&path, None).unwrap();
+    let editable = Editable::lock(&path, None).unwrap();
     let editor = editable.unlock(&desk.keyring()).unwrap();
-    let mut change = editor.joining(&[bob.as_a(Role::Member)], false, &options).unwrap().unwrap();
+    let mut change =
+        editor.plan_additions(&[bob.as_a(Role::Member)], false, &options).unwrap().unwrap();
     assert_eq!(change.effect().imposed, [Label::lossy("Recouvrement")]);
     editor.apply(&mut change, &Progress::new()).unwrap();
     drop(editor);
@@ -281,9 +290,9 @@ fn an_imposed_recovery_access_comes_and_never_leaves() {
     assert_eq!(listed(&desk, &path), ["Alice o", "Bob m", "Recouvrement r"]);
     assert!(safe.opens(&path));
     // There once, it is not added again.
-    edit(&desk, &path, |e| e.rekeying(&options)).unwrap();
+    edit(&desk, &path, |e| e.plan_rekey(&options)).unwrap();
     assert_eq!(listed(&desk, &path), ["Alice o", "Bob m", "Recouvrement r"]);
-    let refused = edit(&desk, &path, |e| e.removing(&[2], &options));
+    let refused = edit(&desk, &path, |e| e.plan_removal(&[2], &options));
     assert!(matches!(refused, Err(Error::Policy { rule: crate::error::Rule::Recovery, .. })));
 }
 
@@ -296,7 +305,7 @@ fn an_owners_passphrase_counts_beside_a_members_key() {
     joins(&desk, &path, &[bob.as_a(Role::Member), owner]).unwrap();
     let joining = |keys: &Keyring| {
         let other = Person::new("Claire").as_a(Role::Member);
-        edit_with(keys, &path, |e| Ok(e.joining(&[other], false, &options())?.unwrap()))
+        edit_with(keys, &path, |e| Ok(e.plan_additions(&[other], false, &options())?.unwrap()))
     };
     let mut keys = bob.keyring();
     assert!(matches!(joining(&keys), Err(Error::NotAnOwner)));
@@ -313,14 +322,14 @@ fn a_passphrase_survives_a_fresh_key_only_when_it_is_typed() {
     let other = Passphrase::new("un autre dispositif de fermeture").unwrap();
     let second = Grant::passphrase(Label::lossy("Secrétariat"), other.clone(), Role::Member);
     joins(&desk, &path, &[second]).unwrap();
-    let refused = edit(&desk, &path, |e| e.rekeying(&options()));
+    let refused = edit(&desk, &path, |e| e.plan_rekey(&options()));
     assert!(matches!(refused, Err(Error::PassphraseNeeded { label }) if label == "Greffe"));
     edit(&desk, &path, |editor| {
         assert_eq!(editor.unproved(&[]), [1, 2]);
         assert!(!editor.prove(&Passphrase::new("pas celle-là non plus").unwrap())?);
         assert!(editor.prove(&other)? && !editor.prove(&other)?);
         assert_eq!((editor.unproved(&[]), editor.unproved(&[1])), (vec![1], vec![]));
-        editor.removing(&[1], &options())
+        editor.plan_removal(&[1], &options())
     })
     .unwrap();
     assert_eq!(listed(&desk, &path), ["Alice o", "Secrétariat m"]);
@@ -345,16 +354,16 @@ fn what_no_list_names_can_be_adopted_by_proof_or_by_number() {
     let path = desk.seal_with(&["note"], &sealing);
     let payload = payload_of(&path);
 
-    let lost = edit(&desk, &path, |e| e.rekeying(&options()));
+    let lost = edit(&desk, &path, |e| e.plan_rekey(&options()));
     assert!(matches!(lost, Err(Error::UnlistedAccesses { count: 4 })));
-    let nobody = edit(&desk, &path, |e| e.removing(&[0], &options()));
+    let nobody = edit(&desk, &path, |e| e.plan_removal(&[0], &options()));
     assert!(matches!(nobody, Err(Error::NoAccessList)));
     // Joining is possible, and stays anonymous.
     joins(&desk, &path, &[dave.as_a(Role::Member)]).unwrap();
     assert!(!desk.open(&path).access().present && dave.opens(&path));
 
     // One's own is proved; of three others nothing tells which is Bob's.
-    let adopt = |grants: &[Grant]| edit(&desk, &path, |e| e.adopting(grants, &options()));
+    let adopt = |grants: &[Grant]| edit(&desk, &path, |e| e.plan_adoption(grants, &options()));
     let alone = adopt(&[desk.grant(), bob.as_a(Role::Member)]);
     assert!(matches!(alone, Err(Error::AdoptionUnproved { count: 3, .. })), "{alone:?}");
     let wrong = Passphrase::new("ce n’est pas la bonne phrase").unwrap();
@@ -368,8 +377,8 @@ fn what_no_list_names_can_be_adopted_by_proof_or_by_number() {
     let anew = EditOptions { replace_unproved: true, ..options() };
     // The same person twice does not stand for two.
     let twice = [bob.as_a(Role::Member), bob.as_a(Role::Member), carol.as_a(Role::Member)];
-    assert!(edit(&desk, &path, |e| e.adopting(&twice, &anew)).is_err());
-    edit(&desk, &path, |e| e.adopting(&all, &anew)).unwrap();
+    assert!(edit(&desk, &path, |e| e.plan_adoption(&twice, &anew)).is_err());
+    edit(&desk, &path, |e| e.plan_adoption(&all, &anew)).unwrap();
     assert_eq!(listed(&desk, &path), ["Alice o", "Greffe m", "Bob m", "Carol m", "Dave m"]);
     assert!(desk.open(&path).access().unlisted.is_empty());
     assert!(bob.opens(&path) && carol.opens(&path) && dave.opens(&path));
@@ -392,7 +401,7 @@ fn an_ssh_key_is_proved_by_its_tag() {
     sealing.grants.extend([grant(key), grant(other)]);
     let path = desk.seal_with(&["note"], &sealing);
     let before = Locked::read(&path).unwrap().header().stanzas().len();
-    edit(&desk, &path, |e| e.adopting(&[desk.grant(), grant(key)], &options())).unwrap();
+    edit(&desk, &path, |e| e.plan_adoption(&[desk.grant(), grant(key)], &options())).unwrap();
     let container = desk.open(&path);
     assert_eq!(container.access().unlisted, ["ssh-ed25519"]);
     assert_eq!(container.access().listed[1].key, AccessKey::Recipient(key.parse().unwrap()));
@@ -412,16 +421,16 @@ fn ages_own_passphrase_stands_alone_until_it_is_adopted() {
     let bob = Person::new("Bob");
     let join = |path: &Path| {
         let bob = [bob.as_a(Role::Owner)];
-        edit_with(&typed, path, |e| Ok(e.joining(&bob, false, &options())?.unwrap()))
+        edit_with(&typed, path, |e| Ok(e.plan_additions(&bob, false, &options())?.unwrap()))
     };
     assert!(matches!(join(&path), Err(Error::StandsAlone)));
     let before = fs::read(&path).unwrap();
     for lost in [vec![], vec![bob.as_a(Role::Member)], vec![phrase("G"), bob.as_a(Role::Member)]] {
-        let refused = edit_with(&typed, &path, |e| e.adopting(&lost, &options()));
+        let refused = edit_with(&typed, &path, |e| e.plan_adoption(&lost, &options()));
         assert!(refused.is_err());
         assert_eq!(fs::read(&path).unwrap(), before);
     }
-    edit_with(&typed, &path, |e| e.adopting(&[phrase("Greffe")], &options())).unwrap();
+    edit_with(&typed, &path, |e| e.plan_adoption(&[phrase("Greffe")], &options())).unwrap();
     join(&path).unwrap();
     assert!(bob.opens(&path));
     let tags: Vec<String> =
@@ -459,7 +468,7 @@ fn a_list_that_names_a_key_twice_is_refused_with_its_container() {
     let refused = desk.unlock(&path).map(|_| ());
     let fault = crate::error::HeaderFault::AccessListFalse;
     assert!(matches!(refused, Err(Error::Header(found)) if found == fault));
-    let refused = edit(&desk, &path, |e| e.rekeying(&options()));
+    let refused = edit(&desk, &path, |e| e.plan_rekey(&options()));
     assert!(matches!(refused, Err(Error::Header(found)) if found == fault), "{refused:?}");
 }
 
@@ -511,26 +520,28 @@ fn no_edit_builds_on(keys: &Keyring, desk: &Desk, path: &Path, label: &str) {
     let forced = EditOptions { force: true, drop_unlisted: true, ..options() };
     let verbs: [(&str, Verb<'_>); 8] = [
         ("access add", &|e| {
-            Ok(e.joining(std::slice::from_ref(&carol), false, &forced)?.expect("a change"))
+            Ok(e.plan_additions(std::slice::from_ref(&carol), false, &forced)?.expect("a change"))
         }),
         ("access add --role", &|e| {
-            Ok(e.joining(std::slice::from_ref(&carol), true, &forced)?.expect("a change"))
+            Ok(e.plan_additions(std::slice::from_ref(&carol), true, &forced)?.expect("a change"))
         }),
-        ("access remove", &|e| e.removing(&[1], &forced)),
-        ("rekey", &|e| e.rekeying(&forced)),
-        ("add", &|e| e.editing(EntryEdit::Add { plan: plan(), overwrite: false }, &[], &forced)),
+        ("access remove", &|e| e.plan_removal(&[1], &forced)),
+        ("rekey", &|e| e.plan_rekey(&forced)),
+        ("add", &|e| {
+            e.plan_entries(EntryEdit::Add { plan: plan(), overwrite: false }, &[], &forced)
+        }),
         ("remove", &|e| {
             let names = ["dossier/a.txt".to_owned()];
-            e.editing(EntryEdit::Remove { names: &names }, &[], &forced)
+            e.plan_entries(EntryEdit::Remove { names: &names }, &[], &forced)
         }),
         ("rename", &|e| {
             let (old, new) = ("dossier/a.txt", "dossier/z.txt");
-            e.editing(EntryEdit::Rename { old, new, overwrite: false }, &[], &forced)
+            e.plan_entries(EntryEdit::Rename { old, new, overwrite: false }, &[], &forced)
         }),
         ("replace", &|e| {
             let name = EntryName::parse("dossier/a.txt").unwrap();
             let plan = plan().named(name).unwrap();
-            e.editing(EntryEdit::Replace { plan }, &[], &forced)
+            e.plan_entries(EntryEdit::Replace { plan }, &[], &forced)
         }),
     ];
     for (verb, plan) in verbs {
@@ -571,7 +582,7 @@ fn no_edit_builds_on_a_list_that_gives_the_users_stanza_to_another_key() {
         let own = editor.keys_to_relist();
         assert_eq!(own.iter().map(Recipient::kind).count(), 1);
         let own = desk.grant();
-        let change = editor.adopting(&[Grant { role: Role::Member, ..own }], &options())?;
+        let change = editor.plan_adoption(&[Grant { role: Role::Member, ..own }], &options())?;
         assert_eq!(change.effect().disproved, [Label::lossy("Alice")]);
         assert_eq!(change.effect().given, [Label::lossy("Alice")]);
         Ok(change)
@@ -581,7 +592,7 @@ fn no_edit_builds_on_a_list_that_gives_the_users_stanza_to_another_key() {
     assert_eq!(listed(&desk, &path), ["Bob m", "Alice o"]);
     assert_eq!(disproved(&desk.keyring(), &path), Vec::<usize>::new());
     let edited = edit(&desk, &path, |editor| {
-        let change = editor.rekeying(&options())?;
+        let change = editor.plan_rekey(&options())?;
         let unknown: Vec<&str> =
             change.effect().unknown.iter().map(|key| key.label.as_str()).collect();
         assert_eq!(unknown, ["Bob"]);
@@ -597,11 +608,11 @@ fn no_edit_builds_on_a_list_that_gives_the_users_stanza_to_another_key() {
 fn every_key_of_the_user_is_compared_with_its_entry() {
     let ssh = |text: &str| {
         let path = Path::new("id");
-        match crate::keys::identity::IdentityFile::parse(path, text.as_bytes()).unwrap() {
-            crate::keys::identity::IdentityFile::Plain(mut identities) => {
+        match crate::profile::identity_file::IdentityFile::parse(path, text.as_bytes()).unwrap() {
+            crate::profile::identity_file::IdentityFile::Plain(mut identities) => {
                 Person { identity: identities.remove(0), label: "Claire" }
             }
-            crate::keys::identity::IdentityFile::Locked(_) => panic!("locked"),
+            crate::profile::identity_file::IdentityFile::Locked(_) => panic!("locked"),
         }
     };
     for second in [Person::new("Claire"), Person::classical("Claire"), ssh(SSH_KEY)] {
@@ -638,7 +649,8 @@ fn every_key_of_the_user_is_compared_with_its_entry() {
         both.add_identities([second.identity.clone()]);
         assert_eq!(disproved(&both, &path), [1]);
         no_edit_builds_on(&both, &desk, &path, "Claire");
-        edit_with(&both, &path, |e| e.adopting(&[second.as_a(Role::Owner)], &options())).unwrap();
+        edit_with(&both, &path, |e| e.plan_adoption(&[second.as_a(Role::Owner)], &options()))
+            .unwrap();
         assert_eq!(listed(&desk, &path), ["Alice o", "Claire m"]);
         assert_eq!(disproved(&both, &path), Vec::<usize>::new());
     }
@@ -649,15 +661,16 @@ fn every_key_of_the_user_is_compared_with_its_entry() {
 fn an_ssh_key_of_the_user_proves_its_entry() {
     let desk = Desk::new();
     let path = sealed(&desk);
-    let key = crate::keys::identity::IdentityFile::parse(Path::new("id"), SSH_KEY.as_bytes());
-    let Ok(crate::keys::identity::IdentityFile::Plain(mut identities)) = key else {
+    let key =
+        crate::profile::identity_file::IdentityFile::parse(Path::new("id"), SSH_KEY.as_bytes());
+    let Ok(crate::profile::identity_file::IdentityFile::Plain(mut identities)) = key else {
         panic!("a plain key")
     };
     let person = Person { identity: identities.remove(0), label: "Claire" };
     forge(&desk, &path, [(person.as_a(Role::Owner).to_access(0), person.as_a(Role::Owner))]);
     let keys = person.keyring();
     assert_eq!(disproved(&keys, &path), Vec::<usize>::new());
-    edit_with(&keys, &path, |e| e.rekeying(&options())).unwrap();
+    edit_with(&keys, &path, |e| e.plan_rekey(&options())).unwrap();
     assert!(person.opens(&path));
 }
 
@@ -674,14 +687,14 @@ fn no_edit_builds_on_a_list_that_gives_the_users_key_to_anothers_stanza() {
     let container = desk.open(&path);
     assert!(container.own_accesses().is_empty());
     no_edit_builds_on(&desk.keyring(), &desk, &path, "Alice");
-    edit(&desk, &path, |e| e.adopting(&[desk.grant()], &options())).unwrap();
+    edit(&desk, &path, |e| e.plan_adoption(&[desk.grant()], &options())).unwrap();
     assert_eq!(listed(&desk, &path), ["Alice o"]);
     // Mallory's stanza is unlisted now, and goes with the old file key when the user agrees.
     assert_eq!(desk.open(&path).access().unlisted, ["mlkem768x25519"]);
-    let lost = edit(&desk, &path, |e| e.rekeying(&options()));
+    let lost = edit(&desk, &path, |e| e.plan_rekey(&options()));
     assert!(matches!(lost, Err(Error::UnlistedAccesses { count: 1 })));
     let dropping = EditOptions { drop_unlisted: true, ..options() };
-    edit(&desk, &path, |e| e.rekeying(&dropping)).unwrap();
+    edit(&desk, &path, |e| e.plan_rekey(&dropping)).unwrap();
     assert!(!mallory.opens(&path));
 }
 
@@ -697,9 +710,9 @@ fn a_member_puts_their_own_key_back_and_stays_a_member() {
     ];
     forge(&desk, &path, entries);
     no_edit_builds_on(&desk.keyring(), &desk, &path, "Alice");
-    edit(&desk, &path, |e| e.adopting(&[desk.grant()], &options())).unwrap();
+    edit(&desk, &path, |e| e.plan_adoption(&[desk.grant()], &options())).unwrap();
     assert_eq!(listed(&desk, &path), ["Bob o", "Alice m"]);
-    let refused = edit(&desk, &path, |e| e.rekeying(&options()));
+    let refused = edit(&desk, &path, |e| e.plan_rekey(&options()));
     assert!(matches!(refused, Err(Error::NotAnOwner)), "{refused:?}");
 }
 
@@ -715,10 +728,10 @@ fn the_entry_of_a_passphrase_is_that_of_a_passphrase() {
     typed.add_passphrase(passphrase());
     forge(&desk, &path, [(owner.to_access(0), owner.clone())]);
     assert_eq!(disproved(&typed, &path), Vec::<usize>::new());
-    edit_with(&typed, &path, |e| e.rekeying(&options())).unwrap();
+    edit_with(&typed, &path, |e| e.plan_rekey(&options())).unwrap();
     let key = Locked::read(&path).unwrap().header().unlock(&typed).unwrap();
     forge_with(&key, &path, [(lie("Greffe", &mallory, Role::Owner), owner)], &[]);
-    let refused = edit_with(&typed, &path, |e| e.rekeying(&options()));
+    let refused = edit_with(&typed, &path, |e| e.plan_rekey(&options()));
     let fault = crate::error::HeaderFault::AccessListFalse;
     assert!(matches!(refused, Err(Error::Header(found)) if found == fault), "{refused:?}");
 }
@@ -732,17 +745,17 @@ fn keys_that_only_the_list_knows_are_named_and_may_be_refused() {
     let all = [&bob, &carol, &dave, &safe].map(|person| person.as_a(Role::Member));
     joins(&desk, &path, &[&all[..], &[phrase("Greffe")]].concat()).unwrap();
     let contact = carol.recipient();
-    let recovery = crate::policy::Recovery {
+    let recovery = crate::profile::policy::Recovery {
         label: Label::lossy("Recouvrement"),
         recipient: safe.recipient(),
         file: PathBuf::from("policy.toml"),
     };
     let unknown = |options: &EditOptions, leaving: &[usize]| {
-        let editable = Editable::claim(&path, None).unwrap();
+        let editable = Editable::lock(&path, None).unwrap();
         let mut editor = editable.unlock(&desk.keyring()).unwrap();
         assert!(editor.prove(&passphrase()).unwrap());
         editor.recognise(|key| if *key == contact { Trust::Unverified } else { Trust::Given });
-        let change = editor.rekeyed(leaving, Fate::Rekeyed, options)?;
+        let change = editor.rekeyed(leaving, PayloadChange::Rekeyed, options)?;
         let unknown = change.effect().unknown.iter();
         let unknown: Vec<_> =
             unknown.map(|key| (key.label.to_string(), key.recipient.clone())).collect();
@@ -756,8 +769,8 @@ fn keys_that_only_the_list_knows_are_named_and_may_be_refused() {
     let policy = Policy { recovery: vec![recovery], ..Policy::default() };
     let mut imposing = EditOptions { policy, ..options() };
     assert_eq!(unknown(&imposing, &[1]).unwrap(), named(&[&dave]));
-    imposing.policy.unknown_keys = crate::policy::Ruled {
-        demand: crate::policy::UnknownKeys::Refused,
+    imposing.policy.unknown_keys = crate::profile::policy::Ruled {
+        demand: crate::profile::policy::UnknownKeys::Refused,
         file: Some(PathBuf::from("policy.toml")),
     };
     let refused = unknown(&imposing, &[]);
@@ -766,7 +779,8 @@ fn keys_that_only_the_list_knows_are_named_and_may_be_refused() {
     assert_eq!(unknown(&imposing, &[1, 3]).unwrap(), named(&[]));
     // To give an access takes no key from the list.
     let erin = Person::new("Erin").as_a(Role::Member);
-    edit(&desk, &path, |e| Ok(e.joining(&[erin], false, &imposing)?.expect("a change"))).unwrap();
+    edit(&desk, &path, |e| Ok(e.plan_additions(&[erin], false, &imposing)?.expect("a change")))
+        .unwrap();
 }
 
 #[test]
@@ -774,7 +788,7 @@ fn nobody_is_left_without_an_owner_by_a_detour() {
     let desk = Desk::new();
     let path = sealed(&desk);
     let safe = Person::new("Coffre");
-    let recovery = crate::policy::Recovery {
+    let recovery = crate::profile::policy::Recovery {
         label: Label::lossy("Recouvrement"),
         recipient: safe.recipient(),
         file: PathBuf::from("policy.toml"),
@@ -783,27 +797,27 @@ fn nobody_is_left_without_an_owner_by_a_detour() {
     let imposing = EditOptions { policy, force: true, ..options() };
     joins(&desk, &path, &[safe.as_a(Role::Owner)]).unwrap();
     // As an owner the recovery key would stay; the policy makes it what it is imposed for.
-    let refused = edit(&desk, &path, |e| e.removing(&[0], &imposing));
+    let refused = edit(&desk, &path, |e| e.plan_removal(&[0], &imposing));
     assert!(
-        matches!(refused, Err(Error::AccessKept { reason: Keep::LastOwner, .. })),
+        matches!(refused, Err(Error::AccessKept { reason: WhyKept::LastOwner, .. })),
         "{refused:?}"
     );
     let demote = |options: &EditOptions| {
         edit(&desk, &path, |e| {
-            Ok(e.joining(&[safe.as_a(Role::Member)], true, options)?.expect("a change"))
+            Ok(e.plan_additions(&[safe.as_a(Role::Member)], true, options)?.expect("a change"))
         })
     };
     assert!(matches!(demote(&imposing), Err(Error::Policy { .. })));
     demote(&options()).unwrap();
     let bob = Person::new("Bob").as_a(Role::Member);
-    edit(&desk, &path, |e| Ok(e.joining(&[bob], false, &imposing)?.unwrap())).unwrap();
+    edit(&desk, &path, |e| Ok(e.plan_additions(&[bob], false, &imposing)?.unwrap())).unwrap();
     assert_eq!(listed(&desk, &path), ["Alice o", "Coffre r", "Bob m"]);
-    assert!(matches!(demote(&options()), Err(Error::AccessKept { reason: Keep::Recovery, .. })));
+    assert!(matches!(demote(&options()), Err(Error::AccessKept { reason: WhyKept::Recovery, .. })));
 }
 
 /// Edits what the container holds, as the desk's owner.
 fn change(desk: &Desk, path: &Path, change: EntryEdit<'_>) -> Result<Edited> {
-    edit(desk, path, |editor| editor.editing(change, &[], &options()))
+    edit(desk, path, |editor| editor.plan_entries(change, &[], &options()))
 }
 
 fn entry_names(desk: &Desk, path: &Path) -> Vec<String> {
@@ -914,7 +928,7 @@ fn armor_stays_armor() {
     let bob = Person::new("Bob");
     joins(&desk, &path, &[bob.as_a(Role::Member)]).unwrap();
     assert!(bob.opens(&path));
-    edit(&desk, &path, |e| e.rekeying(&options())).unwrap();
+    edit(&desk, &path, |e| e.plan_rekey(&options())).unwrap();
     assert!(bob.opens(&path));
     assert!(fs::read(&path).unwrap().starts_with(b"-----BEGIN AGE"));
 }
@@ -940,7 +954,7 @@ fn what_is_no_archive_is_rekeyed_and_not_edited_inside() {
     fs::write(&path, payload.finish().unwrap()).unwrap();
     let refused = change(&desk, &path, EntryEdit::Remove { names: &["lettre".to_owned()] });
     assert!(matches!(refused, Err(Error::NotAnArchive)));
-    edit(&desk, &path, |e| e.rekeying(&options())).unwrap();
+    edit(&desk, &path, |e| e.plan_rekey(&options())).unwrap();
     assert_eq!(content(&desk, &path), [("lettre".to_owned(), b"Madame, Monsieur".to_vec())]);
 }
 
@@ -950,7 +964,7 @@ fn damage_is_told_and_the_old_container_stays() {
     let path = sealed(&desk);
     damage(&path, fs::metadata(&path).unwrap().len() - 100_000);
     let before = fs::read(&path).unwrap();
-    let refused = edit(&desk, &path, |e| e.rekeying(&options()));
+    let refused = edit(&desk, &path, |e| e.plan_rekey(&options()));
     assert!(matches!(refused, Err(Error::Payload(_))), "{refused:?}");
     assert_eq!(fs::read(&path).unwrap(), before);
     fs::write(&path, &before[..before.len() - 1]).unwrap();
@@ -962,10 +976,10 @@ fn damage_is_told_and_the_old_container_stays() {
 fn two_who_edit_at_once_are_told_apart_and_nothing_is_lost() {
     let desk = Desk::new();
     let path = sealed(&desk);
-    let editable = Editable::claim(&path, None).unwrap();
+    let editable = Editable::lock(&path, None).unwrap();
     let editor = editable.unlock(&desk.keyring()).unwrap();
-    let mut change = editor.rekeying(&options()).unwrap();
-    assert!(matches!(Editable::claim(&path, None), Err(Error::Busy { .. })));
+    let mut change = editor.plan_rekey(&options()).unwrap();
+    assert!(matches!(Editable::lock(&path, None), Err(Error::Busy { .. })));
     // Somebody who knows nothing of locks.
     let theirs = [fs::read(&path).unwrap(), b"more".to_vec()].concat();
     fs::write(&path, &theirs).unwrap();
@@ -982,9 +996,9 @@ fn cancelled_it_was_never_edited() {
     let desk = Desk::new();
     let path = sealed(&desk);
     let before = fs::read(&path).unwrap();
-    let editable = Editable::claim(&path, None).unwrap();
+    let editable = Editable::lock(&path, None).unwrap();
     let editor = editable.unlock(&desk.keyring()).unwrap();
-    let mut change = editor.rekeying(&options()).unwrap();
+    let mut change = editor.plan_rekey(&options()).unwrap();
     let progress = Progress::new();
     progress.cancel();
     assert!(matches!(editor.apply(&mut change, &progress), Err(Error::Cancelled)));

@@ -8,20 +8,22 @@ use std::path::PathBuf;
 use age::armor::{ArmoredWriter, Format};
 use age_core::format::{FileKey, Stanza};
 
-use super::entries::Contents;
-use super::{Change, Editor, Fate};
-use crate::container::archive::ArchiveWriter;
+use super::entries::EditedEntries;
+use super::{Change, Editor, PayloadChange};
+use crate::archive::{ArchiveWriter, ReadAhead};
 use crate::container::header::BLOCK;
+use crate::container::new_file_key;
 use crate::container::payload::PayloadWriter;
-use crate::container::{Room, new_file_key};
-use crate::crew::Crew;
-use crate::error::{Doing, Error, Result};
-use crate::files::extract;
+use crate::error::{Error, IoOperation, Result};
 use crate::files::folder::Folder;
 use crate::files::output::{Existing, Output};
 use crate::files::plan::Plan;
+use crate::open::extract;
+use crate::pool::Pool;
 use crate::progress::Progress;
-use crate::seal::{self, Counted, Input, Kept};
+use crate::seal::{self, Input, Kept};
+use crate::stream::BufWrite;
+use crate::stream::Counted;
 
 /// How much is copied between two looks at whether to stop: whole blocks.
 const STRIDE: u64 = 16 << 20;
@@ -54,8 +56,8 @@ impl Editor<'_> {
         let output = Output::create_noted(&container.path, Existing::Replace, journal)?;
         let (output, sealed_bytes) =
             self.write(change, output, progress).map_err(|error| match error {
-                Error::Io { doing: Doing::WriteOutput, path: None, source } => {
-                    Error::io(Doing::WriteOutput, &container.path)(source)
+                Error::Io { doing: IoOperation::WriteOutput, path: None, source } => {
+                    Error::io(IoOperation::WriteOutput, &container.path)(source)
                 }
                 other => other,
             })?;
@@ -71,15 +73,15 @@ impl Editor<'_> {
         output: Output,
         progress: &Progress,
     ) -> Result<(Output, u64)> {
-        let file_key = match change.fate {
-            Fate::Stay => None,
+        let file_key = match change.payload {
+            PayloadChange::Stay => None,
             _ => Some(new_file_key()?),
         };
         let file_key = file_key.as_ref().unwrap_or(&self.unlocked.file_key);
         let sealing = &change.sealing;
         let kept = self.kept_of(change);
         let header = seal::make_header(file_key, kept, &sealing.grants, sealing, progress)?;
-        if matches!(change.fate, Fate::Stay) && !self.container.armored {
+        if matches!(change.payload, PayloadChange::Stay) && !self.container.armored {
             let mut output = output;
             header.write(&mut output).map_err(writing)?;
             let start = self.container.header().encoded_len();
@@ -90,13 +92,13 @@ impl Editor<'_> {
         let counted = Counted { output, bytes: 0 };
         let mut output = ArmoredWriter::wrap_output(counted, format).map_err(writing)?;
         header.write(&mut output).map_err(writing)?;
-        let output = match &mut change.fate {
-            Fate::Stay => self.copy_sealed(output, progress)?,
-            Fate::Rekeyed => self.reencrypt(file_key, output, progress)?,
-            Fate::Rewritten(contents) => {
-                let crew = Crew::new(self.container.locked.threads());
-                let payload = PayloadWriter::new(file_key, output)?.with_crew(&crew);
-                let archive = ArchiveWriter::on_crew(payload, sealing.level, &crew);
+        let output = match &mut change.payload {
+            PayloadChange::Stay => self.copy_sealed(output, progress)?,
+            PayloadChange::Rekeyed => self.reencrypt(file_key, output, progress)?,
+            PayloadChange::Rewritten(contents) => {
+                let pool = Pool::new(self.container.locked.threads());
+                let payload = PayloadWriter::new(file_key, output)?.with_pool(&pool);
+                let archive = ArchiveWriter::on_pool(payload, sealing.level, &pool);
                 write_contents(contents, archive, progress)?.finish()?
             }
         };
@@ -109,7 +111,8 @@ impl Editor<'_> {
         let stanza = |at: usize| self.stanza(at).map(copy_of);
         let listed = change.kept.iter();
         let container = &self.container.locked;
-        let is_shared = matches!(change.fate, Fate::Stay) && container.len() >= WORTH_SHARING;
+        let is_shared =
+            matches!(change.payload, PayloadChange::Stay) && container.len() >= WORTH_SHARING;
         Kept {
             in_step: is_shared.then(|| container.header().encoded_len()),
             listed: listed
@@ -123,7 +126,7 @@ impl Editor<'_> {
     fn copy_sealed<W: Write>(&self, mut output: W, progress: &Progress) -> Result<W> {
         let locked = &self.container.locked;
         progress.start(locked.len().saturating_sub(locked.header().encoded_len()));
-        let reading = |e| Error::from_io(Doing::ReadContainer, e);
+        let reading = |e| Error::from_io(IoOperation::ReadContainer, e);
         let sealed = locked.sealed_payload().map_err(reading)?;
         let mut sealed = BufReader::with_capacity(SEALED_BUFFER, sealed);
         extract::copy(&mut sealed, &mut output, progress)?;
@@ -135,7 +138,7 @@ impl Editor<'_> {
         let mut plain = self.container.locked.payload(&self.unlocked.file_key)?;
         progress.start(plain.len());
         plain.read_ahead(plain.len());
-        let mut payload = PayloadWriter::new(file_key, output)?.with_crew(plain.crew());
+        let mut payload = PayloadWriter::new(file_key, output)?.with_pool(plain.pool());
         extract::copy(&mut plain, &mut payload, progress)?;
         payload.finish()
     }
@@ -159,12 +162,12 @@ fn copy_of(stanza: &Stanza) -> Stanza {
 }
 
 /// What stays as it lies there, then what comes.
-fn write_contents<W: Room>(
-    contents: &mut Contents,
+fn write_contents<W: BufWrite>(
+    contents: &mut EditedEntries,
     mut archive: ArchiveWriter<W>,
     progress: &Progress,
 ) -> Result<W> {
-    let Contents { archive: old, stays, comes } = contents;
+    let EditedEntries { archive: old, stays, comes } = contents;
     let packed = |at: &usize| old.entry(*at).map_or(0, |entry| entry.packed);
     let stays_bytes: u64 = stays.iter().map(|(at, _)| packed(at)).sum();
     progress.start(stays_bytes + comes.as_ref().map_or(0, Plan::bytes));
@@ -181,7 +184,7 @@ fn write_contents<W: Room>(
 /// `copy_file_range`, which the standard library uses between files. From the first whole block on
 /// XFS and Btrfs copy nothing, and share the blocks, if these lie in step.
 fn copy_from(mut from: &File, start: u64, mut to: &File, progress: &Progress) -> Result<u64> {
-    let reading = |e| Error::from_io(Doing::ReadContainer, e);
+    let reading = |e| Error::from_io(IoOperation::ReadContainer, e);
     let end = from.seek(SeekFrom::End(0)).map_err(reading)?;
     from.seek(SeekFrom::Start(start)).map_err(reading)?;
     progress.start(end.saturating_sub(start));
@@ -201,5 +204,5 @@ fn copy_from(mut from: &File, start: u64, mut to: &File, progress: &Progress) ->
 }
 
 fn writing(error: io::Error) -> Error {
-    Error::from_io(Doing::WriteOutput, error)
+    Error::from_io(IoOperation::WriteOutput, error)
 }

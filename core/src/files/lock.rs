@@ -13,13 +13,13 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use crate::container::access::Label;
-use crate::error::{Doing, Error, Result};
+use crate::error::{Error, IoOperation, Result};
 use crate::files::folder::{Folder, Stat};
 use crate::files::journal::{Journal, Leftover, Note, is_orphan};
 use crate::files::output::Pending;
 use crate::files::parent_of;
 use crate::files::staging::PREFIX;
+use crate::keys::label::Label;
 
 const SUFFIX: &str = ".lock";
 /// How often the lock of a dead process is removed before giving up.
@@ -45,7 +45,7 @@ impl EditLock {
         let name = name_for(target);
         let folder = parent_of(target);
         let path = folder.join(&name);
-        let writing = || Error::io(Doing::WriteOutput, &path);
+        let writing = || Error::io(IoOperation::WriteOutput, &path);
         for _ in 0..TRIES {
             let pending = Pending::create(&folder, None).map_err(writing())?;
             let opened = pending.folder().reopen().map_err(writing())?;

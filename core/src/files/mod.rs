@@ -1,7 +1,6 @@
 //! The file system: what is read to seal, what is written, and how it appears whole or not at all.
 
 pub(crate) mod attributes;
-pub mod extract;
 pub(crate) mod folder;
 pub mod journal;
 pub(crate) mod lock;
@@ -9,7 +8,6 @@ pub mod moves;
 pub mod output;
 pub mod plan;
 pub mod same;
-pub(crate) mod settings;
 pub(crate) mod staging;
 pub mod sweep;
 

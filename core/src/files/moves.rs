@@ -8,7 +8,7 @@ use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::error::{Doing, Error, Result};
+use crate::error::{Error, IoOperation, Result};
 use crate::files::folder::{Access, Folder, Stat};
 use crate::files::journal::{CommitError, Note};
 use crate::files::output::Existing;
@@ -145,7 +145,7 @@ impl Moves<'_> {
         self.make(existing, &shown).map_err(undo)?;
         let Some(note) = note else { return Ok(()) };
         let committed = note.commit();
-        let writing = |source| Error::io(Doing::WriteOutput, &note.path)(source);
+        let writing = |source| Error::io(IoOperation::WriteOutput, &note.path)(source);
         committed.map_err(|error| match error {
             CommitError::Refused(source) => undo(writing(source)),
             // A start finds either record, and both lead to a whole state. Touch nothing.
@@ -156,7 +156,7 @@ impl Moves<'_> {
     fn make(&self, existing: Existing, shown: &impl Fn(&Path) -> PathBuf) -> Result<()> {
         let writing = |path: &Path| {
             let shown = shown(path);
-            move |source| Error::Io { doing: Doing::WriteOutput, path: Some(shown), source }
+            move |source| Error::Io { doing: IoOperation::WriteOutput, path: Some(shown), source }
         };
         let mut at: Option<(&Path, Folder, Folder)> = None;
         for (number, planned) in self.moves.iter().enumerate() {
@@ -190,7 +190,8 @@ impl Moves<'_> {
         shown: &impl Fn(&Path) -> PathBuf,
     ) -> Result<()> {
         let path = || shown(&planned.path);
-        let writing = |source| Error::Io { doing: Doing::WriteOutput, path: Some(path()), source };
+        let writing =
+            |source| Error::Io { doing: IoOperation::WriteOutput, path: Some(path()), source };
         let name = planned.name();
         if let Some(there) = to.stat(name).map_err(writing)? {
             if existing == Existing::Refuse {

@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use crate::error::{Doing, Error, Result, SpecialFile};
+use crate::error::{Error, IoOperation, Result, SpecialFile};
 use crate::files::folder::{Access, FileKind, Folder, Stat};
 use crate::files::journal::{self, Journal, Leftover, Note, Stage};
 use crate::files::staging::{PREFIX, SUFFIX};
@@ -91,7 +91,7 @@ impl Output {
         access: Access,
         journal: Option<&Journal>,
     ) -> Result<Self> {
-        let writing = || Error::io(Doing::WriteOutput, path);
+        let writing = || Error::io(IoOperation::WriteOutput, path);
         let name = path.file_name().ok_or_else(|| Error::TargetInTheWay { path: path.into() })?;
         let folder = Folder::open(&parent_of(path)).map_err(writing())?;
         let there = folder.stat(name).map_err(writing())?;
@@ -119,7 +119,7 @@ impl Output {
     /// file gets its name, with the folder and the name.
     pub(crate) fn commit_if(self, check: impl FnOnce(&Folder, &OsStr) -> Result<()>) -> Result<()> {
         let Self { pending, path, name, replaces, existing } = self;
-        let writing = || Error::io(Doing::WriteOutput, &path);
+        let writing = || Error::io(IoOperation::WriteOutput, &path);
         if replaces && pending.access == Access::Default {
             attributes::inherit(pending.file(), &pending.folder, &name).map_err(writing())?;
         }
@@ -155,7 +155,7 @@ pub fn write_text_noted(
     journal: Option<&Journal>,
 ) -> Result<()> {
     let mut output = Output::create_noted(path, existing, journal)?;
-    output.write_all(text.as_bytes()).map_err(Error::io(Doing::WriteOutput, path))?;
+    output.write_all(text.as_bytes()).map_err(Error::io(IoOperation::WriteOutput, path))?;
     output.commit()
 }
 

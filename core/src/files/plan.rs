@@ -14,12 +14,13 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 pub(crate) use self::read::{CountedRead, PlannedFile};
 use self::walk::{Found, Walk};
-use crate::container::archive;
-use crate::container::entry::{EntryKind, EntryName, escape};
-use crate::crew::{Threads, gather, runs_of};
+use crate::archive;
+use crate::archive::entry::{EntryKind, EntryName};
 use crate::error::{Error, Result, SpecialFile};
 use crate::files::folder::Stat;
+use crate::pool::{Threads, par_map, runs_of};
 use crate::progress::Progress;
+use crate::text::escape;
 
 /// Items that one thread looks at before it takes others.
 const RUN: usize = 256;
@@ -171,7 +172,7 @@ impl Plan {
             Ok(items.iter().map(|item| (digest(item), &item.name)).collect::<Vec<_>>())
         };
         let runs = runs_of(RUN, self.items.len());
-        let folded: std::result::Result<Vec<_>, Infallible> = gather(threads, &runs, fold);
+        let folded: std::result::Result<Vec<_>, Infallible> = par_map(threads, &runs, fold);
         let Ok(folded) = folded;
         let mut folded = folded.concat();
         folded.sort_unstable();

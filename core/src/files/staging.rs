@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use crate::error::{Doing, Error, Result};
+use crate::error::{Error, IoOperation, Result};
 use crate::files::folder::{Access, Folder, Stat};
 use crate::files::journal::{self, Journal, Leftover, Note, Stage};
 use crate::files::moves::{self, Failed, Moves};
@@ -39,7 +39,7 @@ pub(crate) struct Staging {
 impl Staging {
     /// Makes a staging folder inside `beside`, on the file system of what it holds later.
     pub(crate) fn create(beside: &Path, journal: Option<&Journal>) -> Result<Self> {
-        let writing = || Error::io(Doing::WriteOutput, beside);
+        let writing = || Error::io(IoOperation::WriteOutput, beside);
         let name =
             OsString::from(format!("{PREFIX}{}{SUFFIX}", journal::nonce().map_err(writing())?));
         let opened = Folder::open(beside).map_err(writing())?;
@@ -87,7 +87,7 @@ impl Staging {
 
     /// Gives the tree its place as a new folder of that name beside the staging folder.
     pub(crate) fn place_as(self, name: &OsStr, shown: &Path) -> Result<()> {
-        let writing = || Error::io(Doing::WriteOutput, shown);
+        let writing = || Error::io(IoOperation::WriteOutput, shown);
         let folder = self.folder().map_err(writing())?;
         folder.rename_new(OsStr::new(TREE), &self.beside, name).map_err(|error| {
             match error.kind() {
@@ -127,8 +127,9 @@ impl Staging {
         existing: Existing,
         shown: impl Fn(&Path) -> PathBuf,
     ) -> std::result::Result<(), Failed> {
-        let failed =
-            |source| Failed::Undone(Error::io(Doing::WriteOutput, &shown(Path::new("")))(source));
+        let failed = |source| {
+            Failed::Undone(Error::io(IoOperation::WriteOutput, &shown(Path::new("")))(source))
+        };
         let tree = self.tree().map_err(failed)?;
         let base = &self.beside;
         let planned = moves::plan(&tree, base).map_err(failed)?;
@@ -140,7 +141,7 @@ impl Staging {
         if let Some(note) = &mut note {
             let noted = note.moves(&planned, ready);
             noted.map_err(|error| {
-                Failed::Undone(Error::io(Doing::WriteOutput, &note.path)(error))
+                Failed::Undone(Error::io(IoOperation::WriteOutput, &note.path)(error))
             })?;
         }
         let moves = Moves { tree: &tree, base, replaced: &replaced, moves: &planned, ready };

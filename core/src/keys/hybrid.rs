@@ -84,7 +84,10 @@ impl HybridIdentity {
     pub fn generate() -> Result<Self> {
         let seed = crate::keys::random::<SEED_BYTES>()?;
         Self::from_seed(seed.as_slice()).map_err(|_| {
-            Error::from_io(crate::error::Doing::Randomness, std::io::ErrorKind::InvalidData.into())
+            Error::from_io(
+                crate::error::IoOperation::Randomness,
+                std::io::ErrorKind::InvalidData.into(),
+            )
         })
     }
 

@@ -11,9 +11,9 @@ use base64::prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use crate::container::access::Label;
-use crate::error::{Doing, Error, KeyFault, Result};
+use crate::error::{Error, IoOperation, KeyFault, Result};
 use crate::keys::hybrid::{self, HybridRecipient};
+use crate::keys::label::Label;
 use crate::text::{self, TextFault};
 
 /// A file of recipients may not be longer, in bytes.
@@ -220,7 +220,7 @@ pub fn read_recipients_file(path: &Path) -> Result<Vec<Recipient>> {
 /// The text of a file of public keys.
 pub(crate) fn read_text(path: &Path, file: File, limit: u64) -> Result<Zeroizing<String>> {
     let fault = |fault| Error::RecipientsFile { path: path.to_owned(), line: 1, fault };
-    let read = text::read(file, limit).map_err(Error::io(Doing::ReadInput, path))?;
+    let read = text::read(file, limit).map_err(Error::io(IoOperation::ReadInput, path))?;
     read.map_err(|why| match why {
         TextFault::NotText => fault(KeyFault::Unknown),
         TextFault::TooLarge => fault(KeyFault::TooLarge),

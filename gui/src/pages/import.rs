@@ -6,9 +6,9 @@ use std::sync::Arc;
 use eframe::egui::{Key, Ui};
 use lucide_icons::Icon;
 use scelle_core::error::{Error, Result};
-use scelle_core::home::Foreign;
-use scelle_core::keys::identity as files;
 use scelle_core::keys::recipient::Recipient;
+use scelle_core::profile::home::ImportedKey;
+use scelle_core::profile::identity_file;
 use scelle_i18n::text;
 use zeroize::Zeroizing;
 
@@ -38,11 +38,11 @@ pub(super) struct KeyImport {
     path: String,
     typed: Secret,
     /// What was found there.
-    key: Option<Arc<Foreign>>,
+    key: Option<Arc<ImportedKey>>,
     secret: Secret,
     new: NewPassphrase,
     /// The file is read.
-    reading: Option<Job<Result<Foreign>>>,
+    reading: Option<Job<Result<ImportedKey>>>,
     job: Option<Job<Result<Recipient>>>,
     fault: Option<Fault>,
     dialog: Option<Dialog<()>>,
@@ -106,7 +106,7 @@ impl KeyImport {
             if (ui.add_enabled(ready, press).clicked() || go) && ready {
                 self.proceed(ui, session);
             }
-            if matches!(self.key.as_deref(), Some(Foreign::Plain { .. }))
+            if matches!(self.key.as_deref(), Some(ImportedKey::Plain { .. }))
                 && let Err(error) = self.new.other_way(ui)
             {
                 self.fault = Some(error.into());
@@ -164,7 +164,7 @@ impl KeyImport {
             false => text!("win-import-take"),
         };
         match key {
-            Foreign::Locked { .. } => {
+            ImportedKey::Locked { .. } => {
                 ui.label(muted(ui, text!("win-import-locked")));
                 let response =
                     secret_field(ui, &text!("win-identity-passphrase"), &mut self.secret);
@@ -172,7 +172,7 @@ impl KeyImport {
                     response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
                 (entered, verb, !self.secret.is_empty())
             }
-            Foreign::Plain { .. } => {
+            ImportedKey::Plain { .. } => {
                 ui.label(muted(ui, text!("win-import-plain")));
                 let entered = self.new.ui(ui, &text!("win-passphrase-new"), session);
                 (entered, verb, self.new.is_ready())
@@ -192,12 +192,13 @@ impl KeyImport {
         match self.source {
             Source::File => {
                 let path = PathBuf::from(self.path.trim());
-                let read = move |_: &_| Foreign::parse(&path, files::read_bytes(&path)?);
+                let read =
+                    move |_: &_| ImportedKey::parse(&path, identity_file::read_bytes(&path)?);
                 self.reading = Some(Job::start(ui.ctx(), text!("win-reading"), read));
             }
             Source::Paper => {
                 let typed = Zeroizing::new(self.typed.typed().as_bytes().to_vec());
-                let key = Foreign::parse(Path::new(&text!("win-import-paper")), typed)?;
+                let key = ImportedKey::parse(Path::new(&text!("win-import-paper")), typed)?;
                 self.typed = Secret::default();
                 self.key = Some(Arc::new(key));
             }

@@ -13,7 +13,6 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{Context, Key, ScrollArea, Ui};
 use lucide_icons::Icon;
-use scelle_core::container::entry::escape;
 use scelle_core::error::{Error, Result};
 use scelle_i18n::text;
 

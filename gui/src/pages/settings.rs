@@ -4,7 +4,7 @@ mod keys;
 
 use eframe::egui::{ScrollArea, ThemePreference, Ui};
 use lucide_icons::Icon;
-use scelle_core::config::Config;
+use scelle_core::profile::config::Config;
 use scelle_i18n::{Language, policy_in_words, text};
 
 use self::keys::Keys;

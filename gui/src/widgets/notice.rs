@@ -3,7 +3,7 @@
 
 use eframe::egui::{Color32, CornerRadius, Frame, Margin, RichText, Ui};
 use lucide_icons::Icon;
-use scelle_core::error::{ArchiveFault, Error, Keep};
+use scelle_core::error::{ArchiveFault, Error, WhyKept};
 use scelle_i18n::{elided, explain, text};
 
 use super::button::{Kind, Press};
@@ -111,7 +111,7 @@ fn hint(error: &Error, hint: &str) -> Option<String> {
         Error::Archive { .. } => Some(text!("win-hint-archive")),
         Error::TargetExists { .. } => Some(text!("win-hint-target-exists")),
         Error::NotAFile { .. } => Some(text!("win-hint-special")),
-        Error::AccessKept { reason: Keep::LastOwner, .. } => Some(text!("win-hint-last-owner")),
+        Error::AccessKept { reason: WhyKept::LastOwner, .. } => Some(text!("win-hint-last-owner")),
         Error::AccessKept { .. } => Some(text!("win-hint-kept")),
         Error::AccessFalse { .. } => Some(text!("win-hint-access-false")),
         Error::AdoptionUnproved { count: 0, .. } => Some(text!("win-hint-adoption-none")),
@@ -126,7 +126,7 @@ fn hint(error: &Error, hint: &str) -> Option<String> {
 /// What it is in the library's own words, for whoever is asked for help. Holds no secret.
 fn technical(error: &Error) -> String {
     let text = error.to_string();
-    scelle_core::container::entry::escape(&text)
+    scelle_core::text::escape(&text)
 }
 
 /// The texts of errors begin in lower case and end without a full stop: here they stand alone.

@@ -2,10 +2,10 @@
 
 use eframe::egui::{Color32, CornerRadius, Frame, Key, Margin, RichText, Stroke, Ui};
 use lucide_icons::Icon;
-use scelle_core::container::entry::escape;
-use scelle_core::keys::card;
-use scelle_core::keys::contacts::Contact;
-use scelle_core::keys::directory::{Addressee, Trust, resolve};
+use scelle_core::profile::card;
+use scelle_core::profile::contacts::Contact;
+use scelle_core::profile::directory::{Addressee, Trust, resolve};
+use scelle_core::text::escape;
 use scelle_i18n::text;
 
 use super::button::{Kind, Press};
@@ -109,7 +109,7 @@ impl Picker {
     /// What was typed is a key or a card's path.
     fn take_given(&mut self, session: &Session) -> bool {
         let wanted = self.search.trim();
-        if !scelle_core::keys::directory::is_given(wanted) {
+        if !scelle_core::profile::directory::is_given(wanted) {
             return false;
         }
         match resolve(wanted, &session.contacts, &session.directory()) {
@@ -163,7 +163,7 @@ impl Picker {
 
     fn proposals(&mut self, ui: &mut Ui, found: &[usize], session: &mut Session) {
         let typed = self.search.trim().chars().count() >= LETTERS;
-        let given = typed && scelle_core::keys::directory::is_given(self.search.trim());
+        let given = typed && scelle_core::profile::directory::is_given(self.search.trim());
         let mut choice = None;
         for at in found {
             let Some(candidate) = self.candidates.get(*at) else { continue };

@@ -5,7 +5,8 @@ mod rows;
 
 use std::collections::HashMap;
 
-use scelle_core::container::entry::{Entry, EntryKind, escape};
+use scelle_core::archive::entry::{Entry, EntryKind};
+use scelle_core::text::escape;
 
 use crate::session::fold;
 

@@ -128,7 +128,7 @@ fn samples() -> Vec<Error> {
         all.push(Error::RecipientsFile { path: path(), line: 3, fault });
         all.push(Error::RecipientsFile { path: "c.scelle-card".into(), line: 3, fault });
     }
-    for reason in [Keep::LastOwner, Keep::Oneself, Keep::Recovery] {
+    for reason in [WhyKept::LastOwner, WhyKept::Oneself, WhyKept::Recovery] {
         all.push(Error::AccessKept { label: name(), reason });
     }
     all.push(Error::AccessFalse { label: name() });
@@ -179,7 +179,12 @@ fn samples() -> Vec<Error> {
         [Weakness::Common, Weakness::Word, Weakness::Date, Weakness::Pattern, Weakness::Short]
             .map(|weakness| Error::PassphraseRefused(PassphraseFault::Weak(weakness))),
     );
-    for doing in [Doing::ReadContainer, Doing::ReadInput, Doing::WriteOutput, Doing::Randomness] {
+    for doing in [
+        IoOperation::ReadContainer,
+        IoOperation::ReadInput,
+        IoOperation::WriteOutput,
+        IoOperation::Randomness,
+    ] {
         for source in answers() {
             let known = (source.kind() == ErrorKind::NotFound).then(path);
             all.push(Error::Io { doing, path: known, source });
@@ -265,7 +270,7 @@ fn the_language_changes_at_once() {
 #[test]
 fn facts_are_part_of_the_message() {
     let missing = Error::Io {
-        doing: Doing::ReadContainer,
+        doing: IoOperation::ReadContainer,
         path: Some("été.scelle".into()),
         source: ErrorKind::NotFound.into(),
     };

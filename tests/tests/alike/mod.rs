@@ -11,8 +11,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
-use scelle_core::container::archive::Level;
-use scelle_core::container::entry::{EntryKind, Names};
+use scelle_core::archive::Level;
+use scelle_core::archive::entry::{EntryKind, Names};
 use scelle_core::keys::identity::{Identity, Keyring};
 use scelle_core::open::{Container, Locked};
 use scelle_core::progress::Progress;

@@ -8,7 +8,7 @@ use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use scelle_core::container::entry::EntryName;
+use scelle_core::archive::entry::EntryName;
 use walkdir::WalkDir;
 
 use crate::tools::tool;

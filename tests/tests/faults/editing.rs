@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use scelle_core::container::entry::Names;
+use scelle_core::archive::entry::Names;
 use scelle_core::edit::Editable;
 use scelle_core::files::journal::Journal;
-use scelle_core::keys::identity::{IdentityFile, Keyring};
+use scelle_core::keys::identity::Keyring;
 use scelle_core::open::{Container, Locked};
+use scelle_core::profile::identity_file::IdentityFile;
 use scelle_core::progress::Progress;
 use scelle_core::verify::verify;
 use scelle_tests::{Key, Scene};
@@ -214,7 +215,7 @@ fn in_a_folder_that_cannot_be_written_to_nothing_is_tried() {
 #[test]
 fn who_comes_second_is_told_who_edits_and_since_when() {
     let shared = Shared::new(1000);
-    let editing = Editable::claim(&shared.scene.at(CONTAINER), None).unwrap();
+    let editing = Editable::lock(&shared.scene.at(CONTAINER), None).unwrap();
     let before = shared.scene.read(CONTAINER);
     for verb in every_verb(&shared, CONTAINER) {
         let told = shared.run(&verb).run().refuses(10, "this container is being changed");

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use scelle_core::container::entry::Names;
-use scelle_core::keys::identity::{IdentityFile, Keyring};
+use scelle_core::archive::entry::Names;
+use scelle_core::keys::identity::Keyring;
 use scelle_core::open::Locked;
+use scelle_core::profile::identity_file::IdentityFile;
 use scelle_core::progress::Progress;
 use scelle_tests::Scene;
 use walkdir::WalkDir;

@@ -7,7 +7,7 @@ use std::path::Path;
 use age::armor::{ArmoredReader, ArmoredWriter, Format};
 use age::secrecy::SecretString;
 use scelle_core::error::Error;
-use scelle_core::keys::identity::IdentityFile;
+use scelle_core::profile::identity_file::IdentityFile;
 use scelle_core::seal::{GrantKey, SealOptions};
 
 use super::keys::{self, KeyPair};

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use scelle_core::container::entry::{NameFault, Names};
+use scelle_core::archive::entry::Names;
+use scelle_core::error::NameFault;
 use scelle_core::error::{Error, Result};
 use scelle_core::open::{Container, Locked};
 

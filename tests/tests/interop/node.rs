@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use scelle_core::keys::hybrid::HybridIdentity;
-use scelle_core::keys::identity::{Identity, to_file};
+use scelle_core::keys::identity::Identity;
+use scelle_core::profile::identity_file::to_file;
 use scelle_core::seal::{GrantKey, SealOptions};
 
 use super::keys::write_private;

@@ -1,7 +1,7 @@
 //! Files that somebody sealed with age, and that are no container of ours.
 
-use scelle_core::container::archive::Level;
-use scelle_core::container::entry::EntryKind;
+use scelle_core::archive::Level;
+use scelle_core::archive::entry::EntryKind;
 
 use super::age_crate::{decrypt, encrypt};
 use super::keys;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-use scelle_core::container::archive::Level;
+use scelle_core::archive::Level;
 
 use super::age_crate::decrypt;
 use super::keys;

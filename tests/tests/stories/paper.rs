@@ -4,7 +4,7 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use scelle_core::keys::paper::Paper;
+use scelle_core::profile::paper::Paper;
 use scelle_tests::Scene;
 
 use super::PHRASE;

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use scelle_core::error::{Error, StoreFault};
-use scelle_core::home::UnlockedKeys;
-use scelle_core::keys::identity::IdentityFile;
-use scelle_core::keys::unlocked::{self, Unlocked};
+use scelle_core::profile::home::UnlockedKeys;
+use scelle_core::profile::identity_file::IdentityFile;
+use scelle_core::profile::unlocked::{self, Unlocked};
 use scelle_i18n::text;
 use serde_json::json;
 

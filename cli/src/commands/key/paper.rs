@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use scelle_core::error::Error;
 use scelle_core::keys::fingerprint::Fingerprint;
-use scelle_core::keys::paper::Paper;
+use scelle_core::profile::paper::Paper;
 use scelle_i18n::{paper_wording, text};
 use serde_json::json;
 

@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use scelle_core::error::{Doing, Error};
+use scelle_core::error::{Error, IoOperation};
 use scelle_core::files::same::FileId;
-use scelle_core::rules;
+use scelle_core::seal::grant;
 use scelle_i18n::text;
 use serde_json::{Value, json};
 
@@ -37,7 +37,7 @@ pub(super) fn run(args: &SealArgs, paths: &[PathBuf], context: &Context<'_>) -> 
     check_apart(&pairs, args)?;
     let prepared = prepare(args, context)?;
     // What no container could be made with would be refused for every one of them.
-    rules::check(&prepared.options)?;
+    grant::check(&prepared.options)?;
     if let Some(folder) = folder {
         make_folder(folder)?;
     }
@@ -132,7 +132,8 @@ fn pair(input: &Path, folder: Option<&Path>) -> Result<Pair> {
 }
 
 fn root(input: &Path) -> Error {
-    use scelle_core::container::entry::{NameFault, escape};
+    use scelle_core::error::NameFault;
+    use scelle_core::text::escape;
     Error::Name { name: escape(&input.to_string_lossy()), fault: NameFault::Empty }
 }
 
@@ -183,7 +184,7 @@ fn make_folder(folder: &Path) -> Result<()> {
             Err(Error::TargetExists { path: folder.to_owned() }.into())
         }
         made => Ok(made.map_err(|source| Error::Io {
-            doing: Doing::WriteOutput,
+            doing: IoOperation::WriteOutput,
             path: Some(folder.to_owned()),
             source,
         })?),

@@ -4,7 +4,7 @@
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use scelle_core::error::{Doing, Error};
+use scelle_core::error::{Error, IoOperation};
 use scelle_core::text::{self, TextFault};
 
 use crate::commands::is_stream;
@@ -69,7 +69,11 @@ fn line(bytes: &[u8]) -> &[u8] {
 
 fn reading(list: &Path) -> impl Fn(io::Error) -> Error + '_ {
     let path = Some(list).filter(|list| !is_stream(list));
-    move |source| Error::Io { doing: Doing::ReadInput, path: path.map(Path::to_owned), source }
+    move |source| Error::Io {
+        doing: IoOperation::ReadInput,
+        path: path.map(Path::to_owned),
+        source,
+    }
 }
 
 #[cfg(unix)]

@@ -3,11 +3,12 @@
 
 use age_core::format::Stanza;
 
-use super::label::is_deceptive;
-use super::{Access, AccessKey, Label, Role};
+use super::{Access, AccessKey, Role};
 use crate::container::header::stanza_digest;
 use crate::error::HeaderFault;
 use crate::keys::hybrid::HybridRecipient;
+use crate::keys::label::Label;
+use crate::keys::label::is_deceptive;
 use crate::keys::recipient::Recipient;
 
 pub(super) const VERSION: u8 = 1;

@@ -228,7 +228,7 @@ fn a_key_of_another_kind_than_its_stanza_makes_the_list_refused() {
         }
     }
     // Of a type that no key fits: a plugin's, age's own passphrase, the list itself.
-    for tag in ["a-plugin", "scrypt", TAG, "x-grease"] {
+    for tag in ["a-plugin", "scrypt", ACCESS_TAG, "x-grease"] {
         for key in KEYS.iter() {
             let list = [(holder("Alice", key.clone()), stanza(tag, "x"))];
             assert!(fault_of(&list).is_some(), "{tag}");

@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD_NO_PAD;
 
 use super::STANZA_START;
-use crate::error::{Doing, Error, Result};
+use crate::error::{Error, IoOperation, Result};
 
 /// The blocks in which file systems share what files have in common, in bytes.
 pub(crate) const BLOCK: u64 = 4096;
@@ -72,7 +72,7 @@ fn body_of_size(size: usize) -> Option<usize> {
 
 fn random(count: usize) -> Result<Vec<u8>> {
     let mut bytes = vec![0; count];
-    getrandom::fill(&mut bytes).map_err(|e| Error::from_io(Doing::Randomness, e.into()))?;
+    getrandom::fill(&mut bytes).map_err(|e| Error::from_io(IoOperation::Randomness, e.into()))?;
     Ok(bytes)
 }
 

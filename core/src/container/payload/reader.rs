@@ -7,12 +7,13 @@ use age_core::format::FileKey;
 use zeroize::Zeroizing;
 
 use super::{BATCH, CHUNK, ChunkCipher, NONCE_BYTES, SEALED_CHUNK, TAG_BYTES, batches_at_work};
+use crate::archive::ReadAhead;
 use crate::container::source::ReadAt;
-use crate::crew::{Crew, InOrder, Threads};
-use crate::error::{Doing, Error, PayloadFault, Result};
+use crate::error::{Error, IoOperation, PayloadFault, Result};
+use crate::pool::{InOrder, Pool, Threads};
 
-/// From so many chunks on, a crew is of use.
-const WORTH_A_CREW: u64 = 2 * BATCH as u64;
+/// From so many chunks on, a pool is of use.
+const WORTH_A_POOL: u64 = 2 * BATCH as u64;
 
 /// What is known of the end of a payload.
 #[derive(Clone, Copy, PartialEq)]
@@ -26,7 +27,7 @@ enum End {
 }
 
 /// Reads a payload anywhere, chunk by chunk, or ahead on all cores where it is told how much will be
-/// read. Clones read on their own, from the same source and with the same crew.
+/// read. Clones read on their own, from the same source and with the same pool.
 pub struct PayloadReader {
     source: Arc<dyn ReadAt>,
     cipher: Arc<ChunkCipher>,
@@ -39,7 +40,7 @@ pub struct PayloadReader {
     position: u64,
     /// The plaintext at hand.
     window: Window,
-    crew: Arc<Crew>,
+    pool: Arc<Pool>,
     ahead: Option<Ahead>,
 }
 
@@ -66,7 +67,7 @@ impl PayloadReader {
         let mut nonce = [0; NONCE_BYTES];
         source
             .read_exact_at(&mut nonce, offset)
-            .map_err(|e| Error::from_io(Doing::ReadContainer, e))?;
+            .map_err(|e| Error::from_io(IoOperation::ReadContainer, e))?;
         let mut chunks = sealed.div_ceil(SEALED_CHUNK as u64);
         let mut end = end;
         // Only the payload that is empty may end with an empty chunk.
@@ -90,7 +91,7 @@ impl PayloadReader {
             end,
             position: 0,
             window: Window::default(),
-            crew: Crew::new(Threads::all()),
+            pool: Pool::new(Threads::all()),
             ahead: None,
         })
     }
@@ -107,32 +108,15 @@ impl PayloadReader {
         self.len == 0
     }
 
-    /// Opens with the threads of this crew, rather than with all cores.
+    /// Opens with the threads of this pool, rather than with all cores.
     #[must_use]
-    pub(crate) fn with_crew(self, crew: &Arc<Crew>) -> Self {
-        Self { crew: Arc::clone(crew), ahead: None, ..self }
+    pub(crate) fn with_pool(self, pool: &Arc<Pool>) -> Self {
+        Self { pool: Arc::clone(pool), ahead: None, ..self }
     }
 
     /// Those who open ahead.
-    pub(crate) fn crew(&self) -> &Arc<Crew> {
-        &self.crew
-    }
-
-    /// Announces that this many bytes will be read from here on, in their order: the crew opens them
-    /// ahead, and nothing beyond them.
-    pub(crate) fn read_ahead(&mut self, bytes: u64) {
-        let at = self.position / CHUNK as u64;
-        let first = if self.window.holds(at) { self.window.end() } else { at };
-        let end = self.position.saturating_add(bytes).div_ceil(CHUNK as u64);
-        // The last chunk is opened by itself: its flag may have to be tried.
-        let end = end.min(self.chunks - 1);
-        self.ahead = (end.saturating_sub(first) >= WORTH_A_CREW).then(|| Ahead {
-            next: first,
-            submitted: first,
-            end,
-            at_work: InOrder::new(Arc::clone(&self.crew)),
-            spare: Vec::new(),
-        });
+    pub(crate) fn pool(&self) -> &Arc<Pool> {
+        &self.pool
     }
 
     /// Ways in that do without a guarantee of this type.
@@ -173,7 +157,7 @@ impl PayloadReader {
     }
 
     /// Takes the next window of what was announced; `false` when this is none of it, or when the
-    /// crew met with an error, which opening the chunk again will tell.
+    /// pool met with an error, which opening the chunk again will tell.
     fn take_from_ahead(&mut self, index: u64) -> bool {
         let chunks = self.chunks();
         let Some(ahead) = self.ahead.as_mut().filter(|ahead| ahead.next == index) else {
@@ -193,13 +177,31 @@ impl PayloadReader {
     }
 }
 
+/// The pool opens ahead what is announced, and nothing beyond it.
+impl ReadAhead for PayloadReader {
+    fn read_ahead(&mut self, bytes: u64) {
+        let at = self.position / CHUNK as u64;
+        let first = if self.window.holds(at) { self.window.end() } else { at };
+        let end = self.position.saturating_add(bytes).div_ceil(CHUNK as u64);
+        // The last chunk is opened by itself: its flag may have to be tried.
+        let end = end.min(self.chunks - 1);
+        self.ahead = (end.saturating_sub(first) >= WORTH_A_POOL).then(|| Ahead {
+            next: first,
+            submitted: first,
+            end,
+            at_work: InOrder::new(Arc::clone(&self.pool)),
+            spare: Vec::new(),
+        });
+    }
+}
+
 impl Clone for PayloadReader {
     fn clone(&self) -> Self {
         Self {
             source: Arc::clone(&self.source),
             cipher: Arc::clone(&self.cipher),
             window: Window::default(),
-            crew: Arc::clone(&self.crew),
+            pool: Arc::clone(&self.pool),
             ahead: None,
             ..*self
         }
@@ -245,7 +247,7 @@ impl Window {
         self.sealed.resize(len, 0);
         let offset = chunks.start + first * SEALED_CHUNK as u64;
         let read = chunks.source.read_exact_at(&mut self.sealed, offset);
-        read.map_err(|e| Error::from_io(Doing::ReadContainer, e))
+        read.map_err(|e| Error::from_io(IoOperation::ReadContainer, e))
     }
 
     /// Opens what was read, up to the first chunk that does not authenticate.
@@ -265,11 +267,11 @@ impl Window {
     }
 }
 
-/// What the crew opens before it is asked for.
+/// What the pool opens before it is asked for.
 struct Ahead {
     /// The chunk that is to be asked for next.
     next: u64,
-    /// The one after those that the crew was given.
+    /// The one after those that the pool was given.
     submitted: u64,
     /// The one after the last that was announced.
     end: u64,

@@ -7,13 +7,14 @@ use proptest::sample::Index;
 use sha2::{Digest, Sha256};
 
 use super::*;
-use crate::container::Room;
+use crate::archive::ReadAhead;
 use crate::container::header::Header;
 use crate::container::source::ReadAt;
-use crate::crew::{Crew, Threads};
-use crate::error::Doing;
+use crate::error::IoOperation;
 use crate::keys::identity::Identity;
 use crate::keys::recipient::Recipient;
+use crate::pool::{Pool, Threads};
+use crate::stream::BufWrite;
 use crate::testing::{file_key, keyring, noise};
 
 /// Every length around which a chunk, or the number of chunks, changes.
@@ -42,8 +43,8 @@ fn seal(plain: &[u8]) -> Vec<u8> {
     writer.finish().unwrap()
 }
 
-fn crew(threads: usize) -> Arc<Crew> {
-    Crew::new(Threads::new(threads).unwrap())
+fn pool(threads: usize) -> Arc<Pool> {
+    Pool::new(Threads::new(threads).unwrap())
 }
 
 /// The writer that another one is compared with: a chunk after the other, and nothing else.
@@ -81,7 +82,7 @@ fn is_refused_at_open(sealed: &[u8]) -> bool {
 fn release(mut reader: PayloadReader) -> (Vec<u8>, Option<PayloadFault>) {
     let mut released = Vec::new();
     let failed = reader.read_to_end(&mut released).err();
-    let fault = failed.map(|error| match Error::from_io(Doing::ReadContainer, error) {
+    let fault = failed.map(|error| match Error::from_io(IoOperation::ReadContainer, error) {
         Error::Payload(fault) => fault,
         other => panic!("{other:?}"),
     });
@@ -160,9 +161,9 @@ fn what_is_read_right_into_its_place_is_sealed_as_what_is_written() {
         let mut writer = PayloadWriter::with_nonce(&file_key(), &NONCE, Vec::new()).unwrap();
         let mut rest = plain.as_slice();
         while !rest.is_empty() {
-            let room = writer.room().unwrap();
+            let room = writer.buffer().unwrap();
             let count = rest.by_ref().take(step as u64).read(room).unwrap();
-            writer.filled(count);
+            writer.advance(count);
         }
         assert!(writer.finish().unwrap() == seal(&plain), "in steps of {step}");
     }
@@ -172,9 +173,12 @@ fn what_is_read_right_into_its_place_is_sealed_as_what_is_written() {
 fn room_that_nothing_fills_ends_no_payload() {
     let mut writer = PayloadWriter::with_nonce(&file_key(), &NONCE, Vec::new()).unwrap();
     writer.write_all(&noise(BATCH * CHUNK)).unwrap();
-    writer.room().unwrap();
+    writer.buffer().unwrap();
     let refused = writer.finish().map(drop);
-    assert!(matches!(refused, Err(Error::Io { doing: Doing::WriteOutput, .. })), "{refused:?}");
+    assert!(
+        matches!(refused, Err(Error::Io { doing: IoOperation::WriteOutput, .. })),
+        "{refused:?}"
+    );
 }
 
 #[test]
@@ -260,7 +264,7 @@ fn a_writer_dropped_before_its_end_leaves_a_payload_that_is_refused() {
     for len in [0, 1, CHUNK, BATCH * CHUNK, (BATCH + 1) * CHUNK + 1, at_work, at_work + 1] {
         let mut output = Vec::new();
         let writer = PayloadWriter::with_nonce(&file_key(), &NONCE, &mut output).unwrap();
-        let mut writer = writer.with_crew(&crew(1));
+        let mut writer = writer.with_pool(&pool(1));
         writer.write_all(&noise(len)).unwrap();
         drop(writer);
         assert!(is_refused_at_open(&output), "{len}");
@@ -272,15 +276,15 @@ fn a_writer_dropped_before_its_end_leaves_a_payload_that_is_refused() {
 fn on_any_number_of_threads_the_bytes_are_those_of_one_chunk_after_the_other() {
     let batch = BATCH * CHUNK;
     for threads in 1..=8 {
-        let crew = crew(threads);
+        let pool = pool(threads);
         for len in [0, 1, batch - 1, batch, batch + 1, 3 * batch, 30 * batch + 12_345] {
             let plain = noise(len);
             let writer = PayloadWriter::with_nonce(&file_key(), &NONCE, Vec::new()).unwrap();
-            let mut writer = writer.with_crew(&crew);
+            let mut writer = writer.with_pool(&pool);
             writer.write_all(&plain).unwrap();
             let sealed = writer.finish().unwrap();
             assert!(sealed == seal_simply(&plain), "{len} bytes, {threads} threads");
-            let mut reader = open(&sealed).unwrap().with_crew(&crew);
+            let mut reader = open(&sealed).unwrap().with_pool(&pool);
             reader.read_ahead(u64::MAX);
             assert!(release(reader) == (plain, None), "{len} bytes, {threads} threads");
         }
@@ -305,7 +309,7 @@ impl Write for Full {
 fn an_output_that_fails_stops_the_writer_on_all_threads() {
     for threads in [1, 2, 8] {
         let writer = PayloadWriter::with_nonce(&file_key(), &NONCE, Full(1 << 20)).unwrap();
-        let mut writer = writer.with_crew(&crew(threads));
+        let mut writer = writer.with_pool(&pool(threads));
         let block = noise(1 << 20);
         let written = (0..1000).take_while(|_| writer.write_all(&block).is_ok()).count();
         // It goes no further than the batches at work.
@@ -322,7 +326,7 @@ fn ahead_on_all_threads_nothing_follows_a_damaged_chunk() {
     for damaged in [0, 1, 4, 6, 17, 38, 39] {
         let mut sealed = seal(&plain);
         sealed[chunk_start(damaged) + 77] ^= 1;
-        let mut reader = open(&sealed).unwrap().with_crew(&crew(3));
+        let mut reader = open(&sealed).unwrap().with_pool(&pool(3));
         reader.read_ahead(u64::MAX);
         let (released, fault) = release(reader);
         assert!(released == plain[..damaged * CHUNK], "{damaged}");
@@ -335,7 +339,7 @@ fn only_what_was_announced_is_read_ahead() {
     let plain = noise(60 * CHUNK);
     let source = Arc::new(Watched { bytes: seal(&plain), furthest: AtomicU64::new(0) });
     let shared: Arc<dyn ReadAt> = source.clone();
-    let mut reader = PayloadReader::open(&file_key(), shared, 0).unwrap().with_crew(&crew(4));
+    let mut reader = PayloadReader::open(&file_key(), shared, 0).unwrap().with_pool(&pool(4));
     source.furthest.store(0, Relaxed);
     let (from, len) = (3 * CHUNK + 9, 20 * CHUNK);
     reader.seek(SeekFrom::Start(from as u64)).unwrap();
@@ -475,11 +479,11 @@ fn a_source_that_fails_is_not_called_damaged() {
     let source = Arc::new(Vanishing(SEALED.clone()));
     let mut reader = PayloadReader::open(&file_key(), source, 0).unwrap();
     let error = reader.read(&mut [0; 10]).unwrap_err();
-    let error = Error::from_io(Doing::ReadContainer, error);
-    assert!(matches!(error, Error::Io { doing: Doing::ReadContainer, .. }), "{error:?}");
+    let error = Error::from_io(IoOperation::ReadContainer, error);
+    assert!(matches!(error, Error::Io { doing: IoOperation::ReadContainer, .. }), "{error:?}");
 }
 
-/// What a crew has work with.
+/// What a pool has work with.
 static LONG: LazyLock<Vec<u8>> = LazyLock::new(|| noise(30 * CHUNK + 777));
 
 /// Where to go, how much to read there, and how much to announce.
@@ -500,7 +504,7 @@ proptest! {
 
     #[test]
     fn it_is_read_anywhere_as_a_vector_is(steps in steps(), threads in 1..4usize) {
-        let mut ours = open(&seal(&LONG)).unwrap().with_crew(&crew(threads));
+        let mut ours = open(&seal(&LONG)).unwrap().with_pool(&pool(threads));
         let mut oracle = Cursor::new(LONG.as_slice());
         for (seek, count, ahead) in steps {
             prop_assert_eq!(ours.seek(seek).ok(), oracle.seek(seek).ok());

@@ -1,4 +1,4 @@
-//! Sealing a payload: whoever writes fills batches of chunks, a crew seals them, and they go out in
+//! Sealing a payload: whoever writes fills batches of chunks, a pool seals them, and they go out in
 //! their order.
 
 use std::io::{self, Write};
@@ -8,9 +8,9 @@ use age_core::format::FileKey;
 use zeroize::Zeroizing;
 
 use super::{BATCH, CHUNK, ChunkCipher, NONCE_BYTES, SEALED_CHUNK, TAG_BYTES, batches_at_work};
-use crate::container::Room;
-use crate::crew::{Crew, InOrder, Threads};
-use crate::error::{Doing, Error, Result};
+use crate::error::{Error, IoOperation, Result};
+use crate::pool::{InOrder, Pool, Threads};
+use crate::stream::BufWrite;
 
 /// Seals what is written to it, on all cores and in constant memory; the bytes do not depend on how
 /// many there are. Nothing is complete before [`finish`](Self::finish): dropped before, it leaves a
@@ -45,15 +45,15 @@ impl<W: Write> PayloadWriter<W> {
             output,
             cipher: Arc::new(ChunkCipher::new(file_key, nonce)),
             batch: Batch::to_fill(),
-            at_work: InOrder::new(Crew::new(Threads::all())),
+            at_work: InOrder::new(Pool::new(Threads::all())),
             spare: Vec::new(),
         })
     }
 
-    /// Seals with the threads of this crew, rather than with all cores.
+    /// Seals with the threads of this pool, rather than with all cores.
     #[must_use]
-    pub(crate) fn with_crew(self, crew: &Arc<Crew>) -> Self {
-        Self { at_work: InOrder::new(Arc::clone(crew)), ..self }
+    pub(crate) fn with_pool(self, pool: &Arc<Pool>) -> Self {
+        Self { at_work: InOrder::new(Arc::clone(pool)), ..self }
     }
 
     /// Seals the last chunk and gives the output back.
@@ -73,7 +73,7 @@ impl<W: Write> PayloadWriter<W> {
         Ok(self.output)
     }
 
-    /// Hands the full batch to the crew, and writes what came back.
+    /// Hands the full batch to the pool, and writes what came back.
     fn turn_over(&mut self) -> io::Result<()> {
         let limit = batches_at_work(self.at_work.threads());
         while self.at_work.is_next_done() || self.at_work.len() >= limit {
@@ -103,7 +103,7 @@ impl<W: Write> PayloadWriter<W> {
 }
 
 fn writing(error: io::Error) -> Error {
-    Error::from_io(Doing::WriteOutput, error)
+    Error::from_io(IoOperation::WriteOutput, error)
 }
 
 impl<W: Write> Write for PayloadWriter<W> {
@@ -111,8 +111,8 @@ impl<W: Write> Write for PayloadWriter<W> {
         if bytes.is_empty() {
             return Ok(0);
         }
-        let taken = self.room()?.write(bytes)?;
-        self.filled(taken);
+        let taken = self.buffer()?.write(bytes)?;
+        self.advance(taken);
         Ok(taken)
     }
 
@@ -122,15 +122,15 @@ impl<W: Write> Write for PayloadWriter<W> {
     }
 }
 
-impl<W: Write> Room for PayloadWriter<W> {
-    fn room(&mut self) -> io::Result<&mut [u8]> {
+impl<W: Write> BufWrite for PayloadWriter<W> {
+    fn buffer(&mut self) -> io::Result<&mut [u8]> {
         if self.batch.is_full() {
             self.turn_over()?;
         }
-        Ok(self.batch.room())
+        Ok(self.batch.buffer())
     }
 
-    fn filled(&mut self, count: usize) {
+    fn advance(&mut self, count: usize) {
         self.batch.plain += count;
     }
 }
@@ -156,7 +156,7 @@ impl Batch {
     }
 
     /// What is left of the chunk being filled.
-    fn room(&mut self) -> &mut [u8] {
+    fn buffer(&mut self) -> &mut [u8] {
         let (chunk, within) = (self.plain / CHUNK, self.plain % CHUNK);
         let start = chunk * SEALED_CHUNK;
         self.bytes.get_mut(start + within..start + CHUNK).unwrap_or_default()

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::{Item, Seen};
-use crate::error::{Doing, Error, Result};
+use crate::error::{Error, IoOperation, Result};
 use crate::files::folder::Stat;
 use crate::progress::Progress;
 
@@ -29,7 +29,7 @@ impl PlannedFile {
 
     /// Whether the file is the one that was planned, and what was `read` is all of it.
     pub(crate) fn check_unchanged(&self, read: u64) -> Result<()> {
-        let now = Stat::of(&self.file).map_err(Error::io(Doing::ReadInput, &self.path))?;
+        let now = Stat::of(&self.file).map_err(Error::io(IoOperation::ReadInput, &self.path))?;
         let same = now.is_file()
             && read == self.size
             && now.size == self.size
@@ -53,7 +53,7 @@ impl PlannedFile {
         let read = read.or_else(|error| {
             // A folder by now, for instance.
             self.check_unchanged(self.size)?;
-            Err(Error::io(Doing::ReadInput, &self.path)(error))
+            Err(Error::io(IoOperation::ReadInput, &self.path)(error))
         })?;
         self.progress.advance(read as u64)?;
         self.check_unchanged(read as u64)
@@ -73,7 +73,7 @@ impl Planned {
         let Self { path, size, seen, progress } = self;
         let file = open(&path, seen.followed).map_err(|source| match source {
             link if is_link(&link) => Error::ChangedWhileRead { path: path.clone() },
-            source => Error::io(Doing::ReadInput, &path)(source),
+            source => Error::io(IoOperation::ReadInput, &path)(source),
         })?;
         Ok(PlannedFile { file, path, size, seen, progress })
     }
@@ -137,7 +137,7 @@ impl<R: Read> Read for CountedRead<'_, R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let read = self.input.read(out).map_err(|source| match self.path {
             Some(path) if source.kind() != io::ErrorKind::Interrupted => {
-                Error::io(Doing::ReadInput, path)(source).into()
+                Error::io(IoOperation::ReadInput, path)(source).into()
             }
             _ => source,
         })?;

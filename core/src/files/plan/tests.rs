@@ -4,8 +4,8 @@ use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::*;
-use crate::container::entry::NameFault;
-use crate::error::Doing;
+use crate::error::IoOperation;
+use crate::error::NameFault;
 use crate::seal::{Input, seal_to_stream};
 use crate::testing::Desk;
 
@@ -98,7 +98,7 @@ fn the_facts_of_a_file_are_those_of_the_disk() {
 fn what_is_not_there_is_named() {
     let desk = Desk::new();
     let plan = desk.plan(&["absent"], &default());
-    let named = |error: &Error| matches!(error, Error::Io { doing: Doing::ReadInput, path: Some(path), .. } if *path == desk.at("absent"));
+    let named = |error: &Error| matches!(error, Error::Io { doing: IoOperation::ReadInput, path: Some(path), .. } if *path == desk.at("absent"));
     assert!(plan.as_ref().is_err_and(named), "{plan:?}");
 }
 
@@ -582,7 +582,7 @@ fn reading_counts_and_stops_when_told_to() {
     progress.cancel();
     let mut file = PlannedFile::open(&plan.items()[0], &progress).unwrap();
     let error = file.content().read_to_end(&mut Vec::new()).unwrap_err();
-    assert!(matches!(Error::from_io(Doing::ReadInput, error), Error::Cancelled));
+    assert!(matches!(Error::from_io(IoOperation::ReadInput, error), Error::Cancelled));
 }
 
 #[cfg(target_os = "linux")]

@@ -13,12 +13,14 @@ use std::sync::Arc;
 use globset::GlobSet;
 
 use super::{Item, Notice, PlanOptions, RUN, compile};
-use crate::container::entry::{EntryKind, EntryName, NameFault, escape};
-use crate::crew::{gather, runs_of};
-use crate::error::{Doing, Error, Result, SpecialFile};
+use crate::archive::entry::{EntryKind, EntryName};
+use crate::error::NameFault;
+use crate::error::{Error, IoOperation, Result, SpecialFile};
 use crate::files::folder::{self, FileKind, Stat};
 use crate::files::parent_of;
+use crate::pool::{par_map, runs_of};
 use crate::progress::Progress;
+use crate::text::escape;
 
 /// Folders that are listed at once: each is an open file until all that it holds was looked at.
 const FOLDERS: usize = 64;
@@ -76,21 +78,21 @@ impl<'a> Walk<'a> {
         let look = |found: &mut Found, input: &PathBuf| self.look_at_input(input, found);
         let mut all = Found::default();
         let mut waiting = VecDeque::new();
-        for found in gather(threads, &runs_of(RUN, inputs.len()), |run| each(inputs, run, look))? {
+        for found in par_map(threads, &runs_of(RUN, inputs.len()), |run| each(inputs, run, look))? {
             all.take(found, &mut waiting);
         }
         while !waiting.is_empty() {
             let folders: Vec<Folder> = waiting.drain(..FOLDERS.min(waiting.len())).collect();
             let list = |listed: &mut Vec<_>, folder: &Folder| self.list(folder, listed);
             let one_by_one = runs_of(1, folders.len());
-            let listed = gather(threads, &one_by_one, |run| each(&folders, run, list))?;
+            let listed = par_map(threads, &one_by_one, |run| each(&folders, run, list))?;
             let listed = listed.concat();
             let entries: Vec<_> = folders.iter().zip(&listed).flat_map(in_folder).collect();
             let look = |found: &mut Found, (folder, listed, name): &(&Folder, &Listed, &OsStr)| {
                 self.look_at(folder, listed, name, found)
             };
             for found in
-                gather(threads, &runs_of(RUN, entries.len()), |run| each(&entries, run, look))?
+                par_map(threads, &runs_of(RUN, entries.len()), |run| each(&entries, run, look))?
             {
                 all.take(found, &mut waiting);
             }
@@ -101,7 +103,7 @@ impl<'a> Walk<'a> {
     fn look_at_input(&self, path: &Path, found: &mut Found) -> Result<()> {
         let name = base_name(path)?;
         let Some(name) = self.name(None, &name, path, found)? else { return Ok(()) };
-        let stat = Stat::of_path(path, false).map_err(Error::io(Doing::ReadInput, path))?;
+        let stat = Stat::of_path(path, false).map_err(Error::io(IoOperation::ReadInput, path))?;
         self.visit(path.to_owned(), name, stat, None, found)
     }
 
@@ -109,7 +111,7 @@ impl<'a> Walk<'a> {
     /// another process replaced since it was looked at is refused.
     fn list(&self, folder: &Folder, listed: &mut Vec<Listed>) -> Result<()> {
         self.progress.check()?;
-        let reading = || Error::io(Doing::ReadInput, &folder.path);
+        let reading = || Error::io(IoOperation::ReadInput, &folder.path);
         let opened = folder::Folder::open(&folder.path).map_err(reading())?;
         if place_of(&opened.own_stat().map_err(reading())?) != folder.chain.place {
             return Err(Error::ChangedWhileRead { path: folder.path.clone() });
@@ -129,8 +131,8 @@ impl<'a> Walk<'a> {
         let path = child_of(&folder.path, name);
         let raw = raw_name(name);
         let Some(own) = self.name(Some(&folder.name), &raw, &path, found)? else { return Ok(()) };
-        let stat = listed.opened.stat(name).map_err(Error::io(Doing::ReadInput, &path))?;
-        let gone = || Error::io(Doing::ReadInput, &path)(io::ErrorKind::NotFound.into());
+        let stat = listed.opened.stat(name).map_err(Error::io(IoOperation::ReadInput, &path))?;
+        let gone = || Error::io(IoOperation::ReadInput, &path)(io::ErrorKind::NotFound.into());
         self.visit(path.clone(), own, stat.ok_or_else(gone)?, Some(&folder.chain), found)
     }
 
@@ -149,7 +151,7 @@ impl<'a> Walk<'a> {
             Err(error) if leads_back(&error) => {
                 return self.special(path, SpecialFile::Loop, found);
             }
-            met => met.map_err(Error::io(Doing::ReadInput, &path))?,
+            met => met.map_err(Error::io(IoOperation::ReadInput, &path))?,
         };
         match stat.kind {
             FileKind::Folder => return self.visit_folder(path, name, &stat, above, found),
@@ -314,7 +316,7 @@ fn leads_back(error: &io::Error) -> bool {
 fn base_name(path: &Path) -> Result<Vec<u8>> {
     let resolved = match path.file_name() {
         Some(name) => return Ok(raw_name(name).into_owned()),
-        None => path.canonicalize().map_err(Error::io(Doing::ReadInput, path))?,
+        None => path.canonicalize().map_err(Error::io(IoOperation::ReadInput, path))?,
     };
     match resolved.file_name() {
         Some(name) => Ok(raw_name(name).into_owned()),

@@ -251,8 +251,12 @@ fn a_false_list_is_shown_and_corrected_before_anything_else_is_changed() {
         let scene = Scene::in_language(language);
         let container = scene.file("box.scelle", FALSE_LIST);
         let key = scene.path("key.txt");
-        scelle_core::keys::identity::write_file(&key, FALSE_LIST_KEY.as_bytes(), Existing::Refuse)
-            .unwrap();
+        scelle_core::profile::identity_file::write_file(
+            &key,
+            FALSE_LIST_KEY.as_bytes(),
+            Existing::Refuse,
+        )
+        .unwrap();
         let mut bench = scene.start_with(std::slice::from_ref(&container));
         let file = says(["File of the key", "Fichier de la clé"]);
         bench.write(file, key.to_str().unwrap());
@@ -345,10 +349,10 @@ fn a_container_that_changed_meanwhile_is_left_as_it_is() {
     {
         let mut keyring = Keyring::new();
         keyring.add_identities([zoe.clone()]);
-        let editable = Editable::claim(&container, None).unwrap();
+        let editable = Editable::lock(&container, None).unwrap();
         let editor = editable.unlock(&keyring).unwrap();
         let options = EditOptions { force: true, ..EditOptions::new(1_790_000_000) };
-        let mut change = editor.removing(&[1], &options).unwrap();
+        let mut change = editor.plan_removal(&[1], &options).unwrap();
         editor.apply(&mut change, &Progress::new()).unwrap();
     }
     let before = std::fs::read(&container).unwrap();

@@ -34,9 +34,10 @@ fn an_access_by_passphrase_survives_only_with_its_passphrase() {
     scene.file("a.txt", "A");
     let (bob, zoe) = (scene.contact("Bob"), scene.contact("Zoé"));
     let identity = HybridIdentity::generate().unwrap();
-    let text = scelle_core::keys::identity::to_file(&identity, "2026-11-22");
+    let text = scelle_core::profile::identity_file::to_file(&identity, "2026-11-22");
     let key = scene.path("key.txt");
-    scelle_core::keys::identity::write_file(&key, text.as_bytes(), Existing::Refuse).unwrap();
+    scelle_core::profile::identity_file::write_file(&key, text.as_bytes(), Existing::Refuse)
+        .unwrap();
     let own = Identity::Hybrid(Box::new(identity));
     let grants =
         vec![to(&own, "Moi"), to(&bob, "Bob"), to(&zoe, "Zoé"), by_phrase("Guichet", PHRASE)];

@@ -119,9 +119,10 @@ fn a_container_is_opened_with_another_key() {
     let scene = Scene::new();
     scene.file("a.txt", "A");
     let identity = HybridIdentity::generate().unwrap();
-    let text = scelle_core::keys::identity::to_file(&identity, "2026-11-22");
+    let text = scelle_core::profile::identity_file::to_file(&identity, "2026-11-22");
     let key = scene.path("key.txt");
-    scelle_core::keys::identity::write_file(&key, text.as_bytes(), Existing::Refuse).unwrap();
+    scelle_core::profile::identity_file::write_file(&key, text.as_bytes(), Existing::Refuse)
+        .unwrap();
     let bob = Identity::Hybrid(Box::new(identity));
     let container = scene.seal(&["a.txt"], vec![to(&bob, "Bob")]);
     let mut bench = scene.start_with(&[container]);
@@ -204,7 +205,8 @@ fn a_hostile_container_is_refused_as_a_whole() {
         scene.file("box.scelle", age::encrypt(&bob.to_public(), &climbing_zip()).unwrap());
     let key = scene.path("key.txt");
     let text = bob.to_string().expose_secret().to_owned();
-    scelle_core::keys::identity::write_file(&key, text.as_bytes(), Existing::Refuse).unwrap();
+    scelle_core::profile::identity_file::write_file(&key, text.as_bytes(), Existing::Refuse)
+        .unwrap();
     let mut bench = scene.start_with(&[container]);
     bench.write("File of the key", key.to_str().unwrap());
     bench.click("Unlock");

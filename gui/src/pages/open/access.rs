@@ -3,10 +3,10 @@
 use eframe::egui::{Color32, RichText, Ui};
 use lucide_icons::Icon;
 use scelle_core::container::access::{Access, AccessKey, AccessList, Role};
-use scelle_core::container::entry::escape;
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::recipient::Recipient;
 use scelle_core::seal::Grant;
+use scelle_core::text::escape;
 use scelle_i18n::{format_time, text};
 
 use super::contents::tint;

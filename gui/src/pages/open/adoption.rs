@@ -3,9 +3,10 @@
 
 use eframe::egui::{Context, Key, ScrollArea};
 use lucide_icons::Icon;
-use scelle_core::container::access::{AccessKey, Label, Role};
+use scelle_core::container::access::{AccessKey, Role};
 use scelle_core::error::Error;
-use scelle_core::keys::directory::Addressee;
+use scelle_core::keys::label::Label;
+use scelle_core::profile::directory::Addressee;
 use scelle_core::seal::Grant;
 use scelle_i18n::text;
 

@@ -9,10 +9,10 @@ use eframe::egui::{
 };
 use image::{ImageFormat, ImageReader, Limits};
 use lucide_icons::Icon;
-use scelle_core::container::entry::escape;
 use scelle_core::error::Result;
 use scelle_core::open::Container;
 use scelle_core::progress::Progress;
+use scelle_core::text::escape;
 use scelle_i18n::{format_size, text};
 use zeroize::Zeroizing;
 

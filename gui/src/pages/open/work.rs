@@ -2,20 +2,22 @@
 
 use std::path::{Path, PathBuf};
 
-use scelle_core::container::access::{AccessKey, AccessList, Label, Role};
-use scelle_core::container::entry::Names;
+use scelle_core::archive::entry::Names;
+use scelle_core::container::access::{AccessKey, AccessList, Role};
 use scelle_core::edit::EntryEdit;
 use scelle_core::edit::{Change, EditOptions, Editable, Editor};
 use scelle_core::error::{Error, Result};
 use scelle_core::files::plan::{Plan, PlanOptions};
-use scelle_core::home::Home;
-use scelle_core::keys::directory::{Addressee, Trust};
-use scelle_core::keys::identity::{Identity, IdentityFile, Keyring};
+use scelle_core::keys::identity::{Identity, Keyring};
+use scelle_core::keys::label::Label;
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::recipient::Recipient;
-use scelle_core::keys::unlocked::Unlocked;
 use scelle_core::open::{Container, Locked};
-use scelle_core::policy::Policy;
+use scelle_core::profile::directory::{Addressee, Trust};
+use scelle_core::profile::home::Home;
+use scelle_core::profile::identity_file::IdentityFile;
+use scelle_core::profile::policy::Policy;
+use scelle_core::profile::unlocked::Unlocked;
 use scelle_core::progress::Progress;
 use scelle_core::seal::Grant;
 use scelle_i18n::text;
@@ -222,7 +224,7 @@ impl EditRequest {
     pub(super) fn run(mut self, progress: &Progress) -> Result<Opening> {
         self.keyring = self.keyring.watched_by(progress);
         self.options.policy = Policy::load(&self.policy, &[])?;
-        let editable = Editable::claim(&self.path, self.home.journal().as_ref())?;
+        let editable = Editable::lock(&self.path, self.home.journal().as_ref())?;
         let mut editor = editable.unlock(&self.keyring)?;
         if editor.access() != self.seen {
             // What was chosen by its place in the list may now be somebody else's.
@@ -246,11 +248,11 @@ impl EditRequest {
     fn plan(&self, editor: &Editor<'_>, progress: &Progress) -> Result<Option<Change>> {
         let options = &self.options;
         match &self.edit {
-            Edit::Join(grants) => editor.joining(grants, false, options),
+            Edit::Join(grants) => editor.plan_additions(grants, false, options),
             Edit::Leave(at) => {
                 let mut leaving = self.dropped.clone();
                 leaving.push(*at);
-                editor.removing(&leaving, options).map(Some)
+                editor.plan_removal(&leaving, options).map(Some)
             }
             Edit::Role(at, role) => {
                 let listed = self.seen.listed.get(*at).map(|access| (access, &access.key));
@@ -259,7 +261,7 @@ impl EditRequest {
                 };
                 let (label, recipient) = (access.label.clone(), recipient.clone());
                 let holder = Addressee { label, recipient, trust: Trust::Given };
-                editor.joining(&[Grant::to(holder, *role)], true, options)
+                editor.plan_additions(&[Grant::to(holder, *role)], true, options)
             }
             Edit::Adopt { grants, replace } => {
                 let mut grants = grants.clone();
@@ -275,10 +277,10 @@ impl EditRequest {
                     grants.push(Grant::passphrase(label, typed.clone(), Role::Member));
                 }
                 let options = EditOptions { replace_unproved: *replace, ..options.clone() };
-                editor.adopting(&grants, &options).map(Some)
+                editor.plan_adoption(&grants, &options).map(Some)
             }
-            Edit::Rekey if self.dropped.is_empty() => editor.rekeying(options).map(Some),
-            Edit::Rekey => editor.removing(&self.dropped, options).map(Some),
+            Edit::Rekey if self.dropped.is_empty() => editor.plan_rekey(options).map(Some),
+            Edit::Rekey => editor.plan_removal(&self.dropped, options).map(Some),
             Edit::Add { paths, replace } => {
                 let plan_options = PlanOptions {
                     exclude: options.policy.exclude.clone(),
@@ -287,14 +289,14 @@ impl EditRequest {
                 };
                 let plan = Plan::of_paths(paths, &plan_options, progress)?;
                 let edit = EntryEdit::Add { plan, overwrite: *replace };
-                editor.editing(edit, &self.dropped, options).map(Some)
+                editor.plan_entries(edit, &self.dropped, options).map(Some)
             }
             Edit::Remove(names) => {
-                editor.editing(EntryEdit::Remove { names }, &self.dropped, options).map(Some)
+                editor.plan_entries(EntryEdit::Remove { names }, &self.dropped, options).map(Some)
             }
             Edit::Rename { old, new } => {
                 let edit = EntryEdit::Rename { old, new, overwrite: false };
-                editor.editing(edit, &self.dropped, options).map(Some)
+                editor.plan_entries(edit, &self.dropped, options).map(Some)
             }
         }
     }

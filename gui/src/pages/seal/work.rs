@@ -3,17 +3,18 @@
 use std::path::PathBuf;
 
 use lucide_icons::Icon;
-use scelle_core::container::access::{Label, Role};
-use scelle_core::container::entry::escape;
+use scelle_core::container::access::Role;
 use scelle_core::error::Result;
 use scelle_core::files::journal::Journal;
 use scelle_core::files::output::Existing;
 use scelle_core::files::plan::{Notice, Plan, PlanOptions};
-use scelle_core::keys::directory::Addressee;
+use scelle_core::keys::label::Label;
 use scelle_core::keys::passphrase::{Argon2Cost, Passphrase};
-use scelle_core::policy::Policy;
+use scelle_core::profile::directory::Addressee;
+use scelle_core::profile::policy::Policy;
 use scelle_core::progress::Progress;
 use scelle_core::seal::{Grant, GrantKey, Input, SealOptions, Sealed, add_owner, seal_to_file};
+use scelle_core::text::escape;
 use scelle_i18n::text;
 
 use crate::session::now;

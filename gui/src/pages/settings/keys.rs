@@ -6,7 +6,6 @@ use std::path::PathBuf;
 
 use eframe::egui::{RichText, Ui};
 use lucide_icons::Icon;
-use scelle_core::container::entry::escape;
 use scelle_core::error::{Error, Result};
 use scelle_core::keys::fingerprint::Fingerprint;
 use scelle_core::keys::identity::IdentityFile;

@@ -1,4 +1,4 @@
-use scelle_core::container::entry::EntryName;
+use scelle_core::archive::entry::EntryName;
 
 use super::*;
 use crate::theme;

@@ -1,7 +1,7 @@
 //! What those see who have keys, and containers of their own.
 
-use scelle_core::keys::identity::to_file;
-use scelle_core::keys::paper::Paper;
+use scelle_core::profile::identity_file::to_file;
+use scelle_core::profile::paper::Paper;
 
 use super::*;
 

@@ -1,0 +1,163 @@
+//! What a payload holds: an archive, or one file.
+
+use std::io::{self, BufRead, Read, Seek};
+use std::ops::Range;
+
+use crate::archive::entry::{Entry, EntryKind, EntryName, Names};
+use crate::archive::{Archive, EntryReader, ReadAhead};
+use crate::container::payload::PayloadReader;
+use crate::error::{Error, IoOperation, Result};
+use crate::pool::par_for_each;
+
+/// See [`runs`].
+const RUN_BYTES: u64 = 512 * 1024;
+const RUN_ENTRIES: usize = 256;
+
+/// What a payload is. Clones read on their own.
+#[derive(Clone)]
+pub(crate) enum Contents {
+    /// An archive: what we write.
+    Archive(Archive<PayloadReader>),
+    /// Any other file that somebody sealed with age.
+    Plain { entry: Entry, payload: PayloadReader },
+}
+
+impl Contents {
+    pub(crate) fn read(payload: PayloadReader, container_name: &str, names: Names) -> Result<Self> {
+        if !is_one_file(container_name)
+            && let Some(archive) = Archive::open(payload.clone(), names)?
+        {
+            return Ok(Self::Archive(archive));
+        }
+        let entry = Entry {
+            name: EntryName::parse_escaping(stem_of(container_name).as_bytes())?,
+            kind: EntryKind::File { executable: false },
+            size: payload.len(),
+            packed: payload.len(),
+            modified: None,
+        };
+        Ok(Self::Plain { entry, payload })
+    }
+
+    pub(crate) fn entries(&self) -> Box<dyn ExactSizeIterator<Item = &Entry> + '_> {
+        match self {
+            Self::Archive(archive) => Box::new(archive.entries()),
+            Self::Plain { entry, .. } => Box::new(std::iter::once(entry)),
+        }
+    }
+
+    pub(crate) fn entry(&self, index: usize) -> Option<&Entry> {
+        match self {
+            Self::Archive(archive) => archive.entry(index),
+            Self::Plain { entry, .. } => Some(entry).filter(|_| index == 0),
+        }
+    }
+
+    /// Has the pool do the work on all the chosen entries, in runs of neighbours: these share
+    /// chunks, and no chunk should be opened twice. Told is the error of the first entry that has one.
+    pub(crate) fn par_for_each(
+        &self,
+        chosen: &[usize],
+        work: impl Fn(&mut Self, &[usize]) -> Result<()> + Sync,
+    ) -> Result<()> {
+        let sizes = chosen.iter().map(|index| self.entry(*index).map_or(0, |entry| entry.packed));
+        let runs = runs(sizes);
+        let pool = match self {
+            Self::Archive(archive) => archive.input().pool(),
+            Self::Plain { payload, .. } => payload.pool(),
+        };
+        let workers = vec![self.clone(); pool.threads().get().min(runs.len())];
+        par_for_each(workers, &runs, |contents, run| {
+            work(contents, chosen.get(run).unwrap_or_default())
+        })
+    }
+
+    /// The content of an entry; empty for a folder.
+    pub(crate) fn reader(&mut self, index: usize) -> Result<ContentReader<'_>> {
+        match self {
+            Self::Archive(archive) => archive.read(index).map(ContentReader::Entry),
+            Self::Plain { payload, .. } => {
+                payload.rewind().map_err(|e| Error::from_io(IoOperation::ReadContainer, e))?;
+                payload.read_ahead(payload.len());
+                Ok(ContentReader::Plain(payload))
+            }
+        }
+    }
+}
+
+/// Neighbours that one worker takes at once: so many bytes, packed, or so many entries.
+fn runs(sizes: impl Iterator<Item = u64>) -> Vec<Range<usize>> {
+    let mut runs = Vec::new();
+    let (mut start, mut bytes) = (0, 0u64);
+    let mut end = 0;
+    for size in sizes {
+        end += 1;
+        bytes = bytes.saturating_add(size);
+        if bytes >= RUN_BYTES || end - start == RUN_ENTRIES {
+            runs.push(start..end);
+            (start, bytes) = (end, 0);
+        }
+    }
+    if start < end {
+        runs.push(start..end);
+    }
+    runs
+}
+
+/// What the payload of a container is called, taken as one file: `dossier.zip` for `dossier.scelle`.
+///
+/// # Errors
+/// [`Error::Name`] for a name of nothing.
+pub fn payload_name(container_name: &str) -> Result<EntryName> {
+    let stem = stem_of(container_name);
+    let is_named = is_one_file(container_name) || stem.to_ascii_lowercase().ends_with(".zip");
+    let end = if is_named { "" } else { ".zip" };
+    EntryName::parse_escaping([stem, end].concat().as_bytes())
+}
+
+/// A name without its extension.
+fn stem_of(container_name: &str) -> &str {
+    container_name.rsplit_once('.').map_or(container_name, |(stem, _)| stem)
+}
+
+/// `letter.docx.age` is somebody's letter, and a ZIP only by the way its format is made.
+fn is_one_file(container_name: &str) -> bool {
+    let name = container_name.to_ascii_lowercase();
+    let inner = name.strip_suffix(".age").and_then(|stem| stem.rsplit_once('.'));
+    // The end of `v1.2` is no extension.
+    let is_extension = |text: &str| {
+        (1..=5).contains(&text.len()) && text.starts_with(|c: char| c.is_ascii_alphabetic())
+    };
+    inner.is_some_and(|(_, end)| is_extension(end) && !["zip", "scelle"].contains(&end))
+}
+
+/// Reads the content of one entry.
+pub(crate) enum ContentReader<'a> {
+    Entry(EntryReader<'a, PayloadReader>),
+    Plain(&'a mut PayloadReader),
+}
+
+impl Read for ContentReader<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Entry(reader) => reader.read(out),
+            Self::Plain(reader) => reader.read(out),
+        }
+    }
+}
+
+impl BufRead for ContentReader<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        match self {
+            Self::Entry(reader) => reader.fill_buf(),
+            Self::Plain(reader) => reader.fill_buf(),
+        }
+    }
+
+    fn consume(&mut self, amount: usize) {
+        match self {
+            Self::Entry(reader) => reader.consume(amount),
+            Self::Plain(reader) => reader.consume(amount),
+        }
+    }
+}

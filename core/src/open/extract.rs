@@ -1,0 +1,327 @@
+//! What comes out of a container: written in a staging folder, then moved to its place as a whole.
+
+mod names;
+mod room;
+mod writer;
+
+use std::fs::File;
+use std::io::{self, BufRead, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use self::names::DiskNames;
+pub(crate) use self::room::check_room;
+use self::writer::Writer;
+use crate::archive::entry::{Entry, EntryKind, EntryName};
+use crate::error::{Error, IoOperation, Result};
+use crate::files::folder::Folder;
+use crate::files::journal::Journal;
+use crate::files::output::Existing;
+use crate::files::parent_of;
+use crate::files::staging::Staging;
+use crate::open::Contents;
+use crate::progress::Progress;
+use crate::text::escape;
+
+/// Up to so many entries are synced one by one: syncing the whole file system waits for what other
+/// programs wrote as well.
+const FEW: usize = 64;
+
+/// How to extract.
+#[derive(Clone, Debug, Default)]
+pub struct ExtractOptions<'a> {
+    /// What to do with files that stand where others would be written.
+    pub existing: Existing,
+    /// Where unfinished work is noted, so that a killed process leaves nothing for long.
+    pub journal: Option<&'a Journal>,
+    /// Takes content of any size. Without it, more than 10 GB, than 1,000 times the container, or,
+    /// above 1 GB, than 500 times, is refused with [`Error::Large`].
+    pub allow_large: bool,
+    /// Where the disk ignores case, renames entries that differ only by it; else they are refused.
+    pub rename: bool,
+}
+
+/// Where entries are extracted to.
+#[derive(Clone, Debug)]
+pub enum Destination {
+    /// A folder that takes every entry, made when it is missing; its parent must be there.
+    Into(PathBuf),
+    /// The single file or folder at the top itself, in this folder; or else one new folder there.
+    Beside {
+        /// The folder.
+        folder: PathBuf,
+        /// The name of the new folder, if one is needed.
+        name: String,
+    },
+}
+
+/// What was extracted.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Extracted {
+    /// What now stands at the destination: files, and folders with all they hold.
+    pub paths: Vec<PathBuf>,
+    /// Number of files.
+    pub files: u64,
+    /// Number of bytes in them.
+    pub bytes: u64,
+    /// Entries that have another name on this disk: theirs, and that.
+    pub renamed: Vec<(String, String)>,
+}
+
+/// Extracts the chosen entries of a container of so many bytes, complete or not at all.
+pub(crate) fn extract(
+    (contents, container): (&Contents, u64),
+    chosen: &[usize],
+    destination: &Destination,
+    options: &ExtractOptions<'_>,
+    progress: &Progress,
+) -> Result<Extracted> {
+    let existing = options.existing;
+    let entries = || chosen.iter().filter_map(|index| contents.entry(*index));
+    let bytes = entries().map(|entry| entry.size).fold(0, u64::saturating_add);
+    progress.start(bytes);
+    let base = Base::choose(destination, entries())?;
+    base.check(existing)?;
+    base.check_entries(entries(), existing)?;
+    check_room(bytes, container, &base.staging_parent(), options)?;
+    let staging = Staging::create(&base.staging_parent(), options.journal)?;
+    let writing = || Error::io(IoOperation::WriteOutput, &base.folder);
+    let ignores_case = staging.ignores_case().map_err(writing())?;
+    let names = DiskNames::choose(contents, chosen, ignores_case, options.rename)?;
+    let tree = staging.tree().map_err(writing())?;
+    let sync_each = chosen.len() <= FEW;
+    contents.par_for_each(chosen, |reader, run| {
+        Writer::new(contents, reader, &names, (&tree, &base.folder), sync_each, progress).write(run)
+    })?;
+    set_folder_times(contents, chosen, &names, &tree);
+    if sync_each {
+        sync_folders(contents, chosen, &names, &tree).map_err(writing())?;
+    } else {
+        sync_tree(&tree).map_err(writing())?;
+    }
+    drop(tree);
+    progress.check()?;
+    let files = entries().filter(|entry| entry.kind != EntryKind::Folder).count() as u64;
+    let paths = base.receive(staging, existing)?;
+    Ok(Extracted { paths, files, bytes, renamed: names.renamed(contents) })
+}
+
+/// The time of a folder changes with what is put in it: it is set last, from the inside out.
+fn set_folder_times(contents: &Contents, chosen: &[usize], names: &DiskNames, tree: &Folder) {
+    for index in chosen.iter().rev() {
+        let Some(entry) = contents.entry(*index) else { continue };
+        if entry.kind == EntryKind::Folder
+            && let Some(modified) = entry.modified
+            && let Ok(folder) = tree.open_below(Path::new(names.of(*index, entry)))
+        {
+            // A time that the file system cannot hold is no reason to withhold the folder.
+            let _ = time_of(modified).map(|time| folder.set_modified(time));
+        }
+    }
+}
+
+/// The folder under which every entry keeps its name.
+struct Base {
+    folder: PathBuf,
+    fresh: Fresh,
+    /// Whether the folder is there: one that comes meanwhile is not written into.
+    is_there: bool,
+}
+
+/// What must not be there yet.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Fresh {
+    /// The folder itself, which is made for the occasion.
+    Folder,
+    /// What appears in the folder, even as a folder of the same name.
+    Tops,
+    /// The files only: folders that are there take what is added to them.
+    Files,
+}
+
+impl Base {
+    fn choose<'a>(
+        destination: &Destination,
+        entries: impl Iterator<Item = &'a Entry>,
+    ) -> Result<Self> {
+        match destination {
+            Destination::Into(folder) => Ok(Self::new(folder.clone(), Fresh::Files)),
+            Destination::Beside { folder, name } => {
+                let mut tops = entries.map(|entry| entry.name.top());
+                let first = tops.next();
+                if first.is_some() && tops.all(|top| Some(top) == first) {
+                    return Ok(Self::new(folder.clone(), Fresh::Tops));
+                }
+                let name = EntryName::parse_escaping(name.as_bytes())?;
+                Ok(Self::new(path_in(folder, name.as_str()), Fresh::Folder))
+            }
+        }
+    }
+
+    fn new(folder: PathBuf, fresh: Fresh) -> Self {
+        let is_there = folder.is_dir();
+        Self { folder, fresh, is_there }
+    }
+
+    fn path_of(&self, name: impl AsRef<Path>) -> PathBuf {
+        path_in(&self.folder, name)
+    }
+
+    fn check(&self, existing: Existing) -> Result<()> {
+        let path = || self.folder.clone();
+        let there = self.folder.symlink_metadata().is_ok();
+        if there && !self.is_there {
+            return Err(Error::TargetInTheWay { path: path() });
+        }
+        if there && existing == Existing::Refuse && self.fresh == Fresh::Folder {
+            return Err(Error::TargetExists { path: path() });
+        }
+        Ok(())
+    }
+
+    /// Refuses, before anything is written, what could not be moved to its place.
+    fn check_entries<'a>(
+        &self,
+        entries: impl Iterator<Item = &'a Entry>,
+        existing: Existing,
+    ) -> Result<()> {
+        // Under a top that is not there nothing is.
+        let mut absent = None;
+        for entry in entries {
+            if cfg!(windows) && !entry.name.is_portable() {
+                return Err(Error::NotPortable { name: escape(entry.name.as_str()) });
+            }
+            let top = Some(entry.name.top());
+            if absent != top && !check_entry(self, entry, existing)? {
+                absent = top;
+            }
+        }
+        Ok(())
+    }
+
+    /// A folder that is there, on the file system of the base.
+    fn staging_parent(&self) -> PathBuf {
+        if self.is_there { self.folder.clone() } else { parent_of(&self.folder) }
+    }
+
+    /// Moves everything to its place, or nothing. Returns what now stands there.
+    fn receive(&self, staging: Staging, existing: Existing) -> Result<Vec<PathBuf>> {
+        if self.is_there {
+            let tree = staging.tree().and_then(|tree| tree.names());
+            let tops = tree.map_err(Error::io(IoOperation::WriteOutput, &self.folder))?;
+            staging.place_into(existing, |path| self.path_of(path))?;
+            return Ok(tops.iter().map(|top| self.path_of(top)).collect());
+        }
+        let in_the_way = || Error::TargetInTheWay { path: self.folder.clone() };
+        staging.place_as(self.folder.file_name().ok_or_else(in_the_way)?, &self.folder)?;
+        Ok(vec![self.folder.clone()])
+    }
+}
+
+/// The path of something in a folder, without a `./` that the user did not type.
+fn path_in(folder: &Path, name: impl AsRef<Path>) -> PathBuf {
+    if folder == Path::new(".") { name.as_ref().to_owned() } else { folder.join(name) }
+}
+
+/// Refuses an entry that could not be moved to its place; returns whether its top is there.
+fn check_entry(base: &Base, entry: &Entry, existing: Existing) -> Result<bool> {
+    let mut path = base.path_of("");
+    let mut components = entry.name.components().peekable();
+    let mut at_top = true;
+    while let Some(component) = components.next() {
+        path.push(component);
+        let Ok(there) = path.symlink_metadata() else { return Ok(!at_top) };
+        let is_file = components.peek().is_none() && entry.kind != EntryKind::Folder;
+        // Never through a link: it could lead anywhere.
+        if !if is_file { there.is_file() } else { there.is_dir() } {
+            return Err(Error::TargetInTheWay { path });
+        }
+        let must_be_new = is_file || base.fresh == Fresh::Tops && at_top;
+        if must_be_new && existing == Existing::Refuse {
+            return Err(Error::TargetExists { path });
+        }
+        at_top = false;
+    }
+    Ok(true)
+}
+
+/// Copies all that `input` gives, counting it.
+pub(crate) fn copy(
+    input: &mut impl BufRead,
+    output: &mut impl Write,
+    progress: &Progress,
+) -> Result<u64> {
+    let mut copied = 0;
+    loop {
+        let bytes = match input.fill_buf() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            result => result.map_err(|e| Error::from_io(IoOperation::ReadContainer, e))?,
+        };
+        let count = bytes.len();
+        if count == 0 {
+            return Ok(copied);
+        }
+        output.write_all(bytes).map_err(|e| Error::from_io(IoOperation::WriteOutput, e))?;
+        input.consume(count);
+        copied += count as u64;
+        progress.advance(count as u64)?;
+    }
+}
+
+/// A time that the file system cannot hold is no reason to withhold the file.
+pub(crate) fn set_modified(file: &File, seconds: i64) {
+    if let Some(time) = time_of(seconds) {
+        let _ = file.set_modified(time);
+    }
+}
+
+/// The time so many seconds after 1970, where the system has it.
+fn time_of(seconds: i64) -> Option<SystemTime> {
+    let distance = Duration::from_secs(seconds.unsigned_abs());
+    if seconds < 0 { UNIX_EPOCH.checked_sub(distance) } else { UNIX_EPOCH.checked_add(distance) }
+}
+
+/// Everything written must be on disk before it gets its name: in one call where there is one.
+#[cfg(target_os = "linux")]
+fn sync_tree(tree: &Folder) -> io::Result<()> {
+    tree.sync_file_system()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn sync_tree(top: &Folder) -> io::Result<()> {
+    let mut waiting = vec![PathBuf::new()];
+    while let Some(path) = waiting.pop() {
+        let folder = top.open_below(&path)?;
+        for name in folder.names()? {
+            match folder.stat(&name)? {
+                Some(stat) if stat.is_folder() => waiting.push(path.join(name)),
+                Some(_) => folder.open_file(&name)?.sync_all()?,
+                None => {}
+            }
+        }
+        folder.sync()?;
+    }
+    Ok(())
+}
+
+/// The files of a few entries are on disk; the names in their folders as well, after this.
+fn sync_folders(
+    contents: &Contents,
+    chosen: &[usize],
+    names: &DiskNames,
+    tree: &Folder,
+) -> io::Result<()> {
+    let mut folders = std::collections::BTreeSet::from([""]);
+    for index in chosen {
+        let Some(entry) = contents.entry(*index) else { continue };
+        let name = names.of(*index, entry);
+        folders.extend(name.match_indices('/').filter_map(|(end, _)| name.get(..end)));
+        if entry.kind == EntryKind::Folder {
+            folders.insert(name);
+        }
+    }
+    folders.iter().try_for_each(|folder| tree.open_below(Path::new(folder))?.sync())
+}
+
+#[cfg(test)]
+mod tests;

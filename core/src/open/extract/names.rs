@@ -1,0 +1,134 @@
+//! The names of entries on a disk that may ignore case.
+
+use std::collections::HashMap;
+
+use crate::archive::entry::{Entry, EntryName};
+use crate::error::{Error, Result};
+use crate::open::Contents;
+use crate::text::escape;
+
+/// The names that entries get: their own, but for those that another entry would take.
+#[derive(Debug, Default)]
+pub(super) struct DiskNames {
+    renamed: HashMap<usize, EntryName>,
+}
+
+impl DiskNames {
+    /// Gives each of the chosen entries a name of its own on a disk that ignores case or not.
+    ///
+    /// # Errors
+    /// [`Error::NotPortable`] for the second of two that differ only by case, unless they may be
+    /// renamed.
+    pub(super) fn choose(
+        contents: &Contents,
+        chosen: &[usize],
+        ignores_case: bool,
+        rename: bool,
+    ) -> Result<Self> {
+        let mut names = Self::default();
+        if !ignores_case {
+            return Ok(names);
+        }
+        let mut taken = Taken::default();
+        for index in chosen {
+            let Some(entry) = contents.entry(*index) else { continue };
+            let name = taken.take(&entry.name, rename)?;
+            if name != entry.name.as_str() {
+                names.renamed.insert(*index, EntryName::parse(&name)?);
+            }
+        }
+        Ok(names)
+    }
+
+    /// The name of an entry on the disk.
+    pub(super) fn of<'a>(&'a self, index: usize, entry: &'a Entry) -> &'a str {
+        self.renamed.get(&index).unwrap_or(&entry.name).as_str()
+    }
+
+    /// Those that were renamed: the name in the container, and that on the disk.
+    pub(super) fn renamed(&self, contents: &Contents) -> Vec<(String, String)> {
+        let mut renamed: Vec<_> = self
+            .renamed
+            .iter()
+            .filter_map(|(index, name)| Some((contents.entry(*index)?.name.to_string(), name)))
+            .map(|(own, name)| (own, name.to_string()))
+            .collect();
+        renamed.sort_unstable();
+        renamed
+    }
+}
+
+/// What is taken: by its folded path on the disk, the path in the container.
+#[derive(Default)]
+struct Taken(HashMap<String, String>);
+
+impl Taken {
+    /// The path on the disk of an entry and of the folders that lead to it.
+    fn take(&mut self, name: &EntryName, rename: bool) -> Result<String> {
+        let (mut own, mut disk) = (String::new(), String::new());
+        for component in name.components() {
+            let above = if own.is_empty() { "" } else { "/" };
+            own = [&own, above, component].concat();
+            let attempts = if rename { component.chars().count() } else { 0 };
+            let mut attempts = (0..=attempts)
+                .map(|count| [&disk, above, &escape_start(component, count)].concat());
+            let free = attempts.find(|path| self.is_free(path, &own));
+            let path = free.ok_or_else(|| Error::NotPortable { name: escape(name.as_str()) })?;
+            self.0.entry(path.to_lowercase()).or_insert_with(|| own.clone());
+            disk = path;
+        }
+        Ok(disk)
+    }
+
+    fn is_free(&self, path: &str, own: &str) -> bool {
+        self.0.get(&path.to_lowercase()).is_none_or(|taken| taken == own)
+    }
+}
+
+/// A component with its first characters as `%` and two hexadecimal digits a byte. `%` itself is
+/// written so in a component that is changed.
+fn escape_start(component: &str, count: usize) -> String {
+    if count == 0 {
+        return component.to_owned();
+    }
+    let mut escaped = String::new();
+    for (at, character) in component.chars().enumerate() {
+        if at < count || character == '%' {
+            let mut buffer = [0; 4];
+            for byte in character.encode_utf8(&mut buffer).bytes() {
+                escaped.push_str(&format!("%{byte:02X}"));
+            }
+        } else {
+            escaped.push(character);
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn taken(names: &[&str], rename: bool) -> Result<Vec<String>> {
+        let mut taken = Taken::default();
+        names.iter().map(|name| taken.take(&EntryName::parse(name).unwrap(), rename)).collect()
+    }
+
+    #[test]
+    fn names_that_differ_by_case_alone_are_renamed_or_refused() {
+        let names = ["note.txt", "NOTE.TXT", "Été", "été", "other"];
+        let disk = taken(&names, true).unwrap();
+        assert_eq!(disk, ["note.txt", "%4EOTE.TXT", "Été", "%C3%A9té", "other"]);
+        assert!(
+            matches!(taken(&names, false), Err(Error::NotPortable { name }) if name == "NOTE.TXT")
+        );
+        assert_eq!(taken(&["a", "b/a", "b/c"], false).unwrap(), ["a", "b/a", "b/c"]);
+    }
+
+    #[test]
+    fn what_a_renamed_folder_holds_goes_with_it() {
+        let names = ["a", "a/x", "A", "A/x", "A/X", "%41/y"];
+        let disk = taken(&names, true).unwrap();
+        assert_eq!(disk, ["a", "a/x", "%41", "%41/x", "%41/%58", "%2541/y"]);
+    }
+}

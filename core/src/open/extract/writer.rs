@@ -1,0 +1,94 @@
+//! Entries written into a staging folder, by one of several threads.
+
+use std::ffi::OsStr;
+use std::io;
+use std::path::Path;
+
+use super::names::DiskNames;
+use super::{copy, set_modified};
+use crate::archive::entry::{Entry, EntryKind};
+use crate::error::{Error, IoOperation, Result};
+use crate::files::folder::{Access, Folder};
+use crate::open::Contents;
+use crate::progress::Progress;
+use crate::text::escape;
+
+pub(super) struct Writer<'a> {
+    contents: &'a Contents,
+    /// The same, to read from.
+    reader: &'a mut Contents,
+    names: &'a DiskNames,
+    tree: &'a Folder,
+    /// Where the tree will be, for messages.
+    base: &'a Path,
+    /// The folder that was made last, and its name: looked up once, and not for each file in it.
+    place: Option<(&'a str, Folder)>,
+    sync_each: bool,
+    progress: &'a Progress,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn new(
+        contents: &'a Contents,
+        reader: &'a mut Contents,
+        names: &'a DiskNames,
+        (tree, base): (&'a Folder, &'a Path),
+        sync_each: bool,
+        progress: &'a Progress,
+    ) -> Self {
+        Self { contents, reader, names, tree, base, place: None, sync_each, progress }
+    }
+
+    pub(super) fn write(mut self, run: &[usize]) -> Result<()> {
+        for index in run {
+            let Some(entry) = self.contents.entry(*index) else { continue };
+            match entry.kind {
+                EntryKind::Folder => {
+                    // Its own header must say what the directory says, and nothing must hide in it.
+                    copy(&mut self.reader.reader(*index)?, &mut io::sink(), self.progress)?;
+                    self.make_folder(self.names.of(*index, entry))?;
+                }
+                EntryKind::File { executable } => self.write_file(*index, entry, executable)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn make_folder(&mut self, name: &'a str) -> Result<&Folder> {
+        let made = self.place.take().filter(|(made, _)| *made == name);
+        let folder = match made {
+            Some((_, folder)) => folder,
+            None => self.tree.make_below(Path::new(name)).map_err(|error| {
+                Error::io(IoOperation::WriteOutput, &super::path_in(self.base, name))(error)
+            })?,
+        };
+        Ok(&self.place.insert((name, folder)).1)
+    }
+
+    fn write_file(&mut self, index: usize, entry: &'a Entry, executable: bool) -> Result<()> {
+        let name = self.names.of(index, entry);
+        let base = self.base;
+        let writing =
+            |source| Error::io(IoOperation::WriteOutput, &super::path_in(base, name))(source);
+        let (folder, own) = name.rsplit_once('/').unwrap_or(("", name));
+        let access = if executable { Access::Executable } else { Access::Default };
+        let created = self.make_folder(folder)?.create(OsStr::new(own), access);
+        let mut file = created.map_err(|error| match error.kind() {
+            // Two names of the container are one on this file system.
+            io::ErrorKind::AlreadyExists => Error::NotPortable { name: escape(name) },
+            _ => writing(error),
+        })?;
+        let copied = copy(&mut self.reader.reader(index)?, &mut file, self.progress);
+        copied.map_err(|error| match error {
+            Error::Io { doing: IoOperation::WriteOutput, path: None, source } => writing(source),
+            other => other,
+        })?;
+        if let Some(modified) = entry.modified {
+            set_modified(&file, modified);
+        }
+        if self.sync_each {
+            file.sync_all().map_err(writing)?;
+        }
+        Ok(())
+    }
+}

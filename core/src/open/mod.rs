@@ -1,0 +1,313 @@
+//! Opening: from a file to what it holds, step by step. A [`Locked`] container has shown nothing
+//! but its header; a [`Container`] has proved its header and the end of its payload.
+
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use age_core::format::FileKey;
+
+use crate::archive::ReadAhead;
+use crate::archive::entry::{Entry, EntryName, Names};
+use crate::container::access::{AccessList, Holders};
+use crate::container::header::Header;
+use crate::container::payload::PayloadReader;
+use crate::container::source::{self, ReadAt, Sequential};
+use crate::error::{Error, IoOperation, Result};
+use crate::files::journal::Journal;
+use crate::files::output::{Existing, Output};
+use crate::files::parent_of;
+use crate::keys::identity::Keyring;
+use crate::pool::{Pool, Threads};
+use crate::progress::Progress;
+use crate::text::escape;
+use extract::{Destination, ExtractOptions, Extracted};
+
+mod contents;
+pub mod extract;
+
+pub(crate) use contents::Contents;
+pub use contents::payload_name;
+
+/// A container whose header was read, and nothing else.
+pub struct Locked {
+    source: Arc<dyn ReadAt>,
+    header: Header,
+    name: String,
+    threads: Threads,
+}
+
+impl Locked {
+    /// Reads the header of a file, binary or armored.
+    ///
+    /// # Errors
+    /// [`Error::NotAContainer`], [`Error::NewerVersion`], [`Error::Header`], [`Error::Armor`],
+    /// [`Error::Io`].
+    pub fn read(path: &Path) -> Result<Self> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        Self::from_source(source::from_path(path)?, &name)
+    }
+
+    /// Reads a container from a stream; `name` stands for that of its file.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn read_stream(stream: impl Read, name: &str) -> Result<Self> {
+        Self::from_source(source::from_stream(stream)?, name)
+    }
+
+    /// Reads the header of a container that is anywhere.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn from_source(source: Arc<dyn ReadAt>, name: &str) -> Result<Self> {
+        let header = Header::read(&mut BufReader::new(Sequential::new(Arc::clone(&source))))?;
+        Ok(Self { source, header, name: name.to_owned(), threads: Threads::all() })
+    }
+
+    pub(crate) fn threads(&self) -> Threads {
+        self.threads
+    }
+
+    /// Opens with so many threads, rather than with one for each core.
+    #[must_use]
+    pub fn with_threads(self, threads: Threads) -> Self {
+        Self { threads, ..self }
+    }
+
+    /// The header: what everybody can read.
+    #[must_use]
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// Length of the whole file, in bytes, once out of its armor.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        self.source.len()
+    }
+
+    /// Whether it has no byte at all: never, a header was read.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.source.is_empty()
+    }
+
+    /// Unlocks the container with what the keyring holds, authenticates its end and reads what it
+    /// holds.
+    ///
+    /// # Errors
+    /// [`Error::NotARecipient`], [`Error::WrongPassphrase`], [`Error::HeaderMac`],
+    /// [`Error::Payload`], [`Error::Archive`], [`Error::Name`], [`Error::KdfParameters`],
+    /// [`Error::KdfMemory`], [`Error::Io`].
+    pub fn unlock(&self, keyring: &Keyring, names: Names) -> Result<Container> {
+        let unlocked = self.header.unlock_telling(keyring)?;
+        let holders = Holders::read(&self.header, &unlocked.file_key)?;
+        let holders = holders.proved_by(&self.header, &unlocked, keyring);
+        let own = holders.own();
+        let contents = Contents::read(self.payload(&unlocked.file_key)?, &self.name, names)?;
+        let access = AccessList::of(holders, &self.header);
+        Ok(Container { access, own, contents, sealed_bytes: self.len() })
+    }
+
+    /// The payload alone, whatever it is: for those who want the bytes that stock age gives.
+    ///
+    /// # Errors
+    /// As [`unlock`](Self::unlock).
+    pub fn unlock_payload(&self, keyring: &Keyring) -> Result<PayloadReader> {
+        self.payload(&self.header.unlock(keyring)?)
+    }
+
+    pub(crate) fn payload(&self, file_key: &FileKey) -> Result<PayloadReader> {
+        let offset = self.header.encoded_len();
+        let payload = PayloadReader::open(file_key, Arc::clone(&self.source), offset)?;
+        Ok(payload.with_pool(&Pool::new(self.threads)))
+    }
+
+    /// Everything after the header, as it lies there.
+    pub(crate) fn sealed_payload(&self) -> io::Result<impl Read> {
+        let mut sealed = Sequential::new(Arc::clone(&self.source));
+        sealed.seek(SeekFrom::Start(self.header.encoded_len()))?;
+        Ok(sealed)
+    }
+
+    /// The name of the file.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The payload from its start, its end not authenticated: see [`PayloadReader::dangerous`].
+    ///
+    /// # Errors
+    /// As [`unlock`](Self::unlock).
+    pub fn salvage_payload(&self, keyring: &Keyring) -> Result<PayloadReader> {
+        let file_key = self.header.unlock(keyring)?;
+        let offset = self.header.encoded_len();
+        PayloadReader::dangerous().without_the_end(&file_key, Arc::clone(&self.source), offset)
+    }
+}
+
+/// Writes a payload into a file of its own, complete or not at all, whatever it is.
+///
+/// # Errors
+/// [`Error::TargetExists`], [`Error::Payload`], [`Error::Io`], [`Error::Cancelled`].
+pub fn extract_payload(
+    payload: PayloadReader,
+    path: &Path,
+    existing: Existing,
+    journal: Option<&Journal>,
+    progress: &Progress,
+) -> Result<Extracted> {
+    let mut output = Output::create_noted(path, existing, journal)?;
+    let bytes = write_payload(payload, &mut output, progress)?;
+    output.commit()?;
+    Ok(Extracted { paths: vec![path.to_owned()], files: 1, bytes, ..Extracted::default() })
+}
+
+/// Writes a payload to a stream, whatever it is, and tells its length.
+///
+/// # Errors
+/// As [`extract_payload`]; what was written before one is authentic, and not whole.
+pub fn write_payload(
+    mut payload: PayloadReader,
+    output: &mut impl Write,
+    progress: &Progress,
+) -> Result<u64> {
+    let bytes = payload.len();
+    progress.start(bytes);
+    payload.rewind().map_err(|e| Error::from_io(IoOperation::ReadContainer, e))?;
+    payload.read_ahead(bytes);
+    extract::copy(&mut payload, output, progress)
+}
+
+/// A container that is open.
+pub struct Container {
+    access: AccessList,
+    own: Vec<usize>,
+    contents: Contents,
+    sealed_bytes: u64,
+}
+
+impl Container {
+    /// Who can open it.
+    #[must_use]
+    pub fn access(&self) -> &AccessList {
+        &self.access
+    }
+
+    /// The places in that list of the accesses of whoever opened it.
+    #[must_use]
+    pub fn own_accesses(&self) -> &[usize] {
+        &self.own
+    }
+
+    /// Whether whoever opened it may change it.
+    #[must_use]
+    pub fn may_edit(&self) -> bool {
+        self.access.may_edit(&self.own)
+    }
+
+    /// What it holds.
+    pub fn entries(&self) -> impl ExactSizeIterator<Item = &Entry> {
+        self.contents.entries()
+    }
+
+    /// The checksum of an entry's content (CRC-32), where the container tells it.
+    #[must_use]
+    pub fn checksum(&self, index: usize) -> Option<u32> {
+        match &self.contents {
+            Contents::Archive(archive) => archive.checksum(index),
+            Contents::Plain { .. } => None,
+        }
+    }
+
+    /// The entries of these names; a folder stands for all that it holds, no name for everything.
+    ///
+    /// # Errors
+    /// [`Error::EntryNotFound`].
+    pub fn select(&self, names: &[String]) -> Result<Vec<usize>> {
+        let mut chosen = vec![names.is_empty(); self.entries().len()];
+        for wanted in names {
+            let not_found = || Error::EntryNotFound { name: escape(wanted) };
+            let name = EntryName::parse(wanted.strip_suffix('/').unwrap_or(wanted))
+                .map_err(|_| not_found())?;
+            let mut found = false;
+            for (slot, entry) in chosen.iter_mut().zip(self.contents.entries()) {
+                if entry.name == name || entry.name.is_inside(&name) {
+                    *slot = true;
+                    found = true;
+                }
+            }
+            if !found {
+                return Err(not_found());
+            }
+        }
+        let indices = chosen.iter().enumerate();
+        Ok(indices.filter_map(|(index, chosen)| chosen.then_some(index)).collect())
+    }
+
+    /// Extracts entries, complete or not at all.
+    ///
+    /// # Errors
+    /// Before anything is written: [`Error::TargetExists`], [`Error::TargetInTheWay`],
+    /// [`Error::Large`], [`Error::NoRoom`]; [`Error::NotPortable`] when the file system cannot hold
+    /// a name; the errors of a damaged or hostile container; [`Error::Io`], [`Error::Cancelled`].
+    /// Nothing is left behind then. [`Error::LeftBehind`] when the user's own files could not be put
+    /// back, and says where they are.
+    pub fn extract(
+        &mut self,
+        chosen: &[usize],
+        destination: &Destination,
+        options: &ExtractOptions<'_>,
+        progress: &Progress,
+    ) -> Result<Extracted> {
+        let room = self.sealed_bytes;
+        extract::extract((&self.contents, room), chosen, destination, options, progress)
+    }
+
+    /// Extracts one file to a path of its own.
+    ///
+    /// # Errors
+    /// As [`extract`](Self::extract).
+    pub fn extract_file(
+        &mut self,
+        index: usize,
+        path: &Path,
+        options: &ExtractOptions<'_>,
+        progress: &Progress,
+    ) -> Result<Extracted> {
+        let (bytes, modified) =
+            self.contents.entry(index).map_or((0, None), |entry| (entry.size, entry.modified));
+        let mut output = Output::create_noted(path, options.existing, options.journal)?;
+        extract::check_room(bytes, self.sealed_bytes, &parent_of(path), options)?;
+        self.write_entry(index, &mut output, progress).map_err(|error| match error {
+            Error::Io { doing: IoOperation::WriteOutput, path: None, source } => {
+                Error::io(IoOperation::WriteOutput, path)(source)
+            }
+            other => other,
+        })?;
+        if let Some(modified) = modified {
+            extract::set_modified(output.file(), modified);
+        }
+        output.commit()?;
+        Ok(Extracted { paths: vec![path.to_owned()], files: 1, bytes, ..Extracted::default() })
+    }
+
+    /// Writes the content of one file to a stream, and tells its length.
+    ///
+    /// # Errors
+    /// As [`extract`](Self::extract); what was written before one is authentic, and not whole.
+    pub fn write_entry(
+        &mut self,
+        index: usize,
+        output: &mut impl Write,
+        progress: &Progress,
+    ) -> Result<u64> {
+        progress.start(self.contents.entries().nth(index).map_or(0, |entry| entry.size));
+        extract::copy(&mut self.contents.reader(index)?, output, progress)
+    }
+
+    pub(crate) fn contents(&self) -> &Contents {
+        &self.contents
+    }
+}

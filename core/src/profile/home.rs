@@ -1,0 +1,163 @@
+//! The folder of the user's configuration: `SCELLE_HOME`, or where the platform keeps such things.
+
+use std::path::{Path, PathBuf};
+
+use directories::ProjectDirs;
+
+use crate::error::{Error, IoOperation, KeyFault, Result};
+use crate::files::journal::Journal;
+use crate::keys::recipient::Recipient;
+use crate::profile::card::Card;
+use crate::profile::config::Config;
+use crate::text::{self, TextFault};
+
+mod own_keys;
+
+pub use own_keys::{ImportedKey, KeyProtection, UnlockedKeys};
+
+const VARIABLE: &str = "SCELLE_HOME";
+const KEYS: &str = "keys";
+/// Identities are numbered: the last is the one in use, the others open what they opened.
+/// Beside an identity, its public half: sealing to oneself takes no passphrase.
+const PUBLIC: &str = "pub";
+/// A public half may not be longer, in bytes.
+const MAX_PUBLIC: u64 = 64 * 1024;
+const CARD: &str = "me.scelle-card";
+const CONTACTS: &str = "contacts.toml";
+const CONFIG: &str = "config.toml";
+
+/// The folder, where there is one. What is asked of it then is `None`, or nothing.
+#[derive(Clone, Debug)]
+pub struct Home(Option<PathBuf>);
+
+impl Home {
+    /// The folder at `path`.
+    #[must_use]
+    pub fn at(path: PathBuf) -> Self {
+        Self(Some(path))
+    }
+
+    /// The folder that the environment names, else that of the platform.
+    #[must_use]
+    pub fn find() -> Self {
+        let asked = std::env::var_os(VARIABLE).filter(|value| !value.is_empty());
+        let platform = || ProjectDirs::from("", "", "scelle").map(|d| d.config_dir().to_owned());
+        Self(asked.map(PathBuf::from).or_else(platform))
+    }
+
+    /// What the user prefers; nothing where there is no folder to say it in.
+    ///
+    /// # Errors
+    /// As [`Config::read`].
+    pub fn config(&self) -> Result<Config> {
+        self.config_path().map_or_else(|| Ok(Config::default()), |path| Config::read(&path))
+    }
+
+    /// The file of the user's preferences.
+    #[must_use]
+    pub fn config_path(&self) -> Option<PathBuf> {
+        Some(self.0.as_ref()?.join(CONFIG))
+    }
+
+    /// Where the next identity goes, after all those that are there.
+    #[must_use]
+    pub fn next_identity(&self) -> Option<PathBuf> {
+        let home = self.0.as_ref()?;
+        let number_of =
+            |path: &PathBuf| path.file_stem()?.to_str()?.strip_prefix("key-")?.parse::<u32>().ok();
+        let last = self.identities().iter().filter_map(number_of).max().unwrap_or(0);
+        Some(home.join(KEYS).join(format!("key-{:04}.age", last + 1)))
+    }
+
+    /// The user's own identities, in the order of their names.
+    #[must_use]
+    pub fn identities(&self) -> Vec<PathBuf> {
+        let folder = self.0.as_ref().map(|home| home.join(KEYS));
+        let Some(Ok(entries)) = folder.map(std::fs::read_dir) else { return Vec::new() };
+        let mut files: Vec<_> = entries
+            .flatten()
+            .map(|entry| entry.path())
+            .filter(|path| path.extension().is_some_and(|e| e == "age") && path.is_file())
+            .collect();
+        files.sort();
+        files
+    }
+
+    /// Whether a file is one of the user's own identities.
+    #[must_use]
+    pub fn owns(&self, identity: &Path) -> bool {
+        let keys = self.0.as_ref().map(|home| home.join(KEYS));
+        keys.is_some_and(|keys| identity.parent() == Some(keys.as_path()))
+    }
+
+    /// Where the public half of an identity is written.
+    #[must_use]
+    pub fn public_half(identity: &Path) -> PathBuf {
+        identity.with_extension(PUBLIC)
+    }
+
+    /// The user's own recipient, when there is one: that of the last identity, which is the newest.
+    ///
+    /// # Errors
+    /// Those of a public half that cannot be read.
+    pub fn own_recipient(&self) -> Result<Option<Recipient>> {
+        Ok(self.own_recipients()?.pop())
+    }
+
+    /// Those of all of the user's identities, the newest last.
+    ///
+    /// # Errors
+    /// As [`own_recipient`](Self::own_recipient).
+    pub fn own_recipients(&self) -> Result<Vec<Recipient>> {
+        let all = self.identities().into_iter().map(|identity| Self::recipient_of(&identity));
+        Ok(all.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+    }
+
+    fn recipient_of(identity: &Path) -> Result<Option<Recipient>> {
+        let path = Self::public_half(identity);
+        let Some(file) = text::open_if_there(&path)? else { return Ok(None) };
+        let read =
+            text::read(file, MAX_PUBLIC).map_err(Error::io(IoOperation::ReadInput, &path))?;
+        let fault = |fault| Error::RecipientsFile { path: path.clone(), line: 1, fault };
+        match read {
+            Ok(text) => Ok(Some(text.trim().parse()?)),
+            Err(TextFault::NotText) => Err(fault(KeyFault::Unknown)),
+            Err(TextFault::TooLarge) => Err(fault(KeyFault::TooLarge)),
+        }
+    }
+
+    /// Where the user's own card is kept.
+    #[must_use]
+    pub fn card_path(&self) -> Option<PathBuf> {
+        Some(self.0.as_ref()?.join(CARD))
+    }
+
+    /// The user's own card, once they have made one, with the key that is in use now.
+    ///
+    /// # Errors
+    /// As [`Card::read`] and [`own_recipient`](Self::own_recipient).
+    pub fn own_card(&self) -> Result<Option<Card>> {
+        let Some(path) = self.card_path().filter(|path| path.exists()) else { return Ok(None) };
+        let card = Card::read(&path)?;
+        let recipient = self.own_recipient()?.unwrap_or_else(|| card.recipient.clone());
+        Ok(Some(Card { recipient, ..card }))
+    }
+
+    /// The file of the user's contacts.
+    #[must_use]
+    pub fn contacts(&self) -> Option<PathBuf> {
+        Some(self.0.as_ref()?.join(CONTACTS))
+    }
+
+    /// A file of this name beside the others, for what a front end remembers.
+    #[must_use]
+    pub fn file(&self, name: &str) -> Option<PathBuf> {
+        Some(self.0.as_ref()?.join(name))
+    }
+
+    /// Where unfinished work is noted.
+    #[must_use]
+    pub fn journal(&self) -> Option<Journal> {
+        self.0.as_ref().map(|home| Journal::of_home(home))
+    }
+}

@@ -1,0 +1,438 @@
+//! What an organisation imposes on every machine: one TOML file, or several that only tighten.
+//!
+//! A policy that cannot be read is an error with its line, never "no policy": nothing can be sealed
+//! until it is mended.
+
+use std::path::{Path, PathBuf};
+
+use crate::container::access::{self};
+use crate::error::{Error, PassphraseFault, Result, Rule, Weakness};
+use crate::files::plan;
+use crate::keys::label::Label;
+use crate::keys::passphrase::{Argon2Cost, Passphrase};
+use crate::keys::recipient::Recipient;
+use crate::profile::directory::{Source, Trust};
+use crate::profile::settings::{Section, Settings};
+
+/// The rules in force. The default one imposes nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Policy {
+    /// The files that it comes from, in the order in which they were read.
+    pub files: Vec<PathBuf>,
+    /// Accesses that every container has.
+    pub recovery: Vec<Recovery>,
+    /// Whether containers may open with a passphrase.
+    pub passphrases: Ruled<PassphraseUse>,
+    /// Characters that a passphrase has at least.
+    pub passphrase_length: Ruled<u32>,
+    /// What a try at a passphrase costs at least.
+    pub argon2: Option<Argon2Cost>,
+    /// Whether classical recipients may be allowed.
+    pub classical: Ruled<Permission>,
+    /// Whether containers without an access list may be made.
+    pub anonymous: Ruled<Permission>,
+    /// What to do with contacts whose fingerprint was not compared.
+    pub unverified: Ruled<Unverified>,
+    /// What to do with keys that are taken from an access list and are no contact's.
+    pub unknown_keys: Ruled<UnknownKeys>,
+    /// Where the organisation's cards are.
+    pub directories: Vec<Source>,
+    /// Patterns that are always left out.
+    pub exclude: Vec<String>,
+    /// The language of the machine's users, where they chose none: `fr` or `en`.
+    pub language: Option<String>,
+}
+
+/// A rule, and the file that imposes it.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Ruled<T> {
+    /// What it demands.
+    pub demand: T,
+    /// Where it stands; `None` for the default.
+    pub file: Option<PathBuf>,
+}
+
+/// An access that every container has.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Recovery {
+    /// Its name in the access list.
+    pub label: Label,
+    /// Its key.
+    pub recipient: Recipient,
+    /// The file that imposes it.
+    pub file: PathBuf,
+}
+
+/// Whether something may be asked for.
+#[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Permission {
+    /// When it is asked for.
+    #[default]
+    Allowed,
+    /// Never.
+    Forbidden,
+}
+
+/// Whether containers may open with a passphrase, from the loosest to the strictest.
+#[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
+pub enum PassphraseUse {
+    /// Yes.
+    #[default]
+    Allowed,
+    /// Only when a recipient stands beside it.
+    BesideRecipient,
+    /// No.
+    Forbidden,
+}
+
+/// What to do with contacts whose fingerprint was not compared, from the loosest to the strictest.
+#[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Unverified {
+    /// Seal to them.
+    #[default]
+    Allowed,
+    /// Seal to them, and say so.
+    Warned,
+    /// Refuse.
+    Refused,
+}
+
+/// What to do with keys that are taken from an access list and are no contact's, from the loosest to
+/// the strictest.
+#[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
+pub enum UnknownKeys {
+    /// Wrap for them, and name them.
+    #[default]
+    Named,
+    /// Refuse.
+    Refused,
+}
+
+impl Policy {
+    /// Reads a policy; `None` when there is no such file.
+    ///
+    /// # Errors
+    /// [`Error::Settings`] with the line and column at fault; [`Error::NotRegular`]; [`Error::Io`], for
+    /// a link that leads nowhere too.
+    pub fn read(path: &Path) -> Result<Option<Self>> {
+        Settings::read(path)?.map(|settings| Self::parse(&settings, path)).transpose()
+    }
+
+    /// Reads a policy that the user named, from a pipe too.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read), and when there is no such file.
+    pub fn read_given(path: &Path) -> Result<Self> {
+        Self::parse(&Settings::read_given(path)?, path)
+    }
+
+    /// The system's policy, if there is one, tightened by the others, which must be there.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn load(system: &Path, others: &[PathBuf]) -> Result<Self> {
+        let mut policy = Self::read(system)?.unwrap_or_default();
+        for path in others {
+            policy = policy.tightened(Self::read_given(path)?);
+        }
+        Ok(policy)
+    }
+
+    /// Where the system keeps its policy.
+    #[must_use]
+    pub fn system_path() -> PathBuf {
+        if cfg!(windows) {
+            // Asked of the environment: the drive is not always C.
+            let data = std::env::var_os("ProgramData").unwrap_or_else(|| "C:\\ProgramData".into());
+            PathBuf::from(data).join("Scelle").join("policy.toml")
+        } else if cfg!(target_os = "macos") {
+            PathBuf::from("/Library/Application Support/Scelle/policy.toml")
+        } else {
+            PathBuf::from("/etc/scelle/policy.toml")
+        }
+    }
+
+    fn parse(settings: &Settings, path: &Path) -> Result<Self> {
+        let mut root = settings.root();
+        let permission = [("allowed", Permission::Allowed), ("forbidden", Permission::Forbidden)];
+        let ruled = |file: &Path| Some(file.to_owned());
+        fn with_file<T: Default>(demand: Option<T>, file: Option<PathBuf>) -> Ruled<T> {
+            let file = file.filter(|_| demand.is_some());
+            Ruled { demand: demand.unwrap_or_default(), file }
+        }
+        let passphrases = root.choice(
+            "passphrases",
+            &[
+                ("allowed", PassphraseUse::Allowed),
+                ("beside-recipient", PassphraseUse::BesideRecipient),
+                ("forbidden", PassphraseUse::Forbidden),
+            ],
+        )?;
+        let unverified = root.choice(
+            "unverified-contacts",
+            &[
+                ("allowed", Unverified::Allowed),
+                ("warned", Unverified::Warned),
+                ("refused", Unverified::Refused),
+            ],
+        )?;
+        let unknown_keys = root.choice(
+            "unknown-keys",
+            &[("named", UnknownKeys::Named), ("refused", UnknownKeys::Refused)],
+        )?;
+        let classical = root.choice("classical-recipients", &permission)?;
+        let recovery = root
+            .sections("recovery")?
+            .into_iter()
+            .map(|section| read_recovery(section, path, classical.unwrap_or_default()))
+            .collect::<Result<Vec<_>>>()?;
+        // Somebody else must be able to open as well.
+        access::check_count(0, recovery.len() + 1).map_err(|_| root.wrong("recovery"))?;
+        let exclude = root.all_parsed("exclude", |pattern| {
+            let pattern = pattern.to_owned();
+            plan::compile(std::slice::from_ref(&pattern)).is_ok().then_some(pattern)
+        })?;
+        plan::compile(&exclude).map_err(|_| root.wrong("exclude"))?;
+        let source =
+            |place| Source { path: place, named_in: path.to_owned(), trust: Trust::Directory };
+        let policy = Self {
+            files: vec![path.to_owned()],
+            recovery,
+            passphrases: with_file(passphrases, ruled(path)),
+            passphrase_length: with_file(root.number("passphrase-length")?, ruled(path)),
+            argon2: root.section("argon2")?.map(read_argon2).transpose()?,
+            classical: with_file(classical, ruled(path)),
+            anonymous: with_file(root.choice("anonymous-containers", &permission)?, ruled(path)),
+            unverified: with_file(unverified, ruled(path)),
+            unknown_keys: with_file(unknown_keys, ruled(path)),
+            directories: root.absolute_path("directory")?.map(source).into_iter().collect(),
+            exclude,
+            language: root.choice("language", &[("fr", "fr"), ("en", "en")])?.map(str::to_owned),
+        };
+        root.finish()?;
+        Ok(policy)
+    }
+
+    /// Both at once: for every rule the stricter one.
+    #[must_use]
+    pub fn tightened(mut self, other: Self) -> Self {
+        self.files.extend(other.files);
+        for recovery in other.recovery {
+            if self.recovery.iter().all(|known| known.recipient != recovery.recipient) {
+                self.recovery.push(recovery);
+            }
+        }
+        self.passphrases = self.passphrases.stricter(other.passphrases);
+        self.passphrase_length = self.passphrase_length.stricter(other.passphrase_length);
+        self.classical = self.classical.stricter(other.classical);
+        self.anonymous = self.anonymous.stricter(other.anonymous);
+        self.unverified = self.unverified.stricter(other.unverified);
+        self.unknown_keys = self.unknown_keys.stricter(other.unknown_keys);
+        self.argon2 = match (self.argon2, other.argon2) {
+            (Some(one), Some(other)) => Some(one.max(other)),
+            (one, other) => one.or(other),
+        };
+        self.directories.extend(other.directories);
+        self.exclude.extend(other.exclude);
+        self.language = self.language.or(other.language);
+        self
+    }
+
+    /// Whether a passphrase that somebody chose is long enough.
+    ///
+    /// # Errors
+    /// [`Error::Policy`].
+    pub fn check_passphrase(&self, passphrase: &Passphrase) -> Result<()> {
+        let least = self.passphrase_length.demand;
+        if passphrase.reveal().chars().count() >= least as usize {
+            return Ok(());
+        }
+        match &self.passphrase_length.file {
+            Some(_) => Err(self.passphrase_length.refusal(Rule::PassphraseLength(least))),
+            None => Err(Error::PassphraseRefused(PassphraseFault::Weak(Weakness::Short))),
+        }
+    }
+}
+
+impl<T> Ruled<T> {
+    /// The error of whoever breaks this rule.
+    pub(crate) fn refusal(&self, rule: Rule) -> Error {
+        Error::Policy { path: self.file.clone().unwrap_or_default(), rule }
+    }
+}
+
+impl<T: Ord> Ruled<T> {
+    fn stricter(self, other: Self) -> Self {
+        if other.demand > self.demand { other } else { self }
+    }
+}
+
+fn read_recovery(mut section: Section<'_>, path: &Path, classical: Permission) -> Result<Recovery> {
+    let label = section.parsed("label", Label::parse)?;
+    let accepted =
+        |key: &Recipient| classical == Permission::Allowed || key.kind().is_post_quantum();
+    let recipient = section.parsed("recipient", |text| text.parse().ok().filter(accepted))?;
+    let recovery = Recovery {
+        label: label.ok_or_else(|| section.missing("label"))?,
+        recipient: recipient.ok_or_else(|| section.missing("recipient"))?,
+        file: path.to_owned(),
+    };
+    section.finish()?;
+    Ok(recovery)
+}
+
+fn read_argon2(mut section: Section<'_>) -> Result<Argon2Cost> {
+    let default = Argon2Cost::DEFAULT;
+    let (memory, passes, lanes) = (default.memory_kib(), default.passes(), default.lanes());
+    let memory = match section.number("memory-mib")? {
+        Some(mib) => mib.saturating_mul(1024),
+        None => memory,
+    };
+    Argon2Cost::new(memory, passes, lanes).map_err(|_| section.wrong("memory-mib"))?;
+    let passes = section.number("passes")?.unwrap_or(passes);
+    Argon2Cost::new(memory, passes, lanes).map_err(|_| section.wrong("passes"))?;
+    let lanes = section.number("lanes")?.unwrap_or(lanes);
+    let cost = Argon2Cost::new(memory, passes, lanes).map_err(|_| section.wrong("lanes"))?;
+    section.finish()?;
+    Ok(cost)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::SettingsFault;
+    use crate::keys::hybrid::HybridIdentity;
+
+    fn parse(text: &str) -> Result<Policy> {
+        let path = Path::new("policy.toml");
+        Policy::parse(&Settings::parse(path, text)?, path)
+    }
+
+    fn key() -> String {
+        HybridIdentity::generate().unwrap().to_recipient().to_string()
+    }
+
+    #[test]
+    fn every_rule_is_read() {
+        let key = key();
+        let policy = parse(&format!(
+            r#"
+            passphrases = "beside-recipient"
+            passphrase-length = 20
+            classical-recipients = "forbidden"
+            anonymous-containers = "forbidden"
+            unverified-contacts = "warned"
+            unknown-keys = "refused"
+            directory = "/srv/cards"
+            exclude = ["*.tmp", ".DS_Store"]
+            language = "fr"
+            [argon2]
+            memory-mib = 512
+            passes = 4
+            [[recovery]]
+            label = "Recouvrement"
+            recipient = "{key}"
+            "#
+        ))
+        .unwrap();
+        assert_eq!(policy.passphrases.demand, PassphraseUse::BesideRecipient);
+        assert_eq!(policy.passphrase_length.demand, 20);
+        assert_eq!(policy.classical.demand, Permission::Forbidden);
+        assert_eq!(policy.anonymous.demand, Permission::Forbidden);
+        assert_eq!(policy.unverified.demand, Unverified::Warned);
+        assert_eq!(policy.unknown_keys.demand, UnknownKeys::Refused);
+        assert_eq!(policy.argon2, Argon2Cost::new(512 * 1024, 4, 4).ok());
+        assert_eq!(policy.exclude.len(), 2);
+        assert_eq!(policy.recovery[0].recipient.to_string(), key);
+        assert_eq!(policy.classical.file.as_deref(), Some(Path::new("policy.toml")));
+    }
+
+    #[test]
+    fn what_means_nothing_is_an_error_with_its_place_and_never_no_policy() {
+        let classical = age::x25519::Identity::generate().to_public();
+        let recovery = format!("[[recovery]]\nlabel = \"R\"\nrecipient = \"{classical}\"\n");
+        let classical_recovery = format!("classical-recipients = \"forbidden\"\n{recovery}");
+        assert!(parse(&recovery).is_ok());
+        let too_many = recovery.repeat(254);
+        assert!(parse(&recovery.repeat(253)).is_ok());
+        for (text, place) in [
+            ("passphrase = \"forbidden\"", (1, 1)),
+            ("\n  passphrases = \"no\"", (2, 17)),
+            ("classical-recipients = false", (1, 24)),
+            ("passphrase-length = -1", (1, 21)),
+            ("[[recovery]]\nlabel = \"R\"\nrecipient = \"age1nobody\"", (3, 13)),
+            ("[[recovery]]\nlabel = \"R\"", (1, 1)),
+            ("[argon2]\nmemory-mib = 8", (2, 14)),
+            ("[argon2]\nmemory = 8", (2, 1)),
+            ("[argon2]\npasses = 0", (2, 10)),
+            ("[argon2]\nlanes = 9\nmemory-mib = 512", (2, 9)),
+            ("unknown-keys = \"warned\"", (1, 16)),
+            ("language = \"de\"", (1, 12)),
+            ("exclude = [\"*.tmp\", \"[a\"]", (1, 21)),
+            ("exclude = [\"*.tmp\", 3]", (1, 21)),
+            ("exclude = \"*.tmp\"", (1, 11)),
+            ("directory = \"\"", (1, 13)),
+            ("directory = \"cards\"", (1, 13)),
+            ("directory = \"/srv/\\u0000cards\"", (1, 13)),
+            (&classical_recovery, (4, 13)),
+            (&too_many, (1, 1)),
+            ("passphrases = ", (1, 15)),
+        ] {
+            match parse(text) {
+                Err(Error::Settings { line, column, .. }) => {
+                    assert_eq!((line, column), place, "{text}");
+                }
+                other => panic!("{text}: {other:?}"),
+            }
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("policy.toml");
+        assert!(Policy::load(&path, &[]).unwrap().files.is_empty());
+        assert!(Policy::load(&path, std::slice::from_ref(&path)).is_err());
+        std::fs::write(&path, [0xff]).unwrap();
+        let refused = Policy::load(&path, &[]);
+        assert!(matches!(refused, Err(Error::Settings { fault: SettingsFault::NotText, .. })));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_policy_that_cannot_be_reached_is_never_no_policy() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::os::unix::fs::symlink(at("share/policy.toml"), at("link.toml")).unwrap();
+        std::os::unix::fs::symlink(at("share"), at("scelle")).unwrap();
+        std::fs::create_dir(at("folder.toml")).unwrap();
+        std::fs::write(at("file"), "").unwrap();
+        for name in ["link.toml", "scelle/policy.toml", "folder.toml", "file/policy.toml"] {
+            let refused = Policy::load(&at(name), &[]);
+            assert!(matches!(refused, Err(Error::Io { .. })), "{name}: {refused:?}");
+        }
+        let refused = Policy::load(Path::new("/dev/null"), &[]);
+        assert!(matches!(refused, Err(Error::NotRegular { .. })), "{refused:?}");
+    }
+
+    #[test]
+    fn another_policy_only_tightens() {
+        let (one, other) = (key(), key());
+        let recovery = |key: &str| format!("[[recovery]]\nlabel = \"R\"\nrecipient = \"{key}\"\n");
+        let strict = parse(&format!(
+            "passphrases = \"forbidden\"\npassphrase-length = 30\n{}",
+            recovery(&one)
+        ))
+        .unwrap();
+        let loose = parse(&format!(
+            "passphrases = \"allowed\"\npassphrase-length = 8\nunverified-contacts = \"refused\"\nunknown-keys = \"refused\"\n{}{}",
+            recovery(&one),
+            recovery(&other)
+        ))
+        .unwrap();
+        for both in [strict.clone().tightened(loose.clone()), loose.tightened(strict)] {
+            assert_eq!(both.passphrases.demand, PassphraseUse::Forbidden);
+            assert_eq!(both.passphrase_length.demand, 30);
+            assert_eq!(both.unverified.demand, Unverified::Refused);
+            assert_eq!(both.unknown_keys.demand, UnknownKeys::Refused);
+            assert_eq!(both.recovery.len(), 2);
+            assert_eq!(both.files.len(), 2);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Streams: a writer that lends its buffer, one that counts, and a read that fills a buffer.
+
+use std::io::{self, Read, Write};
+
+/// A [`Write`] that exposes its buffer, so that callers read straight into it: a copy less.
+pub trait BufWrite: Write {
+    /// The free part of the buffer, at least one byte; it is flushed first where it is full.
+    ///
+    /// # Errors
+    /// Those of [`Write::write`].
+    fn buffer(&mut self) -> io::Result<&mut [u8]>;
+
+    /// Takes `count` bytes from the start of what [`buffer`](Self::buffer) returned as written.
+    fn advance(&mut self, count: usize);
+}
+
+/// Fills the buffer, as far as the input has bytes.
+pub(crate) fn read_up_to(input: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match input.read(rest) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}
+
+/// A writer that counts the bytes written to it.
+pub(crate) struct Counted<W> {
+    pub(crate) output: W,
+    pub(crate) bytes: u64,
+}
+
+impl<W> Counted<W> {
+    pub(crate) fn new(output: W) -> Self {
+        Self { output, bytes: 0 }
+    }
+}
+
+impl<W: Write> Write for Counted<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.output.write(bytes)?;
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.output.flush()
+    }
+}
+
+impl<W: BufWrite> BufWrite for Counted<W> {
+    fn buffer(&mut self) -> io::Result<&mut [u8]> {
+        self.output.buffer()
+    }
+
+    fn advance(&mut self, count: usize) {
+        self.output.advance(count);
+        self.bytes += count as u64;
+    }
+}
