@@ -6,8 +6,8 @@ mod my_card;
 
 use eframe::egui::{ScrollArea, Ui};
 use lucide_icons::Icon;
-use scelle_core::keys::contacts::Contact;
-use scelle_core::keys::directory::Trust;
+use scelle_core::profile::contacts::Contact;
+use scelle_core::profile::directory::Trust;
 use scelle_i18n::text;
 
 use self::card_import::CardImport;

@@ -156,7 +156,7 @@ impl KeyImport {
     fn passphrase(
         &mut self,
         ui: &mut Ui,
-        key: &Foreign,
+        key: &ImportedKey,
         session: &mut Session,
     ) -> (bool, String, bool) {
         let verb = match self.new.is_generated() {
@@ -206,10 +206,10 @@ impl KeyImport {
         Ok(())
     }
 
-    fn take_in(&mut self, ui: &Ui, key: Arc<Foreign>, session: &Session) -> Result<()> {
+    fn take_in(&mut self, ui: &Ui, key: Arc<ImportedKey>, session: &Session) -> Result<()> {
         let typed = match *key {
-            Foreign::Locked { .. } => self.secret.take()?,
-            Foreign::Plain { .. } => self.new.chosen(session)?,
+            ImportedKey::Locked { .. } => self.secret.take()?,
+            ImportedKey::Plain { .. } => self.new.chosen(session)?,
         };
         let (home, cost) = (session.home.clone(), session.passphrase_cost());
         let take_in = move |progress: &_| own_keys::take_in(&home, &key, &typed, cost, progress);

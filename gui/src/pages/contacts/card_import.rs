@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{Key, Ui};
 use lucide_icons::Icon;
-use scelle_core::container::access::Label;
 use scelle_core::error::Error;
-use scelle_core::keys::card::Card;
-use scelle_core::keys::contacts::Added;
 use scelle_core::keys::fingerprint::Fingerprint;
+use scelle_core::keys::label::Label;
+use scelle_core::profile::card::Card;
+use scelle_core::profile::contacts::Added;
 use scelle_i18n::text;
 
 use super::{ContactsPage, Purpose};

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use eframe::egui::{Color32, Rect, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
 use lucide_icons::Icon;
-use scelle_core::container::entry::escape;
 use scelle_core::keys::fingerprint::Fingerprint;
+use scelle_core::text::escape;
 use scelle_i18n::text;
 
 use super::{ContactsPage, Purpose};

@@ -2,7 +2,7 @@
 
 use eframe::egui::Ui;
 use lucide_icons::Icon;
-use scelle_core::policy::PassphraseUse;
+use scelle_core::profile::policy::PassphraseUse;
 use scelle_i18n::text;
 
 use super::SealPage;

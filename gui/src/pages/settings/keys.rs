@@ -8,8 +8,9 @@ use eframe::egui::{RichText, Ui};
 use lucide_icons::Icon;
 use scelle_core::error::{Error, Result};
 use scelle_core::keys::fingerprint::Fingerprint;
-use scelle_core::keys::identity::IdentityFile;
 use scelle_core::keys::recipient::Recipient;
+use scelle_core::profile::identity_file::IdentityFile;
+use scelle_core::text::escape;
 use scelle_i18n::{explain, format_time, text};
 
 use crate::app::{Command, Place, keys};
