@@ -5,10 +5,12 @@
 
 mod app;
 mod dialogs;
+mod fonts;
 mod job;
 mod mail;
 mod own_keys;
 mod pages;
+pub mod pdf;
 mod reveal;
 mod session;
 mod theme;

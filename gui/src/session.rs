@@ -23,6 +23,7 @@ use unicode_normalization::char::is_combining_mark;
 use zeroize::Zeroizing;
 
 use crate::app::Command;
+use crate::pdf::Artist;
 use crate::widgets::Fault;
 
 /// The file of what is remembered, in the user's folder.
@@ -60,6 +61,8 @@ pub(crate) struct Session {
     pub(crate) memory: Memory,
     /// Files that an interrupted extraction could not put back.
     pub(crate) kept: Vec<Kept>,
+    /// Draws pages of PDF files.
+    pub(crate) artist: Artist,
     /// What pages want of the whole program.
     pub(crate) commands: Vec<Command>,
 }
@@ -144,6 +147,7 @@ impl Session {
             fault: None,
             memory: memory.map(|text| Memory::parse(&text)).unwrap_or_default(),
             kept: Vec::new(),
+            artist: Artist::default(),
             commands: Vec::new(),
         };
         session.reload();

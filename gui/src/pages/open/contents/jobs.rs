@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use eframe::egui::Context;
 use scelle_core::error::{Error, Result};
-use scelle_core::files::extract::{Destination, ExtractOptions, Extracted};
 use scelle_core::files::output::Existing;
+use scelle_core::open::extract::{Destination, ExtractOptions, Extracted};
 use scelle_core::verify::Verified;
 use scelle_i18n::{format_count, format_size, text};
 
@@ -22,7 +22,7 @@ use crate::session::Session;
 pub(super) enum JobDone {
     Extracted(Result<Extracted>),
     Verified(Result<Verified>),
-    Looked(String, Result<Look>),
+    Looked(usize, String, Result<Look>),
     Edited(Result<Listing>),
 }
 
@@ -118,8 +118,8 @@ impl Opened {
                 self.said = Some(text!("win-checked", count = files, shown = shown, size = size));
                 None
             }
-            JobDone::Looked(name, Ok(look)) => {
-                self.preview = Some(Preview::new(ctx, name, look));
+            JobDone::Looked(index, name, Ok(look)) => {
+                self.preview = Some(Preview::new(ctx, &session.artist, index, name, look));
                 None
             }
             JobDone::Edited(Ok(listing)) => {
@@ -129,9 +129,12 @@ impl Opened {
                 self.listing = listing;
                 None
             }
+            JobDone::Looked(.., Err(error)) => {
+                self.preview = None;
+                Some(error)
+            }
             JobDone::Extracted(Err(error))
             | JobDone::Verified(Err(error))
-            | JobDone::Looked(_, Err(error))
             | JobDone::Edited(Err(error)) => Some(error),
         };
         match (failed, &mut self.adoption) {
