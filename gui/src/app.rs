@@ -27,14 +27,17 @@ use crate::pages::start::StartPage;
 use crate::pages::welcome::WelcomePage;
 use crate::session::Session;
 use crate::theme::{self, palette};
-use crate::widgets::fault;
 use crate::widgets::people::is_card;
+use crate::widgets::{access, fault};
 
 /// A short message stays that long.
 const TOAST: Duration = Duration::from_secs(4);
 
 /// Below that, as with a window of 1280 pixels at 200 %, the page needs the room of the names.
 const NARROW: f32 = 740.0;
+
+/// The first argument where the files are to be sealed, whatever they are: containers, too.
+const TO_SEAL: &str = "--seal";
 
 /// Where one may be.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -111,7 +114,13 @@ impl App {
             closing: Closing::No,
         };
         app.dress(ctx);
-        app.take_in(ctx, arguments.to_vec());
+        match arguments {
+            [first, files @ ..] if first.as_os_str() == TO_SEAL => {
+                app.go(Place::Seal);
+                app.seal.add(files.to_vec());
+            }
+            files => app.take_in(ctx, files.to_vec()),
+        }
         app
     }
 
@@ -200,6 +209,19 @@ impl App {
         }
     }
 
+    /// The program, and where one is in it.
+    fn title(&self) -> String {
+        let place = match self.place {
+            Place::Start => text!("win-place-start"),
+            Place::Welcome => text!("win-place-welcome"),
+            Place::Seal => text!("win-place-seal"),
+            Place::Open => text!("win-place-open"),
+            Place::Contacts => text!("win-place-contacts"),
+            Place::Settings => text!("win-place-settings"),
+        };
+        text!("win-title", place = place)
+    }
+
     fn toast(&mut self, ui: &Ui) {
         let Some((text, since)) = &self.toast else { return };
         let Some(left) = TOAST.checked_sub(since.elapsed()) else {
@@ -212,6 +234,7 @@ impl App {
             .anchor(Align2::CENTER_BOTTOM, vec2(100.0, -24.0))
             .interactable(false);
         area.show(ui.ctx(), |ui| {
+            access::announce(ui, false);
             let frame = Frame::new()
                 .fill(p.text)
                 .corner_radius(CornerRadius::same(10))
@@ -233,6 +256,7 @@ impl eframe::App for App {
         let dropped: Vec<PathBuf> =
             ui.input(|input| input.raw.dropped_files.iter().map(|f| f.path().to_owned()).collect());
         self.take_in(&ctx, dropped);
+        access::name_window(&ctx, &self.title());
         let p = palette(ui);
         let side = Frame::new().fill(p.surface).inner_margin(Margin::symmetric(12, 14));
         let narrow = ui.available_width() < NARROW;
