@@ -4,8 +4,7 @@ use eframe::egui::{Context, Ui, ViewportCommand};
 use scelle_i18n::text;
 
 use super::App;
-use crate::theme;
-use crate::widgets::{Kind, Press, dialog, dialog_width};
+use crate::widgets::{Kind, Press, dialog, dialog_title, dialog_width};
 
 /// Whether the window is to be closed.
 #[derive(Default, PartialEq)]
@@ -29,7 +28,7 @@ impl App {
         }
         let modal = dialog("closing", ui.ctx()).show(ui.ctx(), |ui| {
             dialog_width(ui, 380.0);
-            ui.label(theme::title(text!("win-close-title")));
+            dialog_title(ui, &text!("win-close-title"));
             ui.label(text!("win-close-about"));
             ui.add_space(8.0);
             ui.horizontal(|ui| {

@@ -1,10 +1,12 @@
 //! The journeys, by the names that a screen reader tells, without a graphics card. Each ends with a
 //! look at what is on the disk.
 
+mod access;
 mod accesses;
 mod bench;
 mod canvas;
 mod changing;
+mod columns;
 mod contacts;
 mod first_run;
 mod keyboard;

@@ -64,9 +64,10 @@ fn strength_line(ui: &mut Ui, typed: &Secret) {
             Err(error) => (Icon::CircleX, p.danger, sentence(&explain(&error).message)),
         }
     };
-    ui.horizontal(|ui| {
+    ui.horizontal_top(|ui| {
         draw_icon(ui, icon, 15.0, color);
-        ui.colored_label(color, words);
+        // In a row, a label does not wrap: it would make the page wider than the window.
+        ui.vertical(|ui| ui.colored_label(color, words));
     });
 }
 

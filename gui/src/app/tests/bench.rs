@@ -163,7 +163,8 @@ impl Bench {
     }
 
     pub(super) fn click(&mut self, label: &str) {
-        match self.harness.query_all_by_role_and_label(NodeRole::Button, label).last() {
+        let role = |role| self.harness.query_all_by_role_and_label(role, label).last();
+        match role(NodeRole::Button).or_else(|| role(NodeRole::Tab)) {
             Some(button) => button.click_accesskit(),
             None => panic!("no button “{label}” in {:#?}", self.labels()),
         }
