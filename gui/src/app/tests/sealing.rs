@@ -24,7 +24,7 @@ fn files_are_sealed_to_two_contacts_found_by_two_letters() {
         assert_eq!(names(&container), ["a.txt", "notes", "notes/b.txt"]);
         assert_eq!(labels(&container), ["Bob Durand", "Zoé Petit", "Sender"]);
     }
-    assert_eq!(bench.harness.state().desk.memory.recent, [container]);
+    assert_eq!(bench.harness.state().session.memory.recent, [container]);
 }
 
 #[test]

@@ -17,7 +17,7 @@ use scelle_core::seal::{Grant, GrantKey, Input, SealOptions, Sealed, add_owner, 
 use scelle_core::text::escape;
 use scelle_i18n::text;
 
-use crate::desk::now;
+use crate::session::now;
 
 /// What is known of something to seal.
 pub(super) enum Measured {
@@ -71,7 +71,7 @@ fn tell(notice: &Notice) -> String {
 }
 
 /// All that sealing needs.
-pub(super) struct Request {
+pub(super) struct SealRequest {
     pub(super) paths: Vec<PathBuf>,
     pub(super) people: Vec<Addressee>,
     pub(super) oneself: Option<Addressee>,
@@ -100,7 +100,7 @@ pub(super) struct Sealing {
 }
 
 /// Seals, under the policy as it is now.
-pub(super) fn seal(request: Request, progress: &Progress) -> Result<Sealing> {
+pub(super) fn seal(request: SealRequest, progress: &Progress) -> Result<Sealing> {
     let policy = Policy::load(&request.policy, &[])?;
     let people = request.people.into_iter();
     let mut grants: Vec<Grant> = people.map(|person| Grant::to(person, Role::Member)).collect();

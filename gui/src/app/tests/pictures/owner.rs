@@ -23,7 +23,6 @@ pub(super) fn tour(language: &'static str, draw: Draw<'_>) {
     drop(bench);
     keys(language, draw);
     accesses(language, draw);
-    scelle_i18n::select(Language::English);
 }
 
 fn keys(language: &'static str, draw: Draw<'_>) {
@@ -31,8 +30,8 @@ fn keys(language: &'static str, draw: Draw<'_>) {
     scene.own_key();
     scene.own_key();
     let own = scene.own_key();
-    let card = crate::identity::card("Camille Bernard", "", "", own);
-    crate::identity::save_card(&scene.home(), &card).unwrap();
+    let card = crate::own_keys::card("Camille Bernard", "", "", own);
+    crate::own_keys::save_card(&scene.home(), &card).unwrap();
     let mut bench = scene.start();
     bench.click(&said("win-place-settings"));
     draw(&mut bench, "33-keys");

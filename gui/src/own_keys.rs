@@ -17,7 +17,7 @@ use scelle_core::profile::unlocked::{self, Asking, Unlocked};
 use scelle_core::progress::Progress;
 use zeroize::Zeroizing;
 
-use crate::desk::{now, today};
+use crate::session::{now, today};
 
 fn no_home() -> Error {
     Error::Io {

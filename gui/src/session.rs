@@ -22,7 +22,8 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use zeroize::Zeroizing;
 
-use crate::app::Wish;
+use crate::app::Command;
+use crate::pdf::Artist;
 use crate::widgets::Fault;
 
 /// The file of what is remembered, in the user's folder.
@@ -33,7 +34,7 @@ const MAX_MEMORY: u64 = 1 << 20;
 const RECENT: usize = 6;
 
 /// Everything that pages share.
-pub(crate) struct Desk {
+pub(crate) struct Session {
     /// The user's folder.
     pub(crate) home: Home,
     /// Where the system's policy is.
@@ -54,14 +55,18 @@ pub(crate) struct Desk {
     pub(crate) own: Vec<Recipient>,
     /// The user's card.
     pub(crate) card: Option<Card>,
+    /// The language of this window.
+    pub(crate) language: Language,
     /// What could not be read of all this.
     pub(crate) fault: Option<Fault>,
     /// What is remembered.
     pub(crate) memory: Memory,
     /// Files that an interrupted extraction could not put back.
     pub(crate) kept: Vec<Kept>,
+    /// Draws pages of PDF files.
+    pub(crate) artist: Artist,
     /// What pages want of the whole program.
-    pub(crate) wishes: Vec<Wish>,
+    pub(crate) commands: Vec<Command>,
 }
 
 /// What is remembered from one use to the next; nothing secret.
@@ -125,12 +130,12 @@ fn read_memory(path: &Path) -> Option<Zeroizing<String>> {
     scelle_core::text::read(file, MAX_MEMORY).ok()?.ok()
 }
 
-impl Desk {
+impl Session {
     /// What is in the folder `home`, under the policy at `policy_path`.
     #[must_use]
     pub(crate) fn at(home: Home, policy_path: PathBuf) -> Self {
         let memory = home.file(MEMORY).and_then(|path| read_memory(&path));
-        let mut desk = Self {
+        let mut session = Self {
             home,
             policy_path,
             cost: Argon2Cost::DEFAULT,
@@ -141,13 +146,16 @@ impl Desk {
             contacts: Contacts::none(),
             own: Vec::new(),
             card: None,
+            language: scelle_i18n::current(),
             fault: None,
             memory: memory.map(|text| Memory::parse(&text)).unwrap_or_default(),
             kept: Vec::new(),
-            wishes: Vec::new(),
+            artist: Artist::default(),
+            commands: Vec::new(),
         };
-        desk.reload();
-        desk
+        session.reload();
+        session.choose_language();
+        session
     }
 
     /// Reads everything again. What is damaged is told, and keeps nobody from the rest.
@@ -180,6 +188,13 @@ impl Desk {
     pub(crate) fn directory(&self) -> Directory {
         let of_policy = self.policy.iter().flat_map(|policy| &policy.directories);
         Directory::of(of_policy.chain(&self.config.directory).cloned().collect())
+    }
+
+    /// Takes the language of the preferences, else that of the organisation, else of the system.
+    pub(crate) fn choose_language(&mut self) {
+        let chosen = self.config.language.as_deref().and_then(Language::parse);
+        let imposed = || self.policy.as_ref()?.language.as_deref().and_then(Language::parse);
+        self.language = chosen.or_else(imposed).unwrap_or_else(Language::of_system);
     }
 
     /// How the user knows whose a key is.
@@ -264,17 +279,9 @@ impl Desk {
     }
 
     /// Wants something of the whole program.
-    pub(crate) fn wish(&mut self, wish: Wish) {
-        self.wishes.push(wish);
+    pub(crate) fn ask_for(&mut self, command: Command) {
+        self.commands.push(command);
     }
-}
-
-/// The language to start in: that of the preferences, the organisation's, the system's.
-#[must_use]
-pub(crate) fn language(desk: &Desk) -> Language {
-    let chosen = desk.config.language.as_deref().and_then(Language::parse);
-    let imposed = || desk.policy.as_ref()?.language.as_deref().and_then(Language::parse);
-    chosen.or_else(imposed).unwrap_or_else(Language::of_system)
 }
 
 /// Seconds since 1970.

@@ -1,9 +1,9 @@
-//! Handing a container over to the rest of the system: the folder it is in, and the mail.
+//! Mails with a container attached: through the mail program, or as a draft.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -11,6 +11,8 @@ use scelle_core::error::{Error, IoOperation, Result};
 use scelle_core::files::output::{Output, Target};
 use scelle_core::text::escape;
 use scelle_i18n::text;
+
+use crate::reveal;
 
 /// Bytes to a line of base64, of 76 characters (RFC 2045, 6.8).
 const BYTES_PER_LINE: usize = 57;
@@ -27,31 +29,6 @@ pub(crate) enum Mailed {
     Draft(PathBuf),
 }
 
-/// Shows a file in its folder, as far as the system can.
-pub(crate) fn show_in_folder(path: &Path) {
-    let mut command = if cfg!(windows) {
-        let mut command = Command::new("explorer");
-        command.arg("/select,").arg(path);
-        command
-    } else if cfg!(target_os = "macos") {
-        let mut command = Command::new("open");
-        command.arg("-R").arg(path);
-        command
-    } else {
-        let mut command = Command::new("xdg-open");
-        command.arg(path.parent().unwrap_or(path));
-        command
-    };
-    // Where there is no such program, the path on the page says where it is.
-    if let Ok(mut child) = quiet(&mut command).spawn() {
-        std::thread::spawn(move || child.wait());
-    }
-}
-
-fn quiet(command: &mut Command) -> &mut Command {
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null())
-}
-
 /// Gives a file to the mail program, or writes a draft beside it.
 ///
 /// # Errors
@@ -62,7 +39,7 @@ pub(crate) fn mail(attachment: &Path) -> Result<Mailed> {
         return Ok(Mailed::Program);
     }
     let draft = draft_beside(attachment)?;
-    open(&draft);
+    reveal::open(&draft);
     Ok(Mailed::Draft(draft))
 }
 
@@ -70,7 +47,7 @@ pub(crate) fn mail(attachment: &Path) -> Result<Mailed> {
 fn is_taken(program: &Path, attachment: &Path) -> bool {
     let mut command = Command::new(program);
     command.arg("--utf8").arg("--attach").arg(attachment);
-    quiet(&mut command).status().is_ok_and(|status| status.success())
+    reveal::quiet(&mut command).status().is_ok_and(|status| status.success())
 }
 
 /// Writes a draft beside the file, under a name that nothing has: what is there may be a mail of
@@ -90,19 +67,6 @@ fn draft_beside(attachment: &Path) -> Result<PathBuf> {
         }
     }
     Err(Error::TargetExists { path: attachment.to_owned() })
-}
-
-fn open(path: &Path) {
-    let program = if cfg!(windows) {
-        "explorer"
-    } else if cfg!(target_os = "macos") {
-        "open"
-    } else {
-        "xdg-open"
-    };
-    if let Ok(mut child) = quiet(Command::new(program).arg(path)).spawn() {
-        std::thread::spawn(move || child.wait());
-    }
 }
 
 /// A message that was not sent yet, with the file attached.
