@@ -9,9 +9,12 @@ use crate::text;
 /// What the system said, and what to do about it; never its own words, which are in its language.
 pub(crate) fn system_answer(operation: IoOperation, source: &io::Error) -> (String, String) {
     use io::ErrorKind as Kind;
+    /// Of Windows: no process is at the other end of the pipe.
+    const PIPE_NOT_CONNECTED: i32 = 233;
     let writing = operation == IoOperation::WriteOutput;
     let again = || if writing { text!("io-write-hint") } else { text!("io-read-hint") };
-    match source.kind() {
+    let is_closed = cfg!(windows) && source.raw_os_error() == Some(PIPE_NOT_CONNECTED);
+    match if is_closed { Kind::BrokenPipe } else { source.kind() } {
         Kind::AlreadyExists => (text!("io-already-exists"), text!("io-already-exists-hint")),
         Kind::BrokenPipe => (text!("io-broken-pipe"), text!("io-broken-pipe-hint")),
         Kind::DirectoryNotEmpty => (text!("io-not-empty"), text!("io-already-exists-hint")),
