@@ -2,7 +2,7 @@ use std::io::ErrorKind;
 use std::sync::Mutex;
 
 use super::*;
-use crate::system::EIO;
+use crate::system::{EIO, NAME_TOO_LONG};
 use crate::texts::tests::written;
 use crate::{Language, current, select};
 
@@ -228,7 +228,7 @@ fn answers() -> Vec<io::Error> {
         ErrorKind::Other,
     ];
     let mut all: Vec<_> = kinds.into_iter().map(io::Error::from).collect();
-    all.extend([EIO, 9999].map(io::Error::from_raw_os_error));
+    all.extend([EIO, NAME_TOO_LONG, 9999].map(io::Error::from_raw_os_error));
     all
 }
 
