@@ -157,7 +157,7 @@ impl Editable {
     /// those of [`Locked::read`].
     pub fn lock(path: &Path, journal: &Journal) -> Result<Self> {
         let reading = || Error::io(IoOperation::ReadContainer, path);
-        let place = path.canonicalize().map(files::plain).map_err(reading())?;
+        let place = files::real_path(path).map_err(reading())?;
         let there = place.metadata().map_err(reading())?;
         if there.is_dir() {
             return Err(reading()(std::io::ErrorKind::IsADirectory.into()));
