@@ -5,30 +5,26 @@ use std::path::PathBuf;
 use scelle_core::container::access::Role;
 use scelle_core::keys::label::Label;
 use scelle_core::keys::recipient::read_recipients_file;
-use scelle_core::profile::directory::{Addressee, Trust, resolve};
+use scelle_core::profile::Resolved;
+use scelle_core::profile::directory::{Addressee, Trust};
 use scelle_core::profile::policy::Policy;
 use scelle_core::seal::{Grant, grant};
-use scelle_i18n::text;
+use scelle_i18n::{explain, text};
 
 use crate::context::Context;
 use crate::failure::Result;
 use crate::terminal::{Terminal, shown};
 
-/// An access for each of those whom `--recipient` and `--recipients-file` name.
-pub(crate) fn named(
-    names: &[String],
-    files: &[PathBuf],
-    policy: &Policy,
-    context: &Context,
-) -> Result<Vec<Grant>> {
+/// An access for each of those whom `--recipient` and `--recipients-file` name. Keys and cards need
+/// no contacts: where all are given so, a damaged file of contacts is only reported.
+pub(crate) fn named(names: &[String], files: &[PathBuf], context: &Context) -> Result<Vec<Grant>> {
     let mut grants: Vec<Grant> = Vec::new();
     if !names.is_empty() {
-        let contacts = context.contacts_for(names)?;
-        let directory = context.directory(policy);
-        for wanted in names {
-            let found = resolve(wanted, &contacts, &directory)?;
-            grants.extend(found.into_iter().map(|addressee| Grant::to(addressee, Role::Member)));
+        let Resolved { addressees, unread } = context.profile.resolve(names)?;
+        if let Some(error) = unread {
+            context.terminal.notice(&explain(&error).message);
         }
+        grants.extend(addressees.into_iter().map(|found| Grant::to(found, Role::Member)));
     }
     for path in files {
         for recipient in read_recipients_file(path)? {

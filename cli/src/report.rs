@@ -69,7 +69,7 @@ struct OneAccess<'a> {
 }
 
 impl<'a> AccessReport<'a> {
-    pub(crate) fn of(list: &'a AccessList, known: &'a Knowledge) -> Self {
+    pub(crate) fn of(list: &'a AccessList, known: &'a Knowledge<'_>) -> Self {
         let mut listed: Vec<OneAccess<'a>> =
             list.listed.iter().map(|access| OneAccess::of(access, known)).collect();
         for (at, access) in listed.iter_mut().enumerate() {
@@ -93,7 +93,7 @@ impl<'a> AccessReport<'a> {
 }
 
 impl<'a> OneAccess<'a> {
-    fn of(access: &'a Access, known: &'a Knowledge) -> Self {
+    fn of(access: &'a Access, known: &'a Knowledge<'_>) -> Self {
         let recipient_of = match &access.key {
             AccessKey::Recipient(recipient) => Some(recipient),
             AccessKey::Passphrase => None,
@@ -154,7 +154,7 @@ fn right(text: &str, width: usize) -> String {
 }
 
 /// Who can open, a line each.
-pub(crate) fn accesses(list: &AccessList, known: &Knowledge) -> String {
+pub(crate) fn accesses(list: &AccessList, known: &Knowledge<'_>) -> String {
     let mut lines =
         vec![if list.present { text!("cli-accesses") } else { text!("cli-accesses-none") }];
     let listed = list.listed.iter().enumerate();
@@ -183,7 +183,7 @@ pub(crate) fn accesses(list: &AccessList, known: &Knowledge) -> String {
     lines.join("\n") + "\n"
 }
 
-fn access_line(access: &Access, is_false: bool, known: &Knowledge) -> String {
+fn access_line(access: &Access, is_false: bool, known: &Knowledge<'_>) -> String {
     let role = match access.role {
         Role::Owner => text!("role-owner"),
         Role::Member => text!("role-member"),

@@ -18,7 +18,7 @@
 //! use scelle_core::archive::entry::Names;
 //! use scelle_core::open::extract::{Destination, ExtractOptions};
 //! use scelle_core::files::output::Existing;
-//! use scelle_core::files::plan::{Plan, PlanOptions};
+//! use scelle_core::files::plan::{Exclusions, Plan, PlanOptions};
 //! use scelle_core::profile::contacts::Contacts;
 //! use scelle_core::profile::directory::{Directory, resolve};
 //! use scelle_core::keys::hybrid::HybridIdentity;
@@ -33,7 +33,7 @@
 //! let alice = HybridIdentity::generate()?;
 //!
 //! // Seal a file to Alice.
-//! let plan = Plan::of_paths(&[at("rapport.txt")], &PlanOptions::default(), &Progress::new())?;
+//! let plan = Plan::of_paths(&[at("rapport.txt")], &Exclusions::NONE, &PlanOptions::default(), &Progress::new())?;
 //! let contacts = Contacts::open(&at("contacts.toml"))?;
 //! let found = resolve(&alice.to_recipient().to_string(), &contacts, &Directory::default())?;
 //! let grant = |addressee| Grant::to(addressee, Role::Owner);

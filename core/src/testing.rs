@@ -11,7 +11,7 @@ use crate::archive::entry::Names;
 use crate::container::access::Role;
 use crate::error::Result;
 use crate::files::output::Target;
-use crate::files::plan::{Plan, PlanOptions};
+use crate::files::plan::{Exclusions, Plan, PlanOptions};
 use crate::keys::hybrid::HybridIdentity;
 use crate::keys::identity::{Identity, Keyring};
 use crate::keys::label::Label;
@@ -96,7 +96,7 @@ impl Desk {
 
     pub(crate) fn plan(&self, names: &[&str], options: &PlanOptions) -> Result<Plan> {
         let paths: Vec<_> = names.iter().map(|name| self.at(name)).collect();
-        Plan::of_paths(&paths, options, &Progress::new())
+        Plan::of_paths(&paths, &Exclusions::NONE, options, &Progress::new())
     }
 
     pub(crate) fn grant(&self) -> Grant {

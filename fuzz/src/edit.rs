@@ -10,7 +10,7 @@ use scelle_core::container::access::{AccessKey, Role};
 use scelle_core::edit::{Change, EditOptions, Editable, Editor, EntryEdit, Roles};
 use scelle_core::error::{Error, Result};
 use scelle_core::files::output::{Existing, Target};
-use scelle_core::files::plan::{Plan, PlanOptions};
+use scelle_core::files::plan::{Exclusions, Plan, PlanOptions};
 use scelle_core::keys::identity::{Identity, Keyring};
 use scelle_core::keys::label::Label;
 use scelle_core::open::Locked;
@@ -110,7 +110,7 @@ impl Desk {
         fs::create_dir_all(&inputs).unwrap();
         fs::write(inputs.join("file"), bytes).unwrap();
         let paths = [inputs.join("file")];
-        let plan = Plan::of_paths(&paths, &PlanOptions::default(), &Progress::new()).unwrap();
+        let plan = Plan::of_paths(&paths, &Exclusions::NONE, &PlanOptions::default(), &Progress::new()).unwrap();
         plan.named(EntryName::parse(name).unwrap()).unwrap()
     }
 

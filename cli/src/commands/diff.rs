@@ -20,7 +20,7 @@ pub(crate) fn run(args: &DiffArgs, context: &Context) -> Result<()> {
     let mut keys = Keys::load(&args.unlock, context)?;
     let mut open = |path: &Path| -> Result<Container> {
         let locked = context.read_container(path)?;
-        keys.unlock(&locked, Names::Show, context.terminal)
+        keys.unlock(&locked, Names::Show)
     };
     let difference = diff(&open(&args.first)?, &open(&args.second)?);
     tell(&difference, context)?;

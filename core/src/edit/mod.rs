@@ -320,14 +320,19 @@ impl Editor<'_> {
         Ok(proved)
     }
 
-    /// The user's keys that open an access which the list gives to another key: adoption lists them.
+    /// The user's accesses that the list gives to another key, as adoption lists them again: under
+    /// this name, in this role.
     #[must_use]
-    pub fn keys_to_relist(&self) -> Vec<Recipient> {
+    pub fn accesses_to_relist(&self, name: &Label, role: Role) -> Vec<Grant> {
         let key = |holder: &Holder| match &holder.proof {
             Proof::False(key) => key.clone(),
             Proof::Own | Proof::Unknown => None,
         };
-        self.holders.iter().filter_map(key).collect()
+        let own = |recipient| {
+            let own = Addressee { label: name.clone(), recipient, trust: Trust::Verified };
+            Grant::to(own, role)
+        };
+        self.holders.iter().filter_map(key).map(own).collect()
     }
 
     fn holder(&self, entry: Listed) -> Holder {

@@ -94,6 +94,7 @@ impl fmt::Display for Error {
                 write!(f, "the format is newer: {}", escape(version))
             }
             Self::NoAccessList => f.write_str("there is no access list"),
+            Self::NoHome => f.write_str("there is no folder for the user's configuration"),
             Self::NoRecipients => f.write_str("no recipient and no passphrase was given"),
             Self::NoRoom { path, bytes, available } => {
                 let path = shown(path);

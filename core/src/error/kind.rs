@@ -52,6 +52,7 @@ impl Error {
             | Self::Internal
             | Self::Io { .. }
             | Self::KdfMemory { .. }
+            | Self::NoHome
             | Self::NoRoom { .. }
             | Self::NotAFile { .. }
             | Self::NotRegular { .. }

@@ -213,6 +213,8 @@ pub enum Error {
     },
     /// The container has no access list to change.
     NoAccessList,
+    /// There is no folder for the user's keys, contacts and preferences.
+    NoHome,
     /// Nobody could open the container that was asked for.
     NoRecipients,
     /// The disk has not the room for what the container says it holds.

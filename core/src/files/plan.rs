@@ -45,6 +45,35 @@ pub struct PlanOptions {
     pub threads: Threads,
 }
 
+/// What the organisation's policy leaves out of every container; [`NONE`](Self::NONE) without one.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Exclusions(Vec<String>);
+
+impl Exclusions {
+    /// Nothing is left out.
+    pub const NONE: Self = Self(Vec::new());
+
+    /// Patterns as those of [`PlanOptions::exclude`].
+    ///
+    /// # Errors
+    /// [`Error::ExcludePattern`].
+    pub fn parse(patterns: Vec<String>) -> Result<Self> {
+        compile(&patterns)?;
+        Ok(Self(patterns))
+    }
+
+    /// The patterns.
+    #[must_use]
+    pub fn patterns(&self) -> &[String] {
+        &self.0
+    }
+
+    /// These, and others.
+    pub fn extend(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+}
+
 /// Everything that a container will hold, in its order.
 #[derive(Debug)]
 pub struct Plan {
@@ -111,14 +140,20 @@ pub enum Notice {
 }
 
 impl Plan {
-    /// Walks files and folders: a folder `src` gives `src/…`, a file its own name.
+    /// Walks files and folders, without what the policy leaves out (`policy.exclude`): a folder `src`
+    /// gives `src/…`, a file its own name.
     ///
     /// # Errors
     /// [`Error::NotAFile`], [`Error::Name`], [`Error::NotPortable`], [`Error::DuplicateName`],
     /// [`Error::OutputInsideInput`], [`Error::ExcludePattern`], [`Error::Io`],
     /// [`Error::Cancelled`].
-    pub fn of_paths(paths: &[PathBuf], options: &PlanOptions, progress: &Progress) -> Result<Self> {
-        Self::of(Walk::new(options, progress)?.run(paths)?, options)
+    pub fn of_paths(
+        paths: &[PathBuf],
+        imposed: &Exclusions,
+        options: &PlanOptions,
+        progress: &Progress,
+    ) -> Result<Self> {
+        Self::of(Walk::new(imposed, options, progress)?.run(paths)?, options)
     }
 
     fn of(found: Found, options: &PlanOptions) -> Result<Self> {
@@ -246,10 +281,11 @@ impl Item {
 }
 
 /// What is left out, made ready; fails on the first pattern that is none.
-pub(crate) fn compile(patterns: &[String]) -> Result<GlobSet> {
+fn compile<'a>(patterns: impl IntoIterator<Item = &'a String>) -> Result<GlobSet> {
+    let patterns: Vec<&str> = patterns.into_iter().map(String::as_str).collect();
     let mut set = GlobSetBuilder::new();
-    for pattern in patterns {
-        let refused = |_| Error::ExcludePattern { pattern: pattern.clone() };
+    for pattern in &patterns {
+        let refused = |_| Error::ExcludePattern { pattern: (*pattern).to_owned() };
         set.add(GlobBuilder::new(pattern).literal_separator(true).build().map_err(refused)?);
     }
     set.build().map_err(|_| Error::ExcludePattern { pattern: patterns.join(" ") })

@@ -37,6 +37,12 @@ impl Home {
         Self(Some(path))
     }
 
+    /// None: no key, no contacts, no preferences.
+    #[must_use]
+    pub fn none() -> Self {
+        Self(None)
+    }
+
     /// The folder that the environment names, else that of the platform.
     #[must_use]
     pub fn find() -> Self {

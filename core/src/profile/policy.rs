@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::container::access::{self};
 use crate::error::{Error, PassphraseFault, Result, Rule, Weakness};
-use crate::files::plan;
+use crate::files::plan::Exclusions;
 use crate::keys::label::Label;
 use crate::keys::passphrase::{Argon2Cost, Passphrase};
 use crate::keys::recipient::Recipient;
@@ -38,7 +38,7 @@ pub struct Policy {
     /// Where the organisation's cards are.
     pub directories: Vec<Source>,
     /// Patterns that are always left out.
-    pub exclude: Vec<String>,
+    pub exclude: Exclusions,
     /// The language of the machine's users, where they chose none: `fr` or `en`.
     pub language: Option<String>,
 }
@@ -188,11 +188,11 @@ impl Policy {
             .collect::<Result<Vec<_>>>()?;
         // Somebody else must be able to open as well.
         access::check_count(0, recovery.len() + 1).map_err(|_| root.wrong("recovery"))?;
+        // Each by itself first: the error then has the place of the one that is at fault.
         let exclude = root.all_parsed("exclude", |pattern| {
-            let pattern = pattern.to_owned();
-            plan::compile(std::slice::from_ref(&pattern)).is_ok().then_some(pattern)
+            Exclusions::parse(vec![pattern.to_owned()]).is_ok().then(|| pattern.to_owned())
         })?;
-        plan::compile(&exclude).map_err(|_| root.wrong("exclude"))?;
+        let exclude = Exclusions::parse(exclude).map_err(|_| root.wrong("exclude"))?;
         let source =
             |place| Source { path: place, named_in: path.to_owned(), trust: Trust::Directory };
         let policy = Self {
@@ -342,7 +342,7 @@ mod tests {
         assert_eq!(policy.unverified.demand, Unverified::Warned);
         assert_eq!(policy.unknown_keys.demand, UnknownKeys::Refused);
         assert_eq!(policy.argon2, Argon2Cost::new(512 * 1024, 4, 4).ok());
-        assert_eq!(policy.exclude.len(), 2);
+        assert_eq!(policy.exclude.patterns().len(), 2);
         assert_eq!(policy.recovery[0].recipient.to_string(), key);
         assert_eq!(policy.classical.file.as_deref(), Some(Path::new("policy.toml")));
     }

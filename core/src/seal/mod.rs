@@ -15,6 +15,7 @@ use crate::files::lock::EditLock;
 use crate::files::output::{Existing, Output, Target};
 use crate::files::plan::{CountedRead, Item, Plan, PlannedFile};
 use crate::keys::passphrase::{Argon2Cost, ScryptCost};
+use crate::keys::recipient::Recipient;
 use crate::pool::{Pool, Threads};
 use crate::profile::policy::Policy;
 use crate::progress::Progress;
@@ -122,6 +123,34 @@ pub struct Sealed {
     pub openers: Vec<Opener>,
     /// Whether age's own stanza is under the bytes that were typed, which are not in NFC.
     pub as_typed: bool,
+}
+
+/// Where the user stands among those who open what they sealed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Oneself {
+    /// Only the user's keys open it.
+    Alone,
+    /// Others do too, or a passphrase.
+    Among,
+    /// None of the user's keys does, and no passphrase.
+    Absent,
+}
+
+impl Sealed {
+    /// Where a user who has these keys stands.
+    #[must_use]
+    pub fn oneself(&self, own: &[Recipient]) -> Oneself {
+        let is_own =
+            |opener: &Opener| opener.recipient.as_ref().is_some_and(|key| own.contains(key));
+        let by_passphrase = self.openers.iter().any(|opener| opener.recipient.is_none());
+        if self.openers.iter().all(is_own) {
+            Oneself::Alone
+        } else if by_passphrase || self.openers.iter().any(is_own) {
+            Oneself::Among
+        } else {
+            Oneself::Absent
+        }
+    }
 }
 
 /// Seals into a file at its target.

@@ -6,7 +6,6 @@ use scelle_core::files::output::Existing;
 use scelle_core::files::plan::PlanOptions;
 use scelle_core::keys::label::Label;
 use scelle_core::pool::Threads;
-use scelle_core::profile::directory::{Addressee, Trust};
 use scelle_core::profile::policy::Policy;
 use scelle_core::seal::{Grant, SealOptions, add_owner};
 use scelle_i18n::text;
@@ -28,8 +27,8 @@ pub(super) struct Prepared {
 }
 
 pub(super) fn prepare(args: &SealArgs, context: &Context) -> Result<Prepared> {
-    let policy = context.policy()?;
-    let mut grants = recipients::named(&args.recipient, &args.recipients_file, &policy, context)?;
+    let policy = context.profile.policy()?.clone();
+    let mut grants = recipients::named(&args.recipient, &args.recipients_file, context)?;
     let phrase = passphrase::new(&args.passphrase, context.prompts, context.terminal)?;
     grants.extend(phrase.as_ref().map(passphrase_grant));
     add_self(args, &mut grants, context)?;
@@ -43,14 +42,10 @@ pub(super) fn prepare(args: &SealArgs, context: &Context) -> Result<Prepared> {
 
 /// The user's own access, so that they can open what they sealed.
 pub(super) fn add_self(args: &SealArgs, grants: &mut Vec<Grant>, context: &Context) -> Result<()> {
-    let own = context.home.own_recipient()?.filter(|_| !args.no_self && !args.age_compatible);
-    let own = match own {
-        Some(recipient) => {
-            let label =
-                context.own_name()?.unwrap_or_else(|| Label::lossy(&text!("access-self-label")));
-            Some(Addressee { label, recipient, trust: Trust::Verified })
-        }
-        None => None,
+    let unnamed = Label::lossy(&text!("access-self-label"));
+    let own = match args.no_self || args.age_compatible {
+        true => None,
+        false => context.profile.addressee(&unnamed)?,
     };
     add_owner(grants, own);
     Ok(())
@@ -81,7 +76,7 @@ pub(super) fn seal_options(
 
 pub(super) fn plan_options(args: &SealArgs, output: &SealTo, options: &SealOptions) -> PlanOptions {
     PlanOptions {
-        exclude: args.exclude.iter().chain(&options.policy.exclude).cloned().collect(),
+        exclude: args.exclude.clone(),
         follow: args.follow,
         skip_special: args.skip_special,
         portable: args.portable,

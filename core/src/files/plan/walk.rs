@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use globset::GlobSet;
 
-use super::{Item, Notice, PlanOptions, RUN, compile};
+use super::{Exclusions, Item, Notice, PlanOptions, RUN, compile};
 use crate::archive::entry::{EntryKind, EntryName};
 use crate::error::{Error, IoOperation, NameFault, Result, SpecialFile};
 use crate::files::folder::{self, FileKind, Stat};
@@ -60,8 +60,12 @@ struct Chain {
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(options: &'a PlanOptions, progress: &'a Progress) -> Result<Self> {
-        let exclude = compile(&options.exclude)?;
+    pub(super) fn new(
+        imposed: &Exclusions,
+        options: &'a PlanOptions,
+        progress: &'a Progress,
+    ) -> Result<Self> {
+        let exclude = compile(imposed.patterns().iter().chain(&options.exclude))?;
         let output = options.output.as_deref();
         let place = |path: &Path| Some(place_of(&Stat::of_path(path, true).ok()?));
         let folder = output.and_then(|path| parent_of(path).canonicalize().ok());
