@@ -21,7 +21,7 @@ use crate::terminal::{Terminal, told};
 const MAX_FILE_BYTES: u64 = 2 * 1024 + 6;
 const TRIES: usize = 3;
 
-/// Whether somebody may be asked.
+/// Whether the user may be asked.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Prompts {
     allowed: bool,
@@ -32,7 +32,7 @@ impl Prompts {
         Self { allowed: !no_input }
     }
 
-    /// Whether anybody can be asked at all.
+    /// Whether there is a user to ask.
     pub(crate) fn may_ask(self) -> bool {
         self.allowed
     }
@@ -54,7 +54,7 @@ impl Prompts {
     }
 
     /// Asks for something that is no secret.
-    /// `option` answers it where nobody can be asked.
+    /// `option` answers it without a prompt.
     pub(crate) fn ask_line(self, question: &str, option: &'static str) -> Result<String> {
         let unanswered = || Failure::AnswerNeeded { option };
         if !self.allowed || !io::stdin().is_terminal() {
@@ -138,7 +138,7 @@ pub(crate) struct NewPassphrase {
 }
 
 impl NewPassphrase {
-    /// Shows it, once, if nobody knows it yet: call this when what it opens exists.
+    /// Shows it, once, if it was generated: call this when what it opens exists.
     pub(crate) fn reveal(&self, terminal: Terminal) -> Result<()> {
         if self.generated {
             let phrase = self.passphrase.reveal();

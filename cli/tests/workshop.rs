@@ -8,7 +8,7 @@ use scelle_core::archive::entry::Names;
 use scelle_core::container::access::Role;
 use scelle_core::error::Result;
 use scelle_core::files::output::Target;
-use scelle_core::files::plan::{Exclusions, Plan, PlanOptions};
+use scelle_core::files::plan::{Plan, PlanOptions};
 use scelle_core::keys::identity::{Identity, Keyring};
 use scelle_core::keys::label::Label;
 use scelle_core::keys::passphrase::{Argon2Cost, Passphrase, ScryptCost};
@@ -91,7 +91,7 @@ impl Workshop {
     pub(crate) fn seal(&self, name: &str, options: &SealOptions) -> PathBuf {
         let paths = [self.dossier.clone()];
         let plan =
-            Plan::of_paths(&paths, &Exclusions::NONE, &PlanOptions::default(), &Progress::new())
+            Plan::of_paths(&paths, &[], &PlanOptions::default(), &Progress::new())
                 .unwrap();
         let container = self.at(name);
         let input = Input::Plan(&plan);

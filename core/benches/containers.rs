@@ -14,7 +14,7 @@ use divan::{Bencher, black_box};
 use scelle_core::archive::Level;
 use scelle_core::archive::entry::{EntryName, Names};
 use scelle_core::container::access::Role;
-use scelle_core::files::plan::{Exclusions, Plan, PlanOptions};
+use scelle_core::files::plan::{Plan, PlanOptions};
 use scelle_core::keys::hybrid::HybridIdentity;
 use scelle_core::keys::identity::{Identity, Keyring};
 use scelle_core::keys::label::Label;
@@ -207,7 +207,7 @@ mod archive {
 
     fn plan(folder: &Path) -> Plan {
         let options = PlanOptions::default();
-        Plan::of_paths(&[folder.to_owned()], &Exclusions::NONE, &options, &Progress::new()).unwrap()
+        Plan::of_paths(&[folder.to_owned()], &[], &options, &Progress::new()).unwrap()
     }
 
     fn seal(plan: &Plan, level: Level) -> Vec<u8> {

@@ -11,7 +11,7 @@ use crate::archive::entry::Names;
 use crate::container::access::Role;
 use crate::error::Result;
 use crate::files::output::Target;
-use crate::files::plan::{Exclusions, Plan, PlanOptions};
+use crate::files::plan::{Plan, PlanOptions};
 use crate::keys::hybrid::HybridIdentity;
 use crate::keys::identity::{Identity, Keyring};
 use crate::keys::label::Label;
@@ -63,7 +63,7 @@ pub(crate) fn keyring(identities: impl IntoIterator<Item = Identity>) -> Keyring
     keyring
 }
 
-/// A folder of somebody's own, who seals to nobody else.
+/// The folder of one person, who seals to themselves.
 pub(crate) struct Desk {
     folder: TempDir,
     identity: HybridIdentity,
@@ -96,7 +96,7 @@ impl Desk {
 
     pub(crate) fn plan(&self, names: &[&str], options: &PlanOptions) -> Result<Plan> {
         let paths: Vec<_> = names.iter().map(|name| self.at(name)).collect();
-        Plan::of_paths(&paths, &Exclusions::NONE, options, &Progress::new())
+        Plan::of_paths(&paths, &[], options, &Progress::new())
     }
 
     pub(crate) fn grant(&self) -> Grant {
@@ -133,7 +133,7 @@ impl Desk {
         path
     }
 
-    /// The file key of a container, as whoever can open it has it.
+    /// The file key of a container.
     pub(crate) fn unlock_key(&self, path: &Path) -> FileKey {
         Locked::read(path).unwrap().header().unlock(&self.keyring()).unwrap()
     }

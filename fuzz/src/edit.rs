@@ -9,8 +9,9 @@ use scelle_core::archive::entry::{EntryName, Names};
 use scelle_core::container::access::{AccessKey, Role};
 use scelle_core::edit::{Change, EditOptions, Editable, Editor, EntryEdit, Roles};
 use scelle_core::error::{Error, Result};
-use scelle_core::files::output::{Existing, Target};
-use scelle_core::files::plan::{Exclusions, Plan, PlanOptions};
+use scelle_core::files::journal::Journal;
+use scelle_core::files::output::Target;
+use scelle_core::files::plan::{Plan, PlanOptions};
 use scelle_core::keys::identity::{Identity, Keyring};
 use scelle_core::keys::label::Label;
 use scelle_core::open::Locked;
@@ -110,12 +111,12 @@ impl Desk {
         fs::create_dir_all(&inputs).unwrap();
         fs::write(inputs.join("file"), bytes).unwrap();
         let paths = [inputs.join("file")];
-        let plan = Plan::of_paths(&paths, &Exclusions::NONE, &PlanOptions::default(), &Progress::new()).unwrap();
+        let plan = Plan::of_paths(&paths, &[], &PlanOptions::default(), &Progress::new()).unwrap();
         plan.named(EntryName::parse(name).unwrap()).unwrap()
     }
 
     fn try_to(&mut self, step: &Step) -> Result<()> {
-        let editable = Editable::lock(&self.path(), None)?.with_threads(Threads::ONE);
+        let editable = Editable::lock(&self.path(), &Journal::NONE)?.with_threads(Threads::ONE);
         let editor = editable.unlock(&keyring(step.by as usize % PEOPLE.len()))?;
         let mut people = self.people.clone();
         let mut files = self.files.clone();

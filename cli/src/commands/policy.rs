@@ -62,7 +62,7 @@ fn to_json(policy: &Policy) -> Value {
             .iter()
             .map(|directory| json::path(&directory.path))
             .collect::<Vec<_>>(),
-        "exclude": policy.exclude.patterns(),
+        "exclude": policy.exclude,
         "language": policy.language,
     })
 }

@@ -31,7 +31,7 @@ fn containers_lie_beside_what_they_hold() {
     let seal = ["seal", "--each", "-r", &alice.recipient];
     let told = scene.scelle(seal).args(PATHS).run().exits(0).stdout("");
     let lines = told.messages();
-    // For whom is the same for all of them, and told once.
+    // The recipients are the same for all of them, and named once.
     let told: Vec<&str> = lines.lines().filter(|line| !line.starts_with("for: age1pq1")).collect();
     assert_eq!(
         told,
@@ -174,7 +174,7 @@ fn a_script_reads_a_line_for_each() {
     assert_eq!(told["error"]["code"], 8);
 }
 
-/// Whoever reads the results may stop: everything is sealed all the same.
+/// The reader of the results may stop: everything is sealed all the same.
 #[test]
 fn a_reader_who_stops_stops_nothing() {
     let (scene, alice) = scene();

@@ -26,7 +26,7 @@ fn the_recovery_key_opens_what_an_agent_sealed() {
         let sealed = tongue
             .says("sealed: a.scelle (one file, 7 B)\n", "scellé : a.scelle (un fichier, 7 o)\n");
         let told = scelle(&seal).exits(0).stderr_contains(sealed);
-        // Those whom the policy imposes are told too.
+        // Those whom the policy imposes are listed too.
         told.stderr_contains(", Recouvrement\n");
         for key in [&alice, &recovery] {
             let open = ["open", "a.scelle", "-o", "-", "-i", &key.path];
@@ -126,7 +126,7 @@ fn check_accepts_what_seal_does() {
     }
 }
 
-/// A share that is away stops only whoever needs it, and the file that names it is named.
+/// A share that is away stops only a command that needs it, and the file that names it is named.
 #[test]
 fn a_directory_that_is_missing_is_told_with_the_file_that_asks_for_it() {
     for tongue in Tongue::BOTH {

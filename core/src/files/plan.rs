@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
-pub(crate) use self::read::{CountedRead, PlannedFile};
+pub(crate) use self::read::PlannedFile;
 use self::walk::{Found, Walk};
 use crate::archive;
 use crate::archive::entry::{EntryKind, EntryName};
@@ -43,35 +43,6 @@ pub struct PlanOptions {
     pub output: Option<PathBuf>,
     /// How many threads walk; the plan does not depend on it.
     pub threads: Threads,
-}
-
-/// What the organisation's policy leaves out of every container; [`NONE`](Self::NONE) without one.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Exclusions(Vec<String>);
-
-impl Exclusions {
-    /// Nothing is left out.
-    pub const NONE: Self = Self(Vec::new());
-
-    /// Patterns as those of [`PlanOptions::exclude`].
-    ///
-    /// # Errors
-    /// [`Error::ExcludePattern`].
-    pub fn parse(patterns: Vec<String>) -> Result<Self> {
-        compile(&patterns)?;
-        Ok(Self(patterns))
-    }
-
-    /// The patterns.
-    #[must_use]
-    pub fn patterns(&self) -> &[String] {
-        &self.0
-    }
-
-    /// These, and others.
-    pub fn extend(&mut self, others: Self) {
-        self.0.extend(others.0);
-    }
 }
 
 /// Everything that a container will hold, in its order.
@@ -140,8 +111,8 @@ pub enum Notice {
 }
 
 impl Plan {
-    /// Walks files and folders, without what the policy leaves out (`policy.exclude`): a folder `src`
-    /// gives `src/…`, a file its own name.
+    /// Walks files and folders, without what the policy imposes to leave out (`policy.exclude`, or
+    /// nothing where there is no policy): a folder `src` gives `src/…`, a file its own name.
     ///
     /// # Errors
     /// [`Error::NotAFile`], [`Error::Name`], [`Error::NotPortable`], [`Error::DuplicateName`],
@@ -149,7 +120,7 @@ impl Plan {
     /// [`Error::Cancelled`].
     pub fn of_paths(
         paths: &[PathBuf],
-        imposed: &Exclusions,
+        imposed: &[String],
         options: &PlanOptions,
         progress: &Progress,
     ) -> Result<Self> {
@@ -281,7 +252,7 @@ impl Item {
 }
 
 /// What is left out, made ready; fails on the first pattern that is none.
-fn compile<'a>(patterns: impl IntoIterator<Item = &'a String>) -> Result<GlobSet> {
+pub(crate) fn compile<'a>(patterns: impl IntoIterator<Item = &'a String>) -> Result<GlobSet> {
     let patterns: Vec<&str> = patterns.into_iter().map(String::as_str).collect();
     let mut set = GlobSetBuilder::new();
     for pattern in &patterns {
