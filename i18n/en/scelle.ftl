@@ -991,6 +991,7 @@ win-total = { $count ->
 win-skip-special = Leave out links and special files
 win-rename-names = Replace the characters that are refused in these names
 win-skipped = Left out: { $path }
+win-excluded = left out by the rules of your organisation
 win-not-portable = Windows does not allow the name { $name }
 win-case-conflict = Only upper and lower case tell { $one } from { $other }
 win-renamed = { $path } becomes { $name }

@@ -992,6 +992,7 @@ win-total = { $count ->
 win-skip-special = Laisser de côté les liens et les fichiers spéciaux
 win-rename-names = Remplacer dans ces noms les caractères refusés
 win-skipped = Laissé de côté : { $path }
+win-excluded = laissé de côté par les règles de votre organisation
 win-not-portable = Windows n’admet pas le nom { $name }
 win-case-conflict = Seules les majuscules distinguent { $one } de { $other }
 win-renamed = { $path } devient { $name }
