@@ -18,6 +18,9 @@ mod stdio;
 mod terminal;
 mod unlocking;
 
+#[cfg(test)]
+mod layers;
+
 use std::alloc::System;
 use std::process::ExitCode;
 
