@@ -24,7 +24,8 @@ fn arrows() -> BTreeMap<String, BTreeSet<String>> {
                 let names = rest[..end].trim_start_matches('{').split(", ");
                 let several = rest.starts_with('{');
                 names.take(if several { usize::MAX } else { 1 }).map(|name| {
-                    name.split(|c: char| !c.is_alphanumeric() && c != '_')
+                    name.trim()
+                        .split(|c: char| !c.is_alphanumeric() && c != '_')
                         .next()
                         .unwrap()
                         .to_owned()
