@@ -57,14 +57,14 @@ use age_core::format::{FileKey, Stanza};
 use age_core::secrecy::ExposeSecret;
 
 use crate::archive::Level;
-use crate::container::access::{Access, AccessKey, AccessList, Holders, Listed, Proof};
+use crate::container::access::{Access, AccessKey, AccessList, Holders, Listed, Proof, Role};
 use crate::container::header::{Header, UnlockedHeader};
 use crate::container::source;
 use crate::error::{Error, IoOperation, Result, SpecialFile};
 use crate::files::folder::Stat;
 use crate::files::journal::Journal;
 use crate::files::lock::EditLock;
-use crate::keys::addressee::Trust;
+use crate::keys::addressee::{Addressee, Trust};
 use crate::keys::identity::Keyring;
 use crate::keys::label::Label;
 use crate::keys::passphrase::{self, Argon2Cost, Argon2Stanza, Passphrase};
