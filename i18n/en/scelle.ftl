@@ -148,7 +148,7 @@ error-not-a-container-hint = check that you chose the right file; if you did, fe
 error-newer-version = this container has a format newer than this version of Scellé ("{ $version }")
 error-newer-version-hint = update Scellé, then start again
 
-error-armor = the text form of this container is damaged
+error-armor = there is an armored container here, and its text is damaged
 error-armor-hint = ask for the file itself, as an attachment, rather than for its text
 
 error-header-access-list = the access list of this container cannot be read
@@ -180,15 +180,18 @@ error-archive-refused-hint = nothing was extracted; ask the sender whether this 
 error-archive-unsupported-hint = ask the sender to seal these files with Scellé; `scelle open --as-file` writes the content as one file, which is not opened
 archive-ambiguous = other programs would read something else in it
 
+archive-backslashes = its folders are separated by backslashes, as old programs on Windows write them, and programs differ on what they mean
 archive-checksum = its data are not those that were sealed
 archive-conflict = the same name stands for two entries, or for both a file and a folder
+archive-encrypted = it is encrypted once more, by a passphrase of its own
 archive-gap-or-overlap = some data belong to no entry, or to two at once
 archive-inconsistent = it is described twice, in two different ways
 archive-malformed = its description is incomplete or impossible
+archive-method = it is compressed by the method { $method }, which not every program reads
 archive-oversized = it is larger than it declares
 archive-special-entry = it is neither a file nor a folder
 archive-too-many-entries = there are more entries than Scellé accepts
-archive-unsupported = Scellé does not read this way of compressing or encrypting
+archive-unsupported = it needs a newer program than those that everyone has
 
 error-entry-not-found = this container holds no entry named "{ $name }"
 error-entry-not-found-hint = take the exact name from the list of the content
@@ -198,11 +201,13 @@ error-entry-not-found-hint = take the exact name from the list of the content
 error-name = the name "{ $name }" is refused: { $reason }
 error-name-hint = let `--rename` replace what is refused; in a container that you received, such a name may be a trap
 error-name-length-hint = give it a shorter name
-error-name-empty-hint = give it a name
+error-name-code-page-hint = name the code page: `--names cp850` for most archives of Windows in Western Europe; or `scelle open --as-file`, which writes the archive as one file
+error-name-empty-hint = give it a name; if it is in a container that you received, `scelle open --as-file` writes the content as one file
 
 name-absolute = it starts from the root of a disk or from a server
 name-backslash = it holds a backslash
 name-bidirectional = it holds invisible characters that reverse the direction of reading
+name-code-page = its accents are written in a code page that the archive does not name
 name-control = it holds control characters
 name-empty = it is empty, or one of its parts is
 name-not-unicode = it is not valid text
@@ -550,6 +555,11 @@ cli-sealed-without-self = you cannot open it yourself: none of your keys is amon
 cli-sealed-as-typed = this passphrase was typed with separate accents, and age will ask for the same bytes: type it with the same keyboard
 cli-sealed-classical = warning: a quantum computer could break one of its recipients
 cli-each-failed = not sealed: { $path }
+cli-armor-mended = the container was found in the text around it, or its text was broken into other lines
+cli-names-unmarked = { $count ->
+    [one] 1 name is not marked as UTF-8 in this archive; it was read as UTF-8, as Unix programs write it
+   *[other] { $count } names are not marked as UTF-8 in this archive; they were read as UTF-8, as Unix programs write them
+}
 cli-opened = extracted: { $paths } ({ $amount })
 cli-verified = whole: { $path } ({ $amount })
 cli-verify-failed = not whole: { $path }
@@ -656,6 +666,7 @@ help-any-all-in = Act on every container in this folder
 help-any-recursive = With --all-in, also act on the containers in its subfolders
 help-any-go-on = Continue after a container that fails
 help-any-dry-run = Show what would change, and change nothing
+help-any-names = Read names that are not marked as UTF-8 in this code page (cp850, cp437, cp1252…)
 
 value-role = ROLE
 

@@ -149,7 +149,7 @@ error-not-a-container-hint = vérifiez que vous avez choisi le bon fichier ; si
 error-newer-version = le format de ce conteneur est plus récent que cette version de Scellé (« { $version } »)
 error-newer-version-hint = mettez Scellé à jour, puis recommencez
 
-error-armor = la forme textuelle de ce conteneur est endommagée
+error-armor = il y a ici un conteneur sous forme de texte, et ce texte est endommagé
 error-armor-hint = demandez le fichier lui-même, en pièce jointe, plutôt que son texte
 
 error-header-access-list = la liste des accès de ce conteneur est illisible
@@ -181,15 +181,18 @@ error-archive-refused-hint = rien n’a été extrait ; demandez à l’expédi
 error-archive-unsupported-hint = demandez à l’expéditeur de sceller ces fichiers avec Scellé ; `scelle open --as-file` écrit le contenu tel quel dans un fichier, sans l’ouvrir
 archive-ambiguous = d’autres programmes y liraient autre chose
 
+archive-backslashes = ses dossiers sont séparés par des barres obliques inverses, comme les écrivaient d’anciens programmes de Windows, et les programmes ne s’accordent pas sur leur sens
 archive-checksum = ses données ne sont pas celles qui ont été scellées
 archive-conflict = le même nom désigne deux éléments, ou à la fois un fichier et un dossier
+archive-encrypted = il est chiffré une seconde fois, par une phrase secrète qui lui est propre
 archive-gap-or-overlap = des données n’appartiennent à aucun élément, ou à deux à la fois
 archive-inconsistent = il est décrit deux fois, de façon différente
 archive-malformed = sa description est incomplète ou impossible
+archive-method = il est compressé par la méthode { $method }, que tous les programmes ne lisent pas
 archive-oversized = il est plus volumineux qu’il ne le déclare
 archive-special-entry = ce n’est ni un fichier ni un dossier
 archive-too-many-entries = les éléments sont plus nombreux que Scellé ne l’admet
-archive-unsupported = Scellé ne lit pas cette forme de compression ou de chiffrement
+archive-unsupported = il demande un programme plus récent que ceux que chacun possède
 
 error-entry-not-found = ce conteneur ne contient aucun élément nommé « { $name } »
 error-entry-not-found-hint = reprenez le nom exact dans la liste du contenu
@@ -199,11 +202,13 @@ error-entry-not-found-hint = reprenez le nom exact dans la liste du contenu
 error-name = le nom « { $name } » est refusé : { $reason }
 error-name-hint = laissez `--rename` remplacer ce qui est refusé ; dans un conteneur reçu, un tel nom peut être un piège
 error-name-length-hint = donnez-lui un nom plus court
-error-name-empty-hint = donnez-lui un nom
+error-name-code-page-hint = nommez la page de codes : `--names cp850` pour la plupart des archives de Windows en Europe de l’Ouest ; ou `scelle open --as-file`, qui écrit l’archive dans un fichier
+error-name-empty-hint = donnez-lui un nom ; s’il est dans un conteneur reçu, `scelle open --as-file` en écrit le contenu dans un fichier
 
 name-absolute = il part de la racine d’un disque ou d’un serveur
 name-backslash = il contient une barre oblique inverse
 name-bidirectional = il contient des caractères invisibles qui inversent le sens de lecture
+name-code-page = ses accents sont écrits dans une page de codes que l’archive ne nomme pas
 name-control = il contient des caractères de contrôle
 name-empty = il est vide, ou une de ses parties l’est
 name-not-unicode = ce n’est pas un texte valide
@@ -551,6 +556,11 @@ cli-sealed-without-self = vous ne pouvez pas l’ouvrir vous-même : aucune de 
 cli-sealed-as-typed = cette phrase secrète a été saisie avec des accents séparés, et age demandera les mêmes octets : saisissez-la avec le même clavier
 cli-sealed-classical = attention : un ordinateur quantique pourrait forcer l’un de ses destinataires
 cli-each-failed = non scellé : { $path }
+cli-armor-mended = le conteneur a été trouvé dans le texte qui l’entoure, ou les lignes de son texte avaient été coupées autrement
+cli-names-unmarked = { $count ->
+    [one] 1 nom n’est pas marqué UTF-8 dans cette archive ; il a été lu comme tel, à la manière des programmes d’Unix
+   *[other] { $count } noms ne sont pas marqués UTF-8 dans cette archive ; ils ont été lus comme tels, à la manière des programmes d’Unix
+}
 cli-opened = extrait : { $paths } ({ $amount })
 cli-verified = intact : { $path } ({ $amount })
 cli-verify-failed = non intact : { $path }
@@ -657,6 +667,7 @@ help-any-all-in = Agir sur chaque conteneur de ce dossier
 help-any-recursive = Avec --all-in, agir aussi sur les conteneurs des sous-dossiers
 help-any-go-on = Continuer après un conteneur en échec
 help-any-dry-run = Afficher ce qui changerait, sans rien changer
+help-any-names = Lire les noms qui ne sont pas marqués UTF-8 dans cette page de codes (cp850, cp437, cp1252…)
 
 value-role = RÔLE
 

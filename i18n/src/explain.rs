@@ -275,7 +275,13 @@ fn archive(fault: ArchiveFault, entry: Option<&str>) -> (String, String) {
     };
     let hint = if damaged {
         text!("error-archive-damaged-hint")
-    } else if fault == ArchiveFault::Unsupported {
+    } else if matches!(
+        fault,
+        ArchiveFault::Unsupported
+            | ArchiveFault::Encrypted
+            | ArchiveFault::Method(_)
+            | ArchiveFault::Backslashes
+    ) {
         text!("error-archive-unsupported-hint")
     } else {
         text!("error-archive-refused-hint")
@@ -292,10 +298,28 @@ fn archive_reason(fault: ArchiveFault) -> String {
         ArchiveFault::Conflict => text!("archive-conflict"),
         ArchiveFault::SpecialEntry => text!("archive-special-entry"),
         ArchiveFault::Unsupported => text!("archive-unsupported"),
+        ArchiveFault::Encrypted => text!("archive-encrypted"),
+        ArchiveFault::Method(number) => text!("archive-method", method = method(number)),
+        ArchiveFault::Backslashes => text!("archive-backslashes"),
         ArchiveFault::Oversized => text!("archive-oversized"),
         ArchiveFault::TooManyEntries => text!("archive-too-many-entries"),
         ArchiveFault::Ambiguous => text!("archive-ambiguous"),
         unknown => unknown.to_string(),
+    }
+}
+
+/// The name of a compression method, as its users know it, or its number.
+fn method(number: u16) -> String {
+    match number {
+        1 => "Shrink".to_owned(),
+        6 => "Implode".to_owned(),
+        9 => "Deflate64".to_owned(),
+        12 => "BZip2".to_owned(),
+        14 => "LZMA".to_owned(),
+        93 => "Zstandard".to_owned(),
+        95 => "XZ".to_owned(),
+        98 => "PPMd".to_owned(),
+        number => number.to_string(),
     }
 }
 
@@ -497,6 +521,7 @@ fn name_reason(fault: NameFault) -> String {
         NameFault::TooLong => text!("name-too-long"),
         NameFault::Traversal => text!("name-traversal"),
         NameFault::NotUnicode => text!("name-not-unicode"),
+        NameFault::CodePage => text!("name-code-page"),
         NameFault::Version => text!("name-version"),
         unknown => unknown.to_string(),
     }
@@ -507,6 +532,7 @@ fn name_hint(fault: NameFault) -> String {
     match fault {
         NameFault::Empty => text!("error-name-empty-hint"),
         NameFault::TooLong => text!("error-name-length-hint"),
+        NameFault::CodePage => text!("error-name-code-page-hint"),
         _ => text!("error-name-hint"),
     }
 }

@@ -5,14 +5,22 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
 use scelle_core::container::access::Role;
 
-use super::{AddedPassphraseArgs, ListArgs, UnclearPassphraseArgs, UnlockArgs, UnlockOnlyArgs};
+use super::{AddedPassphraseArgs, UnclearPassphraseArgs, UnlockArgs, UnlockOnlyArgs};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum AccessCommand {
-    List(ListArgs),
+    List(AccessListArgs),
     Add(AccessAddArgs),
     Remove(AccessRemoveArgs),
     Adopt(AccessAdoptArgs),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct AccessListArgs {
+    #[arg(value_name = "CONTAINER", value_hint = ValueHint::FilePath)]
+    pub(crate) container: PathBuf,
+    #[command(flatten)]
+    pub(crate) unlock: UnlockArgs,
 }
 
 #[derive(Args, Debug)]

@@ -15,7 +15,7 @@ use scelle_i18n::text;
 
 use super::edit::{Done, Session, containers_in, free_label, names};
 use crate::args::{
-    AccessAddArgs, AccessAdoptArgs, AccessCommand, AccessRemoveArgs, BulkArgs, ListArgs,
+    AccessAddArgs, AccessAdoptArgs, AccessCommand, AccessListArgs, AccessRemoveArgs, BulkArgs,
     PassphraseArgs, RekeyArgs, UnlockArgs,
 };
 use crate::context::Context;
@@ -36,7 +36,7 @@ pub(crate) fn run(command: &AccessCommand, context: &Context) -> Result<()> {
     }
 }
 
-fn list(args: &ListArgs, context: &Context) -> Result<()> {
+fn list(args: &AccessListArgs, context: &Context) -> Result<()> {
     let locked = context.read_container(&args.container)?;
     let mut keys = Keys::load(&args.unlock, context)?;
     let container = keys.unlock(&locked, Names::Escape)?;

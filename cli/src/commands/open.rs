@@ -35,9 +35,11 @@ pub(crate) fn run(args: &OpenArgs, context: &Context) -> Result<()> {
     if args.as_file {
         return as_file(args, &locked, &mut keys, context);
     }
+    let locked = locked.with_code_page(args.names.names);
     let names = if args.rename { Names::Escape } else { Names::Refuse };
     let mut container = keys.unlock(&locked, names)?;
     context.log.note(|operation| operation.accesses = Some(container.access().listed.len()));
+    context.tell_unmarked(&container);
     let chosen = container.select(&args.entries)?;
     if args.overwrite && args.output.is_none() {
         refuse_to_replace_inputs(&container, &chosen, args)?;
@@ -64,7 +66,7 @@ pub(crate) fn run(args: &OpenArgs, context: &Context) -> Result<()> {
         operation.files = Some(extracted.files);
         operation.bytes = Some(extracted.bytes);
     });
-    tell(&extracted, context)
+    tell(&extracted, container.unmarked_names(), context)
 }
 
 fn extract(
@@ -163,7 +165,7 @@ fn as_file(args: &OpenArgs, locked: &Locked, keys: &mut Keys, context: &Context)
         operation.files = Some(extracted.files);
         operation.bytes = Some(extracted.bytes);
     });
-    tell(&extracted, context)
+    tell(&extracted, 0, context)
 }
 
 fn container_name(args: &OpenArgs) -> String {
@@ -196,7 +198,7 @@ fn only_file(container: &Container, chosen: &[usize]) -> Result<usize> {
     }
 }
 
-fn tell(extracted: &Extracted, context: &Context) -> Result<()> {
+fn tell(extracted: &Extracted, unmarked_names: usize, context: &Context) -> Result<()> {
     let paths = &extracted.paths;
     for (name, disk) in &extracted.renamed {
         let (name, disk) = (shown(name), shown(disk));
@@ -207,6 +209,7 @@ fn tell(extracted: &Extracted, context: &Context) -> Result<()> {
             "paths": paths.iter().map(|path| json::path(path)).collect::<Vec<_>>(),
             "files": extracted.files,
             "bytes": extracted.bytes,
+            "unmarked_names": unmarked_names,
             "renamed": extracted.renamed.iter().map(|(name, disk)| {
                 serde_json::json!({ "name": name, "disk": disk })
             }).collect::<Vec<_>>(),

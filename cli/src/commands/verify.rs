@@ -18,12 +18,12 @@ use crate::{json, report};
 pub(crate) fn run(args: &VerifyArgs, context: &Context) -> Result<()> {
     let mut keys = Keys::load(&args.unlock, context)?;
     if let [only] = args.containers.as_slice() {
-        return verify_one(only, &mut keys, context);
+        return verify_one(only, args, &mut keys, context);
     }
     let (mut failed, mut unopened) = (0, 0);
     let mut worst: Option<ExitCode> = None;
     for path in &args.containers {
-        match context.log.item(path, || verify_one(path, &mut keys, context)) {
+        match context.log.item(path, || verify_one(path, args, &mut keys, context)) {
             Ok(()) => {}
             Err(failure @ Failure::Core(Error::Cancelled)) => return Err(failure),
             Err(failure) => {
@@ -61,9 +61,10 @@ fn tell_failure(path: &Path, failure: &Failure, context: &Context) -> Result<()>
     Ok(())
 }
 
-fn verify_one(path: &Path, keys: &mut Keys, context: &Context) -> Result<()> {
-    let locked = context.read_container(path)?;
+fn verify_one(path: &Path, args: &VerifyArgs, keys: &mut Keys, context: &Context) -> Result<()> {
+    let locked = context.read_container(path)?.with_code_page(args.names.names);
     let mut container = keys.unlock(&locked, Names::Refuse)?;
+    context.tell_unmarked(&container);
     let watch = context.terminal.watch(&context.progress);
     let Verified { entries, files, bytes } = verify(&mut container, &context.progress)?;
     drop(watch);
@@ -79,6 +80,7 @@ fn verify_one(path: &Path, keys: &mut Keys, context: &Context) -> Result<()> {
             "entries": entries,
             "files": files,
             "bytes": bytes,
+            "unmarked_names": container.unmarked_names(),
         }));
     }
     let amount = report::amount(files, bytes);

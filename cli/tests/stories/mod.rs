@@ -7,6 +7,7 @@ mod document;
 mod each;
 mod edit;
 mod files_from;
+mod foreign;
 mod hostile_texts;
 mod inputs;
 mod inspect;

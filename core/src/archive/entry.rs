@@ -5,6 +5,7 @@ use std::fmt;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
+use super::code_page::CodePage;
 use crate::error::{Error, NameFault, Result};
 use crate::text::{escape, is_bidi_control, is_unfit_for_display};
 
@@ -29,6 +30,21 @@ pub enum Names {
     Escape,
     /// Escape them alone, so that all others are shown by the name under which they are found.
     Show,
+}
+
+/// How an archive is read.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Reading {
+    /// What to do with names that would be refused.
+    pub names: Names,
+    /// The code page of names that are not marked as UTF-8.
+    pub code_page: Option<CodePage>,
+}
+
+impl From<Names> for Reading {
+    fn from(names: Names) -> Self {
+        Self { names, code_page: None }
+    }
 }
 
 impl EntryName {

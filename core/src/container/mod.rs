@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod header;
+mod mail;
 pub mod payload;
 pub mod source;
 

@@ -39,11 +39,12 @@ use std::sync::Arc;
 use age_core::format::FileKey;
 
 use crate::archive::ReadAhead;
-use crate::archive::entry::{Entry, EntryName, Names};
+use crate::archive::code_page::CodePage;
+use crate::archive::entry::{Entry, EntryName, Names, Reading};
 use crate::container::access::{AccessList, Holders};
 use crate::container::header::Header;
 use crate::container::payload::PayloadReader;
-use crate::container::source::{self, ReadAt, Sequential};
+use crate::container::source::{self, Armor, ReadAt, Sequential};
 use crate::error::{Error, IoOperation, Result};
 use crate::keys::identity::Keyring;
 use crate::pool::{Pool, Threads};
@@ -52,6 +53,7 @@ use crate::stream;
 use crate::text::escape;
 
 mod contents;
+mod document;
 #[cfg(feature = "disk")]
 pub mod extract;
 
@@ -65,18 +67,21 @@ pub struct Locked {
     source: Arc<dyn ReadAt>,
     header: Header,
     name: String,
+    armor: Armor,
+    code_page: Option<CodePage>,
     threads: Threads,
 }
 
 impl Locked {
-    /// Reads the header of a file, binary or armored.
+    /// Reads the header of a file: binary, armored, or a mail with armor in it.
     ///
     /// # Errors
     /// [`Error::NotAContainer`], [`Error::NewerVersion`], [`Error::Header`], [`Error::Armor`],
     /// [`Error::Io`].
     pub fn read(path: &Path) -> Result<Self> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        Self::from_source(source::from_path(path)?, &name)
+        let (source, armor) = source::from_path(path)?;
+        Ok(Self { armor, ..Self::from_source(source, &name)? })
     }
 
     /// Reads a container from a stream; `name` stands for that of its file.
@@ -84,7 +89,8 @@ impl Locked {
     /// # Errors
     /// As [`read`](Self::read).
     pub fn read_stream(stream: impl Read, name: &str) -> Result<Self> {
-        Self::from_source(source::from_stream(stream)?, name)
+        let (source, armor) = source::from_mail(stream)?;
+        Ok(Self { armor, ..Self::from_source(source, name)? })
     }
 
     /// Reads the header of a container that is anywhere.
@@ -93,7 +99,21 @@ impl Locked {
     /// As [`read`](Self::read).
     pub fn from_source(source: Arc<dyn ReadAt>, name: &str) -> Result<Self> {
         let header = Header::read(&mut BufReader::new(Sequential::new(Arc::clone(&source))))?;
-        Ok(Self { source, header, name: name.to_owned(), threads: Threads::all() })
+        let (armor, code_page) = (Armor::None, None);
+        let (name, threads) = (name.to_owned(), Threads::all());
+        Ok(Self { source, header, name, armor, code_page, threads })
+    }
+
+    /// How the container was wrapped in text.
+    #[must_use]
+    pub fn armor(&self) -> Armor {
+        self.armor
+    }
+
+    /// Reads names that are not marked as UTF-8 in this code page.
+    #[must_use]
+    pub fn with_code_page(self, code_page: Option<CodePage>) -> Self {
+        Self { code_page, ..self }
     }
 
     pub(crate) fn threads(&self) -> Threads {
@@ -136,7 +156,8 @@ impl Locked {
         let holders = Holders::read(&self.header, &unlocked.file_key)?;
         let holders = holders.proved_by(&self.header, &unlocked, keyring);
         let own = holders.own();
-        let contents = Contents::read(self.payload(&unlocked.file_key)?, &self.name, names)?;
+        let how = Reading { names, code_page: self.code_page };
+        let contents = Contents::read(self.payload(&unlocked.file_key)?, &self.name, how)?;
         let access = AccessList::of(holders, &self.header);
         Ok(Container { access, own, contents, sealed_bytes: self.len() })
     }
@@ -224,6 +245,15 @@ impl Container {
     /// What it holds.
     pub fn entries(&self) -> impl ExactSizeIterator<Item = &Entry> {
         self.contents.entries()
+    }
+
+    /// Number of names that were read as UTF-8, as Unix programs write it, without a mark.
+    #[must_use]
+    pub fn unmarked_names(&self) -> usize {
+        match &self.contents {
+            Contents::Archive(archive) => archive.unmarked_names(),
+            Contents::Plain { .. } => 0,
+        }
     }
 
     /// The checksum of an entry's content (CRC-32), where the container tells it.

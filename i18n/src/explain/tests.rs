@@ -92,6 +92,10 @@ fn samples() -> Vec<Error> {
         ArchiveFault::Conflict,
         ArchiveFault::SpecialEntry,
         ArchiveFault::Unsupported,
+        ArchiveFault::Encrypted,
+        ArchiveFault::Method(9),
+        ArchiveFault::Method(97),
+        ArchiveFault::Backslashes,
         ArchiveFault::Oversized,
         ArchiveFault::TooManyEntries,
         ArchiveFault::Ambiguous,
@@ -173,6 +177,7 @@ fn samples() -> Vec<Error> {
         NameFault::TooLong,
         NameFault::Traversal,
         NameFault::NotUnicode,
+        NameFault::CodePage,
     ] {
         all.push(Error::Name { name: name(), fault });
     }
