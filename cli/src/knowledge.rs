@@ -5,7 +5,7 @@ use scelle_core::error::Error;
 use scelle_core::keys::label::Label;
 use scelle_core::keys::recipient::Recipient;
 use scelle_core::profile::Profile;
-use scelle_core::profile::contacts::Contact;
+use scelle_core::profile::directory::Trust;
 use scelle_i18n::{explain, text};
 
 use crate::context::Context;
@@ -15,9 +15,10 @@ use crate::terminal::shown;
 pub(crate) struct Knowledge<'a>(&'a Profile);
 
 impl<'a> Knowledge<'a> {
-    /// A damaged file of contacts is reported, and prevents no reading.
+    /// A damaged file of contacts or policy is reported, and prevents no reading.
     pub(crate) fn load(context: &'a Context) -> Self {
         let report = |error: Error| context.terminal.notice(&explain(&error).message);
+        let _ = context.profile.policy().map_err(report);
         let _ = context.profile.contacts().map_err(report);
         let _ = context.profile.own().map_err(report);
         Self(&context.profile)
@@ -27,8 +28,9 @@ impl<'a> Knowledge<'a> {
         self.0.own().unwrap_or_default().contains(recipient)
     }
 
-    pub(crate) fn contact(&self, recipient: &Recipient) -> Option<&Contact> {
-        self.0.contacts().ok()?.with_recipient(recipient)
+    /// The name under which the reader knows a key, and how surely.
+    pub(crate) fn whose(&self, recipient: &Recipient) -> Option<(Label, Trust)> {
+        self.0.whose(recipient)
     }
 
     /// The accesses that pass for a contact's by their names, and the contact's own name.
@@ -47,15 +49,23 @@ impl<'a> Knowledge<'a> {
         if self.is_own(recipient) {
             return text!("access-self", label = label);
         }
-        let Some(contact) = self.contact(recipient) else {
+        let Some((known, trust)) = self.whose(recipient) else {
             return text!("access-claimed", label = label);
         };
-        let name = shown(contact.name.as_str());
-        match (contact.name == access.label, contact.verified.is_some()) {
-            (true, true) => text!("cli-contact-verified", name = name),
-            (true, false) => text!("cli-contact-unverified", name = name),
-            (false, true) => text!("access-known", label = label, name = name),
-            (false, false) => text!("access-known-unverified", label = label, name = name),
+        let name = shown(known.as_str());
+        match (known == access.label, trust) {
+            (true, Trust::Verified) => text!("cli-contact-verified", name = name),
+            (true, Trust::Directory) => text!("access-directory", name = name),
+            (true, Trust::Unverified | Trust::Given) => {
+                text!("cli-contact-unverified", name = name)
+            }
+            (false, Trust::Verified) => text!("access-known", label = label, name = name),
+            (false, Trust::Directory) => {
+                text!("access-known-directory", label = label, name = name)
+            }
+            (false, Trust::Unverified | Trust::Given) => {
+                text!("access-known-unverified", label = label, name = name)
+            }
         }
     }
 }

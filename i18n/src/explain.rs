@@ -106,12 +106,27 @@ fn message_and_hint(error: &Error) -> (String, String) {
         Error::HeaderMac => (text!("error-header-altered"), text!("error-damaged-hint")),
         Error::Identity { path, fault } => (
             text!("error-identity", path = shown_path(path), reason = key_reason(*fault)),
-            identity_hint(*fault),
+            identity_hint(path, *fault),
         ),
         Error::IdentityExposed { path } => (
             text!("error-identity-exposed", path = shown_path(path)),
-            text!("error-identity-exposed-hint", path = shell_word(&shown_path(path)).into_owned()),
+            if cfg!(windows) {
+                text!("error-identity-exposed-hint-windows", path = shown_path(path))
+            } else {
+                let path = shell_word(&shown_path(path)).into_owned();
+                text!("error-identity-exposed-hint", path = path)
+            },
         ),
+        Error::InUse { path, programs } => {
+            let programs = programs.iter().map(|name| escape(name)).collect::<Vec<_>>().join(", ");
+            let path = shown_path(path);
+            let message = if programs.is_empty() {
+                text!("error-in-use", path = path)
+            } else {
+                text!("error-in-use-by", path = path, programs = programs)
+            };
+            (message, text!("error-in-use-hint"))
+        }
         Error::Internal => (text!("error-internal"), text!("error-internal-hint")),
         Error::Io { operation, path, source } => system(*operation, path.as_deref(), source),
         Error::Large { bytes, container } => (
@@ -142,6 +157,15 @@ fn message_and_hint(error: &Error) -> (String, String) {
         Error::NoAccessList => (text!("error-no-access-list"), text!("error-no-access-list-hint")),
         Error::NoHome => (text!("error-no-home"), text!("error-no-home-hint")),
         Error::NoRecipients => (text!("error-no-recipients"), text!("error-no-recipients-hint")),
+        Error::FileTooLarge { path, bytes, limit } => (
+            text!(
+                "error-file-too-large",
+                path = shown_path(path),
+                size = format_size(*bytes),
+                limit = format_size(*limit)
+            ),
+            text!("error-file-too-large-hint"),
+        ),
         Error::NoRoom { path, bytes, available } => (
             text!(
                 "error-no-room",
@@ -218,7 +242,7 @@ fn message_and_hint(error: &Error) -> (String, String) {
             (text!("error-nothing-to-seal"), text!("error-nothing-to-seal-hint"))
         }
         Error::Policy { path, rule } => {
-            (rule_broken(*rule), text!("error-policy-hint", path = shown_path(path)))
+            (rule_broken(rule), text!("error-policy-hint", path = shown_path(path)))
         }
         Error::SecretStore(fault) => secret_store(*fault),
         Error::StandsAlone => (text!("error-stands-alone"), text!("error-stands-alone-hint")),
@@ -436,17 +460,18 @@ fn contact_hint(near: &[String]) -> String {
     }
 }
 
-fn rule_broken(rule: Rule) -> String {
+fn rule_broken(rule: &Rule) -> String {
     match rule {
         Rule::AgeCompatible => text!("rule-age-compatible"),
+        Rule::Argon2 => text!("rule-argon2"),
         Rule::Anonymous => text!("rule-anonymous"),
         Rule::Classical => text!("rule-classical"),
         Rule::Passphrase => text!("rule-passphrase"),
         Rule::PassphraseAlone => text!("rule-passphrase-alone"),
-        Rule::PassphraseLength(least) => text!("rule-passphrase-length", count = least),
+        Rule::PassphraseLength(least) => text!("rule-passphrase-length", count = *least),
         Rule::Recovery => text!("rule-recovery"),
-        Rule::UnknownKeys(count) => text!("rule-unknown-keys", count = count),
-        Rule::Unverified => text!("rule-unverified"),
+        Rule::UnknownKeys(count) => text!("rule-unknown-keys", count = *count),
+        Rule::Unverified { name } => text!("rule-unverified", name = escape(name)),
         unknown => unknown.to_string(),
     }
 }
@@ -482,6 +507,8 @@ fn key_reason(fault: KeyFault) -> String {
         KeyFault::Unknown => text!("key-unknown"),
         KeyFault::Malformed => text!("key-malformed"),
         KeyFault::Unsupported => text!("key-unsupported"),
+        KeyFault::OldPem => text!("key-old-pem"),
+        KeyFault::Plugin => text!("key-plugin"),
         KeyFault::Secret => text!("key-secret"),
         KeyFault::Costly => text!("key-costly"),
         KeyFault::Empty => text!("key-empty"),
@@ -492,8 +519,12 @@ fn key_reason(fault: KeyFault) -> String {
     }
 }
 
-fn identity_hint(fault: KeyFault) -> String {
+fn identity_hint(path: &Path, fault: KeyFault) -> String {
     match fault {
+        KeyFault::OldPem => {
+            text!("identity-old-pem-hint", path = shell_word(&shown_path(path)).into_owned())
+        }
+        KeyFault::Plugin => text!("identity-plugin-hint"),
         KeyFault::Costly => text!("identity-costly-hint"),
         KeyFault::Malformed => text!("identity-malformed-hint"),
         KeyFault::Unsupported => text!("key-unsupported-hint"),
@@ -505,6 +536,7 @@ fn recipient_hint(fault: KeyFault) -> String {
     match fault {
         KeyFault::Malformed => text!("recipient-malformed-hint"),
         KeyFault::Unsupported => text!("key-unsupported-hint"),
+        KeyFault::Plugin => text!("recipient-plugin-hint"),
         KeyFault::Secret => text!("recipient-secret-hint"),
         KeyFault::Several => text!("recipient-several-hint"),
         _ => text!("recipient-hint"),
@@ -562,11 +594,22 @@ fn system(operation: IoOperation, path: Option<&Path>, source: &io::Error) -> (S
 }
 
 fn shown_path(path: &Path) -> String {
-    let shown = escape(&path.to_string_lossy());
+    let shown = escape(&without_prefix(&path.to_string_lossy()));
     // A secret key typed where a file is expected must not be repeated.
     match shown.to_ascii_uppercase().find(SECRET_START) {
         Some(start) => shown.chars().take(start + SECRET_START.len()).chain(['…']).collect(),
         None => shown,
+    }
+}
+
+/// A path without what Windows puts before one that it does not interpret.
+fn without_prefix(path: &str) -> Cow<'_, str> {
+    match path.strip_prefix(r"\\?\") {
+        None => path.into(),
+        Some(rest) => match rest.strip_prefix(r"UNC\") {
+            Some(share) => [r"\\", share].concat().into(),
+            None => rest.into(),
+        },
     }
 }
 

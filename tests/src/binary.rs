@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-/// `scelle`, as Cargo built it for the tests of its package.
+/// `scelle`, as Cargo built it for the tests of its package; or what `SCELLE_BINARY` names, as a
+/// program of Windows under Wine.
 ///
 /// # Panics
 /// When it is not there: only the tests of the package `scelle` have it built.
@@ -11,8 +12,9 @@ use std::sync::OnceLock;
 pub fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
-        let told = std::env::var_os("CARGO_BIN_EXE_scelle").map(PathBuf::from);
-        let binary = told.unwrap_or_else(beside_the_tests);
+        let named = ["SCELLE_BINARY", "CARGO_BIN_EXE_scelle"].map(std::env::var_os);
+        let named = named.into_iter().flatten().next().map(PathBuf::from);
+        let binary = named.unwrap_or_else(beside_the_tests);
         assert!(binary.is_file(), "{} is not built", binary.display());
         binary
     })

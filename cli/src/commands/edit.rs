@@ -43,7 +43,8 @@ pub(super) struct Session<'a> {
 impl<'a> Session<'a> {
     pub(super) fn new(context: &'a Context, keys: Keys) -> Result<Self> {
         let policy = context.profile.policy()?.clone();
-        let options = EditOptions { policy, ..EditOptions::new(now()) };
+        let passphrase_label = Label::lossy(&text!("access-passphrase-label"));
+        let options = EditOptions { policy, passphrase_label, ..EditOptions::new(now()) };
         // Reports what cannot be read of it.
         Knowledge::load(context);
         let (kept_passphrases, dropped) = (Vec::new(), Vec::new());
@@ -96,7 +97,7 @@ impl<'a> Session<'a> {
         may_be_absent: bool,
     ) -> Result<Vec<usize>> {
         for name in &self.dropped {
-            match editor.access().find(name, &[]) {
+            match editor.access().find(name, &|_| Vec::new()) {
                 Err(Error::AccessNotFound { .. }) if may_be_absent => {}
                 found => leaving.extend(found?),
             }
@@ -123,7 +124,7 @@ impl<'a> Session<'a> {
 
     /// The accesses that a name means, in the container or among the user's own contacts.
     pub(super) fn find(&self, wanted: &str, editor: &Editor<'_>) -> CoreResult<Vec<usize>> {
-        editor.access().find(wanted, &self.known_as(wanted))
+        editor.access().find(wanted, &|name| self.known_as(name))
     }
 
     /// The keys, former ones too, of whomever the user knows by that name.
@@ -169,7 +170,8 @@ impl Done {
     /// Tells it; `message` is what was done, or would be, for people.
     pub(super) fn tell(&self, path: &Path, message: &str, context: &Context) -> Result<()> {
         let terminal = context.terminal;
-        let Effect { given, removed, imposed, replaced, disproved, unknown } = &self.effect;
+        let Effect { given, removed, imposed, converted, replaced, disproved, unknown } =
+            &self.effect;
         if terminal.json() {
             return terminal.result(&json!({
                 "container": json::path(path),
@@ -179,6 +181,7 @@ impl Done {
                 "given": given.iter().map(Label::as_str).collect::<Vec<_>>(),
                 "removed": removed.iter().map(Label::as_str).collect::<Vec<_>>(),
                 "imposed": imposed.iter().map(Label::as_str).collect::<Vec<_>>(),
+                "converted": converted,
                 "replaced": replaced,
                 "disproved": disproved.iter().map(Label::as_str).collect::<Vec<_>>(),
                 "unknown_keys": unknown
@@ -196,6 +199,9 @@ impl Done {
             "would-change" => text!("cli-edit-would", path = path, what = message),
             _ => text!("cli-edit-done", path = path, what = message),
         });
+        if *converted {
+            terminal.notice(&text!("cli-edit-converted"));
+        }
         if *replaced > 0 {
             terminal.important(&text!("cli-edit-replaced", count = *replaced));
         }

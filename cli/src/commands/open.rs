@@ -154,7 +154,7 @@ fn as_file(args: &OpenArgs, locked: &Locked, keys: &mut Keys, context: &Context)
             };
             let journal = context.home().journal();
             extract_payload(
-                payload,
+                (locked, payload),
                 &Target::new(&path).existing(existing).noted_in(&journal),
                 &context.progress,
             )?

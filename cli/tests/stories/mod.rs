@@ -1,6 +1,7 @@
 //! The command line as its users live it: what they type, what they read, and what is on
 //! their disk afterwards.
 
+mod alone;
 mod config;
 mod contacts;
 mod document;
@@ -20,11 +21,13 @@ mod manual;
 mod nightly;
 mod open;
 mod options;
+mod organisation;
 mod paper;
 mod people;
 mod policy;
 mod prompts;
 mod readme;
+mod recipients;
 mod seal;
 mod unlock;
 mod verify;

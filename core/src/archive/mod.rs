@@ -21,6 +21,7 @@ mod writer;
 pub use content::EntryReader;
 pub use input::ReadAhead;
 pub(crate) use local::first_entry;
+pub(crate) use pack::packed_len;
 pub use reader::Archive;
 pub(crate) use writer::SMALL;
 pub use writer::{ArchiveWriter, Level};

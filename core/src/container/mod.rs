@@ -3,6 +3,7 @@
 pub mod access;
 pub mod header;
 mod mail;
+pub(crate) mod mark;
 pub mod payload;
 pub mod source;
 

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use age::armor::ArmoredReader;
 
@@ -33,11 +33,38 @@ pub trait ReadAt: Send + Sync {
     /// # Errors
     /// As [`Read::read_exact`].
     fn read_exact_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<()>;
+
+    /// Closes the file that is read, if there is one: Windows replaces no file that is open. What is
+    /// read after that is an error.
+    fn close(&self) {}
+}
+
+/// A file that can be closed while others refer to it.
+pub(crate) struct ClosableFile(RwLock<Option<File>>);
+
+impl ClosableFile {
+    pub(crate) fn new(file: File) -> Self {
+        Self(RwLock::new(Some(file)))
+    }
+
+    /// Does something with the file, which stays open meanwhile.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::BrokenPipe`] once it is closed.
+    pub(crate) fn with<T>(&self, work: impl FnOnce(&File) -> T) -> io::Result<T> {
+        let file = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        file.as_ref().map(work).ok_or_else(|| io::ErrorKind::BrokenPipe.into())
+    }
+
+    /// Closes the file, once no thread works with it.
+    pub(crate) fn close(&self) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
 }
 
 /// A file, and the length it had when it was opened.
 struct FileSource {
-    file: File,
+    file: ClosableFile,
     len: u64,
 }
 
@@ -46,24 +73,37 @@ impl ReadAt for FileSource {
         self.len
     }
 
-    #[cfg(unix)]
     fn read_exact_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<()> {
-        std::os::unix::fs::FileExt::read_exact_at(&self.file, buffer, offset)
+        self.file.with(|file| read_file_at(file, buffer, offset))?
     }
 
-    #[cfg(windows)]
-    fn read_exact_at(&self, mut buffer: &mut [u8], mut offset: u64) -> io::Result<()> {
-        while !buffer.is_empty() {
-            match std::os::windows::fs::FileExt::seek_read(&self.file, buffer, offset)? {
-                0 => return Err(io::ErrorKind::UnexpectedEof.into()),
-                read => {
-                    buffer = buffer.get_mut(read..).unwrap_or_default();
-                    offset += read as u64;
-                }
+    fn close(&self) {
+        self.file.close();
+    }
+}
+
+#[cfg(unix)]
+fn read_file_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, buffer, offset)
+}
+
+#[cfg(windows)]
+fn read_file_at(file: &File, mut buffer: &mut [u8], mut offset: u64) -> io::Result<()> {
+    while !buffer.is_empty() {
+        match std::os::windows::fs::FileExt::seek_read(file, buffer, offset)? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            read => {
+                buffer = buffer.get_mut(read..).unwrap_or_default();
+                offset += read as u64;
             }
         }
-        Ok(())
     }
+    Ok(())
+}
+
+#[cfg(not(any(unix, windows)))]
+fn read_file_at(_: &File, _: &mut [u8], _: u64) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 impl ReadAt for Vec<u8> {
@@ -99,7 +139,11 @@ pub enum Armor {
 /// [`Error::Io`], [`Error::Armor`].
 pub fn from_path(path: &Path) -> Result<(Arc<dyn ReadAt>, Armor)> {
     let reading = || Error::io(IoOperation::ReadContainer, path);
-    let file = File::open(path).map_err(reading())?;
+    let file = File::open(path).map_err(|error| match path.is_dir() {
+        // Windows denies access to a folder that is opened as a file.
+        true => reading()(io::ErrorKind::IsADirectory.into()),
+        false => reading()(error),
+    })?;
     let metadata = file.metadata().map_err(reading())?;
     if metadata.is_dir() {
         return Err(reading()(io::ErrorKind::IsADirectory.into()));
@@ -111,7 +155,7 @@ pub fn from_path(path: &Path) -> Result<(Arc<dyn ReadAt>, Armor)> {
         reader.rewind().map_err(reading())?;
         if start == MAGIC {
             let len = metadata.len();
-            return Ok((Arc::new(FileSource { file, len }), Armor::None));
+            return Ok((Arc::new(FileSource { file: ClosableFile::new(file), len }), Armor::None));
         }
     }
     from_mail(file)
@@ -139,7 +183,7 @@ pub(crate) fn from_file(mut file: File, path: &Path) -> Result<(Arc<dyn ReadAt>,
         return Err(Error::Armor);
     }
     let len = file.metadata().map_err(reading())?.len();
-    Ok((Arc::new(FileSource { file, len }), false))
+    Ok((Arc::new(FileSource { file: ClosableFile::new(file), len }), false))
 }
 
 /// A stream, binary or armored, or a mail with armor in it: as [`from_stream`], for what people send.
@@ -217,7 +261,7 @@ mod held {
     pub(super) fn read(mut file: File) -> Result<Arc<dyn ReadAt>> {
         let failed = |e| Error::from_io(IoOperation::ReadContainer, e);
         let len = file.stream_position().map_err(failed)?;
-        Ok(Arc::new(FileSource { file, len }))
+        Ok(Arc::new(FileSource { file: ClosableFile::new(file), len }))
     }
 }
 

@@ -49,9 +49,11 @@ impl Error {
             | Self::Directory { .. }
             | Self::Identity { .. }
             | Self::IdentityExposed { .. }
+            | Self::InUse { .. }
             | Self::Internal
             | Self::Io { .. }
             | Self::KdfMemory { .. }
+            | Self::FileTooLarge { .. }
             | Self::NoHome
             | Self::NoRoom { .. }
             | Self::NotAFile { .. }

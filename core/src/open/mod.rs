@@ -43,6 +43,7 @@ use crate::archive::code_page::CodePage;
 use crate::archive::entry::{Entry, EntryName, Names, Reading};
 use crate::container::access::{AccessList, Holders};
 use crate::container::header::Header;
+use crate::container::mark::Mark;
 use crate::container::payload::PayloadReader;
 use crate::container::source::{self, Armor, ReadAt, Sequential};
 use crate::error::{Error, IoOperation, Result};
@@ -70,6 +71,8 @@ pub struct Locked {
     armor: Armor,
     code_page: Option<CodePage>,
     threads: Threads,
+    /// What the system notes of where the file came from.
+    mark: Mark,
 }
 
 impl Locked {
@@ -81,7 +84,8 @@ impl Locked {
     pub fn read(path: &Path) -> Result<Self> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let (source, armor) = source::from_path(path)?;
-        Ok(Self { armor, ..Self::from_source(source, &name)? })
+        let locked = Self::from_source(source, &name)?;
+        Ok(Self { armor, mark: Mark::of(path), ..locked })
     }
 
     /// Reads a container from a stream; `name` stands for that of its file.
@@ -101,7 +105,8 @@ impl Locked {
         let header = Header::read(&mut BufReader::new(Sequential::new(Arc::clone(&source))))?;
         let (armor, code_page) = (Armor::None, None);
         let (name, threads) = (name.to_owned(), Threads::all());
-        Ok(Self { source, header, name, armor, code_page, threads })
+        let mark = Mark::default();
+        Ok(Self { source, header, name, armor, code_page, threads, mark })
     }
 
     /// How the container was wrapped in text.
@@ -159,7 +164,8 @@ impl Locked {
         let how = Reading { names, code_page: self.code_page };
         let contents = Contents::read(self.payload(&unlocked.file_key)?, &self.name, how)?;
         let access = AccessList::of(holders, &self.header);
-        Ok(Container { access, own, contents, sealed_bytes: self.len() })
+        let mark = self.mark.clone();
+        Ok(Container { access, own, contents, sealed_bytes: self.len(), mark })
     }
 
     /// The payload alone, whatever it is: for those who want the bytes that stock age gives.
@@ -174,6 +180,11 @@ impl Locked {
         let offset = self.header.encoded_len();
         let payload = PayloadReader::open(file_key, Arc::clone(&self.source), offset)?;
         Ok(payload.with_pool(&Pool::new(self.threads)))
+    }
+
+    /// Closes the file that it is read from.
+    pub(crate) fn close(&self) {
+        self.source.close();
     }
 
     /// Everything after the header, as it lies there.
@@ -221,6 +232,7 @@ pub struct Container {
     own: Vec<usize>,
     contents: Contents,
     sealed_bytes: u64,
+    mark: Mark,
 }
 
 impl Container {
@@ -273,8 +285,7 @@ impl Container {
         let mut chosen = vec![names.is_empty(); self.entries().len()];
         for wanted in names {
             let not_found = || Error::EntryNotFound { name: escape(wanted) };
-            let name = EntryName::parse(wanted.strip_suffix('/').unwrap_or(wanted))
-                .map_err(|_| not_found())?;
+            let name = EntryName::parse_typed(wanted).map_err(|_| not_found())?;
             let mut found = false;
             for (slot, entry) in chosen.iter_mut().zip(self.contents.entries()) {
                 if entry.name == name || entry.name.is_inside(&name) {

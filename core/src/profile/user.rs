@@ -12,7 +12,7 @@ use crate::keys::recipient::Recipient;
 use crate::profile::card::Card;
 use crate::profile::config::Config;
 use crate::profile::contacts::Contacts;
-use crate::profile::directory::{Directory, is_given, resolve, trust_in};
+use crate::profile::directory::{Directory, holder_of, is_given, resolve, trust_in, whose};
 use crate::profile::home::Home;
 use crate::profile::policy::Policy;
 
@@ -206,6 +206,36 @@ impl Profile {
             addressees.extend(resolve(name, contacts, self.directory()?)?);
         }
         Ok(Resolved { addressees, unread })
+    }
+
+    /// The holder of a key that was given as it is, as far as the user knows them.
+    ///
+    /// # Errors
+    /// Those of [`directory`](Self::directory). Contacts that cannot be read say nothing.
+    pub fn holder_of(&self, recipient: Recipient) -> Result<Addressee> {
+        let none = Contacts::none();
+        let contacts = self.contacts().unwrap_or(&none);
+        Ok(holder_of(recipient, contacts, self.directory()?))
+    }
+
+    /// An addressee as they are; the user under their own name, where the key is theirs.
+    ///
+    /// # Errors
+    /// Those of [`own`](Self::own) and [`own_name`](Self::own_name).
+    pub fn recognised(&self, addressee: Addressee, unnamed: &Label) -> Result<Addressee> {
+        if !self.own()?.contains(&addressee.recipient) {
+            return Ok(addressee);
+        }
+        let label = self.own_name()?.unwrap_or_else(|| unnamed.clone());
+        Ok(Addressee { label, trust: Trust::Verified, ..addressee })
+    }
+
+    /// The name under which the user knows a key, and how surely; what cannot be read names nobody.
+    #[must_use]
+    pub fn whose(&self, recipient: &Recipient) -> Option<(Label, Trust)> {
+        let (no_contacts, no_cards) = (Contacts::none(), Directory::default());
+        let contacts = self.contacts().unwrap_or(&no_contacts);
+        whose(recipient, contacts, self.directory().unwrap_or(&no_cards))
     }
 
     /// How the user knows whose a key is. What cannot be read says nothing of it.

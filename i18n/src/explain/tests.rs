@@ -56,6 +56,9 @@ fn samples() -> Vec<Error> {
         Error::IdentityExposed { path: path() },
         Error::Large { bytes: 20_000_000_000, container: 4000 },
         Error::LeftBehind { path: "/a".into(), error: Box::new(Error::Cancelled) },
+        Error::InUse { path: path(), programs: Vec::new() },
+        Error::InUse { path: path(), programs: vec!["Word".to_owned()] },
+        Error::FileTooLarge { path: "/a".into(), bytes: 5 << 30, limit: u32::MAX.into() },
         Error::NoRoom { path: "/a".into(), bytes: 2000, available: 1000 },
         Error::KdfParameters,
         Error::KdfMemory { kib: 262_144 },
@@ -121,6 +124,8 @@ fn samples() -> Vec<Error> {
         KeyFault::Unknown,
         KeyFault::Malformed,
         KeyFault::Unsupported,
+        KeyFault::OldPem,
+        KeyFault::Plugin,
         KeyFault::Secret,
         KeyFault::Costly,
         KeyFault::Empty,
@@ -139,6 +144,7 @@ fn samples() -> Vec<Error> {
     all.push(Error::AccessFalse { label: name() });
     for rule in [
         Rule::AgeCompatible,
+        Rule::Argon2,
         Rule::Anonymous,
         Rule::UnknownKeys(1),
         Rule::UnknownKeys(2),
@@ -147,7 +153,7 @@ fn samples() -> Vec<Error> {
         Rule::PassphraseAlone,
         Rule::PassphraseLength(20),
         Rule::Recovery,
-        Rule::Unverified,
+        Rule::Unverified { name: "Alice".to_owned() },
     ] {
         all.push(Error::Policy { path: path(), rule });
     }

@@ -7,8 +7,9 @@ use scelle_core::files::plan::PlanOptions;
 use scelle_core::keys::label::Label;
 use scelle_core::pool::Threads;
 use scelle_core::profile::policy::Policy;
-use scelle_core::seal::{Grant, SealOptions, add_owner};
+use scelle_core::seal::{Grant, PassphraseStanza, SealOptions, add_owner};
 use scelle_i18n::text;
+use serde_json::Value;
 
 use super::output::SealTo;
 use crate::args::SealArgs;
@@ -22,13 +23,21 @@ use crate::recipients;
 pub(super) struct Prepared {
     pub(super) options: SealOptions,
     pub(super) phrase: Option<NewPassphrase>,
+    pub(super) told: ToldBefore,
+}
+
+/// What was told of the recipients before the work, and is repeated for scripts.
+pub(super) struct ToldBefore {
     /// Recipients of whom the policy asks to warn that their fingerprint was not compared.
     pub(super) unverified: Vec<Label>,
+    /// Lines of files of recipients that were left out.
+    pub(super) skipped: Vec<Value>,
 }
 
 pub(super) fn prepare(args: &SealArgs, context: &Context) -> Result<Prepared> {
     let policy = context.profile.policy()?.clone();
-    let mut grants = recipients::named(&args.recipient, &args.recipients_file, context)?;
+    let (mut grants, skipped) =
+        recipients::named_telling(&args.recipient, &args.recipients_file, context)?;
     let phrase = passphrase::new(&args.passphrase, context.prompts, context.terminal)?;
     grants.extend(phrase.as_ref().map(passphrase_grant));
     add_self(args, &mut grants, context)?;
@@ -36,7 +45,7 @@ pub(super) fn prepare(args: &SealArgs, context: &Context) -> Result<Prepared> {
     Ok(Prepared {
         options: seal_options(args, grants, policy, context.threads),
         phrase,
-        unverified,
+        told: ToldBefore { unverified, skipped },
     })
 }
 
@@ -66,7 +75,11 @@ pub(super) fn seal_options(
         policy,
         allow_classical: args.allow_classical,
         anonymous: args.anonymous,
-        age_compatible: args.age_compatible,
+        passphrase_stanza: match (args.age_compatible, args.argon2id) {
+            (true, _) => PassphraseStanza::Scrypt,
+            (false, true) => PassphraseStanza::Argon2,
+            (false, false) => PassphraseStanza::Automatic,
+        },
         armor: args.armor,
         level: if args.store { Level::STORE } else { args.level.unwrap_or(Level::DEFAULT) },
         threads,

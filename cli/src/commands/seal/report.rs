@@ -6,6 +6,7 @@ use scelle_core::seal::{Oneself, Opener, Sealed};
 use scelle_i18n::text;
 use serde_json::{Value, json};
 
+use super::options::ToldBefore;
 use crate::commands::edit;
 use crate::context::Context;
 use crate::failure::Result;
@@ -15,7 +16,7 @@ use crate::{json, report};
 pub(super) fn tell(
     sealed: &Sealed,
     notices: &[Notice],
-    unverified: &[Label],
+    told: &ToldBefore,
     context: &Context,
 ) -> Result<()> {
     let terminal = context.terminal;
@@ -23,7 +24,7 @@ pub(super) fn tell(
         terminal.notice(&report::notice(notice));
     }
     if terminal.json() {
-        return terminal.result(&to_json(sealed, notices, unverified, context)?);
+        return terminal.result(&to_json(sealed, notices, told, context)?);
     }
     let path = match &sealed.path {
         Some(path) => shown(&path.to_string_lossy()),
@@ -56,7 +57,7 @@ pub(super) fn tell_openers(sealed: &Sealed, context: &Context) -> Result<()> {
 pub(super) fn to_json(
     sealed: &Sealed,
     notices: &[Notice],
-    unverified: &[Label],
+    told: &ToldBefore,
     context: &Context,
 ) -> Result<Value> {
     let own = context.profile.own()?;
@@ -70,6 +71,7 @@ pub(super) fn to_json(
         })
     };
     let mut notices: Vec<Value> = notices.iter().map(report::notice_json).collect();
+    notices.extend(told.skipped.iter().cloned());
     if sealed.as_typed {
         notices.push(json!({ "kind": "passphrase-as-typed" }));
     }
@@ -86,7 +88,7 @@ pub(super) fn to_json(
             Oneself::Among => "among",
             Oneself::Absent => "absent",
         },
-        "unverified": unverified.iter().map(Label::as_str).collect::<Vec<_>>(),
+        "unverified": told.unverified.iter().map(Label::as_str).collect::<Vec<_>>(),
         "notices": notices,
     }))
 }
