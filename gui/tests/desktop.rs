@@ -110,7 +110,7 @@ fn the_xml_is_well_formed() {
 fn samples(folder: &Path) -> Vec<(&'static str, &'static str)> {
     std::fs::write(folder.join("note.txt"), "Bonjour").unwrap();
     let plan = [folder.join("note.txt")];
-    let plan = Plan::of_paths(&plan, &PlanOptions::default(), &Progress::new()).unwrap();
+    let plan = Plan::of_paths(&plan, &[], &PlanOptions::default(), &Progress::new()).unwrap();
     let passphrase = Passphrase::new("girafe cactus regarde treize").unwrap();
     let grant = Grant::passphrase(Label::lossy("P"), passphrase, Role::Owner);
     let argon2 = Argon2Cost::insecure_for_tests();

@@ -68,7 +68,7 @@ fn leaves_no_core_dump(program: u32) -> bool {
 fn seal(folder: &Path) {
     std::fs::write(folder.join("note.txt"), "Bonjour").unwrap();
     let paths = [folder.join("note.txt")];
-    let plan = Plan::of_paths(&paths, &PlanOptions::default(), &Progress::new()).unwrap();
+    let plan = Plan::of_paths(&paths, &[], &PlanOptions::default(), &Progress::new()).unwrap();
     let passphrase = Passphrase::new(PHRASE).unwrap();
     let grant = Grant::passphrase(Label::lossy("P"), passphrase, Role::Owner);
     let argon2 = Argon2Cost::insecure_for_tests();

@@ -10,6 +10,8 @@ error-not-a-recipient-hint = try another key or a passphrase, or ask the sender 
 error-wrong-passphrase = wrong passphrase
 error-wrong-passphrase-hint = type it again: check the capital letters, the spaces and the keyboard layout
 
+error-no-home = there is no folder for the configuration of this user
+error-no-home-hint = name one in the environment variable SCELLE_HOME, or choose a file with `-o`
 error-no-recipients = the container has no recipient and no passphrase: it could not be opened
 error-no-recipients-hint = give at least one recipient or one passphrase
 
@@ -497,6 +499,10 @@ cli-several = { $count ->
     [one] one container is not whole
    *[other] { $count } containers are not whole
 }
+cli-several-unverified = { $count ->
+    [one] one container could not be verified
+   *[other] { $count } containers could not be verified
+}
 cli-which-passphrase = `{ $option }` does not say here whether the passphrase opens the container or is a new access to it
 cli-which-passphrase-hint = for a new access: `--add-passphrase`, `--add-passphrase-file` or `--add-passphrase-fd`; to open the container: `--unlock-passphrase-file` or `--unlock-passphrase-fd`
 cli-several-hint = { $count ->
@@ -535,8 +541,6 @@ cli-input-forbidden = a passphrase is needed, and `--no-input` forbids asking fo
 cli-input-forbidden-hint = give it with `--passphrase-file` or `--passphrase-fd`
 cli-no-terminal = a passphrase is needed, and there is no terminal to ask for it
 cli-no-terminal-hint = give it with `--passphrase-file` or `--passphrase-fd`
-cli-no-home = there is no folder for the configuration of this user
-cli-no-home-hint = name one in the environment variable SCELLE_HOME, or choose a file with `-o`
 cli-output-closed = the program that was reading the output closed it
 cli-output-closed-hint = start again, and read the output to its end
 cli-passphrases-differ = the two passphrases differ
@@ -576,6 +580,7 @@ cli-names-unmarked = { $count ->
 cli-opened = extracted: { $paths } ({ $amount })
 cli-verified = whole: { $path } ({ $amount })
 cli-verify-failed = not whole: { $path }
+cli-verify-unopened = not verified: { $path }
 cli-key-made = key made: { $path }; its public key, to give to the people who seal for you:
 cli-skipped = left out: { $path }
 cli-not-portable = warning: some systems do not allow the name { $name }
@@ -1042,6 +1047,7 @@ win-total = { $count ->
 win-skip-special = Leave out links and special files
 win-rename-names = Replace the characters that are refused in these names
 win-skipped = Left out: { $path }
+win-excluded = left out by the rules of your organisation
 win-not-portable = Windows does not allow the name { $name }
 win-case-conflict = Only upper and lower case tell { $one } from { $other }
 win-renamed = { $path } becomes { $name }

@@ -11,6 +11,8 @@ error-not-a-recipient-hint = essayez une autre clé ou une phrase secrète, ou d
 error-wrong-passphrase = phrase secrète incorrecte
 error-wrong-passphrase-hint = saisissez-la de nouveau : vérifiez les majuscules, les espaces et la disposition du clavier
 
+error-no-home = cet utilisateur n’a pas de dossier de configuration
+error-no-home-hint = indiquez-en un dans la variable d’environnement SCELLE_HOME, ou choisissez un fichier avec `-o`
 error-no-recipients = le conteneur n’a ni destinataire ni phrase secrète : il ne pourrait pas être ouvert
 error-no-recipients-hint = indiquez au moins un destinataire ou une phrase secrète
 
@@ -498,6 +500,10 @@ cli-several = { $count ->
     [one] un conteneur n’est pas intact
    *[other] { $count } conteneurs ne sont pas intacts
 }
+cli-several-unverified = { $count ->
+    [one] un conteneur n’a pas pu être vérifié
+   *[other] { $count } conteneurs n’ont pas pu être vérifiés
+}
 cli-which-passphrase = `{ $option }` ne dit pas ici si la phrase secrète ouvre le conteneur ou y donne un nouvel accès
 cli-which-passphrase-hint = pour un nouvel accès : `--add-passphrase`, `--add-passphrase-file` ou `--add-passphrase-fd` ; pour ouvrir le conteneur : `--unlock-passphrase-file` ou `--unlock-passphrase-fd`
 cli-several-hint = { $count ->
@@ -536,8 +542,6 @@ cli-input-forbidden = il faut une phrase secrète, et `--no-input` interdit de l
 cli-input-forbidden-hint = donnez-la avec `--passphrase-file` ou `--passphrase-fd`
 cli-no-terminal = il faut une phrase secrète, et il n’y a pas de terminal pour la demander
 cli-no-terminal-hint = donnez-la avec `--passphrase-file` ou `--passphrase-fd`
-cli-no-home = cet utilisateur n’a pas de dossier de configuration
-cli-no-home-hint = indiquez-en un dans la variable d’environnement SCELLE_HOME, ou choisissez un fichier avec `-o`
 cli-output-closed = le programme qui lisait la sortie l’a fermée
 cli-output-closed-hint = recommencez, en lisant la sortie jusqu’au bout
 cli-passphrases-differ = les deux phrases secrètes sont différentes
@@ -577,6 +581,7 @@ cli-names-unmarked = { $count ->
 cli-opened = extrait : { $paths } ({ $amount })
 cli-verified = intact : { $path } ({ $amount })
 cli-verify-failed = non intact : { $path }
+cli-verify-unopened = non vérifié : { $path }
 cli-key-made = clé créée : { $path } ; voici sa partie publique, à donner à qui scelle pour vous :
 cli-skipped = laissé de côté : { $path }
 cli-not-portable = attention : certains systèmes n’admettent pas le nom { $name }
@@ -1043,6 +1048,7 @@ win-total = { $count ->
 win-skip-special = Laisser de côté les liens et les fichiers spéciaux
 win-rename-names = Remplacer dans ces noms les caractères refusés
 win-skipped = Laissé de côté : { $path }
+win-excluded = laissé de côté par les règles de votre organisation
 win-not-portable = Windows n’admet pas le nom { $name }
 win-case-conflict = Seules les majuscules distinguent { $one } de { $other }
 win-renamed = { $path } devient { $name }

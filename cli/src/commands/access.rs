@@ -8,7 +8,7 @@ use std::path::Path;
 use scelle_core::archive::entry::Names;
 use scelle_core::container::access::{AccessList, Role};
 use scelle_core::error::Error;
-use scelle_core::profile::directory::{Addressee, Trust};
+use scelle_core::keys::label::Label;
 use scelle_core::seal::Grant;
 use scelle_core::text::escape;
 use scelle_i18n::text;
@@ -39,7 +39,7 @@ pub(crate) fn run(command: &AccessCommand, context: &Context) -> Result<()> {
 fn list(args: &AccessListArgs, context: &Context) -> Result<()> {
     let locked = context.read_container(&args.container)?;
     let mut keys = Keys::load(&args.unlock, context)?;
-    let container = keys.unlock(&locked, Names::Escape, context.terminal)?;
+    let container = keys.unlock(&locked, Names::Escape)?;
     let known = Knowledge::load(context);
     if context.terminal.json() {
         return context.terminal.result(&AccessReport::of(container.access(), &known));
@@ -73,7 +73,7 @@ fn add(args: &AccessAddArgs, context: &Context) -> Result<()> {
     session.options.allow_classical = args.allow_classical;
     session.options.force = args.force;
     let policy = &session.options.policy;
-    let mut joining = recipients::named(&args.recipient, &args.recipients_file, policy, context)?;
+    let mut joining = recipients::named(&args.recipient, &args.recipients_file, context)?;
     if let Some(role) = args.role {
         joining.iter_mut().for_each(|grant| grant.role = role.into());
     }
@@ -161,19 +161,15 @@ fn adopt(args: &AccessAdoptArgs, context: &Context) -> Result<()> {
     let given = keys.given().cloned();
     let mut session = Session::new(context, keys)?;
     session.options.replace_unproved = args.replace;
-    let policy = &session.options.policy;
-    let mut adopted = recipients::named(&args.recipient, &args.recipients_file, policy, context)?;
+    let mut adopted = recipients::named(&args.recipient, &args.recipients_file, context)?;
     let role = args.role.map_or(Role::Member, Role::from);
     adopted.iter_mut().for_each(|grant| grant.role = role);
-    let own_name = context.own_name()?;
+    let own_name = context.profile.own_name()?;
+    let own_label = own_name.unwrap_or_else(|| Label::lossy(&text!("access-self-label")));
     let plan = |editor: &mut Editor<'_>, session: &mut Session<'_>| {
         let mut adopted = adopted.clone();
         // Where the list gives the user's access to another key, it is theirs without being named.
-        for recipient in editor.keys_to_relist() {
-            let label = own_name.clone().unwrap_or_else(|| recipient.short_label());
-            let own = Addressee { label, recipient, trust: Trust::Verified };
-            adopted.push(Grant::to(own, role));
-        }
+        adopted.extend(editor.accesses_to_relist(&own_label, role));
         let may_name_nobody = given.is_some() || editor.access().first_disproved().is_some();
         if adopted.is_empty() && !may_name_nobody {
             return Err(Error::NoRecipients.into());

@@ -37,7 +37,7 @@ pub(crate) fn run(args: &OpenArgs, context: &Context) -> Result<()> {
     }
     let locked = locked.with_code_page(args.names.names);
     let names = if args.rename { Names::Escape } else { Names::Refuse };
-    let mut container = keys.unlock(&locked, names, context.terminal)?;
+    let mut container = keys.unlock(&locked, names)?;
     context.log.note(|operation| operation.accesses = Some(container.access().listed.len()));
     context.tell_unmarked(&container);
     let chosen = container.select(&args.entries)?;
@@ -77,10 +77,10 @@ fn extract(
     context: &Context,
 ) -> Result<Extracted> {
     let _watch = context.terminal.watch(&context.progress);
-    let _journal = context.home.journal();
+    let _journal = context.home().journal();
     let options = ExtractOptions {
         existing: if args.overwrite { Existing::Replace } else { Existing::Refuse },
-        journal: context.home.journal(),
+        journal: context.home().journal(),
         allow_large,
         rename: args.rename,
     };
@@ -136,8 +136,7 @@ fn refuse_to_replace_inputs(
 
 /// Writes the payload, as stock age would give it, and interprets nothing.
 fn as_file(args: &OpenArgs, locked: &Locked, keys: &mut Keys, context: &Context) -> Result<()> {
-    let payload = keys
-        .unlock_as(locked.header(), context.terminal, |keyring| locked.unlock_payload(keyring))?;
+    let payload = keys.unlock_as(locked.header(), |keyring| locked.unlock_payload(keyring))?;
     let watch = context.terminal.watch(&context.progress);
     let existing = if args.overwrite { Existing::Replace } else { Existing::Refuse };
     let extracted = match &args.output {
@@ -153,7 +152,7 @@ fn as_file(args: &OpenArgs, locked: &Locked, keys: &mut Keys, context: &Context)
                 Some(path) => path.clone(),
                 None => PathBuf::from(payload_name(&container_name(args))?.as_str()),
             };
-            let journal = context.home.journal();
+            let journal = context.home().journal();
             extract_payload(
                 (locked, payload),
                 &Target::new(&path).existing(existing).noted_in(&journal),

@@ -20,39 +20,50 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context) -> Result<()> {
     if let [only] = args.containers.as_slice() {
         return verify_one(only, args, &mut keys, context);
     }
-    let mut failed = 0;
+    let (mut failed, mut unopened) = (0, 0);
     let mut worst: Option<ExitCode> = None;
     for path in &args.containers {
         match context.log.item(path, || verify_one(path, args, &mut keys, context)) {
             Ok(()) => {}
             Err(failure @ Failure::Core(Error::Cancelled)) => return Err(failure),
             Err(failure) => {
-                tell_failure(path, &failure, context)?;
                 failed += 1;
+                unopened += usize::from(!is_damaged(&failure));
+                tell_failure(path, &failure, context)?;
                 worst = worst.or(Some(failure.exit_code()));
             }
         }
     }
     match worst {
         None => Ok(()),
-        Some(worst) => Err(Failure::Several { failed, worst }),
+        Some(worst) => Err(Failure::Several { failed, unopened, worst }),
     }
 }
 
+/// Whether what failed is the container itself: of one that could not be opened nothing is known.
+fn is_damaged(failure: &Failure) -> bool {
+    matches!(failure.exit_code(), ExitCode::Damaged | ExitCode::Hostile)
+}
+
 fn tell_failure(path: &Path, failure: &Failure, context: &Context) -> Result<()> {
+    let whole = is_damaged(failure).then_some(false);
     if context.terminal.json() {
         return context.terminal.result(&serde_json::json!({
-            "container": json::path(path), "whole": false, "error": failure.to_json(),
+            "container": json::path(path), "whole": whole, "error": failure.to_json(),
         }));
     }
-    context.terminal.important(&text!("cli-verify-failed", path = report::input(path)));
+    let path = report::input(path);
+    context.terminal.important(&match whole {
+        Some(_) => text!("cli-verify-failed", path = path),
+        None => text!("cli-verify-unopened", path = path),
+    });
     context.terminal.failure(failure);
     Ok(())
 }
 
 fn verify_one(path: &Path, args: &VerifyArgs, keys: &mut Keys, context: &Context) -> Result<()> {
     let locked = context.read_container(path)?.with_code_page(args.names.names);
-    let mut container = keys.unlock(&locked, Names::Refuse, context.terminal)?;
+    let mut container = keys.unlock(&locked, Names::Refuse)?;
     context.tell_unmarked(&container);
     let watch = context.terminal.watch(&context.progress);
     let Verified { entries, files, bytes } = verify(&mut container, &context.progress)?;

@@ -189,7 +189,7 @@ mod tests {
     fn plan_of(bytes: u64, folder: &Path) -> Plan {
         let path = folder.join("sparse");
         fs::File::create(&path).unwrap().set_len(bytes).unwrap();
-        Plan::of_paths(&[path], &PlanOptions::default(), &Progress::new()).unwrap()
+        Plan::of_paths(&[path], &[], &PlanOptions::default(), &Progress::new()).unwrap()
     }
 
     #[test]

@@ -171,8 +171,8 @@ impl SealPage {
             .map(|item| item.path.clone())
             .collect();
         if self.measuring.is_none() && !waiting.is_empty() {
-            let options = self.walking();
-            let measure = move |progress: &_| work::measure(waiting, &options, progress);
+            let (options, imposed) = (self.walking(), desk.rules().exclude);
+            let measure = move |progress: &_| work::measure(waiting, &imposed, &options, progress);
             self.measuring = Some(Job::start(ui.ctx(), text!("win-measuring"), measure));
         }
         if let Stage::Working(job) = &self.stage

@@ -67,7 +67,7 @@ impl Scene {
     /// A container of these files, for these.
     pub(super) fn seal(&self, files: &[&str], grants: Vec<Grant>) -> PathBuf {
         let paths: Vec<_> = files.iter().map(|name| self.path(name)).collect();
-        let plan = Plan::of_paths(&paths, &PlanOptions::default(), &Progress::new()).unwrap();
+        let plan = Plan::of_paths(&paths, &[], &PlanOptions::default(), &Progress::new()).unwrap();
         let scrypt = ScryptCost::insecure_for_tests();
         let options = SealOptions::new(grants, 1_790_000_000);
         let options = SealOptions { argon2: cheap(), scrypt, ..options };

@@ -265,10 +265,7 @@ impl EditRequest {
             Edit::Adopt { grants, replace } => {
                 let mut grants = grants.clone();
                 // Where the list gives the user's access to another key, it is theirs again.
-                grants.extend(editor.keys_to_relist().into_iter().map(|recipient| {
-                    let (label, trust) = (self.own_label.clone(), Trust::Verified);
-                    Grant::to(Addressee { label, recipient, trust }, Role::Member)
-                }));
+                grants.extend(editor.accesses_to_relist(&self.own_label, Role::Member));
                 if let Some(typed) = editor.opened_with()
                     && editor.has_unlisted_passphrase(typed)?
                 {
@@ -281,12 +278,10 @@ impl EditRequest {
             Edit::Rekey if self.dropped.is_empty() => editor.plan_rekey(options).map(Some),
             Edit::Rekey => editor.plan_removal(&self.dropped, options).map(Some),
             Edit::Add { paths, replace } => {
-                let plan_options = PlanOptions {
-                    exclude: options.policy.exclude.clone(),
-                    output: Some(self.path.clone()),
-                    ..PlanOptions::default()
-                };
-                let plan = Plan::of_paths(paths, &plan_options, progress)?;
+                let plan_options =
+                    PlanOptions { output: Some(self.path.clone()), ..PlanOptions::default() };
+                let imposed = &options.policy.exclude;
+                let plan = Plan::of_paths(paths, imposed, &plan_options, progress)?;
                 let edit = EntryEdit::Add { plan, overwrite: *replace };
                 editor.plan_entries(edit, &self.dropped, options).map(Some)
             }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use lucide_icons::Icon;
 use scelle_core::container::access::Role;
-use scelle_core::error::Result;
+use scelle_core::error::{Error, Result};
 use scelle_core::files::journal::Journal;
 use scelle_core::files::output::{Existing, Target};
 use scelle_core::files::plan::{Notice, Plan, PlanOptions};
@@ -22,7 +22,7 @@ use crate::session::now;
 /// What is known of something to seal.
 pub(super) enum Measured {
     Fine { files: u64, bytes: u64, notices: Vec<String> },
-    Failed(scelle_core::error::Error),
+    Failed(Error),
 }
 
 impl Measured {
@@ -35,19 +35,25 @@ impl Measured {
     }
 }
 
-/// Walks each of these, as sealing will.
+/// Walks each of these, as sealing will: without what the policy leaves out.
 pub(super) fn measure(
     paths: Vec<PathBuf>,
+    imposed: &[String],
     options: &PlanOptions,
     progress: &Progress,
 ) -> Vec<(PathBuf, Measured)> {
     let measure = |path: PathBuf| {
-        let measured = match Plan::of_paths(std::slice::from_ref(&path), options, progress) {
+        let measured = match Plan::of_paths(std::slice::from_ref(&path), imposed, options, progress)
+        {
             Ok(plan) => Measured::Fine {
                 files: plan.files() as u64,
                 bytes: plan.bytes(),
                 notices: plan.notices().iter().take(3).map(tell).collect(),
             },
+            // Nothing of it goes in, which is no reason not to seal the others.
+            Err(Error::NothingToSeal) => {
+                Measured::Fine { files: 0, bytes: 0, notices: vec![text!("win-excluded")] }
+            }
             Err(error) => Measured::Failed(error),
         };
         (path, measured)
@@ -108,12 +114,8 @@ pub(super) fn seal(request: SealRequest, progress: &Progress) -> Result<Sealing>
     let phrase = request.passphrase.clone();
     grants.extend(phrase.map(|phrase| Grant::passphrase(label, phrase, Role::Member)));
     add_owner(&mut grants, request.oneself);
-    let plan_options = PlanOptions {
-        exclude: policy.exclude.clone(),
-        output: Some(request.output.clone()),
-        ..request.walking
-    };
-    let plan = Plan::of_paths(&request.paths, &plan_options, progress)?;
+    let plan_options = PlanOptions { output: Some(request.output.clone()), ..request.walking };
+    let plan = Plan::of_paths(&request.paths, &policy.exclude, &plan_options, progress)?;
     let name = |grant: &Grant| {
         let icon = match grant.key {
             GrantKey::Passphrase(_) => Icon::KeyRound,

@@ -68,7 +68,7 @@ fn accesses(language: &'static str, draw: Draw<'_>) {
     let container = scene.seal(&["dossier"], all);
     let unlisted = {
         let paths = [scene.path("dossier")];
-        let plan = Plan::of_paths(&paths, &PlanOptions::default(), &Progress::new()).unwrap();
+        let plan = Plan::of_paths(&paths, &[], &PlanOptions::default(), &Progress::new()).unwrap();
         let grants = vec![oneself.clone(), to(&bob, "Bob Durand")];
         let options = SealOptions { anonymous: true, ..SealOptions::new(grants, 1_790_000_000) };
         let path = scene.path("ancien.scelle");
@@ -79,7 +79,7 @@ fn accesses(language: &'static str, draw: Draw<'_>) {
     };
     let read_only = {
         let paths = [scene.path("dossier")];
-        let plan = Plan::of_paths(&paths, &PlanOptions::default(), &Progress::new()).unwrap();
+        let plan = Plan::of_paths(&paths, &[], &PlanOptions::default(), &Progress::new()).unwrap();
         let grants = vec![theirs(owner), Grant { role: member, ..oneself }];
         let options = SealOptions::new(grants, 1_790_000_000);
         let path = scene.path("reçu.scelle");

@@ -225,7 +225,9 @@ fn every_verb_works_on(kind: Kind) {
     let there = |name: &str| scene.at(name).exists();
     let seal = ["seal", "../in/a.txt", "-r", &desk.alice.recipient, "-o", "disk/s.scelle"];
     expect("seal", scene.scelle(seal).run(), &|| there("disk/s.scelle"));
-    expect("seal --force", scene.scelle(seal).args(["--force"]).run(), &|| there("disk/s.scelle"));
+    expect("seal --force", scene.scelle(seal).args(["--overwrite"]).run(), &|| {
+        there("disk/s.scelle")
+    });
     if !there("disk/s.scelle") {
         fs::copy(scene.at("x.scelle"), scene.at("disk/s.scelle")).unwrap();
     }

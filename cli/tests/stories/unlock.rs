@@ -170,19 +170,16 @@ fn without_a_secret_service_the_passphrase_is_asked_for_as_ever() {
     open.types(&question, &format!("{PHRASE}\r")).run().exits(0).shows("Bonjour");
 }
 
-/// A bus that takes the call and never says a word.
+/// A bus that takes the call and never says a word: neither command would end if it waited.
 #[test]
 fn a_bus_that_does_not_answer_is_not_waited_for() {
     let scene = with_a_key();
     let socket = scene.at("../silent-bus");
     let _silent = UnixListener::bind(&socket).unwrap();
     let address = format!("unix:path={}", socket.display());
-    let started = Instant::now();
     let unlock = scene.scelle(UNLOCK).env(BUS, &address).run();
     unlock.refuses(8, "the secret service of this session does not answer as it should");
     scene.scelle(READ).env(BUS, &address).run().refuses(3, LOCKED);
-    // Three seconds each, and time for a busy machine.
-    assert!(started.elapsed() < Duration::from_secs(15), "{:?}", started.elapsed());
 }
 
 #[test]

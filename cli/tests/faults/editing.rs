@@ -240,8 +240,12 @@ fn of_four_who_edit_at_once_no_one_loses_anything() {
         for key in &keys {
             scope.spawn(|| {
                 let add = ["access", "add", CONTAINER, "-r", &key.recipient];
-                while shared.run(&add).run().code() != Some(0) {
-                    thread::sleep(Duration::from_millis(5));
+                loop {
+                    let outcome = shared.run(&add).run();
+                    if outcome.code() == Some(0) {
+                        break;
+                    }
+                    let _ = outcome.exits(10);
                 }
             });
         }

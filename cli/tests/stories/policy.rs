@@ -158,3 +158,22 @@ fn a_policy_is_told_in_words_in_both_languages() {
         assert!(told.contains(line), "{told}");
     }
 }
+
+#[test]
+fn what_the_policy_excludes_comes_in_by_no_verb() {
+    let scene = Scene::new();
+    let alice = scene.key("alice");
+    scene.file(POLICY, "exclude = [\"*.tmp\"]\n").file("a.txt", "Bonjour").file("b.tmp", "secret");
+    let policy = ["--policy", POLICY];
+    scene.scelle(["seal", "a.txt", "-r", &alice.recipient]).args(policy).run().exits(0);
+    let before = scene.read("a.scelle");
+    for verb in [&["add", "a.scelle", "b.tmp"][..], &["replace", "a.scelle", "a.txt", "b.tmp"]] {
+        let words = [verb, &["-i", &alice.path]].concat();
+        scene.scelle(&words).args(policy).run().refuses(2, "there is nothing to seal");
+        assert_eq!(scene.read("a.scelle"), before, "{words:?}");
+    }
+    // Without the policy, that is what they do.
+    let words = ["replace", "a.scelle", "a.txt", "b.tmp", "-i", &alice.path];
+    scene.scelle(words).run().exits(0);
+    scene.scelle(["open", "a.scelle", "-o", "-", "-i", &alice.path]).run().stdout("secret");
+}

@@ -90,7 +90,7 @@ impl Workshop {
     /// Seals the dossier.
     pub(crate) fn seal(&self, name: &str, options: &SealOptions) -> PathBuf {
         let paths = [self.dossier.clone()];
-        let plan = Plan::of_paths(&paths, &PlanOptions::default(), &Progress::new()).unwrap();
+        let plan = Plan::of_paths(&paths, &[], &PlanOptions::default(), &Progress::new()).unwrap();
         let container = self.at(name);
         let input = Input::Plan(&plan);
         seal_to_file(input, &Target::new(&container), options, &Progress::new()).unwrap();

@@ -106,7 +106,7 @@ fn numbers(text: &str) -> BTreeSet<String> {
 }
 
 /// Whether there is a test of that name, written `crate::module::name` as cargo has it: the crate is
-/// the name of its folder. The error says what was looked for.
+/// the name of its folder, `tests` the tests of the command line. The error says what was looked for.
 fn find_test(path: &str) -> Result<(), String> {
     let mut modules: Vec<&str> = path.split("::").collect();
     let name = modules.pop().unwrap_or_default();
@@ -114,7 +114,7 @@ fn find_test(path: &str) -> Result<(), String> {
     let roots = match folder {
         "core" | "i18n" | "cli" => vec![format!("{folder}/src")],
         "gui" => vec!["gui/src".to_owned(), "gui/tests".to_owned()],
-        "tests" => vec!["tests/tests".to_owned()],
+        "tests" => vec!["cli/tests".to_owned()],
         _ => return Err(format!("{path}: no crate is called {folder}")),
     };
     let mut looked = String::new();
