@@ -171,7 +171,7 @@ impl SealPage {
             .map(|item| item.path.clone())
             .collect();
         if self.measuring.is_none() && !waiting.is_empty() {
-            let (options, imposed) = (self.walking(), desk.rules().exclude);
+            let (options, imposed) = (self.walking(), session.rules().exclude);
             let measure = move |progress: &_| work::measure(waiting, &imposed, &options, progress);
             self.measuring = Some(Job::start(ui.ctx(), text!("win-measuring"), measure));
         }
