@@ -55,7 +55,9 @@ fn no_module_uses_one_that_uses_it() {
         assert!(!leaves.is_empty(), "a circle: {left:?}");
         for leaf in leaves {
             left.remove(&leaf);
-            left.values_mut().for_each(|used| drop(used.remove(&leaf)));
+            left.values_mut().for_each(|used| {
+                used.remove(&leaf);
+            });
         }
     }
 }
