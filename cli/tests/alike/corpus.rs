@@ -554,7 +554,8 @@ pub(super) fn unmarked() -> Vec<Case> {
         let right = unicode(0x7075, 1, raw, text.as_bytes());
         let repeating = unicode(0x7075, 1, raw, raw);
         let longer = format!("x/{text}");
-        let fields: Vec<(&str, (Vec<u8>, Vec<u8>))> = vec![
+        type Fields = (Vec<u8>, Vec<u8>);
+        let fields: Vec<(&str, Fields)> = vec![
             ("none", both(b"")),
             ("right", both(&right)),
             ("repeating", both(&repeating)),
