@@ -292,7 +292,8 @@ fn cancelling_stops_it_cleanly() {
     let scene = Scene::new();
     let alice = scene.key("alice");
     scene.file("a.txt", "a").file("b.bin", tree::noise(1 << 20)).file("c.txt", "c");
-    // Long enough to be cancelled in time, nothing but holes on the disk, and short enough for its room.
+    // Long enough to be cancelled in time, and nothing but holes on the disk; which must have room for
+    // its container.
     fs::File::options().write(true).open(scene.at("b.bin")).unwrap().set_len(4 << 30).unwrap();
     let seal = ["seal", "--each", "a.txt", "b.bin", "c.txt", "--log", "log"];
     let mut running = scene.scelle(seal).args(["--store", "-r", &alice.recipient]).start();
