@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use scelle_core::container::access::Role;
 use scelle_core::keys::label::Label;
-use scelle_core::keys::recipient::read_recipients_file;
+use scelle_core::keys::recipient::{read_recipients, read_recipients_file};
 use scelle_core::profile::directory::{Addressee, Trust, resolve};
 use scelle_core::profile::policy::Policy;
 use scelle_core::seal::{Grant, grant};
@@ -12,6 +12,7 @@ use scelle_i18n::text;
 
 use crate::context::Context;
 use crate::failure::Result;
+use crate::stdio::is_stream;
 use crate::terminal::{Terminal, shown};
 
 /// An access for each of those whom `--recipient` and `--recipients-file` name.
@@ -31,7 +32,11 @@ pub(crate) fn named(
         }
     }
     for path in files {
-        for recipient in read_recipients_file(path)? {
+        let listed = match is_stream(path) {
+            true => read_recipients(path, std::io::stdin().lock())?,
+            false => read_recipients_file(path)?,
+        };
+        for recipient in listed {
             let label = recipient.short_label();
             let addressee = Addressee { label, recipient, trust: Trust::Given };
             grants.push(Grant::to(addressee, Role::Member));

@@ -1,12 +1,14 @@
 //! Unlocking a container with what the options name and the home holds, asking as little as can be.
 
+use std::path::Path;
+
 use scelle_core::archive::entry::Names;
 use scelle_core::container::header::Header;
-use scelle_core::error::{Error, Result as CoreResult};
+use scelle_core::error::{Error, IoOperation, Result as CoreResult};
 use scelle_core::keys::identity::{Identity, Keyring};
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::open::{Container, Locked};
-use scelle_core::profile::identity_file::{IdentityFile, LockedIdentities};
+use scelle_core::profile::identity_file::{IdentityFile, LockedIdentities, read_stream};
 use scelle_core::profile::unlocked::Unlocked;
 use scelle_core::progress::Progress;
 use scelle_i18n::text;
@@ -16,7 +18,21 @@ use crate::clock::now;
 use crate::context::Context;
 use crate::failure::{Failure, Result};
 use crate::passphrase::{self, Prompts};
+use crate::stdio::{is_stream, secret_stdin};
 use crate::terminal::{Terminal, shown};
+
+/// The identities of a file, or of standard input.
+fn read_identities(path: &Path) -> CoreResult<IdentityFile> {
+    if !is_stream(path) {
+        return IdentityFile::read(path);
+    }
+    let stdin = secret_stdin().map_err(|source| Error::Io {
+        operation: IoOperation::ReadInput,
+        path: None,
+        source,
+    })?;
+    IdentityFile::parse(path, &read_stream(path, stdin)?)
+}
 
 /// What the options name and the home holds.
 pub(crate) struct Keys {
@@ -41,7 +57,7 @@ impl Keys {
             recalled: false,
         };
         for path in args.identity.iter().chain(&own) {
-            match IdentityFile::read(path)? {
+            match read_identities(path)? {
                 IdentityFile::Plain(identities) => keys.plain.extend(identities),
                 IdentityFile::Locked(identities) => {
                     keys.locked.push(identities.watched_by(&keys.progress));

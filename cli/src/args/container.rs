@@ -26,6 +26,8 @@ pub(crate) struct OpenArgs {
     pub(crate) allow_large: bool,
     #[arg(long, conflicts_with_all = ["entries", "into", "rename"])]
     pub(crate) as_file: bool,
+    #[arg(long, conflicts_with_all = ["as_file", "into", "rename", "allow_large"])]
+    pub(crate) tar: bool,
 }
 
 #[derive(Args, Debug)]

@@ -18,31 +18,48 @@ use crate::{json, report};
 pub(crate) fn run(args: &VerifyArgs, context: &Context) -> Result<()> {
     let mut keys = Keys::load(&args.unlock, context)?;
     if let [only] = args.containers.as_slice() {
-        return verify_one(only, &mut keys, context);
+        let verified = verify_one(only, &mut keys, context).and_then(|told| told);
+        return verified.or_else(|failure| match context.terminal.json() {
+            true if !is_cancelled(&failure) => {
+                tell_failure(only, &failure, context).and(Err(failure))
+            }
+            _ => Err(failure),
+        });
     }
     let mut failed = 0;
     let mut worst: Option<ExitCode> = None;
+    let mut closed = Ok(());
     for path in &args.containers {
-        match context.log.item(path, || verify_one(path, &mut keys, context)) {
-            Ok(()) => {}
-            Err(failure @ Failure::Core(Error::Cancelled)) => return Err(failure),
+        let told = match context.log.item(path, || verify_one(path, &mut keys, context)) {
+            Ok(told) => told,
+            Err(failure) if is_cancelled(&failure) => return Err(failure),
             Err(failure) => {
-                tell_failure(path, &failure, context)?;
                 failed += 1;
                 worst = worst.or(Some(failure.exit_code()));
+                tell_failure(path, &failure, context)
             }
-        }
+        };
+        // The reader of the results may stop: the work goes on.
+        closed = closed.and(told);
     }
     match worst {
-        None => Ok(()),
+        None => closed,
         Some(worst) => Err(Failure::Several { failed, worst }),
     }
 }
 
+fn is_cancelled(failure: &Failure) -> bool {
+    matches!(failure, Failure::Core(Error::Cancelled))
+}
+
 fn tell_failure(path: &Path, failure: &Failure, context: &Context) -> Result<()> {
     if context.terminal.json() {
+        // Of what could not be opened nothing is known.
+        let damaged = matches!(failure.exit_code(), ExitCode::Damaged | ExitCode::Hostile);
         return context.terminal.result(&serde_json::json!({
-            "container": json::path(path), "whole": false, "error": failure.to_json(),
+            "container": json::path(path),
+            "whole": damaged.then_some(false),
+            "error": failure.to_json(),
         }));
     }
     context.terminal.important(&text!("cli-verify-failed", path = report::input(path)));
@@ -50,7 +67,8 @@ fn tell_failure(path: &Path, failure: &Failure, context: &Context) -> Result<()>
     Ok(())
 }
 
-fn verify_one(path: &Path, keys: &mut Keys, context: &Context) -> Result<()> {
+/// Verifies a container, and returns whether that could be told.
+fn verify_one(path: &Path, keys: &mut Keys, context: &Context) -> Result<Result<()>> {
     let locked = context.read_container(path)?;
     let mut container = keys.unlock(&locked, Names::Refuse, context.terminal)?;
     let watch = context.terminal.watch(&context.progress);
@@ -62,15 +80,15 @@ fn verify_one(path: &Path, keys: &mut Keys, context: &Context) -> Result<()> {
         operation.accesses = Some(container.access().listed.len());
     });
     if context.terminal.json() {
-        return context.terminal.result(&serde_json::json!({
+        return Ok(context.terminal.result(&serde_json::json!({
             "container": json::path(path),
             "whole": true,
             "entries": entries,
             "files": files,
             "bytes": bytes,
-        }));
+        })));
     }
     let amount = report::amount(files, bytes);
-    context.terminal.notice(&text!("cli-verified", path = report::input(path), amount = amount));
-    Ok(())
+    let line = text!("cli-verified", path = report::input(path), amount = amount);
+    Ok(context.terminal.say(&line))
 }

@@ -40,6 +40,8 @@ pub struct Edited {
     pub sealed_bytes: u64,
     /// Whether the content was encrypted anew.
     pub fresh_key: bool,
+    /// How many accesses it has now.
+    pub accesses: usize,
 }
 
 impl Editor<'_> {
@@ -63,7 +65,8 @@ impl Editor<'_> {
         progress.check()?;
         output.commit_if(|folder, name| self.check_unchanged(folder, name))?;
         let path = container.path.clone();
-        Ok(Edited { path, sealed_bytes, fresh_key: change.has_fresh_key() })
+        let accesses = change.kept.len() + change.unlisted.len() + change.sealing.grants.len();
+        Ok(Edited { path, sealed_bytes, fresh_key: change.has_fresh_key(), accesses })
     }
 
     fn write(

@@ -213,7 +213,7 @@ fn check_passphrases(asked: &[Grant], stay: &[&Access], options: &SealOptions) -
     Err(policy.passphrases.refusal(rule))
 }
 
-fn check_recipients(asked: &[Grant], options: &SealOptions) -> Result<()> {
+pub(crate) fn check_recipients(asked: &[Grant], options: &SealOptions) -> Result<()> {
     let policy = &options.policy;
     for (grant, recipient) in recipients(asked) {
         if !grant.is_post_quantum() {

@@ -14,8 +14,8 @@ fn everything_is_listed_with_who_can_open_it() {
     let listed = scene.scelle(["list", "x.scelle", "-i", &alice.path]).run().exits(0).stderr("");
     let packed = listed.output().split_whitespace().nth(2).unwrap().to_owned();
     let expected = format!(
-        "   100 kB {packed:>8} B  2023-11-14 22:13  a.txt\n      \
-              0 B        0 B  2023-11-14 22:13  été.txt\n\
+        "   100 kB {packed:>8} B  2023-11-14 22:13 +00:00  a.txt\n      \
+              0 B        0 B  2023-11-14 22:13 +00:00  été.txt\n\
          2 files, 100 kB\n\
          \n\
          Who can open it, as the container says:\n  \

@@ -196,7 +196,7 @@ fn a_log_that_fills_up_stops_no_archive() {
     let sealed = scene.scelle(seal).args(["-r", &alice.recipient]).through(limited).run().exits(8);
     let _ = sealed
         .stderr_contains("Passphrase, shown this once")
-        .stderr_contains("sealed: b.scelle")
+        .stdout_contains("sealed: b.scelle")
         .stderr_contains("error: the operation succeeded, but the log could not be written");
     scene.holds(&["a.scelle", "a.txt", "b.scelle", "b.txt", "log"]);
     let again = scene.scelle(seal).args(["-r", &alice.recipient]).through(limited).run().exits(7);
