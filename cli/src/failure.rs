@@ -13,17 +13,17 @@ use crate::hints;
 pub(crate) enum Failure {
     /// The core's.
     Core(Error),
-    /// Several of many containers failed; each was told.
+    /// Several of many containers failed; each was reported.
     Several { failed: usize, worst: ExitCode },
-    /// Several of many containers could not be changed; each was told.
+    /// Several of many containers could not be changed; each was reported.
     SeveralUnchanged { tally: Tally, worst: ExitCode },
-    /// The accesses of several of many containers could not be read; each was told.
+    /// The accesses of several of many containers could not be read; each was reported.
     SeveralUnread { failed: usize, worst: ExitCode },
     /// One name was given for several cards.
     OneName,
     /// `access replace` was given too few names, or too many.
     OldAndNew,
-    /// `--each` could not seal some of what it was given; each was told.
+    /// `--each` could not seal some of what it was given; each was reported.
     SeveralUnsealed { failed: usize, all: usize, worst: ExitCode },
     /// `--each` would give two inputs the same container.
     SameContainer { first: PathBuf, second: PathBuf, container: PathBuf },
@@ -37,25 +37,25 @@ pub(crate) enum Failure {
     Misnamed(Error),
     /// The log is a link, or something else than a file.
     LogNotAFile { path: PathBuf },
-    /// The operation was carried out, and the log could not be told.
+    /// The operation was carried out, and the log could not be written.
     Unlogged(Error),
     /// A passphrase is needed, and may not be asked for.
     InputForbidden,
-    /// A passphrase is needed, and there is nobody to ask.
+    /// A passphrase is needed, and there is no user to ask.
     NoTerminal,
     /// No folder for the user's configuration.
     NoHome,
-    /// Whoever was reading a listing has read enough. Content that is cut off is an error instead.
+    /// The reader of a listing has closed it. Content that is cut off is an error instead.
     OutputClosed,
     /// Cancelled after some of many containers were changed.
     Midway(Tally),
     /// An option that does not say whether its passphrase unlocks or is added.
     WhichPassphrase { option: &'static str },
-    /// Two containers differ, as was told: no error, and not a success.
+    /// Two containers differ, as was reported: no error, and not a success.
     Differ,
     /// All was done, and told, without what could not be read.
     Omitted { count: usize },
-    /// Nobody was named to be taken out of the access list.
+    /// No access to remove was named.
     NobodyNamed,
     /// The two typings of a new passphrase differ.
     PassphrasesDiffer,
@@ -81,7 +81,7 @@ pub(crate) enum Failure {
     NeverLocked { path: PathBuf },
     /// A contact needs a name, and its card has none.
     NameNeeded,
-    /// A name that could deceive whoever reads it.
+    /// A name that could deceive its reader.
     BadName { name: String },
     /// What was typed has not thirty digits.
     NotAFingerprint,

@@ -1,7 +1,7 @@
 //! The help and the mistakes of the command line, in the language of the reader.
 //!
 //! clap speaks English only: every text of the help is set here by the name of its command and
-//! argument, and its errors are told again from their kind. A test finds every text in both
+//! argument, and its errors are written from their kind. A test finds every text in both
 //! languages.
 
 use std::path::PathBuf;

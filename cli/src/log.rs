@@ -85,7 +85,7 @@ struct Line<'a> {
 }
 
 impl Log {
-    /// Opens the file before the work begins, so that nothing is done that could not be told.
+    /// Opens the file before the work begins, so that nothing is done that could not be logged.
     pub(crate) fn open(
         path: Option<&Path>,
         invocation: &Invocation,
@@ -116,7 +116,7 @@ impl Log {
     }
 
     /// Runs the verb, and writes its line unless its operations had their own. What failed keeps its
-    /// failure; what is done and cannot be told is one.
+    /// failure; an operation that cannot be logged is one.
     pub(crate) fn whole(&self, work: impl FnOnce() -> Result<()>) -> Result<()> {
         let result = work();
         if !self.has_items.get() {
@@ -215,7 +215,7 @@ fn writing(path: &Path) -> impl FnOnce(io::Error) -> Error + '_ {
     |source| Error::Io { operation: IoOperation::WriteOutput, path: Some(path.to_owned()), source }
 }
 
-/// Opens a log at its end, or starts one that nobody else may read. Never through a link, never
+/// Opens a log at its end, or starts one that only its owner may read. Never through a link, never
 /// something that is no file.
 fn append_to(path: &Path) -> Result<File> {
     let not_a_file = || Failure::LogNotAFile { path: path.to_owned() };

@@ -22,7 +22,7 @@ use crate::terminal::{Terminal, told};
 const MAX_FILE_BYTES: u64 = 2 * 1024 + 6;
 const TRIES: usize = 3;
 
-/// Whether somebody may be asked.
+/// Whether the user may be asked.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Prompts {
     allowed: bool,
@@ -33,7 +33,7 @@ impl Prompts {
         Self { allowed: !no_input }
     }
 
-    /// Whether anybody can be asked at all.
+    /// Whether there is a user to ask.
     pub(crate) fn may_ask(self) -> bool {
         self.allowed
     }
@@ -55,7 +55,7 @@ impl Prompts {
     }
 
     /// Asks for something that is no secret.
-    /// `option` answers it where nobody can be asked.
+    /// `option` answers it without a prompt.
     pub(crate) fn ask_line(self, question: &str, option: &'static str) -> Result<String> {
         let unanswered = || Failure::AnswerNeeded { option };
         if !self.allowed || !io::stdin().is_terminal() {

@@ -1,4 +1,4 @@
-//! What is told of a container, as people read it and as scripts do.
+//! The report of a container, for people and for scripts.
 
 use std::path::Path;
 

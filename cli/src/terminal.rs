@@ -1,4 +1,4 @@
-//! Talking to whoever runs the command: messages and progress on standard error, results on
+//! Talking to the user: messages and progress on standard error, results on
 //! standard output, nothing that a terminal would obey in either.
 
 #[cfg(unix)]
@@ -56,7 +56,7 @@ impl Terminal {
         print_error(&(told(message) + "\n"));
     }
 
-    /// Something that is lost for good when it cannot be told.
+    /// Something that is lost for good when it cannot be shown.
     pub(crate) fn vital(self, message: &str) -> Result<()> {
         let written = io::stderr().lock().write_all(format!("{}\n", escape(message)).as_bytes());
         written.map_err(|source| {
@@ -97,7 +97,7 @@ impl Terminal {
         }
     }
 
-    /// Shows how far the work is while the guard lives, when somebody is there to see it.
+    /// Shows how far the work is while the guard lives, on a terminal.
     pub(crate) fn watch(self, progress: &Progress) -> Watch {
         if self.quiet || self.json || !io::stderr().is_terminal() {
             return Watch { ended: Arc::default(), thread: None };
@@ -232,7 +232,7 @@ pub(crate) fn print(text: &str) {
     let _ = write_output(text);
 }
 
-/// When not even this can be written, there is nobody left to tell.
+/// When not even this can be written, there is no way left to report it.
 pub(crate) fn print_error(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }

@@ -110,7 +110,7 @@ impl Keys {
     }
 
     /// Takes those of the locked identities that `scelle key unlock` keeps unlocked, once; `false`
-    /// when there is none. Without a secret service there are none, and nobody is told: the prompt
+    /// when there is none. Without a secret service there are none, and no message: the prompt
     /// comes as it always did.
     fn recall(&mut self) -> bool {
         if self.recalled || self.locked.is_empty() {

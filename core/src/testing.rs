@@ -63,7 +63,7 @@ pub(crate) fn keyring(identities: impl IntoIterator<Item = Identity>) -> Keyring
     keyring
 }
 
-/// A folder of somebody's own, who seals to nobody else.
+/// The folder of one person, who seals to themselves.
 pub(crate) struct Desk {
     folder: TempDir,
     identity: HybridIdentity,
@@ -133,7 +133,7 @@ impl Desk {
         path
     }
 
-    /// The file key of a container, as whoever can open it has it.
+    /// The file key of a container.
     pub(crate) fn unlock_key(&self, path: &Path) -> FileKey {
         Locked::read(path).unwrap().header().unlock(&self.keyring()).unwrap()
     }

@@ -9,7 +9,8 @@ use scelle_core::archive::entry::{EntryName, Names};
 use scelle_core::container::access::{AccessKey, Role};
 use scelle_core::edit::{Change, EditOptions, Editable, Editor, EntryEdit, Roles};
 use scelle_core::error::{Error, Result};
-use scelle_core::files::output::{Existing, Target};
+use scelle_core::files::journal::Journal;
+use scelle_core::files::output::Target;
 use scelle_core::files::plan::{Plan, PlanOptions};
 use scelle_core::keys::identity::{Identity, Keyring};
 use scelle_core::keys::label::Label;
@@ -115,7 +116,7 @@ impl Desk {
     }
 
     fn try_to(&mut self, step: &Step) -> Result<()> {
-        let editable = Editable::lock(&self.path(), None)?.with_threads(Threads::ONE);
+        let editable = Editable::lock(&self.path(), &Journal::NONE)?.with_threads(Threads::ONE);
         let editor = editable.unlock(&keyring(step.by as usize % PEOPLE.len()))?;
         let mut people = self.people.clone();
         let mut files = self.files.clone();

@@ -46,7 +46,7 @@ impl Run {
         self
     }
 
-    /// What it reads on standard input; nothing unless told.
+    /// What it reads on standard input; nothing unless set.
     pub fn stdin(mut self, content: impl Into<Vec<u8>>) -> Self {
         self.stdin = Some(content.into());
         self

@@ -22,7 +22,7 @@ pub struct Scene {
     root: TempDir,
 }
 
-/// A key of somebody in the story.
+/// A key of a person in the story.
 pub struct Key {
     /// Its public half.
     pub recipient: String,
@@ -134,7 +134,7 @@ impl Scene {
         Key { recipient: recipient.to_owned(), path: path.to_str().unwrap().to_owned() }
     }
 
-    /// Makes a key that of whoever sits at the desk.
+    /// Makes a key that of the desk's user.
     pub fn owns(&self, key: &Key) -> &Self {
         let keys = self.home().join("keys");
         fs::create_dir_all(&keys).unwrap();

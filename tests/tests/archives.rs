@@ -41,7 +41,7 @@ pub(crate) struct Entry {
     pub(crate) local: Record,
     pub(crate) central: Record,
     pub(crate) data: Vec<u8>,
-    /// What follows the data: a descriptor, or bytes that belong to nobody.
+    /// What follows the data: a descriptor, or bytes that belong to no entry.
     pub(crate) after: Vec<u8>,
     pub(crate) made_by: u16,
     pub(crate) attributes: u32,
@@ -129,7 +129,7 @@ impl Entry {
         self
     }
 
-    /// With checksum and sizes after the data instead of before, as told.
+    /// With checksum and sizes after the data instead of before.
     pub(crate) fn described(self, crc: u32, packed: u32, size: u32) -> Self {
         let descriptor = [b"PK\x07\x08".as_slice(), &words32(&[crc, packed, size])].concat();
         let entry = self.both(|record| record.flags |= DESCRIPTOR).after(&descriptor);
@@ -224,7 +224,7 @@ impl Parts {
         self.with_before_end(&[])
     }
 
-    /// With the records of ZIP64, as told: entries, size, start, and where the first of them is.
+    /// With the records of ZIP64: entries, size, start, and where the first of them is.
     pub(crate) fn zip64(&self, entries: u64, size: u64, start: u64, at: u64) -> Vec<u8> {
         let mut wide = b"PK\x06\x06".to_vec();
         wide.extend(words64(&[44]));

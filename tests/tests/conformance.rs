@@ -1,5 +1,5 @@
 //! age's public conformance vectors (C2SP/CCTV), used whole: what `age.md` demands of a reader,
-//! and the error by which each failure is told apart.
+//! and the error that each failure gives.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -159,7 +159,7 @@ fn keyring(identities: &str, passphrases: &[String]) -> Keyring {
     keyring
 }
 
-/// Through a file, as everybody does.
+/// Through a file, as users do.
 fn read_identities(text: &str) -> Vec<Identity> {
     // Only its owner can read it: that is how `tempfile` makes files.
     let file = tempfile::NamedTempFile::new().unwrap();

@@ -1,6 +1,6 @@
 //! A corpus of hostile containers, generated: several hundred, each opened by the real binary.
 //!
-//! Each is refused with the exit code that is told, one short line of error and one of hint, within
+//! Each is refused with its exit code, one short line of error and one of hint, within
 //! bounded memory and processor time, and leaves nothing on the disk.
 
 use std::fs;
@@ -30,7 +30,7 @@ const HOSTILE: i32 = 5;
 const IO: i32 = 8;
 const NEWER: i32 = 9;
 
-/// A container that somebody sent.
+/// A container that was received.
 struct Case {
     name: String,
     bytes: Vec<u8>,

@@ -131,7 +131,7 @@ fn chunks_that_are_swapped_or_doubled_give_nothing() {
         .refuses(4, "its content does not end as it should");
 }
 
-/// In the header, a bit that makes a stanza somebody else's locks the holder of the key out: 3.
+/// In the header, a bit that makes a stanza another key's locks the holder of the key out: 3.
 /// Everywhere else it is damage: 4; but for the version, where it may announce a newer one: 9.
 #[test]
 fn a_bit_flipped_anywhere_gives_nothing() {
@@ -230,7 +230,7 @@ fn an_interrupted_seal_does_not_wait_for_its_input() {
     let _ = running.waits().exits(130);
     assert!(started.elapsed() < Duration::from_secs(6));
     scene.holds(&[]);
-    // Nor does it wait when told twice.
+    // Nor does it wait when cancelled twice.
     let running = endless_seal(&scene, &alice, &[]);
     let started = Instant::now();
     for _ in 0..2 {
@@ -342,7 +342,7 @@ fn what_a_killed_open_leaves_goes_at_the_next_start() {
         running.kill();
         let killed = running.ends().code().is_none();
         caught += usize::from(killed);
-        // Nobody but its owner could read it meanwhile.
+        // Only its owner could read it meanwhile.
         let staging = file.as_deref().and_then(Path::parent).and_then(|f| f.ancestors().nth(2));
         if let Some(staging) = staging {
             let mode = fs::metadata(staging).unwrap().permissions().mode();
@@ -477,7 +477,7 @@ fn a_disk_that_is_read_only_is_told() {
     scene.holds(&[CONTAINER, "disk"]);
 }
 
-/// As somebody who has no rights there; root is not kept from anything.
+/// As a user without rights there; root is not kept from anything.
 #[test]
 fn a_folder_that_is_somebody_elses_is_told() {
     const NOBODY: u32 = 65_534;
@@ -491,7 +491,7 @@ fn a_folder_that_is_somebody_elses_is_told() {
     if is_root {
         fs::set_permissions(&root, Permissions::from_mode(0o755)).unwrap();
         chown(&alice.path, Some(NOBODY), Some(NOBODY)).unwrap();
-        // Where cargo put it, nobody else may be able to run it.
+        // Where cargo put it, other users may not be able to run it.
         fs::copy(scelle_tests::binary(), root.join("scelle")).unwrap();
         let id = NOBODY.to_string();
         let become_nobody = ["setpriv", "--reuid", &id, "--regid", &id, "--clear-groups"];

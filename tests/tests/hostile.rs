@@ -1,4 +1,4 @@
-//! Containers made to harm whoever opens them: each is refused as a whole, with one line of error
+//! Containers made to harm their readers: each is refused as a whole, with one line of error
 //! and one of hint, in little memory, and nothing of it is left on the disk.
 //!
 //! The archives are made byte by byte, every field at will, and sealed with the age crate.
@@ -12,7 +12,7 @@ use crate::archives::*;
 const MEMORY: u64 = 512;
 const CONTAINER: &str = "x.scelle";
 
-/// Somebody who receives what an attacker sent.
+/// A user who receives what an attacker sent.
 struct Victim {
     scene: Scene,
     key: Key,
@@ -159,7 +159,7 @@ fn names_that_are_no_text_are_refused() {
     }
 }
 
-/// Whoever insists gets the files, under names that can do nothing.
+/// With `--rename` the files come out, under names that can do nothing.
 #[test]
 fn hostile_names_come_out_escaped_when_told_to() {
     for (name, escaped) in [
@@ -291,7 +291,7 @@ fn archives_with_two_directories_are_refused() {
     refused_when_read(5, gap, [zip, last.directory.clone(), last.end.bytes()].concat());
 }
 
-/// Not damage: somebody wrote it so, and readers differ on what it is.
+/// Not damage: it was written so, and readers differ on what it is.
 #[test]
 fn what_follows_an_archive_is_refused_as_hostile() {
     let victim = |payload: Vec<u8>| Victim::sent(payload).cannot_open(5, "the content is refused");

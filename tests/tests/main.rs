@@ -1,4 +1,4 @@
-//! What Scellé promises, told as stories: one binary, a module for each chapter.
+//! What Scellé promises, as stories: one binary, a module for each chapter.
 #![cfg(test)]
 
 #[cfg(unix)]

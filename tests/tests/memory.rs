@@ -156,7 +156,7 @@ fn hmac(key: &[u8], text: &[u8]) -> Vec<u8> {
     Sha256::digest([padded(0x5c).as_slice(), &inner].concat()).to_vec()
 }
 
-/// The keys that a container is sealed under, for whoever can open it.
+/// The keys that a container is sealed under.
 fn keys_of(container: &Path, keyring: &Keyring) -> Vec<Secret> {
     let locked = Locked::read(container).unwrap();
     let header: &Header = locked.header();

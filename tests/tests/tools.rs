@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// An outside tool, found in `PATH`. `None` ends the test that asked for it, with a word on
-/// stderr; on CI it is an error, so that nothing is skipped there without anybody knowing.
+/// stderr; on CI it is an error, so that nothing is skipped there in silence.
 pub(crate) fn tool(name: &str) -> Option<PathBuf> {
     let found = std::env::var_os("PATH").and_then(|folders| {
         std::env::split_paths(&folders)

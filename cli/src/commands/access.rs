@@ -214,7 +214,7 @@ fn remove(args: &AccessRemoveArgs, context: &Context) -> Result<()> {
         context.terminal.notice(&text!("cli-copies-stay-readable"));
     }
     done?;
-    // A name that is in no container and that nobody knows was not meant.
+    // A name that is in no container and is no contact's was not meant.
     let met = met.into_inner();
     let strange = |name: &&String| !met.contains(name) && session.known_as(name).is_empty();
     match leave.iter().find(strange) {
@@ -349,7 +349,7 @@ fn rekeyed(editor: &Editor<'_>, leaving: &[usize], options: &EditOptions) -> Res
     })
 }
 
-/// Changes the container, or each of those that `--all-in` names: what fails is told, and ends the
+/// Changes the container, or each of those that `--all-in` names: a failure is reported, and ends the
 /// work unless it is to go on.
 fn each(
     bulk: &BulkArgs,

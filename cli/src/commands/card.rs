@@ -1,4 +1,4 @@
-//! `scelle card`: the user's own contact card, to give to whoever seals for them. What it says of the
+//! `scelle card`: the user's own contact card, to give to those who seal for them. What it says of the
 //! user is kept for the next time, and names them in the containers that they seal.
 
 use scelle_core::files::output::{Target, write_text};

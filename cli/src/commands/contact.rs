@@ -89,7 +89,7 @@ fn change(
     Ok(())
 }
 
-/// A group as it is now; nobody is left in one that is gone.
+/// A group as it is now; one that is gone has no members.
 fn group_changed(name: &str, contacts: &Contacts) -> (String, Value) {
     let (name, members) = match contacts.find(name) {
         Found::Group(group) => (group.name.as_str(), labels(&group.members)),
@@ -231,7 +231,7 @@ fn to_json(contact: &Contact) -> Value {
     })
 }
 
-/// Compares the fingerprint that somebody reads out with that of the key at hand.
+/// Compares the fingerprint that the contact reads out with that of the known key.
 fn verify(args: &ContactVerifyArgs, context: &Context) -> Result<()> {
     let mut contacts = context.contacts_to_edit()?;
     let name = contacts.meant(&args.name)?.name.to_string();

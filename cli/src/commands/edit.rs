@@ -31,7 +31,7 @@ const RETRY: Duration = Duration::from_millis(100);
 /// So many unknown keys are named in one message; JSON names all.
 const UNKNOWN_NAMED: usize = 5;
 
-/// Somebody at work on containers.
+/// One run over containers.
 pub(super) struct Session<'a> {
     pub(super) context: &'a Context,
     pub(super) keys: Keys,
@@ -306,7 +306,7 @@ pub(super) fn free_label(wanted: Option<&str>, access: &AccessList) -> Result<La
     }
 }
 
-/// Every container in a folder, in the order of their paths, those below it too when told, and the
+/// Every container in a folder, in the order of their paths, those below it too with `--recursive`, and the
 /// folders that cannot be read. Links are not followed.
 pub(super) fn containers_in(folder: &Path, recursive: bool) -> Vec<(PathBuf, Result<()>)> {
     let mut found = Vec::new();

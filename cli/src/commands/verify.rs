@@ -13,7 +13,7 @@ use crate::failure::{Failure, Result};
 use crate::unlocking::Keys;
 use crate::{json, report};
 
-/// One container fails with its own failure; among several, each failure is told and the others
+/// One container fails with its own failure; among several, each failure is reported and the others
 /// are verified all the same.
 pub(crate) fn run(args: &VerifyArgs, context: &Context) -> Result<()> {
     let mut keys = Keys::load(&args.unlock, context)?;

@@ -52,7 +52,7 @@ pub struct EntryReader<'a, R> {
     inflated: Range<usize>,
     /// Whether the deflate stream has come to its end.
     ended: bool,
-    /// How much of what the input has at hand the checksum covers already.
+    /// How much of the input's buffer the checksum covers already.
     summed: usize,
     verified: bool,
 }

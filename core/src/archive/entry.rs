@@ -14,7 +14,7 @@ const MAX_NAME_BYTES: usize = 4096;
 const MAX_COMPONENT_BYTES: usize = 255;
 
 /// The name of an entry: components joined by `/`, in NFC, without anything that could lead out of
-/// the folder it is extracted to or deceive whoever reads it. Ordered by component, so that a
+/// the folder it is extracted to or deceive its reader. Ordered by component, so that a
 /// folder comes right before what it holds.
 #[derive(Clone, Eq, Hash, PartialEq)]
 pub struct EntryName(Box<str>);

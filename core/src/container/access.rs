@@ -55,7 +55,7 @@ pub enum Role {
     Owner,
     /// Reads.
     Member,
-    /// Opens when everybody else has lost their key.
+    /// Opens when all other keys are lost.
     Recovery,
 }
 
@@ -110,8 +110,8 @@ impl AccessList {
     }
 
     /// Whether the holder of the accesses at these places may change the container. Members read.
-    /// Owners edit, and so do holders of a recovery access; where there is no list, everybody is as
-    /// good as an owner.
+    /// Owners edit, and so do holders of a recovery access; where there is no list, all holders
+    /// may.
     #[must_use]
     pub fn may_edit(&self, own: &[usize]) -> bool {
         let mut own = own.iter().filter_map(|at| self.listed.get(*at));
@@ -157,7 +157,7 @@ impl AccessList {
         let labelled = places(&|access| is_labelled(access) && !is_known(access));
         match (meant.as_slice(), labelled.as_slice()) {
             ([_, ..], []) => Ok(meant),
-            // Whoever is known by that name has another key: the label may deceive.
+            // The person known by that name has another key: the label may deceive.
             ([], [_]) if known.is_empty() => Ok(labelled),
             ([], []) => Err(Error::AccessNotFound {
                 name: escape(wanted),
@@ -209,7 +209,7 @@ pub(crate) enum Proof {
     /// The reader opens its stanza, with the key that it carries.
     Own,
     /// It is false: the reader opens its stanza with another key than it carries, this one where it
-    /// can be told; or it carries the reader's key, which does not open its stanza.
+    /// is known; or it carries the reader's key, which does not open its stanza.
     False(Option<Recipient>),
 }
 

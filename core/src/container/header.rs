@@ -1,7 +1,7 @@
 //! The header of an age file, byte for byte (C2SP `age.md`, "Header").
 //!
 //! A [`FileKey`] comes out of a header only through [`Header::unlock`], which verifies the header's
-//! MAC: whoever holds one knows that no stanza was added, removed or altered by an outsider.
+//! MAC: the holder of one knows that no outsider added, removed or altered a stanza.
 
 use std::io::{self, BufRead, Read, Write};
 

@@ -140,7 +140,26 @@ pub fn from_stream(stream: impl Read) -> Result<Arc<dyn ReadAt>> {
     if !armored && !start.starts_with(MAGIC) {
         return Ok(Arc::new(start));
     }
-    let mut input = io::Cursor::new(start).chain(stream);
+    let input = io::Cursor::new(start).chain(stream);
+    hold(input, armored)
+}
+
+/// Without a disk, what is read lies in memory.
+#[cfg(not(feature = "disk"))]
+fn hold(input: impl Read, armored: bool) -> Result<Arc<dyn ReadAt>> {
+    let mut held = Vec::new();
+    let (mut input, nowhere) = (input, Path::new(""));
+    if armored {
+        dearmor(BufReader::with_capacity(1 << 16, input), &mut held, nowhere)?;
+    } else {
+        keep(&mut input, &mut held, nowhere)?;
+    }
+    Ok(Arc::new(held))
+}
+
+#[cfg(feature = "disk")]
+fn hold(mut input: impl Read, armored: bool) -> Result<Arc<dyn ReadAt>> {
+    let failed = |e| Error::from_io(IoOperation::ReadContainer, e);
     let folder = std::env::temp_dir();
     let mut file = tempfile::tempfile_in(&folder).map_err(temporary(&folder))?;
     if armored {

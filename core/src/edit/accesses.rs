@@ -4,7 +4,7 @@
 use super::{Change, EditOptions, Editor, Effect, Holder, PayloadChange, UnknownKey};
 use crate::container::access::{Access, AccessKey, Proof, Role};
 use crate::error::{Error, Result, Rule, WhyKept};
-use crate::profile::directory::Trust;
+use crate::keys::addressee::Trust;
 use crate::profile::policy::{Recovery, UnknownKeys};
 use crate::seal::{Grant, GrantKey, grant};
 
@@ -52,7 +52,7 @@ impl Editor<'_> {
             }
         }
         for (access, _) in &mut kept {
-            // Whoever is imposed may do no less than what they are imposed for.
+            // An imposed access keeps at least the role that the policy gives it.
             if imposing(access, options).is_some() && access.role == Role::Member {
                 access.role = Role::Recovery;
                 given.push(access.label.clone());
@@ -65,7 +65,7 @@ impl Editor<'_> {
         if joining.is_empty() && given.is_empty() {
             return Ok(None);
         }
-        // Asked last: the policy may have made somebody's role another.
+        // Checked last: the policy may have changed a role.
         let roles = stay.iter().map(|access| access.role);
         self.check_owner(roles.chain(joining.iter().map(|grant| grant.role)))?;
         let imposed = imposed(&joining, &sealing.grants);
@@ -256,7 +256,7 @@ fn unknown_keys(stay: &[&Holder], options: &EditOptions) -> Result<Vec<UnknownKe
     }
 }
 
-/// The labels of those whom nobody asked for.
+/// The labels of accesses that the caller did not ask for.
 pub(super) fn imposed(all: &[Grant], asked: &[Grant]) -> Vec<super::Label> {
     let is_asked = |grant: &&Grant| match &grant.key {
         GrantKey::Passphrase(_) => true,

@@ -89,7 +89,7 @@ impl Editor<'_> {
         self.rekeyed(leaving, PayloadChange::Rewritten(Box::new(contents)), options)
     }
 
-    /// The archive, and nothing else that somebody may have sealed.
+    /// The archive; an error where the payload is another file.
     fn archive(&self) -> Result<Archive<PayloadReader>> {
         let payload = self.container.locked.payload(&self.unlocked.file_key)?;
         match Contents::read(payload, self.container.locked.name(), Names::Refuse)? {

@@ -1,9 +1,49 @@
 //! Editing: who opens a container, and what it holds (docs/format.md, "Changes").
 //!
-//! An edit goes by steps. [`Editable::claim`] keeps others away; [`Editable::unlock`] gives an
+//! An edit goes by steps. [`Editable::lock`] keeps others away; [`Editable::unlock`] gives an
 //! [`Editor`], which plans a [`Change`], or refuses it by the rule that forbids it;
 //! [`Editor::apply`] writes it: a new, valid age file, complete beside the old one before it takes
 //! its place.
+//!
+//! ```
+//! use scelle_core::archive::entry::{EntryName, Names};
+//! use scelle_core::container::access::Role;
+//! use scelle_core::keys::hybrid::HybridIdentity;
+//! use scelle_core::keys::identity::{Identity, Keyring};
+//! use scelle_core::keys::recipient::Recipient;
+//! use scelle_core::open::Locked;
+//! use scelle_core::progress::Progress;
+//! use scelle_core::seal::{Grant, Input, SealOptions, seal_to_file};
+//! use scelle_core::edit::{EditOptions, Editable, Roles};
+//! use scelle_core::files::journal::Journal;
+//! use scelle_core::files::output::Target;
+//!
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let alice = HybridIdentity::generate()?;
+//!     let recipient = Recipient::Hybrid(Box::new(alice.to_recipient()));
+//!     let grants = vec![Grant::recipient(recipient, Role::Owner)];
+//!     let options = SealOptions::new(grants, 1_790_000_000);
+//!     let name = EntryName::parse("rapport.txt")?;
+//!     let content = &mut "Bonjour".as_bytes();
+//!     let input = Input::Stream { name: &name, modified: None, content };
+//!     let folder = tempfile::tempdir()?;
+//!     let path = folder.path().join("rapport.scelle");
+//!     seal_to_file(input, &Target::new(&path), &options, &Progress::new())?;
+//!
+//!     let mut keyring = Keyring::new();
+//!     keyring.add_identities([Identity::Hybrid(Box::new(alice))]);
+//!     let bob: Recipient = HybridIdentity::generate()?.to_recipient().to_string().parse()?;
+//!     let edit = EditOptions::new(1_790_000_000);
+//!     let editable = Editable::lock(&path, &Journal::NONE)?;
+//!     let editor = editable.unlock(&keyring)?;
+//!     let bob = [Grant::recipient(bob, Role::Member)];
+//!     if let Some(mut change) = editor.plan_additions(&bob, Roles::Keep, &edit)? {
+//!         editor.apply(&mut change, &Progress::new())?;
+//!     }
+//!     assert_eq!(Locked::read(&path)?.unlock(&keyring, Names::Show)?.access().listed.len(), 2);
+//!     Ok(())
+//! }
+//! ```
 
 mod accesses;
 mod adoption;
@@ -24,13 +64,13 @@ use crate::error::{Error, IoOperation, Result, SpecialFile};
 use crate::files::folder::Stat;
 use crate::files::journal::Journal;
 use crate::files::lock::EditLock;
+use crate::keys::addressee::Trust;
 use crate::keys::identity::Keyring;
 use crate::keys::label::Label;
 use crate::keys::passphrase::{self, Argon2Cost, Argon2Stanza, Passphrase};
 use crate::keys::recipient::Recipient;
 use crate::open::Locked;
 use crate::pool::Threads;
-use crate::profile::directory::Trust;
 use crate::profile::policy::Policy;
 use crate::seal::{Grant, GrantKey, SealOptions};
 
@@ -86,7 +126,7 @@ impl EditOptions {
     }
 }
 
-/// A container that nobody else edits meanwhile, and of which only the header was read.
+/// A container that no other Scellé edits meanwhile; only its header was read.
 pub struct Editable {
     /// Where it really is, links followed.
     path: PathBuf,
@@ -103,7 +143,7 @@ impl Editable {
     /// Takes the lock of the container at `path`, and reads its header.
     ///
     /// # Errors
-    /// [`Error::Busy`] when somebody else is editing it; [`Error::NotAFile`] for what is no file;
+    /// [`Error::Busy`] when another process edits it; [`Error::NotAFile`] for what is no file;
     /// those of [`Locked::read`].
     pub fn lock(path: &Path, journal: &Journal) -> Result<Self> {
         let reading = || Error::io(IoOperation::ReadContainer, path);
@@ -131,7 +171,7 @@ impl Editable {
         Self { locked: self.locked.with_threads(threads), ..self }
     }
 
-    /// The header: what everybody can read.
+    /// The header, which is readable without a key.
     #[must_use]
     pub fn header(&self) -> &Header {
         self.locked.header()
@@ -216,7 +256,7 @@ pub struct Effect {
     pub given: Vec<Label>,
     /// Those who lose theirs.
     pub removed: Vec<Label>,
-    /// Those whom nobody asked for, and whom the policy imposes.
+    /// Accesses that the policy imposes and the caller did not ask for.
     pub imposed: Vec<Label>,
     /// Number of unproved accesses that were replaced.
     pub replaced: usize,

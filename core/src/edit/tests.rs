@@ -24,7 +24,7 @@ const SSH_KEY: &str = "-----BEGIN OPENSSH PRIVATE KEY-----\n\
 const OTHER_SSH_KEY: &str =
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKzMVgfWajsRKi5ZCUAOjw5e5TjOR9P+JF77aHWfATb1";
 
-/// Somebody who is not at the desk.
+/// Another person than the desk's owner.
 struct Person {
     identity: Identity,
     label: &'static str,
@@ -994,7 +994,7 @@ fn two_who_edit_at_once_are_told_apart_and_nothing_is_lost() {
     let editor = editable.unlock(&desk.keyring()).unwrap();
     let mut change = editor.plan_rekey(&options()).unwrap();
     assert!(matches!(Editable::lock(&path, &Journal::NONE), Err(Error::Busy { .. })));
-    // Somebody who knows nothing of locks.
+    // Another program, which takes no lock.
     let theirs = [fs::read(&path).unwrap(), b"more".to_vec()].concat();
     fs::write(&path, &theirs).unwrap();
     let refused = editor.apply(&mut change, &Progress::new());
@@ -1051,7 +1051,7 @@ fn a_name_means_a_label_a_key_or_whom_the_reader_knows_by_it() {
     assert_eq!(list.find("équipe", &group).unwrap(), [0, 2]);
     // Another key than the reader knows by that name, whatever its label says.
     assert!(list.find("carol", &[Person::new("Carol").recipient()]).is_err());
-    // A label that somebody else's contact has: both may be meant.
+    // A label that another contact has: both may be meant.
     assert!(list.find("carol", &[bob.recipient()]).is_err());
     assert!(
         matches!(list.find("dave", &[]), Err(Error::AccessNotFound { near, .. }) if near.len() == 3)

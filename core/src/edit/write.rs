@@ -18,10 +18,10 @@ use crate::error::{Error, IoOperation, Result};
 use crate::files::folder::Folder;
 use crate::files::output::{Output, Target};
 use crate::files::plan::Plan;
-use crate::open::extract;
 use crate::pool::Pool;
 use crate::progress::Progress;
 use crate::seal::{self, Input, Kept};
+use crate::stream;
 use crate::stream::{BufWrite, Counted};
 
 /// How much is copied between two looks at whether to stop: whole blocks.
@@ -48,7 +48,7 @@ impl Editor<'_> {
     /// Writes the container as the change makes it, in the place of the old one.
     ///
     /// # Errors
-    /// [`Error::ChangedWhileRead`] when somebody wrote to the container meanwhile, without a lock;
+    /// [`Error::ChangedWhileRead`] when another process wrote to the container meanwhile, without a lock;
     /// those of a damaged or hostile payload; [`Error::Io`], [`Error::Cancelled`]. The old
     /// container is there then, as it was.
     pub fn apply(&self, change: &mut Change, progress: &Progress) -> Result<Edited> {
@@ -131,7 +131,7 @@ impl Editor<'_> {
         let reading = |e| Error::from_io(IoOperation::ReadContainer, e);
         let sealed = locked.sealed_payload().map_err(reading)?;
         let mut sealed = BufReader::with_capacity(SEALED_BUFFER, sealed);
-        extract::copy(&mut sealed, &mut output, progress)?;
+        stream::copy(&mut sealed, &mut output, progress)?;
         Ok(output)
     }
 
@@ -141,11 +141,11 @@ impl Editor<'_> {
         progress.start(plain.len());
         plain.read_ahead(plain.len());
         let mut payload = PayloadWriter::new(file_key, output)?.with_pool(plain.pool());
-        extract::copy(&mut plain, &mut payload, progress)?;
+        stream::copy(&mut plain, &mut payload, progress)?;
         payload.finish()
     }
 
-    /// Whether the file is still the one that was read: not everybody takes the lock.
+    /// Whether the file is still the one that was read: other programs take no lock.
     fn check_unchanged(&self, folder: &Folder, name: &OsStr) -> Result<()> {
         let container = self.container;
         let now = folder.stat(name).ok().flatten();

@@ -6,11 +6,11 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum WhyKept {
-    /// Nobody could change the accesses any more.
+    /// It is the last owner's: the accesses could not be changed any more.
     LastOwner,
-    /// It is that of whoever asks, who would lock themselves out.
+    /// It is the caller's own: they would lock themselves out.
     Oneself,
-    /// It is the one that opens when everybody else has lost their key.
+    /// It is the recovery access, which opens when all other keys are lost.
     Recovery,
 }
 

@@ -22,7 +22,7 @@ pub enum KeyFault {
     TooLarge,
     /// There is more than one key where one is expected.
     Several,
-    /// A name or another text beside the key could deceive whoever reads it, or stands there twice.
+    /// A name or another text beside the key could deceive its reader, or stands there twice.
     BadText,
 }
 

@@ -20,7 +20,7 @@ pub enum Kind {
     TargetExists,
     /// The system could not read or write.
     Io,
-    /// Somebody else is at work on it: later it may succeed.
+    /// Another process works on it: a later try may succeed.
     Busy,
     /// Made by a newer version.
     NewerVersion,

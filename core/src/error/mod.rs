@@ -75,7 +75,7 @@ pub enum Error {
     },
     /// The ASCII armor is not canonical.
     Armor,
-    /// Somebody else is editing the container.
+    /// Another process edits the container.
     Busy {
         /// The container.
         path: PathBuf,
@@ -167,7 +167,7 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
-    /// Something failed that never should: a mistake of ours.
+    /// A mistake in this library.
     Internal,
     /// Reading or writing failed.
     Io {
@@ -213,7 +213,7 @@ pub enum Error {
     },
     /// The container has no access list to change.
     NoAccessList,
-    /// Nobody could open the container that was asked for.
+    /// No recipient and no passphrase was given: the container could not be opened.
     NoRecipients,
     /// The disk has not the room for what the container says it holds.
     NoRoom {
@@ -224,7 +224,7 @@ pub enum Error {
         /// How much is free, in bytes.
         available: u64,
     },
-    /// What the container holds is one file that somebody sealed with age, not an archive.
+    /// The payload is one file that was sealed with age, not an archive.
     NotAnArchive,
     /// The file is no age file, hence no container.
     NotAContainer,
@@ -234,7 +234,7 @@ pub enum Error {
     NothingLeft,
     /// Everything that was named is left out, or is nothing to seal.
     NothingToSeal,
-    /// Whoever opened the container is no owner of it.
+    /// The caller opened the container, and is not an owner of it.
     NotAnOwner,
     /// The path is neither a file nor a folder: a symbolic link, a pipe, a device.
     NotAFile {

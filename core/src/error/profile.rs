@@ -69,7 +69,7 @@ pub enum StoreFault {
     Failed,
     /// It does not take so much.
     Full,
-    /// It is locked, and nobody unlocks it.
+    /// It is locked, and was not unlocked when it asked.
     Locked,
 }
 

@@ -1,7 +1,7 @@
 //! A lock beside a container: of two who edit it at once, one would lose what they did.
 //!
 //! The lock is a file that says who edits, and that its process holds locked: what a killed process
-//! leaves is told by that, and taken away. Where a file system has no locks, the file alone counts.
+//! leaves is not locked, and is removed. Where a file system has no locks, the file alone counts.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
@@ -108,7 +108,7 @@ fn remove_if_same(folder: &Folder, name: &OsStr, lock: &File) -> io::Result<()> 
 fn write_holder(mut file: &File) -> io::Result<()> {
     let user = whoami::username().unwrap_or_default();
     let host = whoami::hostname().unwrap_or_default();
-    // Everybody who may edit the container may read who does.
+    // Users who may edit the container may read who does.
     #[cfg(unix)]
     crate::files::attributes::set_mode(file, 0o644)?;
     file.write_all(format!("{user}@{host}\n{}\n", Timestamp::now().as_second()).as_bytes())

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
-pub(crate) use self::read::{CountedRead, PlannedFile};
+pub(crate) use self::read::PlannedFile;
 use self::walk::{Found, Walk};
 use crate::archive;
 use crate::archive::entry::{EntryKind, EntryName};

@@ -110,7 +110,7 @@ impl HybridIdentity {
         Ok(Self { secret })
     }
 
-    /// `None` when the stanza is of another type or meant for somebody else.
+    /// `None` when the stanza is of another type or for another key.
     pub(crate) fn unwrap_stanza(&self, stanza: &Stanza) -> Option<Result<FileKey>> {
         if stanza.tag != TAG {
             return None;
@@ -159,7 +159,7 @@ fn parse_enc(stanza: &Stanza) -> Option<<XWing as Kem>::EncappedKey> {
     <XWing as Kem>::EncappedKey::from_bytes(&enc).ok()
 }
 
-/// Whether an X25519 share gives the same all-zero secret to everybody.
+/// Whether an X25519 share gives an all-zero secret with every key.
 ///
 /// age demands that such a header be refused; X-Wing itself accepts it. Clamped scalars are
 /// multiples of the cofactor, so that any one of them tells for all.

@@ -25,7 +25,7 @@ pub enum Identity {
 }
 
 impl Identity {
-    /// The public half, where it can be told.
+    /// The public half, where it is known.
     #[must_use]
     pub fn to_recipient(&self) -> Option<Recipient> {
         match self {

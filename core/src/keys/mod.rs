@@ -1,5 +1,6 @@
 //! Keys: who can open a container, and with what.
 
+pub mod addressee;
 pub(crate) mod derivation;
 pub mod fingerprint;
 pub mod hybrid;

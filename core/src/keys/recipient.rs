@@ -53,7 +53,7 @@ impl Recipient {
         }
     }
 
-    /// Enough of it to know it by, where nobody has named it: `age1pq1qqxy…4f7zk2`.
+    /// Enough of it to recognise it, where it has no name: `age1pq1qqxy…4f7zk2`.
     #[must_use]
     pub fn short_label(&self) -> Label {
         let text = self.to_string();

@@ -69,7 +69,7 @@ impl SshRecipient {
 }
 
 impl SshIdentity {
-    /// The public half, where it can be told.
+    /// The public half, where it is known.
     #[must_use]
     pub fn to_recipient(&self) -> Option<SshRecipient> {
         Recipient::try_from((*self.0).clone()).ok().map(SshRecipient)

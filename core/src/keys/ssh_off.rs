@@ -44,7 +44,7 @@ impl SshRecipient {
 }
 
 impl SshIdentity {
-    /// The public half, where it can be told.
+    /// The public half, where it is known.
     #[must_use]
     pub fn to_recipient(&self) -> Option<SshRecipient> {
         match *self {}

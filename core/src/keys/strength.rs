@@ -31,7 +31,7 @@ pub enum WordList {
     French,
 }
 
-/// Whether a passphrase that somebody typed is good enough to seal with.
+/// Whether a typed passphrase is good enough to seal with.
 ///
 /// # Errors
 /// [`Error::PassphraseRefused`], with the main reason.

@@ -18,7 +18,7 @@ const RUN_ENTRIES: usize = 256;
 pub(crate) enum Contents {
     /// An archive: what we write.
     Archive(Archive<PayloadReader>),
-    /// Any other file that somebody sealed with age.
+    /// Any other file that was sealed with age.
     Plain { entry: Entry, payload: PayloadReader },
 }
 
@@ -120,7 +120,7 @@ fn stem_of(container_name: &str) -> &str {
     container_name.rsplit_once('.').map_or(container_name, |(stem, _)| stem)
 }
 
-/// `letter.docx.age` is somebody's letter, and a ZIP only by the way its format is made.
+/// `letter.docx.age` is a letter, and a ZIP only because its format is one.
 fn is_one_file(container_name: &str) -> bool {
     let name = container_name.to_ascii_lowercase();
     let inner = name.strip_suffix(".age").and_then(|stem| stem.rsplit_once('.'));

@@ -5,7 +5,7 @@ mod room;
 mod writer;
 
 use std::fs::File;
-use std::io::{self, BufRead, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -13,13 +13,14 @@ use self::names::DiskNames;
 pub(crate) use self::room::check_room;
 use self::writer::Writer;
 use crate::archive::entry::{Entry, EntryKind, EntryName};
+use crate::container::payload::PayloadReader;
 use crate::error::{Error, IoOperation, Result};
 use crate::files::folder::Folder;
 use crate::files::journal::Journal;
-use crate::files::output::{Existing, Target};
+use crate::files::output::{Existing, Output, Target};
 use crate::files::parent_of;
 use crate::files::staging::Staging;
-use crate::open::Contents;
+use crate::open::{Container, Contents, write_payload};
 use crate::progress::Progress;
 use crate::text::escape;
 
@@ -75,8 +76,72 @@ pub struct Extracted {
     pub renamed: Vec<(String, String)>,
 }
 
+impl Container {
+    /// Extracts entries, complete or not at all.
+    ///
+    /// # Errors
+    /// Before anything is written: [`Error::TargetExists`], [`Error::TargetInTheWay`],
+    /// [`Error::Large`], [`Error::NoRoom`]; [`Error::NotPortable`] when the file system cannot hold
+    /// a name; the errors of a damaged or hostile container; [`Error::Io`], [`Error::Cancelled`].
+    /// Nothing is left behind then. [`Error::LeftBehind`] when the user's own files could not be put
+    /// back, and says where they are.
+    pub fn extract(
+        &mut self,
+        chosen: &[usize],
+        destination: &Destination,
+        options: &ExtractOptions,
+        progress: &Progress,
+    ) -> Result<Extracted> {
+        let sealed = (self.contents(), self.sealed_bytes);
+        extract(sealed, chosen, destination, options, progress)
+    }
+
+    /// Extracts one file to a path of its own.
+    ///
+    /// # Errors
+    /// As [`extract`](Self::extract).
+    pub fn extract_file(
+        &mut self,
+        index: usize,
+        path: &Path,
+        options: &ExtractOptions,
+        progress: &Progress,
+    ) -> Result<Extracted> {
+        let (bytes, modified) =
+            self.contents.entry(index).map_or((0, None), |entry| (entry.size, entry.modified));
+        let mut output = Output::create(&options.target(path))?;
+        check_room(bytes, self.sealed_bytes, &parent_of(path), options)?;
+        self.write_entry(index, &mut output, progress).map_err(|error| match error {
+            Error::Io { operation: IoOperation::WriteOutput, path: None, source } => {
+                Error::io(IoOperation::WriteOutput, path)(source)
+            }
+            other => other,
+        })?;
+        if let Some(modified) = modified {
+            set_modified(output.file(), modified);
+        }
+        output.commit()?;
+        Ok(Extracted { paths: vec![path.to_owned()], files: 1, bytes, ..Extracted::default() })
+    }
+}
+
+/// Writes a payload into a file of its own, complete or not at all, whatever it is.
+///
+/// # Errors
+/// [`Error::TargetExists`], [`Error::Payload`], [`Error::Io`], [`Error::Cancelled`].
+pub fn extract_payload(
+    payload: PayloadReader,
+    target: &Target<'_>,
+    progress: &Progress,
+) -> Result<Extracted> {
+    let mut output = Output::create(target)?;
+    let bytes = write_payload(payload, &mut output, progress)?;
+    output.commit()?;
+    Ok(Extracted { paths: vec![target.path.to_owned()], files: 1, bytes, ..Extracted::default() })
+}
+
 /// Extracts the chosen entries of a container of so many bytes, complete or not at all.
-pub(crate) fn extract(
+fn extract(
     (contents, container): (&Contents, u64),
     chosen: &[usize],
     destination: &Destination,
@@ -252,31 +317,8 @@ fn check_entry(base: &Base, entry: &Entry, existing: Existing) -> Result<bool> {
     Ok(true)
 }
 
-/// Copies all that `input` gives, counting it.
-pub(crate) fn copy(
-    input: &mut impl BufRead,
-    output: &mut impl Write,
-    progress: &Progress,
-) -> Result<u64> {
-    let mut copied = 0;
-    loop {
-        let bytes = match input.fill_buf() {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            result => result.map_err(|e| Error::from_io(IoOperation::ReadContainer, e))?,
-        };
-        let count = bytes.len();
-        if count == 0 {
-            return Ok(copied);
-        }
-        output.write_all(bytes).map_err(|e| Error::from_io(IoOperation::WriteOutput, e))?;
-        input.consume(count);
-        copied += count as u64;
-        progress.advance(count as u64)?;
-    }
-}
-
 /// A time that the file system cannot hold is no reason to withhold the file.
-pub(crate) fn set_modified(file: &File, seconds: i64) {
+fn set_modified(file: &File, seconds: i64) {
     if let Some(time) = time_of(seconds) {
         let _ = file.set_modified(time);
     }

@@ -1,5 +1,36 @@
 //! Opening: from a file to what it holds, step by step. A [`Locked`] container has shown nothing
 //! but its header; a [`Container`] has proved its header and the end of its payload.
+//!
+//! ```
+//! use scelle_core::archive::entry::{EntryName, Names};
+//! use scelle_core::container::access::Role;
+//! use scelle_core::keys::hybrid::HybridIdentity;
+//! use scelle_core::keys::identity::{Identity, Keyring};
+//! use scelle_core::keys::recipient::Recipient;
+//! use scelle_core::open::Locked;
+//! use scelle_core::progress::Progress;
+//! use scelle_core::seal::{Grant, Input, SealOptions, seal_to_stream};
+//!
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let alice = HybridIdentity::generate()?;
+//!     let recipient = Recipient::Hybrid(Box::new(alice.to_recipient()));
+//!     let grants = vec![Grant::recipient(recipient, Role::Owner)];
+//!     let options = SealOptions::new(grants, 1_790_000_000);
+//!     let name = EntryName::parse("rapport.txt")?;
+//!     let content = &mut "Bonjour".as_bytes();
+//!     let input = Input::Stream { name: &name, modified: None, content };
+//!     let mut container = Vec::new();
+//!     seal_to_stream(input, &mut container, &options, &Progress::new())?;
+//!
+//!     let mut keyring = Keyring::new();
+//!     keyring.add_identities([Identity::Hybrid(Box::new(alice))]);
+//!     let mut opened = Locked::read_stream(&container[..], "a.scelle")?.unlock(&keyring, Names::Refuse)?;
+//!     let mut content = Vec::new();
+//!     opened.write_entry(0, &mut content, &Progress::new())?;
+//!     assert_eq!(content, b"Bonjour");
+//!     Ok(())
+//! }
+//! ```
 
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -14,20 +45,21 @@ use crate::container::header::Header;
 use crate::container::payload::PayloadReader;
 use crate::container::source::{self, ReadAt, Sequential};
 use crate::error::{Error, IoOperation, Result};
-use crate::files::output::{Output, Target};
-use crate::files::parent_of;
 use crate::keys::identity::Keyring;
 use crate::pool::{Pool, Threads};
 use crate::progress::Progress;
+use crate::stream;
 use crate::text::escape;
-use extract::{Destination, ExtractOptions, Extracted};
 
 mod contents;
+#[cfg(feature = "disk")]
 pub mod extract;
 mod tar;
 
 pub(crate) use contents::Contents;
 pub use contents::payload_name;
+#[cfg(feature = "disk")]
+pub use extract::extract_payload;
 
 /// A container whose header was read, and nothing else.
 pub struct Locked {
@@ -75,7 +107,7 @@ impl Locked {
         Self { threads, ..self }
     }
 
-    /// The header: what everybody can read.
+    /// The header, which is readable without a key.
     #[must_use]
     pub fn header(&self) -> &Header {
         &self.header
@@ -147,25 +179,10 @@ impl Locked {
     }
 }
 
-/// Writes a payload into a file of its own, complete or not at all, whatever it is.
-///
-/// # Errors
-/// [`Error::TargetExists`], [`Error::Payload`], [`Error::Io`], [`Error::Cancelled`].
-pub fn extract_payload(
-    payload: PayloadReader,
-    target: &Target<'_>,
-    progress: &Progress,
-) -> Result<Extracted> {
-    let mut output = Output::create(target)?;
-    let bytes = write_payload(payload, &mut output, progress)?;
-    output.commit()?;
-    Ok(Extracted { paths: vec![target.path.to_owned()], files: 1, bytes, ..Extracted::default() })
-}
-
 /// Writes a payload to a stream, whatever it is, and tells its length.
 ///
 /// # Errors
-/// As [`extract_payload`]; what was written before one is authentic, and not whole.
+/// [`Error::Payload`], [`Error::Io`], [`Error::Cancelled`]; what was written before one is authentic, and not whole.
 pub fn write_payload(
     mut payload: PayloadReader,
     output: &mut impl Write,
@@ -175,7 +192,7 @@ pub fn write_payload(
     progress.start(bytes);
     payload.rewind().map_err(|e| Error::from_io(IoOperation::ReadContainer, e))?;
     payload.read_ahead(bytes);
-    extract::copy(&mut payload, output, progress)
+    stream::copy(&mut payload, output, progress)
 }
 
 /// A container that is open.
@@ -193,13 +210,13 @@ impl Container {
         &self.access
     }
 
-    /// The places in that list of the accesses of whoever opened it.
+    /// The places in that list of the caller's own accesses.
     #[must_use]
     pub fn own_accesses(&self) -> &[usize] {
         &self.own
     }
 
-    /// Whether whoever opened it may change it.
+    /// Whether the caller may change it.
     #[must_use]
     pub fn may_edit(&self) -> bool {
         self.access.may_edit(&self.own)
@@ -244,57 +261,10 @@ impl Container {
         Ok(indices.filter_map(|(index, chosen)| chosen.then_some(index)).collect())
     }
 
-    /// Extracts entries, complete or not at all.
-    ///
-    /// # Errors
-    /// Before anything is written: [`Error::TargetExists`], [`Error::TargetInTheWay`],
-    /// [`Error::Large`], [`Error::NoRoom`]; [`Error::NotPortable`] when the file system cannot hold
-    /// a name; the errors of a damaged or hostile container; [`Error::Io`], [`Error::Cancelled`].
-    /// Nothing is left behind then. [`Error::LeftBehind`] when the user's own files could not be put
-    /// back, and says where they are.
-    pub fn extract(
-        &mut self,
-        chosen: &[usize],
-        destination: &Destination,
-        options: &ExtractOptions,
-        progress: &Progress,
-    ) -> Result<Extracted> {
-        let room = self.sealed_bytes;
-        extract::extract((&self.contents, room), chosen, destination, options, progress)
-    }
-
-    /// Extracts one file to a path of its own.
-    ///
-    /// # Errors
-    /// As [`extract`](Self::extract).
-    pub fn extract_file(
-        &mut self,
-        index: usize,
-        path: &Path,
-        options: &ExtractOptions,
-        progress: &Progress,
-    ) -> Result<Extracted> {
-        let (bytes, modified) =
-            self.contents.entry(index).map_or((0, None), |entry| (entry.size, entry.modified));
-        let mut output = Output::create(&options.target(path))?;
-        extract::check_room(bytes, self.sealed_bytes, &parent_of(path), options)?;
-        self.write_entry(index, &mut output, progress).map_err(|error| match error {
-            Error::Io { operation: IoOperation::WriteOutput, path: None, source } => {
-                Error::io(IoOperation::WriteOutput, path)(source)
-            }
-            other => other,
-        })?;
-        if let Some(modified) = modified {
-            extract::set_modified(output.file(), modified);
-        }
-        output.commit()?;
-        Ok(Extracted { paths: vec![path.to_owned()], files: 1, bytes, ..Extracted::default() })
-    }
-
     /// Writes the content of one file to a stream, and tells its length.
     ///
     /// # Errors
-    /// As [`extract`](Self::extract); what was written before one is authentic, and not whole.
+    /// The errors of a damaged or hostile container; [`Error::Io`], [`Error::Cancelled`]; what was written before one is authentic, and not whole.
     pub fn write_entry(
         &mut self,
         index: usize,
@@ -302,7 +272,7 @@ impl Container {
         progress: &Progress,
     ) -> Result<u64> {
         progress.start(self.contents.entries().nth(index).map_or(0, |entry| entry.size));
-        extract::copy(&mut self.contents.reader(index)?, output, progress)
+        stream::copy(&mut self.contents.reader(index)?, output, progress)
     }
 
     /// Writes entries to a stream as a tar archive, and returns how many files and bytes they are.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::archive::entry::{Entry, EntryKind};
 use crate::error::{Error, IoOperation, Result};
 use crate::open::contents::Contents;
-use crate::open::extract::copy;
+use crate::stream::copy;
 use crate::progress::Progress;
 
 const BLOCK: usize = 512;

@@ -31,7 +31,7 @@ const LETTERS_PER_SLIP: usize = 3;
 /// What a key begins with; no name does, or the one could be given for the other.
 const KEY_STARTS: [&str; 6] = ["age1", "age-", "ssh-", "ecdsa-", "sk-ssh-", "sk-ecdsa-"];
 
-/// Somebody to whom the user seals.
+/// A person to whom the user seals.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Contact {
     /// The name by which the user knows them; no two contacts have the same.
@@ -89,12 +89,12 @@ pub enum Found<'a> {
     Group(&'a Group),
     /// More than one contact: their names.
     Several(Vec<String>),
-    /// Nobody; names that are near, if any.
+    /// No one by that name; names that are near, if any.
     Nobody(Vec<String>),
 }
 
 impl Contacts {
-    /// Nobody, in no file.
+    /// No contact, in no file.
     #[must_use]
     pub fn none() -> Self {
         Self {
@@ -106,7 +106,7 @@ impl Contacts {
         }
     }
 
-    /// Reads the file, or starts with nobody when there is none.
+    /// Reads the file; without one there are no contacts.
     ///
     /// # Errors
     /// [`Error::Settings`] with the line and column at fault, [`Error::Io`].
@@ -144,7 +144,7 @@ impl Contacts {
         Ok(Self { _lock: Some(lock), ..Self::open(path)? })
     }
 
-    /// Everybody, in the order of the file.
+    /// All contacts, in the order of the file.
     #[must_use]
     pub fn all(&self) -> &[Contact] {
         &self.contacts
@@ -501,7 +501,7 @@ impl Contacts {
         }
     }
 
-    /// No name twice, and every member somebody.
+    /// No name twice, and every member a contact.
     fn check_names(&self) -> Result<()> {
         let contacts = self.contacts.iter().map(|contact| &contact.name);
         let mut seen = HashSet::new();

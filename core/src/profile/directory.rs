@@ -1,9 +1,12 @@
-//! Who is meant by what was typed: a key, a card, a contact, a group, or somebody of the
+//! Who is meant by what was typed: a key, a card, a contact, a group, or a person of the
 //! organisation's directory.
 
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+
+pub use crate::keys::addressee::{Addressee, Trust};
+pub use crate::profile::policy::Source;
 
 use crate::error::{Error, KeyFault, Result};
 use crate::keys::label::Label;
@@ -15,46 +18,11 @@ use crate::text::escape;
 /// A folder with more cards is not read.
 const MAX_CARDS: usize = 100_000;
 
-/// The organisation's cards, read when somebody is looked for who is no contact. Read-only.
+/// The organisation's cards, read when a name is not that of a contact. Read-only.
 #[derive(Clone, Debug, Default)]
 pub struct Directory {
     sources: Vec<Source>,
     cards: OnceLock<Vec<(Card, Trust)>>,
-}
-
-/// A folder of cards, or one card, as a file of settings names it.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Source {
-    /// Where it is.
-    pub path: PathBuf,
-    /// The file that names it.
-    pub named_in: PathBuf,
-    /// What is known of its cards: only the organisation's policy vouches for them.
-    pub trust: Trust,
-}
-
-/// A recipient, and what the user calls it.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Addressee {
-    /// The name, which goes into the access list.
-    pub label: Label,
-    /// The key.
-    pub recipient: Recipient,
-    /// How the user knows that name and key go together.
-    pub trust: Trust,
-}
-
-/// How the user knows whose a key is.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Trust {
-    /// The fingerprint was compared.
-    Verified,
-    /// The organisation says so.
-    Directory,
-    /// The contact was added, and never verified.
-    Unverified,
-    /// A key or a card was given as it is.
-    Given,
 }
 
 impl Directory {
@@ -68,7 +36,7 @@ impl Directory {
     ///
     /// # Errors
     /// [`Error::Directory`], and the error of a card that cannot be read: a directory that is
-    /// damaged is told, not searched in part.
+    /// damaged is an error; the rest is not searched.
     pub fn cards(&self) -> Result<&[(Card, Trust)]> {
         if let Some(cards) = self.cards.get() {
             return Ok(cards);
@@ -121,7 +89,7 @@ pub fn trust_in(
     if own.contains(recipient) || contact.is_some_and(|contact| contact.verified.is_some()) {
         return Trust::Verified;
     }
-    // One that is damaged is told to whoever looks for somebody in it.
+    // A damaged card is an error of the search that meets it.
     let cards = directory.cards().unwrap_or_default();
     let listed = cards.iter().find(|(card, _)| card.recipient == *recipient);
     match (listed, contact) {
@@ -153,7 +121,7 @@ pub fn resolve(wanted: &str, contacts: &Contacts, directory: &Directory) -> Resu
     }
     match wanted.parse::<Recipient>() {
         Ok(recipient) => return Ok(vec![of_recipient(recipient, contacts)]),
-        // Anything else than a key may be a name; a key that is none is told as such.
+        // Anything else than a key may be a name; a malformed key is an error.
         Err(Error::Recipient { fault: KeyFault::Unknown, .. }) => {}
         Err(error) => return Err(error),
     }

@@ -11,6 +11,7 @@ use crate::container::header::Header;
 use crate::container::payload::{PayloadReader, PayloadWriter};
 use crate::container::source::{self, ReadAt, Sequential};
 use crate::error::{Error, IoOperation, KeyFault, Result};
+#[cfg(feature = "disk")]
 use crate::files::output::{Output, Target};
 use crate::keys::hybrid::HybridIdentity;
 use crate::keys::identity::{Identity, Keyring, parse};
@@ -284,6 +285,7 @@ pub(crate) fn as_text(path: &Path, content: &[u8]) -> Result<Zeroizing<String>> 
 ///
 /// # Errors
 /// [`Error::TargetExists`], [`Error::Io`].
+#[cfg(feature = "disk")]
 pub fn write_file(target: &Target<'_>, content: &[u8]) -> Result<()> {
     let path = target.path;
     let folder = crate::files::parent_of(path);

@@ -156,7 +156,7 @@ fn read_line(line: &str, length: usize, number: u32) -> Option<Zeroizing<String>
         Some(rest) if line.len() > length + CHECK => rest,
         _ => line,
     };
-    // No key has these four: whoever types them means their likes.
+    // No key has these four: they are typed for characters that look alike.
     let meant = line.chars().map(|c| match c {
         'B' => '8',
         'I' | '1' => 'L',

@@ -4,13 +4,13 @@
 use super::SealOptions;
 use crate::container::access::{self, Access, AccessKey, Role};
 use crate::error::{Error, Result, Rule};
+use crate::keys::addressee::{Addressee, Trust};
 use crate::keys::label::Label;
 use crate::keys::passphrase::Passphrase;
 use crate::keys::recipient::Recipient;
-use crate::profile::directory::{Addressee, Trust};
 use crate::profile::policy::{PassphraseUse, Permission, Policy, Unverified};
 
-/// Somebody who is to open the container.
+/// An access to give.
 #[derive(Clone, Debug)]
 pub struct Grant {
     /// Their name, as every reader of the container will see it.
@@ -26,14 +26,21 @@ pub struct Grant {
 }
 
 impl Grant {
-    /// An access for whoever was found by a name.
+    /// An access for the person found by a name.
     #[must_use]
     pub fn to(addressee: Addressee, role: Role) -> Self {
         let Addressee { label, recipient, trust } = addressee;
         Self { label, role, key: GrantKey::Recipient(recipient), trust, since: None }
     }
 
-    /// An access for whoever knows a passphrase.
+    /// An access for the holder of a key, labelled by the ends of the key.
+    #[must_use]
+    pub fn recipient(recipient: Recipient, role: Role) -> Self {
+        let label = recipient.short_label();
+        Self { label, role, key: GrantKey::Recipient(recipient), trust: Trust::Given, since: None }
+    }
+
+    /// An access for the holders of a passphrase.
     #[must_use]
     pub fn passphrase(label: Label, passphrase: Passphrase, role: Role) -> Self {
         let key = GrantKey::Passphrase(passphrase);
@@ -41,8 +48,8 @@ impl Grant {
     }
 }
 
-/// Adds whoever seals to those who open, as the owner, since they made it. Where nobody would be the
-/// owner, all are: somebody must be able to change who has access.
+/// Adds the sealing user's own access, as the owner. Without an owner all become owners, so that the
+/// accesses can be changed.
 pub fn add_owner(grants: &mut Vec<Grant>, own: Option<Addressee>) {
     if let Some(own) = own {
         let is_own =
@@ -55,7 +62,7 @@ pub fn add_owner(grants: &mut Vec<Grant>, own: Option<Addressee>) {
     }
 }
 
-/// What somebody opens a container with.
+/// What an access opens with.
 #[derive(Clone, Debug)]
 pub enum GrantKey {
     /// The identity of this recipient.
@@ -231,7 +238,7 @@ pub(crate) fn check_recipients(asked: &[Grant], options: &SealOptions) -> Result
     Ok(())
 }
 
-/// Those of whom nobody knows whether the key is theirs, where the policy wants that to be said.
+/// Grants whose key was never verified, where the policy asks for a warning.
 pub fn to_warn_of<'a>(grants: &'a [Grant], policy: &Policy) -> impl Iterator<Item = &'a Grant> {
     let warned = policy.unverified.demand == Unverified::Warned;
     grants.iter().filter(move |grant| warned && is_unverified(grant))
@@ -247,9 +254,9 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
+    use crate::keys::addressee::Addressee;
     use crate::keys::hybrid::HybridIdentity;
     use crate::keys::label::Label;
-    use crate::profile::directory::Addressee;
     use crate::profile::policy::{Recovery, Ruled};
 
     fn hybrid() -> Recipient {
@@ -304,7 +311,7 @@ mod tests {
         assert_eq!(all.len(), 2);
         assert_eq!(all[1].label, Label::lossy("Recouvrement"));
         assert_eq!(all[1].role, Role::Recovery);
-        // Nobody but the recovery key is not somebody.
+        // The recovery key alone is no recipient.
         options.grants.clear();
         assert!(matches!(grants(&options), Err(Error::NoRecipients)));
         options.grants = vec![passphrase("a long enough passphrase")];

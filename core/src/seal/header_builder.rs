@@ -49,7 +49,7 @@ pub(crate) fn make_header(
     }
 }
 
-/// What every reader refuses is never written: nobody could open the container any more.
+/// Refuses to write what every reader refuses: the container could not be opened any more.
 fn check_readable(stanzas: &[Stanza]) -> Result<()> {
     let count = |tag| stanzas.iter().filter(|stanza| stanza.tag == tag).count();
     if stanzas.len() > 1 && count(passphrase::SCRYPT_TAG) > 0 {

@@ -1,4 +1,31 @@
 //! Sealing: a plan, accesses, and out comes a container.
+//!
+//! ```
+//! use scelle_core::container::access::Role;
+//! use scelle_core::files::output::Target;
+//! use scelle_core::files::plan::{Plan, PlanOptions};
+//! use scelle_core::keys::hybrid::HybridIdentity;
+//! use scelle_core::keys::recipient::Recipient;
+//! use scelle_core::progress::Progress;
+//! use scelle_core::seal::{Grant, Input, SealOptions, seal_to_file};
+//!
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let folder = tempfile::tempdir()?;
+//!     let report = folder.path().join("rapport.txt");
+//!     std::fs::write(&report, "Bonjour")?;
+//!
+//!     let alice = HybridIdentity::generate()?;
+//!     let recipient = Recipient::Hybrid(Box::new(alice.to_recipient()));
+//!     let now = 1_790_000_000;
+//!     let options = SealOptions::new(vec![Grant::recipient(recipient, Role::Owner)], now);
+//!     let progress = Progress::new();
+//!     let plan = Plan::of_paths(&[report], &PlanOptions::default(), &progress)?;
+//!     let path = folder.path().join("rapport.scelle");
+//!     let sealed = seal_to_file(Input::Plan(&plan), &Target::new(&path), &options, &progress)?;
+//!     assert_eq!(sealed.files, 1);
+//!     Ok(())
+//! }
+//! ```
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
@@ -7,22 +34,25 @@ use std::path::{Path, PathBuf};
 use age::armor::{ArmoredWriter, Format};
 
 use crate::archive::entry::{EntryKind, EntryName};
-use crate::archive::{ArchiveWriter, Level, Metadata, SMALL};
+use crate::archive::{ArchiveWriter, Level, Metadata};
 use crate::container::new_file_key;
 use crate::container::payload::PayloadWriter;
 use crate::error::{Error, IoOperation, Result};
-use crate::files::lock::EditLock;
-use crate::files::output::{Existing, Output, Target};
-use crate::files::plan::{CountedRead, Item, Plan, PlannedFile};
+#[cfg(feature = "disk")]
+use crate::files::plan::Plan;
 use crate::keys::passphrase::{Argon2Cost, ScryptCost};
 use crate::pool::{Pool, Threads};
 use crate::profile::policy::Policy;
 use crate::progress::Progress;
-use crate::stream::{BufWrite, Counted, Digested};
+use crate::stream::{BufWrite, Counted, CountedRead, Digested};
 
+#[cfg(feature = "disk")]
+mod disk;
 pub mod grant;
 mod header_builder;
 
+#[cfg(feature = "disk")]
+pub use disk::seal_to_file;
 pub use grant::{Grant, GrantKey, Opener, add_owner};
 pub(crate) use header_builder::{Kept, make_header};
 
@@ -32,6 +62,7 @@ pub const EXTENSION: &str = "scelle";
 /// What to seal.
 pub enum Input<'a> {
     /// Files and folders.
+    #[cfg(feature = "disk")]
     Plan(&'a Plan),
     /// One file, read from a stream of any length.
     Stream {
@@ -129,41 +160,6 @@ pub struct Sealed {
     pub as_typed: bool,
 }
 
-/// Seals into a file at its target.
-///
-/// # Errors
-/// [`Error::TargetExists`]; the rules: [`Error::NoRecipients`], [`Error::ClassicalRecipient`],
-/// [`Error::PassphraseNotAlone`], [`Error::TooManyRecipients`], [`Error::Policy`]; [`Error::ChangedWhileRead`],
-/// [`Error::Io`], [`Error::Cancelled`]. Nothing is at the target then that was not there before.
-pub fn seal_to_file(
-    input: Input<'_>,
-    target: &Target<'_>,
-    options: &SealOptions,
-    progress: &Progress,
-) -> Result<Sealed> {
-    let Target { path, existing, journal } = *target;
-    let grants = grant::grants(options)?;
-    // Whoever edits what is to be replaced would lose what they did: told before the work, and kept
-    // away while the new one takes its place.
-    let replaces = existing == Existing::Replace && path.is_file();
-    let lock = || replaces.then(|| EditLock::take(path, journal)).transpose();
-    drop(lock()?);
-    let output = Output::create(target)?;
-    let naming = |error| match error {
-        Error::Io { operation: IoOperation::WriteOutput, path: None, source } => {
-            Error::io(IoOperation::WriteOutput, path)(source)
-        }
-        other => other,
-    };
-    let (output, mut sealed) =
-        seal_into(input, output, options, &grants, progress).map_err(naming)?;
-    progress.check()?;
-    let _lock = lock()?;
-    output.commit()?;
-    sealed.path = Some(path.to_owned());
-    Ok(sealed)
-}
-
 /// Seals to a stream: on an error, what was written to it is no whole container, and every
 /// reader refuses it.
 ///
@@ -216,9 +212,10 @@ fn seal_into<W: Write>(
 }
 
 impl Input<'_> {
-    /// Bytes to read; 0 when nobody knows.
+    /// Bytes to read; 0 when unknown.
     fn bytes(&self) -> u64 {
         match self {
+            #[cfg(feature = "disk")]
             Self::Plan(plan) => plan.bytes(),
             Self::Stream { .. } => 0,
         }
@@ -238,37 +235,7 @@ pub(crate) fn add_all<W: BufWrite>(
             let mut content = CountedRead { input: content, path: None, progress };
             Ok((1, archive.add_file(name, metadata, &mut content)?))
         }
-        Input::Plan(plan) => {
-            let (mut files, mut bytes) = (0, 0);
-            plan.items().iter().try_for_each(|item| item.name.refuse_drive())?;
-            for item in plan.items() {
-                progress.check()?;
-                if let Some(read) = add(archive, item, progress)? {
-                    files += 1;
-                    bytes += read;
-                }
-            }
-            Ok((files, bytes))
-        }
+        #[cfg(feature = "disk")]
+        Input::Plan(plan) => disk::add_plan(archive, plan, progress),
     }
-}
-
-/// Adds a folder, or a file, whose length it tells.
-fn add<W: BufWrite>(
-    archive: &mut ArchiveWriter<W>,
-    item: &Item,
-    progress: &Progress,
-) -> Result<Option<u64>> {
-    if item.metadata.kind == EntryKind::Folder {
-        archive.add_folder(&item.name, item.metadata.modified)?;
-        return Ok(None);
-    }
-    if let Some(size) = item.metadata.size.filter(|size| *size < SMALL) {
-        archive.add_small(&item.name, item.metadata, item.read_later(progress))?;
-        return Ok(Some(size));
-    }
-    let mut file = PlannedFile::open(item, progress)?;
-    let read = archive.add_file(&item.name, item.metadata, &mut file.content())?;
-    file.check_unchanged(read)?;
-    Ok(Some(read))
 }

@@ -49,7 +49,7 @@ fn crc_of(bytes: &[u8]) -> u32 {
     crc.sum()
 }
 
-/// A lie told in one header, the other, or both.
+/// A lie in one header, the other, or both.
 const WHERE: [&str; 3] = ["both", "central", "local"];
 
 fn lying(entry: &Entry, place: &str, lie: impl Fn(&mut Record)) -> Entry {

@@ -126,7 +126,7 @@ struct Answer {
 /// A difference that is known and does no harm, and why.
 struct Harmless {
     reader: Reader,
-    /// One line of reason, for whoever reads this table.
+    /// One line of reason.
     _reason: &'static str,
     excuses: fn(&Case, &Tree, &Answer) -> bool,
 }

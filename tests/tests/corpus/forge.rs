@@ -25,7 +25,7 @@ impl Forge {
         Self { identity: age::x25519::Identity::generate() }
     }
 
-    /// The key of whoever receives it.
+    /// The recipient's key.
     pub(super) fn key(&self, scene: &Scene) -> Key {
         let secret = self.identity.to_string().expose_secret().to_owned();
         scene.secret("victim", &self.recipient(), &secret)

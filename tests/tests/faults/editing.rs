@@ -20,7 +20,7 @@ use super::disks::Disk;
 use super::{CONTAINER, Dice};
 use crate::tree;
 
-/// How often each verb is killed: more where nobody waits.
+/// How often each verb is killed: more where time allows.
 fn kills() -> usize {
     if super::cases::all() { 200 } else { 30 }
 }

@@ -176,7 +176,7 @@ fn archives_as_windows_macos_java_and_go_write_them_open() {
     let text = b"Un conteneur. ".repeat(100);
     let file = |name: &str| Entry::deflated(name, &text);
     let folder = |name: &str| Entry::stored(name, b"");
-    // An empty deflate stream, as Java writes folders where it is not told otherwise.
+    // An empty deflate stream, as Java writes folders by default.
     let java_folder = described(Entry::new("d/", DEFLATED, b"", vec![3, 0]));
     let dated = |entry: Entry| entry.both(|record| record.extra = times.clone());
     let mac = [owner.clone(), times.clone()].concat();

@@ -1,4 +1,4 @@
-//! Files that somebody sealed with age, and that are no container of ours.
+//! Files that were sealed with age, and are no containers.
 
 use scelle_core::archive::Level;
 use scelle_core::archive::entry::EntryKind;
@@ -24,7 +24,7 @@ fn a_sealed_report_opens_as_one_file_under_its_own_name() {
     assert!(std::fs::read(opened.join("report.pdf")).unwrap() == report);
 }
 
-/// An office document is a ZIP by the way it is made: nobody wants its parts.
+/// An office document is a ZIP by the way it is made: its parts are of no use.
 #[test]
 fn a_sealed_document_that_is_a_zip_opens_as_one_file() {
     let workshop = Workshop::new();

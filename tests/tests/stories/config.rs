@@ -43,7 +43,7 @@ fn the_language_of_the_configuration_wins_over_the_system_and_loses_to_the_optio
     }
 }
 
-/// Every verb tells it with its place; the help and the mistakes are told all the same.
+/// Every verb reports it with its place; help and usage errors are shown all the same.
 #[test]
 fn a_damaged_configuration_is_told_by_every_verb_and_left_alone() {
     for tongue in Tongue::BOTH {

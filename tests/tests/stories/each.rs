@@ -175,7 +175,7 @@ fn a_script_reads_a_line_for_each() {
     assert_eq!(told["error"]["code"], 8);
 }
 
-/// Whoever reads the results may stop: everything is sealed all the same.
+/// The reader of the results may stop: everything is sealed all the same.
 #[test]
 fn a_reader_who_stops_stops_nothing() {
     let (scene, alice) = scene();

@@ -199,7 +199,7 @@ fn the_day_somebody_leaves_every_container_is_changed_and_again_changes_nothing(
             "one container could not be changed",
             "un conteneur n’a pas pu être modifié",
         );
-        // One that fails comes first: the others are not looked at, and that is told.
+        // One that fails comes first: the others are not looked at, and the summary says so.
         scene.file("archives/0.scelle", "nothing");
         let told = alice.runs(&[&all[..], &["--json"]].concat()).exits(4);
         let error: serde_json::Value = serde_json::from_str(&told.messages()).unwrap();
@@ -224,7 +224,7 @@ fn the_day_somebody_leaves_every_container_is_changed_and_again_changes_nothing(
             "2 conteneurs n’ont pas pu être modifiés ; modifiés : 0, sans rien à modifier : 3, non examinés : 0",
         );
         std::fs::remove_file(scene.at("archives/0.scelle")).unwrap();
-        // Done already, and known: well. Known to nobody: a slip.
+        // Done already for a known contact: fine. An unknown name: a slip.
         alice.runs(&top).exits(0);
         let strange = alice.runs(&["access", "remove", "--all-in", "archives", "zorro"]).exits(2);
         office.says(strange, "no access matches", "aucun accès ne correspond à");

@@ -18,7 +18,7 @@ const VERSION: &[u8] = b"age-encryption.org/v1\n";
 const HYBRID: u8 = 2;
 const TEXT: u8 = 3;
 
-/// Somebody with a classical key, which a story can open and close by itself.
+/// A person with a classical key, which a story can open and close by itself.
 struct Holder {
     identity: age::x25519::Identity,
     key: Key,

@@ -166,7 +166,7 @@ fn a_log_that_cannot_be_written_stops_the_work_before_it_begins() {
     }
 }
 
-/// What was done is not undone, and whoever asked for the log knows that it lacks a line.
+/// What was done is not undone, and the exit code says that the log lacks a line.
 #[test]
 fn an_operation_that_could_not_be_told_is_an_error() {
     let (scene, alice) = scene();
@@ -186,7 +186,7 @@ fn an_operation_that_could_not_be_told_is_an_error() {
     }
 }
 
-/// The others are sealed all the same, and the whole is told to lack its lines.
+/// The others are sealed all the same, and the exit code says that the log lacks lines.
 #[test]
 fn a_log_that_fills_up_stops_no_archive() {
     let (scene, alice) = scene();

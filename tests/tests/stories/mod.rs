@@ -1,4 +1,4 @@
-//! The command line, told as its users live it: what they type, what they read, and what is on
+//! The command line as its users live it: what they type, what they read, and what is on
 //! their disk afterwards.
 
 mod administration;
@@ -37,7 +37,7 @@ use scelle_tests::{Key, Scene};
 /// Long enough not to be weak.
 const PHRASE: &str = "cheval correct agrafe pile";
 
-/// A language in which a story is told.
+/// The language of a story.
 #[derive(Clone, Copy)]
 enum Tongue {
     English,

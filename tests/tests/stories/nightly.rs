@@ -215,7 +215,7 @@ fn the_line_of_cron_runs_the_script_and_says_nothing_when_all_is_well() {
         // To cron, a percent sign is the end of a line.
         assert!(!command.contains('%'));
         let output = guide.runs(command);
-        // A folder with a line break in its name has no place in a container: that is told.
+        // A folder with a line break in its name has no place in a container: the report says so.
         assert_eq!(output.status.code(), Some(5), "{}", said(&output));
         fs::remove_dir_all(guide.scene.at("source/é\nü")).unwrap();
         fs::remove_dir_all(guide.night()).unwrap();

@@ -313,7 +313,7 @@ fn a_wrong_passphrase_is_told_as_such() {
         .scelle(["open", "a.scelle", "--no-input"])
         .run()
         .refuses(3, "a passphrase is needed, and `--no-input` forbids asking for it");
-    // Nobody is there to ask.
+    // There is no user to ask.
     scene
         .scelle(["open", "a.scelle"])
         .through(["setsid", "--wait"])

@@ -10,7 +10,7 @@ use scelle_tests::Scene;
 use super::PHRASE;
 use crate::tools::{Run, tool};
 
-/// Somebody with a name, a key under a passphrase, and `a.scelle` that it opens.
+/// A user with a name, a key under a passphrase, and `a.scelle` that it opens.
 fn with_a_key() -> Scene {
     let scene = Scene::new();
     scene.file("phrase", PHRASE).file("a.txt", "Bonjour");
@@ -33,7 +33,7 @@ fn lines(scene: &Scene) -> Vec<String> {
     paper.lines().iter().map(|line| (**line).clone()).collect()
 }
 
-/// Types a file that nobody else can read.
+/// Types a file that only its owner can read.
 fn typed(scene: &Scene, name: &str, text: &str) {
     scene.file(name, text);
     fs::set_permissions(scene.at(name), Permissions::from_mode(0o600)).unwrap();

@@ -4,7 +4,7 @@ use scelle_tests::{Outcome, Scene};
 
 use super::Tongue;
 
-/// Somebody with a configuration of their own, in a folder of that name, who reads one language.
+/// A user with a configuration of their own, in a folder of that name, who reads one language.
 pub(super) struct Person<'a> {
     scene: &'a Scene,
     name: &'a str,
@@ -12,7 +12,7 @@ pub(super) struct Person<'a> {
 }
 
 impl<'a> Person<'a> {
-    /// With a key, and a card `NAME.scelle-card` in the folder where everybody works.
+    /// With a key, and a card `NAME.scelle-card` in the folder that all of them use.
     pub(super) fn new(scene: &'a Scene, name: &'a str, tongue: Tongue) -> Self {
         let person = Self { scene, name, tongue };
         person.runs(&["key", "new", "--plain", "-q"]).exits(0);
@@ -39,7 +39,7 @@ impl<'a> Person<'a> {
         self.runs(&["contact", "add", &other.card(), "-q"]).exits(0);
     }
 
-    /// What is told of a container's accesses.
+    /// The report of a container's accesses.
     pub(super) fn lists(&self, container: &str) -> String {
         self.runs(&["list", container]).exits(0).output()
     }

@@ -126,7 +126,7 @@ fn check_accepts_what_seal_does() {
     }
 }
 
-/// A share that is away stops only whoever needs it, and the file that names it is named.
+/// A share that is away stops only a command that needs it, and the file that names it is named.
 #[test]
 fn a_directory_that_is_missing_is_told_with_the_file_that_asks_for_it() {
     for tongue in Tongue::BOTH {

@@ -18,8 +18,8 @@ const CARGO: &str = r#"#!/bin/sh
 case "$*" in
     "run --release -- "*) shift 3; exec scelle "$@" ;;
     "test --workspace") ;;
-    "install --path cli" | "install --locked --path cli") test -f "$TOP/cli/src/main.rs" ;;
-    "install --locked --path gui") cp "$0" "$(dirname "$0")/scelle-gui" ;;
+    "install --path cli --profile dist" | "install --locked --profile dist --path cli") test -f "$TOP/cli/src/main.rs" ;;
+    "install --locked --profile dist --path gui") cp "$0" "$(dirname "$0")/scelle-gui" ;;
     *) echo "cargo $*?"; exit 1 ;;
 esac
 "#;

@@ -224,7 +224,7 @@ fn a_container_that_is_not_read_to_its_end_is_an_error() {
     scene.holds(&["a.bin"]);
 }
 
-/// A container whose passphrase nobody was told opens for nobody: a script must know.
+/// A container whose generated passphrase was not shown could not be opened: a script must know.
 #[test]
 fn a_generated_passphrase_that_cannot_be_shown_is_an_error() {
     let scene = Scene::new();
@@ -684,7 +684,7 @@ fn a_file_that_grows_while_it_is_read_gives_no_container() {
     thread::scope(|scope| {
         scope.spawn(|| {
             let mut log = File::options().append(true).open(scene.at("journal.log")).unwrap();
-            // A bound, for the day when what is told below is not what happens.
+            // A bound, for the day when the log is never written.
             for _ in 0..20_000 {
                 if ended.load(Ordering::Relaxed) {
                     break;

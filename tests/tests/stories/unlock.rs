@@ -15,7 +15,7 @@ use crate::tools::tool;
 
 const BUS: &str = "DBUS_SESSION_BUS_ADDRESS";
 
-/// Somebody's desktop session: a bus, on which the keyring starts when it is asked for.
+/// A desktop session: a bus, on which the keyring starts when it is asked for.
 struct Desktop {
     bus: Child,
     address: String,
@@ -92,7 +92,7 @@ fn a_passphrase_typed_once_serves_until_the_key_is_locked() {
     scelle(&["key", "show"]).exits(0).stdout_contains("\nunlocked until 2");
     let shown = scelle(&["key", "show", "--json"]).exits(0).json();
     assert!(shown["unlocked_until"].as_str().unwrap().ends_with('Z'), "{shown}");
-    // Nobody leaves with the key because a session was left open.
+    // A session that was left open does not give the key away.
     for verb in ["export", "paper"] {
         scelle(&["key", verb, "--yes", "--no-input"]).refuses(3, LOCKED);
     }

@@ -98,7 +98,7 @@ fn a_script_reads_which_are_whole_and_which_are_not() {
         })
     };
     assert!(whole.contains(&expected("1.scelle")) && whole.contains(&expected("3.scelle")));
-    // Which of them failed must be told as well.
+    // The report says which of them failed.
     let all = output + &verified.messages();
     assert!(all.contains("2.scelle"), "{verified}");
 }

@@ -93,7 +93,7 @@ fn choose_unless(
     }
 }
 
-/// Has a key kept under a passphrase, where there is one, which is then shown if nobody knows it yet.
+/// Has a key kept under a passphrase, where there is one; a generated one is then shown.
 fn keep<T>(
     phrase: Option<&NewPassphrase>,
     context: &Context,

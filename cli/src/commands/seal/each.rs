@@ -90,7 +90,7 @@ fn seal_all(pairs: &[Pair], args: &SealArgs, prepared: &Prepared, context: &Cont
                 tell_failure(input, &failure, context)
             }
         };
-        // Whoever reads the results may stop: the work goes on.
+        // The reader of the results may stop: the work goes on.
         closed = closed.and(told);
     }
     match worst {

@@ -23,7 +23,7 @@ use crate::recipients;
 pub(super) struct Prepared {
     pub(super) options: SealOptions,
     pub(super) phrase: Option<NewPassphrase>,
-    /// Those of whom the policy wants it said that nobody compared their fingerprint.
+    /// Recipients of whom the policy asks to warn that their fingerprint was not compared.
     pub(super) unverified: Vec<Label>,
 }
 

@@ -1,4 +1,4 @@
-//! A planned file being read: it counts, stops when told to, and a change is noticed.
+//! Reads a planned file: counts, stops when cancelled, and notices a change.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -8,6 +8,7 @@ use super::{Item, Seen};
 use crate::error::{Error, IoOperation, Result};
 use crate::files::folder::Stat;
 use crate::progress::Progress;
+use crate::stream::CountedRead;
 
 /// A file as it was planned, open.
 pub(crate) struct PlannedFile {
@@ -128,25 +129,5 @@ impl Item {
             planned.progress.check()?;
             planned.open()?.read_into(content)
         }
-    }
-}
-
-/// A reader that counts what goes through it, stops when told to, and names its file in errors.
-pub(crate) struct CountedRead<'a, R> {
-    pub(crate) input: R,
-    pub(crate) path: Option<&'a Path>,
-    pub(crate) progress: &'a Progress,
-}
-
-impl<R: Read> Read for CountedRead<'_, R> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let read = self.input.read(out).map_err(|source| match self.path {
-            Some(path) if source.kind() != io::ErrorKind::Interrupted => {
-                Error::io(IoOperation::ReadInput, path)(source).into()
-            }
-            _ => source,
-        })?;
-        self.progress.advance(read as u64)?;
-        Ok(read)
     }
 }

@@ -1,5 +1,5 @@
 //! The walk: level by level, each side by side, with one outcome whatever the number of threads.
-//! What a folder holds is taken in the order of its names, so that the error told is the first one
+//! What a folder holds is taken in the order of its names, so that the reported error is the first one
 //! by depth, then by name.
 
 use std::borrow::Cow;

@@ -5,12 +5,13 @@ use std::io;
 use std::path::Path;
 
 use super::names::DiskNames;
-use super::{copy, set_modified};
+use super::set_modified;
 use crate::archive::entry::{Entry, EntryKind};
 use crate::error::{Error, IoOperation, Result};
 use crate::files::folder::{Access, Folder};
 use crate::open::Contents;
 use crate::progress::Progress;
+use crate::stream::copy;
 use crate::text::escape;
 
 pub(super) struct Writer<'a> {

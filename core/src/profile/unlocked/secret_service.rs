@@ -16,9 +16,9 @@ use crate::error::StoreFault;
 
 type Result<T> = std::result::Result<T, StoreFault>;
 
-/// A bus that does not answer must not hold up whoever could type a passphrase instead.
+/// How long to wait for a bus that does not answer: the user can type a passphrase instead.
 const PATIENCE: Duration = Duration::from_secs(3);
-/// How long somebody may take to type the password of the keyring.
+/// How long the user may take to type the password of the keyring.
 const ASKING: Duration = Duration::from_secs(120);
 const LABEL: &str = "Scellé";
 
@@ -89,7 +89,7 @@ fn within<T: Send + 'static>(
     }
     let (answer, answers) = mpsc::sync_channel(1);
     std::thread::spawn(move || {
-        // The secret crosses the bus encrypted, whoever else listens there.
+        // The secret crosses the bus encrypted: other programs listen there.
         let service = SecretService::connect(EncryptionType::Dh);
         let _ = answer.send(service.map_err(|_| StoreFault::Absent).and_then(|s| work(&s)));
     });

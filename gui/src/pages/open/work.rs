@@ -46,7 +46,7 @@ pub(super) struct Session {
 /// What is shown of it, also while something works on it.
 pub(super) struct Listing {
     pub(super) access: AccessList,
-    /// The places in that list of the accesses of whoever opened it.
+    /// The places in that list of the caller's own accesses.
     pub(super) own: Vec<usize>,
     /// Whether it was opened with a passphrase of its own.
     pub(super) by_passphrase: bool,
