@@ -162,7 +162,6 @@ fn localize(command: Command, prefix: &str) -> Command {
     let mut place = 0;
     let mut command = command
         .about(lookup(prefix).unwrap_or_default())
-        .version(VERSION)
         .help_template(template)
         .subcommand_help_heading(text!("help-commands"))
         .subcommand_value_name(text!("value-command"))
@@ -173,7 +172,8 @@ fn localize(command: Command, prefix: &str) -> Command {
         })
         .mut_args(|arg| localize_arg(arg, prefix));
     if prefix == "help" {
-        command = command.after_help(text!("help-more")).after_long_help(format!(
+        command = command.version(VERSION).after_help(text!("help-more"));
+        command = command.after_long_help(format!(
             "{}\n\n{}\n{}\n\n{}{}",
             examples(prefix),
             text!("help-environment"),

@@ -51,7 +51,8 @@ pub(super) fn pages(into: &Path) -> Result<()> {
 fn write_pages(command: &Command, folder: &Path) -> Result<()> {
     let version = concat!("scelle ", env!("CARGO_PKG_VERSION"));
     // Its sections of the help's end are written here, each under its own heading.
-    let bare = command.clone().after_help("").after_long_help("");
+    let bare =
+        command.clone().after_help(None::<&'static str>).after_long_help(None::<&'static str>);
     let man = Man::new(bare).date(date()).source(version).manual(text!("man-manual"));
     let mut roff = Vec::new();
     man.render(&mut roff).map_err(|source| Error::Io {

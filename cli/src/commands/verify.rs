@@ -19,11 +19,11 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context) -> Result<()> {
     let mut keys = Keys::load(&args.unlock, context)?;
     if let [only] = args.containers.as_slice() {
         let verified = verify_one(only, &mut keys, context).and_then(|told| told);
-        return verified.or_else(|failure| match context.terminal.json() {
-            true if !is_cancelled(&failure) => {
-                tell_failure(only, &failure, context).and(Err(failure))
+        return verified.inspect_err(|failure| {
+            if context.terminal.json() && !is_cancelled(failure) {
+                // The failure counts, whether its line could be written or not.
+                let _ = tell_failure(only, failure, context);
             }
-            _ => Err(failure),
         });
     }
     let mut failed = 0;

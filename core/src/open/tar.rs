@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use crate::archive::entry::{Entry, EntryKind};
 use crate::error::{Error, IoOperation, Result};
 use crate::open::contents::Contents;
-use crate::stream::copy;
 use crate::progress::Progress;
+use crate::stream::copy;
 
 const BLOCK: usize = 512;
 /// The longest name that the header itself holds.
