@@ -1,9 +1,15 @@
-//! Tells the program which commit it was built from.
+//! Tells the program which commit it was built from, and gives it its icon, version and manifest on
+//! Windows.
+#![allow(clippy::print_stdout, reason = "how a build script talks to cargo")]
+
+#[path = "../windows/resources.rs"]
+mod resources;
 
 use std::path::Path;
 use std::process::Command;
 
 fn main() {
+    resources::embed("Scellé, command line");
     let version = std::env::var("CARGO_PKG_VERSION").unwrap_or_default();
     let version = match commit() {
         Some(commit) => format!("{version} ({commit})"),

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use scelle_core::container::source::Armor;
 use scelle_core::files::moves::Kept;
 use scelle_core::keys::label::Label;
-use scelle_core::open::Locked;
+use scelle_core::open::{Container, Locked};
 use scelle_core::pool::Threads;
 use scelle_core::profile::config::Config;
 use scelle_core::profile::contacts::Contacts;
@@ -110,6 +111,17 @@ impl Context {
             true => Locked::read_stream(std::io::stdin().lock(), "stdin")?,
             false => Locked::read(path)?,
         };
+        if locked.armor() == Armor::Mended {
+            self.terminal.notice(&text!("cli-armor-mended"));
+        }
         Ok(locked.with_threads(self.threads))
+    }
+
+    /// Says how many names of an archive were read as UTF-8 without being marked so.
+    pub(crate) fn tell_unmarked(&self, container: &Container) {
+        let count = container.unmarked_names();
+        if count > 0 {
+            self.terminal.notice(&text!("cli-names-unmarked", count = count));
+        }
     }
 }

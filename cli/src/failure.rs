@@ -277,7 +277,7 @@ impl Failure {
             Self::StreamWhole => of(text!("cli-stream-whole"), text!("cli-stream-whole-hint")),
             Self::OutputTaken => of(text!("cli-output-taken"), text!("cli-output-taken-hint")),
             Self::BadDescriptor { fd } => {
-                of(text!("cli-bad-descriptor", fd = *fd), text!("cli-bad-descriptor-hint"))
+                of(text!("cli-bad-descriptor", fd = *fd), descriptor_hint())
             }
             Self::AnswerNeeded { option } => {
                 of(text!("cli-answer-needed"), text!("cli-answer-needed-hint", option = *option))
@@ -323,6 +323,14 @@ fn list(path: &str, fault: ListFault) -> Explanation {
         }
     };
     Explanation { message, hint }
+}
+
+fn descriptor_hint() -> String {
+    if cfg!(windows) {
+        text!("cli-bad-descriptor-hint-windows")
+    } else {
+        text!("cli-bad-descriptor-hint")
+    }
 }
 
 #[cfg(test)]

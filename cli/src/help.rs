@@ -34,7 +34,7 @@ const WRITTEN: [&str; 8] =
 
 /// The language that `--lang` asks for, known before the rest can be read.
 pub(crate) fn language_asked() -> Option<Language> {
-    let mut args = std::env::args_os().skip(1);
+    let mut args = arguments().skip(1);
     while let Some(arg) = args.next() {
         let arg = arg.to_string_lossy().into_owned();
         if arg == "--" {
@@ -62,9 +62,21 @@ pub(crate) struct Invocation {
     pub(crate) stdin_uses: usize,
 }
 
+/// What was typed, shell patterns replaced by what matches them: no shell of Windows does that. One
+/// in quotes stays as it is.
+#[cfg(windows)]
+fn arguments() -> impl Iterator<Item = std::ffi::OsString> {
+    wild::args_os()
+}
+
+#[cfg(not(windows))]
+fn arguments() -> impl Iterator<Item = std::ffi::OsString> {
+    std::env::args_os()
+}
+
 pub(crate) fn parse() -> Result<(Cli, Invocation), clap::Error> {
     let command = command();
-    let matches = command.clone().try_get_matches()?;
+    let matches = command.clone().try_get_matches_from(arguments())?;
     let mut cli = Cli::from_arg_matches(&matches)?;
     cli.policy = all_of("policy", &matches);
     cli.log = match all_of("log", &matches).as_mut_slice() {
@@ -141,7 +153,8 @@ pub(crate) fn show(words: &[String]) -> ExitCode {
 
 /// The whole command line, with its texts.
 pub(crate) fn command() -> Command {
-    let command = Cli::command();
+    // As it is named here, whatever the file: on Windows that has an ending.
+    let command = Cli::command().bin_name("scelle");
     let shared = |arg: &&Arg| ["policy", "log"].contains(&arg.get_id().as_str());
     let shared: Vec<Arg> = command.get_arguments().filter(shared).cloned().collect();
     let command = command.mut_subcommands(|verb| accepting(&shared, verb));

@@ -1,8 +1,10 @@
 //! What the reader knows by themselves of those whom a container names.
 
 use scelle_core::container::access::{Access, AccessKey, AccessList};
+use scelle_core::keys::label::Label;
 use scelle_core::keys::recipient::Recipient;
-use scelle_core::profile::contacts::{Contact, Contacts};
+use scelle_core::profile::contacts::Contacts;
+use scelle_core::profile::directory::{self, Directory, Trust};
 use scelle_i18n::text;
 
 use crate::context::Context;
@@ -14,13 +16,16 @@ use crate::terminal::shown;
 pub(crate) struct Knowledge {
     pub(crate) contacts: Option<Contacts>,
     pub(crate) own: Vec<Recipient>,
+    pub(crate) directory: Directory,
 }
 
 impl Knowledge {
-    /// A damaged file of contacts is reported, and prevents no reading.
+    /// A damaged file of contacts or policy is reported, and prevents no reading.
     pub(crate) fn load(context: &Context) -> Self {
         let told = |failure: Failure| context.terminal.notice(&failure.explain().message);
+        let policy = context.policy().map_err(told).unwrap_or_default();
         Self {
+            directory: context.directory(&policy),
             contacts: context.contacts().map_err(told).ok(),
             own: context
                 .home
@@ -34,8 +39,11 @@ impl Knowledge {
         self.own.contains(recipient)
     }
 
-    pub(crate) fn contact(&self, recipient: &Recipient) -> Option<&Contact> {
-        self.contacts.as_ref()?.with_recipient(recipient)
+    /// The name under which the reader knows a key, and how surely.
+    pub(crate) fn whose(&self, recipient: &Recipient) -> Option<(Label, Trust)> {
+        let nobody = Contacts::none();
+        let contacts = self.contacts.as_ref().unwrap_or(&nobody);
+        directory::whose(recipient, contacts, &self.directory)
     }
 
     /// The accesses that pass for a contact's by their names, and the contact's own name.
@@ -60,15 +68,23 @@ impl Knowledge {
         if self.is_own(recipient) {
             return text!("access-self", label = label);
         }
-        let Some(contact) = self.contact(recipient) else {
+        let Some((known, trust)) = self.whose(recipient) else {
             return text!("access-claimed", label = label);
         };
-        let name = shown(contact.name.as_str());
-        match (contact.name == access.label, contact.verified.is_some()) {
-            (true, true) => text!("cli-contact-verified", name = name),
-            (true, false) => text!("cli-contact-unverified", name = name),
-            (false, true) => text!("access-known", label = label, name = name),
-            (false, false) => text!("access-known-unverified", label = label, name = name),
+        let name = shown(known.as_str());
+        match (known == access.label, trust) {
+            (true, Trust::Verified) => text!("cli-contact-verified", name = name),
+            (true, Trust::Directory) => text!("access-directory", name = name),
+            (true, Trust::Unverified | Trust::Given) => {
+                text!("cli-contact-unverified", name = name)
+            }
+            (false, Trust::Verified) => text!("access-known", label = label, name = name),
+            (false, Trust::Directory) => {
+                text!("access-known-directory", label = label, name = name)
+            }
+            (false, Trust::Unverified | Trust::Given) => {
+                text!("access-known-unverified", label = label, name = name)
+            }
         }
     }
 }

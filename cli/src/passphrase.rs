@@ -264,10 +264,21 @@ fn from_file_or_fd(path: Option<&Path>, fd: Option<u32>) -> Result<Option<Passph
         let reading = |source| Error::Io { operation: IoOperation::ReadInput, path: None, source };
         return from_reader(secret_stdin().map_err(reading)?, reading).map(Some);
     }
-    // A descriptor that we inherited can be opened by its name, without unsafe code.
-    let file = File::open(format!("/dev/fd/{fd}")).map_err(|_| Failure::BadDescriptor { fd })?;
+    let file = open_descriptor(fd).ok_or(Failure::BadDescriptor { fd })?;
     let reading = |source| Error::Io { operation: IoOperation::ReadInput, path: None, source };
     from_reader(file, reading).map(Some)
+}
+
+/// A descriptor that this process inherited can be opened by its name, without unsafe code.
+#[cfg(unix)]
+fn open_descriptor(fd: u32) -> Option<File> {
+    File::open(format!("/dev/fd/{fd}")).ok()
+}
+
+/// Windows passes on none but the three of the standard streams.
+#[cfg(not(unix))]
+fn open_descriptor(_: u32) -> Option<File> {
+    None
 }
 
 fn from_reader(reader: impl Read, reading: impl FnOnce(io::Error) -> Error) -> Result<Passphrase> {

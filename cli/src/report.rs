@@ -6,6 +6,8 @@ use scelle_core::archive::entry::{Entry, EntryKind};
 use scelle_core::container::access::{Access, AccessKey, AccessList, Role};
 use scelle_core::error::{Error, IoOperation};
 use scelle_core::files::plan::{Notice, Refusal};
+use scelle_core::keys::recipient::{SkippedLine, WhySkipped};
+use scelle_core::profile::directory::Trust;
 use scelle_i18n::{explain, format_count, format_size, format_time_zoned, text};
 use serde::Serialize;
 
@@ -60,8 +62,12 @@ struct OneAccess<'a> {
     post_quantum: bool,
     date: Option<String>,
     /// The reader's own name for it, where they have one.
-    known_as: Option<&'a str>,
+    known_as: Option<String>,
     verified: bool,
+    /// How surely the reader knows whose it is.
+    trust: Option<&'static str>,
+    /// What tells it from another of the same name: see `access remove`.
+    distinction: String,
     own: bool,
     /// Whether the reader's own keys prove that the entry is false.
     disproved: bool,
@@ -72,7 +78,7 @@ struct OneAccess<'a> {
 impl<'a> AccessReport<'a> {
     pub(crate) fn of(list: &'a AccessList, known: &'a Knowledge) -> Self {
         let mut listed: Vec<OneAccess<'a>> =
-            list.listed.iter().map(|access| OneAccess::of(access, known)).collect();
+            list.listed.iter().enumerate().map(|(at, one)| OneAccess::of(at, one, known)).collect();
         for (at, access) in listed.iter_mut().enumerate() {
             access.disproved = list.disproved.contains(&at);
         }
@@ -94,12 +100,13 @@ impl<'a> AccessReport<'a> {
 }
 
 impl<'a> OneAccess<'a> {
-    fn of(access: &'a Access, known: &'a Knowledge) -> Self {
+    fn of(place: usize, access: &'a Access, known: &Knowledge) -> Self {
         let recipient_of = match &access.key {
             AccessKey::Recipient(recipient) => Some(recipient),
             AccessKey::Passphrase => None,
         };
-        let contact = recipient_of.and_then(|recipient| known.contact(recipient));
+        let whose = recipient_of.and_then(|recipient| known.whose(recipient));
+        let own = recipient_of.is_some_and(|recipient| known.is_own(recipient));
         let (kind, recipient, post_quantum) = match &access.key {
             AccessKey::Passphrase => ("passphrase", None, true),
             AccessKey::Recipient(recipient) => {
@@ -116,9 +123,18 @@ impl<'a> OneAccess<'a> {
             recipient,
             post_quantum,
             date,
-            known_as: contact.map(|contact| contact.name.as_str()),
-            verified: contact.is_some_and(|contact| contact.verified.is_some()),
-            own: recipient_of.is_some_and(|recipient| known.is_own(recipient)),
+            verified: matches!(whose, Some((_, Trust::Verified))),
+            trust: match &whose {
+                _ if recipient_of.is_none() => None,
+                _ if own => Some("own"),
+                Some((_, Trust::Verified)) => Some("verified"),
+                Some((_, Trust::Directory)) => Some("directory"),
+                Some((_, Trust::Unverified | Trust::Given)) => Some("unverified"),
+                None => Some("unknown"),
+            },
+            known_as: whose.map(|(name, _)| name.to_string()),
+            distinction: access.distinction(place),
+            own,
             disproved: false,
             resembles: Vec::new(),
         }
@@ -158,10 +174,14 @@ fn right(text: &str, width: usize) -> String {
 pub(crate) fn accesses(list: &AccessList, known: &Knowledge) -> String {
     let mut lines =
         vec![if list.present { text!("cli-accesses") } else { text!("cli-accesses-none") }];
-    let listed = list.listed.iter().enumerate();
-    lines.extend(
-        listed.map(|(at, access)| access_line(access, list.disproved.contains(&at), known)),
-    );
+    let namesakes = list.namesakes();
+    lines.extend(list.listed.iter().enumerate().map(|(at, access)| {
+        let line = access_line(access, list.disproved.contains(&at), known);
+        match namesakes.contains(&at) {
+            true => format!("{line} ({})", access.distinction(at)),
+            false => line,
+        }
+    }));
     let label = |at: usize| list.listed.get(at).map(|access| shown(access.label.as_str()));
     for (earlier, later) in list.lookalikes() {
         if let (Some(one), Some(other)) = (label(earlier), label(later)) {
@@ -240,6 +260,32 @@ pub(crate) fn tell_omitted(count: usize, terminal: Terminal) {
 fn why_unreadable(path: &Path, reason: Refusal) -> String {
     let (operation, path) = (IoOperation::ReadInput, Some(path.to_owned()));
     explain(&Error::Io { operation, path, source: reason.to_error() }).message
+}
+
+/// A line of a file of recipients that was left out.
+pub(crate) fn skipped_line(path: &Path, skipped: &SkippedLine) -> String {
+    let path = shown(&path.to_string_lossy());
+    let (line, key) = (skipped.line, skipped.key.as_str());
+    match skipped.why {
+        WhySkipped::Unsupported => {
+            text!("cli-recipient-unsupported", path = path, line = line, key = key)
+        }
+        WhySkipped::Options => text!("cli-recipient-options", path = path, line = line, key = key),
+    }
+}
+
+/// The same, in JSON.
+pub(crate) fn skipped_line_json(path: &Path, skipped: &SkippedLine) -> serde_json::Value {
+    serde_json::json!({
+        "kind": "recipient-skipped",
+        "path": json::path(path),
+        "line": skipped.line,
+        "key": skipped.key.as_str(),
+        "reason": match skipped.why {
+            WhySkipped::Unsupported => "unsupported",
+            WhySkipped::Options => "options",
+        },
+    })
 }
 
 /// What a plan has to tell.

@@ -219,13 +219,21 @@ fn to_output(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()>
     let mut out = BufWriter::with_capacity(OUTPUT_BUFFER, io::stdout().lock());
     match write(&mut out).and_then(|()| out.flush()) {
         Ok(()) => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::OutputClosed),
+        Err(error) if is_closed(&error) => Err(Failure::OutputClosed),
         Err(source) => Err(Failure::Core(scelle_core::error::Error::Io {
             operation: scelle_core::error::IoOperation::WriteOutput,
             path: None,
             source,
         })),
     }
+}
+
+/// Whether no one reads what is written any more.
+fn is_closed(error: &io::Error) -> bool {
+    /// Of Windows: no process is at the other end of the pipe.
+    const PIPE_NOT_CONNECTED: i32 = 233;
+    error.kind() == io::ErrorKind::BrokenPipe
+        || cfg!(windows) && error.raw_os_error() == Some(PIPE_NOT_CONNECTED)
 }
 
 pub(crate) fn print(text: &str) {

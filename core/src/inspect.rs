@@ -265,11 +265,10 @@ mod tests {
     }
 
     #[test]
-    fn a_container_for_stock_age_shows_its_scrypt_cost() {
+    fn a_passphrase_alone_shows_its_scrypt_cost() {
         let desk = Desk::new();
         let options = SealOptions {
             grants: vec![phrase()],
-            age_compatible: true,
             scrypt: ScryptCost::insecure_for_tests(),
             ..desk.options()
         };

@@ -15,7 +15,7 @@ use crate::files::plan::{Plan, PlanOptions};
 use crate::keys::hybrid::HybridIdentity;
 use crate::keys::identity::{Identity, Keyring};
 use crate::keys::label::Label;
-use crate::keys::passphrase::{Argon2Cost, Passphrase, wrap_argon2};
+use crate::keys::passphrase::{Argon2Cost, Passphrase, ScryptCost, wrap_argon2};
 use crate::keys::recipient::Recipient;
 use crate::open::{Container, Locked};
 use crate::profile::directory::Trust;
@@ -113,7 +113,8 @@ impl Desk {
     /// How everything is sealed here: to its owner alone.
     pub(crate) fn options(&self) -> SealOptions {
         let options = SealOptions::new(vec![self.grant()], 1_790_000_000);
-        SealOptions { argon2: Argon2Cost::insecure_for_tests(), ..options }
+        let (argon2, scrypt) = (Argon2Cost::insecure_for_tests(), ScryptCost::insecure_for_tests());
+        SealOptions { argon2, scrypt, ..options }
     }
 
     pub(crate) fn keyring(&self) -> Keyring {

@@ -30,9 +30,13 @@ pub fn is_legacy(bytes: &[u8]) -> bool {
     false
 }
 
-/// All that we read in an archive; `None` when it, or an entry of it, is refused.
+/// All that we read in an archive; `None` when it, or an entry of it, is refused, or has a name in UTF-8
+/// without its mark, which the `zip` crate takes for code page 437.
 pub fn ours_reads(zip: &[u8]) -> Option<Vec<Entry>> {
     let mut archive = Archive::open(Cursor::new(zip), Names::Refuse).ok()??;
+    if archive.unmarked_names() > 0 {
+        return None;
+    }
     (0..archive.len())
         .map(|index| {
             let entry = archive.entry(index)?;

@@ -391,6 +391,8 @@ impl eframe::App for App {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
+        #[cfg(windows)]
+        crate::dialogs::belong_to(&ctx, _frame);
         let dropped: Vec<PathBuf> =
             ui.input(|input| input.raw.dropped_files.iter().map(|f| f.path().to_owned()).collect());
         self.take_in(&ctx, dropped);

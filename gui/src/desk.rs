@@ -9,7 +9,7 @@ use scelle_core::error::Result;
 use scelle_core::files::moves::Kept;
 use scelle_core::files::output::{Target, write_text};
 use scelle_core::keys::label::Label;
-use scelle_core::keys::passphrase::Argon2Cost;
+use scelle_core::keys::passphrase::{Argon2Cost, ScryptCost};
 use scelle_core::keys::recipient::Recipient;
 use scelle_core::profile::card::Card;
 use scelle_core::profile::config::Config;
@@ -40,6 +40,8 @@ pub(crate) struct Desk {
     pub(crate) policy_path: PathBuf,
     /// What a try at a new passphrase costs.
     pub(crate) cost: Argon2Cost,
+    /// The same, for a passphrase alone, in age's own form.
+    pub(crate) scrypt: ScryptCost,
     /// Whether keys that `scelle key unlock` keeps are asked for.
     pub(crate) recalls: bool,
     /// The preferences.
@@ -132,6 +134,7 @@ impl Desk {
             home,
             policy_path,
             cost: Argon2Cost::DEFAULT,
+            scrypt: ScryptCost::DEFAULT,
             recalls: false,
             config: Config::default(),
             policy: None,

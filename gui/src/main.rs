@@ -2,6 +2,9 @@
 
 #![cfg_attr(windows, windows_subsystem = "windows")]
 
+#[cfg(windows)]
+mod message_box;
+
 use std::alloc::System;
 use std::io::Write;
 use std::path::PathBuf;
@@ -23,6 +26,8 @@ static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 fn main() -> ExitCode {
     scelle_core::process::no_core_dumps();
     let scelle = Scelle::of_this_user();
+    #[cfg(windows)]
+    message_box::show_panics();
     if let Some(missing) = missing_display() {
         return refuse(&missing);
     }
@@ -76,6 +81,8 @@ fn library_is_there(name: &str) -> bool {
 }
 
 fn refuse(message: &str) -> ExitCode {
+    #[cfg(windows)]
+    message_box::show(message);
     let _ = writeln!(std::io::stderr(), "{message}");
     ExitCode::FAILURE
 }

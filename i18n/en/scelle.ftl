@@ -22,7 +22,7 @@ error-classical-recipient-hint = ask this person for a key that begins with age1
 ## Editing
 
 error-access-ambiguous = more than one access matches "{ $name }"
-error-access-ambiguous-hint = give the key of one of them: { $names }
+error-access-ambiguous-hint = add a date, the start of the fingerprint or the place of one of them, or give this alone: { $names }
 error-access-false = the access list is false: the key under the name "{ $label }" is not the one that opens this access
 error-access-false-hint = nothing was changed: put your own key back into the list with `scelle access adopt`, then see who else can open the container with `scelle access list`
 
@@ -65,7 +65,7 @@ error-passphrase-needed = the passphrase "{ $label }" must be typed again, so th
 error-passphrase-needed-hint = give it when it is asked for, or with `--keep-passphrase-file`; or remove this access with `--drop`
 
 error-stands-alone = this container opens with a passphrase in age's own format, which must be the only access
-error-stands-alone-hint = turn it into an access that stands beside others: `scelle access adopt` with `--passphrase`
+error-stands-alone-hint = give another access with `scelle access add`: the passphrase then becomes one access among others
 
 error-unlisted-accesses = { $count ->
     [one] one unlisted access would be lost
@@ -83,6 +83,8 @@ key-costly = checking its passphrase takes more than 2048 rounds of computation
 
 key-empty = it holds no key
 key-malformed = the key is incomplete or was copied with a mistake
+key-old-pem = it is in an older format of SSH keys (PEM)
+key-plugin = it is a key of a device or of an age plugin, with which Scellé does not work
 key-secret = this is a secret key, where a public key is expected
 key-too-large = it is too large to be a file of keys
 key-unknown = it is not a key of a known kind
@@ -91,9 +93,12 @@ identity-costly-hint = if it is your own key, lower its cost with `ssh-keygen -p
 
 identity-file-hint = choose the file that holds your secret key: a line of it begins with AGE-SECRET-KEY-, or it is an SSH private key
 identity-malformed-hint = take the file again from your backup copy
+identity-old-pem-hint = convert it, with the passphrase that it has: ssh-keygen -p -f { $path }
+identity-plugin-hint = use another key, or open the container with `age -d` and this plugin
 key-unsupported-hint = use a key made by Scellé or by age, or an SSH key of type Ed25519 or RSA (2048 bits at least)
 recipient-hint = a public key begins with age1 or with ssh-: ask the recipient for it, or for their contact card
 recipient-malformed-hint = copy the whole key again, or ask the recipient for their contact card
+recipient-plugin-hint = ask for a key that begins with age1pq1, or seal with age and this plugin
 recipient-several-hint = give each key on its own: one `-r` for each, or a file of them with `-R`
 recipient-secret-hint = never share a secret key: give the public key that goes with it, which begins with age1 or with ssh-
 recipients-file-hint = choose a text file that holds one public key a line
@@ -111,6 +116,7 @@ error-store-locked-hint = unlock the keyring of your session, then start again
 
 error-identity-exposed = the secret key file "{ $path }" can be read by other users of this computer
 error-identity-exposed-hint = keep it to yourself, then start again: chmod 600 { $path }
+error-identity-exposed-hint-windows = keep it to yourself, then start again: icacls "{ $path }" /inheritance:r /grant:r "%USERNAME%:F"
 
 ## Passphrases
 
@@ -146,7 +152,7 @@ error-not-a-container-hint = check that you chose the right file; if you did, fe
 error-newer-version = this container has a format newer than this version of Scellé ("{ $version }")
 error-newer-version-hint = update Scellé, then start again
 
-error-armor = the text form of this container is damaged
+error-armor = there is an armored container here, and its text is damaged
 error-armor-hint = ask for the file itself, as an attachment, rather than for its text
 
 error-header-access-list = the access list of this container cannot be read
@@ -177,16 +183,19 @@ error-archive-refused-entry = the entry "{ $entry }" is refused: { $reason }
 error-archive-refused-hint = nothing was extracted; ask the sender whether this container is really theirs; `scelle open --as-file` writes its content as one file, which is not opened
 error-archive-unsupported-hint = ask the sender to seal these files with Scellé; `scelle open --as-file` writes the content as one file, which is not opened
 archive-ambiguous = other programs would read something else in it
+archive-backslashes = its folders are separated by backslashes, as old programs on Windows write them, and programs differ on what they mean
 
 archive-checksum = its data are not those that were sealed
 archive-conflict = the same name stands for two entries, or for both a file and a folder
+archive-encrypted = it is encrypted once more, by a passphrase of its own
 archive-gap-or-overlap = some data belong to no entry, or to two at once
 archive-inconsistent = it is described twice, in two different ways
 archive-malformed = its description is incomplete or impossible
+archive-method = it is compressed by the method { $method }, which not every program reads
 archive-oversized = it is larger than it declares
 archive-special-entry = it is neither a file nor a folder
 archive-too-many-entries = there are more entries than Scellé accepts
-archive-unsupported = Scellé does not read this way of compressing or encrypting
+archive-unsupported = it needs a newer program than those that everyone has
 
 error-entry-not-found = this container holds no entry named "{ $name }"
 error-entry-not-found-hint = take the exact name from the list of the content
@@ -196,11 +205,13 @@ error-entry-not-found-hint = take the exact name from the list of the content
 error-name = the name "{ $name }" is refused: { $reason }
 error-name-hint = let `--rename` replace what is refused; in a container that you received, such a name may be a trap
 error-name-length-hint = give it a shorter name
-error-name-empty-hint = give it a name
+error-name-code-page-hint = name the code page: `--names cp850` for most archives of Windows in Western Europe; or `scelle open --as-file`, which writes the archive as one file
+error-name-empty-hint = give it a name; if it is in a container that you received, `scelle open --as-file` writes the content as one file
 
 name-absolute = it starts from the root of a disk or from a server
 name-backslash = it holds a backslash
 name-bidirectional = it holds invisible characters that reverse the direction of reading
+name-code-page = its accents are written in a code page that the archive does not name
 name-control = it holds control characters
 name-empty = it is empty, or one of its parts is
 name-not-unicode = it is not valid text
@@ -244,8 +255,13 @@ error-large = the container says that it holds { $size }, and is only { $contain
 error-large-hint = if you expected this much, extract it with `--allow-large`
 error-left-behind = { $message }; some files that were there before could not be put back
 error-left-behind-hint = they are kept in "{ $path }", and the next start tries again
-error-no-room = the disk of "{ $path }" is too full: { $available } is free, and the files take { $size }
-error-no-room-hint = make room, or extract to another disk, or only some of the files
+error-no-room = the disk of "{ $path }" is too full: { $available } is free, and { $size } is needed
+error-no-room-hint = make room on it, or choose another disk
+error-file-too-large = a file of { $size } cannot be written to "{ $path }": its disk is formatted with FAT, where a file has at most { $limit }
+error-file-too-large-hint = format the disk with exFAT, or choose another disk; on Linux and macOS, `split` cuts a container into parts, and `cat` joins them
+error-in-use = another program has "{ $path }" open
+error-in-use-by = "{ $path }" is open in { $programs }
+error-in-use-hint = close it there, then start again
 
 error-target-exists = "{ $path }" already exists
 error-target-exists-hint = choose another place or another name, or add `--overwrite`
@@ -285,6 +301,8 @@ io-invalid-data = its content is not what was expected
 io-invalid-data-hint = check that you chose the right file
 io-invalid-filename = this disk does not accept that name
 io-invalid-filename-hint = choose another name, or let `--rename` do so
+io-name-too-long = that name is too long for this disk
+io-name-too-long-hint = choose a shorter name
 io-is-a-folder = it is a folder
 io-is-a-folder-hint = choose a file rather than a folder
 io-network = the network or the server does not answer
@@ -332,6 +350,7 @@ key-bad-text = a name or another text is empty, too long, written twice or misle
 error-policy-hint = this is a rule of your organisation, in "{ $path }": ask the person in charge of it
 rule-age-compatible = a container without the recovery access of your organisation is forbidden
 rule-anonymous = a container that does not say who can open it is forbidden
+rule-argon2 = a passphrase in age's own form is forbidden: your organisation sets the cost of Argon2id
 rule-classical = recipients that a quantum computer could break are forbidden
 rule-passphrase = passphrases are forbidden
 rule-passphrase-alone = a passphrase is allowed only beside a recipient
@@ -341,7 +360,7 @@ rule-unknown-keys = { $count ->
     [one] encrypting for a key of the access list that is not a contact's is forbidden; there is one, marked as unknown by `scelle access list`
    *[other] encrypting for keys of the access list that are not a contact's is forbidden; there are { $count }, marked as unknown by `scelle access list`
 }
-rule-unverified = sealing to a person whose fingerprint was not verified is forbidden
+rule-unverified = sealing for "{ $name }" is forbidden: neither you nor the directory of your organisation has verified this key
 error-settings = "{ $path }" cannot be read: line { $line }, column { $column }: { $reason }
 error-settings-hint = correct that line; nothing was changed
 settings-missing = the key { $key } is missing
@@ -537,7 +556,8 @@ help-seal-output = Write the container there; - for standard output
 help-seal-name = Name, in the container, of the data from standard input
 help-seal-recipient = Seal to this contact, group or public key; repeatable
 help-seal-recipients-file = Seal to every public key of this file; repeatable
-help-seal-age-compatible = Protect the passphrase as age itself does, so that age opens the container; it must be the only access
+help-seal-age-compatible = Refuse to seal unless a passphrase, in age's own form, is the only access
+help-seal-argon2id = Protect the passphrase with Argon2id and list it, even when it is the only access; age does not open it then
 help-seal-allow-classical = Accept recipients that a quantum computer could break
 help-seal-anonymous = Do not list in the container who can open it
 help-seal-armor = Write the container as text
@@ -672,6 +692,7 @@ cli-output-taken = the result and the JSON cannot both go to standard output
 cli-output-taken-hint = choose a file with `-o`, or a folder with `--into`, or leave out `--json`
 cli-bad-descriptor = file descriptor { $fd } cannot be read
 cli-bad-descriptor-hint = open it in the shell, for instance with `3<FILE`
+cli-bad-descriptor-hint-windows = Windows passes on standard input alone: name descriptor 0, or give a file
 cli-key-exists = there is already a file { $path }
 cli-key-exists-hint = keep it: it may open containers; choose another place with `-o`
 
@@ -688,6 +709,11 @@ cli-sealed-without-self = you cannot open it yourself: none of your keys is amon
 cli-sealed-as-typed = this passphrase was typed with separate accents, and age will ask for the same bytes: type it with the same keyboard
 cli-sealed-classical = warning: a quantum computer could break one of its recipients
 cli-each-failed = not sealed: { $path }
+cli-armor-mended = the container was found in the text around it, or its text was broken into other lines
+cli-names-unmarked = { $count ->
+    [one] 1 name is not marked as UTF-8 in this archive; it was read as UTF-8, as Unix programs write it
+   *[other] { $count } names are not marked as UTF-8 in this archive; they were read as UTF-8, as Unix programs write them
+}
 cli-opened = extracted: { $paths } ({ $amount })
 cli-verified = whole: { $path } ({ $amount })
 cli-verify-failed = not whole: { $path }
@@ -710,7 +736,7 @@ cli-kept-aside = an interrupted extraction could not put back "{ $original }": i
 
 cli-accesses = Who can open it, as the container says:
 cli-accesses-none = The container does not list who can open it.
-cli-accesses-alone = It opens with one passphrase, in age's own format, which must be the only access: no other can be added. `scelle access adopt --passphrase` turns it into an access that stands beside others.
+cli-accesses-alone = It opens with one passphrase, in age's own form, so that age opens it too. `scelle access add` makes it one access among others, and starts the list.
 cli-accesses-anonymous = { $count ->
     [one] It opens with one access that has no name.
    *[other] It opens with { $count } accesses that have no name.
@@ -809,6 +835,7 @@ help-any-all-in = Act on every container in this folder
 help-any-recursive = With --all-in, also act on the containers in its subfolders
 help-any-go-on = Continue after a container that fails
 help-any-dry-run = Show what would change, and change nothing
+help-any-names = Read names that are not marked as UTF-8 in this code page (cp850, cp437, cp1252…)
 help-any-wait = Wait so many seconds, at most, for another program that is changing the container
 
 value-role = ROLE
@@ -826,6 +853,7 @@ cli-access-replaced = access of { $old } replaced by that of { $new }
 cli-access-unread = { $path }: accesses not read
 cli-waiting = { $path }: another program is changing it, waiting
 cli-access-adopted = access list completed with { $names }
+cli-edit-converted = the passphrase is now one access among others: age does not open the container with it any more
 cli-edit-disproved = false entry removed from the list: { $names }
 cli-unknown-keys = { $count ->
     [one] warning: one key is taken from the access list and is not a contact's: { $names }
@@ -898,6 +926,15 @@ help-policy = Show what your organisation imposes
 help-policy-show = Show the rules in force
 help-policy-check = Check a file of rules, and show them
 help-policy-check-file = The file of rules
+help-portable = Carry Scellé on a stick
+help-portable-make = Make a folder of programs that keep keys and contacts beside them
+help-portable-make-dir = The folder to make; it is missing or empty
+help-portable-make-program = Another program to put there, such as that of another system; repeatable
+cli-portable = keys and contacts of these programs stay in "{ $path }"
+portable-marker =
+    # Programs beside this file keep keys, contacts, preferences and the journal in the folder "data"
+    # beside it, and write nothing to the user's folders on the machine that they run on.
+    # The content of this file means nothing: that it is here is all.
 
 help-help = Show the help of a command
 help-help-command = The command
@@ -940,12 +977,16 @@ cli-group-changed = group changed: { $name }
 cli-group-removed = group removed: { $name }
 cli-card-written = contact card: { $path }; fingerprint: { $fingerprint }
 cli-unverified = warning: the fingerprint of { $name } was not verified
+cli-recipient-unsupported = warning: line { $line } of "{ $path }" is left out, since this kind of key cannot seal files: { $key }
+cli-recipient-options = warning: line { $line } of "{ $path }" is left out, since options of SSH restrict this key: { $key }
 access-self-label = Sender
 access-known = { $label } — known to you as { $name }
 access-known-unverified = { $label } — known to you as { $name }, not verified
 access-self = { $label } — this is you
 access-false = { $label } — false: another key opens this access
 access-claimed = { $label } — unknown to you: the name is a claim
+access-directory = { $name } — in the directory of your organisation
+access-known-directory = { $label } — { $name } in the directory of your organisation
 
 policy-none = no organisation imposes rules on this machine
 policy-from = rules of { $files }
@@ -1277,7 +1318,7 @@ win-preview-extract = Extract it, and open it with the program for it.
 win-editing = Changing the container…
 win-edited = The container was changed
 win-no-list = This container does not say who can open it
-win-no-list-hint = It was sealed anonymously, or by another program.
+win-no-list-hint = It was sealed with a passphrase alone, anonymously, or by another program.
 win-unlisted = { $count ->
     [one] One access is not listed
    *[other] { $count } accesses are not listed
@@ -1309,8 +1350,10 @@ win-known-passphrase = Anyone who knows the passphrase
 win-known-claimed = Unknown to you: this name is only a claim
 win-known-verified = One of your contacts, verified
 win-known-unverified = One of your contacts, not verified
+win-known-directory = In the directory of your organisation
 win-known-as = You know them as { $name }, verified
 win-known-as-unverified = You know them as { $name }, not verified
+win-known-as-directory = { $name } in the directory of your organisation
 win-not-post-quantum = not safe from quantum computers
 win-role-owner = owner
 win-role-member = member

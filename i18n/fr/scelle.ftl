@@ -23,7 +23,7 @@ error-classical-recipient-hint = demandez à cette personne une clé qui commenc
 ## Modification
 
 error-access-ambiguous = plusieurs accès correspondent à « { $name } »
-error-access-ambiguous-hint = indiquez la clé de l’un d’eux : { $names }
+error-access-ambiguous-hint = ajoutez la date, le début de l’empreinte ou le rang de l’un d’eux, ou donnez seulement cela : { $names }
 error-access-false = la liste des accès est fausse : la clé inscrite sous le nom « { $label } » n’est pas celle qui ouvre cet accès
 error-access-false-hint = rien n’a été modifié : remettez votre propre clé dans la liste avec `scelle access adopt`, puis voyez qui d’autre peut ouvrir le conteneur avec `scelle access list`
 
@@ -66,7 +66,7 @@ error-passphrase-needed = la phrase secrète « { $label } » doit être saisi
 error-passphrase-needed-hint = donnez-la quand elle est demandée, ou avec `--keep-passphrase-file` ; sinon, retirez cet accès avec `--drop`
 
 error-stands-alone = ce conteneur s’ouvre avec une phrase secrète au format d’age, qui doit être le seul accès
-error-stands-alone-hint = faites-en un accès qui en admet d’autres à côté de lui : `scelle access adopt` avec `--passphrase`
+error-stands-alone-hint = donnez un autre accès avec `scelle access add` : la phrase secrète devient alors un accès parmi d’autres
 
 error-unlisted-accesses = { $count ->
     [one] un accès non listé serait perdu
@@ -84,6 +84,8 @@ key-costly = vérifier sa phrase secrète demande plus de 2048 tours de calcul
 
 key-empty = il ne contient aucune clé
 key-malformed = la clé est incomplète ou mal recopiée
+key-old-pem = elle est dans un ancien format de clé SSH (PEM)
+key-plugin = c’est une clé d’un appareil ou d’une extension d’age, avec lesquels Scellé ne fonctionne pas
 key-secret = c’est une clé secrète, alors qu’une clé publique est attendue
 key-too-large = il est trop volumineux pour un fichier de clés
 key-unknown = ce n’est pas une clé d’un type connu
@@ -92,9 +94,12 @@ identity-costly-hint = si c’est votre propre clé, réduisez ce coût avec `ss
 
 identity-file-hint = choisissez le fichier qui contient votre clé secrète : une de ses lignes commence par AGE-SECRET-KEY-, ou c’est une clé privée SSH
 identity-malformed-hint = reprenez ce fichier dans votre copie de sauvegarde
+identity-old-pem-hint = convertissez-la, avec la phrase secrète qu’elle a déjà : ssh-keygen -p -f { $path }
+identity-plugin-hint = utilisez une autre clé, ou ouvrez le conteneur avec `age -d` et cette extension
 key-unsupported-hint = utilisez une clé créée par Scellé ou par age, ou une clé SSH de type Ed25519 ou RSA (2048 bits au moins)
 recipient-hint = une clé publique commence par age1 ou par ssh- : demandez-la au destinataire, ou demandez-lui sa carte de contact
 recipient-malformed-hint = recopiez la clé en entier, ou demandez au destinataire sa carte de contact
+recipient-plugin-hint = demandez une clé qui commence par age1pq1, ou scellez avec age et cette extension
 recipient-several-hint = donnez chaque clé séparément : un `-r` pour chacune, ou un fichier qui les contient toutes avec `-R`
 recipient-secret-hint = ne communiquez jamais une clé secrète : donnez la clé publique correspondante, qui commence par age1 ou par ssh-
 recipients-file-hint = choisissez un fichier texte qui contient une clé publique par ligne
@@ -112,6 +117,7 @@ error-store-locked-hint = déverrouillez le trousseau de votre session, puis rec
 
 error-identity-exposed = d’autres utilisateurs de cet ordinateur peuvent lire le fichier de clé secrète « { $path } »
 error-identity-exposed-hint = réservez-vous ce fichier, puis recommencez : chmod 600 { $path }
+error-identity-exposed-hint-windows = réservez-vous ce fichier, puis recommencez : icacls "{ $path }" /inheritance:r /grant:r "%USERNAME%:F"
 
 ## Phrases secrètes
 
@@ -147,7 +153,7 @@ error-not-a-container-hint = vérifiez que vous avez choisi le bon fichier ; si
 error-newer-version = le format de ce conteneur est plus récent que cette version de Scellé (« { $version } »)
 error-newer-version-hint = mettez Scellé à jour, puis recommencez
 
-error-armor = la forme textuelle de ce conteneur est endommagée
+error-armor = il y a ici un conteneur sous forme de texte, et ce texte est endommagé
 error-armor-hint = demandez le fichier lui-même, en pièce jointe, plutôt que son texte
 
 error-header-access-list = la liste des accès de ce conteneur est illisible
@@ -178,16 +184,19 @@ error-archive-refused-entry = l’élément « { $entry } » est refusé : { 
 error-archive-refused-hint = rien n’a été extrait ; demandez à l’expéditeur si ce conteneur vient bien de lui ; `scelle open --as-file` écrit son contenu tel quel dans un fichier, sans l’ouvrir
 error-archive-unsupported-hint = demandez à l’expéditeur de sceller ces fichiers avec Scellé ; `scelle open --as-file` écrit le contenu tel quel dans un fichier, sans l’ouvrir
 archive-ambiguous = d’autres programmes y liraient autre chose
+archive-backslashes = ses dossiers sont séparés par des barres obliques inverses, comme les écrivaient d’anciens programmes de Windows, et les programmes ne s’accordent pas sur leur sens
 
 archive-checksum = ses données ne sont pas celles qui ont été scellées
 archive-conflict = le même nom désigne deux éléments, ou à la fois un fichier et un dossier
+archive-encrypted = il est chiffré une seconde fois, par une phrase secrète qui lui est propre
 archive-gap-or-overlap = des données n’appartiennent à aucun élément, ou à deux à la fois
 archive-inconsistent = il est décrit deux fois, de façon différente
 archive-malformed = sa description est incomplète ou impossible
+archive-method = il est compressé par la méthode { $method }, que tous les programmes ne lisent pas
 archive-oversized = il est plus volumineux qu’il ne le déclare
 archive-special-entry = ce n’est ni un fichier ni un dossier
 archive-too-many-entries = les éléments sont plus nombreux que Scellé ne l’admet
-archive-unsupported = Scellé ne lit pas cette forme de compression ou de chiffrement
+archive-unsupported = il demande un programme plus récent que ceux que chacun possède
 
 error-entry-not-found = ce conteneur ne contient aucun élément nommé « { $name } »
 error-entry-not-found-hint = reprenez le nom exact dans la liste du contenu
@@ -197,11 +206,13 @@ error-entry-not-found-hint = reprenez le nom exact dans la liste du contenu
 error-name = le nom « { $name } » est refusé : { $reason }
 error-name-hint = laissez `--rename` remplacer ce qui est refusé ; dans un conteneur reçu, un tel nom peut être un piège
 error-name-length-hint = donnez-lui un nom plus court
-error-name-empty-hint = donnez-lui un nom
+error-name-code-page-hint = nommez la page de codes : `--names cp850` pour la plupart des archives de Windows en Europe de l’Ouest ; ou `scelle open --as-file`, qui écrit l’archive dans un fichier
+error-name-empty-hint = donnez-lui un nom ; s’il est dans un conteneur reçu, `scelle open --as-file` en écrit le contenu dans un fichier
 
 name-absolute = il part de la racine d’un disque ou d’un serveur
 name-backslash = il contient une barre oblique inverse
 name-bidirectional = il contient des caractères invisibles qui inversent le sens de lecture
+name-code-page = ses accents sont écrits dans une page de codes que l’archive ne nomme pas
 name-control = il contient des caractères de contrôle
 name-empty = il est vide, ou une de ses parties l’est
 name-not-unicode = ce n’est pas un texte valide
@@ -245,8 +256,13 @@ error-large = le conteneur dit contenir { $size }, alors qu’il n’occupe que 
 error-large-hint = si vous attendiez un tel volume, extrayez-le avec `--allow-large`
 error-left-behind = { $message } ; des fichiers qui se trouvaient là n’ont pas pu être remis en place
 error-left-behind-hint = ils sont conservés dans « { $path } », et le prochain démarrage essaiera de nouveau
-error-no-room = le disque de « { $path } » est trop plein : il y reste { $available }, et les fichiers demandent { $size }
-error-no-room-hint = libérez de l’espace, ou extrayez sur un autre disque, ou une partie des fichiers seulement
+error-no-room = le disque de « { $path } » est trop plein : il y reste { $available }, et il faut { $size }
+error-no-room-hint = libérez de l’espace, ou choisissez un autre disque
+error-file-too-large = un fichier de { $size } ne peut être écrit dans « { $path } » : son disque est formaté en FAT, où un fichier a au plus { $limit }
+error-file-too-large-hint = formatez le disque en exFAT, ou choisissez un autre disque ; sous Linux et macOS, `split` découpe un conteneur, et `cat` en rassemble les parties
+error-in-use = un autre programme a ouvert « { $path } »
+error-in-use-by = « { $path } » est ouvert dans { $programs }
+error-in-use-hint = fermez ce fichier dans ce programme, puis recommencez
 
 error-target-exists = « { $path } » existe déjà
 error-target-exists-hint = choisissez un autre emplacement ou un autre nom, ou ajoutez `--overwrite`
@@ -286,6 +302,8 @@ io-invalid-data = son contenu n’est pas celui qui est attendu
 io-invalid-data-hint = vérifiez que vous avez choisi le bon fichier
 io-invalid-filename = ce disque n’admet pas ce nom
 io-invalid-filename-hint = choisissez un autre nom, ou laissez `--rename` le faire
+io-name-too-long = ce nom est trop long pour ce disque
+io-name-too-long-hint = choisissez un nom plus court
 io-is-a-folder = c’est un dossier
 io-is-a-folder-hint = choisissez un fichier plutôt qu’un dossier
 io-network = le réseau ou le serveur ne répond pas
@@ -333,6 +351,7 @@ key-bad-text = un nom ou un autre texte est vide, trop long, écrit deux fois ou
 error-policy-hint = c’est une règle de votre organisation, dans « { $path } » : adressez-vous à la personne qui en est chargée
 rule-age-compatible = un conteneur sans l’accès de recouvrement de votre organisation est interdit
 rule-anonymous = un conteneur qui ne dit pas qui peut l’ouvrir est interdit
+rule-argon2 = une phrase secrète sous la forme propre à age est interdite : votre organisation fixe le coût d’Argon2id
 rule-classical = les destinataires qu’un ordinateur quantique pourrait forcer sont interdits
 rule-passphrase = les phrases secrètes sont interdites
 rule-passphrase-alone = une phrase secrète n’est permise qu’à côté d’un destinataire
@@ -342,7 +361,7 @@ rule-unknown-keys = { $count ->
     [one] il est interdit de chiffrer pour une clé de la liste des accès qui n’est pas celle d’un contact ; il y en a une, que `scelle access list` indique comme inconnue
    *[other] il est interdit de chiffrer pour des clés de la liste des accès qui ne sont pas celles de contacts ; il y en a { $count }, que `scelle access list` indique comme inconnues
 }
-rule-unverified = il est interdit de sceller pour une personne dont l’empreinte n’a pas été vérifiée
+rule-unverified = sceller pour « { $name } » est interdit : ni vous ni l’annuaire de votre organisation n’avez vérifié cette clé
 error-settings = « { $path } » est illisible : ligne { $line }, colonne { $column } : { $reason }
 error-settings-hint = corrigez cette ligne ; rien n’a été modifié
 settings-missing = il manque la clé { $key }
@@ -538,7 +557,8 @@ help-seal-output = Écrire le conteneur à cet endroit ; - pour la sortie stand
 help-seal-name = Nom, dans le conteneur, des données de l’entrée standard
 help-seal-recipient = Sceller pour ce contact, ce groupe ou cette clé publique ; répétable
 help-seal-recipients-file = Sceller pour chaque clé publique de ce fichier ; répétable
-help-seal-age-compatible = Protéger la phrase secrète à la manière d’age, pour qu’age ouvre le conteneur ; elle doit être le seul accès
+help-seal-age-compatible = Refuser de sceller si une phrase secrète, sous la forme propre à age, n’est pas le seul accès
+help-seal-argon2id = Protéger la phrase secrète par Argon2id et la lister, même si elle est le seul accès ; age ne l’ouvre alors pas
 help-seal-allow-classical = Accepter des destinataires qu’un ordinateur quantique pourrait forcer
 help-seal-anonymous = Ne pas dire dans le conteneur qui peut l’ouvrir
 help-seal-armor = Écrire le conteneur sous forme de texte
@@ -673,6 +693,7 @@ cli-output-taken = le résultat et le JSON ne peuvent pas aller tous deux sur la
 cli-output-taken-hint = choisissez un fichier avec `-o`, ou un dossier avec `--into`, ou renoncez à `--json`
 cli-bad-descriptor = le descripteur de fichier { $fd } est illisible
 cli-bad-descriptor-hint = ouvrez-le dans le shell, par exemple avec `3<FICHIER`
+cli-bad-descriptor-hint-windows = Windows ne transmet que l’entrée standard : indiquez le descripteur 0, ou donnez un fichier
 cli-key-exists = il y a déjà un fichier { $path }
 cli-key-exists-hint = gardez-le : il ouvre peut-être des conteneurs ; choisissez un autre endroit avec `-o`
 
@@ -689,6 +710,11 @@ cli-sealed-without-self = vous ne pouvez pas l’ouvrir vous-même : aucune de 
 cli-sealed-as-typed = cette phrase secrète a été saisie avec des accents séparés, et age demandera les mêmes octets : saisissez-la avec le même clavier
 cli-sealed-classical = attention : un ordinateur quantique pourrait forcer l’un de ses destinataires
 cli-each-failed = non scellé : { $path }
+cli-armor-mended = le conteneur a été trouvé dans le texte qui l’entoure, ou les lignes de son texte avaient été coupées autrement
+cli-names-unmarked = { $count ->
+    [one] 1 nom n’est pas marqué UTF-8 dans cette archive ; il a été lu comme tel, à la manière des programmes d’Unix
+   *[other] { $count } noms ne sont pas marqués UTF-8 dans cette archive ; ils ont été lus comme tels, à la manière des programmes d’Unix
+}
 cli-opened = extrait : { $paths } ({ $amount })
 cli-verified = intact : { $path } ({ $amount })
 cli-verify-failed = non intact : { $path }
@@ -711,7 +737,7 @@ cli-kept-aside = une extraction interrompue n’a pas pu remettre en place « {
 
 cli-accesses = Qui peut l’ouvrir, d’après le conteneur :
 cli-accesses-none = Le conteneur ne dit pas qui peut l’ouvrir.
-cli-accesses-alone = Il s’ouvre avec une seule phrase secrète, au format d’age, qui doit être le seul accès : aucun autre ne peut y être ajouté. `scelle access adopt --passphrase` en fait un accès qui en admet d’autres à côté de lui.
+cli-accesses-alone = Il s’ouvre avec une seule phrase secrète, sous la forme propre à age : age l’ouvre aussi. `scelle access add` en fait un accès parmi d’autres, et commence la liste.
 cli-accesses-anonymous = { $count ->
     [one] Il s’ouvre avec un accès sans nom.
    *[other] Il s’ouvre avec { $count } accès sans nom.
@@ -810,6 +836,7 @@ help-any-all-in = Agir sur chaque conteneur de ce dossier
 help-any-recursive = Avec --all-in, agir aussi sur les conteneurs des sous-dossiers
 help-any-go-on = Continuer après un conteneur en échec
 help-any-dry-run = Afficher ce qui changerait, sans rien changer
+help-any-names = Lire les noms qui ne sont pas marqués UTF-8 dans cette page de codes (cp850, cp437, cp1252…)
 help-any-wait = Attendre tant de secondes, au plus, un autre programme qui modifie le conteneur
 
 value-role = RÔLE
@@ -827,6 +854,7 @@ cli-access-replaced = accès de { $old } remplacé par celui de { $new }
 cli-access-unread = { $path } : accès non lus
 cli-waiting = { $path } : un autre programme le modifie, attente
 cli-access-adopted = liste d’accès complétée avec { $names }
+cli-edit-converted = la phrase secrète est désormais un accès parmi d’autres : age n’ouvre plus le conteneur avec elle
 cli-edit-disproved = inscription fausse retirée de la liste : { $names }
 cli-unknown-keys = { $count ->
     [one] attention : une clé est reprise de la liste des accès sans être celle d’un contact : { $names }
@@ -899,6 +927,15 @@ help-policy = Afficher ce que votre organisation impose
 help-policy-show = Afficher les règles en vigueur
 help-policy-check = Vérifier un fichier de règles, et les afficher
 help-policy-check-file = Le fichier de règles
+help-portable = Emporter Scellé sur une clé USB
+help-portable-make = Créer un dossier de programmes qui gardent clés et contacts à côté d’eux
+help-portable-make-dir = Le dossier à créer ; il n’existe pas, ou il est vide
+help-portable-make-program = Un autre programme à y mettre, comme celui d’un autre système ; répétable
+cli-portable = les clés et les contacts de ces programmes restent dans « { $path } »
+portable-marker =
+    # Les programmes placés à côté de ce fichier gardent clés, contacts, préférences et journal dans le
+    # dossier « data » voisin, et n’écrivent rien dans les dossiers de l’utilisateur du poste.
+    # Le contenu de ce fichier ne compte pas : seule compte sa présence.
 
 help-help = Afficher l’aide d’une commande
 help-help-command = La commande
@@ -941,12 +978,16 @@ cli-group-changed = groupe modifié : { $name }
 cli-group-removed = groupe retiré : { $name }
 cli-card-written = carte de contact : { $path } ; empreinte : { $fingerprint }
 cli-unverified = attention : l’empreinte de { $name } n’a pas été vérifiée
+cli-recipient-unsupported = attention : la ligne { $line } de « { $path } » est laissée de côté, car ce type de clé ne permet pas de sceller : { $key }
+cli-recipient-options = attention : la ligne { $line } de « { $path } » est laissée de côté, car des options de SSH restreignent cette clé : { $key }
 access-self-label = Expéditeur
 access-known = { $label } — connu de vous sous le nom { $name }
 access-known-unverified = { $label } — connu de vous sous le nom { $name }, non vérifié
 access-self = { $label } — c’est vous
 access-false = { $label } — faux : c’est une autre clé qui ouvre cet accès
 access-claimed = { $label } — inconnu de vous : ce nom n’est qu’une affirmation
+access-directory = { $name } — dans l’annuaire de votre organisation
+access-known-directory = { $label } — { $name } dans l’annuaire de votre organisation
 
 policy-none = aucune organisation n’impose de règles sur cette machine
 policy-from = règles de { $files }
@@ -1278,7 +1319,7 @@ win-preview-extract = Extrayez-le, puis ouvrez-le avec le logiciel qui convient.
 win-editing = Modification du conteneur…
 win-edited = Le conteneur a été modifié
 win-no-list = Ce conteneur ne dit pas qui peut l’ouvrir
-win-no-list-hint = Il a été scellé anonymement, ou par un autre logiciel.
+win-no-list-hint = Il a été scellé avec une seule phrase secrète, anonymement, ou par un autre logiciel.
 win-unlisted = { $count ->
     [one] Un accès n’est pas listé
    *[other] { $count } accès ne sont pas listés
@@ -1310,8 +1351,10 @@ win-known-passphrase = Toute personne qui connaît la phrase secrète
 win-known-claimed = Inconnu de vous : ce nom n’est qu’une affirmation
 win-known-verified = L’un de vos contacts, vérifié
 win-known-unverified = L’un de vos contacts, non vérifié
+win-known-directory = Dans l’annuaire de votre organisation
 win-known-as = Vous le connaissez sous le nom { $name }, vérifié
 win-known-as-unverified = Vous le connaissez sous le nom { $name }, non vérifié
+win-known-as-directory = { $name } dans l’annuaire de votre organisation
 win-not-post-quantum = pas à l’abri des ordinateurs quantiques
 win-role-owner = propriétaire
 win-role-member = membre

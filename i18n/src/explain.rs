@@ -106,12 +106,27 @@ fn message_and_hint(error: &Error) -> (String, String) {
         Error::HeaderMac => (text!("error-header-altered"), text!("error-damaged-hint")),
         Error::Identity { path, fault } => (
             text!("error-identity", path = shown_path(path), reason = key_reason(*fault)),
-            identity_hint(*fault),
+            identity_hint(path, *fault),
         ),
         Error::IdentityExposed { path } => (
             text!("error-identity-exposed", path = shown_path(path)),
-            text!("error-identity-exposed-hint", path = shell_word(&shown_path(path)).into_owned()),
+            if cfg!(windows) {
+                text!("error-identity-exposed-hint-windows", path = shown_path(path))
+            } else {
+                let path = shell_word(&shown_path(path)).into_owned();
+                text!("error-identity-exposed-hint", path = path)
+            },
         ),
+        Error::InUse { path, programs } => {
+            let programs = programs.iter().map(|name| escape(name)).collect::<Vec<_>>().join(", ");
+            let path = shown_path(path);
+            let message = if programs.is_empty() {
+                text!("error-in-use", path = path)
+            } else {
+                text!("error-in-use-by", path = path, programs = programs)
+            };
+            (message, text!("error-in-use-hint"))
+        }
         Error::Internal => (text!("error-internal"), text!("error-internal-hint")),
         Error::Io { operation, path, source } => system(*operation, path.as_deref(), source),
         Error::Large { bytes, container } => (
@@ -141,6 +156,15 @@ fn message_and_hint(error: &Error) -> (String, String) {
         ),
         Error::NoAccessList => (text!("error-no-access-list"), text!("error-no-access-list-hint")),
         Error::NoRecipients => (text!("error-no-recipients"), text!("error-no-recipients-hint")),
+        Error::FileTooLarge { path, bytes, limit } => (
+            text!(
+                "error-file-too-large",
+                path = shown_path(path),
+                size = format_size(*bytes),
+                limit = format_size(*limit)
+            ),
+            text!("error-file-too-large-hint"),
+        ),
         Error::NoRoom { path, bytes, available } => (
             text!(
                 "error-no-room",
@@ -217,7 +241,7 @@ fn message_and_hint(error: &Error) -> (String, String) {
             (text!("error-nothing-to-seal"), text!("error-nothing-to-seal-hint"))
         }
         Error::Policy { path, rule } => {
-            (rule_broken(*rule), text!("error-policy-hint", path = shown_path(path)))
+            (rule_broken(rule), text!("error-policy-hint", path = shown_path(path)))
         }
         Error::SecretStore(fault) => secret_store(*fault),
         Error::StandsAlone => (text!("error-stands-alone"), text!("error-stands-alone-hint")),
@@ -274,7 +298,13 @@ fn archive(fault: ArchiveFault, entry: Option<&str>) -> (String, String) {
     };
     let hint = if damaged {
         text!("error-archive-damaged-hint")
-    } else if fault == ArchiveFault::Unsupported {
+    } else if matches!(
+        fault,
+        ArchiveFault::Unsupported
+            | ArchiveFault::Encrypted
+            | ArchiveFault::Method(_)
+            | ArchiveFault::Backslashes
+    ) {
         text!("error-archive-unsupported-hint")
     } else {
         text!("error-archive-refused-hint")
@@ -291,10 +321,28 @@ fn archive_reason(fault: ArchiveFault) -> String {
         ArchiveFault::Conflict => text!("archive-conflict"),
         ArchiveFault::SpecialEntry => text!("archive-special-entry"),
         ArchiveFault::Unsupported => text!("archive-unsupported"),
+        ArchiveFault::Encrypted => text!("archive-encrypted"),
+        ArchiveFault::Method(number) => text!("archive-method", method = method(number)),
+        ArchiveFault::Backslashes => text!("archive-backslashes"),
         ArchiveFault::Oversized => text!("archive-oversized"),
         ArchiveFault::TooManyEntries => text!("archive-too-many-entries"),
         ArchiveFault::Ambiguous => text!("archive-ambiguous"),
         unknown => unknown.to_string(),
+    }
+}
+
+/// The name of a compression method, as its users know it, or its number.
+fn method(number: u16) -> String {
+    match number {
+        1 => "Shrink".to_owned(),
+        6 => "Implode".to_owned(),
+        9 => "Deflate64".to_owned(),
+        12 => "BZip2".to_owned(),
+        14 => "LZMA".to_owned(),
+        93 => "Zstandard".to_owned(),
+        95 => "XZ".to_owned(),
+        98 => "PPMd".to_owned(),
+        number => number.to_string(),
     }
 }
 
@@ -411,17 +459,18 @@ fn contact_hint(near: &[String]) -> String {
     }
 }
 
-fn rule_broken(rule: Rule) -> String {
+fn rule_broken(rule: &Rule) -> String {
     match rule {
         Rule::AgeCompatible => text!("rule-age-compatible"),
+        Rule::Argon2 => text!("rule-argon2"),
         Rule::Anonymous => text!("rule-anonymous"),
         Rule::Classical => text!("rule-classical"),
         Rule::Passphrase => text!("rule-passphrase"),
         Rule::PassphraseAlone => text!("rule-passphrase-alone"),
-        Rule::PassphraseLength(least) => text!("rule-passphrase-length", count = least),
+        Rule::PassphraseLength(least) => text!("rule-passphrase-length", count = *least),
         Rule::Recovery => text!("rule-recovery"),
-        Rule::UnknownKeys(count) => text!("rule-unknown-keys", count = count),
-        Rule::Unverified => text!("rule-unverified"),
+        Rule::UnknownKeys(count) => text!("rule-unknown-keys", count = *count),
+        Rule::Unverified { name } => text!("rule-unverified", name = escape(name)),
         unknown => unknown.to_string(),
     }
 }
@@ -460,6 +509,8 @@ fn key_reason(fault: KeyFault) -> String {
         KeyFault::Unknown => text!("key-unknown"),
         KeyFault::Malformed => text!("key-malformed"),
         KeyFault::Unsupported => text!("key-unsupported"),
+        KeyFault::OldPem => text!("key-old-pem"),
+        KeyFault::Plugin => text!("key-plugin"),
         KeyFault::Secret => text!("key-secret"),
         KeyFault::Costly => text!("key-costly"),
         KeyFault::Empty => text!("key-empty"),
@@ -470,8 +521,12 @@ fn key_reason(fault: KeyFault) -> String {
     }
 }
 
-fn identity_hint(fault: KeyFault) -> String {
+fn identity_hint(path: &Path, fault: KeyFault) -> String {
     match fault {
+        KeyFault::OldPem => {
+            text!("identity-old-pem-hint", path = shell_word(&shown_path(path)).into_owned())
+        }
+        KeyFault::Plugin => text!("identity-plugin-hint"),
         KeyFault::Costly => text!("identity-costly-hint"),
         KeyFault::Malformed => text!("identity-malformed-hint"),
         KeyFault::Unsupported => text!("key-unsupported-hint"),
@@ -483,6 +538,7 @@ fn recipient_hint(fault: KeyFault) -> String {
     match fault {
         KeyFault::Malformed => text!("recipient-malformed-hint"),
         KeyFault::Unsupported => text!("key-unsupported-hint"),
+        KeyFault::Plugin => text!("recipient-plugin-hint"),
         KeyFault::Secret => text!("recipient-secret-hint"),
         KeyFault::Several => text!("recipient-several-hint"),
         _ => text!("recipient-hint"),
@@ -499,6 +555,7 @@ fn name_reason(fault: NameFault) -> String {
         NameFault::TooLong => text!("name-too-long"),
         NameFault::Traversal => text!("name-traversal"),
         NameFault::NotUnicode => text!("name-not-unicode"),
+        NameFault::CodePage => text!("name-code-page"),
         NameFault::Version => text!("name-version"),
         unknown => unknown.to_string(),
     }
@@ -509,6 +566,7 @@ fn name_hint(fault: NameFault) -> String {
     match fault {
         NameFault::Empty => text!("error-name-empty-hint"),
         NameFault::TooLong => text!("error-name-length-hint"),
+        NameFault::CodePage => text!("error-name-code-page-hint"),
         _ => text!("error-name-hint"),
     }
 }
@@ -538,11 +596,22 @@ fn system(operation: IoOperation, path: Option<&Path>, source: &io::Error) -> (S
 }
 
 fn shown_path(path: &Path) -> String {
-    let shown = escape(&path.to_string_lossy());
+    let shown = escape(&without_prefix(&path.to_string_lossy()));
     // A secret key typed where a file is expected must not be repeated.
     match shown.to_ascii_uppercase().find(SECRET_START) {
         Some(start) => shown.chars().take(start + SECRET_START.len()).chain(['…']).collect(),
         None => shown,
+    }
+}
+
+/// A path without what Windows puts before one that it does not interpret.
+fn without_prefix(path: &str) -> Cow<'_, str> {
+    match path.strip_prefix(r"\\?\") {
+        None => path.into(),
+        Some(rest) => match rest.strip_prefix(r"UNC\") {
+            Some(share) => [r"\\", share].concat().into(),
+            None => rest.into(),
+        },
     }
 }
 

@@ -18,7 +18,10 @@ pub(crate) fn system_answer(operation: IoOperation, source: &io::Error) -> (Stri
         Kind::FileTooLarge => (text!("io-file-too-large"), text!("io-file-too-large-hint")),
         Kind::Interrupted => (text!("io-interrupted"), again()),
         Kind::InvalidData => (text!("io-invalid-data"), text!("io-invalid-data-hint")),
-        Kind::InvalidFilename => (text!("io-invalid-filename"), text!("io-invalid-filename-hint")),
+        Kind::InvalidFilename if is_invalid_on_windows(source) => {
+            (text!("io-invalid-filename"), text!("io-invalid-filename-hint"))
+        }
+        Kind::InvalidFilename => (text!("io-name-too-long"), text!("io-name-too-long-hint")),
         Kind::IsADirectory => (text!("io-is-a-folder"), text!("io-is-a-folder-hint")),
         Kind::HostUnreachable
         | Kind::NetworkDown
@@ -51,6 +54,13 @@ pub(crate) fn system_answer(operation: IoOperation, source: &io::Error) -> (Stri
             None => (text!("io-other"), again()),
         },
     }
+}
+
+/// Whether Windows refuses the characters of a name, which `--rename` replaces. Elsewhere, and with
+/// other codes there, a name of this kind is too long.
+fn is_invalid_on_windows(source: &io::Error) -> bool {
+    const ERROR_INVALID_NAME: i32 = 123;
+    cfg!(windows) && source.raw_os_error() == Some(ERROR_INVALID_NAME)
 }
 
 /// What a dying disk or a stick pulled out answers, on every Unix; it has no `ErrorKind`.

@@ -5,11 +5,11 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 /// `scelle`, built once by each process of tests, in their profile, so that it is never older than
-/// they are.
+/// they are; or what `SCELLE_BINARY` names, as a program of Windows under Wine.
 #[must_use]
 pub fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
-    BINARY.get_or_init(build)
+    BINARY.get_or_init(|| std::env::var_os("SCELLE_BINARY").map_or_else(build, PathBuf::from))
 }
 
 fn build() -> PathBuf {

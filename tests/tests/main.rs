@@ -16,6 +16,8 @@ mod hostile;
 mod interop;
 #[cfg(target_os = "linux")]
 mod memory;
+#[cfg(unix)]
+mod portable;
 mod security_case;
 #[cfg(unix)]
 mod stories;

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueHint};
+use scelle_core::archive::code_page::CodePage;
 
 use super::UnlockArgs;
 
@@ -24,7 +26,9 @@ pub(crate) struct OpenArgs {
     pub(crate) rename: bool,
     #[arg(long)]
     pub(crate) allow_large: bool,
-    #[arg(long, conflicts_with_all = ["entries", "into", "rename"])]
+    #[command(flatten)]
+    pub(crate) names: NamesArgs,
+    #[arg(long, conflicts_with_all = ["entries", "into", "rename", "names"])]
     pub(crate) as_file: bool,
     #[arg(long, conflicts_with_all = ["as_file", "into", "rename", "allow_large"])]
     pub(crate) tar: bool,
@@ -36,6 +40,8 @@ pub(crate) struct ListArgs {
     pub(crate) container: PathBuf,
     #[command(flatten)]
     pub(crate) unlock: UnlockArgs,
+    #[command(flatten)]
+    pub(crate) names: NamesArgs,
 }
 
 #[derive(Args, Debug)]
@@ -50,6 +56,8 @@ pub(crate) struct VerifyArgs {
     pub(crate) containers: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) unlock: UnlockArgs,
+    #[command(flatten)]
+    pub(crate) names: NamesArgs,
 }
 
 #[derive(Args, Debug)]
@@ -60,4 +68,18 @@ pub(crate) struct DiffArgs {
     pub(crate) second: PathBuf,
     #[command(flatten)]
     pub(crate) unlock: UnlockArgs,
+    #[command(flatten)]
+    pub(crate) names: NamesArgs,
+}
+
+/// How the names of an archive that another program made are read.
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct NamesArgs {
+    #[arg(long, value_name = "PAGE", value_parser = code_page(), ignore_case = true, hide_possible_values = true)]
+    pub(crate) names: Option<CodePage>,
+}
+
+fn code_page() -> impl TypedValueParser<Value = CodePage> {
+    PossibleValuesParser::new(CodePage::all().map(CodePage::name))
+        .try_map(|name| CodePage::named(&name).ok_or("no such code page"))
 }

@@ -8,6 +8,7 @@ mod key;
 mod output;
 mod passphrase;
 mod policy;
+mod portable;
 mod seal;
 mod unlock;
 
@@ -25,6 +26,7 @@ pub(crate) use key::*;
 pub(crate) use output::*;
 pub(crate) use passphrase::*;
 pub(crate) use policy::*;
+pub(crate) use portable::*;
 pub(crate) use seal::*;
 pub(crate) use unlock::*;
 
@@ -83,6 +85,8 @@ pub(crate) enum Command {
     Group(GroupCommand),
     #[command(subcommand, arg_required_else_help = true)]
     Policy(PolicyCommand),
+    #[command(subcommand, arg_required_else_help = true)]
+    Portable(PortableCommand),
     Completions(CompletionsArgs),
     #[command(hide = true)]
     Man(ManArgs),

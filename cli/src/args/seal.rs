@@ -38,6 +38,9 @@ pub(crate) struct SealArgs {
     #[arg(requires = "generate_passphrase")]
     pub(crate) passphrase_out: Option<PathBuf>,
     #[arg(long)]
+    pub(crate) argon2id: bool,
+    /// What a passphrase alone does by itself; an error where it would not.
+    #[arg(long, hide = true, conflicts_with = "argon2id")]
     pub(crate) age_compatible: bool,
     #[arg(long)]
     pub(crate) allow_classical: bool,

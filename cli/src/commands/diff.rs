@@ -19,8 +19,10 @@ use crate::unlocking::Keys;
 pub(crate) fn run(args: &DiffArgs, context: &Context) -> Result<()> {
     let mut keys = Keys::load(&args.unlock, context)?;
     let mut open = |path: &Path| -> Result<Container> {
-        let locked = context.read_container(path)?;
-        keys.unlock(&locked, Names::Show, context.terminal)
+        let locked = context.read_container(path)?.with_code_page(args.names.names);
+        let container = keys.unlock(&locked, Names::Show, context.terminal)?;
+        context.tell_unmarked(&container);
+        Ok(container)
     };
     let difference = diff(&open(&args.first)?, &open(&args.second)?);
     tell(&difference, context)?;

@@ -12,7 +12,7 @@ use scelle_core::keys::label::Label;
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::recipient::Recipient;
 use scelle_core::profile::contacts::{Contact, Contacts, Found};
-use scelle_core::profile::directory::{Directory, Trust, is_given, resolve, trust_in};
+use scelle_core::profile::directory::{Trust, is_given, resolve, trust_in};
 use scelle_core::seal::EXTENSION;
 use scelle_i18n::text;
 use serde_json::json;
@@ -37,7 +37,6 @@ pub(super) struct Session<'a> {
     pub(super) keys: Keys,
     pub(super) options: EditOptions,
     pub(super) known: Knowledge,
-    pub(super) directory: Directory,
     /// Passphrases whose accesses are to survive a fresh file key.
     kept_passphrases: Vec<Passphrase>,
     /// Accesses that are not to survive it.
@@ -51,8 +50,8 @@ pub(super) struct Session<'a> {
 impl<'a> Session<'a> {
     pub(super) fn new(context: &'a Context, keys: Keys) -> Result<Self> {
         let policy = context.policy()?;
-        let directory = context.directory(&policy);
-        let options = EditOptions { policy, ..EditOptions::new(now()) };
+        let passphrase_label = Label::lossy(&text!("access-passphrase-label"));
+        let options = EditOptions { policy, passphrase_label, ..EditOptions::new(now()) };
         let known = Knowledge::load(context);
         let (kept_passphrases, dropped) = (Vec::new(), Vec::new());
         Ok(Self {
@@ -60,7 +59,6 @@ impl<'a> Session<'a> {
             keys,
             options,
             known,
-            directory,
             kept_passphrases,
             dropped,
             changed: false,
@@ -146,7 +144,7 @@ impl<'a> Session<'a> {
         may_be_absent: bool,
     ) -> Result<Vec<usize>> {
         for name in &self.dropped {
-            match editor.access().find(name, &[]) {
+            match editor.access().find(name, &|_| Vec::new()) {
                 Err(Error::AccessNotFound { .. }) if may_be_absent => {}
                 found => leaving.extend(found?),
             }
@@ -173,7 +171,7 @@ impl<'a> Session<'a> {
 
     /// The accesses that a name means, in the container or among the user's own contacts.
     pub(super) fn find(&self, wanted: &str, editor: &Editor<'_>) -> CoreResult<Vec<usize>> {
-        editor.access().find(wanted, &self.known_as(wanted))
+        editor.access().find(wanted, &|name| self.known_as(name))
     }
 
     /// The keys, former ones too, of whomever the user knows by that name.
@@ -187,7 +185,7 @@ impl<'a> Session<'a> {
             Found::Contact(contact) => all_of(contact),
             Found::Group(group) => contacts.members(group).flat_map(all_of).collect(),
             Found::Several(_) => Vec::new(),
-            Found::Nobody(_) => resolve(wanted, contacts, &self.directory)
+            Found::Nobody(_) => resolve(wanted, contacts, &self.known.directory)
                 .map(|found| found.into_iter().map(|addressee| addressee.recipient).collect())
                 .unwrap_or_default(),
         }
@@ -196,7 +194,7 @@ impl<'a> Session<'a> {
     fn trust(&self, recipient: &Recipient) -> Trust {
         let nobody = Contacts::none();
         let contacts = self.known.contacts.as_ref().unwrap_or(&nobody);
-        trust_in(recipient, &self.known.own, contacts, &self.directory)
+        trust_in(recipient, &self.known.own, contacts, &self.known.directory)
     }
 }
 
@@ -226,7 +224,8 @@ impl Done {
     /// Tells it; `message` is what was done, or would be, for people.
     pub(super) fn tell(&self, path: &Path, message: &str, context: &Context) -> Result<()> {
         let terminal = context.terminal;
-        let Effect { given, removed, imposed, replaced, disproved, unknown } = &self.effect;
+        let Effect { given, removed, imposed, converted, replaced, disproved, unknown } =
+            &self.effect;
         if terminal.json() {
             return terminal.result(&json!({
                 "container": json::path(path),
@@ -236,6 +235,7 @@ impl Done {
                 "given": given.iter().map(Label::as_str).collect::<Vec<_>>(),
                 "removed": removed.iter().map(Label::as_str).collect::<Vec<_>>(),
                 "imposed": imposed.iter().map(Label::as_str).collect::<Vec<_>>(),
+                "converted": converted,
                 "replaced": replaced,
                 "disproved": disproved.iter().map(Label::as_str).collect::<Vec<_>>(),
                 "unknown_keys": unknown
@@ -255,6 +255,9 @@ impl Done {
             "would-change" => text!("cli-edit-would", path = path, what = message),
             _ => text!("cli-edit-done", path = path, what = message),
         });
+        if *converted {
+            terminal.notice(&text!("cli-edit-converted"));
+        }
         if *replaced > 0 {
             terminal.important(&text!("cli-edit-replaced", count = *replaced));
         }

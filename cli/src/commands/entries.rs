@@ -36,7 +36,7 @@ pub(crate) fn add(args: &AddArgs, context: &Context) -> Result<()> {
     if args.store {
         session.options.level = Level::STORE;
     }
-    let folder = args.at.as_deref().map(|at| EntryName::parse(at.trim_end_matches('/')));
+    let folder = args.at.as_deref().map(|at| EntryName::parse_typed(at));
     let folder = folder.transpose()?;
     let mut plan = Plan::of_paths(&args.paths, &options, &context.progress)?;
     if let Some(folder) = &folder {
@@ -91,7 +91,7 @@ pub(crate) fn replace(args: &ReplaceArgs, context: &Context) -> Result<()> {
     }
     let options = PlanOptions { rename: true, ..PlanOptions::default() };
     let plan = Plan::of_paths(std::slice::from_ref(&args.file), &options, &context.progress)?;
-    let name = EntryName::parse(&args.entry)?;
+    let name = EntryName::parse_typed(&args.entry)?;
     let plan = plan.named(name).ok_or(Failure::NotOneFile)?;
     let message = text!("cli-entries-replaced", name = shown(&args.entry));
     change(session, &args.container, &message, EntryEdit::Replace { plan }, Vec::new())

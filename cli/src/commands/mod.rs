@@ -12,6 +12,7 @@ mod list;
 mod manual;
 mod open;
 mod policy;
+mod portable;
 mod seal;
 mod verify;
 
@@ -38,6 +39,7 @@ pub(crate) fn run(command: Command, context: &Context) -> Result<()> {
         Command::Contact(command) => contact::run(&command, context),
         Command::Group(command) => contact::run_group(&command, context),
         Command::Policy(command) => policy::run(&command, context),
+        Command::Portable(command) => portable::run(&command, context),
         Command::Completions(args) => manual::completions(args.shell),
         Command::Man(args) => manual::pages(&args.into),
         // Answered before there was any context.

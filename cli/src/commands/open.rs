@@ -41,9 +41,11 @@ pub(crate) fn run(args: &OpenArgs, context: &Context) -> Result<()> {
     if args.as_file {
         return as_file(args, &locked, &mut keys, to_stdout, context);
     }
+    let locked = locked.with_code_page(args.names.names);
     let names = if args.rename { Names::Escape } else { Names::Refuse };
     let mut container = keys.unlock(&locked, names, context.terminal)?;
     context.log.note(|operation| operation.accesses = Some(container.access().listed.len()));
+    context.tell_unmarked(&container);
     let chosen = container.select(&args.entries)?;
     if args.overwrite && args.output.is_none() {
         refuse_to_replace_inputs(&container, &chosen, args)?;
@@ -76,7 +78,7 @@ pub(crate) fn run(args: &OpenArgs, context: &Context) -> Result<()> {
         operation.files = Some(extracted.files);
         operation.bytes = Some(extracted.bytes);
     });
-    tell(&extracted, context)
+    tell(&extracted, container.unmarked_names(), context)
 }
 
 fn extract(
@@ -218,7 +220,7 @@ fn as_file(
             };
             let journal = context.home.journal();
             extract_payload(
-                payload,
+                (locked, payload),
                 &Target::new(&path).existing(existing).noted_in(&journal),
                 &context.progress,
             )?
@@ -229,7 +231,7 @@ fn as_file(
         operation.files = Some(extracted.files);
         operation.bytes = Some(extracted.bytes);
     });
-    tell(&extracted, context)
+    tell(&extracted, 0, context)
 }
 
 fn container_name(args: &OpenArgs) -> String {
@@ -262,7 +264,7 @@ fn only_file(container: &Container, chosen: &[usize]) -> Result<usize> {
     }
 }
 
-fn tell(extracted: &Extracted, context: &Context) -> Result<()> {
+fn tell(extracted: &Extracted, unmarked_names: usize, context: &Context) -> Result<()> {
     let paths = &extracted.paths;
     for (name, disk) in &extracted.renamed {
         let (name, disk) = (shown(name), shown(disk));
@@ -273,6 +275,7 @@ fn tell(extracted: &Extracted, context: &Context) -> Result<()> {
             "paths": paths.iter().map(|path| json::path(path)).collect::<Vec<_>>(),
             "files": extracted.files,
             "bytes": extracted.bytes,
+            "unmarked_names": unmarked_names,
             "renamed": extracted.renamed.iter().map(|(name, disk)| {
                 serde_json::json!({ "name": name, "disk": disk })
             }).collect::<Vec<_>>(),

@@ -18,7 +18,7 @@ use crate::{json, report};
 pub(crate) fn run(args: &VerifyArgs, context: &Context) -> Result<()> {
     let mut keys = Keys::load(&args.unlock, context)?;
     if let [only] = args.containers.as_slice() {
-        let verified = verify_one(only, &mut keys, context).and_then(|told| told);
+        let verified = verify_one(only, args, &mut keys, context).and_then(|told| told);
         return verified.inspect_err(|failure| {
             if context.terminal.json() && !is_cancelled(failure) {
                 // The failure counts, whether its line could be written or not.
@@ -30,7 +30,7 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context) -> Result<()> {
     let mut worst: Option<ExitCode> = None;
     let mut closed = Ok(());
     for path in &args.containers {
-        let told = match context.log.item(path, || verify_one(path, &mut keys, context)) {
+        let told = match context.log.item(path, || verify_one(path, args, &mut keys, context)) {
             Ok(told) => told,
             Err(failure) if is_cancelled(&failure) => return Err(failure),
             Err(failure) => {
@@ -68,9 +68,15 @@ fn tell_failure(path: &Path, failure: &Failure, context: &Context) -> Result<()>
 }
 
 /// Verifies a container, and returns whether that could be told.
-fn verify_one(path: &Path, keys: &mut Keys, context: &Context) -> Result<Result<()>> {
-    let locked = context.read_container(path)?;
+fn verify_one(
+    path: &Path,
+    args: &VerifyArgs,
+    keys: &mut Keys,
+    context: &Context,
+) -> Result<Result<()>> {
+    let locked = context.read_container(path)?.with_code_page(args.names.names);
     let mut container = keys.unlock(&locked, Names::Refuse, context.terminal)?;
+    context.tell_unmarked(&container);
     let watch = context.terminal.watch(&context.progress);
     let Verified { entries, files, bytes } = verify(&mut container, &context.progress)?;
     drop(watch);
@@ -86,6 +92,7 @@ fn verify_one(path: &Path, keys: &mut Keys, context: &Context) -> Result<Result<
             "entries": entries,
             "files": files,
             "bytes": bytes,
+            "unmarked_names": container.unmarked_names(),
         })));
     }
     let amount = report::amount(files, bytes);

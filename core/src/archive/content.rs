@@ -6,8 +6,8 @@ use std::ops::Range;
 use flate2::{Decompress, FlushDecompress, Status};
 use zeroize::Zeroizing;
 
+use super::central::Located;
 use super::false_ends::FalseEnds;
-use super::reader::Located;
 use crate::error::{ArchiveFault, Error, IoOperation, Result};
 use crate::progress::Progress;
 use crate::text::escape;

@@ -70,7 +70,8 @@ impl Editor<'_> {
         let joining = grant::joining(&sealing, &stay)?;
         let imposed = super::accesses::imposed(&joining, &sealing.grants);
         let disproved = false_ones.iter().map(|entry| entry.access.label.clone()).collect();
-        let effect = Effect { given, replaced, imposed, disproved, ..Effect::default() };
+        let converted = self.stands_alone();
+        let effect = Effect { given, replaced, imposed, disproved, converted, ..Effect::default() };
         sealing.grants = joining;
         Ok(Change { kept, unlisted, sealing, effect, payload: PayloadChange::Stay })
     }

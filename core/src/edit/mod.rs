@@ -59,20 +59,21 @@ use age_core::secrecy::ExposeSecret;
 use crate::archive::Level;
 use crate::container::access::{Access, AccessKey, AccessList, Holders, Listed, Proof};
 use crate::container::header::{Header, UnlockedHeader};
-use crate::container::source;
+use crate::container::source::{self, ClosableFile};
 use crate::error::{Error, IoOperation, Result, SpecialFile};
+use crate::files;
 use crate::files::folder::Stat;
 use crate::files::journal::Journal;
 use crate::files::lock::EditLock;
 use crate::keys::addressee::Trust;
 use crate::keys::identity::Keyring;
 use crate::keys::label::Label;
-use crate::keys::passphrase::{self, Argon2Cost, Argon2Stanza, Passphrase};
+use crate::keys::passphrase::{self, Argon2Cost, Argon2Stanza, Passphrase, ScryptCost};
 use crate::keys::recipient::Recipient;
 use crate::open::Locked;
 use crate::pool::Threads;
 use crate::profile::policy::Policy;
-use crate::seal::{Grant, GrantKey, SealOptions};
+use crate::seal::{Grant, GrantKey, PassphraseStanza, SealOptions};
 
 pub use accesses::Roles;
 pub use entries::EntryEdit;
@@ -87,8 +88,12 @@ pub struct EditOptions {
     pub date: i64,
     /// New recipients that a quantum computer could open are accepted.
     pub allow_classical: bool,
-    /// What one try at a passphrase costs.
+    /// What one try at a passphrase costs in our own stanza.
     pub argon2: Argon2Cost,
+    /// The same, in age's stanza.
+    pub scrypt: ScryptCost,
+    /// What the list that begins calls a passphrase that stood alone.
+    pub passphrase_label: Label,
     /// How hard to compress what is added.
     pub level: Level,
     /// One's own access, and a recovery access that no policy imposes, may be taken away.
@@ -108,6 +113,8 @@ impl EditOptions {
             date,
             allow_classical: false,
             argon2: Argon2Cost::DEFAULT,
+            scrypt: ScryptCost::DEFAULT,
+            passphrase_label: Label::lossy("passphrase"),
             level: Level::DEFAULT,
             force: false,
             drop_unlisted: false,
@@ -120,6 +127,9 @@ impl EditOptions {
             policy: self.policy.clone(),
             allow_classical: self.allow_classical,
             argon2: self.argon2,
+            scrypt: self.scrypt,
+            // The list stays where there is one.
+            passphrase_stanza: PassphraseStanza::Argon2,
             level: self.level,
             ..SealOptions::new(grants, self.date)
         }
@@ -130,7 +140,7 @@ impl EditOptions {
 pub struct Editable {
     /// Where it really is, links followed.
     path: PathBuf,
-    file: File,
+    file: ClosableFile,
     /// What the file was when it was opened.
     seen: Stat,
     locked: Locked,
@@ -147,7 +157,7 @@ impl Editable {
     /// those of [`Locked::read`].
     pub fn lock(path: &Path, journal: &Journal) -> Result<Self> {
         let reading = || Error::io(IoOperation::ReadContainer, path);
-        let place = path.canonicalize().map_err(reading())?;
+        let place = path.canonicalize().map(files::plain).map_err(reading())?;
         let there = place.metadata().map_err(reading())?;
         if there.is_dir() {
             return Err(reading()(std::io::ErrorKind::IsADirectory.into()));
@@ -161,7 +171,7 @@ impl Editable {
         let (source, armored) = source::from_file(file.try_clone().map_err(reading())?, path)?;
         let name = place.file_name().unwrap_or_default().to_string_lossy();
         let locked = Locked::from_source(source, &name)?;
-        let journal = journal.clone();
+        let (journal, file) = (journal.clone(), ClosableFile::new(file));
         Ok(Self { path: place, file, seen, locked, armored, journal, _lock: lock })
     }
 
@@ -175,6 +185,12 @@ impl Editable {
     #[must_use]
     pub fn header(&self) -> &Header {
         self.locked.header()
+    }
+
+    /// Closes the file: nothing of it is read any more.
+    fn close(&self) {
+        self.file.close();
+        self.locked.close();
     }
 
     /// Unlocks it with what the keyring holds.
@@ -258,6 +274,8 @@ pub struct Effect {
     pub removed: Vec<Label>,
     /// Accesses that the policy imposes and the caller did not ask for.
     pub imposed: Vec<Label>,
+    /// Whether the passphrase that stood alone, in age's own form, is in ours now, and listed.
+    pub converted: bool,
     /// Number of unproved accesses that were replaced.
     pub replaced: usize,
     /// Entries that the user's own keys prove false, and that the list no longer holds.

@@ -6,6 +6,7 @@ use crate::container::access::Role;
 use crate::edit::Roles;
 use crate::error::WhyKept;
 use crate::files::plan::{Plan, PlanOptions};
+use crate::keys::fingerprint::Fingerprint;
 use crate::keys::hybrid::HybridIdentity;
 use crate::keys::identity::Identity;
 use crate::open::extract::{Destination, ExtractOptions};
@@ -66,7 +67,8 @@ fn phrase(label: &str) -> Grant {
 }
 
 fn options() -> EditOptions {
-    EditOptions { argon2: Argon2Cost::insecure_for_tests(), ..EditOptions::new(1_800_000_000) }
+    let (argon2, scrypt) = (Argon2Cost::insecure_for_tests(), ScryptCost::insecure_for_tests());
+    EditOptions { argon2, scrypt, ..EditOptions::new(1_800_000_000) }
 }
 
 /// Edits as the desk's owner.
@@ -192,7 +194,7 @@ fn whoever_leaves_opens_no_more_and_everyone_else_does() {
     let classical = EditOptions { allow_classical: true, ..options() };
     edit(&desk, &path, |e| Ok(e.plan_additions(&all, Roles::Keep, &classical)?.unwrap())).unwrap();
     let edited = edit(&desk, &path, |editor| {
-        let leaving = editor.access().find("bob", &[])?;
+        let leaving = editor.access().find("bob", &|_| Vec::new())?;
         editor.plan_removal(&leaving, &options())
     })
     .unwrap();
@@ -417,22 +419,102 @@ fn an_ssh_key_is_proved_by_its_tag() {
     assert_eq!(Locked::read(&path).unwrap().header().stanzas().len(), before + 1);
 }
 
-#[test]
-fn ages_own_passphrase_stands_alone_until_it_is_adopted() {
-    let desk = Desk::new();
+/// A container of one passphrase, and a keyring that holds it.
+fn sealed_alone(desk: &Desk) -> (PathBuf, Keyring) {
     desk.put("note", "Bonjour");
-    let mut sealing = desk.options();
-    sealing.grants = vec![phrase("P")];
-    (sealing.age_compatible, sealing.scrypt) = (true, passphrase::ScryptCost::insecure_for_tests());
-    let path = desk.seal_with(&["note"], &sealing);
+    let path =
+        desk.seal_with(&["note"], &SealOptions { grants: vec![phrase("P")], ..desk.options() });
     let mut typed = Keyring::new();
     typed.add_passphrase(passphrase());
+    (path, typed)
+}
+
+fn tags(path: &Path) -> Vec<String> {
+    Locked::read(path).unwrap().header().stanzas().iter().map(|s| s.tag.clone()).collect()
+}
+
+fn labels(path: &Path, keys: &Keyring) -> Vec<(String, Role)> {
+    let container = Locked::read(path).unwrap().unlock(keys, Names::Refuse).unwrap();
+    let listed = container.access().listed.iter();
+    listed.map(|access| (access.label.to_string(), access.role)).collect()
+}
+
+#[test]
+fn a_passphrase_alone_is_converted_when_another_access_joins_it() {
+    let desk = Desk::new();
+    let (path, typed) = sealed_alone(&desk);
+    assert_eq!(tags(&path), ["scrypt"]);
+    let payload = payload_of(&path);
     let bob = Person::new("Bob");
-    let join = |path: &Path| {
-        let bob = [bob.as_a(Role::Owner)];
-        edit_with(&typed, path, |e| Ok(e.plan_additions(&bob, Roles::Keep, &options())?.unwrap()))
+    let named = EditOptions { passphrase_label: Label::lossy("Phrase"), ..options() };
+    let editable = Editable::lock(&path, &Journal::NONE).unwrap();
+    let editor = editable.unlock(&typed).unwrap();
+    // The passphrase that is there is no new one.
+    assert!(editor.plan_additions(&[phrase("G")], Roles::Keep, &named).unwrap().is_none());
+    let joining = [bob.as_a(Role::Member), phrase("G")];
+    let mut change = editor.plan_additions(&joining, Roles::Keep, &named).unwrap().unwrap();
+    assert!(change.effect().converted);
+    assert_eq!(change.effect().given, [Label::lossy("Bob")]);
+    editor.apply(&mut change, &Progress::new()).unwrap();
+    drop(editor);
+    drop(editable);
+    let listed = [("Phrase".to_owned(), Role::Owner), ("Bob".to_owned(), Role::Member)];
+    assert_eq!(labels(&path, &typed), listed);
+    assert_eq!(labels(&path, &bob.keyring()), listed);
+    let [argon2, key, list, _] = &tags(&path)[..] else { panic!("{:?}", tags(&path)) };
+    assert_eq!([argon2, key, list], ["scelle/argon2id", "mlkem768x25519", "scelle/access"]);
+    assert_eq!(payload_of(&path), payload);
+}
+
+#[test]
+fn a_rule_refuses_the_conversion_of_a_passphrase_alone() {
+    let desk = Desk::new();
+    let (path, typed) = sealed_alone(&desk);
+    let before = fs::read(&path).unwrap();
+    let mut policy = Policy::default();
+    policy.passphrases.demand = crate::profile::policy::PassphraseUse::Forbidden;
+    let strict = EditOptions { policy, ..options() };
+    let bob = [Person::new("Bob").as_a(Role::Owner)];
+    let refused =
+        edit_with(&typed, &path, |e| Ok(e.plan_additions(&bob, Roles::Keep, &strict)?.unwrap()));
+    assert!(matches!(refused, Err(Error::Policy { .. })), "{refused:?}");
+    assert_eq!(fs::read(&path).unwrap(), before);
+}
+
+#[test]
+fn a_change_of_content_keeps_a_passphrase_alone_unless_the_policy_asks_for_more() {
+    let desk = Desk::new();
+    let (path, typed) = sealed_alone(&desk);
+    edit_with(&typed, &path, |e| e.plan_rekey(&options())).unwrap();
+    assert_eq!(tags(&path), ["scrypt"]);
+    let recovery = Person::new("Recouvrement");
+    let policy = Policy {
+        recovery: vec![crate::profile::policy::Recovery {
+            label: Label::lossy("Recouvrement"),
+            recipient: recovery.recipient(),
+            file: PathBuf::from("policy.toml"),
+        }],
+        ..Policy::default()
     };
-    assert!(matches!(join(&path), Err(Error::StandsAlone)));
+    let imposing = EditOptions { policy, ..options() };
+    edit_with(&typed, &path, |editor| {
+        let change = editor.plan_rekey(&imposing)?;
+        assert!(change.effect().converted);
+        assert_eq!(change.effect().imposed, [Label::lossy("Recouvrement")]);
+        Ok(change)
+    })
+    .unwrap();
+    let listed =
+        [("passphrase".to_owned(), Role::Owner), ("Recouvrement".to_owned(), Role::Recovery)];
+    assert_eq!(labels(&path, &recovery.keyring()), listed);
+    assert_eq!(labels(&path, &typed), listed);
+}
+
+#[test]
+fn a_passphrase_alone_is_adopted_by_itself() {
+    let desk = Desk::new();
+    let (path, typed) = sealed_alone(&desk);
+    let bob = Person::new("Bob");
     let before = fs::read(&path).unwrap();
     for lost in [vec![], vec![bob.as_a(Role::Member)], vec![phrase("G"), bob.as_a(Role::Member)]] {
         let refused = edit_with(&typed, &path, |e| e.plan_adoption(&lost, &options()));
@@ -440,11 +522,8 @@ fn ages_own_passphrase_stands_alone_until_it_is_adopted() {
         assert_eq!(fs::read(&path).unwrap(), before);
     }
     edit_with(&typed, &path, |e| e.plan_adoption(&[phrase("Greffe")], &options())).unwrap();
-    join(&path).unwrap();
-    assert!(bob.opens(&path));
-    let tags: Vec<String> =
-        Locked::read(&path).unwrap().header().stanzas().iter().map(|s| s.tag.clone()).collect();
-    assert!(!tags.contains(&"scrypt".to_owned()), "{tags:?}");
+    assert_eq!(labels(&path, &typed), [("Greffe".to_owned(), Role::Owner)]);
+    assert!(!tags(&path).contains(&"scrypt".to_owned()), "{:?}", tags(&path));
 }
 
 /// More than readers take is never written, whether a list names them or not.
@@ -1041,20 +1120,21 @@ fn a_name_means_a_label_a_key_or_whom_the_reader_knows_by_it() {
     let access = |person: &Person| person.as_a(Role::Member).to_access(0);
     let listed = [&bob, &other, &carol].map(access).to_vec();
     let list = AccessList { listed, present: true, ..AccessList::default() };
-    assert_eq!(list.find(" carol", &[]).unwrap(), [2]);
+    let nobody = |_: &str| Vec::new();
+    assert_eq!(list.find(" carol", &nobody).unwrap(), [2]);
     assert!(
-        matches!(list.find("bob", &[]), Err(Error::AccessAmbiguous { candidates, .. }) if candidates.len() == 2)
+        matches!(list.find("bob", &nobody), Err(Error::AccessAmbiguous { candidates, .. }) if candidates.len() == 2)
     );
-    assert_eq!(list.find(&other.recipient().to_string(), &[]).unwrap(), [1]);
-    assert_eq!(list.find("Caro", &[carol.recipient()]).unwrap(), [2]);
+    assert_eq!(list.find(&other.recipient().to_string(), &nobody).unwrap(), [1]);
+    assert_eq!(list.find("Caro", &|_| vec![carol.recipient()]).unwrap(), [2]);
     let group = [bob.recipient(), carol.recipient()];
-    assert_eq!(list.find("équipe", &group).unwrap(), [0, 2]);
+    assert_eq!(list.find("équipe", &|_| group.to_vec()).unwrap(), [0, 2]);
     // Another key than the reader knows by that name, whatever its label says.
-    assert!(list.find("carol", &[Person::new("Carol").recipient()]).is_err());
+    assert!(list.find("carol", &|_| vec![Person::new("Carol").recipient()]).is_err());
     // A label that another contact has: both may be meant.
-    assert!(list.find("carol", &[bob.recipient()]).is_err());
+    assert!(list.find("carol", &|_| vec![bob.recipient()]).is_err());
     assert!(
-        matches!(list.find("dave", &[]), Err(Error::AccessNotFound { near, .. }) if near.len() == 3)
+        matches!(list.find("dave", &nobody), Err(Error::AccessNotFound { near, .. }) if near.len() == 3)
     );
 }
 
@@ -1100,4 +1180,89 @@ fn the_documented_vector() {
     assert_eq!((labels(left, alice), labels(left, bob)), (vec![], vec!["Bob Owner".into()]));
     assert_eq!(payload(before), payload(joined));
     assert_ne!(payload(joined), payload(left));
+}
+
+/// After a key was renewed, two accesses have one name.
+#[test]
+fn a_date_a_fingerprint_or_a_place_tells_accesses_of_one_name_apart() {
+    let (old, new, bob) =
+        (Person::new("Alice Martin"), Person::new("Alice Martin"), Person::new("Bob"));
+    let access = |person: &Person, day: i64| {
+        let grant = person.as_a(Role::Member);
+        // Noon, so that the day is the same in every zone but the furthest.
+        grant.to_access(1_790_000_000 / 86_400 * 86_400 + day * 86_400 + 43_200)
+    };
+    let list = AccessList {
+        listed: vec![access(&old, 0), access(&bob, 0), access(&new, 5)],
+        present: true,
+        ..AccessList::default()
+    };
+    assert_eq!(list.namesakes(), [0, 2]);
+    let fingerprint = Fingerprint::of(&new.recipient()).to_string();
+    let nobody = |_: &str| Vec::new();
+    let Err(Error::AccessAmbiguous { candidates, .. }) = list.find("alice martin", &nobody) else {
+        panic!("one of two was chosen");
+    };
+    let start = &fingerprint[..11];
+    assert_eq!(candidates[1], format!("Alice Martin (#3, 2026-09-26, {start})"));
+    let digits = fingerprint.replace(' ', "");
+    for wanted in [
+        "2026-09-26",
+        "alice martin 2026-09-26",
+        "Alice Martin, 2026-09-26",
+        &fingerprint[..5],
+        start,
+        &fingerprint,
+        &digits,
+        &format!("Alice Martin {start}"),
+        &candidates[1],
+        "#3",
+        "3",
+        "Alice Martin #3",
+        "#3, 2026-09-26",
+    ] {
+        assert_eq!(list.find(wanted, &nobody).unwrap(), [2], "{wanted}");
+    }
+    assert_eq!(list.find("Alice Martin 2026-09-21", &nobody).unwrap(), [0]);
+    let both = list.find("2026-09-21", &nobody);
+    assert!(
+        matches!(both, Err(Error::AccessAmbiguous { candidates, .. }) if candidates.len() == 2)
+    );
+    for wanted in [
+        "Bob 2026-09-26",
+        "Alice Martin 3",
+        "#4",
+        "0",
+        "2026",
+        "2026-09",
+        "1234",
+        "Bob #3",
+        "00000",
+    ] {
+        let found = list.find(wanted, &nobody);
+        assert!(matches!(found, Err(Error::AccessNotFound { .. })), "{wanted}: {found:?}");
+    }
+    // Whoever is known by that name may be told by a date as well.
+    let known =
+        |name: &str| if name == "A. M." { vec![old.recipient(), new.recipient()] } else { vec![] };
+    assert_eq!(list.find("A. M.", &known).unwrap(), [0, 2]);
+    assert_eq!(list.find("A. M. 2026-09-26", &known).unwrap(), [2]);
+}
+
+/// One's own access is kept back only where it is the last of one's own.
+#[test]
+fn ones_former_key_leaves_when_ones_new_key_stays() {
+    let desk = Desk::new();
+    desk.put("note", "Bonjour");
+    let new = Person::new("Alice");
+    let mut sealing = desk.options();
+    sealing.grants.push(new.as_a(Role::Owner));
+    let path = desk.seal_with(&["note"], &sealing);
+    let mut both = desk.keyring();
+    both.add_identities([new.identity.clone()]);
+    let refused = edit_with(&both, &path, |e| e.plan_removal(&[0, 1], &options()));
+    assert!(matches!(refused, Err(Error::AccessKept { reason: WhyKept::Oneself, .. })));
+    edit_with(&both, &path, |e| e.plan_removal(&[0], &options())).unwrap();
+    assert!(new.opens(&path));
+    assert!(matches!(desk.unlock(&path), Err(Error::NotARecipient)));
 }

@@ -18,6 +18,7 @@ use crate::error::{Error, IoOperation, Result};
 use crate::files::folder::Folder;
 use crate::files::output::{Output, Target};
 use crate::files::plan::Plan;
+use crate::files::room;
 use crate::pool::Pool;
 use crate::progress::Progress;
 use crate::seal::{self, Input, Kept};
@@ -55,18 +56,40 @@ impl Editor<'_> {
         let container = self.container;
         let target = Target::replacing(&container.path).noted_in(&container.journal);
         let output = Output::create(&target)?;
+        self.check_room(change, progress)?;
         let (output, sealed_bytes) =
             self.write(change, output, progress).map_err(|error| match error {
                 Error::Io { operation: IoOperation::WriteOutput, path: None, source } => {
-                    Error::io(IoOperation::WriteOutput, &container.path)(source)
+                    room::writing(&container.path)(source)
                 }
                 other => other,
             })?;
         progress.check()?;
-        output.commit_if(|folder, name| self.check_unchanged(folder, name))?;
+        output.commit_if(|folder, name| {
+            self.check_unchanged(folder, name)?;
+            // Windows replaces no file that is open.
+            container.close();
+            Ok(())
+        })?;
         let path = container.path.clone();
         let accesses = change.kept.len() + change.unlisted.len() + change.sealing.grants.len();
         Ok(Edited { path, sealed_bytes, fresh_key: change.has_fresh_key(), accesses })
+    }
+
+    /// Refuses a change that the disk has no room for: the new container is written beside the old one.
+    fn check_room(&self, change: &Change, progress: &Progress) -> Result<()> {
+        let container = self.container;
+        let (kept, plan) = match &change.payload {
+            // Some file systems share the blocks of both.
+            PayloadChange::Stay => return Ok(()),
+            PayloadChange::Rekeyed => {
+                let locked = &container.locked;
+                (room::plain_len(locked.len().saturating_sub(locked.header().encoded_len())), None)
+            }
+            PayloadChange::Rewritten(contents) => (contents.stays_bytes(), contents.comes.as_ref()),
+        };
+        let how = (change.sealing.level, container.armored);
+        room::check_container(&container.path, kept, plan, how, progress)
     }
 
     fn write(
@@ -87,7 +110,8 @@ impl Editor<'_> {
             let mut output = output;
             header.write(&mut output).map_err(writing)?;
             let start = self.container.header().encoded_len();
-            let copied = copy_from(&self.container.file, start, output.file(), progress)?;
+            let copy = |file: &File| copy_from(file, start, output.file(), progress);
+            let copied = self.container.file.with(copy).map_err(reading)??;
             return Ok((output, header.encoded_len() + copied));
         }
         let format = if self.container.armored { Format::AsciiArmor } else { Format::Binary };
@@ -169,9 +193,8 @@ fn write_contents<W: BufWrite>(
     mut archive: ArchiveWriter<W>,
     progress: &Progress,
 ) -> Result<W> {
+    let stays_bytes = contents.stays_bytes();
     let EditedEntries { archive: old, stays, comes } = contents;
-    let packed = |at: &usize| old.entry(*at).map_or(0, |entry| entry.packed);
-    let stays_bytes: u64 = stays.iter().map(|(at, _)| packed(at)).sum();
     progress.start(stays_bytes + comes.as_ref().map_or(0, Plan::bytes));
     for (at, name) in stays {
         archive.copy(name, old.packed(*at)?, progress)?;
@@ -186,7 +209,6 @@ fn write_contents<W: BufWrite>(
 /// `copy_file_range`, which the standard library uses between files. From the first whole block on
 /// XFS and Btrfs copy nothing, and share the blocks, if these lie in step.
 fn copy_from(mut from: &File, start: u64, mut to: &File, progress: &Progress) -> Result<u64> {
-    let reading = |e| Error::from_io(IoOperation::ReadContainer, e);
     let end = from.seek(SeekFrom::End(0)).map_err(reading)?;
     from.seek(SeekFrom::Start(start)).map_err(reading)?;
     progress.start(end.saturating_sub(start));
@@ -203,6 +225,10 @@ fn copy_from(mut from: &File, start: u64, mut to: &File, progress: &Progress) ->
         }
     }
     Ok(copied)
+}
+
+fn reading(error: io::Error) -> Error {
+    Error::from_io(IoOperation::ReadContainer, error)
 }
 
 fn writing(error: io::Error) -> Error {

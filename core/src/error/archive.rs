@@ -20,8 +20,14 @@ pub enum ArchiveFault {
     Conflict,
     /// An entry that is neither a file nor a folder.
     SpecialEntry,
-    /// A compression method or an encryption that we do not read.
+    /// A feature of ZIP that we do not read.
     Unsupported,
+    /// Entries under a passphrase or key of their own.
+    Encrypted,
+    /// A compression method, by its number, that not every ZIP reader has.
+    Method(u16),
+    /// Folders separated by backslashes, as old programs on Windows write them: readers differ.
+    Backslashes,
     /// An entry grows beyond what it declares, or beyond what its data can hold.
     Oversized,
     /// More entries, or a larger directory, than we accept.
@@ -39,6 +45,9 @@ impl ArchiveFault {
             | Self::Conflict
             | Self::SpecialEntry
             | Self::Unsupported
+            | Self::Encrypted
+            | Self::Method(_)
+            | Self::Backslashes
             | Self::Oversized
             | Self::TooManyEntries
             | Self::Ambiguous => Kind::Hostile,
@@ -55,7 +64,10 @@ impl fmt::Display for ArchiveFault {
             Self::GapOrOverlap => "some bytes belong to no entry, or to two",
             Self::Conflict => "the same name twice, or a file that is also a folder",
             Self::SpecialEntry => "neither a file nor a folder",
-            Self::Unsupported => "unsupported compression or encryption",
+            Self::Unsupported => "unsupported feature",
+            Self::Encrypted => "encrypted entries",
+            Self::Method(_) => "unsupported compression method",
+            Self::Backslashes => "folders separated by backslashes",
             Self::Oversized => "larger than declared",
             Self::TooManyEntries => "too many entries",
             Self::Ambiguous => "other readers would read something else",
@@ -85,6 +97,8 @@ pub enum NameFault {
     Version,
     /// Bytes that are no Unicode text.
     NotUnicode,
+    /// Characters of a code page that the archive does not name.
+    CodePage,
 }
 
 impl fmt::Display for NameFault {
@@ -99,6 +113,7 @@ impl fmt::Display for NameFault {
             Self::Traversal => "leads out of the folder",
             Self::Version => "ends with a semicolon and digits",
             Self::NotUnicode => "not Unicode text",
+            Self::CodePage => "in a code page that the archive does not name",
         })
     }
 }

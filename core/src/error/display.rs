@@ -72,6 +72,12 @@ impl fmt::Display for Error {
             Self::IdentityExposed { path } => {
                 write!(f, "other users can read the identity {}", shown(path))
             }
+            Self::InUse { path, programs } if programs.is_empty() => {
+                write!(f, "another program has {} open", shown(path))
+            }
+            Self::InUse { path, programs } => {
+                write!(f, "{} is open in {}", shown(path), escape(&programs.join(", ")))
+            }
             Self::Internal => f.write_str("internal error"),
             Self::Io { operation, path: None, source } => write!(f, "cannot {operation}: {source}"),
             Self::Io { operation, path: Some(path), source } => {
@@ -92,6 +98,10 @@ impl fmt::Display for Error {
             }
             Self::NewerVersion { version } => {
                 write!(f, "the format is newer: {}", escape(version))
+            }
+            Self::FileTooLarge { path, bytes, limit } => {
+                let path = shown(path);
+                write!(f, "{path} holds files of {limit} bytes at most, {bytes} bytes are needed")
             }
             Self::NoAccessList => f.write_str("there is no access list"),
             Self::NoRecipients => f.write_str("no recipient and no passphrase was given"),

@@ -12,6 +12,10 @@ pub enum KeyFault {
     Malformed,
     /// It is a kind of key that cannot encrypt files (ECDSA, a hardware key, a weak RSA key).
     Unsupported,
+    /// It is an SSH key in an older format, that `ssh-keygen -p` converts.
+    OldPem,
+    /// It is a key of an age plugin, or of a device.
+    Plugin,
     /// It is a secret key where a public one is expected.
     Secret,
     /// The file holds no key.
@@ -32,6 +36,8 @@ impl fmt::Display for KeyFault {
             Self::Unknown => "not a key of a known kind",
             Self::Malformed => "incomplete, or copied with a mistake",
             Self::Unsupported => "this kind of key cannot encrypt files",
+            Self::OldPem => "an SSH key in an older format",
+            Self::Plugin => "a key of an age plugin or of a device",
             Self::Secret => "a secret key, where a public key is expected",
             Self::Empty => "no key in it",
             Self::Costly => "its passphrase asks for too much computation",

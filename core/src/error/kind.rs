@@ -49,9 +49,11 @@ impl Error {
             | Self::Directory { .. }
             | Self::Identity { .. }
             | Self::IdentityExposed { .. }
+            | Self::InUse { .. }
             | Self::Internal
             | Self::Io { .. }
             | Self::KdfMemory { .. }
+            | Self::FileTooLarge { .. }
             | Self::NoRoom { .. }
             | Self::NotAFile { .. }
             | Self::NotRegular { .. }

@@ -151,6 +151,15 @@ pub enum Error {
         /// The pattern, as given.
         pattern: String,
     },
+    /// A file would be longer than those of its file system can be.
+    FileTooLarge {
+        /// The folder that would hold it.
+        path: PathBuf,
+        /// Its length, in bytes.
+        bytes: u64,
+        /// Length of the longest file there, in bytes.
+        limit: u64,
+    },
     /// The header is not a well-formed age v1 header.
     Header(HeaderFault),
     /// The header was altered: its MAC does not match.
@@ -167,6 +176,13 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// Another program has a file open that would be replaced.
+    InUse {
+        /// The file.
+        path: PathBuf,
+        /// The programs, as far as the system names them.
+        programs: Vec<String>,
+    },
     /// A mistake in this library.
     Internal,
     /// Reading or writing failed.
@@ -180,7 +196,7 @@ pub enum Error {
     },
     /// The container says that it holds more than is extracted without a caller who allows it.
     Large {
-        /// How much it says it holds, in bytes.
+        /// How much that is, in bytes.
         bytes: u64,
         /// How long it is itself, in bytes.
         container: u64,
@@ -215,7 +231,7 @@ pub enum Error {
     NoAccessList,
     /// No recipient and no passphrase was given: the container could not be opened.
     NoRecipients,
-    /// The disk has not the room for what the container says it holds.
+    /// The disk has not the room for what is to be written.
     NoRoom {
         /// The folder that would hold it.
         path: PathBuf,

@@ -84,8 +84,8 @@ impl fmt::Display for StoreFault {
     }
 }
 
-/// A rule of a policy, with what it demands where that is a number.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+/// A rule of a policy, with what it demands where that is a number, and whom it concerns.
+#[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Rule {
     /// No container without an access list.
@@ -94,6 +94,8 @@ pub enum Rule {
     Classical,
     /// No passphrase in age's own form: it could stand beside no recovery access.
     AgeCompatible,
+    /// Passphrases go through Argon2id, at the cost that the policy asks for.
+    Argon2,
     /// No passphrases at all.
     Passphrase,
     /// No passphrase without a recipient beside it.
@@ -101,7 +103,10 @@ pub enum Rule {
     /// Passphrases have so many characters at least.
     PassphraseLength(u32),
     /// No contacts whose fingerprint was not compared.
-    Unverified,
+    Unverified {
+        /// Whose key it is, as far as is known, else the key.
+        name: String,
+    },
     /// The recovery access stays.
     Recovery,
     /// No key is taken from an access list that is no contact's: so many would be.
@@ -114,12 +119,13 @@ impl fmt::Display for Rule {
             Self::Anonymous => f.write_str("a container needs an access list"),
             Self::Classical => f.write_str("no classical recipients"),
             Self::AgeCompatible => f.write_str("a container needs the recovery access"),
+            Self::Argon2 => f.write_str("passphrases need Argon2id"),
             Self::Passphrase => f.write_str("no passphrases"),
             Self::PassphraseAlone => f.write_str("no passphrase without a recipient"),
             Self::PassphraseLength(least) => {
                 write!(f, "passphrases of {least} characters at least")
             }
-            Self::Unverified => f.write_str("no unverified contacts"),
+            Self::Unverified { name } => write!(f, "no unverified contacts: {name}"),
             Self::Recovery => f.write_str("the recovery access stays"),
             Self::UnknownKeys(count) => write!(f, "no unknown keys: {count} found"),
         }

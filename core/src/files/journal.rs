@@ -7,7 +7,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 
 use crate::files::folder::{Access, Folder};
 use crate::files::moves::Move;
+use crate::files::plain;
 
 /// The folder of the journal in the user's home.
 const UNFINISHED: &str = "unfinished";
@@ -47,11 +48,17 @@ pub(crate) enum Leftover {
     Temporary,
     /// A lock beside a container.
     Lock,
+    /// A file that was moved aside, so that another can take its name.
+    Aside,
 }
 
 impl Leftover {
-    const WORDS: [(Self, &str); 3] =
-        [(Self::Staging, "staging"), (Self::Temporary, "temporary"), (Self::Lock, "lock")];
+    const WORDS: [(Self, &str); 4] = [
+        (Self::Staging, "staging"),
+        (Self::Temporary, "temporary"),
+        (Self::Lock, "lock"),
+        (Self::Aside, "aside"),
+    ];
 
     fn word(self) -> &'static str {
         Self::WORDS.iter().find(|(kind, _)| *kind == self).map_or("", |(_, word)| word)
@@ -148,7 +155,7 @@ impl Journal {
     pub(crate) fn note(&self, leftover: Leftover, folder: &Path, name: &OsStr) -> Option<Note> {
         let own = self.folder.as_ref()?;
         // The names of folders on the way may be links that change.
-        let folder = folder.canonicalize().ok()?;
+        let folder = folder.canonicalize().map(plain).ok()?;
         make_folder(own).ok()?;
         let journal = self.open().ok()?;
         let token = random_text(TOKEN).ok()?;
@@ -184,10 +191,10 @@ fn write_note(journal: &Folder, text: &str) -> io::Result<(OsString, File)> {
     let new = OsString::from(format!("{nonce}{NEW_SUFFIX}"));
     let name = OsString::from(format!("{nonce}{NOTE_SUFFIX}"));
     let mut file = journal.create(&new, Access::Owner)?;
-    let locked = match file.try_lock() {
-        Err(TryLockError::WouldBlock) => Err(io::ErrorKind::WouldBlock.into()),
+    let locked = match try_lock(&file) {
+        Ok(false) => Err(io::ErrorKind::WouldBlock.into()),
         // Without locks no start can tell, and removes nothing.
-        Ok(()) | Err(TryLockError::Error(_)) => Ok(()),
+        Ok(true) | Err(_) => Ok(()),
     };
     let written = locked.and_then(|()| file.write_all(text.as_bytes()));
     let written = written.and_then(|()| file.sync_all());
@@ -251,7 +258,7 @@ impl Note {
     /// Leaves the note as a process does that is killed.
     #[cfg(test)]
     pub(crate) fn die(&self) {
-        self.file.unlock().unwrap();
+        unlock(&self.file);
     }
 
     /// Removes the note: what it tells of is no more.
@@ -286,11 +293,30 @@ pub(crate) fn open_orphan(journal: &Folder, name: &OsStr) -> io::Result<Option<F
 
 /// Whether the lock is free: the process that held it is gone.
 pub(crate) fn is_orphan(lock: &File) -> io::Result<bool> {
-    match lock.try_lock() {
+    try_lock(lock)
+}
+
+/// Locks a file as long as it is open; returns whether no other process has it locked. What the file
+/// says can be read all the same.
+#[cfg(not(windows))]
+pub(crate) fn try_lock(file: &File) -> io::Result<bool> {
+    match file.try_lock() {
         Ok(()) => Ok(true),
-        Err(TryLockError::WouldBlock) => Ok(false),
-        Err(TryLockError::Error(error)) => Err(error),
+        Err(fs::TryLockError::WouldBlock) => Ok(false),
+        Err(fs::TryLockError::Error(error)) => Err(error),
     }
+}
+
+#[cfg(windows)]
+pub(crate) use scelle_windows::try_lock;
+
+/// Gives up a lock, as a process does that is killed.
+#[cfg(test)]
+pub(crate) fn unlock(file: &File) {
+    #[cfg(not(windows))]
+    file.unlock().unwrap();
+    #[cfg(windows)]
+    scelle_windows::unlock(file).unwrap();
 }
 
 /// Whether this is a note that was never finished.
@@ -375,7 +401,7 @@ fn parse_moves<'a>(
     (BASE64_URL_SAFE_NO_PAD.encode(digest.finalize()) == expected).then_some((moves, ready))
 }
 
-fn is_one_name(name: &OsStr) -> bool {
+pub(crate) fn is_one_name(name: &OsStr) -> bool {
     Path::new(name).file_name() == Some(name)
 }
 

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, IoOperation, Result};
 use crate::files::folder::{Folder, Stat};
-use crate::files::journal::{Journal, Leftover, Note, is_orphan};
+use crate::files::journal::{Journal, Leftover, Note, is_orphan, try_lock};
 use crate::files::output::Pending;
 use crate::files::parent_of;
 use crate::files::staging::PREFIX;
@@ -49,7 +49,7 @@ impl EditLock {
         for _ in 0..TRIES {
             let pending = Pending::create(&folder, &Journal::NONE).map_err(writing())?;
             let opened = pending.folder().reopen().map_err(writing())?;
-            let _ = pending.file().try_lock();
+            let _ = try_lock(pending.file());
             write_holder(pending.file()).map_err(writing())?;
             // Should the lock be another's in the end, a sweep sees that it is held.
             let mut note = journal.note(Leftover::Lock, &folder, &name);
@@ -159,9 +159,10 @@ mod tests {
 
     /// Leaves a lock as a process does that is killed.
     fn die(lock: EditLock) {
-        let lock = ManuallyDrop::new(lock);
-        lock.held.unlock().unwrap();
+        let mut lock = ManuallyDrop::new(lock);
         lock.note.as_ref().unwrap().die();
+        // The system closes its file, which unlocks it.
+        drop(std::mem::replace(&mut lock.held, tempfile::tempfile().unwrap()));
     }
 
     fn path_beside(target: &Path) -> PathBuf {

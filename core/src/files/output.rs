@@ -8,11 +8,14 @@ use std::fs::File;
 use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
+use crate::archive::entry::{self, Hazard};
+use crate::container::mark::Mark;
 use crate::error::{Error, IoOperation, Result, SpecialFile};
 use crate::files::folder::{Access, FileKind, Folder, Stat};
 use crate::files::journal::{self, Journal, Leftover, Note, Stage};
 use crate::files::staging::{PREFIX, SUFFIX};
-use crate::files::{attributes, parent_of};
+use crate::files::{aside, attributes, not_placed, parent_of, put_mark};
+use crate::text::escape;
 
 /// What to do with a file that already stands there.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -68,6 +71,7 @@ pub struct Output {
     name: OsString,
     replaces: bool,
     existing: Existing,
+    mark: Mark,
 }
 
 /// A file that has no place yet.
@@ -110,13 +114,19 @@ impl Output {
         let Target { path, existing, journal } = *target;
         let writing = || Error::io(IoOperation::WriteOutput, path);
         let name = path.file_name().ok_or_else(|| Error::TargetInTheWay { path: path.into() })?;
+        check_name(path, name)?;
         let folder = Folder::open(&parent_of(path)).map_err(writing())?;
         let there = folder.stat(name).map_err(writing())?;
         let replaces = check_target(path, there, existing)?;
         let pending = Pending::create_in(folder, parent_of(path), access, journal);
         let pending = pending.map_err(writing())?;
         let (path, name) = (path.to_owned(), name.to_owned());
-        Ok(Self { pending, path, name, replaces, existing })
+        Ok(Self { pending, path, name, replaces, existing, mark: Mark::default() })
+    }
+
+    /// Gives the file this mark.
+    pub(crate) fn set_mark(&mut self, mark: &Mark) {
+        self.mark = mark.clone();
     }
 
     /// The file itself, for what only a file can do.
@@ -135,11 +145,12 @@ impl Output {
     /// The same, unless `check` refuses it: called once everything is on disk, right before the
     /// file gets its name, with the folder and the name.
     pub(crate) fn commit_if(self, check: impl FnOnce(&Folder, &OsStr) -> Result<()>) -> Result<()> {
-        let Self { pending, path, name, replaces, existing } = self;
+        let Self { pending, path, name, replaces, existing, mark } = self;
         let writing = || Error::io(IoOperation::WriteOutput, &path);
         if replaces && pending.access == Access::Default {
-            attributes::inherit(pending.file(), &pending.folder, &name).map_err(writing())?;
+            pending.inherit(&name).map_err(writing())?;
         }
+        pending.put_mark(&mark).map_err(writing())?;
         pending.file().sync_all().map_err(writing())?;
         check(&pending.folder, &name)?;
         let placed = match existing {
@@ -148,7 +159,7 @@ impl Output {
         };
         placed.map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => Error::TargetExists { path: path.clone() },
-            _ => writing()(error),
+            _ => not_placed(&path, error),
         })
     }
 }
@@ -170,6 +181,18 @@ impl Write for Output {
 
     fn flush(&mut self) -> io::Result<()> {
         self.file().flush()
+    }
+}
+
+/// Refuses what Windows takes for a device, or for something else than a file of that name.
+fn check_name(path: &Path, name: &OsStr) -> Result<()> {
+    let Some(name) = name.to_str().filter(|_| cfg!(windows)) else { return Ok(()) };
+    match entry::hazard_of(name) {
+        None => Ok(()),
+        Some(Hazard::Device) => {
+            Err(Error::NotAFile { path: path.to_owned(), what: SpecialFile::Device })
+        }
+        Some(Hazard::Character | Hazard::End) => Err(Error::NotPortable { name: escape(name) }),
     }
 }
 
@@ -231,6 +254,22 @@ impl Pending {
         &self.folder
     }
 
+    /// Gives the file what the file of that name has.
+    fn inherit(&self, replaced: &OsStr) -> io::Result<()> {
+        let temporary = self.temporary.as_ref().map(|temporary| temporary.name.as_os_str());
+        attributes::inherit((&self.file, temporary), &self.folder, replaced)
+    }
+
+    fn put_mark(&self, mark: &Mark) -> io::Result<()> {
+        // Where there are marks a file has a name.
+        let Some(temporary) = &self.temporary else { return Ok(()) };
+        let modified = self.file.metadata()?.modified();
+        put_mark(mark, &self.folder, &temporary.name)?;
+        // Writing a mark changes when the file was modified; not every disk holds every time.
+        let _ = modified.and_then(|modified| self.file.set_modified(modified));
+        Ok(())
+    }
+
     /// Gives the file its name, for good, and returns it; fails when the name is taken. A lock on the
     /// file stays.
     pub(crate) fn place(mut self, name: &OsStr) -> io::Result<File> {
@@ -266,8 +305,9 @@ impl Pending {
             // It has a name for the moment between two calls.
             None => self.link_temporary()?,
         };
-        temporary
-            .leave(&self.folder, |temporary| self.folder.rename(temporary, &self.folder, name))?;
+        temporary.leave(&self.folder, |temporary| {
+            aside::replace(&self.folder, (&self.folder_path, &self.journal), temporary, name)
+        })?;
         self.folder.sync()
     }
 
@@ -306,7 +346,7 @@ impl Pending {
         let mut original = &self.file;
         original.rewind()?;
         // The original may be locked: see `EditLock`.
-        let _ = copy.try_lock();
+        let _ = journal::try_lock(copy);
         io::copy(&mut original, copy)?;
         let metadata = original.metadata()?;
         #[cfg(unix)]
@@ -421,6 +461,23 @@ mod tests {
         output.commit().unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"whole");
         assert_eq!(names(folder.path()), ["out"]);
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn no_file_takes_the_name_of_a_device_or_a_stream() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["nul", "NUL.scelle", "com1", "a.scelle:b", "a.", "a "] {
+            for existing in [Existing::Refuse, Existing::Replace] {
+                let path = folder.path().join(name);
+                let refused = Output::create(&Target::new(&path).existing(existing));
+                assert!(
+                    matches!(refused, Err(Error::NotAFile { .. } | Error::NotPortable { .. })),
+                    "{name}"
+                );
+            }
+        }
+        assert!(names(folder.path()).is_empty());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What goes into a container: the inputs walked, named, checked and put in order before the first
 //! byte is written.
 
+mod estimate;
 mod read;
 mod walk;
 

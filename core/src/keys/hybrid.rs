@@ -215,6 +215,15 @@ fn encode<Ck: Checksum>(hrp: Hrp, bytes: &[u8]) -> String {
     bech32::encode_lower::<Ck>(hrp, bytes).unwrap_or_default()
 }
 
+/// Whether a text is a well-formed key of an age plugin or of a device: `age1NAME1…`.
+pub(crate) fn is_plugin_recipient(text: &str) -> bool {
+    let checked = bech32::primitives::decode::CheckedHrpstring::new::<LongBech32>(text);
+    checked.is_ok_and(|checked| {
+        let hrp = checked.hrp().to_lowercase();
+        hrp.strip_prefix("age1").is_some_and(|name| !name.is_empty() && name != "pq")
+    })
+}
+
 fn decode(hrp: Hrp, text: &str) -> std::result::Result<Zeroizing<Vec<u8>>, KeyFault> {
     let checked = bech32::primitives::decode::CheckedHrpstring::new::<LongBech32>(text)
         .map_err(|_| KeyFault::Malformed)?;

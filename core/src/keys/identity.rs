@@ -126,5 +126,5 @@ fn parse_line(line: &str) -> std::result::Result<Identity, KeyFault> {
     if line.starts_with("AGE-SECRET-KEY-1") {
         return line.parse().map(Identity::X25519).map_err(|_| KeyFault::Malformed);
     }
-    Err(if line.starts_with("AGE-PLUGIN-") { KeyFault::Unsupported } else { KeyFault::Unknown })
+    Err(if line.starts_with("AGE-PLUGIN-") { KeyFault::Plugin } else { KeyFault::Unknown })
 }

@@ -7,6 +7,7 @@ pub mod hybrid;
 pub mod identity;
 pub mod label;
 pub mod passphrase;
+pub(crate) mod pem;
 pub mod recipient;
 #[cfg_attr(not(feature = "ssh"), path = "ssh_off.rs")]
 pub mod ssh;

@@ -73,6 +73,12 @@ impl Passphrase {
         self.normal.expose_secret()
     }
 
+    /// Whether two passphrases are the same one: for the second typing of a new one.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.reveal() == other.reveal()
+    }
+
     /// Whether it was typed in another form than NFC: other programs may ask for these very bytes.
     #[must_use]
     pub fn is_decomposed(&self) -> bool {

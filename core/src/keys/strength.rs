@@ -99,14 +99,6 @@ fn unaccented(word: &str) -> impl Iterator<Item = char> + '_ {
     word.nfd().filter(|c| !is_combining_mark(*c))
 }
 
-impl Passphrase {
-    /// Whether two passphrases are the same one: for the second typing of a new one.
-    #[must_use]
-    pub fn is_same(&self, other: &Self) -> bool {
-        self.reveal() == other.reveal()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;

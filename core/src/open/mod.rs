@@ -39,11 +39,13 @@ use std::sync::Arc;
 use age_core::format::FileKey;
 
 use crate::archive::ReadAhead;
-use crate::archive::entry::{Entry, EntryName, Names};
+use crate::archive::code_page::CodePage;
+use crate::archive::entry::{Entry, EntryName, Names, Reading};
 use crate::container::access::{AccessList, Holders};
 use crate::container::header::Header;
+use crate::container::mark::Mark;
 use crate::container::payload::PayloadReader;
-use crate::container::source::{self, ReadAt, Sequential};
+use crate::container::source::{self, Armor, ReadAt, Sequential};
 use crate::error::{Error, IoOperation, Result};
 use crate::keys::identity::Keyring;
 use crate::pool::{Pool, Threads};
@@ -52,6 +54,7 @@ use crate::stream;
 use crate::text::escape;
 
 mod contents;
+mod document;
 #[cfg(feature = "disk")]
 pub mod extract;
 mod tar;
@@ -66,18 +69,24 @@ pub struct Locked {
     source: Arc<dyn ReadAt>,
     header: Header,
     name: String,
+    armor: Armor,
+    code_page: Option<CodePage>,
     threads: Threads,
+    /// What the system notes of where the file came from.
+    mark: Mark,
 }
 
 impl Locked {
-    /// Reads the header of a file, binary or armored.
+    /// Reads the header of a file: binary, armored, or a mail with armor in it.
     ///
     /// # Errors
     /// [`Error::NotAContainer`], [`Error::NewerVersion`], [`Error::Header`], [`Error::Armor`],
     /// [`Error::Io`].
     pub fn read(path: &Path) -> Result<Self> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        Self::from_source(source::from_path(path)?, &name)
+        let (source, armor) = source::from_path(path)?;
+        let locked = Self::from_source(source, &name)?;
+        Ok(Self { armor, mark: Mark::of(path), ..locked })
     }
 
     /// Reads a container from a stream; `name` stands for that of its file.
@@ -85,7 +94,8 @@ impl Locked {
     /// # Errors
     /// As [`read`](Self::read).
     pub fn read_stream(stream: impl Read, name: &str) -> Result<Self> {
-        Self::from_source(source::from_stream(stream)?, name)
+        let (source, armor) = source::from_mail(stream)?;
+        Ok(Self { armor, ..Self::from_source(source, name)? })
     }
 
     /// Reads the header of a container that is anywhere.
@@ -94,7 +104,22 @@ impl Locked {
     /// As [`read`](Self::read).
     pub fn from_source(source: Arc<dyn ReadAt>, name: &str) -> Result<Self> {
         let header = Header::read(&mut BufReader::new(Sequential::new(Arc::clone(&source))))?;
-        Ok(Self { source, header, name: name.to_owned(), threads: Threads::all() })
+        let (armor, code_page) = (Armor::None, None);
+        let (name, threads) = (name.to_owned(), Threads::all());
+        let mark = Mark::default();
+        Ok(Self { source, header, name, armor, code_page, threads, mark })
+    }
+
+    /// How the container was wrapped in text.
+    #[must_use]
+    pub fn armor(&self) -> Armor {
+        self.armor
+    }
+
+    /// Reads names that are not marked as UTF-8 in this code page.
+    #[must_use]
+    pub fn with_code_page(self, code_page: Option<CodePage>) -> Self {
+        Self { code_page, ..self }
     }
 
     pub(crate) fn threads(&self) -> Threads {
@@ -137,9 +162,11 @@ impl Locked {
         let holders = Holders::read(&self.header, &unlocked.file_key)?;
         let holders = holders.proved_by(&self.header, &unlocked, keyring);
         let own = holders.own();
-        let contents = Contents::read(self.payload(&unlocked.file_key)?, &self.name, names)?;
+        let how = Reading { names, code_page: self.code_page };
+        let contents = Contents::read(self.payload(&unlocked.file_key)?, &self.name, how)?;
         let access = AccessList::of(holders, &self.header);
-        Ok(Container { access, own, contents, sealed_bytes: self.len() })
+        let mark = self.mark.clone();
+        Ok(Container { access, own, contents, sealed_bytes: self.len(), mark })
     }
 
     /// The payload alone, whatever it is: for those who want the bytes that stock age gives.
@@ -154,6 +181,11 @@ impl Locked {
         let offset = self.header.encoded_len();
         let payload = PayloadReader::open(file_key, Arc::clone(&self.source), offset)?;
         Ok(payload.with_pool(&Pool::new(self.threads)))
+    }
+
+    /// Closes the file that it is read from.
+    pub(crate) fn close(&self) {
+        self.source.close();
     }
 
     /// Everything after the header, as it lies there.
@@ -201,6 +233,7 @@ pub struct Container {
     own: Vec<usize>,
     contents: Contents,
     sealed_bytes: u64,
+    mark: Mark,
 }
 
 impl Container {
@@ -227,6 +260,15 @@ impl Container {
         self.contents.entries()
     }
 
+    /// Number of names that were read as UTF-8, as Unix programs write it, without a mark.
+    #[must_use]
+    pub fn unmarked_names(&self) -> usize {
+        match &self.contents {
+            Contents::Archive(archive) => archive.unmarked_names(),
+            Contents::Plain { .. } => 0,
+        }
+    }
+
     /// The checksum of an entry's content (CRC-32), where the container tells it.
     #[must_use]
     pub fn checksum(&self, index: usize) -> Option<u32> {
@@ -244,8 +286,7 @@ impl Container {
         let mut chosen = vec![names.is_empty(); self.entries().len()];
         for wanted in names {
             let not_found = || Error::EntryNotFound { name: escape(wanted) };
-            let name = EntryName::parse(wanted.strip_suffix('/').unwrap_or(wanted))
-                .map_err(|_| not_found())?;
+            let name = EntryName::parse_typed(wanted).map_err(|_| not_found())?;
             let mut found = false;
             for (slot, entry) in chosen.iter_mut().zip(self.contents.entries()) {
                 if entry.name == name || entry.name.is_inside(&name) {

@@ -58,7 +58,11 @@ impl Card {
     /// [`Error::RecipientsFile`] with the line at fault.
     pub fn parse(path: &Path, content: &str) -> Result<Self> {
         let fault = |line, fault| Error::RecipientsFile { path: path.to_owned(), line, fault };
-        let recipients = recipient::parse_recipients_file(path, content)?;
+        let file = recipient::parse_recipients_file(path, content)?;
+        if let Some(skipped) = file.skipped.first() {
+            return Err(fault(skipped.line, KeyFault::Unsupported));
+        }
+        let recipients = file.recipients;
         let [recipient] = recipients.as_slice() else { return Err(fault(1, KeyFault::Several)) };
         let mut card = Self {
             name: None,

@@ -13,9 +13,12 @@ use crate::container::source::{self, ReadAt, Sequential};
 use crate::error::{Error, IoOperation, KeyFault, Result};
 #[cfg(feature = "disk")]
 use crate::files::output::{Output, Target};
+#[cfg(all(unix, feature = "disk"))]
+use crate::files::room;
 use crate::keys::hybrid::HybridIdentity;
 use crate::keys::identity::{Identity, Keyring, parse};
 use crate::keys::passphrase::{self, Argon2Cost, Passphrase};
+use crate::keys::pem;
 use crate::keys::ssh::{self, LockedSsh, SshFile};
 use crate::progress::Progress;
 use crate::text;
@@ -84,11 +87,15 @@ impl IdentityFile {
 /// Reads what is under no passphrase of age's, or no longer.
 fn parse_text(path: &Path, text: &str) -> Result<IdentityFile> {
     let text = text.trim_start();
-    if [OPENSSH_START, RSA_START].iter().any(|start| text.starts_with(start)) {
+    let older = pem::fault_of(text);
+    if older.is_none() && [OPENSSH_START, RSA_START].iter().any(|start| text.starts_with(start)) {
         return parse_ssh(path, text);
     }
     let fault = |fault| Error::Identity { path: path.to_owned(), fault };
-    parse(text).map(IdentityFile::Plain).map_err(fault)
+    match older {
+        Some(older) => Err(fault(older)),
+        None => parse(text).map(IdentityFile::Plain).map_err(fault),
+    }
 }
 
 impl LockedIdentities {
@@ -178,10 +185,32 @@ fn read_private_file(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
         let metadata = file.metadata().map_err(Error::io(IoOperation::ReadInput, path))?;
         let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions());
         if metadata.is_file() && mode & 0o077 != 0 {
+            // A stick, where every file is everyone's: what lies there must be under a passphrase.
+            #[cfg(feature = "disk")]
+            if !room::keeps_modes(&file) {
+                let content = read_stream(path, file)?;
+                if is_age(&content) {
+                    return Ok(content);
+                }
+            }
+            return Err(Error::IdentityExposed { path: path.to_owned() });
+        }
+    }
+    #[cfg(windows)]
+    {
+        let reading = || Error::io(IoOperation::ReadInput, path);
+        let is_file = file.metadata().map_err(reading())?.is_file();
+        if is_file && !scelle_windows::is_private(&file).map_err(reading())? {
             return Err(Error::IdentityExposed { path: path.to_owned() });
         }
     }
     read_stream(path, file)
+}
+
+/// Whether an identity file is itself under age.
+#[cfg(all(unix, feature = "disk"))]
+fn is_age(content: &[u8]) -> bool {
+    [&b"age-encryption.org/"[..], b"-----BEGIN AGE"].iter().any(|start| content.starts_with(start))
 }
 
 /// The bytes of identities that come from elsewhere than a file; `path` stands for it.

@@ -15,6 +15,8 @@ pub mod identity_file;
 pub mod paper;
 pub mod policy;
 #[cfg(feature = "disk")]
+pub mod portable;
+#[cfg(feature = "disk")]
 pub(crate) mod settings;
 #[cfg(feature = "disk")]
 pub mod unlocked;

@@ -27,6 +27,8 @@ pub struct Policy {
     pub passphrase_length: Ruled<u32>,
     /// What a try at a passphrase costs at least.
     pub argon2: Option<Argon2Cost>,
+    /// The file that says so.
+    pub argon2_file: Option<PathBuf>,
     /// Whether classical recipients may be allowed.
     pub classical: Ruled<Permission>,
     /// Whether containers without an access list may be made.
@@ -139,6 +141,7 @@ impl Policy {
             (Some(one), Some(other)) => Some(one.max(other)),
             (one, other) => one.or(other),
         };
+        self.argon2_file = self.argon2_file.or(other.argon2_file);
         self.directories.extend(other.directories);
         self.exclude.extend(other.exclude);
         self.language = self.language.or(other.language);

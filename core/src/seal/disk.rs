@@ -6,6 +6,7 @@ use crate::error::{Error, IoOperation, Result};
 use crate::files::lock::EditLock;
 use crate::files::output::{Existing, Output, Target};
 use crate::files::plan::{Item, Plan, PlannedFile};
+use crate::files::room;
 use crate::progress::Progress;
 use crate::seal::{Input, SealOptions, Sealed, grant, seal_into};
 use crate::stream::BufWrite;
@@ -13,7 +14,8 @@ use crate::stream::BufWrite;
 /// Seals into a file at its target.
 ///
 /// # Errors
-/// [`Error::TargetExists`]; the rules: [`Error::NoRecipients`], [`Error::ClassicalRecipient`],
+/// [`Error::TargetExists`]; [`Error::NoRoom`] and [`Error::FileTooLarge`], as far as they can be told
+/// before anything is written; the rules: [`Error::NoRecipients`], [`Error::ClassicalRecipient`],
 /// [`Error::PassphraseNotAlone`], [`Error::TooManyRecipients`], [`Error::Policy`]; [`Error::ChangedWhileRead`],
 /// [`Error::Io`], [`Error::Cancelled`]. Nothing is at the target then that was not there before.
 pub fn seal_to_file(
@@ -30,9 +32,12 @@ pub fn seal_to_file(
     let lock = || replaces.then(|| EditLock::take(path, journal)).transpose();
     drop(lock()?);
     let output = Output::create(target)?;
+    if let Input::Plan(plan) = &input {
+        room::check_container(path, 0, Some(plan), (options.level, options.armor), progress)?;
+    }
     let naming = |error| match error {
         Error::Io { operation: IoOperation::WriteOutput, path: None, source } => {
-            Error::io(IoOperation::WriteOutput, path)(source)
+            room::writing(path)(source)
         }
         other => other,
     };

@@ -1,7 +1,9 @@
 //! Grants: the accesses to give, and the rules that they must keep, ours and the organisation's. Sealing
 //! and editing check them before they read or write anything.
 
-use super::SealOptions;
+use std::path::PathBuf;
+
+use super::{PassphraseStanza, SealOptions};
 use crate::container::access::{self, Access, AccessKey, Role};
 use crate::error::{Error, Result, Rule};
 use crate::keys::addressee::{Addressee, Trust};
@@ -198,12 +200,12 @@ fn recipients(grants: &[Grant]) -> impl Iterator<Item = (&Grant, &Recipient)> {
 fn check_passphrases(asked: &[Grant], stay: &[&Access], options: &SealOptions) -> Result<()> {
     let policy = &options.policy;
     let count = passphrases(asked).count();
-    if options.age_compatible {
-        if count != 1 || asked.len() != 1 {
+    if options.passphrase_stanza == PassphraseStanza::Scrypt {
+        if count != 1 || asked.len() != 1 || !stay.is_empty() {
             return Err(Error::PassphraseNotAlone);
         }
-        if let Some(recovery) = policy.recovery.first() {
-            return Err(Error::Policy { path: recovery.file.clone(), rule: Rule::AgeCompatible });
+        if let Some((rule, path)) = asks_for_more_than_scrypt(policy) {
+            return Err(Error::Policy { path, rule });
         }
     }
     let rule = match policy.passphrases.demand {
@@ -220,6 +222,32 @@ fn check_passphrases(asked: &[Grant], stay: &[&Access], options: &SealOptions) -
     Err(policy.passphrases.refusal(rule))
 }
 
+/// Whether these grants, beside so many stanzas that stay, are one passphrase that opens age's own
+/// stanza.
+pub(crate) fn takes_scrypt(options: &SealOptions, grants: &[Grant], stay: usize) -> bool {
+    let alone = stay == 0 && grants.len() == 1 && passphrases(grants).count() == 1;
+    match options.passphrase_stanza {
+        PassphraseStanza::Scrypt => true,
+        PassphraseStanza::Automatic => {
+            alone && asks_for_more_than_scrypt(&options.policy).is_none()
+        }
+        PassphraseStanza::Argon2 => false,
+    }
+}
+
+/// The rule that age's own stanza cannot keep, and its file: an access for recovery beside it, an
+/// access list, or the cost of Argon2id.
+fn asks_for_more_than_scrypt(policy: &Policy) -> Option<(Rule, PathBuf)> {
+    let file = |file: &Option<PathBuf>| file.clone().unwrap_or_default();
+    if let Some(recovery) = policy.recovery.first() {
+        return Some((Rule::AgeCompatible, recovery.file.clone()));
+    }
+    if policy.anonymous.demand == Permission::Forbidden {
+        return Some((Rule::Anonymous, file(&policy.anonymous.file)));
+    }
+    policy.argon2.map(|_| (Rule::Argon2, file(&policy.argon2_file)))
+}
+
 pub(crate) fn check_recipients(asked: &[Grant], options: &SealOptions) -> Result<()> {
     let policy = &options.policy;
     for (grant, recipient) in recipients(asked) {
@@ -232,7 +260,8 @@ pub(crate) fn check_recipients(asked: &[Grant], options: &SealOptions) -> Result
             }
         }
         if is_unverified(grant) && policy.unverified.demand == Unverified::Refused {
-            return Err(policy.unverified.refusal(Rule::Unverified));
+            let name = grant.label.to_string();
+            return Err(policy.unverified.refusal(Rule::Unverified { name }));
         }
     }
     Ok(())
@@ -315,7 +344,7 @@ mod tests {
         options.grants.clear();
         assert!(matches!(grants(&options), Err(Error::NoRecipients)));
         options.grants = vec![passphrase("a long enough passphrase")];
-        options.age_compatible = true;
+        options.passphrase_stanza = PassphraseStanza::Scrypt;
         assert_eq!(broken(&options), Rule::AgeCompatible);
     }
 
@@ -337,7 +366,10 @@ mod tests {
             (|p| p.anonymous = ruled(Permission::Forbidden), Rule::Anonymous),
             (|p| p.passphrases = ruled(PassphraseUse::Forbidden), Rule::Passphrase),
             (|p| p.passphrase_length = ruled(31), Rule::PassphraseLength(31)),
-            (|p| p.unverified = ruled(Unverified::Refused), Rule::Unverified),
+            (
+                |p| p.unverified = ruled(Unverified::Refused),
+                Rule::Unverified { name: "Alice".to_owned() },
+            ),
         ];
         for (forbid, rule) in forbidding {
             all.policy = Policy::default();
@@ -350,6 +382,42 @@ mod tests {
         assert!(grants(&all).is_ok());
         all.grants = vec![passphrase("une phrase de trente signes !!")];
         assert_eq!(broken(&all), Rule::PassphraseAlone);
+    }
+
+    /// What the policy asks for that age's own stanza cannot keep, and the rule that names it.
+    #[test]
+    fn a_passphrase_alone_takes_ages_stanza_unless_a_rule_asks_for_more() {
+        let alone = options(vec![passphrase("une phrase de trente signes !!")]);
+        let takes = |options: &SealOptions| takes_scrypt(options, &grants(options).unwrap(), 0);
+        assert!(takes(&alone));
+        assert!(!takes(&options(
+            [alone.grants.clone(), vec![grant(hybrid(), Trust::Given)]].concat()
+        )));
+        assert!(!takes(&options([alone.grants.clone(), vec![passphrase("une autre")]].concat())));
+        assert!(!takes_scrypt(&alone, &alone.grants, 1));
+        let ours = PassphraseStanza::Argon2;
+        assert!(!takes(&SealOptions { passphrase_stanza: ours, ..alone.clone() }));
+        assert!(takes(&SealOptions { anonymous: true, ..alone.clone() }));
+        let recovery = Recovery {
+            label: Label::lossy("R"),
+            recipient: hybrid(),
+            file: PathBuf::from("policy.toml"),
+        };
+        let file = Some(PathBuf::from("policy.toml"));
+        let argon2 = Some(crate::keys::passphrase::Argon2Cost::DEFAULT);
+        for (policy, rule) in [
+            (Policy { recovery: vec![recovery], ..Policy::default() }, Rule::AgeCompatible),
+            (
+                Policy { anonymous: ruled(Permission::Forbidden), ..Policy::default() },
+                Rule::Anonymous,
+            ),
+            (Policy { argon2, argon2_file: file, ..Policy::default() }, Rule::Argon2),
+        ] {
+            let mut ruled = SealOptions { policy, ..alone.clone() };
+            assert!(!takes(&ruled), "{rule:?}");
+            ruled.passphrase_stanza = PassphraseStanza::Scrypt;
+            assert_eq!(broken(&ruled), rule);
+        }
     }
 
     #[test]

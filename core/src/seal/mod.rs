@@ -32,6 +32,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use age::armor::{ArmoredWriter, Format};
+use sha2::{Digest, Sha256};
 
 use crate::archive::entry::{EntryKind, EntryName};
 use crate::archive::{ArchiveWriter, Level, Metadata};
@@ -75,16 +76,35 @@ pub enum Input<'a> {
     },
 }
 
+/// File systems take no longer names, in bytes.
+const MAX_NAME_BYTES: usize = 255;
+
 /// What the container of a file or a folder is called: `rapport.pdf` gives `rapport.scelle`, the
-/// folder `v1.2` gives `v1.2.scelle`.
+/// folder `v1.2` gives `v1.2.scelle`. A name that would be too long is cut, and ends in a digest of
+/// the whole: names that begin alike give different containers.
 #[must_use]
 pub fn container_name(named: &Path, is_folder: bool) -> OsString {
-    let mut name = if is_folder { named.file_name() } else { named.file_stem() }
-        .unwrap_or_else(|| EXTENSION.as_ref())
-        .to_owned();
+    let whole = if is_folder { named.file_name() } else { named.file_stem() }
+        .unwrap_or_else(|| EXTENSION.as_ref());
+    let mut name = whole.to_owned();
+    if name.len() + 1 + EXTENSION.len() > MAX_NAME_BYTES {
+        name = shortened(named, MAX_NAME_BYTES - 1 - EXTENSION.len()).into();
+    }
     name.push(".");
     name.push(EXTENSION);
     name
+}
+
+/// The start of a name, cut between two characters, and a digest of all of it.
+fn shortened(named: &Path, limit: usize) -> String {
+    const DIGEST_BYTES: usize = 4;
+    let whole = named.file_name().unwrap_or_default();
+    let digest = Sha256::digest(whole.as_encoded_bytes());
+    let digest: String =
+        digest.iter().take(DIGEST_BYTES).map(|byte| format!("{byte:02x}")).collect();
+    let text = whole.to_string_lossy();
+    let start = text.floor_char_boundary(limit - 1 - digest.len());
+    format!("{}-{digest}", text.get(..start).unwrap_or_default().trim_end())
 }
 
 /// How to seal.
@@ -100,20 +120,34 @@ pub struct SealOptions {
     pub allow_classical: bool,
     /// No access list is written.
     pub anonymous: bool,
-    /// The one passphrase is wrapped in age's own way, so that stock age opens the container.
-    pub age_compatible: bool,
+    /// Which stanza a passphrase opens.
+    pub passphrase_stanza: PassphraseStanza,
     /// The container is text, for channels that take nothing else.
     pub armor: bool,
     /// How hard to compress.
     pub level: Level,
     /// How many threads work; the container does not depend on it.
     pub threads: Threads,
-    /// What one try at a passphrase costs.
+    /// What one try at a passphrase costs in our own stanza.
     pub argon2: Argon2Cost,
-    /// The same, for `age_compatible`.
+    /// The same, in age's stanza.
     pub scrypt: ScryptCost,
     /// The digest of the container is computed while it is written.
     pub digest: bool,
+}
+
+/// Which stanza a passphrase opens: age's own, which stock age reads and which must stand alone, or
+/// ours.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum PassphraseStanza {
+    /// age's own for a passphrase alone, unless the policy asks for what only ours has; ours beside
+    /// other accesses.
+    #[default]
+    Automatic,
+    /// age's own, or an error.
+    Scrypt,
+    /// Ours.
+    Argon2,
 }
 
 impl SealOptions {
@@ -126,7 +160,7 @@ impl SealOptions {
             date,
             allow_classical: false,
             anonymous: false,
-            age_compatible: false,
+            passphrase_stanza: PassphraseStanza::Automatic,
             armor: false,
             level: Level::DEFAULT,
             threads: Threads::all(),
@@ -197,6 +231,7 @@ fn seal_into<W: Write>(
     let mut archive = ArchiveWriter::on_pool(payload, options.level, &pool);
     let (files, bytes) = add_all(&mut archive, input, progress)?;
     let output = archive.finish()?.finish()?.finish().map_err(writing)?;
+    let takes_scrypt = grant::takes_scrypt(options, grants, 0);
     let sealed = Sealed {
         path: None,
         files,
@@ -206,7 +241,7 @@ fn seal_into<W: Write>(
         post_quantum: grants.iter().all(Grant::is_post_quantum),
         accesses: grants.len(),
         openers: grants.iter().map(Grant::to_opener).collect(),
-        as_typed: options.age_compatible && grants.iter().any(Grant::is_decomposed),
+        as_typed: takes_scrypt && grants.iter().any(Grant::is_decomposed),
     };
     Ok((output.output.output, sealed))
 }
@@ -237,5 +272,44 @@ pub(crate) fn add_all<W: BufWrite>(
         }
         #[cfg(feature = "disk")]
         Input::Plan(plan) => disk::add_plan(archive, plan, progress),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(of: &str, is_folder: bool) -> String {
+        container_name(Path::new(of), is_folder).into_string().unwrap()
+    }
+
+    #[test]
+    fn a_container_is_called_after_what_it_holds() {
+        assert_eq!(name("d/rapport.pdf", false), "rapport.scelle");
+        assert_eq!(name("d/v1.2", true), "v1.2.scelle");
+        assert_eq!(name("/", true), "scelle.scelle");
+    }
+
+    /// A file system takes 255 bytes, and no half of a character.
+    #[test]
+    fn a_name_that_would_be_too_long_is_cut_between_two_characters() {
+        let fits = "a".repeat(248);
+        assert_eq!(name(&fits, true), format!("{fits}.scelle"));
+        for whole in ["a".repeat(249), "a".repeat(255), "é".repeat(127), "𝄞".repeat(63)] {
+            for is_folder in [false, true] {
+                let name = name(&whole, is_folder);
+                assert!(name.len() <= 255 && name.len() > 245, "{}", name.len());
+                let (start, digest) =
+                    name.strip_suffix(".scelle").unwrap().split_at(name.len() - 16);
+                assert!(whole.starts_with(start), "{name}");
+                assert_eq!(digest.len(), 9, "{name}");
+            }
+        }
+        let long = "a".repeat(250);
+        let extension = format!("{long}.txt");
+        assert!(name(&extension, false).starts_with(&"a".repeat(239)));
+        assert_ne!(name(&format!("{long}b"), true), name(&format!("{long}c"), true));
+        assert_ne!(name(&extension, false), name(&format!("{long}.pdf"), false));
+        assert_eq!(name(&extension, false), name(&extension, false));
     }
 }

@@ -33,7 +33,7 @@ use scelle_core::keys::fingerprint::Fingerprint;
 use scelle_core::keys::hybrid::HybridIdentity;
 use scelle_core::keys::identity::{Identity, Keyring};
 use scelle_core::keys::label::Label;
-use scelle_core::keys::passphrase::{Argon2Cost, Passphrase};
+use scelle_core::keys::passphrase::{Argon2Cost, Passphrase, ScryptCost};
 use scelle_core::keys::recipient::Recipient;
 use scelle_core::open::{Container, Locked};
 use scelle_core::profile::card::Card;

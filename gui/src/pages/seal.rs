@@ -482,6 +482,7 @@ impl SealPage {
             allow_classical: self.allow_classical,
             walking: self.walking(),
             cost: desk.cost,
+            scrypt: desk.scrypt,
             policy: desk.policy_path.clone(),
             journal: desk.home.journal(),
         };

@@ -56,6 +56,9 @@ fn samples() -> Vec<Error> {
         Error::IdentityExposed { path: path() },
         Error::Large { bytes: 20_000_000_000, container: 4000 },
         Error::LeftBehind { path: "/a".into(), error: Box::new(Error::Cancelled) },
+        Error::InUse { path: path(), programs: Vec::new() },
+        Error::InUse { path: path(), programs: vec!["Word".to_owned()] },
+        Error::FileTooLarge { path: "/a".into(), bytes: 5 << 30, limit: u32::MAX.into() },
         Error::NoRoom { path: "/a".into(), bytes: 2000, available: 1000 },
         Error::KdfParameters,
         Error::KdfMemory { kib: 262_144 },
@@ -91,6 +94,10 @@ fn samples() -> Vec<Error> {
         ArchiveFault::Conflict,
         ArchiveFault::SpecialEntry,
         ArchiveFault::Unsupported,
+        ArchiveFault::Encrypted,
+        ArchiveFault::Method(9),
+        ArchiveFault::Method(97),
+        ArchiveFault::Backslashes,
         ArchiveFault::Oversized,
         ArchiveFault::TooManyEntries,
         ArchiveFault::Ambiguous,
@@ -116,6 +123,8 @@ fn samples() -> Vec<Error> {
         KeyFault::Unknown,
         KeyFault::Malformed,
         KeyFault::Unsupported,
+        KeyFault::OldPem,
+        KeyFault::Plugin,
         KeyFault::Secret,
         KeyFault::Costly,
         KeyFault::Empty,
@@ -134,6 +143,7 @@ fn samples() -> Vec<Error> {
     all.push(Error::AccessFalse { label: name() });
     for rule in [
         Rule::AgeCompatible,
+        Rule::Argon2,
         Rule::Anonymous,
         Rule::UnknownKeys(1),
         Rule::UnknownKeys(2),
@@ -142,7 +152,7 @@ fn samples() -> Vec<Error> {
         Rule::PassphraseAlone,
         Rule::PassphraseLength(20),
         Rule::Recovery,
-        Rule::Unverified,
+        Rule::Unverified { name: "Alice".to_owned() },
     ] {
         all.push(Error::Policy { path: path(), rule });
     }
@@ -173,6 +183,7 @@ fn samples() -> Vec<Error> {
         NameFault::TooLong,
         NameFault::Traversal,
         NameFault::NotUnicode,
+        NameFault::CodePage,
     ] {
         all.push(Error::Name { name: name(), fault });
     }

@@ -16,6 +16,19 @@ impl Case {
     pub(super) fn new(name: impl Into<String>, zip: Vec<u8>) -> Self {
         Self { name: name.into(), zip, is_from_dos: false }
     }
+
+    /// Whether an entry of the directory has a name without the mark of UTF-8 that is not ASCII, or that
+    /// a Unicode path replaces.
+    pub(super) fn has_unmarked_names(&self) -> bool {
+        let word = |at: usize| u16::from_le_bytes([self.zip[at], self.zip[at + 1]]);
+        let records = self.zip.windows(4).enumerate().filter(|(_, bytes)| *bytes == b"PK\x01\x02");
+        records.map(|(at, _)| at).filter(|at| at + 46 < self.zip.len()).any(|at| {
+            let end = at + 46 + usize::from(word(at + 28)) + usize::from(word(at + 30));
+            let name_and_extra = self.zip.get(at + 46..end).unwrap_or_default();
+            let replaced = name_and_extra.windows(2).any(|id| id == b"up");
+            word(at + 8) & UTF8 == 0 && (replaced || !name_and_extra.is_ascii())
+        })
+    }
 }
 
 /// Whether everything is tried with everything.
@@ -521,6 +534,57 @@ pub(super) fn names() -> Vec<Case> {
     cases
 }
 
+/// Names without the mark of UTF-8, from every host, and the Unicode path that may explain them.
+pub(super) fn unmarked() -> Vec<Case> {
+    let mut cases = Vec::new();
+    let names: [(&[u8], &str); 10] = [
+        ("été.txt".as_bytes(), "été.txt"),
+        ("e\u{301}te\u{301}.txt".as_bytes(), "été.txt"),
+        (b"\x82t\x82.txt", "été.txt"),
+        (b"\xe9t\xe9.txt", "été.txt"),
+        (b"\xb5.txt", "Á.txt"),
+        (b"d/\xb5.txt", "d/Á.txt"),
+        (b"\xb5/", "Á/"),
+        (b"_t_.txt", "été.txt"),
+        (b"??.txt", "日本.txt"),
+        (b"a.txt", "c.txt"),
+    ];
+    let both = |field: &[u8]| (field.to_vec(), field.to_vec());
+    for (raw, text) in names {
+        let right = unicode(0x7075, 1, raw, text.as_bytes());
+        let repeating = unicode(0x7075, 1, raw, raw);
+        let longer = format!("x/{text}");
+        let fields: Vec<(&str, (Vec<u8>, Vec<u8>))> = vec![
+            ("none", both(b"")),
+            ("right", both(&right)),
+            ("repeating", both(&repeating)),
+            ("central", (Vec::new(), right.clone())),
+            ("local", (right.clone(), Vec::new())),
+            ("one repeating", (repeating.clone(), right.clone())),
+            ("wrong checksum", both(&unicode(0x7075, 1, b"other", text.as_bytes()))),
+            ("version 2", both(&unicode(0x7075, 2, raw, text.as_bytes()))),
+            ("empty", both(&unicode(0x7075, 1, raw, b""))),
+            ("no text", both(&unicode(0x7075, 1, raw, b"\xe9t\xe9.txt"))),
+            ("elsewhere", both(&unicode(0x7075, 1, raw, longer.as_bytes()))),
+            ("upwards", both(&unicode(0x7075, 1, raw, b"../\xc3\xa9.txt"))),
+        ];
+        for (what, (local, central)) in fields {
+            for host in [0u16, 1, 3, 6, 7, 10, 11, 14, 19, 30] {
+                let is_folder = raw.ends_with(b"/");
+                let entry = Entry::stored(raw, if is_folder { b"" } else { CONTENT }).attributes(0);
+                let mut entry = entry.both(|record| record.flags = 0);
+                entry.local.extra = local.clone();
+                entry.central.extra = central.clone();
+                entry.made_by = host << 8 | 20;
+                let is_from_dos = [0, 6, 10, 11].contains(&host);
+                let name = format!("unmarked {}, {what}, host {host}", raw.escape_ascii());
+                cases.push(Case { is_from_dos, ..case(name, among(entry)) });
+            }
+        }
+    }
+    cases
+}
+
 /// Characters of names, many to an archive, those that are refused left out.
 pub(super) fn characters() -> impl Iterator<Item = Case> {
     let step = if whole() { 1 } else { 61 };
@@ -550,6 +614,31 @@ pub(super) fn ends() -> Vec<Case> {
     add("comment", parts().end(|end| end.comment = b"a comment".to_vec()).zip());
     add("comment with an end", parts().end(|end| end.comment = other().end.bytes()).zip());
     add("comment with an archive", parts().end(|end| end.comment = other().zip()).zip());
+    let comments: [(&str, Vec<u8>); 9] = [
+        ("none", Vec::new()),
+        ("short", b"a comment".to_vec()),
+        ("accents", "été\r\n".into()),
+        ("no text", vec![0xff; 30]),
+        ("zeros", vec![0; 30]),
+        ("beyond 16 KiB", vec![b'x'; 20_000]),
+        ("longest", vec![b'x'; 65_535]),
+        ("half a signature", b"PK".to_vec()),
+        ("half an end", b"PK\x05".to_vec()),
+    ];
+    for (what, comment) in comments {
+        for padding in [0usize, 1, 3, 19, 20, 21, 22, 23, 512, 40_000, 65_535, 65_536] {
+            let zip = parts().end(|end| end.comment = comment.clone()).zip();
+            let padded = [zip, vec![0; padding]].concat();
+            add(&format!("comment {what}, {padding} zeros behind it"), padded);
+        }
+    }
+    for sign in [b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"] {
+        for comment in [&sign[..], &[sign, &[0; 40][..]].concat(), &[&[b'x'; 9][..], sign].concat()]
+        {
+            let zip = parts().end(|end| end.comment = comment.to_vec()).zip();
+            add(&format!("comment with {}", comment.escape_ascii()), zip);
+        }
+    }
     add("trailing", [parts().zip(), b"tail".to_vec()].concat());
     add("trailing zeros", [parts().zip(), vec![0; 512]].concat());
     add("two archives", [parts().zip(), other().zip()].concat());
@@ -863,6 +952,8 @@ fn forged_checksum(wanted: u32) -> Vec<u8> {
 /// Sizes and offsets of 64 bits.
 pub(super) fn wide() -> Vec<Case> {
     let mut cases = Vec::new();
+    // Where the subject lies, behind its neighbour.
+    let at = Entry::stored("0.txt", b"before").bytes().len() as u64;
     let fields: Vec<(&str, Vec<u8>)> = vec![
         ("none", Vec::new()),
         ("empty", extra(1, b"")),
@@ -871,8 +962,11 @@ pub(super) fn wide() -> Vec<Case> {
         ("other sizes", extra(1, &words64(&[6, 6]))),
         ("zeros", extra(1, &words64(&[0, 0]))),
         ("with an offset", extra(1, &words64(&[5, 5, 0]))),
-        ("the offset", extra(1, &words64(&[36]))),
-        ("with a disk", extra(1, &[words64(&[5, 5, 36]), words32(&[0])].concat())),
+        ("the offset", extra(1, &words64(&[at]))),
+        ("all", extra(1, &words64(&[5, 5, at]))),
+        ("all and more", extra(1, &words64(&[5, 5, at, 0]))),
+        ("with a disk", extra(1, &[words64(&[5, 5, at]), words32(&[0])].concat())),
+        ("with another disk", extra(1, &[words64(&[5, 5, at]), words32(&[1])].concat())),
         ("too short", extra(1, &[5, 0, 0, 0])),
         ("twice", [extra(1, &words64(&[5, 5])), extra(1, &words64(&[5, 5]))].concat()),
         ("behind another", [extra(0x1234, b"x"), extra(1, &words64(&[5, 5]))].concat()),
@@ -902,7 +996,14 @@ pub(super) fn wide() -> Vec<Case> {
                     );
                     cases.push(case(name.clone(), among(entry.clone())));
                     let mut far = entry;
+                    far.disk = 0xffff;
+                    cases.push(case(format!("{name}, disk saturated"), among(far.clone())));
                     far.offset = Some(SATURATED);
+                    cases.push(case(
+                        format!("{name}, offset and disk saturated"),
+                        among(far.clone()),
+                    ));
+                    far.disk = 0;
                     cases.push(case(format!("{name}, offset saturated"), among(far)));
                 }
             }

@@ -149,6 +149,6 @@ fn node(path: &Path) -> Node {
     }
 }
 
-fn in_nfc(name: &str) -> String {
+pub(super) fn in_nfc(name: &str) -> String {
     EntryName::parse(name).map_or_else(|_| name.to_owned(), |name| name.to_string())
 }

@@ -8,7 +8,7 @@ use age::armor::{ArmoredReader, ArmoredWriter, Format};
 use age::secrecy::SecretString;
 use scelle_core::error::Error;
 use scelle_core::profile::identity_file::IdentityFile;
-use scelle_core::seal::{GrantKey, SealOptions};
+use scelle_core::seal::GrantKey;
 
 use super::keys::{self, KeyPair};
 use crate::tree::noise;
@@ -139,8 +139,7 @@ fn an_ssh_key_under_a_passphrase_opens_once_it_is_typed() {
 fn the_age_crate_and_we_exchange_files_by_passphrase() {
     let workshop = Workshop::new();
     let options = sealed_to([GrantKey::Passphrase(passphrase(PHRASE))]);
-    let container =
-        workshop.seal("dossier.scelle", &SealOptions { age_compatible: true, ..options });
+    let container = workshop.seal("dossier.scelle", &options);
     let identity = age::scrypt::Identity::new(SecretString::from(PHRASE.to_owned()));
     let plain = decrypt_with(&fs::read(&container).unwrap(), &identity);
     assert!(plain == payload(&container, &knowing(PHRASE)));

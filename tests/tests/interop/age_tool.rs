@@ -3,40 +3,15 @@
 use std::fs;
 use std::path::Path;
 
-use scelle_core::seal::{GrantKey, SealOptions};
+use scelle_core::seal::GrantKey;
 
 use super::keys::{self, KeyPair};
-use crate::tools::{Run, tool};
+use crate::tools::{Run, TYPIST, tool};
 use crate::workshop::{
     Workshop, identities, knowing, only_file, open, passphrase, payload, recipient, sealed_to,
 };
 
 const PHRASE: &str = "phrase secrète d’essai";
-
-/// age asks for passphrases on a terminal only: this gives it one, and types.
-const TYPIST: &str = r#"
-import os, pty, re, signal, sys
-
-phrase, *command = sys.argv[1:]
-signal.alarm(120)
-child, terminal = pty.fork()
-if child == 0:
-    os.execvp(command[0], command)
-shown, answered = b"", 0
-while True:
-    try:
-        read = os.read(terminal, 1024)
-    except OSError:
-        break
-    if not read:
-        break
-    shown += read
-    while answered < len(re.findall(rb"passphrase[^:\n]*: ", shown, re.IGNORECASE)):
-        os.write(terminal, phrase.encode() + b"\n")
-        answered += 1
-sys.stderr.buffer.write(shown)
-sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
-"#;
 
 /// We seal and they open, they seal and we open; as bytes and as text.
 fn exchange(age: &Path, workshop: &Workshop, keys: &KeyPair) {
@@ -97,7 +72,7 @@ fn stock_age_and_we_exchange_files_by_passphrase() {
     let typed = || Run::new(&python).args(["-c", TYPIST, PHRASE]).arg(&age);
 
     let phrase = GrantKey::Passphrase(passphrase(PHRASE));
-    let options = SealOptions { age_compatible: true, ..sealed_to([phrase]) };
+    let options = sealed_to([phrase]);
     let container = workshop.seal("dossier.scelle", &options);
     let opened = workshop.at("dossier.zip");
     typed().args(["-d", "-o"]).arg(&opened).arg(&container).output();

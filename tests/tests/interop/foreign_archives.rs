@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use scelle_core::archive::entry::Names;
-use scelle_core::error::{Error, NameFault, Result};
+use scelle_core::error::{ArchiveFault, Error, Result};
 use scelle_core::open::{Container, Locked};
 
 use super::age_crate::encrypt;
@@ -101,24 +101,69 @@ fn an_archive_that_info_zip_streamed_opens() {
     }
 }
 
-/// Info-ZIP writes UTF-8 and does not say so: other readers take such names for something else.
-/// They are refused, and read for what they are when names may be escaped.
+/// Info-ZIP writes UTF-8 and does not say so: it is read as UTF-8, and counted.
 #[test]
-fn accents_of_info_zip_are_refused_unless_names_are_escaped() {
+fn accents_of_info_zip_are_read_as_utf8_and_counted() {
     let Some(zip) = tool("zip") else { return };
     let workshop = Workshop::new();
     let archive = info_zip(&zip, &workshop, &[]);
-    let refused = opened(&workshop, &archive, Names::Refuse).err();
-    let not_unicode = NameFault::NotUnicode;
-    assert!(
-        matches!(&refused, Some(Error::Name { fault, .. }) if *fault == not_unicode),
-        "{refused:?}"
-    );
-    let container = opened(&workshop, &archive, Names::Escape).unwrap();
-    let names: Vec<String> = container.entries().map(|entry| entry.name.to_string()).collect();
-    for name in ["dossier d’été/été à la plage.txt", "dossier d’été/C’est quoi %3F.txt"]
-    {
-        assert!(names.iter().any(|found| found == name), "{name} in {names:?}");
+    let container = opened(&workshop, &archive, Names::Refuse).unwrap();
+    assert_eq!(container.unmarked_names(), container.entries().len());
+    workshop.assert_restored(&extracted(&workshop, &archive));
+}
+
+#[test]
+fn accents_that_seven_zip_explains_beside_the_name_are_read() {
+    let Some(seven_zip) = tool("7z") else { return };
+    let workshop = Workshop::new();
+    let archive = workshop.at("sept.zip");
+    let run = Run::new(&seven_zip).within(workshop.folder()).args(["a", "-tzip", "-mcl=on"]);
+    run.arg(&archive).arg(workshop.dossier_name()).output();
+    let archive = std::fs::read(archive).unwrap();
+    let container = opened(&workshop, &archive, Names::Refuse).unwrap();
+    assert_eq!(container.unmarked_names(), 0);
+    workshop.assert_restored(&extracted(&workshop, &archive));
+}
+
+/// Both mark what they read from a pipe as one.
+#[test]
+fn archives_made_from_a_pipe_open() {
+    let (Some(zip), Some(seven_zip)) = (tool("zip"), tool("7z")) else { return };
+    let workshop = Workshop::new();
+    let piped = |program: &Path, args: &str| {
+        let line = format!("echo Bonjour | '{}' {args}", program.display());
+        let shell = Run::new(Path::new("/bin/sh")).within(workshop.folder());
+        shell.args(["-c", line.as_str()]).output();
+    };
+    piped(&zip, "-q tube.zip -");
+    piped(&seven_zip, "a -tzip -sid/x tube7.zip");
+    for (archive, name) in [("tube.zip", "-"), ("tube7.zip", "d/x")] {
+        let archive = std::fs::read(workshop.at(archive)).unwrap();
+        assert!(
+            archive.windows(4).any(|bytes| bytes == words32(&[0o010_600 << 16])
+                || bytes == words32(&[0o010_600 << 16 | 0x8020])),
+            "{name} is marked as a pipe"
+        );
+        let folder = extracted(&workshop, &archive);
+        assert_eq!(std::fs::read_to_string(folder.join(name)).unwrap(), "Bonjour\n");
+    }
+}
+
+/// A method that Python has not: one message for the whole, by the name of the method.
+#[test]
+fn methods_that_not_everyone_reads_are_named() {
+    let Some(seven_zip) = tool("7z") else { return };
+    let workshop = Workshop::with_large_files();
+    for (name, number) in [("Deflate64", 9), ("BZip2", 12), ("LZMA", 14)] {
+        let archive = workshop.at(&format!("{name}.zip"));
+        let run = Run::new(&seven_zip).within(workshop.folder()).args(["a", "-tzip"]);
+        let method = format!("-mm={name}");
+        run.arg(method).arg(&archive).arg(workshop.dossier_name()).output();
+        let refused = opened(&workshop, &std::fs::read(archive).unwrap(), Names::Refuse).err();
+        let fault = ArchiveFault::Method(number);
+        let expected =
+            matches!(&refused, Some(Error::Archive { fault: f, entry: None }) if *f == fault);
+        assert!(expected, "{refused:?}");
     }
 }
 
@@ -133,8 +178,8 @@ fn an_archive_of_seven_zip_opens() {
         .arg(&archive)
         .arg(workshop.dossier_name())
         .output();
-    let extracted = extracted(&workshop, &std::fs::read(archive).unwrap());
-    assert_restored_but_for_times(&workshop, &extracted);
+    // 7-Zip tells times as NTFS has them, in UTC.
+    workshop.assert_restored(&extracted(&workshop, &std::fs::read(archive).unwrap()));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use scelle_core::keys::hybrid::HybridIdentity;
 use scelle_core::keys::identity::Identity;
 use scelle_core::profile::identity_file::to_file;
-use scelle_core::seal::{GrantKey, SealOptions};
+use scelle_core::seal::GrantKey;
 
 use super::keys::write_private;
 use crate::tools::{Run, node_packages, tool};
@@ -147,7 +147,7 @@ fn node_and_we_exchange_files_by_passphrase() {
     let Some(node) = Node::find() else { return };
     let workshop = Workshop::new();
     let phrase = GrantKey::Passphrase(passphrase(PHRASE));
-    let options = SealOptions { age_compatible: true, ..sealed_to([phrase]) };
+    let options = sealed_to([phrase]);
     let container = workshop.seal("dossier.scelle", &options);
     let expected = payload(&container, &knowing(PHRASE));
     assert!(node.run(DECRYPT_BY_PASSPHRASE, PHRASE, &[&container]) == expected);

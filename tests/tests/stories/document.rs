@@ -96,6 +96,7 @@ fn outputs() -> BTreeMap<String, Vec<Value>> {
     run("group list", 0, &["group", "list"]);
     run("policy show", 0, &["policy", "show", "--policy", "policy.toml"]);
     run("policy check", 0, &["policy", "check", "policy.toml"]);
+    run("portable make", 0, &["portable", "make", "stick"]);
     let to = ["--to", "finance", "--to", shown["recipient"].as_str().unwrap()];
     let seal =
         [&["seal", "dossier", "--skip-special", "--policy", "policy.toml"][..], &to, &phrase]

@@ -253,7 +253,7 @@ fn what_no_container_could_be_made_with_stops_it_before_it_begins() {
     assert_eq!(scene.text("../log").lines().count(), 1);
 }
 
-/// Under Argon2id, twice: one passphrase, and a salt for each.
+/// Under age's own scrypt, twice: one passphrase, and a salt for each.
 #[test]
 fn one_passphrase_opens_them_all_and_shares_nothing_else() {
     let (scene, _) = scene();
@@ -264,12 +264,12 @@ fn one_passphrase_opens_them_all_and_shares_nothing_else() {
     let phrases: Vec<&str> = messages.lines().filter_map(|line| line.strip_prefix(shown)).collect();
     assert_eq!(phrases.len(), 1, "{sealed}");
     scene.file("phrase", phrases[0]);
-    let argon2 = |container: &str| {
+    let stanza = |container: &str| {
         let bytes = scene.read(container);
-        let header = String::from_utf8_lossy(&bytes[..400]).into_owned();
-        header.lines().find(|line| line.starts_with("-> scelle/argon2id")).unwrap().to_owned()
+        let header = String::from_utf8_lossy(&bytes[..100]).into_owned();
+        header.lines().find(|line| line.starts_with("-> scrypt ")).unwrap().to_owned()
     };
-    assert_ne!(argon2("out/a.scelle"), argon2("out/c.scelle"));
+    assert_ne!(stanza("out/a.scelle"), stanza("out/c.scelle"));
     let verify = ["verify", "out/a.scelle", "out/c.scelle", "--passphrase-file", "phrase"];
     scene.scelle(verify).run().exits(0);
 }
@@ -312,4 +312,52 @@ fn cancelling_stops_it_cleanly() {
         .map(|line| serde_json::from_str::<Value>(line).unwrap()["error"]["kind"].clone())
         .collect();
     assert_eq!(results, [Value::Null, "cancelled".into()]);
+}
+
+/// File systems take names of 255 bytes.
+#[test]
+fn names_of_255_bytes_are_sealed_and_come_back() {
+    let scene = Scene::new();
+    let alice = scene.key("alice");
+    let ascii = format!("{}.txt", "a".repeat(251));
+    let french = format!("{}e.txt", "é".repeat(125));
+    // Alike but for their ends.
+    let twin = format!("{}.pdf", "a".repeat(251));
+    let folder = "d".repeat(255);
+    for name in [&ascii, &french, &twin, &format!("{folder}/{ascii}")] {
+        scene.file(name, name);
+    }
+    let paths = [&ascii, &french, &twin, &folder].map(String::as_str);
+    let seal = ["seal", "--each", "-o", "out", "--json", "-r", &alice.recipient];
+    let sealed = scene.scelle(seal).args(paths).run().exits(0).output();
+    let containers: Vec<String> = sealed
+        .lines()
+        .map(|line| {
+            serde_json::from_str::<Value>(line).unwrap()["container"].as_str().unwrap().to_owned()
+        })
+        .collect();
+    assert_eq!(containers.len(), 4);
+    for (container, path) in containers.iter().zip(paths) {
+        scene.scelle(["open", container, "--into", "copy", "-i", &alice.path]).run().exits(0);
+        assert_eq!(scene.at("copy").join(path).is_dir(), path == folder, "{container}");
+        // It is changed too, lock and temporary file beside it.
+        scene.scelle(["rekey", container, "-i", &alice.path]).run().exits(0);
+    }
+    assert_eq!(scene.text(format!("copy/{folder}/{ascii}")), format!("{folder}/{ascii}"));
+    assert_eq!(scene.text(format!("copy/{french}")), french);
+    scene.scelle(["seal", &ascii, "-r", &alice.recipient]).run().exits(0);
+    let beside = containers[0].strip_prefix("out/").unwrap();
+    scene.scelle(["open", beside, "-o", &"b".repeat(255), "-i", &alice.path]).run().exits(0);
+    assert_eq!(scene.text("b".repeat(255)), ascii);
+    // No option mends a name that a person chose.
+    let long = "b".repeat(256);
+    for tongue in Tongue::BOTH {
+        let open = scene.scelle(["open", beside, "-o", &long, "-i", &alice.path]);
+        let refused = open.env("LANG", tongue.locale()).run();
+        let (fact, hint) = tongue.says(
+            ("that name is too long for this disk", "hint: choose a shorter name\n"),
+            ("ce nom est trop long pour ce disque", "choisissez un nom plus court\n"),
+        );
+        let _ = refused.refuses(8, fact).stderr_contains(hint);
+    }
 }

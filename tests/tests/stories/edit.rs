@@ -269,18 +269,10 @@ fn containers_without_a_list_say_what_can_be_done_with_them() {
         alice.runs(&["access", "remove", "n.scelle", "bob"]).exits(0);
         bob.runs(&["list", "n.scelle"]).exits(3);
 
-        let alone = ["seal", "n.txt", "-o", "p.scelle", "--age-compatible"];
+        let alone = ["seal", "n.txt", "-o", "p.scelle", "--no-self"];
         let phrase = ["--passphrase-file", "phrase"];
         alice.runs(&[&alone[..], &phrase].concat()).exits(0);
-        let listed = alice.runs(&[&["access", "list", "p.scelle"][..], &phrase].concat()).exits(0);
-        let _ = listed.stdout_contains("scelle access adopt --passphrase");
         let give = ["access", "add", "p.scelle", "-r", "bob", "--unlock-passphrase-file", "phrase"];
-        let refused = alice.runs(&give).exits(2);
-        office.says(
-            refused,
-            "in age's own format, which must be the only access",
-            "au format d’age, qui doit être le seul accès",
-        );
         alice
             .runs(&[&["access", "adopt", "p.scelle", "--label", "Greffe"][..], &phrase].concat())
             .exits(0);
@@ -338,4 +330,40 @@ fn stock_age_opens_the_result_of_every_edit() {
         let content = Run::new(&unzip).arg("-p").arg(&archive).arg("a.txt").text();
         assert_eq!(content, "Bonjour", "{verb:?}");
     }
+}
+
+/// After a key was renewed, one person has two accesses.
+#[test]
+fn two_accesses_of_one_person_are_told_apart_and_either_is_removed() {
+    Office::in_both(|office| {
+        let Office { alice, tongue, .. } = office;
+        let show = |person: &Person<'_>| person.runs(&["key", "show", "--json"]).exits(0).json();
+        alice.runs(&["key", "renew", "--plain", "-q"]).exits(0);
+        let new = show(alice);
+        let (key, print) =
+            (new["recipient"].as_str().unwrap(), new["fingerprint"].as_str().unwrap());
+        // One's own new key has one's own name.
+        let told = alice.runs(&["access", "add", CONTAINER, "-r", key, "--role", "owner"]).exits(0);
+        office.says(told, "access given to Alice Martin\n", "accès donné à Alice Martin\n");
+        let (start, own) = (&print[..11], tongue.says("this is you", "c’est vous"));
+        let listed = alice.lists(CONTAINER);
+        let lines: Vec<&str> =
+            listed.lines().filter(|line| line.contains("Alice Martin — ")).collect();
+        assert_eq!(lines.len(), 2, "{listed}");
+        assert!(lines.iter().all(|line| line.contains(own)), "{listed}");
+        assert!(lines[0].contains(" (#1, 20") && lines[1].contains(" (#2, 20"), "{listed}");
+        assert!(lines[1].ends_with(&format!(", {start})")), "{listed}");
+
+        let refused = alice.runs(&["access", "remove", CONTAINER, "Alice Martin"]).exits(2);
+        let refused = office.says(refused, "more than one access matches", "plusieurs accès");
+        let _ = refused.stderr_contains(&format!(", {start})"));
+        alice.runs(&["access", "remove", CONTAINER, "#9"]).exits(2);
+        // The new one stays, so that the old one is not kept back.
+        alice.runs(&["access", "remove", CONTAINER, "Alice Martin #1"]).exits(0);
+        let accesses = alice.runs(&["access", "list", CONTAINER, "--json"]).exits(0).json();
+        assert_eq!(accesses["listed"].as_array().unwrap().len(), 1);
+        assert_eq!(accesses["listed"][0]["recipient"], key);
+        let last = alice.runs(&["access", "remove", CONTAINER, &start[..5]]).exits(6);
+        office.says(last, "you would lock yourself out", "vous n’ouvririez plus ce conteneur");
+    });
 }

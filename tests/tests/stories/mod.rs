@@ -2,12 +2,14 @@
 //! their disk afterwards.
 
 mod administration;
+mod alone;
 mod config;
 mod contacts;
 mod document;
 mod each;
 mod edit;
 mod files_from;
+mod foreign;
 mod hostile_texts;
 mod inputs;
 mod inspect;
@@ -20,11 +22,13 @@ mod manual;
 mod nightly;
 mod open;
 mod options;
+mod organisation;
 mod paper;
 mod people;
 mod policy;
 mod prompts;
 mod readme;
+mod recipients;
 mod seal;
 mod unlock;
 mod verify;

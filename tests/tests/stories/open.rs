@@ -369,8 +369,9 @@ fn a_script_reads_what_came_out() {
     let (scene, alice) = with_dossier();
     let open = ["open", "dossier.scelle", "--json", "-i", &alice.path];
     let told = scene.scelle(open).run().exits(0).stderr("").json();
-    let expected =
-        serde_json::json!({ "paths": ["dossier"], "files": 3, "bytes": 28, "renamed": [] });
+    let expected = serde_json::json!({
+        "paths": ["dossier"], "files": 3, "bytes": 28, "unmarked_names": 0, "renamed": [],
+    });
     assert_eq!(told, expected);
     let again = scene.scelle(open).run().exits(7).stdout("");
     let told: serde_json::Value = serde_json::from_str(&again.messages()).unwrap();

@@ -95,6 +95,7 @@ fn a_script_reads_which_are_whole_and_which_are_not() {
     let expected = |container: &str| {
         serde_json::json!({
             "container": container, "whole": true, "entries": 1, "files": 1, "bytes": 200_000,
+            "unmarked_names": 0,
         })
     };
     assert!(whole.contains(&expected("1.scelle")) && whole.contains(&expected("3.scelle")));

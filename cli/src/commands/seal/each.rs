@@ -71,10 +71,10 @@ fn seal_all(pairs: &[Pair], args: &SealArgs, prepared: &Prepared, context: &Cont
                     phrase.reveal(context.terminal)?;
                 }
                 if context.terminal.json() {
-                    to_json(&sealed, &notices, &prepared.unverified, context)
+                    to_json(&sealed, &notices, &prepared.told, context)
                         .and_then(|facts| context.terminal.result(&with_input(input, facts)))
                 } else {
-                    tell(&sealed, &notices, &prepared.unverified, context).and_then(|()| {
+                    tell(&sealed, &notices, &prepared.told, context).and_then(|()| {
                         match std::mem::replace(&mut first, false) {
                             // They are the same for every container.
                             true => tell_openers(&sealed, context),

@@ -30,7 +30,7 @@ pub(super) fn inputs(args: &SealArgs) -> Result<Vec<PathBuf>> {
 pub(super) fn stream_name(paths: &[PathBuf], args: &SealArgs) -> Result<Option<EntryName>> {
     match (paths, &args.name) {
         ([path], name) if is_stream(path) => {
-            let name = EntryName::parse(name.as_deref().unwrap_or(STREAM_NAME));
+            let name = EntryName::parse_typed(name.as_deref().unwrap_or(STREAM_NAME));
             name.map(Some).map_err(Failure::Misnamed)
         }
         (paths, name) if name.is_some() || paths.iter().any(|p| is_stream(p)) => {

@@ -36,7 +36,7 @@ pub(crate) fn run(args: &SealArgs, context: &Context) -> Result<()> {
     if let SealTo::File(output) = &output {
         refuse_input(output, read_files(&paths, args))?;
     }
-    let Prepared { options, phrase, unverified } = prepare(args, context)?;
+    let Prepared { options, phrase, told } = prepare(args, context)?;
 
     let watch = context.terminal.watch(&context.progress);
     let (sealed, notices) = match stream {
@@ -51,7 +51,7 @@ pub(crate) fn run(args: &SealArgs, context: &Context) -> Result<()> {
     if let Some(phrase) = phrase {
         phrase.reveal(context.terminal)?;
     }
-    tell(&sealed, &notices, &unverified, context)?;
+    tell(&sealed, &notices, &told, context)?;
     if !context.terminal.json() {
         tell_openers(&sealed, context)?;
     }

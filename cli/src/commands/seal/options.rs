@@ -6,10 +6,10 @@ use scelle_core::files::output::Existing;
 use scelle_core::files::plan::PlanOptions;
 use scelle_core::keys::label::Label;
 use scelle_core::pool::Threads;
-use scelle_core::profile::directory::{Addressee, Trust};
 use scelle_core::profile::policy::Policy;
-use scelle_core::seal::{Grant, SealOptions, add_owner};
+use scelle_core::seal::{Grant, PassphraseStanza, SealOptions, add_owner};
 use scelle_i18n::text;
+use serde_json::Value;
 
 use super::output::SealTo;
 use crate::args::SealArgs;
@@ -23,13 +23,21 @@ use crate::recipients;
 pub(super) struct Prepared {
     pub(super) options: SealOptions,
     pub(super) phrase: Option<NewPassphrase>,
+    pub(super) told: ToldBefore,
+}
+
+/// What was told of the recipients before the work, and is repeated for scripts.
+pub(super) struct ToldBefore {
     /// Recipients of whom the policy asks to warn that their fingerprint was not compared.
     pub(super) unverified: Vec<Label>,
+    /// Lines of files of recipients that were left out.
+    pub(super) skipped: Vec<Value>,
 }
 
 pub(super) fn prepare(args: &SealArgs, context: &Context) -> Result<Prepared> {
     let policy = context.policy()?;
-    let mut grants = recipients::named(&args.recipient, &args.recipients_file, &policy, context)?;
+    let (mut grants, skipped) =
+        recipients::named_telling(&args.recipient, &args.recipients_file, &policy, context)?;
     let phrase = passphrase::new(&args.passphrase, context.prompts, context.terminal)?;
     let phrase = match (phrase, &args.passphrase_out) {
         (Some(phrase), Some(to)) => Some(phrase.to_be_written(to)?),
@@ -41,22 +49,15 @@ pub(super) fn prepare(args: &SealArgs, context: &Context) -> Result<Prepared> {
     Ok(Prepared {
         options: seal_options(args, grants, policy, context.threads, wants_digest(context)),
         phrase,
-        unverified,
+        told: ToldBefore { unverified, skipped },
     })
 }
 
 /// The user's own access, so that they can open what they sealed.
 pub(super) fn add_self(args: &SealArgs, grants: &mut Vec<Grant>, context: &Context) -> Result<()> {
     let own = context.home.own_recipient()?.filter(|_| !args.no_self && !args.age_compatible);
-    let own = match own {
-        Some(recipient) => {
-            let label =
-                context.own_name()?.unwrap_or_else(|| Label::lossy(&text!("access-self-label")));
-            Some(Addressee { label, recipient, trust: Trust::Verified })
-        }
-        None => None,
-    };
-    add_owner(grants, own);
+    let own_name = context.own_name()?;
+    add_owner(grants, own.map(|recipient| recipients::oneself(recipient, own_name)));
     Ok(())
 }
 
@@ -77,7 +78,11 @@ pub(super) fn seal_options(
         digest,
         allow_classical: args.allow_classical,
         anonymous: args.anonymous,
-        age_compatible: args.age_compatible,
+        passphrase_stanza: match (args.age_compatible, args.argon2id) {
+            (true, _) => PassphraseStanza::Scrypt,
+            (false, true) => PassphraseStanza::Argon2,
+            (false, false) => PassphraseStanza::Automatic,
+        },
         armor: args.armor,
         level: if args.store { Level::STORE } else { args.level.unwrap_or(Level::DEFAULT) },
         threads,

@@ -7,6 +7,7 @@ use scelle_core::seal::{Opener, Sealed};
 use scelle_i18n::text;
 use serde_json::{Value, json};
 
+use super::options::ToldBefore;
 use crate::commands::edit;
 use crate::context::Context;
 use crate::failure::Result;
@@ -16,13 +17,13 @@ use crate::{json, report};
 pub(super) fn tell(
     sealed: &Sealed,
     notices: &[Notice],
-    unverified: &[Label],
+    told: &ToldBefore,
     context: &Context,
 ) -> Result<()> {
     let terminal = context.terminal;
     report::tell_notices(notices, terminal);
     if terminal.json() {
-        return terminal.result(&to_json(sealed, notices, unverified, context)?);
+        return terminal.result(&to_json(sealed, notices, told, context)?);
     }
     let path = match &sealed.path {
         Some(path) => shown(&path.to_string_lossy()),
@@ -92,7 +93,7 @@ impl Oneself {
 pub(super) fn to_json(
     sealed: &Sealed,
     notices: &[Notice],
-    unverified: &[Label],
+    told: &ToldBefore,
     context: &Context,
 ) -> Result<Value> {
     let own = context.home.own_recipients()?;
@@ -107,6 +108,7 @@ pub(super) fn to_json(
     };
     let omitted = report::unreadable(notices);
     let mut notices: Vec<Value> = notices.iter().map(report::notice_json).collect();
+    notices.extend(told.skipped.iter().cloned());
     if sealed.as_typed {
         notices.push(json!({ "kind": "passphrase-as-typed" }));
     }
@@ -125,7 +127,7 @@ pub(super) fn to_json(
             Oneself::Among => "among",
             Oneself::Absent => "absent",
         },
-        "unverified": unverified.iter().map(Label::as_str).collect::<Vec<_>>(),
+        "unverified": told.unverified.iter().map(Label::as_str).collect::<Vec<_>>(),
         "notices": notices,
     }))
 }

@@ -12,7 +12,7 @@ use crate::stream::CountedRead;
 
 /// A file as it was planned, open.
 pub(crate) struct PlannedFile {
-    file: File,
+    pub(super) file: File,
     path: PathBuf,
     size: u64,
     /// The file that the plan saw.
@@ -62,7 +62,7 @@ impl PlannedFile {
 }
 
 /// What is needed to open a file later, on whichever thread.
-struct Planned {
+pub(super) struct Planned {
     path: PathBuf,
     size: u64,
     seen: Seen,
@@ -70,7 +70,7 @@ struct Planned {
 }
 
 impl Planned {
-    fn open(self) -> Result<PlannedFile> {
+    pub(super) fn open(self) -> Result<PlannedFile> {
         let Self { path, size, seen, progress } = self;
         let file = open(&path, seen.followed).map_err(|source| match source {
             link if is_link(&link) => Error::ChangedWhileRead { path: path.clone() },
@@ -91,6 +91,13 @@ fn open(path: &Path, follow: bool) -> io::Result<File> {
         use std::os::unix::fs::OpenOptionsExt;
         let never = if follow { OFlags::empty() } else { OFlags::NOFOLLOW };
         options.custom_flags((OFlags::NONBLOCK | never).bits().cast_signed());
+    }
+    #[cfg(windows)]
+    {
+        use std::os::windows::fs::OpenOptionsExt;
+        // Opens a folder as well, so that one in the place of a file is recognised.
+        const BACKUP_SEMANTICS: u32 = 0x0200_0000;
+        options.custom_flags(BACKUP_SEMANTICS);
     }
     #[cfg(not(unix))]
     let _ = follow;
@@ -114,7 +121,7 @@ fn is_link(error: &io::Error) -> bool {
 }
 
 impl Item {
-    fn planned(&self, progress: &Progress) -> Planned {
+    pub(super) fn planned(&self, progress: &Progress) -> Planned {
         let size = self.metadata.size.unwrap_or(0);
         Planned { path: self.path.clone(), size, seen: self.seen, progress: progress.clone() }
     }

@@ -99,12 +99,14 @@ impl Policy {
         plan::compile(&exclude).map_err(|_| root.wrong("exclude"))?;
         let source =
             |place| Source { path: place, named_in: path.to_owned(), trust: Trust::Directory };
+        let argon2 = root.section("argon2")?.map(read_argon2).transpose()?;
         let policy = Self {
             files: vec![path.to_owned()],
             recovery,
             passphrases: with_file(passphrases, ruled(path)),
             passphrase_length: with_file(root.number("passphrase-length")?, ruled(path)),
-            argon2: root.section("argon2")?.map(read_argon2).transpose()?,
+            argon2,
+            argon2_file: ruled(path).filter(|_| argon2.is_some()),
             classical: with_file(classical, ruled(path)),
             anonymous: with_file(root.choice("anonymous-containers", &permission)?, ruled(path)),
             unverified: with_file(unverified, ruled(path)),

@@ -71,7 +71,9 @@ impl Scene {
     pub(super) fn seal(&self, files: &[&str], grants: Vec<Grant>) -> PathBuf {
         let paths: Vec<_> = files.iter().map(|name| self.path(name)).collect();
         let plan = Plan::of_paths(&paths, &PlanOptions::default(), &Progress::new()).unwrap();
-        let options = SealOptions { argon2: cheap(), ..SealOptions::new(grants, 1_790_000_000) };
+        let scrypt = ScryptCost::insecure_for_tests();
+        let options = SealOptions::new(grants, 1_790_000_000);
+        let options = SealOptions { argon2: cheap(), scrypt, ..options };
         let path = self.path("box.scelle");
         let (input, existing) = (Input::Plan(&plan), Existing::Refuse);
         seal_to_file(input, &Target::new(&path).existing(existing), &options, &Progress::new())
@@ -93,6 +95,7 @@ impl Scene {
         let create = move |creation: &mut eframe::CreationContext<'_>| {
             let mut desk = Desk::at(home, policy);
             desk.cost = cheap();
+            desk.scrypt = ScryptCost::insecure_for_tests();
             App::new(&creation.egui_ctx, desk, &arguments, Box::new(NoClipboard))
         };
         let canvas = Canvas::default();

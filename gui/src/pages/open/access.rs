@@ -5,6 +5,7 @@ use lucide_icons::Icon;
 use scelle_core::container::access::{Access, AccessKey, AccessList, Role};
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::recipient::Recipient;
+use scelle_core::profile::directory::{Directory, Trust, whose};
 use scelle_core::seal::Grant;
 use scelle_core::text::escape;
 use scelle_i18n::{format_time, text};
@@ -27,6 +28,8 @@ enum Known {
     Oneself,
     /// By that name, verified or not.
     Contact(String, bool),
+    /// By that name, in the directory of the organisation.
+    Directory(String),
     /// Not at all: the name is what the container says.
     Claimed,
     Passphrase,
@@ -65,11 +68,12 @@ impl AccessPanel {
     pub(super) fn new(listing: &Listing, desk: &Desk) -> Self {
         let Listing { access, own, .. } = listing;
         let listed = access.listed.iter().enumerate();
+        let directory = desk.directory();
         let known = listed.map(|(at, one)| match access.disproved.contains(&at) {
             true => Known::False,
-            false => Known::of(one, own.contains(&at), desk),
+            false => Known::of(one, own.contains(&at), desk, &directory),
         });
-        let known = known.collect();
+        let known: Vec<Known> = known.collect();
         let names: Vec<String> =
             access.listed.iter().map(|access| escape(access.label.as_str())).collect();
         let (unknown, alike) = (unknown_in(access, own, desk), alike_in(access, &names, desk));
@@ -216,13 +220,14 @@ impl AccessPanel {
 }
 
 impl Known {
-    fn of(access: &Access, own: bool, desk: &Desk) -> Self {
+    fn of(access: &Access, own: bool, desk: &Desk, directory: &Directory) -> Self {
         let AccessKey::Recipient(recipient) = &access.key else { return Self::Passphrase };
         if own || desk.own.contains(recipient) {
             return Self::Oneself;
         }
-        match desk.contacts.with_recipient(recipient) {
-            Some(contact) => Self::Contact(contact.name.to_string(), contact.verified.is_some()),
+        match whose(recipient, &desk.contacts, directory) {
+            Some((name, Trust::Directory)) => Self::Directory(name.to_string()),
+            Some((name, trust)) => Self::Contact(name.to_string(), trust == Trust::Verified),
             None => Self::Claimed,
         }
     }
@@ -234,6 +239,13 @@ impl Known {
             Self::Oneself => (Icon::UserCheck, p.primary, text!("win-known-oneself")),
             Self::Passphrase => (Icon::KeyRound, p.muted, text!("win-known-passphrase")),
             Self::Claimed => (Icon::BadgeQuestionMark, p.caution, text!("win-known-claimed")),
+            Self::Directory(name) => {
+                let words = match name == label {
+                    true => text!("win-known-directory"),
+                    false => text!("win-known-as-directory", name = name.as_str()),
+                };
+                (Icon::BadgeCheck, tint(ui, true), words)
+            }
             Self::Contact(name, verified) => {
                 let icon = if *verified { Icon::BadgeCheck } else { Icon::BadgeQuestionMark };
                 let words = match (name == label, verified) {

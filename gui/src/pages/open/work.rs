@@ -208,7 +208,12 @@ impl Request {
             trusts: keys.map(|key| (key.clone(), desk.trust(key))).collect(),
             kept: Vec::new(),
             dropped: Vec::new(),
-            options: EditOptions { argon2: desk.cost, ..EditOptions::new(now()) },
+            options: EditOptions {
+                argon2: desk.cost,
+                scrypt: desk.scrypt,
+                passphrase_label: passphrase_label(),
+                ..EditOptions::new(now())
+            },
             policy: desk.policy_path.clone(),
             home: desk.home.clone(),
         }

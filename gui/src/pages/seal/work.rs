@@ -9,7 +9,7 @@ use scelle_core::files::journal::Journal;
 use scelle_core::files::output::{Existing, Target};
 use scelle_core::files::plan::{Notice, Plan, PlanOptions};
 use scelle_core::keys::label::Label;
-use scelle_core::keys::passphrase::{Argon2Cost, Passphrase};
+use scelle_core::keys::passphrase::{Argon2Cost, Passphrase, ScryptCost};
 use scelle_core::profile::directory::Addressee;
 use scelle_core::profile::policy::Policy;
 use scelle_core::progress::Progress;
@@ -84,6 +84,7 @@ pub(super) struct Request {
     /// How the files are walked.
     pub(super) walking: PlanOptions,
     pub(super) cost: Argon2Cost,
+    pub(super) scrypt: ScryptCost,
     pub(super) policy: PathBuf,
     pub(super) journal: Journal,
 }
@@ -126,6 +127,7 @@ pub(super) fn seal(request: Request, progress: &Progress) -> Result<Sealing> {
         policy,
         allow_classical: request.allow_classical,
         argon2: request.cost,
+        scrypt: request.scrypt,
         ..SealOptions::new(grants, now())
     };
     let existing = if request.replace { Existing::Replace } else { Existing::Refuse };
