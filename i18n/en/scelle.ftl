@@ -497,6 +497,8 @@ help-policy-check-examples =
     scelle policy check policy.toml
 help-completions-examples =
     scelle completions bash > ~/.local/share/bash-completion/completions/scelle
+help-portable-make-examples =
+    scelle portable make /media/stick
 help-help-examples =
     scelle help access add
 help-examples = Examples:

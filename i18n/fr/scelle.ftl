@@ -498,6 +498,8 @@ help-policy-check-examples =
     scelle policy check regles.toml
 help-completions-examples =
     scelle completions bash > ~/.local/share/bash-completion/completions/scelle
+help-portable-make-examples =
+    scelle portable make /media/cle
 help-help-examples =
     scelle help access add
 help-examples = Exemples :
