@@ -147,7 +147,8 @@ fn as_tar(
     match output {
         None => Ok(()),
         Some(path) => {
-            tell(&Extracted { paths: vec![path], files, bytes, ..Extracted::default() }, context)
+            let extracted = Extracted { paths: vec![path], files, bytes, ..Extracted::default() };
+            tell(&extracted, container.unmarked_names(), context)
         }
     }
 }
