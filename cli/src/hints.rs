@@ -39,7 +39,9 @@ impl Verb {
     /// The command of these words.
     pub(crate) fn new(root: &Command, command: &Command, words: &str) -> Self {
         let options = root.get_arguments().filter(|arg| arg.is_global_set());
-        let options = options.chain(command.get_arguments()).flat_map(|arg| {
+        // A hidden option is one that only explains itself.
+        let own = command.get_arguments().filter(|arg| !arg.is_hide_set());
+        let options = options.chain(own).flat_map(|arg| {
             let long = arg.get_long().map(|long| format!("--{long}"));
             let short = arg.get_short().map(|short| format!("-{short}"));
             long.into_iter().chain(short)
@@ -52,10 +54,14 @@ impl Verb {
         let mut fitted = String::new();
         for (between, clause) in clauses(hint) {
             let Some(clause) = self.clause(clause) else { continue };
-            if !fitted.is_empty() {
+            if fitted.is_empty() {
+                // What it was an alternative to is gone.
+                let start = ["or ", "ou "].iter().find_map(|or| clause.strip_prefix(or));
+                fitted += start.unwrap_or(&clause);
+            } else {
                 fitted += between;
+                fitted += &clause;
             }
-            fitted += &clause;
         }
         if fitted.is_empty() { text!("hint-none", words = self.words.as_str()) } else { fitted }
     }

@@ -154,7 +154,7 @@ impl NewPassphrase {
 
     /// The same, to be written to a file that is made now, or to an open descriptor. A file has it
     /// before anything is sealed under it: a container is never there without its passphrase.
-    pub(crate) fn to_be_written(self, to: &Path) -> Result<Self> {
+    pub(crate) fn written_to(self, to: &Path) -> Result<Self> {
         let writing = |source| Error::Io {
             operation: IoOperation::WriteOutput,
             path: Some(to.to_owned()),

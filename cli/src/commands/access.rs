@@ -142,7 +142,7 @@ fn add(args: &AccessAddArgs, context: &Context) -> Result<()> {
     recipients::warn_of_unverified(&joining, policy, context.terminal);
     let phrase = passphrase::new(&(&args.added).into(), context.prompts, context.terminal)?;
     let phrase = match (phrase, &args.passphrase_out) {
-        (Some(phrase), Some(to)) => Some(phrase.to_be_written(to)?),
+        (Some(phrase), Some(to)) => Some(phrase.written_to(to)?),
         (phrase, _) => phrase,
     };
     if joining.is_empty() && phrase.is_none() {

@@ -36,7 +36,7 @@ pub(crate) fn add(args: &AddArgs, context: &Context) -> Result<()> {
     if args.store {
         session.options.level = Level::STORE;
     }
-    let folder = args.at.as_deref().map(|at| EntryName::parse_typed(at));
+    let folder = args.at.as_deref().map(EntryName::parse_typed);
     let folder = folder.transpose()?;
     let mut plan = Plan::of_paths(&args.paths, &options, &context.progress)?;
     if let Some(folder) = &folder {

@@ -46,7 +46,7 @@ pub(super) fn read_files<'a>(
     args: &'a SealArgs,
 ) -> impl Iterator<Item = Cow<'a, Path>> {
     let others = args.recipients_file.iter().chain(&args.files_from);
-    let others = others.chain(&args.passphrase.passphrase_file).map(|path| path.into());
+    let others = others.chain(&args.passphrase.passphrase_file).map(Into::into);
     let inputs = paths.iter().filter(|path| !is_stream(path)).map(|path| in_directory(path, args));
     inputs.chain(others.filter(|path: &Cow<'_, Path>| !is_stream(path)))
 }

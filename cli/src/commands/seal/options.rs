@@ -40,7 +40,7 @@ pub(super) fn prepare(args: &SealArgs, context: &Context) -> Result<Prepared> {
         recipients::named_telling(&args.recipient, &args.recipients_file, &policy, context)?;
     let phrase = passphrase::new(&args.passphrase, context.prompts, context.terminal)?;
     let phrase = match (phrase, &args.passphrase_out) {
-        (Some(phrase), Some(to)) => Some(phrase.to_be_written(to)?),
+        (Some(phrase), Some(to)) => Some(phrase.written_to(to)?),
         (phrase, _) => phrase,
     };
     grants.extend(phrase.as_ref().map(passphrase_grant));
