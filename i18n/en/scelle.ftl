@@ -115,8 +115,7 @@ error-store-locked = the secret service of this session is locked
 error-store-locked-hint = unlock the keyring of your session, then start again
 
 error-identity-exposed = the secret key file "{ $path }" can be read by other users of this computer
-error-identity-exposed-hint = keep it to yourself, then start again: chmod 600 { $path }
-error-identity-exposed-hint-windows = keep it to yourself, then start again: icacls "{ $path }" /inheritance:r /grant:r "%USERNAME%:F"
+error-identity-exposed-hint = keep it to yourself, then start again: { $command }
 
 ## Passphrases
 

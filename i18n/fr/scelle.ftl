@@ -116,8 +116,7 @@ error-store-locked = le service de secrets de cette session est verrouillé
 error-store-locked-hint = déverrouillez le trousseau de votre session, puis recommencez
 
 error-identity-exposed = d’autres utilisateurs de cet ordinateur peuvent lire le fichier de clé secrète « { $path } »
-error-identity-exposed-hint = réservez-vous ce fichier, puis recommencez : chmod 600 { $path }
-error-identity-exposed-hint-windows = réservez-vous ce fichier, puis recommencez : icacls "{ $path }" /inheritance:r /grant:r "%USERNAME%:F"
+error-identity-exposed-hint = réservez-vous ce fichier, puis recommencez : { $command }
 
 ## Phrases secrètes
 

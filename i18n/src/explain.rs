@@ -110,12 +110,7 @@ fn message_and_hint(error: &Error) -> (String, String) {
         ),
         Error::IdentityExposed { path } => (
             text!("error-identity-exposed", path = shown_path(path)),
-            if cfg!(windows) {
-                text!("error-identity-exposed-hint-windows", path = shown_path(path))
-            } else {
-                let path = shell_word(&shown_path(path)).into_owned();
-                text!("error-identity-exposed-hint", path = path)
-            },
+            text!("error-identity-exposed-hint", command = keep_to_oneself(&shown_path(path))),
         ),
         Error::InUse { path, programs } => {
             let programs = programs.iter().map(|name| escape(name)).collect::<Vec<_>>().join(", ");
@@ -601,6 +596,15 @@ fn shown_path(path: &Path) -> String {
     match shown.to_ascii_uppercase().find(SECRET_START) {
         Some(start) => shown.chars().take(start + SECRET_START.len()).chain(['…']).collect(),
         None => shown,
+    }
+}
+
+/// The command that lets the user alone read a file.
+fn keep_to_oneself(path: &str) -> String {
+    if cfg!(windows) {
+        format!("icacls \"{path}\" /inheritance:r /grant:r \"%USERNAME%:F\"")
+    } else {
+        format!("chmod 600 {}", shell_word(path))
     }
 }
 

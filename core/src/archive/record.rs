@@ -279,9 +279,9 @@ mod tests {
         let info_zip = extra(0x5855, &seconds(1_600_000_000));
         let pkware = extra(0x000d, &[seconds(1_500_000_000), vec![0; 4]].concat());
         let extended = extra(0x5455, &[&[1], 1_650_000_000u32.to_le_bytes().as_slice()].concat());
-        assert_eq!(modified(&[ntfs_plain.clone()]), Some(1_700_000_000));
+        assert_eq!(modified(std::slice::from_ref(&ntfs_plain)), Some(1_700_000_000));
         assert_eq!(modified(&[ntfs_second]), Some(1_700_000_000));
-        assert_eq!(modified(&[info_zip.clone()]), Some(1_600_000_000));
+        assert_eq!(modified(std::slice::from_ref(&info_zip)), Some(1_600_000_000));
         assert_eq!(modified(&[pkware]), Some(1_500_000_000));
         assert_eq!(modified(&[info_zip.clone(), ntfs_plain.clone()]), Some(1_700_000_000));
         assert_eq!(modified(&[ntfs_plain, info_zip, extended]), Some(1_650_000_000));

@@ -133,6 +133,14 @@ impl Folder {
         self.rename(name, to, new)
     }
 
+    /// Waits until a file is on the disk.
+    #[cfg(not(target_os = "linux"))]
+    pub(crate) fn sync_file(&self, name: &OsStr) -> io::Result<()> {
+        // Windows writes the buffers of a file only for a handle that may write to it.
+        let file = if cfg!(windows) { self.open_to_append(name)? } else { self.open_file(name)? };
+        file.sync_all()
+    }
+
     /// Whether names that differ only by case are one name here. `name`, in lower-case ASCII, is
     /// that of a file in this folder, in which no other name was made.
     pub(crate) fn ignores_case(&self, name: &str) -> io::Result<bool> {

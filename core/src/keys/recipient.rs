@@ -464,6 +464,6 @@ mod tests {
         assert_eq!(broken(&format!("#\n{ECDSA}\n{TOKEN}\n")), (2, KeyFault::Unsupported));
         assert_eq!(broken(&format!("{ED25519}\nalice {ED25519}\n")), (2, KeyFault::Unknown));
         assert_eq!(broken(&format!("{ED25519}\nrestrict ssh-rsa AAAA\n")), (2, KeyFault::Unknown));
-        assert_eq!(broken(&format!("{ED25519}\n{}\n", &ECDSA[..60])), (2, KeyFault::Malformed));
+        assert_eq!(broken(&format!("{ED25519}\n{}\n", &ECDSA[..61])), (2, KeyFault::Malformed));
     }
 }

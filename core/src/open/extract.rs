@@ -352,7 +352,7 @@ fn sync_tree(top: &Folder) -> io::Result<()> {
         for name in folder.names()? {
             match folder.stat(&name)? {
                 Some(stat) if stat.is_folder() => waiting.push(path.join(name)),
-                Some(_) => folder.open_file(&name)?.sync_all()?,
+                Some(_) => folder.sync_file(&name)?,
                 None => {}
             }
         }

@@ -2,7 +2,7 @@ use std::io::ErrorKind;
 use std::sync::Mutex;
 
 use super::*;
-use crate::system::EIO;
+use crate::system::{EIO, NAME_TOO_LONG};
 use crate::texts::tests::written;
 use crate::{Language, current, select};
 
@@ -229,7 +229,7 @@ fn answers() -> Vec<io::Error> {
         ErrorKind::Other,
     ];
     let mut all: Vec<_> = kinds.into_iter().map(io::Error::from).collect();
-    all.extend([EIO, 9999].map(io::Error::from_raw_os_error));
+    all.extend([EIO, NAME_TOO_LONG, 9999].map(io::Error::from_raw_os_error));
     all
 }
 
@@ -339,7 +339,8 @@ fn facts_are_part_of_the_message() {
 
     let exposed = Error::IdentityExposed { path: "ma clé.txt".into() };
     let english = in_language(Language::English, || explain(&exposed));
-    assert!(english.hint.ends_with("chmod 600 'ma clé.txt'"), "{}", english.hint);
+    let command = if cfg!(windows) { "icacls \"ma clé.txt\"" } else { "chmod 600 'ma clé.txt'" };
+    assert!(english.hint.contains(command), "{}", english.hint);
 }
 
 #[test]

@@ -151,7 +151,7 @@ fn its_directory_is_searched_and_vouches_for_nobody() {
     assert_eq!(labels(&scene, "a.scelle", &bob), ["Bob Durand"]);
     scene.file("policy.toml", "unverified-contacts = \"refused\"\n");
     let strict = ["--policy", "policy.toml"];
-    to_bob(&scene).args(strict).run().refuses(6, "whose fingerprint was not verified");
+    to_bob(&scene).args(strict).run().refuses(6, "sealing for \"Bob Durand\" is forbidden");
     scene.file("policy.toml", "unverified-contacts = \"warned\"\n");
     to_bob(&scene).args(strict).run().exits(0).stderr_contains("Bob Durand");
     // The same card in the organisation's own directory is vouched for.

@@ -58,8 +58,8 @@ fn each_refusal_names_the_rule_and_the_file() {
         (
             "unverified-contacts = \"refused\"",
             &[],
-            "whose fingerprint was not verified",
-            "dont l’empreinte n’a pas été vérifiée",
+            "neither you nor the directory of your organisation has verified this key",
+            "ni vous ni l’annuaire de votre organisation n’avez vérifié cette clé",
         ),
     ] {
         let (scene, alice, _) = with_policy(rule);
