@@ -522,7 +522,7 @@ help-group-who = Who can open it
 help-group-secrets = Keys and passphrases
 help-group-files = Choice of files
 help-group-bulk = Many containers
-help-group-everywhere = Options of every command
+help-group-everywhere = Common options
 help-seal-recipient-long = A contact or a group, by its name; a public key of age or SSH; or the path of a contact card.
 help-access-add-recipient-long = A contact or a group, by its name; a public key of age or SSH; or the path of a contact card.
 

@@ -523,7 +523,7 @@ help-group-who = Qui peut l’ouvrir
 help-group-secrets = Clés et phrases secrètes
 help-group-files = Choix des fichiers
 help-group-bulk = Plusieurs conteneurs
-help-group-everywhere = Options de toutes les commandes
+help-group-everywhere = Options communes
 help-seal-recipient-long = Un contact ou un groupe, par son nom ; une clé publique d’age ou de SSH ; ou le chemin d’une carte de contact.
 help-access-add-recipient-long = Un contact ou un groupe, par son nom ; une clé publique d’age ou de SSH ; ou le chemin d’une carte de contact.
 

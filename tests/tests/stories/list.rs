@@ -76,7 +76,7 @@ fn a_file_sealed_with_age_is_listed_as_one_file_that_says_nothing() {
     let recipient: age::x25519::Recipient = super::CLASSICAL[0].parse().unwrap();
     scene.file("report.pdf.age", age::encrypt(&recipient, b"%PDF-1.7").unwrap());
     scene.scelle(["list", "report.pdf.age", "-i", &old.path]).run().exits(0).stdout(
-        "      8 B        8 B                 —  report.pdf\n\
+        "      8 B        8 B                        —  report.pdf\n\
              one file, 8 B\n\
              \n\
              The container does not list who can open it.\n",

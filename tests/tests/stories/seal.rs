@@ -754,6 +754,8 @@ fn a_script_reads_what_was_sealed() {
         "files": 1,
         "bytes": 5,
         "sealed_bytes": length,
+        "sha256": told["sha256"],
+        "omitted": 0,
         "post_quantum": true,
         "accesses": 1,
         "openers": [{
