@@ -246,7 +246,7 @@ fn localize_arg(arg: Arg, prefix: &str) -> Arg {
         Some(more) => arg.long_help(format!("{help}\n{more}")),
         None => arg,
     };
-    let shared = EVERYWHERE.contains(&id.as_str()) && prefix != "help";
+    let shared = EVERYWHERE.contains(&id.as_str());
     let arg = arg.help(help).help_heading(heading).hide_short_help(shared);
     // What every verb has comes after what only this one has.
     let everywhere = lookup(&format!("{prefix}-{}", arg.get_id().as_str().replace('_', "-")));

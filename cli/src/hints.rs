@@ -39,8 +39,10 @@ impl Verb {
     /// The command of these words.
     pub(crate) fn new(root: &Command, command: &Command, words: &str) -> Self {
         let options = root.get_arguments().filter(|arg| arg.is_global_set());
-        // A hidden option is one that only explains itself.
-        let own = command.get_arguments().filter(|arg| !arg.is_hide_set());
+        // `access add` knows these only to explain that they are others.
+        let explains =
+            |arg: &&clap::Arg| arg.is_hide_set() && arg.get_id().as_str().starts_with("passphrase");
+        let own = command.get_arguments().filter(|arg| !explains(arg));
         let options = options.chain(own).flat_map(|arg| {
             let long = arg.get_long().map(|long| format!("--{long}"));
             let short = arg.get_short().map(|short| format!("-{short}"));

@@ -558,3 +558,35 @@ fn a_long_name_does_not_fill_the_screen_and_json_has_it_whole() {
     let said = scene.scelle(open).args(["--json"]).run().exits(2).messages();
     assert!(said.contains(&name));
 }
+
+#[test]
+fn the_help_is_short_or_long_and_has_examples() {
+    let scene = Scene::new();
+    for tongue in Tongue::BOTH {
+        let help = |words: &[&str]| {
+            scene.scelle(words).args(["--lang", tongue.code()]).run().exits(0).output()
+        };
+        let [short, long] = [help(&["seal", "-h"]), help(&["seal", "--help"])];
+        let examples = tongue.says("\nExamples:\n  scelle seal ", "\nExemples :\n  scelle seal ");
+        let common = tongue.says("\nCommon options:\n", "\nOptions communes:\n");
+        for part in [examples, common, "--threads"] {
+            assert!(long.contains(part) && !short.contains(part), "{part}\n{short}\n{long}");
+        }
+        let who = tongue.says("\nWho can open it:\n", "\nQui peut l’ouvrir:\n");
+        assert!(short.contains(who) && long.contains(who), "{short}");
+        let all = help(&["--help"]);
+        for variable in ["SCELLE_HOME", "TMPDIR", "TZ"] {
+            assert!(all.contains(&format!("\n  {variable} ")), "{variable}\n{all}");
+        }
+        scene.scelle(["man", "--into", tongue.code()]).run().exits(0);
+        let page = tongue.says("en/man1/scelle-seal.1", "fr/fr/man1/scelle-seal.1");
+        let page = scene.text(page);
+        let sections = tongue.says(
+            ["EXAMPLES", "ENVIRONMENT", "FILES", "EXIT CODES"],
+            ["EXEMPLES", "ENVIRONNEMENT", "FICHIERS", "CODES DE SORTIE"],
+        );
+        for section in sections {
+            assert!(page.contains(&format!(".SH \"{section}\"\n")), "no {section} in {page}");
+        }
+    }
+}
