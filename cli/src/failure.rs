@@ -13,8 +13,9 @@ use crate::hints;
 pub(crate) enum Failure {
     /// The core's.
     Core(Error),
-    /// Several of many containers failed; each was reported.
-    Several { failed: usize, worst: ExitCode },
+    /// Several of many containers failed, some of them because they could not be opened; each was
+    /// reported.
+    Several { failed: usize, unopened: usize, worst: ExitCode },
     /// Several of many containers could not be changed; each was reported.
     SeveralUnchanged { tally: Tally, worst: ExitCode },
     /// The accesses of several of many containers could not be read; each was reported.
@@ -43,8 +44,6 @@ pub(crate) enum Failure {
     InputForbidden,
     /// A passphrase is needed, and there is no user to ask.
     NoTerminal,
-    /// No folder for the user's configuration.
-    NoHome,
     /// The reader of a listing has closed it. Content that is cut off is an error instead.
     OutputClosed,
     /// Cancelled after some of many containers were changed.
@@ -133,8 +132,7 @@ impl Failure {
             Self::Omitted { .. } => ExitCode::Omissions,
             Self::Midway(_) => ExitCode::Cancelled,
             Self::FingerprintDiffers { .. } => ExitCode::Policy,
-            Self::NoHome
-            | Self::BadDescriptor { .. }
+            Self::BadDescriptor { .. }
             | Self::OutputClosed
             | Self::LogNotAFile { .. }
             | Self::Unlogged(_) => ExitCode::Io,
@@ -241,15 +239,17 @@ impl Failure {
                 let Explanation { message, hint } = explain(error);
                 of(text!("cli-unlogged", reason = message), hint)
             }
-            Self::Several { failed, .. } => of(
-                text!("cli-several", count = *failed),
+            Self::Several { failed, unopened, .. } => of(
+                match unopened {
+                    0 => text!("cli-several", count = *failed),
+                    _ => text!("cli-several-unverified", count = *failed),
+                },
                 text!("cli-several-hint", count = *failed),
             ),
             Self::InputForbidden => {
                 of(text!("cli-input-forbidden"), text!("cli-input-forbidden-hint"))
             }
             Self::NoTerminal => of(text!("cli-no-terminal"), text!("cli-no-terminal-hint")),
-            Self::NoHome => of(text!("cli-no-home"), text!("cli-no-home-hint")),
             Self::OutputClosed => of(text!("cli-output-closed"), text!("cli-output-closed-hint")),
             Self::PassphrasesDiffer => {
                 of(text!("cli-passphrases-differ"), text!("cli-passphrases-differ-hint"))
@@ -341,7 +341,8 @@ mod tests {
     #[test]
     fn every_failure_is_explained_in_both_languages() {
         let all = [
-            Failure::Several { failed: 2, worst: ExitCode::Damaged },
+            Failure::Several { failed: 2, unopened: 0, worst: ExitCode::Damaged },
+            Failure::Several { failed: 2, unopened: 1, worst: ExitCode::NoAccess },
             Failure::SeveralUnchanged { tally: Tally::default(), worst: ExitCode::Io },
             Failure::WhichPassphrase { option: "--passphrase" },
             Failure::SeveralUnsealed { failed: 2, all: 3, worst: ExitCode::Io },
@@ -357,7 +358,6 @@ mod tests {
             Failure::Unlogged(Error::Cancelled),
             Failure::InputForbidden,
             Failure::NoTerminal,
-            Failure::NoHome,
             Failure::OutputClosed,
             Failure::PassphrasesDiffer,
             Failure::TerminalOutput,

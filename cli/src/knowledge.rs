@@ -1,61 +1,42 @@
 //! What the reader knows by themselves of those whom a container names.
 
 use scelle_core::container::access::{Access, AccessKey, AccessList};
+use scelle_core::error::Error;
 use scelle_core::keys::label::Label;
 use scelle_core::keys::recipient::Recipient;
-use scelle_core::profile::contacts::Contacts;
-use scelle_core::profile::directory::{self, Directory, Trust};
-use scelle_i18n::text;
+use scelle_core::profile::Profile;
+use scelle_core::profile::directory::Trust;
+use scelle_i18n::{explain, text};
 
 use crate::context::Context;
-use crate::failure::Failure;
 use crate::terminal::shown;
 
 /// What the reader knows by themselves: a name in a container is a claim, theirs is not.
-#[derive(Default)]
-pub(crate) struct Knowledge {
-    pub(crate) contacts: Option<Contacts>,
-    pub(crate) own: Vec<Recipient>,
-    pub(crate) directory: Directory,
-}
+pub(crate) struct Knowledge<'a>(&'a Profile);
 
-impl Knowledge {
+impl<'a> Knowledge<'a> {
     /// A damaged file of contacts or policy is reported, and prevents no reading.
-    pub(crate) fn load(context: &Context) -> Self {
-        let told = |failure: Failure| context.terminal.notice(&failure.explain().message);
-        let policy = context.policy().map_err(told).unwrap_or_default();
-        Self {
-            directory: context.directory(&policy),
-            contacts: context.contacts().map_err(told).ok(),
-            own: context
-                .home
-                .own_recipients()
-                .map_err(|error| told(error.into()))
-                .unwrap_or_default(),
-        }
+    pub(crate) fn load(context: &'a Context) -> Self {
+        let report = |error: Error| context.terminal.notice(&explain(&error).message);
+        let _ = context.profile.policy().map_err(report);
+        let _ = context.profile.contacts().map_err(report);
+        let _ = context.profile.own().map_err(report);
+        Self(&context.profile)
     }
 
     pub(crate) fn is_own(&self, recipient: &Recipient) -> bool {
-        self.own.contains(recipient)
+        self.0.own().unwrap_or_default().contains(recipient)
     }
 
     /// The name under which the reader knows a key, and how surely.
     pub(crate) fn whose(&self, recipient: &Recipient) -> Option<(Label, Trust)> {
-        let nobody = Contacts::none();
-        let contacts = self.contacts.as_ref().unwrap_or(&nobody);
-        directory::whose(recipient, contacts, &self.directory)
+        self.0.whose(recipient)
     }
 
     /// The accesses that pass for a contact's by their names, and the contact's own name.
     pub(crate) fn imitated(&self, list: &AccessList) -> Vec<(usize, &str)> {
-        let Some(contacts) = &self.contacts else { return Vec::new() };
-        let is_own = |at: &usize| match list.listed.get(*at).map(|access| &access.key) {
-            Some(AccessKey::Recipient(key)) => self.is_own(key),
-            _ => false,
-        };
-        let imitated = contacts.imitated(&list.listed).into_iter();
-        let others = imitated.filter(|(at, _)| !is_own(at));
-        others.map(|(at, contact)| (at, contact.name.as_str())).collect()
+        let imitated = self.0.imitated(list).into_iter();
+        imitated.map(|(at, name)| (at, Label::as_str(name))).collect()
     }
 
     /// Who holds an access, as the container says and as the reader knows.

@@ -19,13 +19,14 @@ mod stdio;
 mod terminal;
 mod unlocking;
 
+#[cfg(test)]
+mod layers;
+
 use std::alloc::System;
 use std::process::ExitCode;
 
 use scelle_core::process;
-use scelle_core::profile::config::Config;
-use scelle_core::profile::home::Home;
-use scelle_core::profile::policy::Policy;
+use scelle_core::profile::Profile;
 use scelle_i18n::Language;
 use zeroizing_alloc::ZeroAlloc;
 
@@ -50,11 +51,9 @@ fn main() -> ExitCode {
 /// Everything else, in a frame that is over when the stack is wiped.
 #[inline(never)]
 fn run() -> ExitCode {
-    let home = Home::find();
-    // Every verb reports a damaged one; help and usage errors do without it.
-    let config = home.config().map_err(Failure::from);
-    let preferred = || Language::parse(config.as_ref().ok()?.language.as_deref()?);
-    let language = help::language_asked().or_else(preferred).or_else(organisation_language);
+    let profile = Profile::of_user();
+    let preferred = || profile.language().and_then(Language::parse);
+    let language = help::language_asked().or_else(preferred);
     scelle_i18n::select(language.unwrap_or_else(Language::of_system));
     let (cli, invocation) = match help::parse() {
         Ok(parsed) => parsed,
@@ -64,7 +63,7 @@ fn run() -> ExitCode {
         return help::show(&args.command);
     }
     let terminal = Terminal::new(cli.output.json, cli.output.quiet);
-    match execute(cli, &invocation, home, config, terminal) {
+    match execute(cli, &invocation, profile, terminal) {
         Ok(()) => ExitCode::SUCCESS,
         // The reader has read enough.
         Err(Failure::OutputClosed) => ExitCode::SUCCESS,
@@ -77,24 +76,12 @@ fn run() -> ExitCode {
     }
 }
 
-fn execute(
-    cli: Cli,
-    invocation: &Invocation,
-    home: Home,
-    config: Result<Config>,
-    terminal: Terminal,
-) -> Result<()> {
+fn execute(cli: Cli, invocation: &Invocation, profile: Profile, terminal: Terminal) -> Result<()> {
     if invocation.stdin_uses > 1 {
         return Err(Failure::StdinTwice);
     }
-    let context = Context::new(&cli, invocation, home, config?, terminal)?;
+    let context = Context::new(&cli, invocation, profile, terminal)?;
     signals::cancel_on_signal(&context.progress);
     context.sweep();
     context.log.whole(|| commands::run(cli.command, &context))
-}
-
-/// What the system's policy says; a policy that cannot be read is reported by the verbs that need it.
-fn organisation_language() -> Option<Language> {
-    let policy = Policy::read(&Policy::system_path()).ok().flatten()?;
-    Language::parse(policy.language.as_deref()?)
 }

@@ -76,7 +76,7 @@ struct OneAccess<'a> {
 }
 
 impl<'a> AccessReport<'a> {
-    pub(crate) fn of(list: &'a AccessList, known: &'a Knowledge) -> Self {
+    pub(crate) fn of(list: &'a AccessList, known: &'a Knowledge<'_>) -> Self {
         let mut listed: Vec<OneAccess<'a>> =
             list.listed.iter().enumerate().map(|(at, one)| OneAccess::of(at, one, known)).collect();
         for (at, access) in listed.iter_mut().enumerate() {
@@ -100,7 +100,7 @@ impl<'a> AccessReport<'a> {
 }
 
 impl<'a> OneAccess<'a> {
-    fn of(place: usize, access: &'a Access, known: &Knowledge) -> Self {
+    fn of(place: usize, access: &'a Access, known: &Knowledge<'_>) -> Self {
         let recipient_of = match &access.key {
             AccessKey::Recipient(recipient) => Some(recipient),
             AccessKey::Passphrase => None,
@@ -171,7 +171,7 @@ fn right(text: &str, width: usize) -> String {
 }
 
 /// Who can open, a line each.
-pub(crate) fn accesses(list: &AccessList, known: &Knowledge) -> String {
+pub(crate) fn accesses(list: &AccessList, known: &Knowledge<'_>) -> String {
     let mut lines =
         vec![if list.present { text!("cli-accesses") } else { text!("cli-accesses-none") }];
     let namesakes = list.namesakes();
@@ -204,7 +204,7 @@ pub(crate) fn accesses(list: &AccessList, known: &Knowledge) -> String {
     lines.join("\n") + "\n"
 }
 
-fn access_line(access: &Access, is_false: bool, known: &Knowledge) -> String {
+fn access_line(access: &Access, is_false: bool, known: &Knowledge<'_>) -> String {
     let role = match access.role {
         Role::Owner => text!("role-owner"),
         Role::Member => text!("role-member"),

@@ -207,7 +207,7 @@ mod archive {
 
     fn plan(folder: &Path) -> Plan {
         let options = PlanOptions::default();
-        Plan::of_paths(&[folder.to_owned()], &options, &Progress::new()).unwrap()
+        Plan::of_paths(&[folder.to_owned()], &[], &options, &Progress::new()).unwrap()
     }
 
     fn seal(plan: &Plan, level: Level) -> Vec<u8> {

@@ -20,7 +20,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let recipient: Recipient = recipient.to_str().ok_or("a recipient is text")?.parse()?;
 
     let progress = Progress::new();
-    let plan = Plan::of_paths(std::slice::from_ref(&folder), &PlanOptions::default(), &progress)?;
+    let plan =
+        Plan::of_paths(std::slice::from_ref(&folder), &[], &PlanOptions::default(), &progress)?;
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_secs();
     let grants = vec![Grant::recipient(recipient, Role::Owner)];
     let options = SealOptions::new(grants, i64::try_from(now)?);

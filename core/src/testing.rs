@@ -96,7 +96,7 @@ impl Desk {
 
     pub(crate) fn plan(&self, names: &[&str], options: &PlanOptions) -> Result<Plan> {
         let paths: Vec<_> = names.iter().map(|name| self.at(name)).collect();
-        Plan::of_paths(&paths, options, &Progress::new())
+        Plan::of_paths(&paths, &[], options, &Progress::new())
     }
 
     pub(crate) fn grant(&self) -> Grant {

@@ -111,7 +111,7 @@ impl Desk {
         fs::create_dir_all(&inputs).unwrap();
         fs::write(inputs.join("file"), bytes).unwrap();
         let paths = [inputs.join("file")];
-        let plan = Plan::of_paths(&paths, &PlanOptions::default(), &Progress::new()).unwrap();
+        let plan = Plan::of_paths(&paths, &[], &PlanOptions::default(), &Progress::new()).unwrap();
         plan.named(EntryName::parse(name).unwrap()).unwrap()
     }
 

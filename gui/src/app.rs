@@ -1,58 +1,43 @@
 //! The program: which page is shown, what is dropped on it, and what concerns all pages.
 
+mod clipboard;
+mod closing;
+pub(crate) mod keys;
+mod sidebar;
+
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+pub(crate) use self::clipboard::{Clipboard, SystemClipboard};
 use eframe::egui::{
-    Align2, CentralPanel, Context, CornerRadius, Frame, Id, Margin, Panel, RichText, Role, Sense,
-    Stroke, Ui, ViewportCommand, WidgetInfo, vec2,
+    Align2, CentralPanel, Context, CornerRadius, Frame, Id, Margin, Panel, RichText, Stroke, Ui,
+    vec2,
 };
-use lucide_icons::Icon;
 use scelle_core::container::source::is_age;
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::seal::EXTENSION;
 use scelle_i18n::text;
 
-use crate::desk::{self, Desk};
+use self::closing::Closing;
 use crate::pages::contacts::ContactsPage;
 use crate::pages::open::OpenPage;
 use crate::pages::seal::SealPage;
 use crate::pages::settings::SettingsPage;
 use crate::pages::start::StartPage;
 use crate::pages::welcome::WelcomePage;
-use crate::theme::{self, icon_font, palette, strong_font};
+use crate::session::Session;
+use crate::theme::{self, palette};
 use crate::widgets::people::is_card;
-use crate::widgets::{Kind, Press, dialog, dialog_width, fault};
+use crate::widgets::{access, fault};
 
-/// The keys that do things, told in tooltips.
-pub(crate) mod keys {
-    use eframe::egui::{Key, KeyboardShortcut, Modifiers, Ui};
-
-    /// Stops, closes, goes back.
-    pub(crate) const CANCEL: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::Escape);
-    /// Does what the page is for.
-    pub(crate) const CONFIRM: KeyboardShortcut =
-        KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter);
-    /// Asks for files.
-    pub(crate) const OPEN: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::O);
-
-    /// Whether these keys were pressed just now, and are not for a dialog above; nobody else sees
-    /// them then.
-    pub(crate) fn pressed(ui: &Ui, keys: KeyboardShortcut) -> bool {
-        let above = ui.memory(|memory| memory.is_above_modal_layer(ui.layer_id()));
-        above && ui.is_enabled() && ui.input_mut(|input| input.consume_shortcut(&keys))
-    }
-}
-
-/// A passphrase does not stay in the clipboard for longer.
-const CLIPBOARD: Duration = Duration::from_secs(60);
 /// A short message stays that long.
 const TOAST: Duration = Duration::from_secs(4);
 
 /// Below that, as with a window of 1280 pixels at 200 %, the page needs the room of the names.
 const NARROW: f32 = 740.0;
-/// And the places stand closer together.
-const LOW: f32 = 400.0;
+
+/// The first argument where the files are to be sealed, whatever they are: containers, too.
+const TO_SEAL: &str = "--seal";
 
 /// Where one may be.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -73,7 +58,7 @@ pub(crate) enum Place {
 }
 
 /// What a page wants of the whole program.
-pub(crate) enum Wish {
+pub(crate) enum Command {
     /// To be elsewhere.
     Go(Place),
     /// To open a container.
@@ -88,7 +73,7 @@ pub(crate) enum Wish {
 
 /// The program's state.
 pub(crate) struct App {
-    desk: Desk,
+    session: Session,
     place: Place,
     start: StartPage,
     welcome: WelcomePage,
@@ -102,58 +87,20 @@ pub(crate) struct App {
     closing: Closing,
 }
 
-/// Whether the window is to be closed.
-#[derive(Default, PartialEq)]
-enum Closing {
-    #[default]
-    No,
-    Asking,
-    Yes,
-}
-
-/// What can tell and forget what the clipboard holds: egui only writes it.
-pub(crate) trait Clipboard {
-    /// Clears it, if it still holds this.
-    fn clear_if(&mut self, ctx: &Context, secret: &str);
-}
-
-/// The system's. It is read, so that what was copied since is left alone.
-#[derive(Default)]
-pub(crate) struct SystemClipboard;
-
-impl Clipboard for SystemClipboard {
-    fn clear_if(&mut self, ctx: &Context, secret: &str) {
-        let clipboard = arboard::Clipboard::new();
-        let held = clipboard.map(|mut held| (held.get_text().map(zeroize::Zeroizing::new), held));
-        match held {
-            Ok((Ok(text), _)) if *text != secret => {}
-            // A picture, or nothing any more.
-            Ok((Err(arboard::Error::ContentNotAvailable), _)) => {}
-            Ok((_, mut clipboard)) => {
-                // When the program ends, nobody does what egui is asked to.
-                let _ = clipboard.clear();
-                ctx.copy_text(String::new());
-            }
-            // One that cannot be read is cleared all the same.
-            Err(_) => ctx.copy_text(String::new()),
-        }
-    }
-}
-
 impl App {
-    /// The program on this desk; `arguments` are what it was started with.
+    /// The program on this session; `arguments` are what it was started with.
     #[must_use]
     pub(crate) fn new(
         ctx: &Context,
-        desk: Desk,
+        session: Session,
         arguments: &[PathBuf],
         clipboards: Box<dyn Clipboard>,
     ) -> Self {
         theme::install(ctx);
-        scelle_i18n::select(desk::language(&desk));
-        let first = desk.own.is_empty() && !desk.memory.welcomed && arguments.is_empty();
+        let _language = scelle_i18n::enter(session.language);
+        let first = session.own.is_empty() && !session.memory.welcomed && arguments.is_empty();
         let mut app = Self {
-            desk,
+            session,
             place: if first { Place::Welcome } else { Place::Start },
             start: StartPage,
             welcome: WelcomePage::default(),
@@ -167,7 +114,13 @@ impl App {
             closing: Closing::No,
         };
         app.dress(ctx);
-        app.take_in(ctx, arguments.to_vec());
+        match arguments {
+            [first, files @ ..] if first.as_os_str() == TO_SEAL => {
+                app.go(Place::Seal);
+                app.seal.add(files.to_vec());
+            }
+            files => app.take_in(ctx, files.to_vec()),
+        }
         app
     }
 
@@ -175,16 +128,16 @@ impl App {
     pub(crate) fn go(&mut self, place: Place) {
         self.place = place;
         match place {
-            Place::Seal => self.seal.enter(&self.desk),
-            Place::Contacts => self.desk.reload(),
-            Place::Settings => self.settings.enter(&self.desk),
+            Place::Seal => self.seal.enter(&self.session),
+            Place::Contacts => self.session.reload(),
+            Place::Settings => self.settings.enter(&self.session),
             Place::Start | Place::Welcome | Place::Open => {}
         }
     }
 
     fn dress(&self, ctx: &Context) {
-        ctx.set_theme(self.desk.memory.theme);
-        ctx.set_zoom_factor(self.desk.memory.scale);
+        ctx.set_theme(self.session.memory.theme);
+        ctx.set_zoom_factor(self.session.memory.scale);
     }
 
     fn is_busy(&self) -> bool {
@@ -216,7 +169,7 @@ impl App {
             }
             [container] if is_container(container) => {
                 self.go(Place::Open);
-                self.open.choose(ctx, container, &self.desk);
+                self.open.choose(ctx, container, &self.session);
             }
             _ => {
                 self.go(Place::Seal);
@@ -225,136 +178,48 @@ impl App {
         }
     }
 
-    fn grant(&mut self, ctx: &Context) {
-        for wish in std::mem::take(&mut self.desk.wishes) {
-            match wish {
-                Wish::Go(place) => self.go(place),
-                Wish::Open(path) => {
+    fn run_commands(&mut self, ctx: &Context) {
+        for command in std::mem::take(&mut self.session.commands) {
+            match command {
+                Command::Go(place) => self.go(place),
+                Command::Open(path) => {
                     self.go(Place::Open);
-                    self.open.choose(ctx, &path, &self.desk);
+                    self.open.choose(ctx, &path, &self.session);
                 }
-                Wish::Tell(text) => self.toast = Some((text, Instant::now())),
-                Wish::CopySecret(passphrase) => {
+                Command::Tell(text) => self.toast = Some((text, Instant::now())),
+                Command::CopySecret(passphrase) => {
                     ctx.copy_text(passphrase.reveal().to_owned());
                     self.clipboard = Some((passphrase, Instant::now()));
                     self.toast = Some((text!("win-copied-secret"), Instant::now()));
                 }
-                Wish::Dress => self.dress(ctx),
+                Command::Dress => self.dress(ctx),
             }
         }
-    }
-
-    fn forget_clipboard(&mut self, ctx: &Context) {
-        let Some((secret, since)) = &self.clipboard else { return };
-        match CLIPBOARD.checked_sub(since.elapsed()) {
-            Some(left) => ctx.request_repaint_after(left),
-            None => {
-                self.clipboards.clear_if(ctx, secret.reveal());
-                self.clipboard = None;
-            }
-        }
-    }
-
-    /// Closing in mid-work asks.
-    fn mind_closing(&mut self, ui: &mut Ui) {
-        let asked = ui.input(|input| input.viewport().close_requested());
-        if asked && self.is_busy() && self.closing != Closing::Yes {
-            ui.ctx().send_viewport_cmd(ViewportCommand::CancelClose);
-            self.closing = Closing::Asking;
-        }
-        if self.closing != Closing::Asking {
-            return;
-        }
-        let modal = dialog("closing", ui.ctx()).show(ui.ctx(), |ui| {
-            dialog_width(ui, 380.0);
-            ui.label(theme::title(text!("win-close-title")));
-            ui.label(text!("win-close-about"));
-            ui.add_space(8.0);
-            ui.horizontal(|ui| {
-                let (stop, stay) = (text!("win-close-stop"), text!("win-close-stay"));
-                if ui.add(Press::new(&stop).kind(Kind::Danger)).clicked() {
-                    self.seal.cancel();
-                    self.open.cancel();
-                    self.closing = Closing::Yes;
-                }
-                if ui.add(Press::primary(&stay)).clicked() {
-                    self.closing = Closing::No;
-                }
-            });
-        });
-        if modal.should_close() && self.closing == Closing::Asking {
-            self.closing = Closing::No;
-        }
-    }
-
-    /// Once the work has stopped and cleaned up, the window closes.
-    fn close_when_idle(&mut self, ctx: &Context) {
-        if self.closing == Closing::Yes && !self.is_busy() {
-            ctx.send_viewport_cmd(ViewportCommand::Close);
-        }
-    }
-
-    /// The places; where there is little room, by their icons alone.
-    fn sidebar(&mut self, ui: &mut Ui, narrow: bool) {
-        let busy = self.is_busy();
-        brand(ui, narrow);
-        // As low as a window may be, everything must still have room.
-        let low = ui.available_height() < LOW;
-        let height = if low { 32.0 } else { 40.0 };
-        ui.spacing_mut().item_spacing.y = if low { 3.0 } else { 8.0 };
-        ui.add_space(if low { 2.0 } else { 14.0 });
-        let places = [
-            (Place::Start, Icon::House, text!("win-place-start")),
-            (Place::Seal, Icon::Stamp, text!("win-place-seal")),
-            (Place::Open, Icon::PackageOpen, text!("win-place-open")),
-            (Place::Contacts, Icon::Users, text!("win-place-contacts")),
-            (Place::Settings, Icon::Settings, text!("win-place-settings")),
-        ];
-        for (number, (place, icon, name)) in places.into_iter().enumerate() {
-            let shortcut = eframe::egui::KeyboardShortcut::new(
-                eframe::egui::Modifiers::COMMAND,
-                DIGITS.get(number).copied().unwrap_or(eframe::egui::Key::Num1),
-            );
-            let here = self.place == place;
-            let press = if narrow { Press::icon_only(icon, &name) } else { Press::new(&name) };
-            let press = press
-                .icon(icon)
-                .kind(Kind::Place { here })
-                .width(ui.available_width())
-                .height(height)
-                .shortcut(shortcut);
-            let clicked = ui.add_enabled(!busy || here, press).clicked();
-            if !busy && (clicked || keys::pressed(ui, shortcut)) {
-                self.go(place);
-            }
-        }
-        ui.with_layout(eframe::egui::Layout::bottom_up(eframe::egui::Align::Min), |ui| {
-            ui.add_space(4.0);
-            let (icon, words) = match self.desk.own_name() {
-                _ if self.desk.own.is_empty() => (Icon::KeyRound, text!("win-side-no-key")),
-                Some(name) => (Icon::UserCheck, name.to_string()),
-                None => (Icon::UserCheck, text!("win-side-key")),
-            };
-            let press = if narrow { Press::icon_only(icon, &words) } else { Press::new(&words) };
-            let kind = Kind::Place { here: false };
-            let press = press.icon(icon).kind(kind).width(ui.available_width()).height(height);
-            let tooltip = text!("win-side-about");
-            if ui.add_enabled(!busy, press.tooltip(&tooltip)).clicked() {
-                self.go(if self.desk.own.is_empty() { Place::Welcome } else { Place::Settings });
-            }
-        });
     }
 
     fn page(&mut self, ui: &mut Ui) {
-        fault(ui, &mut self.desk.fault);
+        fault(ui, &mut self.session.fault);
         match self.place {
-            Place::Start => self.start.ui(ui, &mut self.desk),
-            Place::Welcome => self.welcome.ui(ui, &mut self.desk),
-            Place::Seal => self.seal.ui(ui, &mut self.desk),
-            Place::Open => self.open.ui(ui, &mut self.desk),
-            Place::Contacts => self.contacts.ui(ui, &mut self.desk),
-            Place::Settings => self.settings.ui(ui, &mut self.desk),
+            Place::Start => self.start.ui(ui, &mut self.session),
+            Place::Welcome => self.welcome.ui(ui, &mut self.session),
+            Place::Seal => self.seal.ui(ui, &mut self.session),
+            Place::Open => self.open.ui(ui, &mut self.session),
+            Place::Contacts => self.contacts.ui(ui, &mut self.session),
+            Place::Settings => self.settings.ui(ui, &mut self.session),
         }
+    }
+
+    /// The program, and where one is in it.
+    fn title(&self) -> String {
+        let place = match self.place {
+            Place::Start => text!("win-place-start"),
+            Place::Welcome => text!("win-place-welcome"),
+            Place::Seal => text!("win-place-seal"),
+            Place::Open => text!("win-place-open"),
+            Place::Contacts => text!("win-place-contacts"),
+            Place::Settings => text!("win-place-settings"),
+        };
+        text!("win-title", place = place)
     }
 
     fn toast(&mut self, ui: &Ui) {
@@ -369,6 +234,7 @@ impl App {
             .anchor(Align2::CENTER_BOTTOM, vec2(100.0, -24.0))
             .interactable(false);
         area.show(ui.ctx(), |ui| {
+            access::announce(ui, false);
             let frame = Frame::new()
                 .fill(p.text)
                 .corner_radius(CornerRadius::same(10))
@@ -378,11 +244,6 @@ impl App {
     }
 }
 
-const DIGITS: [eframe::egui::Key; 5] = {
-    use eframe::egui::Key;
-    [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5]
-};
-
 impl eframe::App for App {
     /// Also while the window is hidden.
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
@@ -390,12 +251,14 @@ impl eframe::App for App {
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        let _language = scelle_i18n::enter(self.session.language);
         let ctx = ui.ctx().clone();
         #[cfg(windows)]
         crate::dialogs::belong_to(&ctx, _frame);
         let dropped: Vec<PathBuf> =
             ui.input(|input| input.raw.dropped_files.iter().map(|f| f.path().to_owned()).collect());
         self.take_in(&ctx, dropped);
+        access::name_window(&ctx, &self.title());
         let p = palette(ui);
         let side = Frame::new().fill(p.surface).inner_margin(Margin::symmetric(12, 14));
         let narrow = ui.available_width() < NARROW;
@@ -420,8 +283,8 @@ impl eframe::App for App {
             let painter = ui.ctx().layer_painter(front);
             painter.rect_stroke(all, CornerRadius::same(8), edge, eframe::egui::StrokeKind::Inside);
         }
-        self.grant(&ctx);
-        self.mind_closing(ui);
+        self.run_commands(&ctx);
+        self.ask_before_closing(ui);
         self.close_when_idle(&ctx);
         self.toast(ui);
     }
@@ -430,28 +293,6 @@ impl eframe::App for App {
         if let Some((secret, _)) = self.clipboard.take() {
             self.clipboards.clear_if(&Context::default(), secret.reveal());
         }
-    }
-}
-
-/// The seal, and the name.
-fn brand(ui: &mut Ui, narrow: bool) {
-    let p = palette(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 44.0), Sense::empty());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, "Scellé"));
-    let center = rect.left_center() + vec2(20.0, 0.0);
-    let painter = ui.painter();
-    // A blob of wax: twelve small bulges around a disc.
-    for bulge in 0..12 {
-        let angle = bulge as f32 * std::f32::consts::TAU / 12.0;
-        painter.circle_filled(center + 13.5 * vec2(angle.cos(), angle.sin()), 4.2, p.wax);
-    }
-    painter.circle_filled(center, 14.5, p.wax);
-    painter.circle_stroke(center, 10.5, Stroke::new(1.2, p.surface));
-    let middle = Align2::CENTER_CENTER;
-    painter.text(center, middle, theme::glyph(Icon::Lock), icon_font(12.5), p.surface);
-    if !narrow {
-        let at = rect.left_center() + vec2(46.0, 0.0);
-        painter.text(at, Align2::LEFT_CENTER, "Scellé", strong_font(20.0), p.text);
     }
 }
 

@@ -44,7 +44,7 @@ pub(crate) enum Answer {
 impl<P> Dialog<P> {
     /// Shows one.
     pub(crate) fn show(ctx: &Context, purpose: P, wanted: Wanted, title: String) -> Self {
-        let dialog = ctx.data(|data| data.get_temp(parent())).unwrap_or_else(rfd::FileDialog::new);
+        let dialog: rfd::FileDialog = ctx.data(|data| data.get_temp(parent())).unwrap_or_default();
         let ask = move |_: &_| {
             let dialog = dialog.set_title(title);
             match wanted {

@@ -41,8 +41,10 @@ impl<T: Send + 'static> Job<T> {
     ) -> Self {
         let (progress, (sender, answer)) = (Progress::new(), channel());
         let (watched, ctx) = (progress.clone(), ctx.clone());
+        let language = scelle_i18n::current();
         std::thread::spawn(move || {
-            give_way();
+            let _language = scelle_i18n::enter(language);
+            lower_priority();
             // Whoever waited may be gone.
             let _ = sender.send(work(&watched));
             ctx.request_repaint();
@@ -76,14 +78,14 @@ impl<T: Send + 'static> Job<T> {
 /// Lets the window go first where both want a core: this thread's work waits, and that of the
 /// threads it starts. On Linux alone niceness belongs to a thread.
 #[cfg(target_os = "linux")]
-fn give_way() {
+fn lower_priority() {
     const NICER: i32 = 5;
     // Where that is not allowed, the work is as urgent as ever.
     let _ = rustix::process::nice(NICER);
 }
 
 #[cfg(not(target_os = "linux"))]
-fn give_way() {}
+fn lower_priority() {}
 
 /// Takes the answer of the job in a slot, and empties the slot.
 pub(crate) fn finished<T: Send + 'static>(

@@ -1,15 +1,18 @@
 //! The window of Scellé: sealing and opening containers, by those who do not want to know how.
 //!
 //! A page is a plain state with a `ui` function (`pages`); pages are made of `widgets`; `theme`
-//! alone names a colour; work is done by a `job` in the background; `desk` is what all pages share.
+//! alone names a colour; work is done by a `job` in the background; `session` is what all pages share.
 
 mod app;
-mod desk;
 mod dialogs;
-mod identity;
+mod fonts;
 mod job;
+mod mail;
+mod own_keys;
 mod pages;
-mod share;
+pub mod pdf;
+mod reveal;
+mod session;
 mod theme;
 mod widgets;
 
@@ -19,18 +22,18 @@ use scelle_core::profile::home::Home;
 use scelle_core::profile::policy::Policy;
 
 /// The program, before it has a window.
-pub struct Scelle(desk::Desk);
+pub struct Scelle(session::Session);
 
 impl Scelle {
     /// That of this user, on this machine: its language is chosen, and what a killed process left
     /// is removed.
     #[must_use]
     pub fn of_this_user() -> Self {
-        let mut desk = desk::Desk::at(Home::find(), Policy::system_path());
-        desk.recalls = true;
-        scelle_i18n::select(desk::language(&desk));
-        desk.kept = desk.home.journal().sweep().kept;
-        Self(desk)
+        let mut session = session::Session::at(Home::find(), Policy::system_path());
+        session.recalls = true;
+        scelle_i18n::select(session.language);
+        session.kept = session.home.journal().sweep().kept;
+        Self(session)
     }
 
     /// In a window; `arguments` are the files that it was started with.

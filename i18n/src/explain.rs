@@ -150,6 +150,7 @@ fn message_and_hint(error: &Error) -> (String, String) {
             text!("error-newer-version-hint"),
         ),
         Error::NoAccessList => (text!("error-no-access-list"), text!("error-no-access-list-hint")),
+        Error::NoHome => (text!("error-no-home"), text!("error-no-home-hint")),
         Error::NoRecipients => (text!("error-no-recipients"), text!("error-no-recipients-hint")),
         Error::FileTooLarge { path, bytes, limit } => (
             text!(

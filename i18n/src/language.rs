@@ -1,9 +1,16 @@
 //! Which language the reader reads.
 
+use std::cell::Cell;
+use std::marker::PhantomData;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Whether the texts are in French; in English until [`select`] is called.
 static FRENCH: AtomicBool = AtomicBool::new(false);
+
+thread_local! {
+    /// The language of this thread, where it is not that of the process.
+    static OF_THREAD: Cell<Option<Language>> = const { Cell::new(None) };
+}
 
 /// A language that Scellé speaks.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -52,15 +59,38 @@ impl Language {
     }
 }
 
-/// Chooses the language of every text from now on, in the whole process.
+/// Chooses the language of the process: that of every thread that has not [entered](enter) another.
 pub fn select(language: Language) {
     FRENCH.store(language == Language::French, Ordering::Relaxed);
 }
 
-/// The language of the texts.
+/// Uses this language on the calling thread until the guard is dropped. Several windows of one
+/// process may each speak their own.
+#[must_use = "the language is used as long as the guard lives"]
+pub fn enter(language: Language) -> Entered {
+    Entered { before: OF_THREAD.replace(Some(language)), _thread: PhantomData }
+}
+
+/// The guard of a language that a thread [entered](enter).
+#[derive(Debug)]
+pub struct Entered {
+    before: Option<Language>,
+    /// It belongs to its thread.
+    _thread: PhantomData<*const ()>,
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        OF_THREAD.set(self.before);
+    }
+}
+
+/// The language of the texts on this thread.
 #[must_use]
 pub fn current() -> Language {
-    if FRENCH.load(Ordering::Relaxed) { Language::French } else { Language::English }
+    let of_process =
+        || if FRENCH.load(Ordering::Relaxed) { Language::French } else { Language::English };
+    OF_THREAD.get().unwrap_or_else(of_process)
 }
 
 #[cfg(test)]
@@ -91,5 +121,24 @@ mod tests {
         assert_eq!(preferred(Some("C.UTF-8"), &["C", "fr-FR"]), Language::English);
         assert_eq!(preferred(Some("ja_JP.UTF-8"), &["ja-JP"]), Language::English);
         assert_eq!(preferred(None, &[]), Language::English);
+    }
+
+    #[test]
+    fn threads_speak_languages_of_their_own() {
+        let french = enter(Language::French);
+        assert_eq!(current(), Language::French);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                let _english = enter(Language::English);
+                assert_eq!(current(), Language::English);
+            });
+        });
+        {
+            let _english = enter(Language::English);
+            assert_eq!(current(), Language::English);
+        }
+        assert_eq!(current(), Language::French);
+        drop(french);
+        assert_eq!(current(), Language::English);
     }
 }

@@ -1,7 +1,7 @@
 //! The texts of Scellé, in French and in English, for both front ends.
 //!
-//! The language is chosen once for the whole process by [`select`], and again whenever the reader
-//! asks. [`text!`] then gives a text, its key and arguments checked at compile time; [`lookup`]
+//! [`select`] chooses the language of the process, and [`enter`] that of a thread: each window has
+//! its own. [`text!`] then gives a text, its key and arguments checked at compile time; [`lookup`]
 //! gives one whose key is only known at run time; [`explain()`] turns an error of the core into a
 //! message and a hint.
 //!
@@ -27,7 +27,7 @@ mod typography;
 
 pub use explain::{Explanation, explain};
 pub use format::{elided, format_count, format_size, format_time, format_time_zoned};
-pub use language::{Language, current, select};
+pub use language::{Entered, Language, current, enter, select};
 pub use paper::paper_wording;
 pub use policy::policy_in_words;
 pub use texts::{loader, lookup};

@@ -8,7 +8,7 @@ use std::path::Path;
 use scelle_core::archive::entry::Names;
 use scelle_core::container::access::{AccessKey, AccessList, Role};
 use scelle_core::error::Error;
-use scelle_core::profile::directory::{Addressee, Trust};
+use scelle_core::keys::label::Label;
 use scelle_core::seal::{Grant, GrantKey};
 use scelle_core::text::escape;
 use scelle_i18n::text;
@@ -68,7 +68,7 @@ fn list(args: &AccessListArgs, context: &Context) -> Result<()> {
 
 fn accesses_of(path: &Path, keys: &mut Keys, context: &Context) -> Result<AccessList> {
     let locked = context.read_container(path)?;
-    let access = keys.unlock(&locked, Names::Escape, context.terminal)?.access().clone();
+    let access = keys.unlock(&locked, Names::Escape)?.access().clone();
     context.log.note(|operation| operation.accesses = Some(access.listed.len()));
     Ok(access)
 }
@@ -135,7 +135,7 @@ fn add(args: &AccessAddArgs, context: &Context) -> Result<()> {
     session.options.allow_classical = args.allow_classical;
     session.options.force = args.force;
     let policy = &session.options.policy;
-    let mut joining = recipients::named(&args.recipient, &args.recipients_file, policy, context)?;
+    let mut joining = recipients::named(&args.recipient, &args.recipients_file, context)?;
     if let Some(role) = args.role {
         joining.iter_mut().for_each(|grant| grant.role = role.into());
     }
@@ -239,11 +239,11 @@ fn replace(args: &AccessReplaceArgs, context: &Context) -> Result<()> {
     let session = Session::new(context, keys)?.with_patience(args.bulk.wait);
     let mut session = session.with_fresh_key(&args.fresh)?;
     session.options.allow_classical = args.allow_classical;
-    let policy = &session.options.policy;
-    let joining = recipients::named(std::slice::from_ref(new), &[], policy, context)?;
-    recipients::warn_of_unverified(&joining, policy, context.terminal);
+    let joining = recipients::named(std::slice::from_ref(new), &[], context)?;
+    recipients::warn_of_unverified(&joining, &session.options.policy, context.terminal);
+    let own = context.profile.own()?;
     let is_own = |grant: &Grant| match &grant.key {
-        GrantKey::Recipient(key) => session.known.is_own(key),
+        GrantKey::Recipient(key) => own.contains(key),
         GrantKey::Passphrase(_) => false,
     };
     // One's own new key in the place of the old one locks nobody out.
@@ -292,19 +292,15 @@ fn adopt(args: &AccessAdoptArgs, context: &Context) -> Result<()> {
     let given = keys.given().cloned();
     let mut session = Session::new(context, keys)?.with_patience(args.wait);
     session.options.replace_unproved = args.replace;
-    let policy = &session.options.policy;
-    let mut adopted = recipients::named(&args.recipient, &args.recipients_file, policy, context)?;
+    let mut adopted = recipients::named(&args.recipient, &args.recipients_file, context)?;
     let role = args.role.map_or(Role::Member, Role::from);
     adopted.iter_mut().for_each(|grant| grant.role = role);
-    let own_name = context.own_name()?;
+    let own_name = context.profile.own_name()?;
+    let own_label = own_name.unwrap_or_else(|| Label::lossy(&text!("access-self-label")));
     let plan = |editor: &mut Editor<'_>, session: &mut Session<'_>| {
         let mut adopted = adopted.clone();
         // Where the list gives the user's access to another key, it is theirs without being named.
-        for recipient in editor.keys_to_relist() {
-            let label = own_name.clone().unwrap_or_else(|| recipient.short_label());
-            let own = Addressee { label, recipient, trust: Trust::Verified };
-            adopted.push(Grant::to(own, role));
-        }
+        adopted.extend(editor.accesses_to_relist(&own_label, role));
         let may_name_nobody = given.is_some() || editor.access().first_disproved().is_some();
         if adopted.is_empty() && !may_name_nobody {
             return Err(Error::NoRecipients.into());

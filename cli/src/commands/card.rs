@@ -11,27 +11,24 @@ use crate::context::Context;
 use crate::failure::{Failure, Result};
 
 pub(crate) fn run(args: &CardArgs, context: &Context) -> Result<()> {
-    let recipient = context.home.own_recipient()?.ok_or(Failure::NoKey)?;
-    let kept = context.home.own_card()?;
+    let recipient = context.profile.own()?.last().ok_or(Failure::NoKey)?.clone();
+    let kept = context.profile.card()?.cloned();
     let label = |given: &Option<String>, kept: Option<_>| match given {
         Some(text) => contact::label(text).map(Some),
         None => Ok(kept),
     };
-    let (name, email, organisation) = match kept {
-        Some(card) => (card.name, card.email, card.organisation),
-        None => (None, None, None),
+    let (email, organisation) = match kept {
+        Some(card) => (card.email, card.organisation),
+        None => (None, None),
     };
     let card = Card {
-        name: Some(
-            label(&args.name, name.or_else(|| context.config.name.clone()))?
-                .ok_or(Failure::NameNeeded)?,
-        ),
+        name: Some(label(&args.name, context.profile.own_name()?)?.ok_or(Failure::NameNeeded)?),
         email: label(&args.email, email)?,
         organisation: label(&args.organisation, organisation)?,
         date: Some(contact::label(&today())?),
         recipient,
     };
-    let path = context.home.card_path().ok_or(Failure::NoHome)?;
+    let path = context.home().card_path().ok_or(scelle_core::error::Error::NoHome)?;
     write_text(&Target::replacing(&path), &card.to_string())?;
     contact::write_card(&card, &args.to, context)
 }

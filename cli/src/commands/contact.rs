@@ -42,7 +42,7 @@ pub(crate) fn run(command: &ContactCommand, context: &Context) -> Result<()> {
             })
         }
         ContactCommand::Export(args) => {
-            let contacts = context.contacts()?;
+            let contacts = context.profile.contacts()?;
             let card = card_of(contacts.meant(&args.name)?);
             write_card(&card, &args.to, context)
         }
@@ -79,9 +79,7 @@ fn change(
     context: &Context,
     edit: impl FnOnce(&mut Contacts) -> Result<(String, Value)>,
 ) -> Result<()> {
-    let mut contacts = context.contacts_to_edit()?;
-    let (message, object) = edit(&mut contacts)?;
-    contacts.save()?;
+    let (message, object) = context.profile.edit_contacts(edit)?;
     if context.terminal.json() {
         return context.terminal.result(&object);
     }
@@ -116,14 +114,15 @@ fn add_one(card: &Card, args: &ContactAddArgs, context: &Context) -> Result<()> 
     let named = args.name.as_deref().map(label).transpose()?;
     let name = named.or_else(|| card.name.clone()).ok_or(Failure::NameNeeded)?;
     let fingerprint = Fingerprint::of(&card.recipient).to_string();
-    let mut contacts = context.contacts_to_edit()?;
     let other = |contact: &&Contact| contact.name != name;
-    let same_key = contacts.with_recipient(&card.recipient).filter(other);
-    let same_key = same_key.map(|contact| contact.name.to_string());
-    let resembling = contacts.resembling(&name).map(|contact| contact.name.to_string());
     let existing = if args.replace { Existing::Replace } else { Existing::Refuse };
-    let added = contacts.add(card, name.clone(), &today(), existing)?;
-    contacts.save()?;
+    let (same_key, resembling, added) = context.profile.edit_contacts(|contacts| {
+        let same_key = contacts.with_recipient(&card.recipient).filter(other);
+        let same_key = same_key.map(|contact| contact.name.to_string());
+        let resembling = contacts.resembling(&name).map(|contact| contact.name.to_string());
+        let added = contacts.add(card, name.clone(), &today(), existing)?;
+        Ok::<_, Failure>((same_key, resembling, added))
+    })?;
     if context.terminal.json() {
         let what = match added {
             Added::New => "new",
@@ -175,7 +174,7 @@ pub(super) fn label(text: &str) -> Result<Label> {
 }
 
 fn list(context: &Context) -> Result<()> {
-    let contacts = context.contacts()?;
+    let contacts = context.profile.contacts()?;
     if context.terminal.json() {
         let all: Vec<Value> = contacts.all().iter().map(to_json).collect();
         return context.terminal.result(&json!({ "contacts": all }));
@@ -198,7 +197,7 @@ fn line(contact: &Contact) -> String {
 }
 
 fn show(name: &str, context: &Context) -> Result<()> {
-    let contacts = context.contacts()?;
+    let contacts = context.profile.contacts()?;
     let contact = contacts.meant(name)?;
     if context.terminal.json() {
         return context.terminal.result(&to_json(contact));
@@ -233,18 +232,12 @@ fn to_json(contact: &Contact) -> Value {
 
 /// Compares the fingerprint that the contact reads out with that of the known key.
 fn verify(args: &ContactVerifyArgs, context: &Context) -> Result<()> {
-    let mut contacts = context.contacts_to_edit()?;
-    let name = contacts.meant(&args.name)?.name.to_string();
-    let typed = match &args.fingerprint {
-        Some(typed) => typed.clone(),
-        None => {
-            let question = text!("cli-ask-fingerprint", name = shown(&name));
-            context.prompts.ask_line(&question, "--fingerprint")?
-        }
-    };
-    let read: Fingerprint = typed.parse().map_err(|_| Failure::NotAFingerprint)?;
-    let same = contacts.verify(&name, &read, &today())?;
-    contacts.save()?;
+    let (name, same) = context.profile.edit_contacts(|contacts| {
+        let name = contacts.meant(&args.name)?.name.to_string();
+        let read = read_fingerprint(args, &name, context)?;
+        let same = contacts.verify(&name, &read, &today())?;
+        Ok::<_, Failure>((name, same))
+    })?;
     if !same {
         return Err(Failure::FingerprintDiffers { name: shown(&name) });
     }
@@ -253,6 +246,20 @@ fn verify(args: &ContactVerifyArgs, context: &Context) -> Result<()> {
     }
     context.terminal.notice(&text!("cli-contact-now-verified", name = shown(&name)));
     Ok(())
+}
+
+/// The fingerprint that was typed, or is asked for.
+fn read_fingerprint(
+    args: &ContactVerifyArgs,
+    name: &str,
+    context: &Context,
+) -> Result<Fingerprint> {
+    let question = || text!("cli-ask-fingerprint", name = shown(name));
+    let typed = match &args.fingerprint {
+        Some(typed) => typed.clone(),
+        None => context.prompts.ask_line(&question(), "--fingerprint")?,
+    };
+    typed.parse().map_err(|_| Failure::NotAFingerprint)
 }
 
 fn card_of(contact: &Contact) -> Card {
@@ -286,7 +293,7 @@ pub(super) fn write_card(card: &Card, to: &CardOutputArgs, context: &Context) ->
 }
 
 fn list_groups(context: &Context) -> Result<()> {
-    let contacts = context.contacts()?;
+    let contacts = context.profile.contacts()?;
     if context.terminal.json() {
         let groups: Vec<Value> = contacts
             .groups()

@@ -20,7 +20,7 @@ pub(crate) fn run(args: &DiffArgs, context: &Context) -> Result<()> {
     let mut keys = Keys::load(&args.unlock, context)?;
     let mut open = |path: &Path| -> Result<Container> {
         let locked = context.read_container(path)?.with_code_page(args.names.names);
-        let container = keys.unlock(&locked, Names::Show, context.terminal)?;
+        let container = keys.unlock(&locked, Names::Show)?;
         context.tell_unmarked(&container);
         Ok(container)
     };

@@ -11,8 +11,8 @@ use scelle_core::keys::fingerprint::Fingerprint;
 use scelle_core::keys::label::Label;
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::recipient::Recipient;
-use scelle_core::profile::contacts::{Contact, Contacts, Found};
-use scelle_core::profile::directory::{Trust, is_given, resolve, trust_in};
+use scelle_core::profile::contacts::{Contact, Found};
+use scelle_core::profile::directory::is_given;
 use scelle_core::seal::EXTENSION;
 use scelle_i18n::text;
 use serde_json::json;
@@ -36,7 +36,6 @@ pub(super) struct Session<'a> {
     pub(super) context: &'a Context,
     pub(super) keys: Keys,
     pub(super) options: EditOptions,
-    pub(super) known: Knowledge,
     /// Passphrases whose accesses are to survive a fresh file key.
     kept_passphrases: Vec<Passphrase>,
     /// Accesses that are not to survive it.
@@ -49,16 +48,16 @@ pub(super) struct Session<'a> {
 
 impl<'a> Session<'a> {
     pub(super) fn new(context: &'a Context, keys: Keys) -> Result<Self> {
-        let policy = context.policy()?;
+        let policy = context.profile.policy()?.clone();
         let passphrase_label = Label::lossy(&text!("access-passphrase-label"));
         let options = EditOptions { policy, passphrase_label, ..EditOptions::new(now()) };
-        let known = Knowledge::load(context);
+        // Reports what cannot be read of it.
+        Knowledge::load(context);
         let (kept_passphrases, dropped) = (Vec::new(), Vec::new());
         Ok(Self {
             context,
             keys,
             options,
-            known,
             kept_passphrases,
             dropped,
             changed: false,
@@ -74,7 +73,7 @@ impl<'a> Session<'a> {
 
     /// Takes the lock of a container, when it is free at last.
     fn lock(&self, path: &Path) -> Result<Editable> {
-        let journal = self.context.home.journal();
+        let journal = self.context.home().journal();
         let started = Instant::now();
         let mut told = false;
         loop {
@@ -114,8 +113,8 @@ impl<'a> Session<'a> {
         let editable = self.lock(path)?;
         let terminal = self.context.terminal;
         let unlock = |keyring: &_| editable.unlock(keyring);
-        let mut editor = self.keys.unlock_as(editable.header(), terminal, unlock)?;
-        editor.recognise(|recipient| self.trust(recipient));
+        let mut editor = self.keys.unlock_as(editable.header(), unlock)?;
+        editor.recognise(|recipient| self.context.profile.trust(recipient));
         let Some(mut change) = plan(&mut editor, self)? else { return Ok(Done::default()) };
         let effect = change.effect().clone();
         tell_unknown(&effect.unknown, terminal);
@@ -180,21 +179,17 @@ impl<'a> Session<'a> {
             let former = contact.previous.iter().cloned();
             former.chain([contact.recipient.clone()]).collect::<Vec<_>>()
         };
-        let Some(contacts) = &self.known.contacts else { return Vec::new() };
+        let profile = &self.context.profile;
+        let Ok(contacts) = profile.contacts() else { return Vec::new() };
         match contacts.find(wanted) {
             Found::Contact(contact) => all_of(contact),
             Found::Group(group) => contacts.members(group).flat_map(all_of).collect(),
             Found::Several(_) => Vec::new(),
-            Found::Nobody(_) => resolve(wanted, contacts, &self.known.directory)
-                .map(|found| found.into_iter().map(|addressee| addressee.recipient).collect())
+            Found::Nobody(_) => profile
+                .resolve(&[wanted.to_owned()])
+                .map(|found| found.addressees.into_iter().map(|found| found.recipient).collect())
                 .unwrap_or_default(),
         }
-    }
-
-    fn trust(&self, recipient: &Recipient) -> Trust {
-        let nobody = Contacts::none();
-        let contacts = self.known.contacts.as_ref().unwrap_or(&nobody);
-        trust_in(recipient, &self.known.own, contacts, &self.known.directory)
     }
 }
 

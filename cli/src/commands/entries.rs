@@ -23,7 +23,7 @@ pub(crate) fn add(args: &AddArgs, context: &Context) -> Result<()> {
     refuse_input(&args.container, args.paths.iter().map(PathBuf::as_path))?;
     let mut session = session(&args.unlock, &args.fresh, args.wait, context)?;
     let options = PlanOptions {
-        exclude: args.exclude.iter().chain(&session.options.policy.exclude).cloned().collect(),
+        exclude: args.exclude.clone(),
         follow: args.follow,
         skip_special: args.skip_special,
         skip_unreadable: args.skip_unreadable,
@@ -38,7 +38,8 @@ pub(crate) fn add(args: &AddArgs, context: &Context) -> Result<()> {
     }
     let folder = args.at.as_deref().map(EntryName::parse_typed);
     let folder = folder.transpose()?;
-    let mut plan = Plan::of_paths(&args.paths, &options, &context.progress)?;
+    let mut plan =
+        Plan::of_paths(&args.paths, &session.options.policy.exclude, &options, &context.progress)?;
     if let Some(folder) = &folder {
         plan = plan.inside(folder)?;
     }
@@ -90,7 +91,9 @@ pub(crate) fn replace(args: &ReplaceArgs, context: &Context) -> Result<()> {
         session.options.level = Level::STORE;
     }
     let options = PlanOptions { rename: true, ..PlanOptions::default() };
-    let plan = Plan::of_paths(std::slice::from_ref(&args.file), &options, &context.progress)?;
+    let file = std::slice::from_ref(&args.file);
+    let imposed = &session.options.policy.exclude;
+    let plan = Plan::of_paths(file, imposed, &options, &context.progress)?;
     let name = EntryName::parse_typed(&args.entry)?;
     let plan = plan.named(name).ok_or(Failure::NotOneFile)?;
     let message = text!("cli-entries-replaced", name = shown(&args.entry));

@@ -13,7 +13,7 @@ use crate::unlocking::Keys;
 pub(crate) fn run(args: &ListArgs, context: &Context) -> Result<()> {
     let locked = context.read_container(&args.container)?.with_code_page(args.names.names);
     let mut keys = Keys::load(&args.unlock, context)?;
-    let container = keys.unlock(&locked, Names::Show, context.terminal)?;
+    let container = keys.unlock(&locked, Names::Show)?;
     context.tell_unmarked(&container);
     let known = Knowledge::load(context);
     let files = container.entries().filter(|entry| entry.kind != EntryKind::Folder);

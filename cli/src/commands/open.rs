@@ -43,7 +43,7 @@ pub(crate) fn run(args: &OpenArgs, context: &Context) -> Result<()> {
     }
     let locked = locked.with_code_page(args.names.names);
     let names = if args.rename { Names::Escape } else { Names::Refuse };
-    let mut container = keys.unlock(&locked, names, context.terminal)?;
+    let mut container = keys.unlock(&locked, names)?;
     context.log.note(|operation| operation.accesses = Some(container.access().listed.len()));
     context.tell_unmarked(&container);
     let chosen = container.select(&args.entries)?;
@@ -89,10 +89,10 @@ fn extract(
     context: &Context,
 ) -> Result<Extracted> {
     let _watch = context.terminal.watch(&context.progress);
-    let _journal = context.home.journal();
+    let _journal = context.home().journal();
     let options = ExtractOptions {
         existing: if args.overwrite { Existing::Replace } else { Existing::Refuse },
-        journal: context.home.journal(),
+        journal: context.home().journal(),
         allow_large,
         rename: args.rename,
     };
@@ -129,7 +129,7 @@ fn as_tar(
             (None, container.write_tar(chosen, &mut stdout, &context.progress)?)
         }
         Some(path) => {
-            let journal = context.home.journal();
+            let journal = context.home().journal();
             let existing = if args.overwrite { Existing::Replace } else { Existing::Refuse };
             let target = Target::new(path).existing(existing).noted_in(&journal);
             let mut output = Output::create(&target)?;
@@ -202,8 +202,7 @@ fn as_file(
     to_stdout: bool,
     context: &Context,
 ) -> Result<()> {
-    let payload = keys
-        .unlock_as(locked.header(), context.terminal, |keyring| locked.unlock_payload(keyring))?;
+    let payload = keys.unlock_as(locked.header(), |keyring| locked.unlock_payload(keyring))?;
     let watch = context.terminal.watch(&context.progress);
     let existing = if args.overwrite { Existing::Replace } else { Existing::Refuse };
     let extracted = match &args.output {
@@ -219,7 +218,7 @@ fn as_file(
                 Some(path) => path.clone(),
                 None => PathBuf::from(payload_name(&container_name(args))?.as_str()),
             };
-            let journal = context.home.journal();
+            let journal = context.home().journal();
             extract_payload(
                 (locked, payload),
                 &Target::new(&path).existing(existing).noted_in(&journal),

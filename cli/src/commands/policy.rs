@@ -14,7 +14,7 @@ use crate::json;
 
 pub(crate) fn run(command: &PolicyCommand, context: &Context) -> Result<()> {
     match command {
-        PolicyCommand::Show => tell(&context.policy()?, context),
+        PolicyCommand::Show => tell(context.profile.policy()?, context),
         PolicyCommand::Check(args) => tell(&Policy::read_given(&args.file)?, context),
     }
 }

@@ -26,7 +26,7 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context) -> Result<()> {
             }
         });
     }
-    let mut failed = 0;
+    let (mut failed, mut unopened) = (0, 0);
     let mut worst: Option<ExitCode> = None;
     let mut closed = Ok(());
     for path in &args.containers {
@@ -35,6 +35,7 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context) -> Result<()> {
             Err(failure) if is_cancelled(&failure) => return Err(failure),
             Err(failure) => {
                 failed += 1;
+                unopened += usize::from(!is_damaged(&failure));
                 worst = worst.or(Some(failure.exit_code()));
                 tell_failure(path, &failure, context)
             }
@@ -44,7 +45,7 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context) -> Result<()> {
     }
     match worst {
         None => closed,
-        Some(worst) => Err(Failure::Several { failed, worst }),
+        Some(worst) => Err(Failure::Several { failed, unopened, worst }),
     }
 }
 
@@ -52,17 +53,23 @@ fn is_cancelled(failure: &Failure) -> bool {
     matches!(failure, Failure::Core(Error::Cancelled))
 }
 
+/// Whether what failed is the container itself: of one that could not be opened nothing is known.
+fn is_damaged(failure: &Failure) -> bool {
+    matches!(failure.exit_code(), ExitCode::Damaged | ExitCode::Hostile)
+}
+
 fn tell_failure(path: &Path, failure: &Failure, context: &Context) -> Result<()> {
+    let whole = is_damaged(failure).then_some(false);
     if context.terminal.json() {
-        // Of what could not be opened nothing is known.
-        let damaged = matches!(failure.exit_code(), ExitCode::Damaged | ExitCode::Hostile);
         return context.terminal.result(&serde_json::json!({
-            "container": json::path(path),
-            "whole": damaged.then_some(false),
-            "error": failure.to_json(),
+            "container": json::path(path), "whole": whole, "error": failure.to_json(),
         }));
     }
-    context.terminal.important(&text!("cli-verify-failed", path = report::input(path)));
+    let path = report::input(path);
+    context.terminal.important(&match whole {
+        Some(_) => text!("cli-verify-failed", path = path),
+        None => text!("cli-verify-unopened", path = path),
+    });
     context.terminal.failure(failure);
     Ok(())
 }
@@ -75,7 +82,7 @@ fn verify_one(
     context: &Context,
 ) -> Result<Result<()>> {
     let locked = context.read_container(path)?.with_code_page(args.names.names);
-    let mut container = keys.unlock(&locked, Names::Refuse, context.terminal)?;
+    let mut container = keys.unlock(&locked, Names::Refuse)?;
     context.tell_unmarked(&container);
     let watch = context.terminal.watch(&context.progress);
     let Verified { entries, files, bytes } = verify(&mut container, &context.progress)?;

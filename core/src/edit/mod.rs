@@ -57,7 +57,7 @@ use age_core::format::{FileKey, Stanza};
 use age_core::secrecy::ExposeSecret;
 
 use crate::archive::Level;
-use crate::container::access::{Access, AccessKey, AccessList, Holders, Listed, Proof};
+use crate::container::access::{Access, AccessKey, AccessList, Holders, Listed, Proof, Role};
 use crate::container::header::{Header, UnlockedHeader};
 use crate::container::source::{self, ClosableFile};
 use crate::error::{Error, IoOperation, Result, SpecialFile};
@@ -65,7 +65,7 @@ use crate::files;
 use crate::files::folder::Stat;
 use crate::files::journal::Journal;
 use crate::files::lock::EditLock;
-use crate::keys::addressee::Trust;
+use crate::keys::addressee::{Addressee, Trust};
 use crate::keys::identity::Keyring;
 use crate::keys::label::Label;
 use crate::keys::passphrase::{self, Argon2Cost, Argon2Stanza, Passphrase, ScryptCost};
@@ -157,7 +157,7 @@ impl Editable {
     /// those of [`Locked::read`].
     pub fn lock(path: &Path, journal: &Journal) -> Result<Self> {
         let reading = || Error::io(IoOperation::ReadContainer, path);
-        let place = path.canonicalize().map(files::plain).map_err(reading())?;
+        let place = files::real_path(path).map_err(reading())?;
         let there = place.metadata().map_err(reading())?;
         if there.is_dir() {
             return Err(reading()(std::io::ErrorKind::IsADirectory.into()));
@@ -378,14 +378,19 @@ impl Editor<'_> {
         Ok(proved)
     }
 
-    /// The user's keys that open an access which the list gives to another key: adoption lists them.
+    /// The user's accesses that the list gives to another key, as adoption lists them again: under
+    /// this name, in this role.
     #[must_use]
-    pub fn keys_to_relist(&self) -> Vec<Recipient> {
+    pub fn accesses_to_relist(&self, name: &Label, role: Role) -> Vec<Grant> {
         let key = |holder: &Holder| match &holder.proof {
             Proof::False(key) => key.clone(),
             Proof::Own | Proof::Unknown => None,
         };
-        self.holders.iter().filter_map(key).collect()
+        let own = |recipient| {
+            let own = Addressee { label: name.clone(), recipient, trust: Trust::Verified };
+            Grant::to(own, role)
+        };
+        self.holders.iter().filter_map(key).map(own).collect()
     }
 
     fn holder(&self, entry: Listed) -> Holder {

@@ -669,10 +669,9 @@ fn no_edit_builds_on_a_list_that_gives_the_users_stanza_to_another_key() {
     no_edit_builds_on(&desk.keyring(), &desk, &path, "Alice");
 
     let edited = edit(&desk, &path, |editor| {
-        let own = editor.keys_to_relist();
-        assert_eq!(own.iter().map(Recipient::kind).count(), 1);
-        let own = desk.grant();
-        let change = editor.plan_adoption(&[Grant { role: Role::Member, ..own }], &options())?;
+        let own = editor.accesses_to_relist(&Label::lossy("Alice"), Role::Member);
+        assert_eq!(own.len(), 1);
+        let change = editor.plan_adoption(&own, &options())?;
         assert_eq!(change.effect().disproved, [Label::lossy("Alice")]);
         assert_eq!(change.effect().given, [Label::lossy("Alice")]);
         Ok(change)

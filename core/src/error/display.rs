@@ -104,6 +104,7 @@ impl fmt::Display for Error {
                 write!(f, "{path} holds files of {limit} bytes at most, {bytes} bytes are needed")
             }
             Self::NoAccessList => f.write_str("there is no access list"),
+            Self::NoHome => f.write_str("there is no folder for the user's configuration"),
             Self::NoRecipients => f.write_str("no recipient and no passphrase was given"),
             Self::NoRoom { path, bytes, available } => {
                 let path = shown(path);

@@ -54,6 +54,7 @@ impl Error {
             | Self::Io { .. }
             | Self::KdfMemory { .. }
             | Self::FileTooLarge { .. }
+            | Self::NoHome
             | Self::NoRoom { .. }
             | Self::NotAFile { .. }
             | Self::NotRegular { .. }

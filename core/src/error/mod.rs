@@ -229,6 +229,8 @@ pub enum Error {
     },
     /// The container has no access list to change.
     NoAccessList,
+    /// There is no folder for the user's keys, contacts and preferences.
+    NoHome,
     /// No recipient and no passphrase was given: the container could not be opened.
     NoRecipients,
     /// The disk has not the room for what is to be written.

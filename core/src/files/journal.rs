@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 
 use crate::files::folder::{Access, Folder};
 use crate::files::moves::Move;
-use crate::files::plain;
+use crate::files::real_path;
 
 /// The folder of the journal in the user's home.
 const UNFINISHED: &str = "unfinished";
@@ -155,7 +155,7 @@ impl Journal {
     pub(crate) fn note(&self, leftover: Leftover, folder: &Path, name: &OsStr) -> Option<Note> {
         let own = self.folder.as_ref()?;
         // The names of folders on the way may be links that change.
-        let folder = folder.canonicalize().map(plain).ok()?;
+        let folder = real_path(folder).ok()?;
         make_folder(own).ok()?;
         let journal = self.open().ok()?;
         let token = random_text(TOKEN).ok()?;

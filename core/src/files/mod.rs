@@ -55,8 +55,19 @@ pub(crate) fn put_mark(_: &Mark, _: &Folder, _: &OsStr) -> io::Result<()> {
     Ok(())
 }
 
+/// Where a path really leads, links followed, as people write it.
+pub(crate) fn real_path(path: &Path) -> io::Result<PathBuf> {
+    match path.canonicalize() {
+        // Some drives of Windows cannot say it: disks in memory, and substituted ones.
+        Err(error) if cfg!(windows) && error.kind() != io::ErrorKind::NotFound => {
+            std::path::absolute(path)
+        }
+        real => real.map(plain),
+    }
+}
+
 /// A real path as people write it, without the prefix `\\?\` of Windows, where both are the same file.
-pub(crate) fn plain(path: PathBuf) -> PathBuf {
+fn plain(path: PathBuf) -> PathBuf {
     if !cfg!(windows) {
         return path;
     }

@@ -10,6 +10,7 @@ use crate::files::plan::Plan;
 use crate::progress::Progress;
 
 /// Length that files of FAT file systems never exceed: their directories hold 32 bits of it.
+#[cfg(any(test, target_os = "linux"))]
 const FAT_LARGEST: u64 = u32::MAX as u64;
 /// A container is refused only if its estimate exceeds what fits by this part of itself: a sample
 /// knows no better.
@@ -188,7 +189,7 @@ mod tests {
     fn plan_of(bytes: u64, folder: &Path) -> Plan {
         let path = folder.join("sparse");
         fs::File::create(&path).unwrap().set_len(bytes).unwrap();
-        Plan::of_paths(&[path], &PlanOptions::default(), &Progress::new()).unwrap()
+        Plan::of_paths(&[path], &[], &PlanOptions::default(), &Progress::new()).unwrap()
     }
 
     #[test]

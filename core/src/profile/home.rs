@@ -45,6 +45,12 @@ impl Home {
         Self(Some(path))
     }
 
+    /// None: no key, no contacts, no preferences.
+    #[must_use]
+    pub fn none() -> Self {
+        Self(None)
+    }
+
     /// The folder beside a portable program, else that which the environment names, else that of the
     /// platform.
     #[must_use]

@@ -1,4 +1,5 @@
-//! The user's side: keys, contacts, preferences, and what their organisation imposes.
+//! The user's side: keys, contacts, preferences, and what their organisation imposes; a
+//! [`Profile`] puts them together.
 
 #[cfg(feature = "disk")]
 pub mod card;
@@ -20,3 +21,10 @@ pub mod portable;
 pub(crate) mod settings;
 #[cfg(feature = "disk")]
 pub mod unlocked;
+#[cfg(feature = "disk")]
+pub mod unlocker;
+#[cfg(feature = "disk")]
+mod user;
+
+#[cfg(feature = "disk")]
+pub use user::{Profile, Resolved};

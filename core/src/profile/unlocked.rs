@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::error::{Error, Result, StoreFault};
 use crate::keys::identity::{self, Identity};
-use crate::profile::identity_file::LockedIdentities;
+use crate::profile::identity_file::{IdentityFile, LockedIdentities};
 
 #[cfg_attr(not(feature = "keyring"), path = "unlocked/none.rs")]
 #[cfg_attr(
@@ -132,6 +132,15 @@ impl Unlocked {
     }
 }
 
+/// Until when a file of identities needs no passphrase, in seconds since 1970; `None` when it has
+/// none, or is locked.
+#[must_use]
+pub fn unlocked_until(file: &IdentityFile, now: i64) -> Option<i64> {
+    let IdentityFile::Locked(file) = file else { return None };
+    let kept = Unlocked::recall(now).ok()??;
+    kept.of(file).map(|_| kept.forgotten_at())
+}
+
 /// Forgets them all; whether there were any.
 ///
 /// # Errors
@@ -157,7 +166,7 @@ mod tests {
     use super::*;
     use crate::keys::hybrid::HybridIdentity;
     use crate::keys::passphrase::{Argon2Cost, Passphrase};
-    use crate::profile::identity_file::{self, IdentityFile, to_file, to_locked_file};
+    use crate::profile::identity_file::{self, to_file, to_locked_file};
 
     fn locked(folder: &std::path::Path, name: &str) -> (LockedIdentities, Zeroizing<String>) {
         let phrase = Passphrase::new("cheval correct agrafe pile").unwrap();

@@ -19,7 +19,7 @@
 //!     let now = 1_790_000_000;
 //!     let options = SealOptions::new(vec![Grant::recipient(recipient, Role::Owner)], now);
 //!     let progress = Progress::new();
-//!     let plan = Plan::of_paths(&[report], &PlanOptions::default(), &progress)?;
+//!     let plan = Plan::of_paths(&[report], &[], &PlanOptions::default(), &progress)?;
 //!     let path = folder.path().join("rapport.scelle");
 //!     let sealed = seal_to_file(Input::Plan(&plan), &Target::new(&path), &options, &progress)?;
 //!     assert_eq!(sealed.files, 1);
@@ -42,6 +42,7 @@ use crate::error::{Error, IoOperation, Result};
 #[cfg(feature = "disk")]
 use crate::files::plan::Plan;
 use crate::keys::passphrase::{Argon2Cost, ScryptCost};
+use crate::keys::recipient::Recipient;
 use crate::pool::{Pool, Threads};
 use crate::profile::policy::Policy;
 use crate::progress::Progress;
@@ -192,6 +193,34 @@ pub struct Sealed {
     pub openers: Vec<Opener>,
     /// Whether age's own stanza is under the bytes that were typed, which are not in NFC.
     pub as_typed: bool,
+}
+
+/// Where the user stands among those who open what they sealed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Oneself {
+    /// Only the user's keys open it.
+    Alone,
+    /// Others do too, or a passphrase.
+    Among,
+    /// None of the user's keys does, and no passphrase.
+    Absent,
+}
+
+impl Sealed {
+    /// Where a user who has these keys stands.
+    #[must_use]
+    pub fn oneself(&self, own: &[Recipient]) -> Oneself {
+        let is_own =
+            |opener: &Opener| opener.recipient.as_ref().is_some_and(|key| own.contains(key));
+        let by_passphrase = self.openers.iter().any(|opener| opener.recipient.is_none());
+        if self.openers.iter().all(is_own) {
+            Oneself::Alone
+        } else if by_passphrase || self.openers.iter().any(is_own) {
+            Oneself::Among
+        } else {
+            Oneself::Absent
+        }
+    }
 }
 
 /// Seals to a stream: on an error, what was written to it is no whole container, and every

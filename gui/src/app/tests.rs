@@ -1,10 +1,12 @@
 //! The journeys, by the names that a screen reader tells, without a graphics card. Each ends with a
 //! look at what is on the disk.
 
+mod access;
 mod accesses;
 mod bench;
 mod canvas;
 mod changing;
+mod columns;
 mod contacts;
 mod first_run;
 mod keyboard;
@@ -18,11 +20,10 @@ mod speed;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use eframe::egui::accesskit::Role as NodeRole;
-use eframe::egui::{DroppedFileHandle, Key, Modifiers, Vec2};
+use eframe::egui::{DroppedFileHandle, Key, Modifiers, Vec2, ViewportCommand};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use scelle_core::archive::entry::Names;
@@ -48,4 +49,5 @@ use tempfile::TempDir;
 
 use self::bench::*;
 use self::canvas::Canvas;
+use super::clipboard::CLIPBOARD;
 use super::*;

@@ -14,10 +14,10 @@ use zeroize::Zeroizing;
 
 use super::passphrase::NewPassphrase;
 use crate::app::keys;
-use crate::desk::Desk;
 use crate::dialogs::{Answer, Dialog, Wanted, answered};
-use crate::identity;
 use crate::job::{Job, finished};
+use crate::own_keys;
+use crate::session::Session;
 use crate::widgets::{
     Fault, Kind, Press, Secret, choice, fault, muted, path_field, secret_field, secret_lines,
     working,
@@ -33,7 +33,7 @@ enum Source {
 
 /// The steps: where it is, then its passphrase.
 #[derive(Default)]
-pub(super) struct Import {
+pub(super) struct KeyImport {
     source: Source,
     path: String,
     typed: Secret,
@@ -58,7 +58,7 @@ pub(super) enum Outcome {
     GivenUp,
 }
 
-impl Import {
+impl KeyImport {
     /// Whether a key is being taken in.
     #[must_use]
     pub(super) fn is_busy(&self) -> bool {
@@ -66,7 +66,7 @@ impl Import {
     }
 
     /// Draws the step.
-    pub(super) fn ui(&mut self, ui: &mut Ui, desk: &mut Desk) -> Outcome {
+    pub(super) fn ui(&mut self, ui: &mut Ui, session: &mut Session) -> Outcome {
         if let Some((_, Answer::Chosen(paths))) = answered(&mut self.dialog, ui.ctx()) {
             self.path = paths.first().map(|p| p.display().to_string()).unwrap_or_default();
         }
@@ -96,7 +96,7 @@ impl Import {
         }
         let (go, verb, ready) = match self.key.clone() {
             None => (self.where_it_is(ui), text!("win-continue"), self.is_somewhere()),
-            Some(key) => self.passphrase(ui, &key, desk),
+            Some(key) => self.passphrase(ui, &key, session),
         };
         fault(ui, &mut self.fault);
         ui.add_space(4.0);
@@ -104,7 +104,7 @@ impl Import {
         ui.horizontal_wrapped(|ui| {
             let press = Press::primary(&verb).icon(Icon::ArrowRight);
             if (ui.add_enabled(ready, press).clicked() || go) && ready {
-                self.proceed(ui, desk);
+                self.proceed(ui, session);
             }
             if matches!(self.key.as_deref(), Some(ImportedKey::Plain { .. }))
                 && let Err(error) = self.new.other_way(ui)
@@ -157,7 +157,7 @@ impl Import {
         &mut self,
         ui: &mut Ui,
         key: &ImportedKey,
-        desk: &mut Desk,
+        session: &mut Session,
     ) -> (bool, String, bool) {
         let verb = match self.new.is_generated() {
             true => text!("win-import-take-noted"),
@@ -174,16 +174,16 @@ impl Import {
             }
             ImportedKey::Plain { .. } => {
                 ui.label(muted(ui, text!("win-import-plain")));
-                let entered = self.new.ui(ui, &text!("win-passphrase-new"), desk);
+                let entered = self.new.ui(ui, &text!("win-passphrase-new"), session);
                 (entered, verb, self.new.is_ready())
             }
         }
     }
 
-    fn proceed(&mut self, ui: &Ui, desk: &Desk) {
+    fn proceed(&mut self, ui: &Ui, session: &Session) {
         let done = match self.key.clone() {
             None => self.read(ui),
-            Some(key) => self.take_in(ui, key, desk),
+            Some(key) => self.take_in(ui, key, session),
         };
         self.fault = done.err().map(Fault::from);
     }
@@ -206,13 +206,13 @@ impl Import {
         Ok(())
     }
 
-    fn take_in(&mut self, ui: &Ui, key: Arc<ImportedKey>, desk: &Desk) -> Result<()> {
+    fn take_in(&mut self, ui: &Ui, key: Arc<ImportedKey>, session: &Session) -> Result<()> {
         let typed = match *key {
             ImportedKey::Locked { .. } => self.secret.take()?,
-            ImportedKey::Plain { .. } => self.new.chosen(desk)?,
+            ImportedKey::Plain { .. } => self.new.chosen(session)?,
         };
-        let (home, cost) = (desk.home.clone(), desk.passphrase_cost());
-        let take_in = move |progress: &_| identity::take_in(&home, &key, &typed, cost, progress);
+        let (home, cost) = (session.home.clone(), session.passphrase_cost());
+        let take_in = move |progress: &_| own_keys::take_in(&home, &key, &typed, cost, progress);
         self.job = Some(Job::start(ui.ctx(), text!("win-importing"), take_in));
         Ok(())
     }

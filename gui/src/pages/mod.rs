@@ -18,8 +18,8 @@ use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::strength;
 use scelle_i18n::{explain, text};
 
-use crate::app::Wish;
-use crate::desk::Desk;
+use crate::app::Command;
+use crate::session::Session;
 use crate::theme::{PAGE_WIDTH, palette, strong_font};
 use crate::widgets::{Press, Secret, draw_icon, muted, sentence};
 
@@ -64,14 +64,15 @@ fn strength_line(ui: &mut Ui, typed: &Secret) {
             Err(error) => (Icon::CircleX, p.danger, sentence(&explain(&error).message)),
         }
     };
-    ui.horizontal(|ui| {
+    ui.horizontal_top(|ui| {
         draw_icon(ui, icon, 15.0, color);
-        ui.colored_label(color, words);
+        // In a row, a label does not wrap: it would make the page wider than the window.
+        ui.vertical(|ui| ui.colored_label(color, words));
     });
 }
 
 /// A passphrase that nobody knows yet, with a button that copies it, and what to do with it.
-fn shown_passphrase(ui: &mut Ui, passphrase: &Passphrase, desk: &mut Desk) {
+fn shown_passphrase(ui: &mut Ui, passphrase: &Passphrase, session: &mut Session) {
     let p = palette(ui);
     let frame = Frame::new()
         .fill(p.chosen)
@@ -86,15 +87,15 @@ fn shown_passphrase(ui: &mut Ui, passphrase: &Passphrase, desk: &mut Desk) {
     ui.horizontal_wrapped(|ui| {
         let copy = text!("win-copy-passphrase");
         if ui.add(Press::new(&copy).icon(Icon::Copy)).clicked() {
-            desk.wish(Wish::CopySecret(passphrase.clone()));
+            session.ask_for(Command::CopySecret(passphrase.clone()));
         }
         ui.label(muted(ui, text!("win-copy-passphrase-about")));
     });
 }
 
 /// One that somebody else is to have.
-fn passphrase_to_give(ui: &mut Ui, passphrase: &Passphrase, desk: &mut Desk) {
-    shown_passphrase(ui, passphrase, desk);
+fn passphrase_to_give(ui: &mut Ui, passphrase: &Passphrase, session: &mut Session) {
+    shown_passphrase(ui, passphrase, session);
     ui.label(muted(ui, text!("win-other-channel")));
 }
 

@@ -3,6 +3,7 @@
 mod access;
 mod adoption;
 mod contents;
+mod locked;
 mod preview;
 mod question;
 mod renaming;
@@ -13,23 +14,17 @@ use std::path::{Path, PathBuf};
 use eframe::egui::{Context, Key, ScrollArea, Ui};
 use lucide_icons::Icon;
 use scelle_core::error::{Error, Result};
-use scelle_core::inspect::{Safety, inspect};
-use scelle_core::open::Locked;
 use scelle_core::text::escape;
-use scelle_i18n::{format_size, text};
+use scelle_i18n::text;
 
+use self::contents::Opened;
+use self::locked::{Closed, Means};
+use self::work::UnlockWith;
 use crate::app::keys;
-use crate::desk::Desk;
 use crate::dialogs::{Answer, Dialog, Wanted, answered};
 use crate::job::{Job, finished};
-use crate::theme::palette;
-use crate::widgets::{
-    Fault, Kind, Press, Secret, Tone, choice, draw_icon, drop_area, fault, heading, muted, notice,
-    path_field, secret_field, section, sheet, working,
-};
-
-use contents::Opened;
-use work::{Key as With, Opening};
+use crate::session::Session;
+use crate::widgets::{Fault, Kind, Press, drop_area, fault, heading, path_field, sheet, working};
 
 /// Where one is in opening.
 #[derive(Default)]
@@ -40,31 +35,6 @@ enum Stage {
     Reading(PathBuf, Job<Result<Closed>>),
     Locked(Box<Closed>),
     Opened(Box<Opened>),
-}
-
-/// What opens.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-enum Means {
-    #[default]
-    OwnKey,
-    Passphrase,
-    OtherKey,
-}
-
-/// A container that is not open yet.
-struct Closed {
-    path: PathBuf,
-    bytes: u64,
-    safety: Option<Safety>,
-    takes_key: bool,
-    takes_passphrase: bool,
-    means: Means,
-    secret: Secret,
-    identity: String,
-    job: Option<Job<Result<Opening>>>,
-    /// Whether it is tried with what takes no passphrase: then nothing is said when it fails.
-    trying: bool,
-    focused: bool,
 }
 
 /// What a dialog was shown for.
@@ -125,8 +95,8 @@ impl OpenPage {
     }
 
     /// Takes a container: first of all its header is read.
-    pub(crate) fn choose(&mut self, ctx: &Context, path: &Path, desk: &Desk) {
-        let has_key = !desk.home.identities().is_empty();
+    pub(crate) fn choose(&mut self, ctx: &Context, path: &Path, session: &Session) {
+        let has_key = !session.home.identities().is_empty();
         // What comes out goes beside it, wherever the program was started.
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let wanted = path.clone();
@@ -136,10 +106,10 @@ impl OpenPage {
     }
 
     /// Draws the page.
-    pub(crate) fn ui(&mut self, ui: &mut Ui, desk: &mut Desk) {
-        self.listen(ui, desk);
+    pub(crate) fn ui(&mut self, ui: &mut Ui, session: &mut Session) {
+        self.listen(ui, session);
         match &mut self.stage {
-            Stage::Choosing => self.choosing(ui, desk),
+            Stage::Choosing => self.choosing(ui, session),
             Stage::Reading(path, job) => {
                 let name = escape(&path.file_name().unwrap_or_default().to_string_lossy());
                 super::column(ui, |ui| {
@@ -149,23 +119,23 @@ impl OpenPage {
                     }
                 });
             }
-            Stage::Locked(_) => self.locked(ui, desk),
+            Stage::Locked(_) => self.locked(ui, session),
             Stage::Opened(opened) => {
-                if opened.ui(ui, desk) {
+                if opened.ui(ui, session) {
                     self.stage = Stage::Choosing;
                 }
             }
         }
     }
 
-    fn listen(&mut self, ui: &Ui, desk: &mut Desk) {
+    fn listen(&mut self, ui: &Ui, session: &mut Session) {
         if let Some((purpose, Answer::Chosen(paths))) = answered(&mut self.dialog, ui.ctx()) {
             let path = paths.into_iter().next().unwrap_or_default();
             match (purpose, &mut self.stage) {
                 (Purpose::Identity, Stage::Locked(closed)) => {
                     closed.identity = path.display().to_string();
                 }
-                (Purpose::Container, Stage::Choosing) => self.choose(ui.ctx(), &path, desk),
+                (Purpose::Container, Stage::Choosing) => self.choose(ui.ctx(), &path, session),
                 // An answer that comes late is for a page that is no longer there.
                 _ => {}
             }
@@ -174,16 +144,16 @@ impl OpenPage {
         if let Stage::Reading(_, job) = &self.stage
             && let Some(answer) = job.poll(ui.ctx())
         {
-            self.read(ui.ctx(), answer.and_then(|read| read), desk);
+            self.read(ui.ctx(), answer.and_then(|read| read), session);
         }
         let Stage::Locked(closed) = &mut self.stage else { return };
         let Some(answer) = finished(&mut closed.job, ui.ctx()) else { return };
         let silent = std::mem::take(&mut closed.trying);
         match answer.and_then(|opened| opened) {
-            Ok((session, listing)) => {
-                desk.remember(&session.path);
+            Ok((held, listing)) => {
+                session.remember(&held.path);
                 self.fault = None;
-                self.stage = Stage::Opened(Box::new(Opened::new(session, listing, desk)));
+                self.stage = Stage::Opened(Box::new(Opened::new(held, listing, session)));
             }
             Err(Error::Cancelled) => {}
             Err(Error::NotARecipient) if silent => {}
@@ -208,12 +178,12 @@ impl OpenPage {
     }
 
     /// Once the header was read, what takes no passphrase is tried.
-    fn read(&mut self, ctx: &Context, closed: Result<Closed>, desk: &Desk) {
+    fn read(&mut self, ctx: &Context, closed: Result<Closed>, session: &Session) {
         self.stage = match closed {
             Ok(mut closed) => {
                 if closed.means == Means::OwnKey {
                     closed.trying = true;
-                    closed.start(ctx, desk, With::Silent);
+                    closed.start(ctx, session, UnlockWith::Silent);
                 }
                 Stage::Locked(Box::new(closed))
             }
@@ -224,7 +194,7 @@ impl OpenPage {
         };
     }
 
-    fn choosing(&mut self, ui: &mut Ui, desk: &mut Desk) {
+    fn choosing(&mut self, ui: &mut Ui, session: &mut Session) {
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             super::column(ui, |ui| {
                 heading(ui, &text!("win-open-title"), &text!("win-open-about"));
@@ -249,14 +219,14 @@ impl OpenPage {
                     let press = Press::primary(&open).icon(Icon::PackageOpen);
                     let pressed = ui.add_enabled(!path.is_empty(), press).clicked();
                     if pressed || enter && response.lost_focus() && !path.is_empty() {
-                        self.choose(ui.ctx(), Path::new(&path), desk);
+                        self.choose(ui.ctx(), Path::new(&path), session);
                     }
                 });
             });
         });
     }
 
-    fn locked(&mut self, ui: &mut Ui, desk: &mut Desk) {
+    fn locked(&mut self, ui: &mut Ui, session: &mut Session) {
         let Self { stage: Stage::Locked(closed), fault: slot, dialog, .. } = self else { return };
         let mut back = false;
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
@@ -265,7 +235,7 @@ impl OpenPage {
                 heading(ui, &name, &text!("win-locked-about"));
                 closed.facts(ui);
                 ui.add_space(6.0);
-                sheet(ui, |ui| closed.unlocking(ui, desk, slot, dialog));
+                sheet(ui, |ui| closed.unlocking(ui, session, slot, dialog));
                 ui.add_space(8.0);
                 let other = text!("win-open-other");
                 let press = Press::new(&other).icon(Icon::ArrowLeft).kind(Kind::Quiet);
@@ -278,125 +248,5 @@ impl OpenPage {
             self.stage = Stage::Choosing;
             self.fault = None;
         }
-    }
-}
-
-impl Closed {
-    fn read(path: &Path, has_key: bool) -> Result<Self> {
-        let locked = Locked::read(path)?;
-        let header = locked.header();
-        let (takes_key, takes_passphrase) = (header.takes_key(), header.takes_passphrase());
-        let means = match (takes_key && has_key, takes_passphrase) {
-            (true, _) => Means::OwnKey,
-            (false, true) => Means::Passphrase,
-            (false, false) => Means::OtherKey,
-        };
-        // What is refused here is refused again, and told, when it is unlocked.
-        let safety = inspect(&locked).ok().map(|inspection| inspection.safety);
-        Ok(Self {
-            path: path.to_owned(),
-            bytes: locked.len(),
-            safety,
-            takes_key,
-            takes_passphrase,
-            means,
-            secret: Secret::default(),
-            identity: String::new(),
-            job: None,
-            trying: false,
-            focused: false,
-        })
-    }
-
-    fn facts(&self, ui: &mut Ui) {
-        let p = palette(ui);
-        ui.horizontal_wrapped(|ui| {
-            draw_icon(ui, Icon::FileLock, 16.0, p.muted);
-            let folder = self.path.parent().map(|p| escape(&p.display().to_string()));
-            ui.label(muted(ui, folder.unwrap_or_default()));
-            ui.label(muted(ui, format_size(self.bytes)));
-            if self.safety == Some(Safety::PostQuantum) {
-                draw_icon(ui, Icon::ShieldCheck, 16.0, p.good);
-                ui.label(muted(ui, text!("win-post-quantum")));
-            }
-        });
-    }
-
-    fn unlocking(
-        &mut self,
-        ui: &mut Ui,
-        desk: &Desk,
-        slot: &mut Option<Fault>,
-        dialog: &mut Option<Dialog<Purpose>>,
-    ) {
-        if let Some(job) = &self.job {
-            return working(ui, job);
-        }
-        section(ui, Icon::LockKeyhole, text!("win-unlock-with"));
-        let own = self.takes_key && !desk.home.identities().is_empty();
-        let all = [
-            (Means::OwnKey, own, text!("win-with-own-key")),
-            (Means::Passphrase, self.takes_passphrase, text!("win-with-passphrase")),
-            (Means::OtherKey, self.takes_key, text!("win-with-other-key")),
-        ];
-        let all: Vec<_> = all.into_iter().filter(|(_, can, _)| *can).collect();
-        let all: Vec<(Means, String)> = all.into_iter().map(|(m, _, name)| (m, name)).collect();
-        if all.is_empty() {
-            notice(ui, Tone::Caution, &text!("win-nothing-opens"), "");
-        }
-        if all.len() > 1 && choice(ui, &mut self.means, &all) {
-            (*slot, self.focused) = (None, false);
-        }
-        if self.means == Means::OtherKey {
-            ui.label(muted(ui, text!("win-other-key-about")));
-            let (_, browse) = path_field(ui, &text!("win-identity-file"), &mut self.identity);
-            if browse && dialog.is_none() {
-                let title = text!("win-identity-file");
-                *dialog = Some(Dialog::show(ui.ctx(), Purpose::Identity, Wanted::File, title));
-            }
-        }
-        let name = match self.means {
-            Means::OwnKey => text!("win-key-passphrase"),
-            Means::Passphrase => text!("win-container-passphrase"),
-            Means::OtherKey => text!("win-identity-passphrase"),
-        };
-        let response = secret_field(ui, &name, &mut self.secret);
-        if !std::mem::replace(&mut self.focused, true) {
-            response.request_focus();
-        }
-        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        fault(ui, slot);
-        ui.add_space(2.0);
-        let ready = match self.means {
-            Means::OtherKey => !self.identity.trim().is_empty(),
-            _ => !self.secret.is_empty(),
-        };
-        let unlock = text!("win-unlock");
-        let press = Press::primary(&unlock).icon(Icon::LockOpen).height(42.0);
-        if (ui.add_enabled(ready, press).clicked() || entered) && ready {
-            *slot = self.unlock(ui.ctx(), desk).err().map(Fault::from);
-        }
-    }
-
-    fn unlock(&mut self, ctx: &Context, desk: &Desk) -> Result<()> {
-        let with = match self.means {
-            Means::OwnKey => With::Own(self.secret.take()?),
-            Means::Passphrase => With::Passphrase(self.secret.take()?),
-            Means::OtherKey => {
-                let typed = match self.secret.is_empty() {
-                    true => None,
-                    false => Some(self.secret.take()?),
-                };
-                With::File(PathBuf::from(self.identity.trim()), typed)
-            }
-        };
-        self.start(ctx, desk, with);
-        Ok(())
-    }
-
-    fn start(&mut self, ctx: &Context, desk: &Desk, with: With) {
-        let (path, home, recalls) = (self.path.clone(), desk.home.clone(), desk.recalls);
-        let work = move |progress: &_| work::unlock(&path, &home, recalls, with, progress);
-        self.job = Some(Job::start(ctx, text!("win-unlocking"), work));
     }
 }

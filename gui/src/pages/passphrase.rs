@@ -8,7 +8,7 @@ use scelle_core::keys::strength::{self, WordList};
 use scelle_i18n::{Language, text};
 
 use super::{shown_passphrase, strength_line};
-use crate::desk::Desk;
+use crate::session::Session;
 use crate::theme::palette;
 use crate::widgets::{Press, Secret, secret_field};
 
@@ -22,9 +22,9 @@ pub(super) struct NewPassphrase {
 
 impl NewPassphrase {
     /// Draws the fields, the first under this name; `true` when Enter was pressed in the last one.
-    pub(super) fn ui(&mut self, ui: &mut Ui, name: &str, desk: &mut Desk) -> bool {
+    pub(super) fn ui(&mut self, ui: &mut Ui, name: &str, session: &mut Session) -> bool {
         if let Some(passphrase) = &self.generated {
-            shown_passphrase(ui, passphrase, desk);
+            shown_passphrase(ui, passphrase, session);
             return false;
         }
         secret_field(ui, name, &mut self.typed);
@@ -71,13 +71,13 @@ impl NewPassphrase {
     ///
     /// # Errors
     /// [`PassphraseRefused`](scelle_core::error::Error::PassphraseRefused), and the policy's.
-    pub(super) fn chosen(&self, desk: &Desk) -> Result<Passphrase> {
+    pub(super) fn chosen(&self, session: &Session) -> Result<Passphrase> {
         if let Some(generated) = &self.generated {
             return Ok(generated.clone());
         }
         let typed = self.typed.passphrase()?;
         strength::check(&typed)?;
-        desk.rules().check_passphrase(&typed)?;
+        session.rules().check_passphrase(&typed)?;
         Ok(typed)
     }
 }

@@ -8,8 +8,8 @@ use scelle_core::profile::config::Config;
 use scelle_i18n::{Language, policy_in_words, text};
 
 use self::keys::Keys;
-use crate::app::Wish;
-use crate::desk::{self, Desk};
+use crate::app::Command;
+use crate::session::Session;
 use crate::widgets::{
     Fault, Tone, choice, fault, heading, muted, notice, section, sentence, sheet,
 };
@@ -30,30 +30,30 @@ impl SettingsPage {
     }
 
     /// The page is about to be shown.
-    pub(crate) fn enter(&mut self, desk: &Desk) {
+    pub(crate) fn enter(&mut self, session: &Session) {
         *self = Self {
-            language: desk.config.language.as_deref().and_then(Language::parse),
-            keys: Keys::new(desk),
+            language: session.config.language.as_deref().and_then(Language::parse),
+            keys: Keys::new(session),
             fault: None,
         };
     }
 
     /// Draws the page.
-    pub(crate) fn ui(&mut self, ui: &mut Ui, desk: &mut Desk) {
+    pub(crate) fn ui(&mut self, ui: &mut Ui, session: &mut Session) {
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             super::column(ui, |ui| {
                 heading(ui, &text!("win-settings-title"), &text!("win-settings-about"));
-                sheet(ui, |ui| self.looks(ui, desk));
+                sheet(ui, |ui| self.looks(ui, session));
                 ui.add_space(6.0);
-                sheet(ui, |ui| self.keys.ui(ui, desk));
+                sheet(ui, |ui| self.keys.ui(ui, session));
                 ui.add_space(6.0);
-                sheet(ui, |ui| rules(ui, desk));
+                sheet(ui, |ui| rules(ui, session));
                 ui.add_space(12.0);
             });
         });
     }
 
-    fn looks(&mut self, ui: &mut Ui, desk: &mut Desk) {
+    fn looks(&mut self, ui: &mut Ui, session: &mut Session) {
         section(ui, Icon::Languages, text!("win-language"));
         let all = [
             (None, text!("win-language-system")),
@@ -62,9 +62,9 @@ impl SettingsPage {
         ];
         if choice(ui, &mut self.language, &all) {
             let code = self.language.map(Language::code);
-            desk.config.language = code.map(str::to_owned);
-            scelle_i18n::select(desk::language(desk));
-            if let Some(path) = desk.home.config_path() {
+            session.config.language = code.map(str::to_owned);
+            session.choose_language();
+            if let Some(path) = session.home.config_path() {
                 self.fault = Config::set_language(&path, code).err().map(Fault::from);
             }
         }
@@ -76,23 +76,23 @@ impl SettingsPage {
             (ThemePreference::Light, text!("win-theme-light")),
             (ThemePreference::Dark, text!("win-theme-dark")),
         ];
-        let themed = choice(ui, &mut desk.memory.theme, &all);
+        let themed = choice(ui, &mut session.memory.theme, &all);
         ui.add_space(8.0);
         section(ui, Icon::ALargeSmall, text!("win-scale"));
         let all = [1.0f32, 1.25, 1.5, 2.0];
         let percent = |scale: f32| text!("win-percent", percent = (scale * 100.0).round() as u64);
         let all: Vec<(f32, String)> = all.into_iter().map(|s| (s, percent(s))).collect();
-        let scaled = choice(ui, &mut desk.memory.scale, &all);
+        let scaled = choice(ui, &mut session.memory.scale, &all);
         if themed || scaled {
-            desk.save_memory();
-            desk.wish(Wish::Dress);
+            session.save_memory();
+            session.ask_for(Command::Dress);
         }
     }
 }
 
-fn rules(ui: &mut Ui, desk: &Desk) {
+fn rules(ui: &mut Ui, session: &Session) {
     section(ui, Icon::Scale, text!("win-policy"));
-    let Some(policy) = &desk.policy else {
+    let Some(policy) = &session.policy else {
         return notice(ui, Tone::Danger, &text!("win-policy-unreadable"), "");
     };
     for words in policy_in_words(policy) {

@@ -11,8 +11,8 @@ use scelle_core::files::moves::Kept;
 use scelle_core::text::escape;
 use scelle_i18n::text;
 
-use crate::app::{Place, Wish};
-use crate::desk::Desk;
+use crate::app::{Command, Place};
+use crate::session::Session;
 use crate::theme::{self, icon_font, palette, strong_font};
 use crate::widgets::{Kind, Press, Tone, empty, heading, notice, section, sheet};
 
@@ -22,29 +22,29 @@ pub(crate) struct StartPage;
 
 impl StartPage {
     /// Draws the page.
-    pub(crate) fn ui(&mut self, ui: &mut Ui, desk: &mut Desk) {
+    pub(crate) fn ui(&mut self, ui: &mut Ui, session: &mut Session) {
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             super::column(ui, |ui| {
-                let title = match desk.own_name() {
+                let title = match session.own_name() {
                     Some(name) => text!("win-start-named", name = name.to_string()),
                     None => text!("win-start-title"),
                 };
                 heading(ui, &title, &text!("win-start-about"));
                 ui.add_space(6.0);
-                for Kept { original, kept } in &desk.kept {
+                for Kept { original, kept } in &session.kept {
                     let path = |path: &Path| escape(&path.display().to_string());
                     let (original, kept) = (path(original), path(kept));
                     let told = text!("cli-kept-aside", original = original, kept = kept);
                     notice(ui, Tone::Caution, &told, "");
                 }
-                self.verbs(ui, desk);
+                self.verbs(ui, session);
                 ui.add_space(14.0);
-                sheet(ui, |ui| recent(ui, desk));
+                sheet(ui, |ui| recent(ui, session));
             });
         });
     }
 
-    fn verbs(&self, ui: &mut Ui, desk: &mut Desk) {
+    fn verbs(&self, ui: &mut Ui, session: &mut Session) {
         const GAP: f32 = 14.0;
         // Beside each other, or below each other where there is little room.
         let whole = ui.available_width();
@@ -53,13 +53,13 @@ impl StartPage {
             ui.spacing_mut().item_spacing = vec2(GAP, GAP);
             let seal = text!("win-start-seal");
             if verb(ui, Icon::Stamp, &seal, &text!("win-start-seal-about"), width, true).clicked() {
-                desk.wish(Wish::Go(Place::Seal));
+                session.ask_for(Command::Go(Place::Seal));
             }
             let open = text!("win-start-open");
             if verb(ui, Icon::PackageOpen, &open, &text!("win-start-open-about"), width, false)
                 .clicked()
             {
-                desk.wish(Wish::Go(Place::Open));
+                session.ask_for(Command::Go(Place::Open));
             }
         });
     }
@@ -101,13 +101,13 @@ fn verb(ui: &mut Ui, icon: Icon, name: &str, about: &str, width: f32, first: boo
     response.on_hover_cursor(CursorIcon::PointingHand)
 }
 
-fn recent(ui: &mut Ui, desk: &mut Desk) {
+fn recent(ui: &mut Ui, session: &mut Session) {
     section(ui, Icon::History, text!("win-recent"));
-    if desk.memory.recent.is_empty() {
+    if session.memory.recent.is_empty() {
         return empty(ui, Icon::Inbox, &text!("win-recent-none"), &text!("win-recent-none-about"));
     }
     let mut forgotten = None;
-    for path in desk.memory.recent.clone() {
+    for path in session.memory.recent.clone() {
         ui.horizontal(|ui| {
             let name = escape(&path.file_name().unwrap_or_default().to_string_lossy());
             let folder = path.parent().unwrap_or(Path::new("")).display().to_string();
@@ -115,7 +115,7 @@ fn recent(ui: &mut Ui, desk: &mut Desk) {
             let press = Press::new(&name).about(&folder).icon(Icon::FileLock);
             let press = press.kind(Kind::Place { here: false });
             if ui.add(press.width(width)).clicked() {
-                desk.wish(Wish::Open(path.clone()));
+                session.ask_for(Command::Open(path.clone()));
             }
             let forget = text!("win-forget-named", name = name.as_str());
             if ui.add(Press::icon_only(Icon::X, &forget)).clicked() {
@@ -124,7 +124,7 @@ fn recent(ui: &mut Ui, desk: &mut Desk) {
         });
     }
     if let Some(path) = forgotten {
-        desk.memory.recent.retain(|known| *known != path);
-        desk.save_memory();
+        session.memory.recent.retain(|known| *known != path);
+        session.save_memory();
     }
 }

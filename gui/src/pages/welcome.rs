@@ -10,13 +10,13 @@ use scelle_core::keys::recipient::Recipient;
 use scelle_core::text::escape;
 use scelle_i18n::text;
 
-use super::import::{Import, Outcome};
+use super::import::{KeyImport, Outcome};
 use super::passphrase::NewPassphrase;
-use crate::app::{Place, Wish};
-use crate::desk::Desk;
+use crate::app::{Command, Place};
 use crate::dialogs::{Answer, Dialog, Wanted, answered};
-use crate::identity;
 use crate::job::{Job, finished};
+use crate::own_keys;
+use crate::session::Session;
 use crate::theme::palette;
 use crate::widgets::{
     Fault, Kind, Press, Tone, fault, field, heading, muted, notice, path_field, section, sheet,
@@ -40,7 +40,7 @@ pub(crate) struct WelcomePage {
     name: String,
     email: String,
     new: NewPassphrase,
-    import: Import,
+    import: KeyImport,
     making: Option<Job<Result<Recipient>>>,
     made: Option<Recipient>,
     card_path: String,
@@ -57,8 +57,8 @@ impl WelcomePage {
     }
 
     /// Draws the page.
-    pub(crate) fn ui(&mut self, ui: &mut Ui, desk: &mut Desk) {
-        self.listen(ui, desk);
+    pub(crate) fn ui(&mut self, ui: &mut Ui, session: &mut Session) {
+        self.listen(ui, session);
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             super::column(ui, |ui| {
                 heading(ui, &text!("win-welcome-title"), &text!("win-welcome-about"));
@@ -68,10 +68,10 @@ impl WelcomePage {
                     return sheet(ui, |ui| working(ui, job));
                 }
                 sheet(ui, |ui| match self.step {
-                    Step::Name => self.name(ui, desk),
-                    Step::Passphrase => self.passphrase(ui, desk),
-                    Step::Import => self.import(ui, desk),
-                    Step::Card => self.card(ui, desk),
+                    Step::Name => self.name(ui, session),
+                    Step::Passphrase => self.passphrase(ui, session),
+                    Step::Import => self.import(ui, session),
+                    Step::Card => self.card(ui, session),
                 });
                 fault(ui, &mut self.fault);
                 if self.step != Step::Card && !self.import.is_busy() {
@@ -82,16 +82,16 @@ impl WelcomePage {
                     };
                     if ui.add(Press::new(&skip).kind(Kind::Quiet)).clicked() {
                         *self = Self::default();
-                        leave(desk);
+                        leave(session);
                     }
                 }
             });
         });
     }
 
-    fn listen(&mut self, ui: &Ui, desk: &mut Desk) {
+    fn listen(&mut self, ui: &Ui, session: &mut Session) {
         match finished(&mut self.making, ui.ctx()) {
-            Some(Ok(Ok(recipient))) => self.has_key(recipient, desk),
+            Some(Ok(Ok(recipient))) => self.has_key(recipient, session),
             Some(Ok(Err(error)) | Err(error)) => {
                 self.fault = (!matches!(error, Error::Cancelled)).then(|| error.into());
             }
@@ -116,13 +116,15 @@ impl WelcomePage {
                 let color = if here { p.primary } else { p.muted };
                 let font = crate::theme::strong_font(14.0);
                 let words = text!("win-step", number = number, name = name);
-                ui.label(eframe::egui::RichText::new(words).font(font).color(color));
+                let words = eframe::egui::RichText::new(words).font(font).color(color);
+                // Not by the colour alone.
+                ui.label(if here { words.underline() } else { words });
                 ui.add_space(14.0);
             }
         });
     }
 
-    fn name(&mut self, ui: &mut Ui, desk: &mut Desk) {
+    fn name(&mut self, ui: &mut Ui, session: &mut Session) {
         section(ui, Icon::User, text!("win-name-title"));
         ui.label(muted(ui, text!("win-name-about")));
         let named = field(ui, &text!("win-name"), &text!("win-name-hint"), &mut self.name);
@@ -137,7 +139,7 @@ impl WelcomePage {
             if (ui.add_enabled(ready, press).clicked() || entered) && ready {
                 match self.made {
                     None => self.step = Step::Passphrase,
-                    Some(_) => self.make_card(desk),
+                    Some(_) => self.make_card(session),
                 }
             }
             if self.made.is_none() && ui.add(Press::new(&have).icon(Icon::KeyRound)).clicked() {
@@ -146,10 +148,10 @@ impl WelcomePage {
         });
     }
 
-    fn passphrase(&mut self, ui: &mut Ui, desk: &mut Desk) {
+    fn passphrase(&mut self, ui: &mut Ui, session: &mut Session) {
         section(ui, Icon::KeyRound, text!("win-own-passphrase"));
         ui.label(muted(ui, text!("win-own-passphrase-about")));
-        let entered = self.new.ui(ui, &text!("win-passphrase"), desk);
+        let entered = self.new.ui(ui, &text!("win-passphrase"), session);
         ui.add_space(4.0);
         ui.horizontal_wrapped(|ui| {
             let make = match self.new.is_generated() {
@@ -159,7 +161,7 @@ impl WelcomePage {
             let ready = self.new.is_ready();
             let press = Press::primary(&make).icon(Icon::ArrowRight);
             if (ui.add_enabled(ready, press).clicked() || entered) && ready {
-                self.fault = self.make(ui, desk).err().map(Fault::from);
+                self.fault = self.make(ui, session).err().map(Fault::from);
             }
             if let Err(error) = self.new.other_way(ui) {
                 self.fault = Some(error.into());
@@ -167,49 +169,49 @@ impl WelcomePage {
         });
     }
 
-    fn make(&mut self, ui: &Ui, desk: &Desk) -> Result<()> {
-        let passphrase = self.new.chosen(desk)?;
-        let (home, cost) = (desk.home.clone(), desk.passphrase_cost());
-        let make = move |_: &_| identity::make(&home, &passphrase, cost);
+    fn make(&mut self, ui: &Ui, session: &Session) -> Result<()> {
+        let passphrase = self.new.chosen(session)?;
+        let (home, cost) = (session.home.clone(), session.passphrase_cost());
+        let make = move |_: &_| own_keys::make(&home, &passphrase, cost);
         self.making = Some(Job::start(ui.ctx(), text!("win-making-key"), make));
         Ok(())
     }
 
     /// A key that the user has already.
-    fn import(&mut self, ui: &mut Ui, desk: &mut Desk) {
+    fn import(&mut self, ui: &mut Ui, session: &mut Session) {
         section(ui, Icon::KeyRound, text!("win-import"));
-        match self.import.ui(ui, desk) {
+        match self.import.ui(ui, session) {
             Outcome::Open => {}
-            Outcome::GivenUp => (self.step, self.import) = (Step::Name, Import::default()),
-            Outcome::TakenIn(recipient) => self.has_key(recipient, desk),
+            Outcome::GivenUp => (self.step, self.import) = (Step::Name, KeyImport::default()),
+            Outcome::TakenIn(recipient) => self.has_key(recipient, session),
         }
     }
 
     /// There is a key; next comes the card, which takes a name.
-    fn has_key(&mut self, recipient: Recipient, desk: &mut Desk) {
-        desk.memory.welcomed = true;
-        desk.save_memory();
-        desk.reload();
+    fn has_key(&mut self, recipient: Recipient, session: &mut Session) {
+        session.memory.welcomed = true;
+        session.save_memory();
+        session.reload();
         self.made = Some(recipient);
-        (self.new, self.import) = (NewPassphrase::default(), Import::default());
+        (self.new, self.import) = (NewPassphrase::default(), KeyImport::default());
         match Label::parse(&self.name) {
-            Some(_) => self.make_card(desk),
+            Some(_) => self.make_card(session),
             None => self.step = Step::Name,
         }
     }
 
-    fn make_card(&mut self, desk: &mut Desk) {
+    fn make_card(&mut self, session: &mut Session) {
         let Some(recipient) = self.made.clone() else { return };
-        let card = identity::card(&self.name, &self.email, "", recipient);
-        self.fault = identity::save_card(&desk.home, &card).err().map(Fault::from);
-        desk.reload();
+        let card = own_keys::card(&self.name, &self.email, "", recipient);
+        self.fault = own_keys::save_card(&session.home, &card).err().map(Fault::from);
+        session.reload();
         let name = Label::lossy(&self.name).to_string().replace(['/', '\\'], "-");
         self.card_path =
             super::documents().join(format!("{name}.scelle-card")).display().to_string();
         self.step = Step::Card;
     }
 
-    fn card(&mut self, ui: &mut Ui, desk: &mut Desk) {
+    fn card(&mut self, ui: &mut Ui, session: &mut Session) {
         section(ui, Icon::IdCard, text!("win-card-title"));
         ui.label(muted(ui, text!("win-card-about")));
         let (_, browse) = path_field(ui, &text!("win-card-path"), &mut self.card_path);
@@ -228,9 +230,9 @@ impl WelcomePage {
             if ui.add(press).clicked()
                 && let Some(recipient) = self.made.clone()
             {
-                let card = identity::card(&self.name, &self.email, "", recipient);
+                let card = own_keys::card(&self.name, &self.email, "", recipient);
                 let path = PathBuf::from(self.card_path.trim());
-                match identity::export_card(&card, &path, false) {
+                match own_keys::export_card(&card, &path, false) {
                     Ok(()) => (self.saved, self.fault) = (Some(path), None),
                     Err(error) => self.fault = Some(error.into()),
                 }
@@ -239,14 +241,14 @@ impl WelcomePage {
             let press = if self.saved.is_some() { press.kind(Kind::Primary) } else { press };
             if ui.add(press).clicked() {
                 *self = Self::default();
-                leave(desk);
+                leave(session);
             }
         });
     }
 }
 
-fn leave(desk: &mut Desk) {
-    desk.memory.welcomed = true;
-    desk.save_memory();
-    desk.wish(Wish::Go(Place::Start));
+fn leave(session: &mut Session) {
+    session.memory.welcomed = true;
+    session.save_memory();
+    session.ask_for(Command::Go(Place::Start));
 }

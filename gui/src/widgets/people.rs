@@ -11,8 +11,8 @@ use scelle_i18n::text;
 use super::button::{Kind, Press};
 use super::notice::{Fault, fault};
 use super::{draw_icon, field, muted};
-use crate::app::Wish;
-use crate::desk::{Desk, fold};
+use crate::app::Command;
+use crate::session::{Session, fold};
 use crate::theme::palette;
 
 /// So many are proposed at once.
@@ -42,7 +42,7 @@ pub(crate) struct Picker {
 
 impl Picker {
     /// Reads who may be chosen.
-    pub(crate) fn load(&mut self, desk: &Desk) {
+    pub(crate) fn load(&mut self, session: &Session) {
         let to = |contact: &Contact| Addressee {
             label: contact.name.clone(),
             recipient: contact.recipient.clone(),
@@ -52,18 +52,18 @@ impl Picker {
             let known = [contact.email.as_ref(), contact.organisation.as_ref()];
             known.into_iter().flatten().map(ToString::to_string).collect::<Vec<_>>().join(" · ")
         };
-        let contacts = desk.contacts.all().iter();
+        let contacts = session.contacts.all().iter();
         self.candidates = contacts
             .map(|contact| {
                 Candidate::new(contact.name.to_string(), about(contact), false, vec![to(contact)])
             })
             .collect();
-        for group in desk.contacts.groups() {
-            let members: Vec<_> = desk.contacts.members(group).map(to).collect();
+        for group in session.contacts.groups() {
+            let members: Vec<_> = session.contacts.members(group).map(to).collect();
             let about = text!("win-group-of", count = members.len());
             self.candidates.push(Candidate::new(group.name.to_string(), about, true, members));
         }
-        let directory = desk.directory();
+        let directory = session.directory();
         match directory.cards() {
             Ok(cards) => self.candidates.extend(cards.iter().filter_map(|(card, trust)| {
                 let label = card.name.clone()?;
@@ -107,12 +107,12 @@ impl Picker {
     }
 
     /// What was typed is a key or a card's path.
-    fn take_given(&mut self, desk: &Desk) -> bool {
+    fn take_given(&mut self, session: &Session) -> bool {
         let wanted = self.search.trim();
         if !scelle_core::profile::directory::is_given(wanted) {
             return false;
         }
-        match resolve(wanted, &desk.contacts, &desk.directory()) {
+        match resolve(wanted, &session.contacts, &session.directory()) {
             Ok(found) => {
                 found.into_iter().for_each(|addressee| self.add(addressee));
                 self.search.clear();
@@ -124,7 +124,7 @@ impl Picker {
     }
 
     /// The chips, the field, and those who are proposed. `before` draws the chips that stay.
-    pub(crate) fn ui(&mut self, ui: &mut Ui, desk: &mut Desk, before: impl FnOnce(&mut Ui)) {
+    pub(crate) fn ui(&mut self, ui: &mut Ui, session: &mut Session, before: impl FnOnce(&mut Ui)) {
         let mut leaving = None;
         let row = ui.horizontal_wrapped(|ui| {
             let start = ui.cursor().min;
@@ -151,17 +151,17 @@ impl Picker {
         }
         let found = self.found();
         if entered {
-            let taken = self.take_given(desk);
+            let taken = self.take_given(session);
             if let Some(first) = found.first().filter(|_| !taken) {
                 self.choose(*first);
             }
             response.request_focus();
         }
-        self.proposals(ui, &found, desk);
+        self.proposals(ui, &found, session);
         fault(ui, &mut self.fault);
     }
 
-    fn proposals(&mut self, ui: &mut Ui, found: &[usize], desk: &mut Desk) {
+    fn proposals(&mut self, ui: &mut Ui, found: &[usize], session: &mut Session) {
         let typed = self.search.trim().chars().count() >= LETTERS;
         let given = typed && scelle_core::profile::directory::is_given(self.search.trim());
         let mut choice = None;
@@ -180,13 +180,13 @@ impl Picker {
         } else if given {
             let add = text!("win-add-key");
             if ui.add(Press::new(&add).icon(Icon::KeyRound)).clicked() {
-                self.take_given(desk);
+                self.take_given(session);
             }
         } else if typed && found.is_empty() && self.fault.is_none() {
             ui.label(muted(ui, text!("win-nobody", name = escape(self.search.trim()))));
             let import = text!("win-import-card");
             if ui.add(Press::new(&import).icon(Icon::IdCard)).clicked() {
-                desk.wish(Wish::Go(crate::app::Place::Contacts));
+                session.ask_for(Command::Go(crate::app::Place::Contacts));
             }
         }
     }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use scelle_core::archive::entry::{Entry, EntryKind};
 use scelle_core::text::escape;
 
-use crate::desk::fold;
+use crate::session::fold;
 
 /// So many folders are made that the container does not name itself: names that are nothing but
 /// folders in folders would otherwise fill the memory.
@@ -100,6 +100,16 @@ impl Tree {
             node.open = true;
         }
         tree
+    }
+
+    /// The file that stands so many places after that of an entry, in the order that is shown.
+    #[must_use]
+    pub(crate) fn file_beside(&self, index: usize, by: isize) -> Option<usize> {
+        let shown = self.rows.iter().filter_map(|at| self.nodes.get(*at));
+        let files: Vec<usize> =
+            shown.filter(|node| !node.folder).filter_map(|node| node.index).collect();
+        let at = files.iter().position(|file| *file == index)?;
+        files.get(at.checked_add_signed(by)?).copied()
     }
 
     /// Where a name stands; the folders above it are made on the way.

@@ -63,6 +63,7 @@ fn samples() -> Vec<Error> {
         Error::KdfParameters,
         Error::KdfMemory { kib: 262_144 },
         Error::NewerVersion { version: "age-encryption.org/v2".to_owned() },
+        Error::NoHome,
         Error::NoRecipients,
         Error::NothingToSeal,
         Error::NotAContainer,

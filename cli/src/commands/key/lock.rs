@@ -1,6 +1,6 @@
 //! `scelle key unlock` and `lock`: the passphrase typed once for a while.
 
-use scelle_core::profile::unlocked::{self, Asking, Unlocked};
+use scelle_core::profile::unlocked::{self, Asking};
 use std::path::PathBuf;
 
 use scelle_core::error::{Error, StoreFault};
@@ -31,7 +31,7 @@ pub(super) fn unlock(args: &KeyUnlockArgs, context: &Context) -> Result<()> {
     let until = || now().saturating_add_unsigned(period);
     let UnlockedKeys { unlocked: kept, opened, left } =
         with_passphrase(&file, given, prompts, context, |typed| {
-            context.home.unlock_keys(&file, typed, until)
+            context.home().unlock_keys(&file, typed, until)
         })?;
     let asking = if prompts.may_ask() { Asking::Allowed } else { Asking::Never };
     kept.keep(asking)?;
@@ -66,12 +66,4 @@ pub(super) fn lock(context: &Context) -> Result<()> {
         false => text!("cli-key-was-locked"),
     });
     Ok(())
-}
-
-/// Until when a key needs no passphrase, in seconds since 1970; `None` when it has none, or is
-/// locked.
-pub(super) fn unlocked_until(file: &IdentityFile) -> Option<i64> {
-    let IdentityFile::Locked(file) = file else { return None };
-    let kept = Unlocked::recall(now()).ok()??;
-    kept.of(file).map(|_| kept.forgotten_at())
 }

@@ -13,6 +13,7 @@ use scelle_core::keys::recipient::Recipient;
 use scelle_core::profile::home::{Home, ImportedKey, KeyProtection};
 use scelle_core::profile::identity_file;
 use scelle_core::profile::identity_file::{IdentityFile, LockedIdentities};
+use scelle_core::profile::unlocked::unlocked_until;
 use scelle_i18n::text;
 use serde_json::json;
 use zeroize::Zeroizing;
@@ -40,7 +41,7 @@ pub(crate) fn run(command: &KeyCommand, context: &Context) -> Result<()> {
         KeyCommand::Renew(args) => {
             own_key(context)?;
             let prompts = context.prompts;
-            let path = context.home.next_identity().ok_or(Failure::NoHome)?;
+            let path = context.home().next_identity().ok_or(Error::NoHome)?;
             make(&path, args.plain, &args.passphrase, prompts, context)
         }
         KeyCommand::Unlock(args) => lock::unlock(args, context),
@@ -56,9 +57,9 @@ fn new(args: &KeyNewArgs, context: &Context) -> Result<()> {
             return Err(Failure::KeyExists { path: path.clone() });
         }
         Some(path) => path.clone(),
-        None => match context.home.identities().pop() {
+        None => match context.profile.identities().pop() {
             Some(path) => return Err(Failure::KeyExists { path }),
-            None => context.home.next_identity().ok_or(Failure::NoHome)?,
+            None => context.home().next_identity().ok_or(Error::NoHome)?,
         },
     };
     make(&path, args.plain, &args.passphrase, context.prompts, context)
@@ -73,7 +74,7 @@ fn make(
     context: &Context,
 ) -> Result<()> {
     let phrase = choose_unless(plain, passphrase, prompts, context)?;
-    let made = |under: Option<KeyProtection<'_>>| context.home.make_key(path, now(), under);
+    let made = |under: Option<KeyProtection<'_>>| context.home().make_key(path, now(), under);
     let recipient = keep(phrase.as_ref(), context, made)?;
     tell(path, &recipient, context)
 }
@@ -100,7 +101,7 @@ fn keep<T>(
     keep: impl FnOnce(Option<KeyProtection<'_>>) -> scelle_core::error::Result<T>,
 ) -> Result<T> {
     let Some(phrase) = phrase else { return keep(None).map_err(key_exists) };
-    let cost = context.policy()?.argon2.unwrap_or(Argon2Cost::DEFAULT);
+    let cost = context.profile.passphrase_cost(Argon2Cost::DEFAULT)?;
     let kept =
         keep(Some(KeyProtection { passphrase: &phrase.passphrase, cost })).map_err(key_exists)?;
     phrase.reveal(context.terminal)?;
@@ -132,17 +133,17 @@ fn tell(path: &Path, recipient: &Recipient, context: &Context) -> Result<()> {
 
 /// The file of the key in use.
 fn own_key(context: &Context) -> Result<PathBuf> {
-    context.home.identities().pop().ok_or(Failure::NoKey)
+    context.profile.identities().pop().ok_or(Failure::NoKey)
 }
 
 /// The user's own public key, its fingerprint, where the secret half is, and until when it is
 /// unlocked.
 fn show(context: &Context) -> Result<()> {
     let path = own_key(context)?;
-    let recipient = context.home.own_recipient()?.ok_or(Failure::NoKey)?;
-    let fingerprint = Fingerprint::of(&recipient).to_string();
+    let recipient = context.profile.own()?.last().ok_or(Failure::NoKey)?;
+    let fingerprint = Fingerprint::of(recipient).to_string();
     let file = IdentityFile::read(&path)?;
-    let until = lock::unlocked_until(&file);
+    let until = unlocked_until(&file, now());
     if context.terminal.json() {
         return context.terminal.result(&json!({
             "identity": json::path(&path),
@@ -168,7 +169,7 @@ fn show(context: &Context) -> Result<()> {
 
 /// All of the user's keys, the one in use last.
 fn list(context: &Context) -> Result<()> {
-    let paths = context.home.identities();
+    let paths = context.home().identities();
     let mut keys = Vec::new();
     for path in &paths {
         let file = IdentityFile::read(path)?;
@@ -282,7 +283,7 @@ fn with_passphrase<T>(
 /// from a paper.
 fn import(args: &KeyImportArgs, context: &Context) -> Result<()> {
     let prompts = context.prompts;
-    let path = context.home.next_identity().ok_or(Failure::NoHome)?;
+    let path = context.home().next_identity().ok_or(Error::NoHome)?;
     let content = match is_stream(&args.file) {
         true => {
             let reading =
@@ -295,7 +296,7 @@ fn import(args: &KeyImportArgs, context: &Context) -> Result<()> {
         ImportedKey::Plain { text, recipient } => {
             let phrase = choose_unless(args.plain, &args.passphrase, prompts, context)?;
             let kept = |under: Option<KeyProtection<'_>>| {
-                context.home.keep_key(&path, &text, &recipient, under)
+                context.home().keep_key(&path, &text, &recipient, under)
             };
             keep(phrase.as_ref(), context, kept)?;
             recipient
@@ -305,7 +306,7 @@ fn import(args: &KeyImportArgs, context: &Context) -> Result<()> {
             let old = passphrase::given(&of_today(args.old_passphrase_file.as_deref()), prompts)?;
             let unlock = |typed: &Passphrase| identities.unlock(typed);
             let unlocked = with_passphrase(&identities, old, prompts, context, unlock)?;
-            context.home.keep_locked_key(&path, &content, &unlocked).map_err(key_exists)?
+            context.home().keep_locked_key(&path, &content, &unlocked).map_err(key_exists)?
         }
     };
     tell(&path, &recipient, context)
@@ -325,10 +326,9 @@ fn change_passphrase(args: &KeyPassphraseArgs, context: &Context) -> Result<()> 
     let text = secret_text(&path, &old, prompts, context)?;
     let phrase = choose_unless(false, &args.passphrase, prompts, context)?;
     let Some(phrase) = phrase else { return Ok(()) };
-    let cost = context.policy()?.argon2.unwrap_or(Argon2Cost::DEFAULT);
-    let locked = identity_file::to_locked_file(&text, &phrase.passphrase, cost)?;
-    let journal = context.home.journal();
-    identity_file::write_file(&Target::replacing(&path).noted_in(&journal), &locked)?;
+    let cost = context.profile.passphrase_cost(Argon2Cost::DEFAULT)?;
+    let under = KeyProtection { passphrase: &phrase.passphrase, cost };
+    context.home().protect_key(&path, &text, under)?;
     phrase.reveal(context.terminal)?;
     if context.terminal.json() {
         return context.terminal.result(&json!({ "identity": json::path(&path) }));

@@ -27,7 +27,7 @@ pub(super) fn run(args: &KeyPaperArgs, context: &Context) -> Result<()> {
     }
     let paper = Paper::new(&path, &secret_text(&path, &args.passphrase, prompts, context)?)?;
     let fingerprint = Fingerprint::of(paper.recipient()).to_string();
-    let name = context.home.own_card()?.and_then(|card| card.name);
+    let name = context.profile.card()?.and_then(|card| card.name.clone());
     write(&output, &paper.to_pdf(&paper_wording(&paper, name.as_ref(), &today()))?)?;
     if context.terminal.json() {
         return context.terminal.result(&json!({ "paper": output, "fingerprint": fingerprint }));

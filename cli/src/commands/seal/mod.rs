@@ -77,7 +77,8 @@ fn seal_paths(
     context: &Context,
 ) -> Result<(Sealed, Vec<Notice>)> {
     let plan_options = plan_options(args, output, options);
-    let plan = Plan::of_paths(paths, &plan_options, &context.progress).map_err(misnamed)?;
+    let plan = Plan::of_paths(paths, &options.policy.exclude, &plan_options, &context.progress)
+        .map_err(misnamed)?;
     let sealed = write(Input::Plan(&plan), output, existing(args), options, context)?;
     context.log.note(|operation| operation.omitted = plan.unreadable());
     Ok((sealed, plan.notices().to_vec()))
@@ -92,7 +93,7 @@ fn write(
 ) -> Result<Sealed> {
     let sealed = match output {
         SealTo::File(path) => {
-            let journal = context.home.journal();
+            let journal = context.home().journal();
             seal_to_file(
                 input,
                 &Target::new(path).existing(existing).noted_in(&journal),

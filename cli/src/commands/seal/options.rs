@@ -35,9 +35,9 @@ pub(super) struct ToldBefore {
 }
 
 pub(super) fn prepare(args: &SealArgs, context: &Context) -> Result<Prepared> {
-    let policy = context.policy()?;
+    let policy = context.profile.policy()?.clone();
     let (mut grants, skipped) =
-        recipients::named_telling(&args.recipient, &args.recipients_file, &policy, context)?;
+        recipients::named_telling(&args.recipient, &args.recipients_file, context)?;
     let phrase = passphrase::new(&args.passphrase, context.prompts, context.terminal)?;
     let phrase = match (phrase, &args.passphrase_out) {
         (Some(phrase), Some(to)) => Some(phrase.written_to(to)?),
@@ -55,9 +55,12 @@ pub(super) fn prepare(args: &SealArgs, context: &Context) -> Result<Prepared> {
 
 /// The user's own access, so that they can open what they sealed.
 pub(super) fn add_self(args: &SealArgs, grants: &mut Vec<Grant>, context: &Context) -> Result<()> {
-    let own = context.home.own_recipient()?.filter(|_| !args.no_self && !args.age_compatible);
-    let own_name = context.own_name()?;
-    add_owner(grants, own.map(|recipient| recipients::oneself(recipient, own_name)));
+    let unnamed = Label::lossy(&text!("access-self-label"));
+    let own = match args.no_self || args.age_compatible {
+        true => None,
+        false => context.profile.addressee(&unnamed)?,
+    };
+    add_owner(grants, own);
     Ok(())
 }
 
@@ -97,7 +100,7 @@ fn wants_digest(context: &Context) -> bool {
 
 pub(super) fn plan_options(args: &SealArgs, output: &SealTo, options: &SealOptions) -> PlanOptions {
     PlanOptions {
-        exclude: args.exclude.iter().chain(&options.policy.exclude).cloned().collect(),
+        exclude: args.exclude.clone(),
         follow: args.follow,
         skip_special: args.skip_special,
         skip_unreadable: args.skip_unreadable,

@@ -2,8 +2,7 @@
 
 use scelle_core::files::plan::Notice;
 use scelle_core::keys::label::Label;
-use scelle_core::keys::recipient::Recipient;
-use scelle_core::seal::{Opener, Sealed};
+use scelle_core::seal::{Oneself, Opener, Sealed};
 use scelle_i18n::text;
 use serde_json::{Value, json};
 
@@ -42,7 +41,7 @@ pub(super) fn tell_openers(sealed: &Sealed, context: &Context) -> Result<()> {
     let terminal = context.terminal;
     let names: Vec<Label> = sealed.openers.iter().map(|opener| opener.label.clone()).collect();
     say(sealed, &text!("cli-sealed-for", names = edit::names(&names)), terminal)?;
-    match Oneself::among(&sealed.openers, &context.home.own_recipients()?) {
+    match sealed.oneself(context.profile.own()?) {
         Oneself::Alone => say(sealed, &text!("cli-sealed-for-self"), terminal)?,
         Oneself::Absent => say(sealed, &text!("cli-sealed-without-self"), terminal)?,
         Oneself::Among => {}
@@ -64,39 +63,13 @@ fn say(sealed: &Sealed, line: &str, terminal: Terminal) -> Result<()> {
     }
 }
 
-/// Where the user stands among those who open what they sealed.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Oneself {
-    /// Only the user's keys open it.
-    Alone,
-    /// Others do too, or a passphrase.
-    Among,
-    /// None of the user's keys does, and no passphrase.
-    Absent,
-}
-
-impl Oneself {
-    fn among(openers: &[Opener], own: &[Recipient]) -> Self {
-        let is_own =
-            |opener: &Opener| opener.recipient.as_ref().is_some_and(|key| own.contains(key));
-        let by_passphrase = openers.iter().any(|opener| opener.recipient.is_none());
-        if openers.iter().all(is_own) {
-            Self::Alone
-        } else if by_passphrase || openers.iter().any(is_own) {
-            Self::Among
-        } else {
-            Self::Absent
-        }
-    }
-}
-
 pub(super) fn to_json(
     sealed: &Sealed,
     notices: &[Notice],
     told: &ToldBefore,
     context: &Context,
 ) -> Result<Value> {
-    let own = context.home.own_recipients()?;
+    let own = context.profile.own()?;
     let opener = |opener: &Opener| {
         let recipient = opener.recipient.as_ref();
         json!({
@@ -122,7 +95,7 @@ pub(super) fn to_json(
         "post_quantum": sealed.post_quantum,
         "accesses": sealed.accesses,
         "openers": sealed.openers.iter().map(opener).collect::<Vec<_>>(),
-        "oneself": match Oneself::among(&sealed.openers, &own) {
+        "oneself": match sealed.oneself(own) {
             Oneself::Alone => "alone",
             Oneself::Among => "among",
             Oneself::Absent => "absent",

@@ -69,7 +69,7 @@ mod tests {
         fs::write(folder.path().join("noise"), &noise).unwrap();
         fs::write(folder.path().join("zeros"), vec![0; 4 << 20]).unwrap();
         let paths = [folder.path().to_owned()];
-        let plan = Plan::of_paths(&paths, &PlanOptions::default(), &Progress::new()).unwrap();
+        let plan = Plan::of_paths(&paths, &[], &PlanOptions::default(), &Progress::new()).unwrap();
         let estimate = |level| plan.estimate_packed(level, &Progress::new()).unwrap();
         let default = estimate(Level::DEFAULT);
         assert!((4_100_000..4_400_000).contains(&default), "{default}");

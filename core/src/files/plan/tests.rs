@@ -37,7 +37,7 @@ fn dot_and_dot_dot_are_called_by_their_names() {
     let here = std::env::current_dir().unwrap();
     let here = here.file_name().unwrap().to_str().unwrap();
     let options = PlanOptions { exclude: vec!["*/*".to_owned()], ..default() };
-    let plan = Plan::of_paths(&[".".into()], &options, &Progress::new()).unwrap();
+    let plan = Plan::of_paths(&[".".into()], &[], &options, &Progress::new()).unwrap();
     assert_eq!(names(&plan), [here]);
 
     let desk = Desk::new();
@@ -440,7 +440,7 @@ fn planning_stops_when_told_to() {
     let desk = Desk::new();
     let progress = Progress::new();
     progress.cancel();
-    let plan = Plan::of_paths(&[desk.put("a", "")], &default(), &progress);
+    let plan = Plan::of_paths(&[desk.put("a", "")], &[], &default(), &progress);
     assert!(matches!(plan, Err(Error::Cancelled)), "{plan:?}");
 }
 
@@ -594,7 +594,7 @@ fn reading_counts_and_stops_when_told_to() {
 fn what_says_that_it_is_empty_and_is_not_is_not_sealed_as_empty() {
     let (desk, options) = (Desk::new(), PlanOptions { follow: true, ..PlanOptions::default() });
     std::os::unix::fs::symlink("/proc/version", desk.at("version")).unwrap();
-    let plan = Plan::of_paths(&[desk.at("version")], &options, &Progress::new()).unwrap();
+    let plan = Plan::of_paths(&[desk.at("version")], &[], &options, &Progress::new()).unwrap();
     let read = plan.items()[0].read_later(&Progress::new())(&mut Vec::new());
     assert!(matches!(read, Err(Error::ChangedWhileRead { .. })), "{read:?}");
 }

@@ -61,8 +61,12 @@ struct Chain {
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(options: &'a PlanOptions, progress: &'a Progress) -> Result<Self> {
-        let exclude = compile(&options.exclude)?;
+    pub(super) fn new(
+        imposed: &[String],
+        options: &'a PlanOptions,
+        progress: &'a Progress,
+    ) -> Result<Self> {
+        let exclude = compile(imposed.iter().chain(&options.exclude))?;
         let output = options.output.as_deref();
         let place = |path: &Path| Some(place_of(&Stat::of_path(path, true).ok()?));
         let folder = output.and_then(|path| parent_of(path).canonicalize().ok());

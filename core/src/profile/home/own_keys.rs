@@ -137,6 +137,16 @@ impl Home {
         Ok(recipient)
     }
 
+    /// Puts a key under another passphrase; `text` is what the one that it has unlocks.
+    ///
+    /// # Errors
+    /// [`Error::KdfMemory`], [`Error::Io`]; the key is as it was then.
+    pub fn protect_key(&self, path: &Path, text: &str, under: KeyProtection<'_>) -> Result<()> {
+        let locked = identity_file::to_locked_file(text, under.passphrase, under.cost)?;
+        let journal = self.journal();
+        identity_file::write_file(&Target::replacing(path).noted_in(&journal), &locked)
+    }
+
     /// Writes an identity, and its public half beside it when it is one of the user's own.
     fn write_key(&self, path: &Path, content: &[u8], recipient: &Recipient) -> Result<()> {
         if !self.owns(path) {

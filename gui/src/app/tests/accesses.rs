@@ -14,7 +14,7 @@ fn member(identity: &Identity, name: &str) -> Grant {
 /// A container of `a.txt`, by these options.
 fn seal_as(scene: &Scene, options: SealOptions) -> PathBuf {
     let paths = [scene.file("a.txt", "A".repeat(100))];
-    let plan = Plan::of_paths(&paths, &PlanOptions::default(), &Progress::new()).unwrap();
+    let plan = Plan::of_paths(&paths, &[], &PlanOptions::default(), &Progress::new()).unwrap();
     let scrypt = ScryptCost::insecure_for_tests();
     let options = SealOptions { argon2: cheap(), scrypt, ..options };
     let path = scene.path("box.scelle");

@@ -1,10 +1,8 @@
-//! Who sits at the window in these journeys, and what lies on the desk before.
+//! Who sits at the window in these journeys, and what lies on the session before.
 
 use super::*;
 use scelle_core::files::output::{Existing, Target};
 
-/// The language belongs to the process: one journey at a time.
-static LANGUAGE: Mutex<()> = Mutex::new(());
 pub(super) const PHRASE: &str = "violet cactus regarde treize ponts";
 
 /// No job of a journey takes longer.
@@ -15,21 +13,20 @@ pub(super) struct Bench {
     pub(super) harness: Harness<'static, App>,
     pub(super) canvas: Canvas,
     pub(super) folder: TempDir,
-    _language: MutexGuard<'static, ()>,
+    /// What a journey says is in the language of its window.
+    _language: scelle_i18n::Entered,
 }
 
 /// What is there before the window is.
 pub(super) struct Scene {
     pub(super) folder: TempDir,
     pub(super) language: &'static str,
-    _lock: MutexGuard<'static, ()>,
 }
 
 impl Scene {
     pub(super) fn new() -> Self {
-        let lock = LANGUAGE.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = tempfile::tempdir().unwrap();
-        Self { folder, language: "en", _lock: lock }
+        Self { folder, language: "en" }
     }
 
     /// The same, for somebody who reads that language.
@@ -54,7 +51,7 @@ impl Scene {
 
     /// The user's own key, under [`PHRASE`].
     pub(super) fn own_key(&self) -> Recipient {
-        crate::identity::make(&self.home(), &phrase(PHRASE), cheap()).unwrap()
+        crate::own_keys::make(&self.home(), &phrase(PHRASE), cheap()).unwrap()
     }
 
     /// A colleague, among the contacts.
@@ -70,7 +67,7 @@ impl Scene {
     /// A container of these files, for these.
     pub(super) fn seal(&self, files: &[&str], grants: Vec<Grant>) -> PathBuf {
         let paths: Vec<_> = files.iter().map(|name| self.path(name)).collect();
-        let plan = Plan::of_paths(&paths, &PlanOptions::default(), &Progress::new()).unwrap();
+        let plan = Plan::of_paths(&paths, &[], &PlanOptions::default(), &Progress::new()).unwrap();
         let scrypt = ScryptCost::insecure_for_tests();
         let options = SealOptions::new(grants, 1_790_000_000);
         let options = SealOptions { argon2: cheap(), scrypt, ..options };
@@ -93,15 +90,16 @@ impl Scene {
         let policy = self.path("policy.toml");
         let arguments = arguments.to_vec();
         let create = move |creation: &mut eframe::CreationContext<'_>| {
-            let mut desk = Desk::at(home, policy);
-            desk.cost = cheap();
-            desk.scrypt = ScryptCost::insecure_for_tests();
-            App::new(&creation.egui_ctx, desk, &arguments, Box::new(NoClipboard))
+            let mut session = Session::at(home, policy);
+            session.cost = cheap();
+            session.scrypt = ScryptCost::insecure_for_tests();
+            App::new(&creation.egui_ctx, session, &arguments, Box::new(NoClipboard))
         };
+        let language = scelle_i18n::enter(Language::parse(self.language).unwrap());
         let canvas = Canvas::default();
         let builder = Harness::builder().with_size(Vec2::new(1280.0, 800.0));
         let harness = builder.renderer(canvas.clone()).build_eframe(create);
-        let mut bench = Bench { harness, canvas, folder: self.folder, _language: self._lock };
+        let mut bench = Bench { harness, canvas, folder: self.folder, _language: language };
         bench.settle();
         bench
     }
@@ -170,7 +168,8 @@ impl Bench {
     }
 
     pub(super) fn click(&mut self, label: &str) {
-        match self.harness.query_all_by_role_and_label(NodeRole::Button, label).last() {
+        let role = |role| self.harness.query_all_by_role_and_label(role, label).last();
+        match role(NodeRole::Button).or_else(|| role(NodeRole::Tab)) {
             Some(button) => button.click_accesskit(),
             None => panic!("no button “{label}” in {:#?}", self.labels()),
         }
@@ -259,7 +258,7 @@ pub(super) fn phrase(text: &str) -> Passphrase {
 }
 
 pub(super) fn card_of(name: &str, identity: &HybridIdentity) -> Card {
-    crate::identity::card(name, "", "", Recipient::Hybrid(Box::new(identity.to_recipient())))
+    crate::own_keys::card(name, "", "", Recipient::Hybrid(Box::new(identity.to_recipient())))
 }
 
 pub(super) fn to(identity: &Identity, name: &str) -> Grant {

@@ -42,9 +42,9 @@ fn public(key: &HybridIdentity) -> Recipient {
 fn a_key_is_renewed_and_the_one_before_it_is_kept() {
     let scene = Scene::new();
     let old = scene.own_key();
-    crate::identity::save_card(
+    crate::own_keys::save_card(
         &scene.home(),
-        &crate::identity::card("Alice Martin", "", "", old.clone()),
+        &crate::own_keys::card("Alice Martin", "", "", old.clone()),
     )
     .unwrap();
     let old_file = std::fs::read(&scene.home().identities()[0]).unwrap();

@@ -242,7 +242,7 @@ fn a_container_for_a_key_from_before_is_opened_with_the_passphrase_of_that_key()
     let scene = Scene::new();
     let before = scene.own_key();
     let fresh = phrase("une autre phrase, plus récente");
-    let now = crate::identity::make(&scene.home(), &fresh, cheap()).unwrap();
+    let now = crate::own_keys::make(&scene.home(), &fresh, cheap()).unwrap();
     assert_ne!(before, now);
     scene.file("a.txt", "A");
     let label = Label::parse("Moi, avant").unwrap();

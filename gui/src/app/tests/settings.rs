@@ -19,7 +19,6 @@ fn the_language_changes_in_the_middle_and_nothing_is_lost() {
     assert!(Locked::read(&bench.path("a.scelle")).is_ok());
     let config = Home::at(bench.path("home")).config().unwrap();
     assert_eq!(config.language.as_deref(), Some("fr"));
-    scelle_i18n::select(Language::English);
 }
 
 #[test]

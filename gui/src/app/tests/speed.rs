@@ -118,7 +118,7 @@ fn frames_while_a_gibibyte_is_sealed() {
         let file = file(&scene, GIBIBYTE);
         let mut bench = scene.start_with(&[file]);
         bench.wait("One entry");
-        bench.harness.state_mut().desk.cost = Argon2Cost::DEFAULT;
+        bench.harness.state_mut().session.cost = Argon2Cost::DEFAULT;
         watch("at rest", &mut bench, |_, number| number < 300);
         bench.click("Make one for me");
         bench.click("Seal these files");
@@ -217,7 +217,7 @@ fn the_window_is_drawn_while_a_passphrase_is_worked_on() {
     let file = scene.file("a.bin", vec![7u8; 64 << 20]);
     let mut bench = scene.start_with(&[file]);
     bench.wait("One entry");
-    bench.harness.state_mut().desk.cost = Argon2Cost::DEFAULT;
+    bench.harness.state_mut().session.cost = Argon2Cost::DEFAULT;
     bench.click("Make one for me");
     bench.click("Seal these files");
     let (mut frames, mut longest) = (0, Duration::ZERO);

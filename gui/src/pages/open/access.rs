@@ -12,8 +12,8 @@ use scelle_i18n::{format_time, text};
 
 use super::contents::tint;
 use super::work::{Edit, Listing, passphrase_label};
-use crate::desk::Desk;
 use crate::pages::passphrase::generate;
+use crate::session::Session;
 use crate::theme::{self, palette};
 use crate::widgets::people::Picker;
 use crate::widgets::{Fault, Press, Tone, draw_icon, fault, muted, notice, section, sheet};
@@ -65,20 +65,21 @@ pub(super) struct AccessPanel {
 }
 
 impl AccessPanel {
-    pub(super) fn new(listing: &Listing, desk: &Desk) -> Self {
+    pub(super) fn new(listing: &Listing, session: &Session) -> Self {
         let Listing { access, own, .. } = listing;
         let listed = access.listed.iter().enumerate();
-        let directory = desk.directory();
+        let directory = session.directory();
         let known = listed.map(|(at, one)| match access.disproved.contains(&at) {
             true => Known::False,
-            false => Known::of(one, own.contains(&at), desk, &directory),
+            false => Known::of(one, own.contains(&at), session, &directory),
         });
         let known: Vec<Known> = known.collect();
         let names: Vec<String> =
             access.listed.iter().map(|access| escape(access.label.as_str())).collect();
-        let (unknown, alike) = (unknown_in(access, own, desk), alike_in(access, &names, desk));
+        let (unknown, alike) =
+            (unknown_in(access, own, session), alike_in(access, &names, session));
         let mut picker = Picker::default();
-        picker.load(desk);
+        picker.load(session);
         let (phrase, fault) = (None, None);
         Self { known, names, unknown, alike, picker, phrase, allow_classical: false, fault }
     }
@@ -117,7 +118,12 @@ impl AccessPanel {
     }
 
     /// Draws it; what is asked for, if anything.
-    pub(super) fn ui(&mut self, ui: &mut Ui, listing: &Listing, desk: &mut Desk) -> Option<Asked> {
+    pub(super) fn ui(
+        &mut self,
+        ui: &mut Ui,
+        listing: &Listing,
+        session: &mut Session,
+    ) -> Option<Asked> {
         let mut asked = sheet(ui, |ui| self.list(ui, listing));
         if !listing.may_edit() {
             return asked;
@@ -126,7 +132,7 @@ impl AccessPanel {
         sheet(ui, |ui| {
             section(ui, Icon::UserPlus, text!("win-add-access"));
             ui.label(muted(ui, text!("win-add-access-about")));
-            self.picker.ui(ui, desk, |_| {});
+            self.picker.ui(ui, session, |_| {});
             let quantum = self.picker.chosen.iter().all(|p| p.recipient.kind().is_post_quantum());
             if !quantum {
                 ui.checkbox(&mut self.allow_classical, text!("win-classical-allow"));
@@ -147,7 +153,7 @@ impl AccessPanel {
                 }
             });
             if let Some(passphrase) = self.phrase.clone() {
-                super::super::passphrase_to_give(ui, &passphrase, desk);
+                super::super::passphrase_to_give(ui, &passphrase, session);
                 let noted = text!("win-add-phrase-noted");
                 if ui.add(Press::primary(&noted).icon(Icon::Check)).clicked() {
                     let label = listing.access.free_label(passphrase_label());
@@ -220,12 +226,12 @@ impl AccessPanel {
 }
 
 impl Known {
-    fn of(access: &Access, own: bool, desk: &Desk, directory: &Directory) -> Self {
+    fn of(access: &Access, own: bool, session: &Session, directory: &Directory) -> Self {
         let AccessKey::Recipient(recipient) = &access.key else { return Self::Passphrase };
-        if own || desk.own.contains(recipient) {
+        if own || session.own.contains(recipient) {
             return Self::Oneself;
         }
-        match whose(recipient, &desk.contacts, directory) {
+        match whose(recipient, &session.contacts, directory) {
             Some((name, Trust::Directory)) => Self::Directory(name.to_string()),
             Some((name, trust)) => Self::Contact(name.to_string(), trust == Trust::Verified),
             None => Self::Claimed,
@@ -261,7 +267,7 @@ impl Known {
 }
 
 /// The places of keys that are neither the user's nor known otherwise.
-fn unknown_in(access: &AccessList, own: &[usize], desk: &Desk) -> Vec<usize> {
+fn unknown_in(access: &AccessList, own: &[usize], session: &Session) -> Vec<usize> {
     let others = access.listed.iter().enumerate().filter(|(at, _)| !own.contains(at));
     let others: Vec<(usize, &Recipient)> = others
         .filter_map(|(at, one)| match &one.key {
@@ -270,20 +276,20 @@ fn unknown_in(access: &AccessList, own: &[usize], desk: &Desk) -> Vec<usize> {
         })
         .collect();
     let keys: Vec<&Recipient> = others.iter().map(|(_, key)| *key).collect();
-    let unknown = desk.unknown_among(&keys);
+    let unknown = session.unknown_among(&keys);
     others.into_iter().filter(|(_, key)| unknown.contains(key)).map(|(at, _)| at).collect()
 }
 
 /// What is said of names that are read like another of the list, or like a contact's.
-fn alike_in(access: &AccessList, names: &[String], desk: &Desk) -> Vec<String> {
+fn alike_in(access: &AccessList, names: &[String], session: &Session) -> Vec<String> {
     let name = |at: usize| names.get(at).map(String::as_str).unwrap_or_default();
     let pairs = access.lookalikes().into_iter();
     let within = pairs.map(|(one, other)| text!("win-alike", one = name(one), other = name(other)));
     let is_own = |at: &usize| {
         let key = access.listed.get(*at).map(|one| &one.key);
-        matches!(key, Some(AccessKey::Recipient(key)) if desk.own.contains(key))
+        matches!(key, Some(AccessKey::Recipient(key)) if session.own.contains(key))
     };
-    let imitated = desk.contacts.imitated(&access.listed).into_iter();
+    let imitated = session.contacts.imitated(&access.listed).into_iter();
     let imitated = imitated.filter(|(at, _)| !is_own(at)).map(|(at, contact)| {
         let contact = escape(contact.name.as_str());
         text!("win-alike-contact", label = name(at), name = contact)

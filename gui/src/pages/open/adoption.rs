@@ -13,11 +13,10 @@ use scelle_i18n::text;
 use super::question::Reply;
 use super::work::{Edit, Listing, passphrase_label};
 use crate::app::keys;
-use crate::desk::Desk;
-use crate::theme;
+use crate::session::Session;
 use crate::widgets::people::Picker;
 use crate::widgets::{
-    Fault, Press, Secret, dialog, dialog_width, fault, field, muted, secret_field,
+    Fault, Press, Secret, dialog, dialog_title, dialog_width, fault, field, muted, secret_field,
 };
 
 /// The dialog.
@@ -38,16 +37,16 @@ pub(super) struct Adoption {
 }
 
 impl Adoption {
-    pub(super) fn new(listing: &Listing, desk: &Desk) -> Self {
+    pub(super) fn new(listing: &Listing, session: &Session) -> Self {
         let (access, by_passphrase) = (&listing.access, listing.by_passphrase);
         let is_listed = |person: &Addressee| {
             let listed = access.listed.iter().enumerate();
             let mut true_ones = listed.filter(|(at, _)| !access.disproved.contains(at));
             true_ones.any(|(_, one)| matches!(&one.key, AccessKey::Recipient(key) if *key == person.recipient))
         };
-        let oneself = desk.oneself().filter(|person| !is_listed(person));
+        let oneself = session.oneself().filter(|person| !is_listed(person));
         let mut picker = Picker::default();
-        picker.load(desk);
+        picker.load(session);
         let label = access.free_label(passphrase_label()).to_string();
         let with_oneself = oneself.is_some() && !by_passphrase && !access.unlisted.is_empty();
         let corrects = listing.is_false();
@@ -71,7 +70,7 @@ impl Adoption {
     }
 
     /// Draws it.
-    pub(super) fn ui(&mut self, ctx: &Context, desk: &mut Desk) -> Reply {
+    pub(super) fn ui(&mut self, ctx: &Context, session: &mut Session) -> Reply {
         let (mut answer, mut entered) = (Reply::Open, false);
         let modal = dialog("adopt", ctx).show(ctx, |ui| {
             dialog_width(ui, 520.0);
@@ -79,7 +78,7 @@ impl Adoption {
                 true => text!("win-correct-title"),
                 false => text!("win-adopt-title"),
             };
-            ui.label(theme::title(title));
+            dialog_title(ui, &title);
             let height = (ctx.content_rect().height() - 210.0).max(160.0);
             ScrollArea::vertical().max_height(height).show(ui, |ui| {
                 if self.corrects {
@@ -90,7 +89,7 @@ impl Adoption {
                     let name = text!("win-oneself", name = oneself.label.to_string());
                     ui.checkbox(&mut self.with_oneself, name);
                 }
-                self.picker.ui(ui, desk, |_| {});
+                self.picker.ui(ui, session, |_| {});
                 ui.add_space(4.0);
                 let typed = secret_field(ui, &text!("win-adopt-passphrase"), &mut self.secret);
                 entered = typed.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));

@@ -1,34 +1,35 @@
 //! A container that is open: what it holds, and what is done with it.
 
+mod dialogs;
+mod jobs;
+mod looking;
 mod lost;
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{Context, ScrollArea, Ui};
+use eframe::egui::{ScrollArea, Ui};
 use lucide_icons::Icon;
-use scelle_core::error::{Error, Result};
-use scelle_core::files::output::Existing;
-use scelle_core::open::extract::{Destination, ExtractOptions, Extracted};
+use scelle_core::error::Error;
+use scelle_core::open::extract::Extracted;
 use scelle_core::text::escape;
-use scelle_core::verify::{Verified, verify};
+use scelle_core::verify::verify;
 use scelle_i18n::{format_count, format_size, text};
 
+use self::jobs::JobDone;
 use self::lost::Lost;
 use super::access::{AccessPanel, Asked};
 use super::adoption::Adoption;
-use super::preview::{Look, Preview, look};
-use super::question::{Question, Reply};
+use super::preview::Preview;
 use super::renaming::Renaming;
-use super::work::{Edit, Listing, Request, Session};
+use super::work::{Edit, EditRequest, Listing, OpenContainer};
 use crate::app::keys;
-use crate::desk::Desk;
-use crate::dialogs::{Answer, Dialog, Wanted, answered};
+use crate::dialogs::{Dialog, Wanted};
 use crate::job::Job;
-use crate::share;
+use crate::reveal;
+use crate::session::Session;
 use crate::theme::palette;
 use crate::widgets::{
-    Fault, Kind, Press, Secret, Tone, choice, dialog, dialog_width, fault, heading, muted, notice,
-    path_field, sheet, working,
+    Fault, Kind, Press, Secret, Tone, choice, fault, heading, notice, path_field, sheet, working,
 };
 
 /// A page that is lower is scrolled as a whole: its tree is then as high as that.
@@ -43,14 +44,6 @@ enum View {
     Who,
 }
 
-/// What a job gave back with the container.
-pub(super) enum Done {
-    Extracted(Result<Extracted>),
-    Verified(Result<Verified>),
-    Looked(String, Result<Look>),
-    Edited(Result<Listing>),
-}
-
 /// What a dialog was shown for.
 #[derive(Clone, Copy)]
 enum Purpose {
@@ -61,7 +54,7 @@ enum Purpose {
 /// A container that is open.
 pub(super) struct Opened {
     /// Nobody has it while a job does.
-    session: Option<Session>,
+    held: Option<OpenContainer>,
     listing: Listing,
     path: PathBuf,
     view: View,
@@ -70,16 +63,16 @@ pub(super) struct Opened {
     replace: bool,
     /// Whether content is extracted however much it is.
     allow_large: bool,
-    job: Option<Job<(Option<Session>, Done)>>,
+    job: Option<Job<(Option<OpenContainer>, JobDone)>>,
     done: Option<Extracted>,
     said: Option<String>,
     preview: Option<Preview>,
     /// What waits for a yes.
     asking: Option<Edit>,
     /// What waits for an answer about accesses that a fresh key would lose.
-    waiting: Option<(Request, Lost)>,
+    waiting: Option<(EditRequest, Lost)>,
     kept: Secret,
-    last: Option<Request>,
+    last: Option<EditRequest>,
     adding: bool,
     renaming: Option<Renaming>,
     adoption: Option<Adoption>,
@@ -89,12 +82,12 @@ pub(super) struct Opened {
 }
 
 impl Opened {
-    pub(super) fn new(session: Session, listing: Listing, desk: &Desk) -> Self {
-        let folder = session.path.parent().unwrap_or(Path::new("")).display().to_string();
-        let access = AccessPanel::new(&listing, desk);
+    pub(super) fn new(held: OpenContainer, listing: Listing, session: &Session) -> Self {
+        let folder = held.path.parent().unwrap_or(Path::new("")).display().to_string();
+        let access = AccessPanel::new(&listing, session);
         Self {
-            path: session.path.clone(),
-            session: Some(session),
+            path: held.path.clone(),
+            held: Some(held),
             listing,
             view: View::default(),
             access,
@@ -137,43 +130,43 @@ impl Opened {
     }
 
     /// Draws it; `true` to close it.
-    pub(super) fn ui(&mut self, ui: &mut Ui, desk: &mut Desk) -> bool {
-        self.listen(ui.ctx(), desk);
+    pub(super) fn ui(&mut self, ui: &mut Ui, session: &mut Session) -> bool {
+        self.listen(ui.ctx(), session);
         // What is quick leaves the page as it stands; nothing can be begun meanwhile.
         let slow = self.job.as_ref().is_some_and(Job::is_slow);
         let low = ui.available_height() < LOW;
         if !slow && !low && self.view == View::Contents {
-            super::super::bar(ui, "open-bar", |ui| self.bottom_bar(ui, desk));
+            super::super::bar(ui, "open-bar", |ui| self.bottom_bar(ui, session));
         }
         let close = match low {
             true => {
                 let whole = ScrollArea::vertical().id_salt("open").auto_shrink([false, false]);
-                whole.show(ui, |ui| self.page(ui, desk, slow, Some(LOW_TREE))).inner
+                whole.show(ui, |ui| self.page(ui, session, slow, Some(LOW_TREE))).inner
             }
-            false => self.page(ui, desk, slow, None),
+            false => self.page(ui, session, slow, None),
         };
-        self.overlays(ui, desk);
+        self.overlays(ui, session);
         close && self.job.is_none()
     }
 
     /// What stands in the column; where the window is low, all of it, below each other.
-    fn page(&mut self, ui: &mut Ui, desk: &mut Desk, slow: bool, tree: Option<f32>) -> bool {
+    fn page(&mut self, ui: &mut Ui, session: &mut Session, slow: bool, tree: Option<f32>) -> bool {
         super::super::column(ui, |ui| {
             let close = self.head(ui, slow);
             if let Some(job) = self.job.as_ref().filter(|_| slow) {
                 sheet(ui, |ui| working(ui, job));
                 return false;
             }
-            self.news(ui, desk);
+            self.news(ui, session);
             match self.view {
                 View::Contents => {
                     let height = tree.unwrap_or_else(|| ui.available_height() - 124.0);
                     self.contents(ui, height.max(90.0));
                     if tree.is_some() {
-                        self.bottom_bar(ui, desk);
+                        self.bottom_bar(ui, session);
                     }
                 }
-                View::Who => self.who(ui, desk),
+                View::Who => self.who(ui, session),
             }
             close
         })
@@ -198,8 +191,8 @@ impl Opened {
             let press = Press::new(&check).icon(Icon::ShieldCheck).kind(Kind::Quiet);
             let tooltip = text!("win-check-about");
             if ui.add(press.tooltip(&tooltip)).clicked() {
-                self.start(ui.ctx(), text!("win-checking"), |session, progress| {
-                    Done::Verified(verify(&mut session.container, progress))
+                self.start(ui.ctx(), text!("win-checking"), |held, progress| {
+                    JobDone::Verified(verify(&mut held.container, progress))
                 });
             }
             let press = Press::new(&shut).icon(Icon::X).kind(Kind::Quiet);
@@ -210,7 +203,7 @@ impl Opened {
     }
 
     /// What the last job did, or did not do.
-    fn news(&mut self, ui: &mut Ui, desk: &Desk) {
+    fn news(&mut self, ui: &mut Ui, session: &Session) {
         if let Some(done) = &self.done {
             let files = done.files;
             let message = text!("win-extracted", count = files, shown = format_count(files));
@@ -221,7 +214,7 @@ impl Opened {
             if ui.add(Press::new(&show).icon(Icon::FolderOpen)).clicked()
                 && let Some(path) = done.paths.first()
             {
-                share::show_in_folder(path);
+                reveal::show_in_folder(path);
             }
         }
         if let Some(said) = &self.said {
@@ -234,7 +227,7 @@ impl Opened {
         if matches!(self.fault.as_ref().map(Fault::error), Some(Error::Large { .. })) {
             ui.checkbox(&mut self.allow_large, text!("win-allow-large"));
         }
-        self.passphrase_needed(ui, desk);
+        self.passphrase_needed(ui, session);
     }
 
     fn contents(&mut self, ui: &mut Ui, height: f32) {
@@ -270,34 +263,23 @@ impl Opened {
         }
     }
 
-    fn look_at(&mut self, ctx: &Context, index: usize) {
-        let entry = self.session.as_ref().and_then(|s| s.container.entries().nth(index).cloned());
-        let Some(entry) = entry else { return };
-        let name = entry.name.as_str().to_owned();
-        let label = escape(&name);
-        self.start(ctx, text!("win-reading"), move |session, progress| {
-            let looked = look(&mut session.container, index, &name, entry.size, progress);
-            Done::Looked(label, looked)
-        });
-    }
-
-    fn who(&mut self, ui: &mut Ui, desk: &mut Desk) {
+    fn who(&mut self, ui: &mut Ui, session: &mut Session) {
         let mut asked = None;
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-            asked = self.access.ui(ui, &self.listing, desk);
+            asked = self.access.ui(ui, &self.listing, session);
             ui.add_space(8.0);
         });
         match asked {
-            Some(Asked::Edit(edit @ Edit::Join(_))) => self.edit(ui.ctx(), edit, desk),
+            Some(Asked::Edit(edit @ Edit::Join(_))) => self.edit(ui.ctx(), edit, session),
             Some(Asked::Edit(other)) => self.asking = Some(other),
             Some(Asked::Adopt) => {
-                self.adoption = Some(Adoption::new(&self.listing, desk));
+                self.adoption = Some(Adoption::new(&self.listing, session));
             }
             None => {}
         }
     }
 
-    fn bottom_bar(&mut self, ui: &mut Ui, desk: &Desk) {
+    fn bottom_bar(&mut self, ui: &mut Ui, session: &Session) {
         let (_, browse) = path_field(ui, &text!("win-extract-to"), &mut self.destination);
         if browse && self.dialog.is_none() {
             let title = text!("win-extract-to");
@@ -311,7 +293,7 @@ impl Opened {
             let whole =
                 ui.add_enabled(ready, press).clicked() || ready && keys::pressed(ui, keys::CONFIRM);
             if whole {
-                self.extract(ui.ctx(), desk, None);
+                self.extract(ui.ctx(), session, None);
             }
             let tree = &self.listing.tree;
             let count = tree.chosen_files();
@@ -319,224 +301,9 @@ impl Opened {
             let press = Press::new(&some).icon(Icon::ListChecks).height(42.0);
             if tree.has_chosen() && ui.add_enabled(ready, press).clicked() {
                 let chosen = tree.chosen();
-                self.extract(ui.ctx(), desk, Some(chosen));
+                self.extract(ui.ctx(), session, Some(chosen));
             }
         });
-    }
-
-    /// Extracts the chosen entries, by their numbers, or all of them.
-    fn extract(&mut self, ctx: &Context, desk: &Desk, chosen: Option<Vec<usize>>) {
-        let folder = PathBuf::from(self.destination.trim());
-        let stem = self.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let destination = Destination::Beside { folder, name: stem };
-        let existing = if self.replace { Existing::Replace } else { Existing::Refuse };
-        let allow_large = self.allow_large;
-        let journal = desk.home.journal();
-        self.start(ctx, text!("win-extracting"), move |session, progress| {
-            let container = &mut session.container;
-            let chosen = chosen.unwrap_or_else(|| (0..container.entries().len()).collect());
-            let options = ExtractOptions { existing, journal, allow_large, rename: false };
-            Done::Extracted(container.extract(&chosen, &destination, &options, progress))
-        });
-    }
-
-    /// Starts what works on the open container.
-    fn start(
-        &mut self,
-        ctx: &Context,
-        name: String,
-        work: impl FnOnce(&mut Session, &scelle_core::progress::Progress) -> Done + Send + 'static,
-    ) {
-        let Some(mut session) = self.session.take() else { return };
-        self.clear_news();
-        self.job = Some(Job::start(ctx, name, move |progress| {
-            let done = work(&mut session, progress);
-            (Some(session), done)
-        }));
-    }
-
-    fn clear_news(&mut self) {
-        (self.fault, self.done, self.said, self.waiting) = (None, None, None, None);
-        // The yes was for what had been told.
-        (self.replace, self.allow_large) = (false, false);
-    }
-
-    fn edit(&mut self, ctx: &Context, edit: Edit, desk: &Desk) {
-        let Some(session) = &self.session else { return };
-        let mut request = Request::new(session, &self.listing, edit, desk);
-        request.options.allow_classical = self.access.allow_classical;
-        self.run(ctx, request);
-    }
-
-    fn run(&mut self, ctx: &Context, request: Request) {
-        let Some(session) = self.session.take() else { return };
-        self.clear_news();
-        self.last = Some(request.clone());
-        self.job = Some(Job::start(ctx, text!("win-editing"), move |progress| {
-            match request.run(progress) {
-                Ok((fresh, listing)) => (Some(fresh), Done::Edited(Ok(listing))),
-                Err(error) => (Some(session), Done::Edited(Err(error))),
-            }
-        }));
-    }
-
-    fn listen(&mut self, ctx: &Context, desk: &mut Desk) {
-        if let Some((purpose, Answer::Chosen(paths))) = answered(&mut self.dialog, ctx) {
-            match purpose {
-                Purpose::Destination => {
-                    self.destination =
-                        paths.first().map(|p| p.display().to_string()).unwrap_or_default();
-                }
-                Purpose::Add => {
-                    self.adding = false;
-                    self.offer(paths);
-                }
-            }
-        }
-        let Some(answer) = crate::job::finished(&mut self.job, ctx) else { return };
-        let done = match answer {
-            Ok((session, done)) => {
-                self.session = session;
-                done
-            }
-            Err(error) => return self.fault = Some(error.into()),
-        };
-        let failed = match done {
-            Done::Extracted(Ok(extracted)) => {
-                self.done = Some(extracted);
-                None
-            }
-            Done::Verified(Ok(verified)) => {
-                let (files, size) = (verified.files, format_size(verified.bytes));
-                let shown = format_count(files);
-                self.said = Some(text!("win-checked", count = files, shown = shown, size = size));
-                None
-            }
-            Done::Looked(name, Ok(look)) => {
-                self.preview = Some(Preview::new(ctx, name, look));
-                None
-            }
-            Done::Edited(Ok(listing)) => {
-                self.said = Some(text!("win-edited"));
-                self.adoption = None;
-                self.access = AccessPanel::new(&listing, desk);
-                self.listing = listing;
-                None
-            }
-            Done::Extracted(Err(error))
-            | Done::Verified(Err(error))
-            | Done::Looked(_, Err(error))
-            | Done::Edited(Err(error)) => Some(error),
-        };
-        match (failed, &mut self.adoption) {
-            (None, _) | (Some(Error::Cancelled), _) => {}
-            (Some(error), Some(adoption)) => adoption.refuse(error),
-            (Some(Error::PassphraseNeeded { label }), None) => {
-                self.waiting = self.last.take().map(|last| (last, Lost::Passphrase(label)));
-            }
-            (Some(Error::UnlistedAccesses { count }), None) => {
-                self.waiting = self.last.take().map(|last| (last, Lost::Unlisted(count)));
-            }
-            (Some(error), None) => self.fault = Some(error.into()),
-        }
-    }
-
-    /// The dialogs that have fields of their own.
-    fn forms(&mut self, ctx: &Context, desk: &mut Desk) {
-        if self.job.is_some() {
-            return;
-        }
-        let access = &self.access;
-        let renamed = self.renaming.as_mut().map(|form| form.ui(ctx, access));
-        let adopted = self.adoption.as_mut().map(|form| form.ui(ctx, desk));
-        match (renamed, adopted) {
-            (Some(Reply::Do(edit)), _) => {
-                self.renaming = None;
-                self.edit(ctx, edit, desk);
-            }
-            (Some(Reply::Cancelled), _) => self.renaming = None,
-            // It stays until that was done: what is wrong is told in it.
-            (_, Some(Reply::Do(edit))) => self.edit(ctx, edit, desk),
-            (_, Some(Reply::Cancelled)) => self.adoption = None,
-            _ => {}
-        }
-    }
-
-    fn overlays(&mut self, ui: &Ui, desk: &mut Desk) {
-        if let Some(preview) = &mut self.preview
-            && !preview.ui(ui.ctx())
-        {
-            self.preview = None;
-        }
-        if self.adding {
-            self.ask_for_files(ui.ctx());
-        }
-        self.forms(ui.ctx(), desk);
-        let Some(edit) = self.asking.clone() else { return };
-        let Some(question) = Question::of(&edit, |at| self.access.name(at)) else {
-            return self.asking = None;
-        };
-        let Question { title, about, verb, icon, danger } = question;
-        let unknown = self.access.unknown_keys(&edit);
-        let mut answer = None;
-        let modal = dialog("sure", ui.ctx()).show(ui.ctx(), |ui| {
-            dialog_width(ui, 430.0);
-            ui.label(crate::theme::title(title));
-            ui.label(about);
-            if let Some(unknown) = &unknown {
-                notice(ui, Tone::Caution, unknown, &text!("win-unknown-keys-hint"));
-            }
-            ui.add_space(8.0);
-            ui.horizontal(|ui| {
-                let cancel = text!("win-cancel");
-                let kind = if danger { Kind::Danger } else { Kind::Primary };
-                if ui.add(Press::new(&verb).icon(icon).kind(kind)).clicked() {
-                    answer = Some(true);
-                }
-                let press = Press::new(&cancel).shortcut(keys::CANCEL);
-                if ui.add(press).clicked() {
-                    answer = Some(false);
-                }
-            });
-        });
-        if answer == Some(true) {
-            self.asking = None;
-            self.edit(ui.ctx(), edit, desk);
-        } else if answer == Some(false) || modal.should_close() {
-            self.asking = None;
-        }
-    }
-
-    fn ask_for_files(&mut self, ctx: &Context) {
-        let mut taken = None;
-        let modal = dialog("add", ctx).show(ctx, |ui| {
-            dialog_width(ui, 460.0);
-            ui.label(crate::theme::title(text!("win-add-files")));
-            ui.label(muted(ui, text!("win-add-drop")));
-            let (_, browse) = path_field(ui, &text!("win-path-to-add"), &mut self.add_path);
-            if browse && self.dialog.is_none() {
-                let title = text!("win-choose-files");
-                self.dialog = Some(Dialog::show(ctx, Purpose::Add, Wanted::Files, title));
-            }
-            ui.add_space(6.0);
-            ui.horizontal(|ui| {
-                let (add, cancel) = (text!("win-continue"), text!("win-cancel"));
-                let ready = !self.add_path.trim().is_empty();
-                if ui.add_enabled(ready, Press::primary(&add)).clicked() {
-                    taken = Some(PathBuf::from(self.add_path.trim()));
-                }
-                if ui.add(Press::new(&cancel).shortcut(keys::CANCEL)).clicked() {
-                    self.adding = false;
-                }
-            });
-        });
-        if let Some(path) = taken {
-            self.adding = false;
-            self.add_path.clear();
-            self.offer(vec![path]);
-        } else if modal.should_close() {
-            self.adding = false;
-        }
     }
 }
 

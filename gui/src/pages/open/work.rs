@@ -21,11 +21,11 @@ use scelle_core::progress::Progress;
 use scelle_core::seal::Grant;
 use scelle_i18n::text;
 
-use crate::desk::{Desk, now};
+use crate::session::{Session, now};
 use crate::widgets::tree::Tree;
 
 /// What a container is opened with.
-pub(super) enum Key {
+pub(super) enum UnlockWith {
     /// The user's keys that take no passphrase, or were unlocked before.
     Silent,
     /// The user's keys, under this passphrase.
@@ -37,7 +37,7 @@ pub(super) enum Key {
 }
 
 /// A container that is open, and what opened it: whatever works on it has it meanwhile.
-pub(super) struct Session {
+pub(super) struct OpenContainer {
     pub(super) path: PathBuf,
     pub(super) keyring: Keyring,
     pub(super) container: Container,
@@ -73,22 +73,22 @@ impl Listing {
     }
 }
 
-pub(super) type Opening = (Session, Listing);
+pub(super) type Opening = (OpenContainer, Listing);
 
 pub(super) fn unlock(
     path: &Path,
     home: &Home,
     recalls: bool,
-    with: Key,
+    with: UnlockWith,
     progress: &Progress,
 ) -> Result<Opening> {
     let mut keyring = Keyring::new().watched_by(progress);
-    let by_passphrase = matches!(with, Key::Passphrase(_));
+    let by_passphrase = matches!(with, UnlockWith::Passphrase(_));
     match with {
-        Key::Silent => keyring.add_identities(silent(home, recalls)?),
-        Key::Own(typed) => keyring.add_identities(own(home, &typed, progress)?),
-        Key::Passphrase(typed) => keyring.add_passphrase(typed),
-        Key::File(path, typed) => keyring.add_identities(of_file(&path, typed, progress)?),
+        UnlockWith::Silent => keyring.add_identities(silent(home, recalls)?),
+        UnlockWith::Own(typed) => keyring.add_identities(own(home, &typed, progress)?),
+        UnlockWith::Passphrase(typed) => keyring.add_passphrase(typed),
+        UnlockWith::File(path, typed) => keyring.add_identities(of_file(&path, typed, progress)?),
     }
     open(path, keyring, by_passphrase)
 }
@@ -102,7 +102,7 @@ fn open(path: &Path, keyring: Keyring, by_passphrase: bool) -> Result<Opening> {
         by_passphrase,
         tree: Tree::new(container.entries()),
     };
-    Ok((Session { path: path.to_owned(), keyring, container }, listing))
+    Ok((OpenContainer { path: path.to_owned(), keyring, container }, listing))
 }
 
 fn silent(home: &Home, recalls: bool) -> Result<Vec<Identity>> {
@@ -172,7 +172,7 @@ pub(super) enum Edit {
 
 /// All that editing needs.
 #[derive(Clone)]
-pub(super) struct Request {
+pub(super) struct EditRequest {
     pub(super) path: PathBuf,
     keyring: Keyring,
     by_passphrase: bool,
@@ -192,30 +192,30 @@ pub(super) struct Request {
     home: Home,
 }
 
-impl Request {
-    pub(super) fn new(session: &Session, listing: &Listing, edit: Edit, desk: &Desk) -> Self {
+impl EditRequest {
+    pub(super) fn new(
+        held: &OpenContainer,
+        listing: &Listing,
+        edit: Edit,
+        session: &Session,
+    ) -> Self {
         let keys = listing.access.listed.iter().filter_map(|access| match &access.key {
             AccessKey::Recipient(recipient) => Some(recipient),
             AccessKey::Passphrase => None,
         });
         Self {
-            path: session.path.clone(),
-            keyring: session.keyring.clone(),
+            path: held.path.clone(),
+            keyring: held.keyring.clone(),
             by_passphrase: listing.by_passphrase,
             edit,
             seen: listing.access.clone(),
-            own_label: desk.own_label(),
-            trusts: keys.map(|key| (key.clone(), desk.trust(key))).collect(),
+            own_label: session.own_label(),
+            trusts: keys.map(|key| (key.clone(), session.trust(key))).collect(),
             kept: Vec::new(),
             dropped: Vec::new(),
-            options: EditOptions {
-                argon2: desk.cost,
-                scrypt: desk.scrypt,
-                passphrase_label: passphrase_label(),
-                ..EditOptions::new(now())
-            },
-            policy: desk.policy_path.clone(),
-            home: desk.home.clone(),
+            options: EditOptions { argon2: session.cost, ..EditOptions::new(now()) },
+            policy: session.policy_path.clone(),
+            home: session.home.clone(),
         }
     }
 
@@ -265,10 +265,7 @@ impl Request {
             Edit::Adopt { grants, replace } => {
                 let mut grants = grants.clone();
                 // Where the list gives the user's access to another key, it is theirs again.
-                grants.extend(editor.keys_to_relist().into_iter().map(|recipient| {
-                    let (label, trust) = (self.own_label.clone(), Trust::Verified);
-                    Grant::to(Addressee { label, recipient, trust }, Role::Member)
-                }));
+                grants.extend(editor.accesses_to_relist(&self.own_label, Role::Member));
                 if let Some(typed) = editor.opened_with()
                     && editor.has_unlisted_passphrase(typed)?
                 {
@@ -281,12 +278,10 @@ impl Request {
             Edit::Rekey if self.dropped.is_empty() => editor.plan_rekey(options).map(Some),
             Edit::Rekey => editor.plan_removal(&self.dropped, options).map(Some),
             Edit::Add { paths, replace } => {
-                let plan_options = PlanOptions {
-                    exclude: options.policy.exclude.clone(),
-                    output: Some(self.path.clone()),
-                    ..PlanOptions::default()
-                };
-                let plan = Plan::of_paths(paths, &plan_options, progress)?;
+                let plan_options =
+                    PlanOptions { output: Some(self.path.clone()), ..PlanOptions::default() };
+                let imposed = &options.policy.exclude;
+                let plan = Plan::of_paths(paths, imposed, &plan_options, progress)?;
                 let edit = EntryEdit::Add { plan, overwrite: *replace };
                 editor.plan_entries(edit, &self.dropped, options).map(Some)
             }

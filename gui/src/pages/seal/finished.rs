@@ -6,10 +6,11 @@ use scelle_core::text::escape;
 use scelle_i18n::{format_size, text};
 
 use super::work::Sealing;
-use crate::app::Wish;
-use crate::desk::Desk;
+use crate::app::Command;
 use crate::job::{Job, finished};
-use crate::share::{self, Mailed};
+use crate::mail::{self, Mailed};
+use crate::reveal;
+use crate::session::Session;
 use crate::theme;
 use crate::widgets::people::chip;
 use crate::widgets::{Fault, Press, Tone, fault, heading, muted, notice, section, sheet};
@@ -28,7 +29,7 @@ impl Finished {
     }
 
     /// Draws it; `true` to begin anew.
-    pub(super) fn ui(&mut self, ui: &mut Ui, desk: &mut Desk) -> bool {
+    pub(super) fn ui(&mut self, ui: &mut Ui, session: &mut Session) -> bool {
         match finished(&mut self.mailing, ui.ctx()) {
             Some(Ok(Ok(mailed))) => self.mailed = Some(mailed),
             Some(Ok(Err(error)) | Err(error)) => self.fault = Some(error.into()),
@@ -36,12 +37,12 @@ impl Finished {
         }
         let mut again = false;
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-            super::super::column(ui, |ui| again = self.contents(ui, desk));
+            super::super::column(ui, |ui| again = self.contents(ui, session));
         });
         again
     }
 
-    fn contents(&mut self, ui: &mut Ui, desk: &mut Desk) -> bool {
+    fn contents(&mut self, ui: &mut Ui, session: &mut Session) -> bool {
         let path = self.sealing.path.clone();
         let name = escape(&path.file_name().unwrap_or_default().to_string_lossy());
         heading(ui, &text!("win-sealed"), &text!("win-sealed-about"));
@@ -56,16 +57,15 @@ impl Finished {
                 let path = path.clone();
                 self.mailed = None;
                 self.fault = None;
-                self.mailing =
-                    Some(Job::start(ui.ctx(), mail.clone(), move |_| share::mail(&path)));
+                self.mailing = Some(Job::start(ui.ctx(), mail.clone(), move |_| mail::mail(&path)));
             }
             let (show, copy) = (text!("win-show-in-folder"), text!("win-copy-path"));
             if ui.add(Press::new(&show).icon(Icon::FolderOpen)).clicked() {
-                share::show_in_folder(&path);
+                reveal::show_in_folder(&path);
             }
             if ui.add(Press::new(&copy).icon(Icon::Copy)).clicked() {
                 ui.ctx().copy_text(path.display().to_string());
-                desk.wish(Wish::Tell(text!("win-copied")));
+                session.ask_for(Command::Tell(text!("win-copied")));
             }
         });
         if self.mailing.as_ref().is_some_and(Job::is_slow) {
@@ -79,12 +79,12 @@ impl Finished {
             notice(ui, Tone::Plain, &text!("win-mail-draft"), &place);
         }
         fault(ui, &mut self.fault);
-        super::mail_notice(ui, self.sealing.sealed.sealed_bytes);
+        super::files::mail_notice(ui, self.sealing.sealed.sealed_bytes);
         ui.add_space(6.0);
         if let Some(passphrase) = &self.sealing.passphrase {
             sheet(ui, |ui| {
                 section(ui, Icon::KeyRound, text!("win-passphrase-to-give"));
-                super::super::passphrase_to_give(ui, passphrase, desk);
+                super::super::passphrase_to_give(ui, passphrase, session);
             });
             ui.add_space(6.0);
         }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use lucide_icons::Icon;
 use scelle_core::container::access::Role;
-use scelle_core::error::Result;
+use scelle_core::error::{Error, Result};
 use scelle_core::files::journal::Journal;
 use scelle_core::files::output::{Existing, Target};
 use scelle_core::files::plan::{Notice, Plan, PlanOptions};
@@ -17,12 +17,12 @@ use scelle_core::seal::{Grant, GrantKey, Input, SealOptions, Sealed, add_owner, 
 use scelle_core::text::escape;
 use scelle_i18n::text;
 
-use crate::desk::now;
+use crate::session::now;
 
 /// What is known of something to seal.
 pub(super) enum Measured {
     Fine { files: u64, bytes: u64, notices: Vec<String> },
-    Failed(scelle_core::error::Error),
+    Failed(Error),
 }
 
 impl Measured {
@@ -35,19 +35,25 @@ impl Measured {
     }
 }
 
-/// Walks each of these, as sealing will.
+/// Walks each of these, as sealing will: without what the policy leaves out.
 pub(super) fn measure(
     paths: Vec<PathBuf>,
+    imposed: &[String],
     options: &PlanOptions,
     progress: &Progress,
 ) -> Vec<(PathBuf, Measured)> {
     let measure = |path: PathBuf| {
-        let measured = match Plan::of_paths(std::slice::from_ref(&path), options, progress) {
+        let measured = match Plan::of_paths(std::slice::from_ref(&path), imposed, options, progress)
+        {
             Ok(plan) => Measured::Fine {
                 files: plan.files() as u64,
                 bytes: plan.bytes(),
                 notices: plan.notices().iter().take(3).map(tell).collect(),
             },
+            // Nothing of it goes in, which is no reason not to seal the others.
+            Err(Error::NothingToSeal) => {
+                Measured::Fine { files: 0, bytes: 0, notices: vec![text!("win-excluded")] }
+            }
             Err(error) => Measured::Failed(error),
         };
         (path, measured)
@@ -71,7 +77,7 @@ fn tell(notice: &Notice) -> String {
 }
 
 /// All that sealing needs.
-pub(super) struct Request {
+pub(super) struct SealRequest {
     pub(super) paths: Vec<PathBuf>,
     pub(super) people: Vec<Addressee>,
     pub(super) oneself: Option<Addressee>,
@@ -100,7 +106,7 @@ pub(super) struct Sealing {
 }
 
 /// Seals, under the policy as it is now.
-pub(super) fn seal(request: Request, progress: &Progress) -> Result<Sealing> {
+pub(super) fn seal(request: SealRequest, progress: &Progress) -> Result<Sealing> {
     let policy = Policy::load(&request.policy, &[])?;
     let people = request.people.into_iter();
     let mut grants: Vec<Grant> = people.map(|person| Grant::to(person, Role::Member)).collect();
@@ -108,12 +114,8 @@ pub(super) fn seal(request: Request, progress: &Progress) -> Result<Sealing> {
     let phrase = request.passphrase.clone();
     grants.extend(phrase.map(|phrase| Grant::passphrase(label, phrase, Role::Member)));
     add_owner(&mut grants, request.oneself);
-    let plan_options = PlanOptions {
-        exclude: policy.exclude.clone(),
-        output: Some(request.output.clone()),
-        ..request.walking
-    };
-    let plan = Plan::of_paths(&request.paths, &plan_options, progress)?;
+    let plan_options = PlanOptions { output: Some(request.output.clone()), ..request.walking };
+    let plan = Plan::of_paths(&request.paths, &policy.exclude, &plan_options, progress)?;
     let name = |grant: &Grant| {
         let icon = match grant.key {
             GrantKey::Passphrase(_) => Icon::KeyRound,

@@ -1,33 +1,32 @@
 //! The user's keys: the one in use, what can be done with it, and those before it.
 
+mod tasks;
+
 use std::path::PathBuf;
 
-use eframe::egui::{Key, RichText, Ui};
+use eframe::egui::{RichText, Ui};
 use lucide_icons::Icon;
 use scelle_core::error::{Error, Result};
 use scelle_core::keys::fingerprint::Fingerprint;
-use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::recipient::Recipient;
 use scelle_core::profile::identity_file::IdentityFile;
-use scelle_core::progress::Progress;
 use scelle_core::text::escape;
 use scelle_i18n::{explain, format_time, text};
 
-use crate::app::{Place, Wish, keys};
-use crate::desk::Desk;
-use crate::dialogs::{Answer, Dialog, Wanted, answered};
+use crate::app::{Command, Place, keys};
+use crate::dialogs::{Answer, Dialog, answered};
 use crate::job::{Job, finished};
-use crate::pages::import::{Import, Outcome};
+use crate::pages::import::KeyImport;
 use crate::pages::passphrase::NewPassphrase;
+use crate::session::Session;
 use crate::widgets::{
-    Fault, Kind, Press, Secret, Tone, draw_icon, fault, muted, notice, path_field, secret_field,
-    section, sentence, working,
+    Fault, Kind, Press, Secret, Tone, draw_icon, fault, muted, notice, section, sentence, working,
 };
-use crate::{identity, share};
+use crate::{own_keys, reveal};
 
 /// What is being done.
 #[derive(Clone, Copy, Default, Eq, PartialEq)]
-enum Doing {
+enum Task {
     #[default]
     Nothing,
     Passphrase,
@@ -37,7 +36,7 @@ enum Doing {
     Unlock,
 }
 
-impl Doing {
+impl Task {
     /// What it is called.
     fn name(self) -> Option<(Icon, String)> {
         Some(match self {
@@ -52,7 +51,7 @@ impl Doing {
 }
 
 /// What was done.
-enum Done {
+enum TaskDone {
     Passphrase,
     /// And why the card is as it was, if it is.
     Renewed(Option<Error>),
@@ -75,7 +74,7 @@ struct Verb {
 /// The panel.
 #[derive(Default)]
 pub(super) struct Keys {
-    doing: Doing,
+    doing: Task,
     /// Whether the key in use is under a passphrase.
     locked: bool,
     /// Until when it takes none, in seconds since 1970.
@@ -83,14 +82,14 @@ pub(super) struct Keys {
     now: Secret,
     new: NewPassphrase,
     paper: String,
-    import: Import,
-    job: Option<Job<Result<Done>>>,
+    import: KeyImport,
+    job: Option<Job<Result<TaskDone>>>,
     /// Looks whether the key is unlocked, once; nobody waits for that.
     looking: Option<Job<Option<i64>>>,
     looked: bool,
     /// What was told in the last frame.
-    seen: (Doing, bool, bool),
-    done: Option<Done>,
+    seen: (Task, bool, bool),
+    done: Option<TaskDone>,
     fault: Option<Fault>,
     dialog: Option<Dialog<()>>,
 }
@@ -101,79 +100,79 @@ impl Keys {
     }
 
     /// The page is about to be shown.
-    pub(super) fn new(desk: &Desk) -> Self {
-        let file = desk.home.identities().pop();
+    pub(super) fn new(session: &Session) -> Self {
+        let file = session.home.identities().pop();
         // What cannot be read is told when something is done with it.
         let read = file.as_deref().and_then(|path| IdentityFile::read(path).ok());
         Self { locked: !matches!(read, Some(IdentityFile::Plain(_))), ..Self::default() }
     }
 
-    pub(super) fn ui(&mut self, ui: &mut Ui, desk: &mut Desk) {
-        self.listen(ui, desk);
+    pub(super) fn ui(&mut self, ui: &mut Ui, session: &mut Session) {
+        self.listen(ui, session);
         section(ui, Icon::KeyRound, text!("win-my-key"));
-        match desk.own.last().cloned() {
-            Some(recipient) => self.in_use(ui, &recipient, desk),
-            None => self.none_yet(ui, desk),
+        match session.own.last().cloned() {
+            Some(recipient) => self.in_use(ui, &recipient, session),
+            None => self.none_yet(ui, session),
         }
     }
 
-    fn listen(&mut self, ui: &Ui, desk: &mut Desk) {
+    fn listen(&mut self, ui: &Ui, session: &mut Session) {
         if let Some((_, Answer::Chosen(paths))) = answered(&mut self.dialog, ui.ctx()) {
             self.paper = paths.first().map(|p| p.display().to_string()).unwrap_or_default();
         }
-        if desk.recalls && self.locked && !std::mem::replace(&mut self.looked, true) {
-            let home = desk.home.clone();
-            let look = move |_: &_| identity::unlocked_until(&home);
+        if session.recalls && self.locked && !std::mem::replace(&mut self.looked, true) {
+            let home = session.home.clone();
+            let look = move |_: &_| own_keys::unlocked_until(&home);
             self.looking = Some(Job::start(ui.ctx(), text!("win-unlocking"), look));
         }
         if let Some(Ok(until)) = finished(&mut self.looking, ui.ctx()) {
             self.unlocked_until = until;
         }
         match finished(&mut self.job, ui.ctx()) {
-            Some(Ok(Ok(done))) => self.succeed(done, desk),
+            Some(Ok(Ok(done))) => self.succeed(done, session),
             Some(Ok(Err(error)) | Err(error)) => {
                 // A key may be there whose card could not be written.
-                desk.reload();
+                session.reload();
                 self.fault = (!matches!(error, Error::Cancelled)).then(|| error.into());
             }
             None => {}
         }
     }
 
-    fn succeed(&mut self, mut done: Done, desk: &mut Desk) {
-        *self = Self::new(desk);
+    fn succeed(&mut self, mut done: TaskDone, session: &mut Session) {
+        *self = Self::new(session);
         match &mut done {
-            Done::Renewed(card) => {
-                desk.reload();
+            TaskDone::Renewed(card) => {
+                session.reload();
                 self.fault = card.take().map(Fault::from);
             }
-            Done::Imported => desk.reload(),
-            Done::Unlocked(until) => (self.unlocked_until, self.looked) = (*until, true),
-            Done::Passphrase | Done::Paper(_) => {}
+            TaskDone::Imported => session.reload(),
+            TaskDone::Unlocked(until) => (self.unlocked_until, self.looked) = (*until, true),
+            TaskDone::Passphrase | TaskDone::Paper(_) => {}
         }
         self.done = Some(done);
     }
 
-    fn none_yet(&mut self, ui: &mut Ui, desk: &mut Desk) {
-        if self.doing == Doing::Import {
-            return self.import(ui, desk);
+    fn none_yet(&mut self, ui: &mut Ui, session: &mut Session) {
+        if self.doing == Task::Import {
+            return self.import(ui, session);
         }
         ui.label(muted(ui, text!("win-my-key-none")));
         ui.horizontal_wrapped(|ui| {
             let (make, import) = (text!("win-side-no-key"), text!("win-import"));
             if ui.add(Press::primary(&make).icon(Icon::KeyRound)).clicked() {
-                desk.wish(Wish::Go(Place::Welcome));
+                session.ask_for(Command::Go(Place::Welcome));
             }
             if ui.add(Press::new(&import).icon(Icon::FileInput)).clicked() {
-                self.doing = Doing::Import;
+                self.doing = Task::Import;
             }
         });
     }
 
-    fn in_use(&mut self, ui: &mut Ui, recipient: &Recipient, desk: &mut Desk) {
+    fn in_use(&mut self, ui: &mut Ui, recipient: &Recipient, session: &mut Session) {
         ui.label(muted(ui, text!("win-fingerprint")));
         crate::pages::fingerprint_digits(ui, &Fingerprint::of(recipient).to_string());
-        if let Some(path) = desk.home.identities().pop() {
+        if let Some(path) = session.home.identities().pop() {
             let path = escape(&path.display().to_string());
             ui.label(muted(ui, text!("win-my-key-file", path = path)));
         }
@@ -181,19 +180,19 @@ impl Keys {
             return working(ui, job);
         }
         let drawn = ui.scope(|ui| {
-            self.told(ui, desk);
+            self.told(ui, session);
             ui.add_space(2.0);
             if let Some((icon, name)) = self.doing.name() {
                 ui.add_space(6.0);
                 section(ui, icon, name);
             }
             match self.doing {
-                Doing::Nothing => self.choices(ui, desk),
-                Doing::Passphrase => self.passphrase(ui, desk),
-                Doing::Renew => self.renew(ui, desk),
-                Doing::Paper => self.paper(ui, desk),
-                Doing::Import => self.import(ui, desk),
-                Doing::Unlock => self.unlock(ui, desk),
+                Task::Nothing => self.choices(ui, session),
+                Task::Passphrase => self.passphrase(ui, session),
+                Task::Renew => self.renew(ui, session),
+                Task::Paper => self.paper(ui, session),
+                Task::Import => self.import(ui, session),
+                Task::Unlock => self.unlock(ui, session),
             }
         });
         // What was just begun, done or refused comes into view.
@@ -201,48 +200,48 @@ impl Keys {
         if std::mem::replace(&mut self.seen, told) != told {
             drawn.response.scroll_to_me(None);
         }
-        before(ui, desk);
+        before(ui, session);
     }
 
     /// What was done last, and what to do next.
-    fn told(&self, ui: &mut Ui, desk: &mut Desk) {
+    fn told(&self, ui: &mut Ui, session: &mut Session) {
         let good = |ui: &mut Ui, message: String, hint: String| {
             notice(ui, Tone::Good, &message, &hint);
         };
         match &self.done {
             None => {}
-            Some(Done::Passphrase) => good(ui, text!("win-passphrase-changed"), String::new()),
-            Some(Done::Renewed(_) | Done::Imported) => {
+            Some(TaskDone::Passphrase) => good(ui, text!("win-passphrase-changed"), String::new()),
+            Some(TaskDone::Renewed(_) | TaskDone::Imported) => {
                 let message = match self.done {
-                    Some(Done::Renewed(_)) => text!("win-renewed"),
+                    Some(TaskDone::Renewed(_)) => text!("win-renewed"),
                     _ => text!("win-imported"),
                 };
                 good(ui, message, text!("win-renewed-hint"));
                 let card = text!("win-give-card");
                 if ui.add(Press::new(&card).icon(Icon::ContactRound)).clicked() {
-                    desk.wish(Wish::Go(Place::Contacts));
+                    session.ask_for(Command::Go(Place::Contacts));
                 }
             }
-            Some(Done::Paper(path)) => {
+            Some(TaskDone::Paper(path)) => {
                 let path_shown = escape(&path.display().to_string());
                 good(ui, text!("win-paper-written", path = path_shown), text!("win-paper-next"));
                 let show = text!("win-show-in-folder");
                 if ui.add(Press::new(&show).icon(Icon::FolderOpen)).clicked() {
-                    share::show_in_folder(path);
+                    reveal::show_in_folder(path);
                 }
             }
-            Some(Done::Unlocked(Some(until))) => {
+            Some(TaskDone::Unlocked(Some(until))) => {
                 let until = format_time(*until);
                 good(ui, text!("win-unlocked-until", until = until), String::new());
             }
-            Some(Done::Unlocked(None)) => good(ui, text!("win-locked-again"), String::new()),
+            Some(TaskDone::Unlocked(None)) => good(ui, text!("win-locked-again"), String::new()),
         }
     }
 
-    fn choices(&mut self, ui: &mut Ui, desk: &Desk) {
-        let mut all = vec![Doing::Passphrase, Doing::Renew, Doing::Paper, Doing::Import];
-        if desk.recalls && self.locked && self.unlocked_until.is_none() {
-            all.push(Doing::Unlock);
+    fn choices(&mut self, ui: &mut Ui, session: &Session) {
+        let mut all = vec![Task::Passphrase, Task::Renew, Task::Paper, Task::Import];
+        if session.recalls && self.locked && self.unlocked_until.is_none() {
+            all.push(Task::Unlock);
         }
         ui.horizontal_wrapped(|ui| {
             for doing in all {
@@ -254,123 +253,11 @@ impl Keys {
             let lock = text!("win-lock-again");
             if self.unlocked_until.is_some() && ui.add(Press::new(&lock).icon(Icon::Lock)).clicked()
             {
-                let forget = |_: &_| identity::lock_again().map(|()| Done::Unlocked(None));
+                let forget = |_: &_| own_keys::lock_again().map(|()| TaskDone::Unlocked(None));
                 self.job = Some(Job::start(ui.ctx(), lock.clone(), forget));
             }
         });
         fault(ui, &mut self.fault);
-    }
-
-    fn passphrase(&mut self, ui: &mut Ui, desk: &mut Desk) {
-        if self.locked {
-            secret_field(ui, &text!("win-passphrase-now"), &mut self.now);
-        }
-        let entered = self.new.ui(ui, &text!("win-passphrase-new"), desk);
-        let ready = self.new.is_ready() && (!self.locked || !self.now.is_empty());
-        let name = match self.new.is_generated() {
-            true => text!("win-change-passphrase-noted"),
-            false => text!("win-change-passphrase"),
-        };
-        if self.buttons(ui, &Verb { name, icon: Icon::KeySquare, ready, entered }) {
-            let start = |this: &mut Self| {
-                let new = this.new.chosen(desk)?;
-                let old = this.taken()?;
-                let (home, cost) = (desk.home.clone(), desk.passphrase_cost());
-                let was_kept = this.unlocked_until.is_some();
-                Ok(move |progress: &Progress| {
-                    identity::change_passphrase(&home, old.as_ref(), &new, cost, progress)?;
-                    if was_kept {
-                        // What is kept is bound to the file as it was: it would open nothing, and
-                        // stay. Should that fail, its time ends it.
-                        let _ = identity::lock_again();
-                    }
-                    Ok(Done::Passphrase)
-                })
-            };
-            self.start(ui, text!("win-changing-passphrase"), start);
-        }
-    }
-
-    fn renew(&mut self, ui: &mut Ui, desk: &mut Desk) {
-        ui.label(muted(ui, text!("win-renew-about")));
-        let entered = self.new.ui(ui, &text!("win-passphrase-new"), desk);
-        let ready = self.new.is_ready();
-        let name = match self.new.is_generated() {
-            true => text!("win-make-key-noted"),
-            false => text!("win-renew-now"),
-        };
-        if self.buttons(ui, &Verb { name, icon: Icon::RefreshCw, ready, entered }) {
-            let start = |this: &mut Self| {
-                let new = this.new.chosen(desk)?;
-                let (home, cost) = (desk.home.clone(), desk.passphrase_cost());
-                Ok(move |_: &Progress| {
-                    identity::make(&home, &new, cost)?;
-                    // The key is there, whatever becomes of the card.
-                    Ok(Done::Renewed(identity::renew_card(&home).err()))
-                })
-            };
-            self.start(ui, text!("win-making-key"), start);
-        }
-    }
-
-    fn paper(&mut self, ui: &mut Ui, desk: &mut Desk) {
-        notice(ui, Tone::Caution, &text!("win-paper-about"), &text!("win-paper-keep"));
-        if self.paper.is_empty() {
-            let name = text!("win-paper-name");
-            self.paper = crate::pages::documents().join(name).display().to_string();
-        }
-        let (_, browse) = path_field(ui, &text!("win-paper-path"), &mut self.paper);
-        if browse && self.dialog.is_none() {
-            let proposed = Wanted::Save(PathBuf::from(&self.paper));
-            self.dialog = Some(Dialog::show(ui.ctx(), (), proposed, text!("win-paper")));
-        }
-        let mut entered = false;
-        if self.locked {
-            let response = secret_field(ui, &text!("win-key-passphrase"), &mut self.now);
-            entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        }
-        let ready = !self.paper.trim().is_empty() && (!self.locked || !self.now.is_empty());
-        let name = text!("win-paper-write");
-        if self.buttons(ui, &Verb { name, icon: Icon::Printer, ready, entered }) {
-            let start = |this: &mut Self| {
-                let (typed, home) = (this.taken()?, desk.home.clone());
-                let path = PathBuf::from(this.paper.trim());
-                Ok(move |progress: &Progress| {
-                    identity::write_paper(&home, typed.as_ref(), &path, progress)?;
-                    Ok(Done::Paper(path))
-                })
-            };
-            self.start(ui, text!("win-paper-writing"), start);
-        }
-    }
-
-    fn unlock(&mut self, ui: &mut Ui, desk: &Desk) {
-        ui.label(muted(ui, text!("win-keep-unlocked-about")));
-        let response = secret_field(ui, &text!("win-key-passphrase"), &mut self.now);
-        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        let (name, ready) = (text!("win-keep-unlocked"), !self.now.is_empty());
-        if self.buttons(ui, &Verb { name, icon: Icon::LockOpen, ready, entered }) {
-            let start = |this: &mut Self| {
-                let (typed, home) = (this.now.take()?, desk.home.clone());
-                Ok(move |progress: &Progress| {
-                    let until = identity::keep_unlocked(&home, &typed, progress)?;
-                    Ok(Done::Unlocked(Some(until)))
-                })
-            };
-            self.start(ui, text!("win-unlocking"), start);
-        }
-    }
-
-    fn import(&mut self, ui: &mut Ui, desk: &mut Desk) {
-        match self.import.ui(ui, desk) {
-            Outcome::Open => {}
-            Outcome::GivenUp => self.give_up(),
-            Outcome::TakenIn(_) => {
-                let renewed = identity::renew_card(&desk.home);
-                self.succeed(Done::Imported, desk);
-                self.fault = renewed.err().map(Fault::from);
-            }
-        }
     }
 
     /// What went wrong, the button that does it, that which makes a passphrase, that which gives up;
@@ -381,7 +268,7 @@ impl Keys {
         ui.horizontal_wrapped(|ui| {
             let press = Press::primary(&verb.name).icon(verb.icon);
             let go = (ui.add_enabled(verb.ready, press).clicked() || verb.entered) && verb.ready;
-            if matches!(self.doing, Doing::Passphrase | Doing::Renew)
+            if matches!(self.doing, Task::Passphrase | Task::Renew)
                 && let Err(error) = self.new.other_way(ui)
             {
                 self.fault = Some(error.into());
@@ -411,31 +298,11 @@ impl Keys {
         let Self { locked, unlocked_until, looked, .. } = *self;
         *self = Self { locked, unlocked_until, looked, ..Self::default() };
     }
-
-    /// The passphrase of today, where there is one.
-    fn taken(&mut self) -> Result<Option<Passphrase>> {
-        if self.locked { self.now.take().map(Some) } else { Ok(None) }
-    }
-
-    fn start<W: FnOnce(&Progress) -> Result<Done> + Send + 'static>(
-        &mut self,
-        ui: &Ui,
-        name: String,
-        work: impl FnOnce(&mut Self) -> Result<W>,
-    ) {
-        match work(self) {
-            Ok(work) => {
-                self.fault = None;
-                self.job = Some(Job::start(ui.ctx(), name, work));
-            }
-            Err(error) => self.fault = Some(error.into()),
-        }
-    }
 }
 
 /// The keys that were in use before.
-fn before(ui: &mut Ui, desk: &Desk) {
-    let Some((_, before)) = desk.own.split_last() else { return };
+fn before(ui: &mut Ui, session: &Session) {
+    let Some((_, before)) = session.own.split_last() else { return };
     if before.is_empty() {
         return;
     }

@@ -10,7 +10,7 @@ use scelle_i18n::{format_size, format_time, text};
 
 use super::{Chosen, Node, Order, Tree};
 use crate::theme::{palette, strong_font};
-use crate::widgets::{bare_field, paint_icon};
+use crate::widgets::{access, bare_field, paint_icon};
 
 const ROW: f32 = 32.0;
 const INDENT: f32 = 20.0;
@@ -27,7 +27,7 @@ const SIZE_COLUMN: f32 = 90.0;
 const NARROW: f32 = 480.0;
 
 /// What was asked of a row.
-enum Asked {
+enum RowAction {
     Toggle,
     Show,
     /// By two clicks, of which the first chose it, or chose it no more.
@@ -47,14 +47,17 @@ impl Tree {
             ScrollArea::vertical().id_salt("tree").auto_shrink([false, false]).max_height(height);
         ui.spacing_mut().item_spacing.y = 0.0;
         let asked = area.show_rows(ui, ROW, self.rows.len(), |ui, seen| {
+            access::group(ui, Role::Tree, &text!("win-tree"));
             let mut asked = None;
             for number in seen {
                 let Some(at) = self.rows.get(number).copied() else { continue };
                 let Some(node) = self.nodes.get(at) else { continue };
                 let name = if flat { escape(&self.whole_name(at)) } else { node.label() };
                 let (rect, answer) = row(ui, row_id(at), node, &name, flat);
+                let place = (number + 1, self.rows.len());
+                tell(ui, row_id(at), node, flat, place);
                 match answer {
-                    Some(Asked::Move(by)) => self.walk(ui, number, rect, by),
+                    Some(RowAction::Move(by)) => self.walk(ui, number, rect, by),
                     Some(answer) => asked = Some((at, answer)),
                     None => {}
                 }
@@ -62,20 +65,20 @@ impl Tree {
             asked
         });
         let (at, asked) = asked.inner?;
-        if let Asked::ShowAsItWas(chosen) = asked {
+        if let RowAction::ShowAsItWas(chosen) = asked {
             self.choose(&[at], chosen);
         }
         match asked {
-            Asked::Show | Asked::ShowAsItWas(_) => {
+            RowAction::Show | RowAction::ShowAsItWas(_) => {
                 let shown = self.nodes.get(at).filter(|node| !node.folder || flat);
                 if let Some(node) = shown {
                     return node.index.filter(|_| !node.folder);
                 }
                 self.toggle(at);
             }
-            Asked::Toggle => self.toggle(at),
-            Asked::Choose(yes) => self.choose(&[at], yes),
-            Asked::Move(_) => {}
+            RowAction::Toggle => self.toggle(at),
+            RowAction::Choose(yes) => self.choose(&[at], yes),
+            RowAction::Move(_) => {}
         }
         None
     }
@@ -196,24 +199,23 @@ fn header(
     response.on_hover_cursor(CursorIcon::PointingHand)
 }
 
-fn row(ui: &mut Ui, id: Id, node: &Node, name: &str, flat: bool) -> (Rect, Option<Asked>) {
+fn row(ui: &mut Ui, id: Id, node: &Node, name: &str, flat: bool) -> (Rect, Option<RowAction>) {
     let width = ui.available_width();
     let (_, rect) = ui.allocate_space(vec2(width, ROW));
     let response = ui.interact(rect, id, Sense::click());
     let is_chosen = node.chosen == Chosen::Yes;
     response.widget_info(|| WidgetInfo::selected(Role::TreeItem, true, is_chosen, name));
     let expands = node.folder && !flat;
-    if expands {
-        ui.ctx().accesskit_node_builder(id, |item| item.set_expanded(node.open));
-    }
     paint(ui, rect, &response, node, name, flat);
     let mut ticked = is_chosen;
     let choose = text!("win-choose-entry", name = name);
     if checkbox(ui, rect, &mut ticked, node.chosen == Chosen::Partly, choose) {
-        return (rect, Some(Asked::Choose(ticked)));
+        return (rect, Some(RowAction::Choose(ticked)));
     }
     let response = response.on_hover_cursor(CursorIcon::PointingHand);
-    if response.has_focus() {
+    // Not while a dialog is above: the keys are for that.
+    let above = ui.memory(|memory| memory.is_above_modal_layer(ui.layer_id()));
+    if response.has_focus() && above {
         let arrows =
             EventFilter { horizontal_arrows: true, vertical_arrows: true, ..Default::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(id, arrows));
@@ -222,22 +224,43 @@ fn row(ui: &mut Ui, id: Id, node: &Node, name: &str, flat: bool) -> (Rect, Optio
         }
     }
     let asked = match (response.double_clicked(), response.clicked()) {
-        (true, _) if !node.folder => Some(Asked::ShowAsItWas(!is_chosen)),
-        (_, true) if expands => Some(Asked::Toggle),
+        (true, _) if !node.folder => Some(RowAction::ShowAsItWas(!is_chosen)),
+        (_, true) if expands => Some(RowAction::Toggle),
         // Enter on the row that has the focus; a click with the pointer only chooses.
-        (_, true) if ui.input(|input| input.key_pressed(Key::Enter)) => Some(Asked::Show),
-        (_, true) => Some(Asked::Choose(!is_chosen)),
+        (_, true) if ui.input(|input| input.key_pressed(Key::Enter)) => Some(RowAction::Show),
+        (_, true) => Some(RowAction::Choose(!is_chosen)),
         _ => None,
     };
     (rect, asked)
 }
 
+/// What a screen reader says of a row after its name, in one go: size and date, how deep it lies,
+/// and which of how many rows it is.
+fn tell(ui: &Ui, id: Id, node: &Node, flat: bool, (number, count): (usize, usize)) {
+    let size = format_size(node.size);
+    let about = match node.modified {
+        Some(modified) => format!("{size}, {}", format_time(modified)),
+        None => size,
+    };
+    access::describe(ui.ctx(), id, |item| {
+        item.set_description(about);
+        item.set_level(if flat { 1 } else { node.depth + 1 });
+        item.set_position_in_set(number);
+        item.set_size_of_set(count);
+        item.clear_toggled();
+        item.set_selected(node.chosen == Chosen::Yes);
+        if node.folder && !flat {
+            item.set_expanded(node.open);
+        }
+    });
+}
+
 /// What the keys ask of the row that has the focus.
-fn typed(ui: &Ui, node: &Node, expands: bool) -> Option<Asked> {
+fn typed(ui: &Ui, node: &Node, expands: bool) -> Option<RowAction> {
     // Nobody else has the key then, least of all the row that gets the focus by it.
     let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
     if pressed(Key::Space) {
-        return Some(Asked::Choose(node.chosen != Chosen::Yes));
+        return Some(RowAction::Choose(node.chosen != Chosen::Yes));
     }
     let page = (ui.clip_rect().height() / ROW) as isize;
     let steps = [
@@ -249,10 +272,10 @@ fn typed(ui: &Ui, node: &Node, expands: bool) -> Option<Asked> {
         (Key::Home, isize::MIN),
     ];
     if let Some((_, by)) = steps.into_iter().find(|(key, _)| pressed(*key)) {
-        return Some(Asked::Move(by));
+        return Some(RowAction::Move(by));
     }
     let (right, left) = (pressed(Key::ArrowRight), pressed(Key::ArrowLeft));
-    (expands && (right && !node.open || left && node.open)).then_some(Asked::Toggle)
+    (expands && (right && !node.open || left && node.open)).then_some(RowAction::Toggle)
 }
 
 fn paint(ui: &Ui, rect: Rect, response: &Response, node: &Node, name: &str, flat: bool) {

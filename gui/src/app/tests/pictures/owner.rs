@@ -23,7 +23,6 @@ pub(super) fn tour(language: &'static str, draw: Draw<'_>) {
     drop(bench);
     keys(language, draw);
     accesses(language, draw);
-    scelle_i18n::select(Language::English);
 }
 
 fn keys(language: &'static str, draw: Draw<'_>) {
@@ -31,8 +30,8 @@ fn keys(language: &'static str, draw: Draw<'_>) {
     scene.own_key();
     scene.own_key();
     let own = scene.own_key();
-    let card = crate::identity::card("Camille Bernard", "", "", own);
-    crate::identity::save_card(&scene.home(), &card).unwrap();
+    let card = crate::own_keys::card("Camille Bernard", "", "", own);
+    crate::own_keys::save_card(&scene.home(), &card).unwrap();
     let mut bench = scene.start();
     bench.click(&said("win-place-settings"));
     draw(&mut bench, "33-keys");
@@ -69,7 +68,7 @@ fn accesses(language: &'static str, draw: Draw<'_>) {
     let container = scene.seal(&["dossier"], all);
     let unlisted = {
         let paths = [scene.path("dossier")];
-        let plan = Plan::of_paths(&paths, &PlanOptions::default(), &Progress::new()).unwrap();
+        let plan = Plan::of_paths(&paths, &[], &PlanOptions::default(), &Progress::new()).unwrap();
         let grants = vec![oneself.clone(), to(&bob, "Bob Durand")];
         let options = SealOptions { anonymous: true, ..SealOptions::new(grants, 1_790_000_000) };
         let path = scene.path("ancien.scelle");
@@ -80,7 +79,7 @@ fn accesses(language: &'static str, draw: Draw<'_>) {
     };
     let read_only = {
         let paths = [scene.path("dossier")];
-        let plan = Plan::of_paths(&paths, &PlanOptions::default(), &Progress::new()).unwrap();
+        let plan = Plan::of_paths(&paths, &[], &PlanOptions::default(), &Progress::new()).unwrap();
         let grants = vec![theirs(owner), Grant { role: member, ..oneself }];
         let options = SealOptions::new(grants, 1_790_000_000);
         let path = scene.path("reçu.scelle");

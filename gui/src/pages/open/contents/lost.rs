@@ -6,9 +6,9 @@ use scelle_core::text::escape;
 use scelle_i18n::text;
 
 use super::super::adoption::Adoption;
-use super::super::work::Request;
+use super::super::work::EditRequest;
 use super::Opened;
-use crate::desk::Desk;
+use crate::session::Session;
 use crate::widgets::{Kind, Press, Secret, Tone, notice, secret_field};
 
 /// Accesses that a fresh key would lose.
@@ -21,12 +21,12 @@ pub(super) enum Lost {
 
 impl Opened {
     /// An access by passphrase survives a fresh key only if its passphrase is given.
-    pub(super) fn passphrase_needed(&mut self, ui: &mut Ui, desk: &Desk) {
+    pub(super) fn passphrase_needed(&mut self, ui: &mut Ui, session: &Session) {
         let (request, label) = match &self.waiting {
             Some((request, Lost::Passphrase(label))) => (request, escape(label)),
             Some((request, Lost::Unlisted(count))) => {
                 let (request, count) = (request.clone(), *count);
-                return self.unlisted_lost(ui, request, count, desk);
+                return self.unlisted_lost(ui, request, count, session);
             }
             None => return,
         };
@@ -67,14 +67,20 @@ impl Opened {
     }
 
     /// Accesses that no list names cannot be given again under a fresh key.
-    fn unlisted_lost(&mut self, ui: &mut Ui, mut request: Request, count: usize, desk: &Desk) {
+    fn unlisted_lost(
+        &mut self,
+        ui: &mut Ui,
+        mut request: EditRequest,
+        count: usize,
+        session: &Session,
+    ) {
         let hint = text!("win-unlisted-lost-hint");
         notice(ui, Tone::Caution, &text!("win-unlisted-lost", count = count), &hint);
         ui.horizontal_wrapped(|ui| {
             let (adopt, lose) = (text!("win-adopt"), text!("win-unlisted-lose"));
             let press = Press::primary(&adopt).icon(Icon::UserCheck);
             if ui.add(press).clicked() {
-                self.adoption = Some(Adoption::new(&self.listing, desk));
+                self.adoption = Some(Adoption::new(&self.listing, session));
                 self.waiting = None;
             }
             if ui.add(Press::new(&lose).icon(Icon::Trash2).kind(Kind::Danger)).clicked() {

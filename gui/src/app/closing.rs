@@ -1,0 +1,57 @@
+//! Closing the window.
+
+use eframe::egui::{Context, Ui, ViewportCommand};
+use scelle_i18n::text;
+
+use super::App;
+use crate::widgets::{Kind, Press, dialog, dialog_title, dialog_width};
+
+/// Whether the window is to be closed.
+#[derive(Default, PartialEq)]
+pub(super) enum Closing {
+    #[default]
+    No,
+    Asking,
+    Yes,
+}
+
+impl App {
+    /// Closing in mid-work asks.
+    pub(super) fn ask_before_closing(&mut self, ui: &mut Ui) {
+        let asked = ui.input(|input| input.viewport().close_requested());
+        if asked && self.is_busy() && self.closing != Closing::Yes {
+            ui.ctx().send_viewport_cmd(ViewportCommand::CancelClose);
+            self.closing = Closing::Asking;
+        }
+        if self.closing != Closing::Asking {
+            return;
+        }
+        let modal = dialog("closing", ui.ctx()).show(ui.ctx(), |ui| {
+            dialog_width(ui, 380.0);
+            dialog_title(ui, &text!("win-close-title"));
+            ui.label(text!("win-close-about"));
+            ui.add_space(8.0);
+            ui.horizontal(|ui| {
+                let (stop, stay) = (text!("win-close-stop"), text!("win-close-stay"));
+                if ui.add(Press::new(&stop).kind(Kind::Danger)).clicked() {
+                    self.seal.cancel();
+                    self.open.cancel();
+                    self.closing = Closing::Yes;
+                }
+                if ui.add(Press::primary(&stay)).clicked() {
+                    self.closing = Closing::No;
+                }
+            });
+        });
+        if modal.should_close() && self.closing == Closing::Asking {
+            self.closing = Closing::No;
+        }
+    }
+
+    /// Once the work has stopped and cleaned up, the window closes.
+    pub(super) fn close_when_idle(&mut self, ctx: &Context) {
+        if self.closing == Closing::Yes && !self.is_busy() {
+            ctx.send_viewport_cmd(ViewportCommand::Close);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! A card, before it becomes a contact.
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui::{Key, Ui};
+use lucide_icons::Icon;
+use scelle_core::error::Error;
+use scelle_core::files::output::Existing;
+use scelle_core::keys::fingerprint::Fingerprint;
+use scelle_core::keys::label::Label;
+use scelle_core::profile::card::Card;
+use scelle_core::profile::contacts::Added;
+use scelle_i18n::text;
+
+use super::{ContactsPage, Purpose};
+use crate::dialogs::{Dialog, Wanted};
+use crate::session::{Session, today};
+use crate::widgets::{Fault, Press, Tone, drop_area, field, muted, notice, path_field, section};
+
+/// A card that was dropped, before it becomes a contact.
+pub(super) struct CardImport {
+    card: Card,
+    name: String,
+    /// Whether the contact of that name is known to have another key now.
+    replace: bool,
+}
+
+impl ContactsPage {
+    /// Reads a card, to be looked at before it is taken in.
+    pub(crate) fn import(&mut self, path: &Path) {
+        self.said = None;
+        match Card::read(path) {
+            Ok(card) => {
+                let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+                let name = card.name.clone().unwrap_or_else(|| Label::lossy(&stem)).to_string();
+                self.import = Some(CardImport { card, name, replace: false });
+                self.fault = None;
+            }
+            Err(error) => self.fault = Some(error.into()),
+        }
+    }
+
+    pub(super) fn take_card(&mut self, ui: &mut Ui) {
+        section(ui, Icon::IdCard, text!("win-import-card"));
+        let (drop, about) = (text!("win-drop-card"), text!("win-drop-card-about"));
+        let clicked = drop_area(ui, &drop, &about, 104.0).clicked();
+        let (response, browse) = path_field(ui, &text!("win-card-file"), &mut self.card_path);
+        if (clicked || browse) && self.dialog.is_none() {
+            let title = text!("win-import-card");
+            self.dialog = Some(Dialog::show(ui.ctx(), Purpose::Import, Wanted::File, title));
+        }
+        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        if entered && !self.card_path.trim().is_empty() {
+            let path = PathBuf::from(std::mem::take(&mut self.card_path).trim());
+            self.import(&path);
+        }
+    }
+
+    pub(super) fn importing(&mut self, ui: &mut Ui, session: &mut Session) {
+        let Some(import) = &mut self.import else { return };
+        section(ui, Icon::UserPlus, text!("win-new-contact"));
+        field(ui, &text!("win-contact-name"), "", &mut import.name);
+        for label in import.card.email.iter().chain(&import.card.organisation) {
+            ui.label(muted(ui, label.to_string()));
+        }
+        ui.label(muted(ui, text!("win-fingerprint")));
+        crate::pages::fingerprint_digits(ui, &Fingerprint::of(&import.card.recipient).to_string());
+        let label = Label::parse(&import.name);
+        if let Some(like) = label.as_ref().and_then(|label| session.contacts.resembling(label)) {
+            let name = like.name.to_string();
+            let message = text!("win-resembling", name = name);
+            notice(ui, Tone::Caution, &message, &text!("win-resembling-hint"));
+        }
+        if matches!(self.fault.as_ref().map(Fault::error), Some(Error::ContactExists { .. })) {
+            ui.checkbox(&mut import.replace, text!("win-contact-replace"));
+        }
+        let mut done = false;
+        ui.horizontal(|ui| {
+            let (add, cancel) = (text!("win-contact-add"), text!("win-cancel"));
+            let press = Press::primary(&add).icon(Icon::UserPlus);
+            if ui.add_enabled(label.is_some(), press).clicked()
+                && let Some(label) = label
+            {
+                let name = label.to_string();
+                let card = import.card.clone();
+                let known = if import.replace { Existing::Replace } else { Existing::Refuse };
+                match session.edit_contacts(|contacts| contacts.add(&card, label, &today(), known))
+                {
+                    Ok(added) => {
+                        let said = match added {
+                            Some(Added::Known) => text!("win-contact-known", name = name.as_str()),
+                            _ => text!("win-contact-added", name = name.as_str()),
+                        };
+                        self.said = Some((Tone::Good, said));
+                        self.shown = Some(name);
+                        (self.fault, done) = (None, true);
+                    }
+                    Err(error) => self.fault = Some(error.into()),
+                }
+            }
+            let press = Press::new(&cancel).shortcut(crate::app::keys::CANCEL);
+            done |= ui.add(press).clicked();
+        });
+        done |= crate::app::keys::pressed(ui, crate::app::keys::CANCEL);
+        if done {
+            self.import = None;
+        }
+    }
+}

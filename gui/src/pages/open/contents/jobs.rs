@@ -1,0 +1,151 @@
+//! What works on an open container in the background, and what came of it.
+
+use std::path::PathBuf;
+
+use eframe::egui::Context;
+use scelle_core::error::{Error, Result};
+use scelle_core::files::output::Existing;
+use scelle_core::open::extract::{Destination, ExtractOptions, Extracted};
+use scelle_core::verify::Verified;
+use scelle_i18n::{format_count, format_size, text};
+
+use super::super::access::AccessPanel;
+use super::super::preview::{Look, Preview};
+use super::super::work::{Edit, EditRequest, Listing, OpenContainer};
+use super::lost::Lost;
+use super::{Opened, Purpose};
+use crate::dialogs::{Answer, answered};
+use crate::job::Job;
+use crate::session::Session;
+
+/// What a job gave back with the container.
+pub(super) enum JobDone {
+    Extracted(Result<Extracted>),
+    Verified(Result<Verified>),
+    Looked(usize, String, Result<Look>),
+    Edited(Result<Listing>),
+}
+
+impl Opened {
+    /// Extracts the chosen entries, by their numbers, or all of them.
+    pub(super) fn extract(&mut self, ctx: &Context, session: &Session, chosen: Option<Vec<usize>>) {
+        let folder = PathBuf::from(self.destination.trim());
+        let stem = self.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let destination = Destination::Beside { folder, name: stem };
+        let existing = if self.replace { Existing::Replace } else { Existing::Refuse };
+        let allow_large = self.allow_large;
+        let journal = session.home.journal();
+        self.start(ctx, text!("win-extracting"), move |held, progress| {
+            let container = &mut held.container;
+            let chosen = chosen.unwrap_or_else(|| (0..container.entries().len()).collect());
+            let options = ExtractOptions { existing, journal, allow_large, rename: false };
+            JobDone::Extracted(container.extract(&chosen, &destination, &options, progress))
+        });
+    }
+
+    /// Starts what works on the open container.
+    pub(super) fn start(
+        &mut self,
+        ctx: &Context,
+        name: String,
+        work: impl FnOnce(&mut OpenContainer, &scelle_core::progress::Progress) -> JobDone
+        + Send
+        + 'static,
+    ) {
+        let Some(mut held) = self.held.take() else { return };
+        self.clear_news();
+        self.job = Some(Job::start(ctx, name, move |progress| {
+            let done = work(&mut held, progress);
+            (Some(held), done)
+        }));
+    }
+
+    pub(super) fn clear_news(&mut self) {
+        (self.fault, self.done, self.said, self.waiting) = (None, None, None, None);
+        // The yes was for what had been told.
+        (self.replace, self.allow_large) = (false, false);
+    }
+
+    pub(super) fn edit(&mut self, ctx: &Context, edit: Edit, session: &Session) {
+        let Some(held) = &self.held else { return };
+        let mut request = EditRequest::new(held, &self.listing, edit, session);
+        request.options.allow_classical = self.access.allow_classical;
+        self.run(ctx, request);
+    }
+
+    pub(super) fn run(&mut self, ctx: &Context, request: EditRequest) {
+        let Some(held) = self.held.take() else { return };
+        self.clear_news();
+        self.last = Some(request.clone());
+        self.job = Some(Job::start(ctx, text!("win-editing"), move |progress| {
+            match request.run(progress) {
+                Ok((fresh, listing)) => (Some(fresh), JobDone::Edited(Ok(listing))),
+                Err(error) => (Some(held), JobDone::Edited(Err(error))),
+            }
+        }));
+    }
+
+    pub(super) fn listen(&mut self, ctx: &Context, session: &mut Session) {
+        if let Some((purpose, Answer::Chosen(paths))) = answered(&mut self.dialog, ctx) {
+            match purpose {
+                Purpose::Destination => {
+                    self.destination =
+                        paths.first().map(|p| p.display().to_string()).unwrap_or_default();
+                }
+                Purpose::Add => {
+                    self.adding = false;
+                    self.offer(paths);
+                }
+            }
+        }
+        let Some(answer) = crate::job::finished(&mut self.job, ctx) else { return };
+        let done = match answer {
+            Ok((held, done)) => {
+                self.held = held;
+                done
+            }
+            Err(error) => return self.fault = Some(error.into()),
+        };
+        let failed = match done {
+            JobDone::Extracted(Ok(extracted)) => {
+                self.done = Some(extracted);
+                None
+            }
+            JobDone::Verified(Ok(verified)) => {
+                let (files, size) = (verified.files, format_size(verified.bytes));
+                let shown = format_count(files);
+                self.said = Some(text!("win-checked", count = files, shown = shown, size = size));
+                None
+            }
+            JobDone::Looked(index, name, Ok(look)) => {
+                self.preview = Some(Preview::new(ctx, &session.artist, index, name, look));
+                None
+            }
+            JobDone::Edited(Ok(listing)) => {
+                self.said = Some(text!("win-edited"));
+                self.adoption = None;
+                self.access = AccessPanel::new(&listing, session);
+                self.listing = listing;
+                None
+            }
+            JobDone::Looked(.., Err(error)) => {
+                self.preview = None;
+                Some(error)
+            }
+            JobDone::Extracted(Err(error))
+            | JobDone::Verified(Err(error))
+            | JobDone::Edited(Err(error)) => Some(error),
+        };
+        match (failed, &mut self.adoption) {
+            (None, _) | (Some(Error::Cancelled), _) => {}
+            (Some(error), Some(adoption)) => adoption.refuse(error),
+            (Some(Error::PassphraseNeeded { label }), None) => {
+                self.waiting = self.last.take().map(|last| (last, Lost::Passphrase(label)));
+            }
+            (Some(Error::UnlistedAccesses { count }), None) => {
+                self.waiting = self.last.take().map(|last| (last, Lost::Unlisted(count)));
+            }
+            (Some(error), None) => self.fault = Some(error.into()),
+        }
+    }
+}

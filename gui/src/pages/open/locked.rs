@@ -1,0 +1,167 @@
+//! A container that is not open yet: what is known of it, and what opens it.
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui::{Context, Key, Ui};
+use lucide_icons::Icon;
+use scelle_core::error::Result;
+use scelle_core::inspect::{Safety, inspect};
+use scelle_core::open::Locked;
+use scelle_core::text::escape;
+use scelle_i18n::{format_size, text};
+
+use super::work::{Opening, UnlockWith};
+use super::{Purpose, work};
+use crate::dialogs::{Dialog, Wanted};
+use crate::job::Job;
+use crate::session::Session;
+use crate::theme::palette;
+use crate::widgets::{
+    Fault, Press, Secret, Tone, choice, draw_icon, fault, muted, notice, path_field, secret_field,
+    section, working,
+};
+
+/// What opens.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(super) enum Means {
+    #[default]
+    OwnKey,
+    Passphrase,
+    OtherKey,
+}
+
+/// A container that is not open yet.
+pub(super) struct Closed {
+    pub(super) path: PathBuf,
+    pub(super) bytes: u64,
+    pub(super) safety: Option<Safety>,
+    pub(super) takes_key: bool,
+    pub(super) takes_passphrase: bool,
+    pub(super) means: Means,
+    pub(super) secret: Secret,
+    pub(super) identity: String,
+    pub(super) job: Option<Job<Result<Opening>>>,
+    /// Whether it is tried with what takes no passphrase: then nothing is said when it fails.
+    pub(super) trying: bool,
+    pub(super) focused: bool,
+}
+
+impl Closed {
+    pub(super) fn read(path: &Path, has_key: bool) -> Result<Self> {
+        let locked = Locked::read(path)?;
+        let header = locked.header();
+        let (takes_key, takes_passphrase) = (header.takes_key(), header.takes_passphrase());
+        let means = match (takes_key && has_key, takes_passphrase) {
+            (true, _) => Means::OwnKey,
+            (false, true) => Means::Passphrase,
+            (false, false) => Means::OtherKey,
+        };
+        // What is refused here is refused again, and told, when it is unlocked.
+        let safety = inspect(&locked).ok().map(|inspection| inspection.safety);
+        Ok(Self {
+            path: path.to_owned(),
+            bytes: locked.len(),
+            safety,
+            takes_key,
+            takes_passphrase,
+            means,
+            secret: Secret::default(),
+            identity: String::new(),
+            job: None,
+            trying: false,
+            focused: false,
+        })
+    }
+
+    pub(super) fn facts(&self, ui: &mut Ui) {
+        let p = palette(ui);
+        ui.horizontal_wrapped(|ui| {
+            draw_icon(ui, Icon::FileLock, 16.0, p.muted);
+            let folder = self.path.parent().map(|p| escape(&p.display().to_string()));
+            ui.label(muted(ui, folder.unwrap_or_default()));
+            ui.label(muted(ui, format_size(self.bytes)));
+            if self.safety == Some(Safety::PostQuantum) {
+                draw_icon(ui, Icon::ShieldCheck, 16.0, p.good);
+                ui.label(muted(ui, text!("win-post-quantum")));
+            }
+        });
+    }
+
+    pub(super) fn unlocking(
+        &mut self,
+        ui: &mut Ui,
+        session: &Session,
+        slot: &mut Option<Fault>,
+        dialog: &mut Option<Dialog<Purpose>>,
+    ) {
+        if let Some(job) = &self.job {
+            return working(ui, job);
+        }
+        section(ui, Icon::LockKeyhole, text!("win-unlock-with"));
+        let own = self.takes_key && !session.home.identities().is_empty();
+        let all = [
+            (Means::OwnKey, own, text!("win-with-own-key")),
+            (Means::Passphrase, self.takes_passphrase, text!("win-with-passphrase")),
+            (Means::OtherKey, self.takes_key, text!("win-with-other-key")),
+        ];
+        let all: Vec<_> = all.into_iter().filter(|(_, can, _)| *can).collect();
+        let all: Vec<(Means, String)> = all.into_iter().map(|(m, _, name)| (m, name)).collect();
+        if all.is_empty() {
+            notice(ui, Tone::Caution, &text!("win-nothing-opens"), "");
+        }
+        if all.len() > 1 && choice(ui, &mut self.means, &all) {
+            (*slot, self.focused) = (None, false);
+        }
+        if self.means == Means::OtherKey {
+            ui.label(muted(ui, text!("win-other-key-about")));
+            let (_, browse) = path_field(ui, &text!("win-identity-file"), &mut self.identity);
+            if browse && dialog.is_none() {
+                let title = text!("win-identity-file");
+                *dialog = Some(Dialog::show(ui.ctx(), Purpose::Identity, Wanted::File, title));
+            }
+        }
+        let name = match self.means {
+            Means::OwnKey => text!("win-key-passphrase"),
+            Means::Passphrase => text!("win-container-passphrase"),
+            Means::OtherKey => text!("win-identity-passphrase"),
+        };
+        let response = secret_field(ui, &name, &mut self.secret);
+        if !std::mem::replace(&mut self.focused, true) {
+            response.request_focus();
+        }
+        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        fault(ui, slot);
+        ui.add_space(2.0);
+        let ready = match self.means {
+            Means::OtherKey => !self.identity.trim().is_empty(),
+            _ => !self.secret.is_empty(),
+        };
+        let unlock = text!("win-unlock");
+        let press = Press::primary(&unlock).icon(Icon::LockOpen).height(42.0);
+        if (ui.add_enabled(ready, press).clicked() || entered) && ready {
+            *slot = self.unlock(ui.ctx(), session).err().map(Fault::from);
+        }
+    }
+
+    fn unlock(&mut self, ctx: &Context, session: &Session) -> Result<()> {
+        let with = match self.means {
+            Means::OwnKey => UnlockWith::Own(self.secret.take()?),
+            Means::Passphrase => UnlockWith::Passphrase(self.secret.take()?),
+            Means::OtherKey => {
+                let typed = match self.secret.is_empty() {
+                    true => None,
+                    false => Some(self.secret.take()?),
+                };
+                UnlockWith::File(PathBuf::from(self.identity.trim()), typed)
+            }
+        };
+        self.start(ctx, session, with);
+        Ok(())
+    }
+
+    pub(super) fn start(&mut self, ctx: &Context, session: &Session, with: UnlockWith) {
+        let (path, home, recalls) = (self.path.clone(), session.home.clone(), session.recalls);
+        let work = move |progress: &_| work::unlock(&path, &home, recalls, with, progress);
+        self.job = Some(Job::start(ctx, text!("win-unlocking"), work));
+    }
+}

@@ -1,0 +1,44 @@
+//! Showing files and folders with the programs of the system.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// Shows a file in its folder, as far as the system can.
+pub(crate) fn show_in_folder(path: &Path) {
+    let mut command = if cfg!(windows) {
+        let mut command = Command::new("explorer");
+        command.arg("/select,").arg(path);
+        command
+    } else if cfg!(target_os = "macos") {
+        let mut command = Command::new("open");
+        command.arg("-R").arg(path);
+        command
+    } else {
+        let mut command = Command::new("xdg-open");
+        command.arg(path.parent().unwrap_or(path));
+        command
+    };
+    // Where there is no such program, the path on the page says where it is.
+    if let Ok(mut child) = quiet(&mut command).spawn() {
+        std::thread::spawn(move || child.wait());
+    }
+}
+
+/// Opens a file or a folder with the program that the system has for it.
+pub(crate) fn open(path: &Path) {
+    let program = if cfg!(windows) {
+        "explorer"
+    } else if cfg!(target_os = "macos") {
+        "open"
+    } else {
+        "xdg-open"
+    };
+    if let Ok(mut child) = quiet(Command::new(program).arg(path)).spawn() {
+        std::thread::spawn(move || child.wait());
+    }
+}
+
+/// The command, without input or output.
+pub(crate) fn quiet(command: &mut Command) -> &mut Command {
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null())
+}
