@@ -169,7 +169,8 @@ pub(crate) mod tests {
     #[test]
     fn nothing_was_left_untranslated() {
         let [english, french] = both();
-        for (key, text) in &english {
+        // Examples are commands, whose words are the same.
+        for (key, text) in english.iter().filter(|(key, _)| !key.ends_with("-examples")) {
             let same = text.text == french[key].text;
             let allowed = SAME_IN_BOTH.iter().any(|(known, _)| known == key);
             assert_eq!(same, allowed, "{key}");

@@ -63,7 +63,7 @@ pub(super) fn measure(
 
 fn tell(notice: &Notice) -> String {
     match notice {
-        Notice::Skipped { path, .. } => {
+        Notice::Skipped { path, .. } | Notice::Unreadable { path, .. } => {
             text!("win-skipped", path = escape(&path.display().to_string()))
         }
         Notice::NotPortable { name } => text!("win-not-portable", name = escape(name)),
