@@ -77,6 +77,7 @@ pub(crate) mod tests {
     /// Keys whose text is rightly the same in both languages, and why.
     const SAME_IN_BOTH: &[(&str, &str)] = &[
         ("cli-progress", "two sizes and a comma"),
+        ("key-control", "a key of the keyboard"),
         ("value-fd", "a number"),
         ("win-step", "a number and a name"),
     ];
