@@ -12,8 +12,7 @@ use std::process::{Command, Output};
 use scelle_core::container::access::Role;
 use scelle_core::files::output::Target;
 use scelle_core::files::plan::{Plan, PlanOptions};
-use scelle_core::keys::label::Label;
-use scelle_core::keys::passphrase::{Argon2Cost, Passphrase};
+use scelle_core::keys::hybrid::HybridIdentity;
 use scelle_core::progress::Progress;
 use scelle_core::seal::{Grant, Input, SealOptions, seal_to_file};
 
@@ -111,10 +110,10 @@ fn samples(folder: &Path) -> Vec<(&'static str, &'static str)> {
     std::fs::write(folder.join("note.txt"), "Bonjour").unwrap();
     let plan = [folder.join("note.txt")];
     let plan = Plan::of_paths(&plan, &[], &PlanOptions::default(), &Progress::new()).unwrap();
-    let passphrase = Passphrase::new("girafe cactus regarde treize").unwrap();
-    let grant = Grant::passphrase(Label::lossy("P"), passphrase, Role::Owner);
-    let argon2 = Argon2Cost::insecure_for_tests();
-    let options = SealOptions { argon2, ..SealOptions::new(vec![grant], 1_790_000_000) };
+    // A passphrase alone makes a plain age file, known by its name only.
+    let key = HybridIdentity::generate().unwrap().to_recipient().to_string().parse().unwrap();
+    let grant = Grant::recipient(key, Role::Owner);
+    let options = SealOptions::new(vec![grant], 1_790_000_000);
     let input = Input::Plan(&plan);
     let container = folder.join("unnamed");
     seal_to_file(input, &Target::new(&container), &options, &Progress::new()).unwrap();

@@ -50,6 +50,30 @@ impl Room {
             None => Ok(()),
         }
     }
+
+    fn check_container(
+        self,
+        folder: &Path,
+        kept: u64,
+        plan: Option<&Plan>,
+        (level, armor): (Level, bool),
+        progress: &Progress,
+    ) -> Result<()> {
+        let sealed = |bytes: u64| sealed_len(kept.saturating_add(bytes), armor);
+        let planned = plan.map_or(0, Plan::bytes);
+        if self.holds(sealed(planned)) {
+            return Ok(());
+        }
+        let estimated = match plan {
+            Some(plan) if level != Level::STORE => {
+                let packed = plan.estimate_packed(level, progress)?;
+                packed - packed / DOUBT
+            }
+            _ => planned,
+        };
+        let bytes = sealed(estimated);
+        self.check(folder, bytes, bytes)
+    }
 }
 
 /// Refuses, before anything is written, a container at `path` that will not fit there: one that keeps
@@ -59,25 +83,11 @@ pub(crate) fn check_container(
     path: &Path,
     kept: u64,
     plan: Option<&Plan>,
-    (level, armor): (Level, bool),
+    format: (Level, bool),
     progress: &Progress,
 ) -> Result<()> {
     let folder = parent_of(path);
-    let room = Room::of(&folder);
-    let sealed = |bytes: u64| sealed_len(kept.saturating_add(bytes), armor);
-    let planned = plan.map_or(0, Plan::bytes);
-    if room.holds(sealed(planned)) {
-        return Ok(());
-    }
-    let estimated = match plan {
-        Some(plan) if level != Level::STORE => {
-            let packed = plan.estimate_packed(level, progress)?;
-            packed - packed / DOUBT
-        }
-        _ => planned,
-    };
-    let bytes = sealed(estimated);
-    room.check(&folder, bytes, bytes)
+    Room::of(&folder).check_container(&folder, kept, plan, format, progress)
 }
 
 /// The error of a write to a file at `path`: a file that grew too long for its file system is told
@@ -195,14 +205,15 @@ mod tests {
     #[test]
     fn a_container_larger_than_the_disk_is_refused_unless_its_content_shrinks() {
         let folder = tempfile::tempdir().unwrap();
-        let target = folder.path().join("out.scelle");
-        let plan = plan_of(1 << 43, folder.path());
-        let check =
-            |level| check_container(&target, 0, Some(&plan), (level, false), &Progress::new());
-        assert!(matches!(check(Level::STORE), Err(Error::NoRoom { bytes, .. }) if bytes > 1 << 43));
-        assert!(check(Level::DEFAULT).is_ok(), "zeros shrink to less than a hundredth");
-        let kept =
-            check_container(&target, 1 << 43, None, (Level::DEFAULT, false), &Progress::new());
+        let plan = plan_of(1 << 34, folder.path());
+        let disk = Room { available: Some(1 << 30), largest: None };
+        let check = |kept, plan, level| {
+            disk.check_container(folder.path(), kept, plan, (level, false), &Progress::new())
+        };
+        let stored = check(0, Some(&plan), Level::STORE);
+        assert!(matches!(stored, Err(Error::NoRoom { bytes, .. }) if bytes > 1 << 34));
+        check(0, Some(&plan), Level::DEFAULT).expect("zeros shrink to less than a hundredth");
+        let kept = check(1 << 34, None, Level::DEFAULT);
         assert!(matches!(kept, Err(Error::NoRoom { .. })), "what is kept was packed already");
     }
 
