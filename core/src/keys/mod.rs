@@ -2,6 +2,7 @@
 
 pub(crate) mod derivation;
 pub mod fingerprint;
+pub(crate) mod generated;
 pub mod hybrid;
 pub mod identity;
 pub mod label;
