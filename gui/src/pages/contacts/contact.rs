@@ -2,9 +2,9 @@
 
 use eframe::egui::{Key, Ui};
 use lucide_icons::Icon;
-use scelle_core::container::access::Label;
-use scelle_core::keys::contacts::Contact;
 use scelle_core::keys::fingerprint::Fingerprint;
+use scelle_core::keys::label::Label;
+use scelle_core::profile::contacts::Contact;
 use scelle_i18n::text;
 
 use super::{ContactsPage, trust_of};

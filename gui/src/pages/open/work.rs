@@ -7,12 +7,13 @@ use scelle_core::container::access::{AccessKey, AccessList, Role};
 use scelle_core::edit::EntryEdit;
 use scelle_core::edit::{Change, EditOptions, Editable, Editor};
 use scelle_core::error::{Error, Result};
+use scelle_core::files::output::Existing;
 use scelle_core::files::plan::{Plan, PlanOptions};
 use scelle_core::keys::identity::{Identity, Keyring};
 use scelle_core::keys::label::Label;
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::recipient::Recipient;
-use scelle_core::open::{Container, Locked};
+use scelle_core::open::{Container, Locked, extract_payload};
 use scelle_core::profile::directory::{Addressee, Trust};
 use scelle_core::profile::home::Home;
 use scelle_core::profile::identity_file::IdentityFile;
@@ -26,6 +27,7 @@ use crate::session::{Session, now};
 use crate::widgets::tree::Tree;
 
 /// What a container is opened with.
+#[derive(Clone)]
 pub(super) enum UnlockWith {
     /// The user's keys that take no passphrase, or were unlocked before.
     Silent,
@@ -83,15 +85,33 @@ pub(super) fn unlock(
     with: UnlockWith,
     progress: &Progress,
 ) -> Result<Opening> {
-    let mut keyring = Keyring::new().watched_by(progress);
     let by_passphrase = matches!(with, UnlockWith::Passphrase(_));
+    open(path, keyring(home, recalls, with, progress)?, by_passphrase)
+}
+
+/// Writes what the container holds as the file that it is, and interprets nothing of it.
+pub(super) fn write_payload(
+    (path, output): (&Path, &Path),
+    home: &Home,
+    recalls: bool,
+    with: UnlockWith,
+    progress: &Progress,
+) -> Result<PathBuf> {
+    let keyring = keyring(home, recalls, with, progress)?;
+    let payload = Locked::read(path)?.unlock_payload(&keyring)?;
+    extract_payload(payload, output, Existing::Refuse, home.journal().as_ref(), progress)?;
+    Ok(output.to_owned())
+}
+
+fn keyring(home: &Home, recalls: bool, with: UnlockWith, progress: &Progress) -> Result<Keyring> {
+    let mut keyring = Keyring::new().watched_by(progress);
     match with {
         UnlockWith::Silent => keyring.add_identities(silent(home, recalls)?),
         UnlockWith::Own(typed) => keyring.add_identities(own(home, &typed, progress)?),
         UnlockWith::Passphrase(typed) => keyring.add_passphrase(typed),
         UnlockWith::File(path, typed) => keyring.add_identities(of_file(&path, typed, progress)?),
     }
-    open(path, keyring, by_passphrase)
+    Ok(keyring)
 }
 
 /// Opens it again, as it is now.
@@ -164,7 +184,12 @@ pub(super) enum Edit {
     /// The same people, under a fresh key.
     Rekey,
     /// Files come in.
-    Add { paths: Vec<PathBuf>, replace: bool },
+    Add {
+        paths: Vec<PathBuf>,
+        replace: bool,
+        /// What is refused in names is replaced.
+        rename: bool,
+    },
     /// Files go, by name.
     Remove(Vec<String>),
     /// A file or a folder gets another name.
@@ -281,10 +306,11 @@ impl EditRequest {
             }
             Edit::Rekey if self.dropped.is_empty() => editor.plan_rekey(options).map(Some),
             Edit::Rekey => editor.plan_removal(&self.dropped, options).map(Some),
-            Edit::Add { paths, replace } => {
+            Edit::Add { paths, replace, rename } => {
                 let plan_options = PlanOptions {
                     exclude: options.policy.exclude.clone(),
                     output: Some(self.path.clone()),
+                    rename: *rename,
                     ..PlanOptions::default()
                 };
                 let plan = Plan::of_paths(paths, &plan_options, progress)?;

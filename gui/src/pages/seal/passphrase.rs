@@ -2,7 +2,7 @@
 
 use eframe::egui::Ui;
 use lucide_icons::Icon;
-use scelle_core::policy::PassphraseUse;
+use scelle_core::profile::policy::PassphraseUse;
 use scelle_i18n::text;
 
 use super::SealPage;
@@ -59,7 +59,7 @@ impl SealPage {
             }
         }
         if let Some(passphrase) = &self.generated {
-            passphrase_to_give(ui, passphrase, session);
+            self.copied |= passphrase_to_give(ui, passphrase, session);
         }
     }
 }

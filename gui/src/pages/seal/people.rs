@@ -2,7 +2,7 @@
 
 use eframe::egui::Ui;
 use lucide_icons::Icon;
-use scelle_core::container::entry::escape;
+use scelle_core::text::escape;
 use scelle_i18n::text;
 
 use super::{Access, SealPage};
@@ -37,7 +37,7 @@ impl SealPage {
         if !imposed.is_empty() {
             ui.label(muted(ui, text!("win-imposed-why")));
         }
-        let classical = |person: &&scelle_core::keys::directory::Addressee| {
+        let classical = |person: &&scelle_core::profile::directory::Addressee| {
             !person.recipient.kind().is_post_quantum()
         };
         let classical = self.picker.chosen.iter().find(classical).map(|p| p.label.to_string());

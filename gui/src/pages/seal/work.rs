@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use lucide_icons::Icon;
 use scelle_core::container::access::Role;
-use scelle_core::error::Result;
+use scelle_core::error::{Error, Result};
 use scelle_core::files::journal::Journal;
 use scelle_core::files::output::Existing;
 use scelle_core::files::plan::{Notice, Plan, PlanOptions};
@@ -19,10 +19,18 @@ use scelle_i18n::text;
 
 use crate::session::now;
 
+/// So many refused names are listed.
+const MOST_NAMES: usize = 50;
+
 /// What is known of something to seal.
 pub(super) enum Measured {
-    Fine { files: u64, bytes: u64, notices: Vec<String> },
-    Failed(scelle_core::error::Error),
+    Fine {
+        files: u64,
+        bytes: u64,
+        notices: Vec<String>,
+    },
+    /// It cannot be sealed; where names are at fault, what each of them would become.
+    Failed(Error, Vec<String>),
 }
 
 impl Measured {
@@ -48,11 +56,28 @@ pub(super) fn measure(
                 bytes: plan.bytes(),
                 notices: plan.notices().iter().take(3).map(tell).collect(),
             },
-            Err(error) => Measured::Failed(error),
+            Err(error) => {
+                let names = match &error {
+                    Error::Name { .. } => refused_names(std::slice::from_ref(&path), options),
+                    _ => Vec::new(),
+                };
+                Measured::Failed(error, names)
+            }
         };
         (path, measured)
     };
     paths.into_iter().map(measure).collect()
+}
+
+/// All the names that are refused, and what they would become: a walk stops at the first.
+pub(crate) fn refused_names(paths: &[PathBuf], options: &PlanOptions) -> Vec<String> {
+    let options = PlanOptions { rename: true, ..options.clone() };
+    let plan = Plan::of_paths(paths, &options, &Progress::new());
+    let renamed = |notice: &&Notice| matches!(notice, Notice::Renamed { .. });
+    plan.map_or_else(
+        |_| Vec::new(),
+        |plan| plan.notices().iter().filter(renamed).take(MOST_NAMES).map(tell).collect(),
+    )
 }
 
 fn tell(notice: &Notice) -> String {
@@ -78,6 +103,8 @@ pub(super) struct SealRequest {
     pub(super) passphrase: Option<Passphrase>,
     /// Whether nobody knows that passphrase yet.
     pub(super) generated: bool,
+    /// Whether it was copied, to be passed on.
+    pub(super) passed_on: bool,
     pub(super) output: PathBuf,
     pub(super) replace: bool,
     pub(super) allow_classical: bool,
@@ -92,16 +119,20 @@ pub(super) struct SealRequest {
 pub(super) struct Sealing {
     pub(super) sealed: Sealed,
     pub(super) path: PathBuf,
+    /// The contacts among them.
+    pub(super) people: Vec<Addressee>,
     /// Those who can open it: what they are, and their names.
     pub(super) names: Vec<(Icon, String)>,
     /// The passphrase, when it was made here: somebody has to be told.
     pub(super) passphrase: Option<Passphrase>,
+    /// Whether that passphrase was copied already.
+    pub(super) passed_on: bool,
 }
 
 /// Seals, under the policy as it is now.
 pub(super) fn seal(request: SealRequest, progress: &Progress) -> Result<Sealing> {
     let policy = Policy::load(&request.policy, &[])?;
-    let people = request.people.into_iter();
+    let people = request.people.clone().into_iter();
     let mut grants: Vec<Grant> = people.map(|person| Grant::to(person, Role::Member)).collect();
     let label = Label::lossy(&text!("access-passphrase-label"));
     let phrase = request.passphrase.clone();
@@ -133,5 +164,7 @@ pub(super) fn seal(request: SealRequest, progress: &Progress) -> Result<Sealing>
     let sealed =
         seal_to_file(Input::Plan(&plan), &request.output, existing, &options, journal, progress)?;
     let passphrase = request.passphrase.filter(|_| request.generated);
-    Ok(Sealing { sealed, path: request.output, names, passphrase })
+    let passed_on = request.passed_on;
+    let people = request.people;
+    Ok(Sealing { sealed, path: request.output, people, names, passphrase, passed_on })
 }

@@ -6,7 +6,7 @@ use eframe::egui::{
 };
 use lucide_icons::Icon;
 use scelle_core::text::escape;
-use scelle_i18n::{format_size, format_time, text};
+use scelle_i18n::{format_moment, format_size, text};
 
 use super::{Chosen, Node, Order, Tree};
 use crate::theme::{palette, strong_font};
@@ -293,7 +293,7 @@ fn paint(ui: &Ui, rect: Rect, response: &Response, node: &Node, name: &str, flat
     painter.text(at, right, format_size(node.size), small.clone(), p.muted);
     if let Some(modified) = node.modified.filter(|_| rect.width() >= NARROW) {
         let at = pos2(rect.right() - RIGHT, middle);
-        painter.text(at, right, format_time(modified), small, p.muted);
+        painter.text(at, right, format_moment(modified), small, p.muted);
     }
 }
 
