@@ -23,7 +23,7 @@ pub(crate) enum ExitCode {
     Io = 8,
     /// Made by a newer version.
     NewerVersion = 9,
-    /// Somebody else is at work on it.
+    /// Another process works on it.
     Busy = 10,
     /// Stopped by the user.
     Cancelled = 130,

@@ -12,11 +12,12 @@ use crate::exit_code::ExitCode;
 pub(crate) enum Failure {
     /// The core's.
     Core(Error),
-    /// Several of many containers failed; each was told.
-    Several { failed: usize, worst: ExitCode },
-    /// Several of many containers could not be changed; each was told.
+    /// Several of many containers failed, some of them because they could not be opened; each was
+    /// reported.
+    Several { failed: usize, unopened: usize, worst: ExitCode },
+    /// Several of many containers could not be changed; each was reported.
     SeveralUnchanged { tally: Tally, worst: ExitCode },
-    /// `--each` could not seal some of what it was given; each was told.
+    /// `--each` could not seal some of what it was given; each was reported.
     SeveralUnsealed { failed: usize, all: usize, worst: ExitCode },
     /// `--each` would give two inputs the same container.
     SameContainer { first: PathBuf, second: PathBuf, container: PathBuf },
@@ -30,23 +31,21 @@ pub(crate) enum Failure {
     Misnamed(Error),
     /// The log is a link, or something else than a file.
     LogNotAFile { path: PathBuf },
-    /// The operation was carried out, and the log could not be told.
+    /// The operation was carried out, and the log could not be written.
     Unlogged(Error),
     /// A passphrase is needed, and may not be asked for.
     InputForbidden,
-    /// A passphrase is needed, and there is nobody to ask.
+    /// A passphrase is needed, and there is no user to ask.
     NoTerminal,
-    /// No folder for the user's configuration.
-    NoHome,
-    /// Whoever was reading a listing has read enough. Content that is cut off is an error instead.
+    /// The reader of a listing has closed it. Content that is cut off is an error instead.
     OutputClosed,
     /// Cancelled after some of many containers were changed.
     Midway(Tally),
     /// An option that does not say whether its passphrase unlocks or is added.
     WhichPassphrase { option: &'static str },
-    /// Two containers differ, as was told: no error, and not a success.
+    /// Two containers differ, as was reported: no error, and not a success.
     Differ,
-    /// Nobody was named to be taken out of the access list.
+    /// No access to remove was named.
     NobodyNamed,
     /// The two typings of a new passphrase differ.
     PassphrasesDiffer,
@@ -70,7 +69,7 @@ pub(crate) enum Failure {
     NeverLocked { path: PathBuf },
     /// A contact needs a name, and its card has none.
     NameNeeded,
-    /// A name that could deceive whoever reads it.
+    /// A name that could deceive its reader.
     BadName { name: String },
     /// What was typed has not thirty digits.
     NotAFingerprint,
@@ -120,8 +119,7 @@ impl Failure {
             Self::Differ => ExitCode::Differ,
             Self::Midway(_) => ExitCode::Cancelled,
             Self::FingerprintDiffers { .. } => ExitCode::Policy,
-            Self::NoHome
-            | Self::BadDescriptor { .. }
+            Self::BadDescriptor { .. }
             | Self::OutputClosed
             | Self::LogNotAFile { .. }
             | Self::Unlogged(_) => ExitCode::Io,
@@ -213,15 +211,17 @@ impl Failure {
                 let Explanation { message, hint } = explain(error);
                 of(text!("cli-unlogged", reason = message), hint)
             }
-            Self::Several { failed, .. } => of(
-                text!("cli-several", count = *failed),
+            Self::Several { failed, unopened, .. } => of(
+                match unopened {
+                    0 => text!("cli-several", count = *failed),
+                    _ => text!("cli-several-unverified", count = *failed),
+                },
                 text!("cli-several-hint", count = *failed),
             ),
             Self::InputForbidden => {
                 of(text!("cli-input-forbidden"), text!("cli-input-forbidden-hint"))
             }
             Self::NoTerminal => of(text!("cli-no-terminal"), text!("cli-no-terminal-hint")),
-            Self::NoHome => of(text!("cli-no-home"), text!("cli-no-home-hint")),
             Self::OutputClosed => of(text!("cli-output-closed"), text!("cli-output-closed-hint")),
             Self::PassphrasesDiffer => {
                 of(text!("cli-passphrases-differ"), text!("cli-passphrases-differ-hint"))
@@ -245,7 +245,7 @@ impl Failure {
             Self::NotOneFile => of(text!("cli-not-one-file"), text!("cli-not-one-file-hint")),
             Self::OutputTaken => of(text!("cli-output-taken"), text!("cli-output-taken-hint")),
             Self::BadDescriptor { fd } => {
-                of(text!("cli-bad-descriptor", fd = *fd), text!("cli-bad-descriptor-hint"))
+                of(text!("cli-bad-descriptor", fd = *fd), descriptor_hint())
             }
             Self::AnswerNeeded { option } => {
                 of(text!("cli-answer-needed"), text!("cli-answer-needed-hint", option = *option))
@@ -293,6 +293,14 @@ fn list(path: &str, fault: ListFault) -> Explanation {
     Explanation { message, hint }
 }
 
+fn descriptor_hint() -> String {
+    if cfg!(windows) {
+        text!("cli-bad-descriptor-hint-windows")
+    } else {
+        text!("cli-bad-descriptor-hint")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -301,7 +309,8 @@ mod tests {
     #[test]
     fn every_failure_is_explained_in_both_languages() {
         let all = [
-            Failure::Several { failed: 2, worst: ExitCode::Damaged },
+            Failure::Several { failed: 2, unopened: 0, worst: ExitCode::Damaged },
+            Failure::Several { failed: 2, unopened: 1, worst: ExitCode::NoAccess },
             Failure::SeveralUnchanged { tally: Tally::default(), worst: ExitCode::Io },
             Failure::WhichPassphrase { option: "--passphrase" },
             Failure::SeveralUnsealed { failed: 2, all: 3, worst: ExitCode::Io },
@@ -317,7 +326,6 @@ mod tests {
             Failure::Unlogged(Error::Cancelled),
             Failure::InputForbidden,
             Failure::NoTerminal,
-            Failure::NoHome,
             Failure::OutputClosed,
             Failure::PassphrasesDiffer,
             Failure::TerminalOutput,

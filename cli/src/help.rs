@@ -1,7 +1,7 @@
 //! The help and the mistakes of the command line, in the language of the reader.
 //!
 //! clap speaks English only: every text of the help is set here by the name of its command and
-//! argument, and its errors are told again from their kind. A test finds every text in both
+//! argument, and its errors are written from their kind. A test finds every text in both
 //! languages.
 
 use std::path::PathBuf;
@@ -21,7 +21,7 @@ const LAST: usize = 900;
 
 /// The language that `--lang` asks for, known before the rest can be read.
 pub(crate) fn language_asked() -> Option<Language> {
-    let mut args = std::env::args_os().skip(1);
+    let mut args = arguments().skip(1);
     while let Some(arg) = args.next() {
         let arg = arg.to_string_lossy().into_owned();
         if arg == "--" {
@@ -37,8 +37,8 @@ pub(crate) fn language_asked() -> Option<Language> {
     None
 }
 
-/// What was asked for, as the log tells it.
-pub(crate) struct Asked {
+/// What was typed, as the log records it.
+pub(crate) struct Invocation {
     /// The words of the command: `key new`.
     pub(crate) verb: String,
     /// The paths that it works on.
@@ -47,14 +47,54 @@ pub(crate) struct Asked {
     pub(crate) output: Option<PathBuf>,
 }
 
-pub(crate) fn parse() -> Result<(Cli, Asked), clap::Error> {
-    let command = command();
-    let matches = command.clone().try_get_matches()?;
-    let asked = asked(&command, &matches);
-    Ok((Cli::from_arg_matches(&matches)?, asked))
+/// What was typed, shell patterns replaced by what matches them: no shell of Windows does that. One
+/// in quotes stays as it is.
+#[cfg(windows)]
+fn arguments() -> impl Iterator<Item = std::ffi::OsString> {
+    wild::args_os()
 }
 
-fn asked(mut command: &Command, mut matches: &ArgMatches) -> Asked {
+#[cfg(not(windows))]
+fn arguments() -> impl Iterator<Item = std::ffi::OsString> {
+    std::env::args_os()
+}
+
+pub(crate) fn parse() -> Result<(Cli, Invocation), clap::Error> {
+    let command = command();
+    let matches = command.clone().try_get_matches_from(arguments())?;
+    let mut cli = Cli::from_arg_matches(&matches)?;
+    cli.policy = all_of("policy", &matches);
+    cli.log = match all_of("log", &matches).as_mut_slice() {
+        [] => None,
+        [only] => Some(std::mem::take(only)),
+        _ => return Err(typed_twice("--log")),
+    };
+    Ok((cli, invocation(&command, &matches)))
+}
+
+/// The values of an option of every verb: those before the verb, then those after it.
+fn all_of(option: &str, mut matches: &ArgMatches) -> Vec<PathBuf> {
+    let of = |matches: &ArgMatches| {
+        let all = matches.try_get_many::<PathBuf>(option).ok().flatten();
+        all.into_iter().flatten().cloned().collect::<Vec<_>>()
+    };
+    let mut all = of(matches);
+    while let Some((_, of_subcommand)) = matches.subcommand() {
+        matches = of_subcommand;
+        all.extend(of(matches));
+    }
+    all
+}
+
+fn typed_twice(option: &str) -> clap::Error {
+    let mut error = clap::Error::new(ErrorKind::ArgumentConflict);
+    for kind in [ContextKind::InvalidArg, ContextKind::PriorArg] {
+        error.insert(kind, ContextValue::String(option.to_owned()));
+    }
+    error
+}
+
+fn invocation(mut command: &Command, mut matches: &ArgMatches) -> Invocation {
     let mut words = Vec::new();
     while let Some((name, of_subcommand)) = matches.subcommand() {
         words.push(name);
@@ -64,7 +104,7 @@ fn asked(mut command: &Command, mut matches: &ArgMatches) -> Asked {
     // Names and keys, which are no paths, have other types.
     let values = |id: &str| matches.try_get_many::<PathBuf>(id).ok().flatten();
     let paths = command.get_positionals().filter_map(|arg| values(arg.get_id().as_str()));
-    Asked {
+    Invocation {
         verb: words.join(" "),
         paths: paths.flatten().cloned().collect(),
         output: ["output", "into"].into_iter().filter_map(values).flatten().next().cloned(),
@@ -82,7 +122,17 @@ pub(crate) fn show(words: &[String]) -> ExitCode {
 
 /// The whole command line, with its texts.
 pub(crate) fn command() -> Command {
-    localize(Cli::command(), "help")
+    // As it is named here, whatever the file: on Windows that has an ending.
+    let command = Cli::command().bin_name("scelle");
+    let shared = |arg: &&Arg| ["policy", "log"].contains(&arg.get_id().as_str());
+    let shared: Vec<Arg> = command.get_arguments().filter(shared).cloned().collect();
+    let command = command.mut_subcommands(|verb| accepting(&shared, verb));
+    localize(command, "help")
+}
+
+/// A verb, and those below it, with the options that every verb shares.
+fn accepting(shared: &[Arg], verb: Command) -> Command {
+    verb.args(shared).mut_subcommands(|below| accepting(shared, below))
 }
 
 fn localize(command: Command, prefix: &str) -> Command {
@@ -205,6 +255,7 @@ fn explain(error: &clap::Error) -> Explanation {
         }
         ErrorKind::MissingRequiredArgument => text!("usage-missing", arg = arg),
         ErrorKind::MissingSubcommand => text!("usage-missing-command"),
+        ErrorKind::UnknownArgument if is_surplus(&arg) => text!("usage-surplus", arg = arg),
         ErrorKind::UnknownArgument => text!("usage-unknown", arg = arg),
         ErrorKind::InvalidUtf8 => text!("usage-not-unicode"),
         _ => text!("usage-wrong", arg = arg),
@@ -219,6 +270,12 @@ fn explain(error: &clap::Error) -> Explanation {
         None => text!("usage-hint"),
     };
     Explanation { message, hint }
+}
+
+/// Whether an unknown argument is no option: those start with a dash, and stand before `--`.
+fn is_surplus(arg: &str) -> bool {
+    let mut after_options = std::env::args_os().skip_while(|typed| typed != "--").skip(1);
+    !arg.starts_with('-') || arg == "-" || after_options.any(|typed| typed == arg)
 }
 
 #[cfg(test)]

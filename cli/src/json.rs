@@ -1,7 +1,9 @@
 //! JSON as scripts read it: whole, and with nothing in it that a terminal would obey.
 
 use std::io::{self, Write};
+use std::path::Path;
 
+use jiff::Timestamp;
 use scelle_core::text::is_unfit_for_display;
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
@@ -19,6 +21,16 @@ pub(crate) fn to_string(object: &impl Serialize) -> String {
         Ok(()) => String::from_utf8(line).unwrap_or_default(),
         Err(_) => String::new(),
     }
+}
+
+/// A path, for scripts: JSON is text, and what is none in a path becomes U+FFFD.
+pub(crate) fn path(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+/// RFC 3339, for scripts.
+pub(crate) fn utc(seconds: i64) -> Option<String> {
+    Timestamp::from_second(seconds).ok().map(|t| t.to_string())
 }
 
 /// Writes as `\uXXXX` what JSON lets stand as it is, and a terminal or a reader would take for

@@ -11,11 +11,10 @@ use scelle_core::error::{Error, IoOperation};
 use scelle_i18n::{explain, text};
 use serde::Serialize;
 
-use crate::commands::now;
+use crate::clock::now;
 use crate::failure::{Failure, Result};
-use crate::help::Asked;
+use crate::help::Invocation;
 use crate::json;
-use crate::report;
 use crate::terminal::Terminal;
 
 /// The log of this run: of its one operation, or of each when there are several.
@@ -63,14 +62,18 @@ struct Line<'a> {
 }
 
 impl Log {
-    /// Opens the file before the work begins, so that nothing is done that could not be told.
-    pub(crate) fn open(path: Option<&Path>, asked: &Asked, terminal: Terminal) -> Result<Self> {
+    /// Opens the file before the work begins, so that nothing is done that could not be logged.
+    pub(crate) fn open(
+        path: Option<&Path>,
+        invocation: &Invocation,
+        terminal: Terminal,
+    ) -> Result<Self> {
         let file = path.map(|path| Ok::<_, Failure>((append_to(path)?, path.to_owned())));
-        let operation = Operation::on(asked.paths.clone(), asked.output.clone());
+        let operation = Operation::on(invocation.paths.clone(), invocation.output.clone());
         Ok(Self {
             file: file.transpose()?,
             terminal,
-            verb: asked.verb.clone(),
+            verb: invocation.verb.clone(),
             operation: RefCell::new(operation),
             has_items: Cell::new(false),
             unlogged: RefCell::new(None),
@@ -85,7 +88,7 @@ impl Log {
     }
 
     /// Runs the verb, and writes its line unless its operations had their own. What failed keeps its
-    /// failure; what is done and cannot be told is one.
+    /// failure; an operation that cannot be logged is one.
     pub(crate) fn whole(&self, work: impl FnOnce() -> Result<()>) -> Result<()> {
         let result = work();
         if !self.has_items.get() {
@@ -127,7 +130,7 @@ impl Log {
     fn line(&self, failure: Option<&Failure>) -> String {
         let operation = self.operation.borrow();
         let line = Line {
-            date: report::utc(now()).unwrap_or_default(),
+            date: json::utc(now()).unwrap_or_default(),
             verb: &self.verb,
             paths: operation.paths.iter().map(|path| whole_path(path)).collect(),
             output: operation.output.as_deref().map(whole_path),
@@ -145,7 +148,7 @@ impl Log {
 /// Where a path leads from everywhere; `-` stays what it is.
 fn whole_path(path: &Path) -> String {
     let whole = std::path::absolute(path).ok().filter(|_| path.as_os_str() != "-");
-    report::path(whole.as_deref().unwrap_or(path))
+    json::path(whole.as_deref().unwrap_or(path))
 }
 
 fn error_of(failure: &Failure) -> serde_json::Value {
@@ -175,10 +178,10 @@ fn without_names(error: &Error) -> Option<Error> {
 }
 
 fn writing(path: &Path) -> impl FnOnce(io::Error) -> Error + '_ {
-    |source| Error::Io { doing: IoOperation::WriteOutput, path: Some(path.to_owned()), source }
+    |source| Error::Io { operation: IoOperation::WriteOutput, path: Some(path.to_owned()), source }
 }
 
-/// Opens a log at its end, or starts one that nobody else may read. Never through a link, never
+/// Opens a log at its end, or starts one that only its owner may read. Never through a link, never
 /// something that is no file.
 fn append_to(path: &Path) -> Result<File> {
     let not_a_file = || Failure::LogNotAFile { path: path.to_owned() };

@@ -1,29 +1,38 @@
 //! `scelle`, the command line: arguments in, one verb, an exit code out. The only place that exits.
 
 mod args;
+mod clock;
 mod commands;
+mod context;
 mod exit_code;
 mod failure;
 mod help;
 mod json;
-mod keyring;
+mod knowledge;
 mod log;
 mod passphrase;
+mod recipients;
 mod report;
+mod signals;
+mod stdio;
 mod terminal;
+mod unlocking;
+
+#[cfg(test)]
+mod layers;
 
 use std::alloc::System;
 use std::process::ExitCode;
 
 use scelle_core::process;
-use scelle_core::profile::home::Home;
-use scelle_core::profile::policy::Policy;
+use scelle_core::profile::Profile;
 use scelle_i18n::Language;
 use zeroizing_alloc::ZeroAlloc;
 
-use crate::args::Command;
-use crate::commands::Surroundings;
-use crate::failure::Failure;
+use crate::args::{Cli, Command};
+use crate::context::Context;
+use crate::failure::{Failure, Result};
+use crate::help::Invocation;
 use crate::terminal::Terminal;
 
 /// Wipes what is freed: some libraries copy a passphrase, and format or buffer what they are given.
@@ -41,25 +50,23 @@ fn main() -> ExitCode {
 /// Everything else, in a frame that is over when the stack is wiped.
 #[inline(never)]
 fn run() -> ExitCode {
-    let home = Home::find();
-    // One that is damaged is told by every verb; the help and the mistakes are told all the same.
-    let config = home.config().map_err(Failure::from);
-    let preferred = || Language::parse(config.as_ref().ok()?.language.as_deref()?);
-    let language = help::language_asked().or_else(preferred).or_else(organisation_language);
+    let profile = Profile::of_user();
+    let preferred = || profile.language().and_then(Language::parse);
+    let language = help::language_asked().or_else(preferred);
     scelle_i18n::select(language.unwrap_or_else(Language::of_system));
-    let (cli, asked) = match help::parse() {
+    let (cli, invocation) = match help::parse() {
         Ok(parsed) => parsed,
         Err(error) => return help::answer(&error),
     };
     if let Command::Help(args) = &cli.command {
         return help::show(&args.command);
     }
-    let terminal = Terminal::new(cli.json(), cli.quiet());
-    match commands::run(cli, &asked, Surroundings { home, config }, &terminal) {
+    let terminal = Terminal::new(cli.output.json, cli.output.quiet);
+    match execute(cli, &invocation, profile, terminal) {
         Ok(()) => ExitCode::SUCCESS,
-        // Whoever reads us has read enough.
+        // The reader has read enough.
         Err(Failure::OutputClosed) => ExitCode::SUCCESS,
-        // Told already.
+        // Reported already.
         Err(failure @ Failure::Differ) => failure.exit_code().into(),
         Err(failure) => {
             terminal.failure(&failure);
@@ -68,8 +75,9 @@ fn run() -> ExitCode {
     }
 }
 
-/// What the system's policy says; a policy that cannot be read is told by the verbs that need it.
-fn organisation_language() -> Option<Language> {
-    let policy = Policy::read(&Policy::system_path()).ok().flatten()?;
-    Language::parse(policy.language.as_deref()?)
+fn execute(cli: Cli, invocation: &Invocation, profile: Profile, terminal: Terminal) -> Result<()> {
+    let context = Context::new(&cli, invocation, profile, terminal)?;
+    signals::cancel_on_signal(&context.progress);
+    context.sweep();
+    context.log.whole(|| commands::run(cli.command, &context))
 }

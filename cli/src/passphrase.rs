@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 
 use crate::args::{NewPassphraseArgs, PassphraseArgs};
 use crate::failure::{Failure, Result};
+use crate::stdio::secret_stdin;
 use crate::terminal::{Terminal, told};
 
 /// A passphrase file may not be longer, in bytes: what a passphrase may be in UTF-16, with its byte
@@ -20,7 +21,7 @@ use crate::terminal::{Terminal, told};
 const MAX_FILE_BYTES: u64 = 2 * 1024 + 6;
 const TRIES: usize = 3;
 
-/// Whether somebody may be asked.
+/// Whether the user may be asked.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Prompts {
     allowed: bool,
@@ -31,7 +32,7 @@ impl Prompts {
         Self { allowed: !no_input }
     }
 
-    /// Whether anybody can be asked at all.
+    /// Whether there is a user to ask.
     pub(crate) fn may_ask(self) -> bool {
         self.allowed
     }
@@ -53,7 +54,7 @@ impl Prompts {
     }
 
     /// Asks for something that is no secret.
-    /// `option` answers it where nobody can be asked.
+    /// `option` answers it without a prompt.
     pub(crate) fn ask_line(self, question: &str, option: &'static str) -> Result<String> {
         let unanswered = || Failure::AnswerNeeded { option };
         if !self.allowed || !io::stdin().is_terminal() {
@@ -80,7 +81,7 @@ impl Prompts {
     pub(crate) fn ask_until<T>(
         self,
         question: &str,
-        terminal: &Terminal,
+        terminal: Terminal,
         mut accept: impl FnMut(&Passphrase) -> Result<T>,
     ) -> Result<T> {
         let mut left = TRIES;
@@ -114,7 +115,7 @@ pub(crate) fn given(args: &PassphraseArgs, prompts: Prompts) -> Result<Option<Pa
 pub(crate) fn new(
     args: &NewPassphraseArgs,
     prompts: Prompts,
-    terminal: &Terminal,
+    terminal: Terminal,
 ) -> Result<Option<NewPassphrase>> {
     if args.generate_passphrase {
         return generate().map(Some);
@@ -137,8 +138,8 @@ pub(crate) struct NewPassphrase {
 }
 
 impl NewPassphrase {
-    /// Shows it, once, if nobody knows it yet: call this when what it opens exists.
-    pub(crate) fn reveal(&self, terminal: &Terminal) -> Result<()> {
+    /// Shows it, once, if it was generated: call this when what it opens exists.
+    pub(crate) fn reveal(&self, terminal: Terminal) -> Result<()> {
         if self.generated {
             let phrase = self.passphrase.reveal();
             terminal.vital(&text!("cli-generated", phrase = phrase, bits = GENERATED_BITS))?;
@@ -156,7 +157,7 @@ fn generate() -> Result<NewPassphrase> {
 }
 
 /// Asks for a new passphrase, twice.
-pub(crate) fn choose(prompts: Prompts, terminal: &Terminal) -> Result<NewPassphrase> {
+pub(crate) fn choose(prompts: Prompts, terminal: Terminal) -> Result<NewPassphrase> {
     let passphrase = prompts.ask_until(&text!("cli-ask-new-passphrase"), terminal, |typed| {
         strength::check(typed)?;
         Ok(typed.clone())
@@ -177,7 +178,7 @@ pub(crate) fn from_file(path: &Path) -> Result<Option<Passphrase>> {
 fn from_file_or_fd(path: Option<&Path>, fd: Option<u32>) -> Result<Option<Passphrase>> {
     if let Some(path) = path {
         let reading = |source| Error::Io {
-            doing: IoOperation::ReadInput,
+            operation: IoOperation::ReadInput,
             path: Some(path.to_owned()),
             source,
         };
@@ -185,13 +186,24 @@ fn from_file_or_fd(path: Option<&Path>, fd: Option<u32>) -> Result<Option<Passph
     }
     let Some(fd) = fd else { return Ok(None) };
     if fd == 0 {
-        let reading = |source| Error::Io { doing: IoOperation::ReadInput, path: None, source };
+        let reading = |source| Error::Io { operation: IoOperation::ReadInput, path: None, source };
         return from_reader(secret_stdin().map_err(reading)?, reading).map(Some);
     }
-    // A descriptor that we inherited can be opened by its name, without unsafe code.
-    let file = File::open(format!("/dev/fd/{fd}")).map_err(|_| Failure::BadDescriptor { fd })?;
-    let reading = |source| Error::Io { doing: IoOperation::ReadInput, path: None, source };
+    let file = open_descriptor(fd).ok_or(Failure::BadDescriptor { fd })?;
+    let reading = |source| Error::Io { operation: IoOperation::ReadInput, path: None, source };
     from_reader(file, reading).map(Some)
+}
+
+/// A descriptor that this process inherited can be opened by its name, without unsafe code.
+#[cfg(unix)]
+fn open_descriptor(fd: u32) -> Option<File> {
+    File::open(format!("/dev/fd/{fd}")).ok()
+}
+
+/// Windows passes on none but the three of the standard streams.
+#[cfg(not(unix))]
+fn open_descriptor(_: u32) -> Option<File> {
+    None
 }
 
 fn from_reader(reader: impl Read, reading: impl FnOnce(io::Error) -> Error) -> Result<Passphrase> {
@@ -201,22 +213,4 @@ fn from_reader(reader: impl Read, reading: impl FnOnce(io::Error) -> Error) -> R
         return Err(Error::PassphraseRefused(PassphraseFault::NotText).into());
     }
     Ok(Passphrase::from_file_content(&content)?)
-}
-
-/// Standard input without the buffer of the standard library, which keeps what went through it.
-#[cfg(unix)]
-pub(crate) fn secret_stdin() -> io::Result<impl Read> {
-    use std::os::fd::AsFd;
-    io::stdin().as_fd().try_clone_to_owned().map(File::from)
-}
-
-/// A console of Windows is read through the standard library alone.
-#[cfg(not(unix))]
-pub(crate) fn secret_stdin() -> io::Result<impl Read> {
-    Ok(io::stdin().lock())
-}
-
-/// Whether binary output would go to somebody's screen.
-pub(crate) fn stdout_is_terminal() -> bool {
-    io::stdout().is_terminal()
 }

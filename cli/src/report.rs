@@ -1,18 +1,17 @@
-//! What is told of a container, as people read it and as scripts do.
+//! The report of a container, for people and for scripts.
 
 use std::path::Path;
 
-use jiff::Timestamp;
 use scelle_core::archive::entry::{Entry, EntryKind};
 use scelle_core::container::access::{Access, AccessKey, AccessList, Role};
 use scelle_core::files::plan::Notice;
-use scelle_core::keys::recipient::Recipient;
-use scelle_core::profile::contacts::{Contact, Contacts};
+use scelle_core::keys::recipient::{SkippedLine, WhySkipped};
+use scelle_core::profile::directory::Trust;
 use scelle_i18n::{format_count, format_size, format_time, text};
 use serde::Serialize;
 
-use crate::commands::Context;
-use crate::failure::Failure;
+use crate::json::{self, utc};
+use crate::knowledge::Knowledge;
 use crate::terminal::shown;
 
 /// An entry, in JSON.
@@ -44,70 +43,6 @@ impl<'a> EntryReport<'a> {
     }
 }
 
-/// What the reader knows by themselves: a name in a container is a claim, theirs is not.
-#[derive(Default)]
-pub(crate) struct Knowledge {
-    pub(crate) contacts: Option<Contacts>,
-    pub(crate) own: Vec<Recipient>,
-}
-
-impl Knowledge {
-    /// A damaged file of contacts is told, and keeps nobody from reading.
-    pub(crate) fn load(context: &Context<'_>) -> Self {
-        let told = |failure: Failure| context.terminal.notice(&failure.explain().message);
-        Self {
-            contacts: context.contacts().map_err(told).ok(),
-            own: context
-                .home
-                .own_recipients()
-                .map_err(|error| told(error.into()))
-                .unwrap_or_default(),
-        }
-    }
-
-    pub(crate) fn is_own(&self, recipient: &Recipient) -> bool {
-        self.own.contains(recipient)
-    }
-
-    pub(crate) fn contact(&self, recipient: &Recipient) -> Option<&Contact> {
-        self.contacts.as_ref()?.with_recipient(recipient)
-    }
-
-    /// The accesses that pass for a contact's by their names, and the contact's own name.
-    fn imitated(&self, list: &AccessList) -> Vec<(usize, &str)> {
-        let Some(contacts) = &self.contacts else { return Vec::new() };
-        let is_own = |at: &usize| match list.listed.get(*at).map(|access| &access.key) {
-            Some(AccessKey::Recipient(key)) => self.is_own(key),
-            _ => false,
-        };
-        let imitated = contacts.imitated(&list.listed).into_iter();
-        let others = imitated.filter(|(at, _)| !is_own(at));
-        others.map(|(at, contact)| (at, contact.name.as_str())).collect()
-    }
-
-    /// Who holds an access, as the container says and as the reader knows.
-    fn tell(&self, access: &Access, is_false: bool) -> String {
-        let label = shown(access.label.as_str());
-        if is_false {
-            return text!("access-false", label = label);
-        }
-        let AccessKey::Recipient(recipient) = &access.key else { return label };
-        if self.is_own(recipient) {
-            return text!("access-self", label = label);
-        }
-        let Some(contact) = self.contact(recipient) else {
-            return text!("access-claimed", label = label);
-        };
-        let name = shown(contact.name.as_str());
-        match (contact.name == access.label, contact.verified.is_some()) {
-            (true, true) => text!("cli-contact-verified", name = name),
-            (true, false) => text!("cli-contact-unverified", name = name),
-            (false, true) => text!("access-known", label = label, name = name),
-            (false, false) => text!("access-known-unverified", label = label, name = name),
-        }
-    }
-}
-
 /// Who can open, in JSON.
 #[derive(Serialize)]
 pub(crate) struct AccessReport<'a> {
@@ -126,8 +61,12 @@ struct OneAccess<'a> {
     post_quantum: bool,
     date: Option<String>,
     /// The reader's own name for it, where they have one.
-    known_as: Option<&'a str>,
+    known_as: Option<String>,
     verified: bool,
+    /// How surely the reader knows whose it is.
+    trust: Option<&'static str>,
+    /// What tells it from another of the same name: see `access remove`.
+    distinction: String,
     own: bool,
     /// Whether the reader's own keys prove that the entry is false.
     disproved: bool,
@@ -136,9 +75,9 @@ struct OneAccess<'a> {
 }
 
 impl<'a> AccessReport<'a> {
-    pub(crate) fn of(list: &'a AccessList, known: &'a Knowledge) -> Self {
+    pub(crate) fn of(list: &'a AccessList, known: &'a Knowledge<'_>) -> Self {
         let mut listed: Vec<OneAccess<'a>> =
-            list.listed.iter().map(|access| OneAccess::of(access, known)).collect();
+            list.listed.iter().enumerate().map(|(at, one)| OneAccess::of(at, one, known)).collect();
         for (at, access) in listed.iter_mut().enumerate() {
             access.disproved = list.disproved.contains(&at);
         }
@@ -160,12 +99,13 @@ impl<'a> AccessReport<'a> {
 }
 
 impl<'a> OneAccess<'a> {
-    fn of(access: &'a Access, known: &'a Knowledge) -> Self {
+    fn of(place: usize, access: &'a Access, known: &Knowledge<'_>) -> Self {
         let recipient_of = match &access.key {
             AccessKey::Recipient(recipient) => Some(recipient),
             AccessKey::Passphrase => None,
         };
-        let contact = recipient_of.and_then(|recipient| known.contact(recipient));
+        let whose = recipient_of.and_then(|recipient| known.whose(recipient));
+        let own = recipient_of.is_some_and(|recipient| known.is_own(recipient));
         let (kind, recipient, post_quantum) = match &access.key {
             AccessKey::Passphrase => ("passphrase", None, true),
             AccessKey::Recipient(recipient) => {
@@ -182,9 +122,18 @@ impl<'a> OneAccess<'a> {
             recipient,
             post_quantum,
             date,
-            known_as: contact.map(|contact| contact.name.as_str()),
-            verified: contact.is_some_and(|contact| contact.verified.is_some()),
-            own: recipient_of.is_some_and(|recipient| known.is_own(recipient)),
+            verified: matches!(whose, Some((_, Trust::Verified))),
+            trust: match &whose {
+                _ if recipient_of.is_none() => None,
+                _ if own => Some("own"),
+                Some((_, Trust::Verified)) => Some("verified"),
+                Some((_, Trust::Directory)) => Some("directory"),
+                Some((_, Trust::Unverified | Trust::Given)) => Some("unverified"),
+                None => Some("unknown"),
+            },
+            known_as: whose.map(|(name, _)| name.to_string()),
+            distinction: access.distinction(place),
+            own,
             disproved: false,
             resembles: Vec::new(),
         }
@@ -198,16 +147,6 @@ pub(crate) fn role(role: Role) -> &'static str {
         Role::Member => "member",
         Role::Recovery => "recovery",
     }
-}
-
-/// A path, for scripts: JSON is text, and what is none in a path becomes U+FFFD.
-pub(crate) fn path(path: &Path) -> String {
-    path.to_string_lossy().into_owned()
-}
-
-/// RFC 3339, for scripts.
-pub(crate) fn utc(seconds: i64) -> Option<String> {
-    Timestamp::from_second(seconds).ok().map(|t| t.to_string())
 }
 
 /// An entry as columns: packed, size, time, name.
@@ -231,13 +170,17 @@ fn right(text: &str, width: usize) -> String {
 }
 
 /// Who can open, a line each.
-pub(crate) fn accesses(list: &AccessList, known: &Knowledge) -> String {
+pub(crate) fn accesses(list: &AccessList, known: &Knowledge<'_>) -> String {
     let mut lines =
         vec![if list.present { text!("cli-accesses") } else { text!("cli-accesses-none") }];
-    let listed = list.listed.iter().enumerate();
-    lines.extend(
-        listed.map(|(at, access)| access_line(access, list.disproved.contains(&at), known)),
-    );
+    let namesakes = list.namesakes();
+    lines.extend(list.listed.iter().enumerate().map(|(at, access)| {
+        let line = access_line(access, list.disproved.contains(&at), known);
+        match namesakes.contains(&at) {
+            true => format!("{line} ({})", access.distinction(at)),
+            false => line,
+        }
+    }));
     let label = |at: usize| list.listed.get(at).map(|access| shown(access.label.as_str()));
     for (earlier, later) in list.lookalikes() {
         if let (Some(one), Some(other)) = (label(earlier), label(later)) {
@@ -260,7 +203,7 @@ pub(crate) fn accesses(list: &AccessList, known: &Knowledge) -> String {
     lines.join("\n") + "\n"
 }
 
-fn access_line(access: &Access, is_false: bool, known: &Knowledge) -> String {
+fn access_line(access: &Access, is_false: bool, known: &Knowledge<'_>) -> String {
     let role = match access.role {
         Role::Owner => text!("role-owner"),
         Role::Member => text!("role-member"),
@@ -291,6 +234,32 @@ pub(crate) fn amount(files: u64, bytes: u64) -> String {
     text!("cli-amount", count = files, files = format_count(files), size = format_size(bytes))
 }
 
+/// A line of a file of recipients that was left out.
+pub(crate) fn skipped_line(path: &Path, skipped: &SkippedLine) -> String {
+    let path = shown(&path.to_string_lossy());
+    let (line, key) = (skipped.line, skipped.key.as_str());
+    match skipped.why {
+        WhySkipped::Unsupported => {
+            text!("cli-recipient-unsupported", path = path, line = line, key = key)
+        }
+        WhySkipped::Options => text!("cli-recipient-options", path = path, line = line, key = key),
+    }
+}
+
+/// The same, in JSON.
+pub(crate) fn skipped_line_json(path: &Path, skipped: &SkippedLine) -> serde_json::Value {
+    serde_json::json!({
+        "kind": "recipient-skipped",
+        "path": json::path(path),
+        "line": skipped.line,
+        "key": skipped.key.as_str(),
+        "reason": match skipped.why {
+            WhySkipped::Unsupported => "unsupported",
+            WhySkipped::Options => "options",
+        },
+    })
+}
+
 /// What a plan has to tell.
 pub(crate) fn notice(notice: &Notice) -> String {
     match notice {
@@ -311,11 +280,11 @@ pub(crate) fn notice(notice: &Notice) -> String {
 pub(crate) fn notice_json(notice: &Notice) -> serde_json::Value {
     use serde_json::json;
     match notice {
-        Notice::Skipped { path, .. } => json!({ "kind": "skipped", "path": self::path(path) }),
+        Notice::Skipped { path, .. } => json!({ "kind": "skipped", "path": json::path(path) }),
         Notice::NotPortable { name } => json!({ "kind": "not-portable", "name": name }),
         Notice::CaseConflict { names } => json!({ "kind": "case-conflict", "names": names }),
         Notice::Renamed { path, name } => {
-            json!({ "kind": "renamed", "path": self::path(path), "name": name })
+            json!({ "kind": "renamed", "path": json::path(path), "name": name })
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Talking to whoever runs the command: messages and progress on standard error, results on
+//! Talking to the user: messages and progress on standard error, results on
 //! standard output, nothing that a terminal would obey in either.
 
 #[cfg(unix)]
@@ -56,12 +56,12 @@ impl Terminal {
         print_error(&(told(message) + "\n"));
     }
 
-    /// Something that is lost for good when it cannot be told.
+    /// Something that is lost for good when it cannot be shown.
     pub(crate) fn vital(self, message: &str) -> Result<()> {
         let written = io::stderr().lock().write_all(format!("{}\n", escape(message)).as_bytes());
         written.map_err(|source| {
-            let doing = scelle_core::error::IoOperation::WriteOutput;
-            Failure::Core(scelle_core::error::Error::Io { doing, path: None, source })
+            let operation = scelle_core::error::IoOperation::WriteOutput;
+            Failure::Core(scelle_core::error::Error::Io { operation, path: None, source })
         })
     }
 
@@ -92,7 +92,7 @@ impl Terminal {
         }
     }
 
-    /// Shows how far the work is while the guard lives, when somebody is there to see it.
+    /// Shows how far the work is while the guard lives, on a terminal.
     pub(crate) fn watch(self, progress: &Progress) -> Watch {
         if self.quiet || self.json || !io::stderr().is_terminal() {
             return Watch { ended: Arc::default(), thread: None };
@@ -214,20 +214,28 @@ fn to_output(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()>
     let mut out = BufWriter::with_capacity(OUTPUT_BUFFER, io::stdout().lock());
     match write(&mut out).and_then(|()| out.flush()) {
         Ok(()) => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::OutputClosed),
+        Err(error) if is_closed(&error) => Err(Failure::OutputClosed),
         Err(source) => Err(Failure::Core(scelle_core::error::Error::Io {
-            doing: scelle_core::error::IoOperation::WriteOutput,
+            operation: scelle_core::error::IoOperation::WriteOutput,
             path: None,
             source,
         })),
     }
 }
 
+/// Whether no one reads what is written any more.
+fn is_closed(error: &io::Error) -> bool {
+    /// Of Windows: no process is at the other end of the pipe.
+    const PIPE_NOT_CONNECTED: i32 = 233;
+    error.kind() == io::ErrorKind::BrokenPipe
+        || cfg!(windows) && error.raw_os_error() == Some(PIPE_NOT_CONNECTED)
+}
+
 pub(crate) fn print(text: &str) {
     let _ = write_output(text);
 }
 
-/// When not even this can be written, there is nobody left to tell.
+/// When not even this can be written, there is no way left to report it.
 pub(crate) fn print_error(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }

@@ -20,6 +20,7 @@ use scelle_core::keys::identity::{Identity, Keyring};
 use scelle_core::keys::label::Label;
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::recipient::Recipient;
+use scelle_core::keys::x25519::X25519Identity;
 use scelle_core::open::{Container, Locked};
 use scelle_core::pool::Threads;
 use scelle_core::profile::directory::Trust;
@@ -138,8 +139,10 @@ mod header {
     }
 
     fn x25519(_: usize) -> (Recipient, Identity) {
-        let identity = age::x25519::Identity::generate();
-        (Recipient::X25519(identity.to_public()), Identity::X25519(identity))
+        use age::secrecy::ExposeSecret;
+        let identity = age::x25519::Identity::generate().to_string();
+        let identity: X25519Identity = identity.expose_secret().parse().unwrap();
+        (Recipient::X25519(identity.to_recipient()), Identity::X25519(identity))
     }
 
     fn sealed_to(
@@ -204,7 +207,7 @@ mod archive {
 
     fn plan(folder: &Path) -> Plan {
         let options = PlanOptions::default();
-        Plan::of_paths(&[folder.to_owned()], &options, &Progress::new()).unwrap()
+        Plan::of_paths(&[folder.to_owned()], &[], &options, &Progress::new()).unwrap()
     }
 
     fn seal(plan: &Plan, level: Level) -> Vec<u8> {

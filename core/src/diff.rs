@@ -1,5 +1,37 @@
 //! Comparing two containers: which entries and which accesses differ. Nothing is extracted:
 //! contents are compared by length and checksum, as their directories tell them.
+//!
+//! ```
+//! use scelle_core::diff::diff;
+//! use scelle_core::archive::entry::{EntryName, Names};
+//! use scelle_core::container::access::Role;
+//! use scelle_core::keys::hybrid::HybridIdentity;
+//! use scelle_core::keys::identity::{Identity, Keyring};
+//! use scelle_core::keys::recipient::Recipient;
+//! use scelle_core::open::Locked;
+//! use scelle_core::progress::Progress;
+//! use scelle_core::seal::{Grant, Input, SealOptions, seal_to_stream};
+//!
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let alice = HybridIdentity::generate()?;
+//!     let recipient = Recipient::Hybrid(Box::new(alice.to_recipient()));
+//!     let grants = vec![Grant::recipient(recipient, Role::Owner)];
+//!     let options = SealOptions::new(grants, 1_790_000_000);
+//!     let name = EntryName::parse("rapport.txt")?;
+//!     let content = &mut "Bonjour".as_bytes();
+//!     let input = Input::Stream { name: &name, modified: None, content };
+//!     let mut container = Vec::new();
+//!     seal_to_stream(input, &mut container, &options, &Progress::new())?;
+//!
+//!     let mut keyring = Keyring::new();
+//!     keyring.add_identities([Identity::Hybrid(Box::new(alice))]);
+//!     let read = || Locked::read_stream(&container[..], "a.scelle");
+//!     let open = || read()?.unlock(&keyring, Names::Show);
+//!     let difference = diff(&open()?, &open()?);
+//!     assert!(difference.entries.is_empty() && difference.accesses.is_empty());
+//!     Ok(())
+//! }
+//! ```
 
 use std::collections::HashMap;
 

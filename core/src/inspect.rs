@@ -1,4 +1,31 @@
-//! Inspecting: what a container tells to somebody who has no key to it.
+//! Inspecting: what a container tells without a key.
+//!
+//! ```
+//! use scelle_core::archive::entry::EntryName;
+//! use scelle_core::container::access::Role;
+//! use scelle_core::inspect::{Safety, inspect};
+//! use scelle_core::keys::hybrid::HybridIdentity;
+//! use scelle_core::keys::recipient::Recipient;
+//! use scelle_core::open::Locked;
+//! use scelle_core::progress::Progress;
+//! use scelle_core::seal::{Grant, Input, SealOptions, seal_to_stream};
+//!
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let alice = HybridIdentity::generate()?;
+//!     let recipient = Recipient::Hybrid(Box::new(alice.to_recipient()));
+//!     let grants = vec![Grant::recipient(recipient, Role::Owner)];
+//!     let options = SealOptions::new(grants, 1_790_000_000);
+//!     let name = EntryName::parse("rapport.txt")?;
+//!     let content = &mut "Bonjour".as_bytes();
+//!     let input = Input::Stream { name: &name, modified: None, content };
+//!     let mut container = Vec::new();
+//!     seal_to_stream(input, &mut container, &options, &Progress::new())?;
+//!
+//!     let inspection = inspect(&Locked::read_stream(&container[..], "a.scelle")?)?;
+//!     assert_eq!(inspection.safety, Safety::PostQuantum);
+//!     Ok(())
+//! }
+//! ```
 
 use crate::container::header::ACCESS_TAG;
 use crate::container::payload::{CHUNK, NONCE_BYTES};
@@ -7,7 +34,7 @@ use crate::keys::hybrid;
 use crate::keys::passphrase::{self, Argon2Cost};
 use crate::open::Locked;
 
-/// What everybody can see. All of it may be forged: only a key proves a header.
+/// What is readable without a key. All of it may be forged: only a key proves a header.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Inspection {
     /// The stanzas, in order.
@@ -132,11 +159,11 @@ mod tests {
     use crate::container::header::Header;
     use crate::container::payload::PayloadWriter;
     use crate::error::Error;
+    use crate::keys::addressee::Trust;
     use crate::keys::hybrid::HybridIdentity;
     use crate::keys::label::Label;
     use crate::keys::passphrase::ScryptCost;
     use crate::keys::recipient::Recipient;
-    use crate::profile::directory::Trust;
     use crate::seal::{Grant, GrantKey, SealOptions};
     use crate::testing::{Desk, argon2_stanza, file_key, noise, passphrase, stanza};
 
@@ -155,11 +182,11 @@ mod tests {
     }
 
     fn classical() -> Grant {
-        let key = age::x25519::Identity::generate().to_public();
+        let key = crate::keys::x25519::X25519Identity::generate().to_recipient();
         grant(GrantKey::Recipient(Recipient::X25519(key)))
     }
 
-    /// What everybody sees of a file sealed to these and to the desk's owner.
+    /// What is readable of a file sealed to these and to the desk's owner.
     fn inspect_sealed(others: Vec<Grant>) -> Inspection {
         let desk = Desk::new();
         let mut options = desk.options();
@@ -219,7 +246,7 @@ mod tests {
     /// It opens for a program that knows its other name, and for a quantum computer.
     #[test]
     fn a_real_stanza_that_is_renamed_is_unknown() {
-        let key = Recipient::X25519(age::x25519::Identity::generate().to_public());
+        let key = Recipient::X25519(crate::keys::x25519::X25519Identity::generate().to_recipient());
         for tag in ["x-grease", "mlkem768x25519"] {
             let renamed = Stanza { tag: tag.to_owned(), ..key.wrap_file_key(&file_key()).unwrap() };
             let inspection = inspect(&locked(vec![renamed], b"")).unwrap();
@@ -238,11 +265,10 @@ mod tests {
     }
 
     #[test]
-    fn a_container_for_stock_age_shows_its_scrypt_cost() {
+    fn a_passphrase_alone_shows_its_scrypt_cost() {
         let desk = Desk::new();
         let options = SealOptions {
             grants: vec![phrase()],
-            age_compatible: true,
             scrypt: ScryptCost::insecure_for_tests(),
             ..desk.options()
         };

@@ -1,7 +1,7 @@
 //! Work on all cores: jobs are done in any order, and their results come in the order of the jobs.
 //!
-//! Whoever hands jobs out does some as well: where it would have to wait for a result, it takes a
-//! job that nobody has begun. So a pool of one has no thread of its own, and a pool of two keeps two
+//! The calling thread works too: where it would wait for a result, it takes a job that no thread
+//! has begun. So a pool of one has no thread of its own, and a pool of two keeps two
 //! cores busy. Jobs never wait for other jobs; how many are handed out at once is for the caller to
 //! bound, and with it the memory.
 
@@ -75,7 +75,7 @@ struct BoardState {
     closed: bool,
 }
 
-/// Something to do once, by whoever comes first.
+/// A job: done once, by the first free thread.
 trait Job: Send + Sync {
     /// Does it, and tells whether it was still to be done.
     fn run(&self) -> bool;
@@ -128,7 +128,7 @@ impl Pool {
         }
     }
 
-    /// Takes back a job that somebody has seen to.
+    /// Removes a finished job from the queue.
     fn withdraw(&self, job: *const ()) {
         lock(&self.board.state)
             .jobs
@@ -141,7 +141,7 @@ impl Drop for Pool {
         lock(&self.board.state).closed = true;
         self.board.changed.notify_all();
         for helper in lock(&self.helpers).drain(..) {
-            // A job's panic is given to whoever waits for its result.
+            // A job's panic reaches the thread that waits for its result.
             let _ = helper.join();
         }
     }
@@ -166,7 +166,7 @@ impl Board {
 }
 
 /// Jobs of one kind, and their results in the order in which they were handed out. Dropped, it
-/// forgets the jobs that nobody has begun.
+/// drops the jobs that no thread has begun.
 pub(crate) struct InOrder<T> {
     pool: Arc<Pool>,
     pending: VecDeque<Arc<Slot<T>>>,
@@ -292,8 +292,8 @@ impl<T> Slot<T> {
 }
 
 /// Does all the runs of a long row of things, several at once: each worker brings its own state, and
-/// takes the next run when it is done with one. After an error nobody takes another; told is the
-/// error of the first run that had one, whatever the number of workers.
+/// takes the next run when it is done with one. After an error no run is started; the error returned
+/// is that of the first run that had one, whatever the number of workers.
 pub(crate) fn par_for_each<S: Send, E: Send>(
     workers: Vec<S>,
     runs: &[Range<usize>],
@@ -354,7 +354,7 @@ pub(crate) fn runs_of(length: usize, count: usize) -> Vec<Range<usize>> {
     (0..count).step_by(length).map(|start| start..count.min(start + length)).collect()
 }
 
-/// No lock of ours is held while a job runs: what it protects is sound whatever happened.
+/// The lock is not held while a job runs: what it protects stays sound after a panic.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -10,7 +10,7 @@ pub fn no_core_dumps() {
     }
 }
 
-/// Nobody looks into its memory, the user's other programs included. Not for a window: the portal
+/// Other programs cannot read its memory, the user's own included. Not for a window: the portal
 /// that shows the desktop's file dialogs looks into `/proc/PID`, and refuses whom it cannot see.
 pub fn hide_memory() {
     #[cfg(target_os = "linux")]

@@ -1,6 +1,10 @@
-//! Streams: a writer that lends its buffer, one that counts, and a read that fills a buffer.
+//! Streams: writers that lend their buffer or count, a read that fills a buffer, and a copy that counts.
 
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, Read, Write};
+use std::path::Path;
+
+use crate::error::{Error, IoOperation, Result};
+use crate::progress::Progress;
 
 /// A [`Write`] that exposes its buffer, so that callers read straight into it: a copy less.
 pub trait BufWrite: Write {
@@ -26,6 +30,29 @@ pub(crate) fn read_up_to(input: &mut impl Read, buffer: &mut [u8]) -> io::Result
         }
     }
     Ok(filled)
+}
+
+/// Copies all that `input` gives, counting it.
+pub(crate) fn copy(
+    input: &mut impl BufRead,
+    output: &mut impl Write,
+    progress: &Progress,
+) -> Result<u64> {
+    let mut copied = 0;
+    loop {
+        let bytes = match input.fill_buf() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            result => result.map_err(|e| Error::from_io(IoOperation::ReadContainer, e))?,
+        };
+        let count = bytes.len();
+        if count == 0 {
+            return Ok(copied);
+        }
+        output.write_all(bytes).map_err(|e| Error::from_io(IoOperation::WriteOutput, e))?;
+        input.consume(count);
+        copied += count as u64;
+        progress.advance(count as u64)?;
+    }
 }
 
 /// A writer that counts the bytes written to it.
@@ -60,5 +87,25 @@ impl<W: BufWrite> BufWrite for Counted<W> {
     fn advance(&mut self, count: usize) {
         self.output.advance(count);
         self.bytes += count as u64;
+    }
+}
+
+/// A reader that counts, stops when cancelled, and names its file in errors.
+pub(crate) struct CountedRead<'a, R> {
+    pub(crate) input: R,
+    pub(crate) path: Option<&'a Path>,
+    pub(crate) progress: &'a Progress,
+}
+
+impl<R: Read> Read for CountedRead<'_, R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(out).map_err(|source| match self.path {
+            Some(path) if source.kind() != io::ErrorKind::Interrupted => {
+                Error::io(IoOperation::ReadInput, path)(source).into()
+            }
+            _ => source,
+        })?;
+        self.progress.advance(read as u64)?;
+        Ok(read)
     }
 }

@@ -10,12 +10,12 @@ use tempfile::TempDir;
 use crate::archive::entry::Names;
 use crate::container::access::Role;
 use crate::error::Result;
-use crate::files::output::Existing;
+use crate::files::output::Target;
 use crate::files::plan::{Plan, PlanOptions};
 use crate::keys::hybrid::HybridIdentity;
 use crate::keys::identity::{Identity, Keyring};
 use crate::keys::label::Label;
-use crate::keys::passphrase::{Argon2Cost, Passphrase, wrap_argon2};
+use crate::keys::passphrase::{Argon2Cost, Passphrase, ScryptCost, wrap_argon2};
 use crate::keys::recipient::Recipient;
 use crate::open::{Container, Locked};
 use crate::profile::directory::Trust;
@@ -63,7 +63,7 @@ pub(crate) fn keyring(identities: impl IntoIterator<Item = Identity>) -> Keyring
     keyring
 }
 
-/// A folder of somebody's own, who seals to nobody else.
+/// The folder of one person, who seals to themselves.
 pub(crate) struct Desk {
     folder: TempDir,
     identity: HybridIdentity,
@@ -96,7 +96,7 @@ impl Desk {
 
     pub(crate) fn plan(&self, names: &[&str], options: &PlanOptions) -> Result<Plan> {
         let paths: Vec<_> = names.iter().map(|name| self.at(name)).collect();
-        Plan::of_paths(&paths, options, &Progress::new())
+        Plan::of_paths(&paths, &[], options, &Progress::new())
     }
 
     pub(crate) fn grant(&self) -> Grant {
@@ -113,7 +113,8 @@ impl Desk {
     /// How everything is sealed here: to its owner alone.
     pub(crate) fn options(&self) -> SealOptions {
         let options = SealOptions::new(vec![self.grant()], 1_790_000_000);
-        SealOptions { argon2: Argon2Cost::insecure_for_tests(), ..options }
+        let (argon2, scrypt) = (Argon2Cost::insecure_for_tests(), ScryptCost::insecure_for_tests());
+        SealOptions { argon2, scrypt, ..options }
     }
 
     pub(crate) fn keyring(&self) -> Keyring {
@@ -129,11 +130,11 @@ impl Desk {
         let plan = self.plan(names, &PlanOptions::default()).unwrap();
         let path = self.put_folder("sealed").join("dossier.scelle");
         let input = Input::Plan(&plan);
-        seal_to_file(input, &path, Existing::Replace, options, None, &Progress::new()).unwrap();
+        seal_to_file(input, &Target::replacing(&path), options, &Progress::new()).unwrap();
         path
     }
 
-    /// The file key of a container, as whoever can open it has it.
+    /// The file key of a container.
     pub(crate) fn unlock_key(&self, path: &Path) -> FileKey {
         Locked::read(path).unwrap().header().unlock(&self.keyring()).unwrap()
     }

@@ -88,7 +88,8 @@ pub fn read(
 /// [`Error::Io`], for a folder too.
 pub fn open_given(path: &Path) -> Result<File> {
     let reading = || Error::io(IoOperation::ReadInput, path);
-    let file = File::open(path).map_err(reading())?;
+    let opened = if cfg!(windows) { open_unblocked(path) } else { File::open(path) };
+    let file = opened.map_err(reading())?;
     match file.metadata().map_err(reading())?.is_dir() {
         true => Err(reading()(io::ErrorKind::IsADirectory.into())),
         false => Ok(file),
@@ -147,7 +148,15 @@ fn open_unblocked(path: &Path) -> io::Result<File> {
     Ok(rustix::fs::open(path, flags, Mode::empty())?.into())
 }
 
-#[cfg(not(unix))]
+/// Opens a folder as well, so that it can be named for what it is.
+#[cfg(windows)]
+fn open_unblocked(path: &Path) -> io::Result<File> {
+    use std::os::windows::fs::OpenOptionsExt;
+    const BACKUP_SEMANTICS: u32 = 0x0200_0000;
+    File::options().read(true).custom_flags(BACKUP_SEMANTICS).open(path)
+}
+
+#[cfg(not(any(unix, windows)))]
 fn open_unblocked(path: &Path) -> io::Result<File> {
     File::open(path)
 }

@@ -1,12 +1,43 @@
 //! Verifying: everything is read, nothing is written.
+//!
+//! ```
+//! use scelle_core::archive::entry::{EntryName, Names};
+//! use scelle_core::container::access::Role;
+//! use scelle_core::keys::hybrid::HybridIdentity;
+//! use scelle_core::keys::identity::{Identity, Keyring};
+//! use scelle_core::keys::recipient::Recipient;
+//! use scelle_core::open::Locked;
+//! use scelle_core::progress::Progress;
+//! use scelle_core::seal::{Grant, Input, SealOptions, seal_to_stream};
+//! use scelle_core::verify::verify;
+//!
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let alice = HybridIdentity::generate()?;
+//!     let recipient = Recipient::Hybrid(Box::new(alice.to_recipient()));
+//!     let grants = vec![Grant::recipient(recipient, Role::Owner)];
+//!     let options = SealOptions::new(grants, 1_790_000_000);
+//!     let name = EntryName::parse("rapport.txt")?;
+//!     let content = &mut "Bonjour".as_bytes();
+//!     let input = Input::Stream { name: &name, modified: None, content };
+//!     let mut container = Vec::new();
+//!     seal_to_stream(input, &mut container, &options, &Progress::new())?;
+//!
+//!     let mut keyring = Keyring::new();
+//!     keyring.add_identities([Identity::Hybrid(Box::new(alice))]);
+//!     let mut opened = Locked::read_stream(&container[..], "a.scelle")?.unlock(&keyring, Names::Show)?;
+//!     let verified = verify(&mut opened, &Progress::new())?;
+//!     assert_eq!((verified.files, verified.bytes), (1, 7));
+//!     Ok(())
+//! }
+//! ```
 
 use std::io;
 
 use crate::archive::entry::EntryKind;
 use crate::error::Result;
 use crate::open::Container;
-use crate::open::extract;
 use crate::progress::Progress;
+use crate::stream;
 
 /// What was found to be whole.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -29,7 +60,7 @@ pub fn verify(container: &mut Container, progress: &Progress) -> Result<Verified
     let all: Vec<usize> = (0..container.entries().len()).collect();
     container.contents().par_for_each(&all, |contents, run| {
         for index in run {
-            extract::copy(&mut contents.reader(*index)?, &mut io::sink(), progress)?;
+            stream::copy(&mut contents.reader(*index)?, &mut io::sink(), progress)?;
         }
         Ok(())
     })?;
@@ -92,8 +123,8 @@ mod tests {
 
     #[test]
     fn a_payload_that_is_no_archive_is_verified_as_one_file() {
-        let alice = age::x25519::Identity::generate();
-        let file = age::encrypt(&alice.to_public(), b"Bonjour").unwrap();
+        let alice = crate::keys::x25519::X25519Identity::generate();
+        let file = age::encrypt(&alice.to_recipient().0, b"Bonjour").unwrap();
         let keyring = crate::testing::keyring([crate::keys::identity::Identity::X25519(alice)]);
         let locked = Locked::read_stream(file.as_slice(), "lettre.txt.age").unwrap();
         let mut container = locked.unlock(&keyring, Default::default()).unwrap();

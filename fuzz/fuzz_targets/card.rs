@@ -1,8 +1,8 @@
 //! A contact card: what is read is written and read again as the same.
 #![no_main]
 use libfuzzer_sys::fuzz_target;
-use scelle_core::profile::card::Card;
 use scelle_core::keys::recipient::parse_recipients_file;
+use scelle_core::profile::card::Card;
 
 fuzz_target!(|text: &str| {
     let path = std::path::Path::new("a.scelle-card");

@@ -3,8 +3,8 @@
 use libfuzzer_sys::fuzz_target;
 use scelle_core::container::header::{Header, MAX_BYTES};
 use scelle_core::error::{Error, HeaderFault};
-use scelle_core::{fuzzing, inspect};
 use scelle_core::open::Locked;
+use scelle_core::{fuzzing, inspect};
 
 fuzz_target!(|bytes: &[u8]| {
     match Header::read(&mut &bytes[..]) {

@@ -5,18 +5,19 @@ use std::fs;
 use std::path::PathBuf;
 
 use arbitrary::Arbitrary;
-use scelle_core::container::access::{AccessKey, Role};
-use scelle_core::keys::label::Label;
 use scelle_core::archive::entry::{EntryName, Names};
-use scelle_core::pool::Threads;
-use scelle_core::edit::{Change, EditOptions, Editable, Editor, EntryEdit};
+use scelle_core::container::access::{AccessKey, Role};
+use scelle_core::edit::{Change, EditOptions, Editable, Editor, EntryEdit, Roles};
 use scelle_core::error::{Error, Result};
-use scelle_core::files::output::Existing;
+use scelle_core::files::journal::Journal;
+use scelle_core::files::output::Target;
 use scelle_core::files::plan::{Plan, PlanOptions};
-use scelle_core::profile::directory::Trust;
 use scelle_core::keys::identity::{Identity, Keyring};
-use scelle_core::profile::identity_file::IdentityFile;
+use scelle_core::keys::label::Label;
 use scelle_core::open::Locked;
+use scelle_core::pool::Threads;
+use scelle_core::profile::directory::Trust;
+use scelle_core::profile::identity_file::IdentityFile;
 use scelle_core::progress::Progress;
 use scelle_core::seal::{Grant, GrantKey, Input, SealOptions, seal_to_file};
 use tempfile::TempDir;
@@ -65,7 +66,7 @@ impl Desk {
         let mut options = SealOptions::new(vec![grant(0, Role::Owner)], 1_790_000_000);
         options.threads = Threads::ONE;
         let (input, path) = (Input::Plan(&plan), desk.path());
-        seal_to_file(input, &path, Existing::Refuse, &options, None, &Progress::new()).unwrap();
+        seal_to_file(input, &Target::new(&path), &options, &Progress::new()).unwrap();
         desk
     }
 
@@ -110,12 +111,12 @@ impl Desk {
         fs::create_dir_all(&inputs).unwrap();
         fs::write(inputs.join("file"), bytes).unwrap();
         let paths = [inputs.join("file")];
-        let plan = Plan::of_paths(&paths, &PlanOptions::default(), &Progress::new()).unwrap();
+        let plan = Plan::of_paths(&paths, &[], &PlanOptions::default(), &Progress::new()).unwrap();
         plan.named(EntryName::parse(name).unwrap()).unwrap()
     }
 
     fn try_to(&mut self, step: &Step) -> Result<()> {
-        let editable = Editable::lock(&self.path(), None)?.with_threads(Threads::ONE);
+        let editable = Editable::lock(&self.path(), &Journal::NONE)?.with_threads(Threads::ONE);
         let editor = editable.unlock(&keyring(step.by as usize % PEOPLE.len()))?;
         let mut people = self.people.clone();
         let mut files = self.files.clone();
@@ -141,7 +142,7 @@ impl Desk {
             What::Join { who, role } => {
                 let (who, role) = (*who as usize % PEOPLE.len(), role_of(*role));
                 people.insert(who, role);
-                editor.plan_additions(&[grant(who, role)], true, &options)
+                editor.plan_additions(&[grant(who, role)], Roles::Change, &options)
             }
             What::Leave { who: leaving } => {
                 let leaving = *leaving as usize % PEOPLE.len();

@@ -3,10 +3,9 @@
 use std::io::{Cursor, Read, Seek, Write};
 
 use age::armor::{ArmoredWriter, Format};
-use scelle_core::stream::BufWrite;
-use scelle_core::archive::{Archive, ArchiveWriter, Level, Metadata};
 use scelle_core::archive::entry::{EntryKind, EntryName, Names};
-use scelle_core::fuzzing::{open_payload, seal_payload};
+use scelle_core::archive::{Archive, ArchiveWriter, Level, Metadata};
+use scelle_core::stream::BufWrite;
 use zip::write::SimpleFileOptions;
 
 use crate::{Entry, Shape, Tree};
@@ -31,10 +30,13 @@ pub fn is_legacy(bytes: &[u8]) -> bool {
     false
 }
 
-/// All that we read in an archive; `None` when it, or an entry of it, is refused.
+/// All that we read in an archive; `None` when it, or an entry of it, is refused, or has a name in UTF-8
+/// without its mark, which the `zip` crate takes for code page 437.
 pub fn ours_reads(zip: &[u8]) -> Option<Vec<Entry>> {
-    let payload = open_payload(seal_payload(zip)).expect("what was sealed opens");
-    let mut archive = Archive::open(payload, Names::Refuse).ok()??;
+    let mut archive = Archive::open(Cursor::new(zip), Names::Refuse).ok()??;
+    if archive.unmarked_names() > 0 {
+        return None;
+    }
     (0..archive.len())
         .map(|index| {
             let entry = archive.entry(index)?;
@@ -65,7 +67,7 @@ pub fn zip_crate_reads(zip: &[u8]) -> Result<Vec<Entry>, String> {
         .collect()
 }
 
-/// An archive of ours.
+/// An archive that Scellé wrote.
 pub fn ours_writes(tree: &Tree, shape: &Shape) -> Vec<u8> {
     let level = Level::new(shape.level % 10).expect("a level");
     let mut writer = ArchiveWriter::new(Sink(Vec::new()), level);

@@ -33,13 +33,16 @@ use crate::pages::welcome::WelcomePage;
 use crate::session::Session;
 use crate::theme::{self, palette};
 use crate::widgets::people::is_card;
-use crate::widgets::{fault, note_input};
+use crate::widgets::{access, fault, note_input};
 
 /// A short message stays that long.
 const TOAST: Duration = Duration::from_secs(4);
 
 /// Below that, as with a window of 1280 pixels at 200 %, the page needs the room of the names.
 const NARROW: f32 = 740.0;
+
+/// The first argument where the files are to be sealed, whatever they are: containers, too.
+const TO_SEAL: &str = "--seal";
 
 /// Where one may be.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -122,7 +125,13 @@ impl App {
             background: Background::default(),
         };
         app.dress(ctx);
-        app.take_in(ctx, arguments.to_vec());
+        match arguments {
+            [first, files @ ..] if first.as_os_str() == TO_SEAL => {
+                app.go(Place::Seal);
+                app.seal.add(files.to_vec());
+            }
+            files => app.take_in(ctx, files.to_vec()),
+        }
         app
     }
 
@@ -234,6 +243,19 @@ impl App {
         }
     }
 
+    /// The program, and where one is in it.
+    fn title(&self) -> String {
+        let place = match self.place {
+            Place::Start => text!("win-place-start"),
+            Place::Welcome => text!("win-place-welcome"),
+            Place::Seal => text!("win-place-seal"),
+            Place::Open => text!("win-place-open"),
+            Place::Contacts => text!("win-place-contacts"),
+            Place::Settings => text!("win-place-settings"),
+        };
+        text!("win-title", place = place)
+    }
+
     fn toast(&mut self, ui: &Ui) {
         let Some((text, since)) = &self.toast else { return };
         let Some(left) = TOAST.checked_sub(since.elapsed()) else {
@@ -251,6 +273,7 @@ impl App {
             .interactable(false);
         area.show(ui.ctx(), |ui| {
             ui.set_max_width(page.width() - 80.0);
+            access::announce(ui, false);
             let frame = Frame::new()
                 .fill(p.text)
                 .corner_radius(CornerRadius::same(10))
@@ -270,9 +293,12 @@ impl eframe::App for App {
         let _language = scelle_i18n::enter(self.session.language);
         let ctx = ui.ctx().clone();
         note_input(&ctx);
+        #[cfg(windows)]
+        crate::dialogs::belong_to(&ctx, _frame);
         let dropped: Vec<PathBuf> =
             ui.input(|input| input.raw.dropped_files.iter().map(|f| f.path().to_owned()).collect());
         self.take_in(&ctx, dropped);
+        access::name_window(&ctx, &self.title());
         let p = palette(ui);
         let side = Frame::new().fill(p.surface).inner_margin(Margin::symmetric(12, 14));
         let narrow = ui.available_width() < NARROW;

@@ -44,8 +44,9 @@ pub(crate) enum Answer {
 impl<P> Dialog<P> {
     /// Shows one.
     pub(crate) fn show(ctx: &Context, purpose: P, wanted: Wanted, title: String) -> Self {
+        let dialog: rfd::FileDialog = ctx.data(|data| data.get_temp(parent())).unwrap_or_default();
         let ask = move |_: &_| {
-            let dialog = rfd::FileDialog::new().set_title(title);
+            let dialog = dialog.set_title(title);
             match wanted {
                 Wanted::Files => dialog.pick_files().unwrap_or_default(),
                 Wanted::File => dialog.pick_file().into_iter().collect(),
@@ -70,6 +71,21 @@ impl<P> Dialog<P> {
 /// Whether the last dialog that was asked for could not be shown: then paths are to be typed.
 pub(crate) fn are_missing(ctx: &Context) -> bool {
     ctx.data(|data| data.get_temp(missing()).unwrap_or_default())
+}
+
+/// Keeps the dialogs of Windows in front of the window of this frame.
+#[cfg(windows)]
+pub(crate) fn belong_to(ctx: &Context, frame: &eframe::Frame) {
+    let known = ctx.data(|data| data.get_temp::<rfd::FileDialog>(parent())).is_some();
+    if !known {
+        let dialog = rfd::FileDialog::new().set_parent(frame);
+        ctx.data_mut(|data| data.insert_temp(parent(), dialog));
+    }
+}
+
+/// What holds a dialog that knows its window.
+fn parent() -> Id {
+    Id::unique("parent-of-dialogs")
 }
 
 fn missing() -> Id {

@@ -5,10 +5,12 @@
 
 mod app;
 mod dialogs;
+mod fonts;
 mod job;
 mod mail;
 mod own_keys;
 mod pages;
+pub mod pdf;
 mod reveal;
 mod session;
 mod theme;
@@ -30,9 +32,7 @@ impl Scelle {
         let mut session = session::Session::at(Home::find(), Policy::system_path());
         session.recalls = true;
         scelle_i18n::select(session.language);
-        if let Some(journal) = session.home.journal() {
-            session.kept = journal.sweep().kept;
-        }
+        session.kept = session.home.journal().sweep().kept;
         Self(session)
     }
 

@@ -8,7 +8,7 @@ use std::process::Command;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use scelle_core::error::{Error, IoOperation, Result};
-use scelle_core::files::output::{Existing, Output};
+use scelle_core::files::output::{Output, Target};
 use scelle_core::text::escape;
 use scelle_i18n::text;
 
@@ -110,13 +110,13 @@ fn draft_beside(mail: &Mail) -> Result<PathBuf> {
 /// A message that was not sent yet, with the file attached.
 fn write_draft(mail: &Mail, draft: &Path) -> Result<()> {
     let attachment = &mail.attachment;
-    let failing = |doing, path: &Path| {
+    let failing = |operation, path: &Path| {
         let path = Some(path.to_owned());
-        move |source| Error::Io { doing, path, source }
+        move |source| Error::Io { operation, path, source }
     };
     let mut content =
         File::open(attachment).map_err(failing(IoOperation::ReadInput, attachment))?;
-    let mut output = Output::create(draft, Existing::Refuse)?;
+    let mut output = Output::create(&Target::new(draft))?;
     let name = attachment.file_name().unwrap_or_default().to_string_lossy();
     write_message(mail, &mut content, &name, &mut output)
         .map_err(failing(IoOperation::WriteOutput, draft))?;

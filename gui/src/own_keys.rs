@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use scelle_core::error::{Error, IoOperation, Result};
-use scelle_core::files::output::{Existing, write_text};
+use scelle_core::files::output::{Existing, Target, write_text};
 use scelle_core::keys::label::Label;
 use scelle_core::keys::passphrase::{Argon2Cost, Passphrase};
 use scelle_core::keys::recipient::Recipient;
@@ -13,7 +13,7 @@ use scelle_core::profile::home::{Home, ImportedKey, KeyProtection};
 use scelle_core::profile::identity_file;
 use scelle_core::profile::identity_file::IdentityFile;
 use scelle_core::profile::paper::Paper;
-use scelle_core::profile::unlocked::{self, Unlocked};
+use scelle_core::profile::unlocked::{self, Asking, Unlocked};
 use scelle_core::progress::Progress;
 use zeroize::Zeroizing;
 
@@ -21,7 +21,7 @@ use crate::session::{now, today};
 
 fn no_home() -> Error {
     Error::Io {
-        doing: IoOperation::WriteOutput,
+        operation: IoOperation::WriteOutput,
         path: None,
         source: std::io::ErrorKind::NotFound.into(),
     }
@@ -91,7 +91,7 @@ pub(crate) fn change_passphrase(
     let path = in_use(home)?;
     let text = secret_text(&path, old, progress)?;
     let locked = identity_file::to_locked_file(&text, new, cost)?;
-    identity_file::write_file_noted(&path, &locked, Existing::Replace, home.journal().as_ref())
+    identity_file::write_file(&Target::replacing(&path).noted_in(&home.journal()), &locked)
 }
 
 /// Writes the page for the safe, with the key in use in the clear.
@@ -108,7 +108,7 @@ pub(crate) fn write_paper(
     let paper = Paper::new(&path, &secret_text(&path, typed, progress)?)?;
     let name = home.own_card()?.and_then(|card| card.name);
     let page = paper.to_pdf(&scelle_i18n::paper_wording(&paper, name.as_ref(), &today()))?;
-    identity_file::write_file(to, &page, Existing::Refuse)
+    identity_file::write_file(&Target::new(to), &page)
 }
 
 /// Keeps the keys that this passphrase opens unlocked for a while, the one in use first of all: until
@@ -125,7 +125,7 @@ pub(crate) fn keep_unlocked(home: &Home, typed: &Passphrase, progress: &Progress
     };
     let file = file.watched_by(progress);
     let kept = home.unlock_keys(&file, typed, until)?.unlocked;
-    kept.keep(true)?;
+    kept.keep(Asking::Allowed)?;
     Ok(kept.forgotten_at())
 }
 
@@ -163,7 +163,7 @@ pub(crate) fn renew_card(home: &Home) -> Result<()> {
 /// Those of writing it.
 pub(crate) fn save_card(home: &Home, card: &Card) -> Result<()> {
     let path = home.card_path().ok_or_else(no_home)?;
-    write_text(&path, &card.to_string(), Existing::Replace)
+    write_text(&Target::replacing(&path), &card.to_string())
 }
 
 /// The card of whoever has this key, as of today.
@@ -184,5 +184,5 @@ pub(crate) fn card(name: &str, email: &str, organisation: &str, recipient: Recip
 /// [`Error::TargetExists`], and those of writing it.
 pub(crate) fn export_card(card: &Card, path: &Path, replace: bool) -> Result<()> {
     let existing = if replace { Existing::Replace } else { Existing::Refuse };
-    write_text(path, &card.to_string(), existing)
+    write_text(&Target::new(path).existing(existing), &card.to_string())
 }

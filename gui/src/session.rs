@@ -7,9 +7,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use eframe::egui::ThemePreference;
 use scelle_core::error::Result;
 use scelle_core::files::moves::Kept;
-use scelle_core::files::output::{Existing, write_text};
+use scelle_core::files::output::{Target, write_text};
 use scelle_core::keys::label::Label;
-use scelle_core::keys::passphrase::Argon2Cost;
+use scelle_core::keys::passphrase::{Argon2Cost, ScryptCost};
 use scelle_core::keys::recipient::Recipient;
 use scelle_core::profile::card::Card;
 use scelle_core::profile::config::Config;
@@ -23,6 +23,7 @@ use unicode_normalization::char::is_combining_mark;
 use zeroize::Zeroizing;
 
 use crate::app::Command;
+use crate::pdf::Artist;
 use crate::widgets::Fault;
 
 /// The file of what is remembered, in the user's folder.
@@ -44,6 +45,8 @@ pub(crate) struct Session {
     pub(crate) policy_path: PathBuf,
     /// What a try at a new passphrase costs.
     pub(crate) cost: Argon2Cost,
+    /// The same, for a passphrase alone, in age's own form.
+    pub(crate) scrypt: ScryptCost,
     /// Whether keys that `scelle key unlock` keeps are asked for.
     pub(crate) recalls: bool,
     /// The preferences.
@@ -66,6 +69,8 @@ pub(crate) struct Session {
     pub(crate) kept: Vec<Kept>,
     /// Number of times that a page was gone to: each visit begins at the top of the page.
     pub(crate) visit: u64,
+    /// Draws pages of PDF files.
+    pub(crate) artist: Artist,
     /// What pages want of the whole program.
     pub(crate) commands: Vec<Command>,
 }
@@ -182,6 +187,7 @@ impl Session {
             home,
             policy_path,
             cost: Argon2Cost::DEFAULT,
+            scrypt: ScryptCost::DEFAULT,
             recalls: false,
             config: Config::default(),
             policy: None,
@@ -193,6 +199,7 @@ impl Session {
             memory: memory.map(|text| Memory::parse(&text)).unwrap_or_default(),
             kept: Vec::new(),
             visit: 0,
+            artist: Artist::default(),
             commands: Vec::new(),
         };
         session.reload();
@@ -338,7 +345,7 @@ impl Session {
         let folder_made =
             path.parent().is_none_or(|folder| std::fs::create_dir_all(folder).is_ok());
         if folder_made {
-            let _ = write_text(&path, &self.memory.write(), Existing::Replace);
+            let _ = write_text(&Target::replacing(&path), &self.memory.write());
         }
     }
 

@@ -28,6 +28,8 @@ pub(crate) struct Palette {
     pub(crate) hover: Color32,
     /// Between things.
     pub(crate) line: Color32,
+    /// Around what can be pressed or typed into.
+    pub(crate) border: Color32,
     /// What one reads.
     pub(crate) text: Color32,
     /// What one may read.
@@ -66,6 +68,7 @@ pub(crate) const LIGHT: Palette = Palette {
     surface: rgb(0xffffff),
     hover: rgb(0xecebe5),
     line: rgb(0xdcd9d1),
+    border: rgb(0x8a8778),
     text: rgb(0x1d2433),
     muted: rgb(0x586074),
     primary: rgb(0x27468f),
@@ -87,6 +90,7 @@ pub(crate) const DARK: Palette = Palette {
     surface: rgb(0x1e2128),
     hover: rgb(0x2a2e38),
     line: rgb(0x363b47),
+    border: rgb(0x747c8c),
     text: rgb(0xeceef2),
     muted: rgb(0xa7afbe),
     primary: rgb(0x9dbbf5),
@@ -121,7 +125,7 @@ pub(crate) fn palette(ui: &Ui) -> &'static Palette {
 
 /// Gives a context its fonts and both its themes.
 pub(crate) fn install(ctx: &Context) {
-    ctx.set_fonts(fonts());
+    crate::fonts::install(ctx, fonts());
     // Where the system does not say what it is.
     ctx.options_mut(|options| options.fallback_theme = Theme::Light);
     for theme in [Theme::Light, Theme::Dark] {
@@ -129,7 +133,8 @@ pub(crate) fn install(ctx: &Context) {
     }
 }
 
-fn fonts() -> FontDefinitions {
+/// The fonts that the program brings.
+pub(crate) fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
     let own = [("inter", REGULAR_FONT), (STRONG, STRONG_FONT), (ICONS, LUCIDE_FONT_BYTES)];
     for (name, bytes) in own {
@@ -184,7 +189,7 @@ fn visuals(p: &Palette, theme: Theme) -> Visuals {
     let mut visuals = if theme == Theme::Dark { Visuals::dark() } else { Visuals::light() };
     visuals.widgets = Widgets {
         noninteractive: widget(p.surface, p.line, p.text),
-        inactive: widget(p.surface, p.line, p.text),
+        inactive: widget(p.surface, p.border, p.text),
         hovered: widget(p.hover, p.muted, p.text),
         active: widget(p.chosen, p.primary, p.text),
         open: widget(p.chosen, p.primary, p.text),
@@ -294,6 +299,29 @@ mod tests {
                 let found = contrast(front, behind);
                 assert!(found >= 4.5, "{name}, {what}: {found:.2}");
             }
+        }
+    }
+
+    /// WCAG 2.2, 1.4.11: where a control ends, which one is chosen, and where the focus is.
+    #[test]
+    fn the_edge_of_every_control_stands_out_of_what_is_around_it() {
+        for (name, p) in [("light", &LIGHT), ("dark", &DARK)] {
+            for (front, color) in
+                [("border", p.border), ("chosen or focused", p.primary), ("danger", p.danger)]
+            {
+                for (behind, ground) in [
+                    ("ground", p.ground),
+                    ("surface", p.surface),
+                    ("hover", p.hover),
+                    ("chosen", p.chosen),
+                ] {
+                    let found = contrast(color, ground);
+                    assert!(found >= 3.0, "{name}, {front} on {behind}: {found:.2}");
+                }
+            }
+            // The edges of fields, of boxes to tick, and of what is pressed.
+            let visuals = visuals(p, Theme::Light);
+            assert_eq!(visuals.widgets.inactive.bg_stroke.color, p.border);
         }
     }
 }

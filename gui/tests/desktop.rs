@@ -5,11 +5,12 @@
 #![allow(clippy::unwrap_used, reason = "all of it is a test")]
 
 use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use scelle_core::container::access::Role;
-use scelle_core::files::output::Existing;
+use scelle_core::files::output::Target;
 use scelle_core::files::plan::{Plan, PlanOptions};
 use scelle_core::keys::label::Label;
 use scelle_core::keys::passphrase::{Argon2Cost, Passphrase};
@@ -42,7 +43,35 @@ fn run(command: &mut Command) -> Output {
 /// The window's program, and an installation for a user of whom nothing else is known.
 fn install(data: &Path) {
     let mut install = Command::new(ours("install"));
-    run(install.arg(env!("CARGO_BIN_EXE_scelle-gui")).env("XDG_DATA_HOME", data));
+    install.env("XDG_DATA_HOME", data).env("LC_ALL", "fr_FR.UTF-8");
+    run(install.arg(env!("CARGO_BIN_EXE_scelle-gui")));
+}
+
+/// A stand-in for the program, in a path with a space; it tells what it was called with.
+fn teller(folder: &Path) -> PathBuf {
+    let program = folder.join("the program");
+    std::fs::write(&program, "#!/bin/sh\nprintf '<%s>' \"$@\"\n").unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    program
+}
+
+#[test]
+fn file_managers_seal_what_was_chosen_in_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let (program, data) = (teller(folder.path()), folder.path().join("data"));
+    let mut install = Command::new(ours("install"));
+    run(install.arg(&program).env("XDG_DATA_HOME", &data).env("LC_ALL", "C"));
+    // Nautilus and Nemo give the names in the folder that is shown.
+    for manager in ["nautilus", "nemo"] {
+        let script = data.join(manager).join("scripts/Seal with Scellé…");
+        let output = run(Command::new(script).args(["a b.txt", "-c"]).current_dir(folder.path()));
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "<--seal><a b.txt><-c>");
+    }
+    let menu = data.join("kio/servicemenus/scelle.desktop");
+    let text = std::fs::read_to_string(&menu).unwrap();
+    let real = program.canonicalize().unwrap();
+    assert!(text.contains(&format!("Exec=\"{}\" --seal %F\n", real.display())), "{text}");
+    assert_eq!(menu.metadata().unwrap().permissions().mode() & 0o777, 0o755);
 }
 
 #[test]
@@ -57,8 +86,11 @@ fn the_desktop_accepts_the_entry_as_it_is_and_as_it_is_installed() {
         run(Command::new("desktop-file-validate").arg(entry));
     }
     let entry = std::fs::read_to_string(installed).unwrap();
-    let program = format!("Exec=\"{}\" %F\n", env!("CARGO_BIN_EXE_scelle-gui"));
-    assert!(entry.contains(&program), "{entry}");
+    for arguments in ["%F", "--seal %F"] {
+        let program = format!("Exec=\"{}\" {arguments}\n", env!("CARGO_BIN_EXE_scelle-gui"));
+        assert!(entry.contains(&program), "{entry}");
+    }
+    assert!(entry.contains("Name[fr]=Sceller des fichiers…\n"), "{entry}");
     for name in ["Name", "GenericName", "Comment", "GenericName[fr]", "Comment[fr]"] {
         assert!(entry.contains(&format!("\n{name}=")), "{name}");
     }
@@ -78,14 +110,14 @@ fn the_xml_is_well_formed() {
 fn samples(folder: &Path) -> Vec<(&'static str, &'static str)> {
     std::fs::write(folder.join("note.txt"), "Bonjour").unwrap();
     let plan = [folder.join("note.txt")];
-    let plan = Plan::of_paths(&plan, &PlanOptions::default(), &Progress::new()).unwrap();
+    let plan = Plan::of_paths(&plan, &[], &PlanOptions::default(), &Progress::new()).unwrap();
     let passphrase = Passphrase::new("girafe cactus regarde treize").unwrap();
     let grant = Grant::passphrase(Label::lossy("P"), passphrase, Role::Owner);
     let argon2 = Argon2Cost::insecure_for_tests();
     let options = SealOptions { argon2, ..SealOptions::new(vec![grant], 1_790_000_000) };
     let input = Input::Plan(&plan);
     let container = folder.join("unnamed");
-    seal_to_file(input, &container, Existing::Refuse, &options, None, &Progress::new()).unwrap();
+    seal_to_file(input, &Target::new(&container), &options, &Progress::new()).unwrap();
     let age = age::x25519::Identity::generate().to_public();
     std::fs::write(folder.join("plain"), age::encrypt(&age, b"Bonjour").unwrap()).unwrap();
     std::fs::write(folder.join("named.scelle"), "whatever").unwrap();
@@ -130,8 +162,13 @@ fn what_is_installed_can_be_removed() {
         "mime/packages/scelle-mime.xml",
         "icons/hicolor/scalable/apps/scelle.svg",
         "icons/hicolor/scalable/mimetypes/application-x-scelle.svg",
+        "kio/servicemenus/scelle.desktop",
+        "nautilus/scripts/Sceller avec Scellé…",
+        "nemo/scripts/Sceller avec Scellé…",
     ];
     assert!(all.iter().all(|file| data.path().join(file).is_file()));
-    run(Command::new(ours("install")).arg("--remove").env("XDG_DATA_HOME", data.path()));
+    // Also in another language than it was installed in.
+    let mut remove = Command::new(ours("install"));
+    run(remove.arg("--remove").env("XDG_DATA_HOME", data.path()).env("LC_ALL", "C"));
     assert!(all.iter().all(|file| !data.path().join(file).exists()));
 }

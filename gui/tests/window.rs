@@ -4,12 +4,12 @@
 #![allow(clippy::unwrap_used, reason = "all of it is a test")]
 
 use std::io::Write;
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use scelle_core::container::access::Role;
-use scelle_core::files::output::Existing;
+use scelle_core::files::output::Target;
 use scelle_core::files::plan::{Plan, PlanOptions};
 use scelle_core::keys::label::Label;
 use scelle_core::keys::passphrase::{Argon2Cost, Passphrase};
@@ -68,7 +68,7 @@ fn leaves_no_core_dump(program: u32) -> bool {
 fn seal(folder: &Path) {
     std::fs::write(folder.join("note.txt"), "Bonjour").unwrap();
     let paths = [folder.join("note.txt")];
-    let plan = Plan::of_paths(&paths, &PlanOptions::default(), &Progress::new()).unwrap();
+    let plan = Plan::of_paths(&paths, &[], &PlanOptions::default(), &Progress::new()).unwrap();
     let passphrase = Passphrase::new(PHRASE).unwrap();
     let grant = Grant::passphrase(Label::lossy("P"), passphrase, Role::Owner);
     let argon2 = Argon2Cost::insecure_for_tests();
@@ -76,7 +76,7 @@ fn seal(folder: &Path) {
     let container = folder.join("in/box.scelle");
     std::fs::create_dir(folder.join("in")).unwrap();
     let input = Input::Plan(&plan);
-    seal_to_file(input, &container, Existing::Refuse, &options, None, &Progress::new()).unwrap();
+    seal_to_file(input, &Target::new(&container), &options, &Progress::new()).unwrap();
 }
 
 #[test]
@@ -127,6 +127,63 @@ fn a_container_is_opened_and_extracted_by_typing() {
     assert_eq!(std::fs::read_to_string(&out).unwrap(), "Bonjour");
 }
 
+/// A folder of programs that show messages, of which each writes down what it is asked, and fails or
+/// not.
+fn message_programs(folder: &Path, programs: &[(&str, i32)]) -> PathBuf {
+    use std::os::unix::fs::PermissionsExt;
+    let bin = folder.join("bin");
+    std::fs::create_dir(&bin).unwrap();
+    for (name, code) in programs {
+        let said = folder.join(name);
+        let script =
+            format!("#!/bin/sh\nprintf '%s\\n' \"$@\" > '{}'\nexit {code}\n", said.display());
+        std::fs::write(bin.join(name), script).unwrap();
+        std::fs::set_permissions(bin.join(name), std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    bin
+}
+
+/// The program on a display, with these programs and no others beside it.
+fn run_on(display: &str, folder: &Path, bin: &Path, language: &str) -> Output {
+    let mut program = Command::new(PROGRAM);
+    program.env("DISPLAY", display).env_remove("WAYLAND_DISPLAY").env_remove("WAYLAND_SOCKET");
+    program.env("SCELLE_HOME", folder.join("home")).env("LC_ALL", language).env("PATH", bin);
+    program.output().unwrap()
+}
+
+#[test]
+fn a_display_that_does_not_answer_is_named_and_no_source_file_is() {
+    for (language, expected) in [
+        ("en_GB.UTF-8", "the display :94321 does not answer"),
+        ("fr_FR.UTF-8", "l’écran :94321 ne répond pas"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let bin = message_programs(folder.path(), &[]);
+        let output = run_on(":94321", folder.path(), &bin, language);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains(expected), "{said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+        assert!(!said.contains(".rs") && !said.contains("winit"), "{said}");
+    }
+}
+
+/// What is started by a double click has no terminal: the message is shown by the first program that
+/// can show it.
+#[test]
+fn where_there_is_no_terminal_the_message_is_shown_in_a_dialog() {
+    let folder = tempfile::tempdir().unwrap();
+    let programs = [("zenity", 1), ("kdialog", 0), ("xmessage", 0)];
+    let bin = message_programs(folder.path(), &programs);
+    let output = run_on(":94321", folder.path(), &bin, "fr_FR.UTF-8");
+    assert_eq!(output.status.code(), Some(1));
+    let told = |program: &str| std::fs::read_to_string(folder.path().join(program)).ok();
+    // This one failed: the next one was asked, and then no other.
+    assert!(told("zenity").unwrap().starts_with("--error\n--no-markup\n"));
+    assert!(told("kdialog").unwrap().contains("l’écran :94321 ne répond pas"));
+    assert_eq!(told("xmessage"), None);
+}
+
 #[test]
 fn without_a_display_it_says_so_and_does_not_crash() {
     for (language, expected) in
@@ -135,7 +192,8 @@ fn without_a_display_it_says_so_and_does_not_crash() {
         let folder = tempfile::tempdir().unwrap();
         let mut program = Command::new(PROGRAM);
         program.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").env_remove("WAYLAND_SOCKET");
-        program.env("SCELLE_HOME", folder.path()).env("LC_ALL", language);
+        // No program of this desktop is to show the message.
+        program.env("SCELLE_HOME", folder.path()).env("LC_ALL", language).env("PATH", "");
         let output = program.output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{said}");

@@ -9,6 +9,8 @@ error-not-a-recipient-hint = try another key or a passphrase, or ask the sender 
 
 error-wrong-passphrase = wrong passphrase
 error-wrong-passphrase-hint = type it again: check the capital letters, the spaces and the keyboard layout
+error-no-home = there is no folder for the configuration of this user
+error-no-home-hint = name one in the environment variable SCELLE_HOME, or choose a file with `-o`
 
 error-no-recipients = the container has no recipient and no passphrase: it could not be opened
 error-no-recipients-hint = give at least one recipient or one passphrase
@@ -22,7 +24,7 @@ error-classical-recipient-hint = ask this person for a key that begins with age1
 ## Editing
 
 error-access-ambiguous = more than one access matches "{ $name }"
-error-access-ambiguous-hint = give the key of one of them: { $names }
+error-access-ambiguous-hint = add a date, the start of the fingerprint or the place of one of them, or give this alone: { $names }
 error-access-false = the access list is false: the key under the name "{ $label }" is not the one that opens this access
 error-access-false-hint = nothing was changed: put your own key back into the list with `scelle access adopt`, then see who else can open the container with `scelle access list`
 
@@ -65,7 +67,7 @@ error-passphrase-needed = the passphrase "{ $label }" must be typed again, so th
 error-passphrase-needed-hint = give it when it is asked for, or with `--keep-passphrase-file`; or remove this access with `--drop`
 
 error-stands-alone = this container opens with a passphrase in age's own format, which must be the only access
-error-stands-alone-hint = turn it into an access that stands beside others: `scelle access adopt` with `--passphrase`
+error-stands-alone-hint = give another access with `scelle access add`: the passphrase then becomes one access among others
 
 error-unlisted-accesses = { $count ->
     [one] one unlisted access would be lost
@@ -83,6 +85,8 @@ key-costly = checking its passphrase takes more than 2048 rounds of computation
 
 key-empty = it holds no key
 key-malformed = the key is incomplete or was copied with a mistake
+key-old-pem = it is in an older format of SSH keys (PEM)
+key-plugin = it is a key of a device or of an age plugin, with which Scellé does not work
 key-secret = this is a secret key, where a public key is expected
 key-too-large = it is too large to be a file of keys
 key-unknown = it is not a key of a known kind
@@ -91,9 +95,12 @@ identity-costly-hint = if it is your own key, lower its cost with `ssh-keygen -p
 
 identity-file-hint = choose the file that holds your secret key: a line of it begins with AGE-SECRET-KEY-, or it is an SSH private key
 identity-malformed-hint = take the file again from your backup copy
+identity-old-pem-hint = convert it, with the passphrase that it has: ssh-keygen -p -f { $path }
+identity-plugin-hint = use another key, or open the container with `age -d` and this plugin
 key-unsupported-hint = use a key made by Scellé or by age, or an SSH key of type Ed25519 or RSA (2048 bits at least)
 recipient-hint = a public key begins with age1 or with ssh-: ask the recipient for it, or for their contact card
 recipient-malformed-hint = copy the whole key again, or ask the recipient for their contact card
+recipient-plugin-hint = ask for a key that begins with age1pq1, or seal with age and this plugin
 recipient-several-hint = give each key on its own: one `-r` for each, or a file of them with `-R`
 recipient-secret-hint = never share a secret key: give the public key that goes with it, which begins with age1 or with ssh-
 recipients-file-hint = choose a text file that holds one public key a line
@@ -110,7 +117,7 @@ error-store-locked = the secret service of this session is locked
 error-store-locked-hint = unlock the keyring of your session, then start again
 
 error-identity-exposed = the secret key file "{ $path }" can be read by other users of this computer
-error-identity-exposed-hint = keep it to yourself, then start again: chmod 600 { $path }
+error-identity-exposed-hint = keep it to yourself, then start again: { $command }
 
 ## Passphrases
 
@@ -146,7 +153,7 @@ error-not-a-container-hint = check that you chose the right file; if you did, fe
 error-newer-version = this container has a format newer than this version of Scellé ("{ $version }")
 error-newer-version-hint = update Scellé, then start again
 
-error-armor = the text form of this container is damaged
+error-armor = there is an armored container here, and its text is damaged
 error-armor-hint = ask for the file itself, as an attachment, rather than for its text
 
 error-header-access-list = the access list of this container cannot be read
@@ -177,16 +184,19 @@ error-archive-refused-entry = the entry "{ $entry }" is refused: { $reason }
 error-archive-refused-hint = nothing was extracted; ask the sender whether this container is really theirs; `scelle open --as-file` writes its content as one file, which is not opened
 error-archive-unsupported-hint = ask the sender to seal these files with Scellé; `scelle open --as-file` writes the content as one file, which is not opened
 archive-ambiguous = other programs would read something else in it
+archive-backslashes = its folders are separated by backslashes, as old programs on Windows write them, and programs differ on what they mean
 
 archive-checksum = its data are not those that were sealed
 archive-conflict = the same name stands for two entries, or for both a file and a folder
+archive-encrypted = it is encrypted once more, by a passphrase of its own
 archive-gap-or-overlap = some data belong to no entry, or to two at once
 archive-inconsistent = it is described twice, in two different ways
 archive-malformed = its description is incomplete or impossible
+archive-method = it is compressed by the method { $method }, which not every program reads
 archive-oversized = it is larger than it declares
 archive-special-entry = it is neither a file nor a folder
 archive-too-many-entries = there are more entries than Scellé accepts
-archive-unsupported = Scellé does not read this way of compressing or encrypting
+archive-unsupported = it needs a newer program than those that everyone has
 
 error-entry-not-found = this container holds no entry named "{ $name }"
 error-entry-not-found-hint = take the exact name from the list of the content
@@ -196,11 +206,13 @@ error-entry-not-found-hint = take the exact name from the list of the content
 error-name = the name "{ $name }" is refused: { $reason }
 error-name-hint = let `--rename` replace what is refused; in a container that you received, such a name may be a trap
 error-name-length-hint = give it a shorter name
-error-name-empty-hint = give it a name
+error-name-code-page-hint = `scelle open --names cp850` reads most archives of Windows in Western Europe; `scelle open --as-file` writes the archive as one file
+error-name-empty-hint = give it a name; if it is in a container that you received, `scelle open --as-file` writes the content as one file
 
 name-absolute = it starts from the root of a disk or from a server
 name-backslash = it holds a backslash
 name-bidirectional = it holds invisible characters that reverse the direction of reading
+name-code-page = its accents are written in a code page that the archive does not name
 name-control = it holds control characters
 name-empty = it is empty, or one of its parts is
 name-not-unicode = it is not valid text
@@ -244,11 +256,16 @@ error-large = the container says that it holds { $size }, and is only { $contain
 error-large-hint = if you expected this much, extract it with `--allow-large`
 error-left-behind = { $message }; some files that were there before could not be put back
 error-left-behind-hint = they are kept in "{ $path }", and the next start tries again
-error-no-room = the disk of "{ $path }" is too full: { $available } is free, and the files take { $size }
-error-no-room-hint = make room, or extract to another disk, or only some of the files
+error-no-room = the disk of "{ $path }" is too full: { $available } is free, and { $size } is needed
+error-no-room-hint = make room on it, or choose another disk
+error-file-too-large = a file of { $size } cannot be written to "{ $path }": its disk is formatted with FAT, where a file has at most { $limit }
+error-file-too-large-hint = format the disk with exFAT, or choose another disk; on Linux and macOS, `split` cuts a container into parts, and `cat` joins them
+error-in-use = another program has "{ $path }" open
+error-in-use-by = "{ $path }" is open in { $programs }
+error-in-use-hint = close it there, then start again
 
 error-target-exists = "{ $path }" already exists
-error-target-exists-hint = choose another place or another name; `--force` replaces a container, `--overwrite` replaces extracted files
+error-target-exists-hint = choose another place or another name, or add `--overwrite`
 
 error-target-in-the-way = "{ $path }" already exists, and cannot be replaced
 error-target-in-the-way-hint = choose another place or another name, or move it away yourself
@@ -285,6 +302,8 @@ io-invalid-data = its content is not what was expected
 io-invalid-data-hint = check that you chose the right file
 io-invalid-filename = this disk does not accept that name
 io-invalid-filename-hint = choose another name, or let `--rename` do so
+io-name-too-long = that name is too long for this disk
+io-name-too-long-hint = choose a shorter name
 io-is-a-folder = it is a folder
 io-is-a-folder-hint = choose a file rather than a folder
 io-network = the network or the server does not answer
@@ -332,6 +351,7 @@ key-bad-text = a name or another text is empty, too long, written twice or misle
 error-policy-hint = this is a rule of your organisation, in "{ $path }": ask the person in charge of it
 rule-age-compatible = a container without the recovery access of your organisation is forbidden
 rule-anonymous = a container that does not say who can open it is forbidden
+rule-argon2 = a passphrase in age's own form is forbidden: your organisation sets the cost of Argon2id
 rule-classical = recipients that a quantum computer could break are forbidden
 rule-passphrase = passphrases are forbidden
 rule-passphrase-alone = a passphrase is allowed only beside a recipient
@@ -341,7 +361,7 @@ rule-unknown-keys = { $count ->
     [one] encrypting for a key of the access list that is not a contact's is forbidden; there is one, marked as unknown by `scelle access list`
    *[other] encrypting for keys of the access list that are not a contact's is forbidden; there are { $count }, marked as unknown by `scelle access list`
 }
-rule-unverified = sealing to a person whose fingerprint was not verified is forbidden
+rule-unverified = sealing for "{ $name }" is forbidden: neither you nor the directory of your organisation has verified this key
 error-settings = "{ $path }" cannot be read: line { $line }, column { $column }: { $reason }
 error-settings-hint = correct that line; nothing was changed
 settings-missing = the key { $key } is missing
@@ -409,7 +429,8 @@ help-seal-output = Write the container there; - for standard output
 help-seal-name = Name, in the container, of the data from standard input
 help-seal-recipient = Seal to this contact, group or public key; repeatable
 help-seal-recipients-file = Seal to every public key of this file; repeatable
-help-seal-age-compatible = Protect the passphrase as age itself does, so that age opens the container; it must be the only access
+help-seal-age-compatible = Refuse to seal unless a passphrase, in age's own form, is the only access
+help-seal-argon2id = Protect the passphrase with Argon2id and list it, even when it is the only access; age does not open it then
 help-seal-allow-classical = Accept recipients that a quantum computer could break
 help-seal-anonymous = Do not list in the container who can open it
 help-seal-armor = Write the container as text
@@ -420,7 +441,7 @@ help-seal-follow = Seal what symbolic links point to
 help-seal-skip-special = Leave out symbolic links and special files
 help-seal-portable = Refuse names that some systems do not allow
 help-seal-rename = Replace, in names, the characters that would be refused
-help-seal-force = Replace the container if it is already there
+help-seal-overwrite = Replace the container if it is already there
 
 help-open-entries = What to extract; everything if nothing is named
 help-open-as-file = Write the content as one file, CONTAINER.zip, without opening it, whatever it is
@@ -454,7 +475,8 @@ usage-missing-value = { $arg } needs a value
 usage-bad-value = { $value } is not a valid value for { $arg }
 usage-missing = an argument is missing: { $arg }
 usage-missing-command = a command is missing
-usage-unknown = unexpected argument: { $arg }
+usage-unknown = unknown option: { $arg }
+usage-surplus = one argument too many: { $arg }
 usage-not-unicode = an argument is not readable text
 usage-wrong = usage error: { $arg }
 usage-suggestion = did you mean { $suggestion }?
@@ -474,6 +496,10 @@ cli-generated = Passphrase, shown this once ({ $bits } bits of entropy): { $phra
 cli-several = { $count ->
     [one] one container is not whole
    *[other] { $count } containers are not whole
+}
+cli-several-unverified = { $count ->
+    [one] one container could not be verified
+   *[other] { $count } containers could not be verified
 }
 cli-which-passphrase = `{ $option }` does not say here whether the passphrase opens the container or is a new access to it
 cli-which-passphrase-hint = for a new access: `--add-passphrase`, `--add-passphrase-file` or `--add-passphrase-fd`; to open the container: `--unlock-passphrase-file` or `--unlock-passphrase-fd`
@@ -513,8 +539,6 @@ cli-input-forbidden = a passphrase is needed, and `--no-input` forbids asking fo
 cli-input-forbidden-hint = give it with `--passphrase-file` or `--passphrase-fd`
 cli-no-terminal = a passphrase is needed, and there is no terminal to ask for it
 cli-no-terminal-hint = give it with `--passphrase-file` or `--passphrase-fd`
-cli-no-home = there is no folder for the configuration of this user
-cli-no-home-hint = name one in the environment variable SCELLE_HOME, or choose a file with `-o`
 cli-output-closed = the program that was reading the output closed it
 cli-output-closed-hint = start again, and read the output to its end
 cli-passphrases-differ = the two passphrases differ
@@ -529,6 +553,7 @@ cli-output-taken = the container and the JSON cannot both go to standard output
 cli-output-taken-hint = choose a file with `-o`, or leave out `--json`
 cli-bad-descriptor = file descriptor { $fd } cannot be read
 cli-bad-descriptor-hint = open it in the shell, for instance with `3<FILE`
+cli-bad-descriptor-hint-windows = Windows passes on standard input alone: name descriptor 0, or give a file
 cli-key-exists = there is already a file { $path }
 cli-key-exists-hint = keep it: it may open containers; choose another place with `-o`
 
@@ -545,9 +570,15 @@ cli-sealed-without-self = you cannot open it yourself: none of your keys is amon
 cli-sealed-as-typed = this passphrase was typed with separate accents, and age will ask for the same bytes: type it with the same keyboard
 cli-sealed-classical = warning: a quantum computer could break one of its recipients
 cli-each-failed = not sealed: { $path }
+cli-armor-mended = the container was found in the text around it, or its text was broken into other lines
+cli-names-unmarked = { $count ->
+    [one] 1 name is not marked as UTF-8 in this archive; it was read as UTF-8, as Unix programs write it
+   *[other] { $count } names are not marked as UTF-8 in this archive; they were read as UTF-8, as Unix programs write them
+}
 cli-opened = extracted: { $paths } ({ $amount })
 cli-verified = whole: { $path } ({ $amount })
 cli-verify-failed = not whole: { $path }
+cli-verify-unopened = not verified: { $path }
 cli-key-made = key made: { $path }; its public key, to give to the people who seal for you:
 cli-skipped = left out: { $path }
 cli-not-portable = warning: some systems do not allow the name { $name }
@@ -558,7 +589,7 @@ cli-kept-aside = an interrupted extraction could not put back "{ $original }": i
 
 cli-accesses = Who can open it, as the container says:
 cli-accesses-none = The container does not list who can open it.
-cli-accesses-alone = It opens with one passphrase, in age's own format, which must be the only access: no other can be added. `scelle access adopt --passphrase` turns it into an access that stands beside others.
+cli-accesses-alone = It opens with one passphrase, in age's own form, so that age opens it too. `scelle access add` makes it one access among others, and starts the list.
 cli-accesses-anonymous = { $count ->
     [one] It opens with one access that has no name.
    *[other] It opens with { $count } accesses that have no name.
@@ -650,6 +681,7 @@ help-any-all-in = Act on every container in this folder
 help-any-recursive = With --all-in, also act on the containers in its subfolders
 help-any-go-on = Continue after a container that fails
 help-any-dry-run = Show what would change, and change nothing
+help-any-names = Read names that are not marked as UTF-8 in this code page (cp850, cp437, cp1252…)
 
 value-role = ROLE
 
@@ -662,6 +694,7 @@ cli-edit-imposed = access added, as your organisation imposes: { $names }
 cli-access-given = access given to { $names }
 cli-access-removed = access removed from { $names }
 cli-access-adopted = access list completed with { $names }
+cli-edit-converted = the passphrase is now one access among others: age does not open the container with it any more
 cli-edit-disproved = false entry removed from the list: { $names }
 cli-unknown-keys = { $count ->
     [one] warning: one key is taken from the access list and is not a contact's: { $names }
@@ -697,6 +730,7 @@ help-seal-no-self = Do not give yourself an access
 help-key-show = Show your public key and its fingerprint
 help-card = Make your contact card, to give to the people who seal for you
 help-card-output = Write the card there
+help-card-overwrite = Replace the file that is already there
 help-card-name = Your name
 help-card-email = Your e-mail address
 help-card-organisation = The organisation you work for
@@ -719,6 +753,7 @@ help-contact-remove-name = The contact or the group
 help-contact-export = Make a contact card of a contact
 help-contact-export-name = The contact
 help-contact-export-output = Write the card there
+help-contact-export-overwrite = Replace the file that is already there
 help-group = Manage groups of contacts
 help-group-add = Add contacts to a group, creating it if needed
 help-group-add-name = The group
@@ -731,6 +766,15 @@ help-policy = Show what your organisation imposes
 help-policy-show = Show the rules in force
 help-policy-check = Check a file of rules, and show them
 help-policy-check-file = The file of rules
+help-portable = Carry Scellé on a stick
+help-portable-make = Make a folder of programs that keep keys and contacts beside them
+help-portable-make-dir = The folder to make; it is missing or empty
+help-portable-make-program = Another program to put there, such as that of another system; repeatable
+cli-portable = keys and contacts of these programs stay in "{ $path }"
+portable-marker =
+    # Programs beside this file keep keys, contacts, preferences and the journal in the folder "data"
+    # beside it, and write nothing to the user's folders on the machine that they run on.
+    # The content of this file means nothing: that it is here is all.
 
 help-help = Show the help of a command
 help-help-command = The command
@@ -771,12 +815,16 @@ cli-group-changed = group changed: { $name }
 cli-group-removed = group removed: { $name }
 cli-card-written = contact card: { $path }; fingerprint: { $fingerprint }
 cli-unverified = warning: the fingerprint of { $name } was not verified
+cli-recipient-unsupported = warning: line { $line } of "{ $path }" is left out, since this kind of key cannot seal files: { $key }
+cli-recipient-options = warning: line { $line } of "{ $path }" is left out, since options of SSH restrict this key: { $key }
 access-self-label = Sender
 access-known = { $label } — known to you as { $name }
 access-known-unverified = { $label } — known to you as { $name }, not verified
 access-self = { $label } — this is you
 access-false = { $label } — false: another key opens this access
 access-claimed = { $label } — unknown to you: the name is a claim
+access-directory = { $name } — in the directory of your organisation
+access-known-directory = { $label } — { $name } in the directory of your organisation
 
 policy-none = no organisation imposes rules on this machine
 policy-from = rules of { $files }
@@ -865,6 +913,10 @@ win-place-seal = Seal
 win-place-open = Open
 win-place-contacts = Contacts
 win-place-settings = Settings
+win-place-welcome = Welcome
+win-title = Scellé: { $place }
+win-places = Places
+win-tree = Contents of the container
 win-side-no-key = Create my key
 win-side-key = My key
 win-side-about = Your key
@@ -874,6 +926,12 @@ win-continue = Continue
 win-back = Back
 win-done = Done
 win-close = Close
+key-escape = Esc
+key-enter = Enter
+key-control = Ctrl
+key-shift = Shift
+key-left = Left arrow
+key-right = Right arrow
 win-details = Details
 win-copied = Copied
 win-copied-secret = Passphrase copied; it will be cleared from the clipboard in a minute
@@ -893,6 +951,8 @@ win-no-dialog = No file dialog could be shown
 win-no-dialog-hint = Type the path in the field, or drop the files on the window.
 win-no-dialog-type = No file dialog could be shown: type the path here.
 win-no-display = Scellé cannot show its window: there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set). The command scelle does the same work.
+win-no-display-answer = Scellé cannot show its window: the display { $display } does not answer. The command scelle does the same work.
+win-no-opengl = Scellé cannot show its window: this machine has no OpenGL, not even without a graphics card. On Debian and Ubuntu: apt install libgl1 libgl1-mesa-dri. The command scelle does the same work.
 win-no-library = Scellé cannot show its window: the library { $library } is missing. On Debian and Ubuntu: apt install libxkbcommon-x11-0
 win-no-window = Scellé cannot show its window: { $reason }
 win-close-title = Work is in progress
@@ -1036,6 +1096,7 @@ win-total = { $count ->
 win-skip-special = Leave out links and special files
 win-rename-names = Replace the characters that are refused in these names
 win-skipped = Left out: { $path }
+win-excluded = left out by the rules of your organisation
 win-not-portable = Windows does not allow the name { $name }
 win-case-conflict = Only upper and lower case tell { $one } from { $other }
 win-renamed = { $path } becomes { $name }
@@ -1159,10 +1220,20 @@ win-preview-about = Shown from memory: nothing was written to the disk.
 win-preview-large = { $size } is too large to be shown here
 win-preview-unknown = This kind of file cannot be shown here
 win-preview-extract = Extract it, and open it with the program for it.
+win-preview-extract-this = Extract this file
+win-preview-before = The file before
+win-preview-after = The next file
+win-preview-guessed = Read as { $encoding }: the file does not say how its letters are written.
+win-preview-document = The text alone, without layout or pictures.
+win-preview-page = Page { $page } of { $pages }
+win-preview-page-of = Page { $page } of { $name }
+win-preview-page-before = The page before
+win-preview-page-after = The next page
+win-preview-pdf-not = This PDF file cannot be shown here: it is damaged or protected, or its drawing takes too much
 win-editing = Changing the container…
 win-edited = The container was changed
 win-no-list = This container does not say who can open it
-win-no-list-hint = It was sealed anonymously, or by another program.
+win-no-list-hint = It was sealed with a passphrase alone, anonymously, or by another program.
 win-unlisted = { $count ->
     [one] One access is not listed
    *[other] { $count } accesses are not listed
@@ -1194,8 +1265,10 @@ win-known-passphrase = Anyone who knows the passphrase
 win-known-claimed = Not in your contacts: this name is only a claim
 win-known-verified = One of your contacts, identity verified
 win-known-unverified = One of your contacts, identity not verified
+win-known-directory = In the directory of your organisation
 win-known-as = You know this person as { $name }, identity verified
 win-known-as-unverified = You know this person as { $name }, identity not verified
+win-known-as-directory = { $name } in the directory of your organisation
 win-not-post-quantum = not safe from quantum computers
 win-role-owner = owner
 win-role-member = member

@@ -10,6 +10,8 @@ error-not-a-recipient-hint = essayez une autre clé ou une phrase secrète, ou d
 
 error-wrong-passphrase = phrase secrète incorrecte
 error-wrong-passphrase-hint = saisissez-la de nouveau : vérifiez les majuscules, les espaces et la disposition du clavier
+error-no-home = cet utilisateur n’a pas de dossier de configuration
+error-no-home-hint = indiquez-en un dans la variable d’environnement SCELLE_HOME, ou choisissez un fichier avec `-o`
 
 error-no-recipients = le conteneur n’a ni destinataire ni phrase secrète : il ne pourrait pas être ouvert
 error-no-recipients-hint = indiquez au moins un destinataire ou une phrase secrète
@@ -23,7 +25,7 @@ error-classical-recipient-hint = demandez à cette personne une clé qui commenc
 ## Modification
 
 error-access-ambiguous = plusieurs accès correspondent à « { $name } »
-error-access-ambiguous-hint = indiquez la clé de l’un d’eux : { $names }
+error-access-ambiguous-hint = ajoutez la date, le début de l’empreinte ou le rang de l’un d’eux, ou donnez seulement cela : { $names }
 error-access-false = la liste des accès est fausse : la clé inscrite sous le nom « { $label } » n’est pas celle qui ouvre cet accès
 error-access-false-hint = rien n’a été modifié : remettez votre propre clé dans la liste avec `scelle access adopt`, puis voyez qui d’autre peut ouvrir le conteneur avec `scelle access list`
 
@@ -66,7 +68,7 @@ error-passphrase-needed = la phrase secrète « { $label } » doit être saisi
 error-passphrase-needed-hint = donnez-la quand elle est demandée, ou avec `--keep-passphrase-file` ; sinon, retirez cet accès avec `--drop`
 
 error-stands-alone = ce conteneur s’ouvre avec une phrase secrète au format d’age, qui doit être le seul accès
-error-stands-alone-hint = faites-en un accès qui en admet d’autres à côté de lui : `scelle access adopt` avec `--passphrase`
+error-stands-alone-hint = donnez un autre accès avec `scelle access add` : la phrase secrète devient alors un accès parmi d’autres
 
 error-unlisted-accesses = { $count ->
     [one] un accès non listé serait perdu
@@ -84,6 +86,8 @@ key-costly = vérifier sa phrase secrète demande plus de 2048 tours de calcul
 
 key-empty = il ne contient aucune clé
 key-malformed = la clé est incomplète ou mal recopiée
+key-old-pem = elle est dans un ancien format de clé SSH (PEM)
+key-plugin = c’est une clé d’un appareil ou d’une extension d’age, avec lesquels Scellé ne fonctionne pas
 key-secret = c’est une clé secrète, alors qu’une clé publique est attendue
 key-too-large = il est trop volumineux pour un fichier de clés
 key-unknown = ce n’est pas une clé d’un type connu
@@ -92,9 +96,12 @@ identity-costly-hint = si c’est votre propre clé, réduisez ce coût avec `ss
 
 identity-file-hint = choisissez le fichier qui contient votre clé secrète : une de ses lignes commence par AGE-SECRET-KEY-, ou c’est une clé privée SSH
 identity-malformed-hint = reprenez ce fichier dans votre copie de sauvegarde
+identity-old-pem-hint = convertissez-la, avec la phrase secrète qu’elle a déjà : ssh-keygen -p -f { $path }
+identity-plugin-hint = utilisez une autre clé, ou ouvrez le conteneur avec `age -d` et cette extension
 key-unsupported-hint = utilisez une clé créée par Scellé ou par age, ou une clé SSH de type Ed25519 ou RSA (2048 bits au moins)
 recipient-hint = une clé publique commence par age1 ou par ssh- : demandez-la au destinataire, ou demandez-lui sa carte de contact
 recipient-malformed-hint = recopiez la clé en entier, ou demandez au destinataire sa carte de contact
+recipient-plugin-hint = demandez une clé qui commence par age1pq1, ou scellez avec age et cette extension
 recipient-several-hint = donnez chaque clé séparément : un `-r` pour chacune, ou un fichier qui les contient toutes avec `-R`
 recipient-secret-hint = ne communiquez jamais une clé secrète : donnez la clé publique correspondante, qui commence par age1 ou par ssh-
 recipients-file-hint = choisissez un fichier texte qui contient une clé publique par ligne
@@ -111,7 +118,7 @@ error-store-locked = le service de secrets de cette session est verrouillé
 error-store-locked-hint = déverrouillez le trousseau de votre session, puis recommencez
 
 error-identity-exposed = d’autres utilisateurs de cet ordinateur peuvent lire le fichier de clé secrète « { $path } »
-error-identity-exposed-hint = réservez-vous ce fichier, puis recommencez : chmod 600 { $path }
+error-identity-exposed-hint = réservez-vous ce fichier, puis recommencez : { $command }
 
 ## Phrases secrètes
 
@@ -147,7 +154,7 @@ error-not-a-container-hint = vérifiez que vous avez choisi le bon fichier ; si
 error-newer-version = le format de ce conteneur est plus récent que cette version de Scellé (« { $version } »)
 error-newer-version-hint = mettez Scellé à jour, puis recommencez
 
-error-armor = la forme textuelle de ce conteneur est endommagée
+error-armor = il y a ici un conteneur sous forme de texte, et ce texte est endommagé
 error-armor-hint = demandez le fichier lui-même, en pièce jointe, plutôt que son texte
 
 error-header-access-list = la liste des accès de ce conteneur est illisible
@@ -178,16 +185,19 @@ error-archive-refused-entry = l’élément « { $entry } » est refusé : { 
 error-archive-refused-hint = rien n’a été extrait ; demandez à l’expéditeur si ce conteneur vient bien de lui ; `scelle open --as-file` écrit son contenu tel quel dans un fichier, sans l’ouvrir
 error-archive-unsupported-hint = demandez à l’expéditeur de sceller ces fichiers avec Scellé ; `scelle open --as-file` écrit le contenu tel quel dans un fichier, sans l’ouvrir
 archive-ambiguous = d’autres programmes y liraient autre chose
+archive-backslashes = ses dossiers sont séparés par des barres obliques inverses, comme les écrivaient d’anciens programmes de Windows, et les programmes ne s’accordent pas sur leur sens
 
 archive-checksum = ses données ne sont pas celles qui ont été scellées
 archive-conflict = le même nom désigne deux éléments, ou à la fois un fichier et un dossier
+archive-encrypted = il est chiffré une seconde fois, par une phrase secrète qui lui est propre
 archive-gap-or-overlap = des données n’appartiennent à aucun élément, ou à deux à la fois
 archive-inconsistent = il est décrit deux fois, de façon différente
 archive-malformed = sa description est incomplète ou impossible
+archive-method = il est compressé par la méthode { $method }, que tous les programmes ne lisent pas
 archive-oversized = il est plus volumineux qu’il ne le déclare
 archive-special-entry = ce n’est ni un fichier ni un dossier
 archive-too-many-entries = les éléments sont plus nombreux que Scellé ne l’admet
-archive-unsupported = Scellé ne lit pas cette forme de compression ou de chiffrement
+archive-unsupported = il demande un programme plus récent que ceux que chacun possède
 
 error-entry-not-found = ce conteneur ne contient aucun élément nommé « { $name } »
 error-entry-not-found-hint = reprenez le nom exact dans la liste du contenu
@@ -197,11 +207,13 @@ error-entry-not-found-hint = reprenez le nom exact dans la liste du contenu
 error-name = le nom « { $name } » est refusé : { $reason }
 error-name-hint = laissez `--rename` remplacer ce qui est refusé ; dans un conteneur reçu, un tel nom peut être un piège
 error-name-length-hint = donnez-lui un nom plus court
-error-name-empty-hint = donnez-lui un nom
+error-name-code-page-hint = `scelle open --names cp850` lit la plupart des archives de Windows en Europe de l’Ouest ; `scelle open --as-file` écrit l’archive dans un fichier
+error-name-empty-hint = donnez-lui un nom ; s’il est dans un conteneur reçu, `scelle open --as-file` en écrit le contenu dans un fichier
 
 name-absolute = il part de la racine d’un disque ou d’un serveur
 name-backslash = il contient une barre oblique inverse
 name-bidirectional = il contient des caractères invisibles qui inversent le sens de lecture
+name-code-page = ses accents sont écrits dans une page de codes que l’archive ne nomme pas
 name-control = il contient des caractères de contrôle
 name-empty = il est vide, ou une de ses parties l’est
 name-not-unicode = ce n’est pas un texte valide
@@ -245,11 +257,16 @@ error-large = le conteneur dit contenir { $size }, alors qu’il n’occupe que 
 error-large-hint = si vous attendiez un tel volume, extrayez-le avec `--allow-large`
 error-left-behind = { $message } ; des fichiers qui se trouvaient là n’ont pas pu être remis en place
 error-left-behind-hint = ils sont conservés dans « { $path } », et le prochain démarrage essaiera de nouveau
-error-no-room = le disque de « { $path } » est trop plein : il y reste { $available }, et les fichiers demandent { $size }
-error-no-room-hint = libérez de l’espace, ou extrayez sur un autre disque, ou une partie des fichiers seulement
+error-no-room = le disque de « { $path } » est trop plein : il y reste { $available }, et il faut { $size }
+error-no-room-hint = libérez de l’espace, ou choisissez un autre disque
+error-file-too-large = un fichier de { $size } ne peut être écrit dans « { $path } » : son disque est formaté en FAT, où un fichier a au plus { $limit }
+error-file-too-large-hint = formatez le disque en exFAT, ou choisissez un autre disque ; sous Linux et macOS, `split` découpe un conteneur, et `cat` en rassemble les parties
+error-in-use = un autre programme a ouvert « { $path } »
+error-in-use-by = « { $path } » est ouvert dans { $programs }
+error-in-use-hint = fermez ce fichier dans ce programme, puis recommencez
 
 error-target-exists = « { $path } » existe déjà
-error-target-exists-hint = choisissez un autre emplacement ou un autre nom ; `--force` remplace un conteneur, `--overwrite` remplace des fichiers extraits
+error-target-exists-hint = choisissez un autre emplacement ou un autre nom, ou ajoutez `--overwrite`
 
 error-target-in-the-way = « { $path } » existe déjà, et ne peut pas être remplacé
 error-target-in-the-way-hint = choisissez un autre emplacement ou un autre nom, ou déplacez-le vous-même
@@ -286,6 +303,8 @@ io-invalid-data = son contenu n’est pas celui qui est attendu
 io-invalid-data-hint = vérifiez que vous avez choisi le bon fichier
 io-invalid-filename = ce disque n’admet pas ce nom
 io-invalid-filename-hint = choisissez un autre nom, ou laissez `--rename` le faire
+io-name-too-long = ce nom est trop long pour ce disque
+io-name-too-long-hint = choisissez un nom plus court
 io-is-a-folder = c’est un dossier
 io-is-a-folder-hint = choisissez un fichier plutôt qu’un dossier
 io-network = le réseau ou le serveur ne répond pas
@@ -333,6 +352,7 @@ key-bad-text = un nom ou un autre texte est vide, trop long, écrit deux fois ou
 error-policy-hint = c’est une règle de votre organisation, dans « { $path } » : adressez-vous à la personne qui en est chargée
 rule-age-compatible = un conteneur sans l’accès de recouvrement de votre organisation est interdit
 rule-anonymous = un conteneur qui ne dit pas qui peut l’ouvrir est interdit
+rule-argon2 = une phrase secrète sous la forme propre à age est interdite : votre organisation fixe le coût d’Argon2id
 rule-classical = les destinataires qu’un ordinateur quantique pourrait forcer sont interdits
 rule-passphrase = les phrases secrètes sont interdites
 rule-passphrase-alone = une phrase secrète n’est permise qu’à côté d’un destinataire
@@ -342,7 +362,7 @@ rule-unknown-keys = { $count ->
     [one] il est interdit de chiffrer pour une clé de la liste des accès qui n’est pas celle d’un contact ; il y en a une, que `scelle access list` indique comme inconnue
    *[other] il est interdit de chiffrer pour des clés de la liste des accès qui ne sont pas celles de contacts ; il y en a { $count }, que `scelle access list` indique comme inconnues
 }
-rule-unverified = il est interdit de sceller pour une personne dont l’empreinte n’a pas été vérifiée
+rule-unverified = sceller pour « { $name } » est interdit : ni vous ni l’annuaire de votre organisation n’avez vérifié cette clé
 error-settings = « { $path } » est illisible : ligne { $line }, colonne { $column } : { $reason }
 error-settings-hint = corrigez cette ligne ; rien n’a été modifié
 settings-missing = il manque la clé { $key }
@@ -410,7 +430,8 @@ help-seal-output = Écrire le conteneur à cet endroit ; - pour la sortie stand
 help-seal-name = Nom, dans le conteneur, des données de l’entrée standard
 help-seal-recipient = Sceller pour ce contact, ce groupe ou cette clé publique ; répétable
 help-seal-recipients-file = Sceller pour chaque clé publique de ce fichier ; répétable
-help-seal-age-compatible = Protéger la phrase secrète à la manière d’age, pour qu’age ouvre le conteneur ; elle doit être le seul accès
+help-seal-age-compatible = Refuser de sceller si une phrase secrète, sous la forme propre à age, n’est pas le seul accès
+help-seal-argon2id = Protéger la phrase secrète par Argon2id et la lister, même si elle est le seul accès ; age ne l’ouvre alors pas
 help-seal-allow-classical = Accepter des destinataires qu’un ordinateur quantique pourrait forcer
 help-seal-anonymous = Ne pas dire dans le conteneur qui peut l’ouvrir
 help-seal-armor = Écrire le conteneur sous forme de texte
@@ -421,7 +442,7 @@ help-seal-follow = Sceller ce que désignent les liens symboliques
 help-seal-skip-special = Laisser de côté les liens symboliques et les fichiers spéciaux
 help-seal-portable = Refuser les noms que certains systèmes n’admettent pas
 help-seal-rename = Remplacer, dans les noms, les caractères qui seraient refusés
-help-seal-force = Remplacer le conteneur s’il existe déjà
+help-seal-overwrite = Remplacer le conteneur s’il existe déjà
 
 help-open-entries = Ce qu’il faut extraire ; tout si rien n’est nommé
 help-open-as-file = Écrire le contenu tel quel dans un fichier, CONTENEUR.zip, sans l’ouvrir, quel qu’il soit
@@ -455,7 +476,8 @@ usage-missing-value = { $arg } attend une valeur
 usage-bad-value = { $value } ne convient pas pour { $arg }
 usage-missing = il manque un argument : { $arg }
 usage-missing-command = il manque une commande
-usage-unknown = argument inattendu : { $arg }
+usage-unknown = option inconnue : { $arg }
+usage-surplus = argument en trop : { $arg }
 usage-not-unicode = un argument n’est pas un texte lisible
 usage-wrong = commande incorrecte : { $arg }
 usage-suggestion = vouliez-vous dire { $suggestion } ?
@@ -475,6 +497,10 @@ cli-generated = Phrase secrète, affichée cette seule fois ({ $bits } bits d’
 cli-several = { $count ->
     [one] un conteneur n’est pas intact
    *[other] { $count } conteneurs ne sont pas intacts
+}
+cli-several-unverified = { $count ->
+    [one] un conteneur n’a pas pu être vérifié
+   *[other] { $count } conteneurs n’ont pas pu être vérifiés
 }
 cli-which-passphrase = `{ $option }` ne dit pas ici si la phrase secrète ouvre le conteneur ou y donne un nouvel accès
 cli-which-passphrase-hint = pour un nouvel accès : `--add-passphrase`, `--add-passphrase-file` ou `--add-passphrase-fd` ; pour ouvrir le conteneur : `--unlock-passphrase-file` ou `--unlock-passphrase-fd`
@@ -514,8 +540,6 @@ cli-input-forbidden = il faut une phrase secrète, et `--no-input` interdit de l
 cli-input-forbidden-hint = donnez-la avec `--passphrase-file` ou `--passphrase-fd`
 cli-no-terminal = il faut une phrase secrète, et il n’y a pas de terminal pour la demander
 cli-no-terminal-hint = donnez-la avec `--passphrase-file` ou `--passphrase-fd`
-cli-no-home = cet utilisateur n’a pas de dossier de configuration
-cli-no-home-hint = indiquez-en un dans la variable d’environnement SCELLE_HOME, ou choisissez un fichier avec `-o`
 cli-output-closed = le programme qui lisait la sortie l’a fermée
 cli-output-closed-hint = recommencez, en lisant la sortie jusqu’au bout
 cli-passphrases-differ = les deux phrases secrètes sont différentes
@@ -530,6 +554,7 @@ cli-output-taken = le conteneur et le JSON ne peuvent pas aller tous deux sur la
 cli-output-taken-hint = choisissez un fichier avec `-o`, ou renoncez à `--json`
 cli-bad-descriptor = le descripteur de fichier { $fd } est illisible
 cli-bad-descriptor-hint = ouvrez-le dans le shell, par exemple avec `3<FICHIER`
+cli-bad-descriptor-hint-windows = Windows ne transmet que l’entrée standard : indiquez le descripteur 0, ou donnez un fichier
 cli-key-exists = il y a déjà un fichier { $path }
 cli-key-exists-hint = gardez-le : il ouvre peut-être des conteneurs ; choisissez un autre endroit avec `-o`
 
@@ -546,9 +571,15 @@ cli-sealed-without-self = vous ne pouvez pas l’ouvrir vous-même : aucune de 
 cli-sealed-as-typed = cette phrase secrète a été saisie avec des accents séparés, et age demandera les mêmes octets : saisissez-la avec le même clavier
 cli-sealed-classical = attention : un ordinateur quantique pourrait forcer l’un de ses destinataires
 cli-each-failed = non scellé : { $path }
+cli-armor-mended = le conteneur a été trouvé dans le texte qui l’entoure, ou les lignes de son texte avaient été coupées autrement
+cli-names-unmarked = { $count ->
+    [one] 1 nom n’est pas marqué UTF-8 dans cette archive ; il a été lu comme tel, à la manière des programmes d’Unix
+   *[other] { $count } noms ne sont pas marqués UTF-8 dans cette archive ; ils ont été lus comme tels, à la manière des programmes d’Unix
+}
 cli-opened = extrait : { $paths } ({ $amount })
 cli-verified = intact : { $path } ({ $amount })
 cli-verify-failed = non intact : { $path }
+cli-verify-unopened = non vérifié : { $path }
 cli-key-made = clé créée : { $path } ; voici sa partie publique, à donner à qui scelle pour vous :
 cli-skipped = laissé de côté : { $path }
 cli-not-portable = attention : certains systèmes n’admettent pas le nom { $name }
@@ -559,7 +590,7 @@ cli-kept-aside = une extraction interrompue n’a pas pu remettre en place « {
 
 cli-accesses = Qui peut l’ouvrir, d’après le conteneur :
 cli-accesses-none = Le conteneur ne dit pas qui peut l’ouvrir.
-cli-accesses-alone = Il s’ouvre avec une seule phrase secrète, au format d’age, qui doit être le seul accès : aucun autre ne peut y être ajouté. `scelle access adopt --passphrase` en fait un accès qui en admet d’autres à côté de lui.
+cli-accesses-alone = Il s’ouvre avec une seule phrase secrète, sous la forme propre à age : age l’ouvre aussi. `scelle access add` en fait un accès parmi d’autres, et commence la liste.
 cli-accesses-anonymous = { $count ->
     [one] Il s’ouvre avec un accès sans nom.
    *[other] Il s’ouvre avec { $count } accès sans nom.
@@ -651,6 +682,7 @@ help-any-all-in = Agir sur chaque conteneur de ce dossier
 help-any-recursive = Avec --all-in, agir aussi sur les conteneurs des sous-dossiers
 help-any-go-on = Continuer après un conteneur en échec
 help-any-dry-run = Afficher ce qui changerait, sans rien changer
+help-any-names = Lire les noms qui ne sont pas marqués UTF-8 dans cette page de codes (cp850, cp437, cp1252…)
 
 value-role = RÔLE
 
@@ -663,6 +695,7 @@ cli-edit-imposed = accès ajouté, imposé par votre organisation : { $names }
 cli-access-given = accès donné à { $names }
 cli-access-removed = accès retiré à { $names }
 cli-access-adopted = liste d’accès complétée avec { $names }
+cli-edit-converted = la phrase secrète est désormais un accès parmi d’autres : age n’ouvre plus le conteneur avec elle
 cli-edit-disproved = inscription fausse retirée de la liste : { $names }
 cli-unknown-keys = { $count ->
     [one] attention : une clé est reprise de la liste des accès sans être celle d’un contact : { $names }
@@ -698,6 +731,7 @@ help-seal-no-self = Ne pas se donner d’accès à soi-même
 help-key-show = Afficher sa clé publique et son empreinte
 help-card = Créer sa carte de contact, à donner à ses correspondants
 help-card-output = Écrire la carte à cet endroit
+help-card-overwrite = Remplacer le fichier qui s’y trouve
 help-card-name = Votre nom
 help-card-email = Votre adresse électronique
 help-card-organisation = L’organisme où vous travaillez
@@ -720,6 +754,7 @@ help-contact-remove-name = Le contact ou le groupe
 help-contact-export = Créer la carte d’un contact
 help-contact-export-name = Le contact
 help-contact-export-output = Écrire la carte à cet endroit
+help-contact-export-overwrite = Remplacer le fichier qui s’y trouve
 help-group = Gérer des groupes de contacts
 help-group-add = Ajouter des contacts à un groupe, créé au besoin
 help-group-add-name = Le groupe
@@ -732,6 +767,15 @@ help-policy = Afficher ce que votre organisation impose
 help-policy-show = Afficher les règles en vigueur
 help-policy-check = Vérifier un fichier de règles, et les afficher
 help-policy-check-file = Le fichier de règles
+help-portable = Emporter Scellé sur une clé USB
+help-portable-make = Créer un dossier de programmes qui gardent clés et contacts à côté d’eux
+help-portable-make-dir = Le dossier à créer ; il n’existe pas, ou il est vide
+help-portable-make-program = Un autre programme à y mettre, comme celui d’un autre système ; répétable
+cli-portable = les clés et les contacts de ces programmes restent dans « { $path } »
+portable-marker =
+    # Les programmes placés à côté de ce fichier gardent clés, contacts, préférences et journal dans le
+    # dossier « data » voisin, et n’écrivent rien dans les dossiers de l’utilisateur du poste.
+    # Le contenu de ce fichier ne compte pas : seule compte sa présence.
 
 help-help = Afficher l’aide d’une commande
 help-help-command = La commande
@@ -772,12 +816,16 @@ cli-group-changed = groupe modifié : { $name }
 cli-group-removed = groupe retiré : { $name }
 cli-card-written = carte de contact : { $path } ; empreinte : { $fingerprint }
 cli-unverified = attention : l’empreinte de { $name } n’a pas été vérifiée
+cli-recipient-unsupported = attention : la ligne { $line } de « { $path } » est laissée de côté, car ce type de clé ne permet pas de sceller : { $key }
+cli-recipient-options = attention : la ligne { $line } de « { $path } » est laissée de côté, car des options de SSH restreignent cette clé : { $key }
 access-self-label = Expéditeur
 access-known = { $label } — connu de vous sous le nom { $name }
 access-known-unverified = { $label } — connu de vous sous le nom { $name }, non vérifié
 access-self = { $label } — c’est vous
 access-false = { $label } — faux : c’est une autre clé qui ouvre cet accès
 access-claimed = { $label } — inconnu de vous : ce nom n’est qu’une affirmation
+access-directory = { $name } — dans l’annuaire de votre organisation
+access-known-directory = { $label } — { $name } dans l’annuaire de votre organisation
 
 policy-none = aucune organisation n’impose de règles sur cette machine
 policy-from = règles de { $files }
@@ -866,6 +914,10 @@ win-place-seal = Sceller
 win-place-open = Ouvrir
 win-place-contacts = Carnet
 win-place-settings = Réglages
+win-place-welcome = Bienvenue
+win-title = Scellé : { $place }
+win-places = Lieux
+win-tree = Contenu du conteneur
 win-side-no-key = Créer ma clé
 win-side-key = Ma clé
 win-side-about = Votre clé
@@ -875,6 +927,12 @@ win-continue = Continuer
 win-back = Retour
 win-done = Terminé
 win-close = Fermer
+key-escape = Échap
+key-enter = Entrée
+key-control = Ctrl
+key-shift = Maj
+key-left = Flèche gauche
+key-right = Flèche droite
 win-details = Détails
 win-copied = Copié
 win-copied-secret = Phrase secrète copiée ; elle sera effacée du presse-papiers dans une minute
@@ -894,6 +952,8 @@ win-no-dialog = Aucune fenêtre de choix n’a pu s’afficher
 win-no-dialog-hint = Saisissez le chemin dans le champ, ou déposez les fichiers sur la fenêtre.
 win-no-dialog-type = Aucune fenêtre de choix n’a pu s’afficher : saisissez le chemin ici.
 win-no-display = Scellé ne peut pas afficher sa fenêtre : il n’y a pas d’écran (ni DISPLAY ni WAYLAND_DISPLAY ne sont définis). La commande scelle fait le même travail.
+win-no-display-answer = Scellé ne peut pas afficher sa fenêtre : l’écran { $display } ne répond pas. La commande scelle fait le même travail.
+win-no-opengl = Scellé ne peut pas afficher sa fenêtre : cette machine n’a pas OpenGL, même sans carte graphique. Sous Debian et Ubuntu : apt install libgl1 libgl1-mesa-dri. La commande scelle fait le même travail.
 win-no-library = Scellé ne peut pas afficher sa fenêtre : la bibliothèque { $library } manque. Sous Debian et Ubuntu : apt install libxkbcommon-x11-0
 win-no-window = Scellé ne peut pas afficher sa fenêtre : { $reason }
 win-close-title = Un travail est en cours
@@ -1037,6 +1097,7 @@ win-total = { $count ->
 win-skip-special = Laisser de côté les liens et les fichiers spéciaux
 win-rename-names = Remplacer dans ces noms les caractères refusés
 win-skipped = Laissé de côté : { $path }
+win-excluded = laissé de côté par les règles de votre organisation
 win-not-portable = Windows n’admet pas le nom { $name }
 win-case-conflict = Seules les majuscules distinguent { $one } de { $other }
 win-renamed = { $path } devient { $name }
@@ -1160,10 +1221,20 @@ win-preview-about = Montré depuis la mémoire : rien n’a été écrit sur le
 win-preview-large = { $size } : c’est trop volumineux pour être montré ici
 win-preview-unknown = Ce genre de fichier ne peut pas être montré ici
 win-preview-extract = Extrayez-le, puis ouvrez-le avec le logiciel qui convient.
+win-preview-extract-this = Extraire ce fichier
+win-preview-before = Le fichier précédent
+win-preview-after = Le fichier suivant
+win-preview-guessed = Lu comme { $encoding } : le fichier ne dit pas comment ses lettres sont écrites.
+win-preview-document = Le texte seul, sans mise en page ni images.
+win-preview-page = Page { $page } sur { $pages }
+win-preview-page-of = Page { $page } de { $name }
+win-preview-page-before = La page précédente
+win-preview-page-after = La page suivante
+win-preview-pdf-not = Ce fichier PDF ne peut pas être montré ici : il est endommagé ou protégé, ou son dessin demande trop
 win-editing = Modification du conteneur…
 win-edited = Le conteneur a été modifié
 win-no-list = Ce conteneur ne dit pas qui peut l’ouvrir
-win-no-list-hint = Il a été scellé anonymement, ou par un autre logiciel.
+win-no-list-hint = Il a été scellé avec une seule phrase secrète, anonymement, ou par un autre logiciel.
 win-unlisted = { $count ->
     [one] Un accès n’est pas listé
    *[other] { $count } accès ne sont pas listés
@@ -1195,8 +1266,10 @@ win-known-passphrase = Toute personne qui connaît la phrase secrète
 win-known-claimed = Absent de votre carnet : ce nom n’est qu’une affirmation
 win-known-verified = Dans votre carnet, identité vérifiée
 win-known-unverified = Dans votre carnet, identité non vérifiée
+win-known-directory = Dans l’annuaire de votre organisation
 win-known-as = Dans votre carnet sous le nom { $name }, identité vérifiée
 win-known-as-unverified = Dans votre carnet sous le nom { $name }, identité non vérifiée
+win-known-as-directory = { $name } dans l’annuaire de votre organisation
 win-not-post-quantum = pas à l’abri des ordinateurs quantiques
 win-role-owner = propriétaire
 win-role-member = membre

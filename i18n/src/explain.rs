@@ -1,16 +1,15 @@
-//! What went wrong, told to a person, and what to do about it.
+//! What went wrong and what to do about it, in the reader's language.
 //!
-//! Every `match` on a type of the core is exhaustive on purpose: a new failure without its text
-//! does not compile.
+//! A failure without a text of its own is shown as the core writes it, in English; a test finds every
+//! variant that has none.
 
 use std::borrow::Cow;
 use std::io;
 use std::path::Path;
 
-use scelle_core::error::NameFault;
 use scelle_core::error::{
-    ArchiveFault, Error, HeaderFault, IoOperation, KeyFault, PassphraseFault, PayloadFault, Rule,
-    SettingsFault, SpecialFile, StoreFault, Weakness, WhyKept,
+    ArchiveFault, Error, HeaderFault, IoOperation, KeyFault, NameFault, PassphraseFault,
+    PayloadFault, Rule, SettingsFault, SpecialFile, StoreFault, Weakness, WhyKept,
 };
 use scelle_core::text::escape;
 
@@ -107,14 +106,24 @@ fn message_and_hint(error: &Error) -> (String, String) {
         Error::HeaderMac => (text!("error-header-altered"), text!("error-damaged-hint")),
         Error::Identity { path, fault } => (
             text!("error-identity", path = shown_path(path), reason = key_reason(*fault)),
-            identity_hint(*fault),
+            identity_hint(path, *fault),
         ),
         Error::IdentityExposed { path } => (
             text!("error-identity-exposed", path = shown_path(path)),
-            text!("error-identity-exposed-hint", path = shell_word(&shown_path(path)).into_owned()),
+            text!("error-identity-exposed-hint", command = keep_to_oneself(&shown_path(path))),
         ),
+        Error::InUse { path, programs } => {
+            let programs = programs.iter().map(|name| escape(name)).collect::<Vec<_>>().join(", ");
+            let path = shown_path(path);
+            let message = if programs.is_empty() {
+                text!("error-in-use", path = path)
+            } else {
+                text!("error-in-use-by", path = path, programs = programs)
+            };
+            (message, text!("error-in-use-hint"))
+        }
         Error::Internal => (text!("error-internal"), text!("error-internal-hint")),
-        Error::Io { doing, path, source } => system(*doing, path.as_deref(), source),
+        Error::Io { operation, path, source } => system(*operation, path.as_deref(), source),
         Error::Large { bytes, container } => (
             text!("error-large", size = format_size(*bytes), container = format_size(*container)),
             text!("error-large-hint"),
@@ -141,7 +150,17 @@ fn message_and_hint(error: &Error) -> (String, String) {
             text!("error-newer-version-hint"),
         ),
         Error::NoAccessList => (text!("error-no-access-list"), text!("error-no-access-list-hint")),
+        Error::NoHome => (text!("error-no-home"), text!("error-no-home-hint")),
         Error::NoRecipients => (text!("error-no-recipients"), text!("error-no-recipients-hint")),
+        Error::FileTooLarge { path, bytes, limit } => (
+            text!(
+                "error-file-too-large",
+                path = shown_path(path),
+                size = format_size(*bytes),
+                limit = format_size(*limit)
+            ),
+            text!("error-file-too-large-hint"),
+        ),
         Error::NoRoom { path, bytes, available } => (
             text!(
                 "error-no-room",
@@ -218,7 +237,7 @@ fn message_and_hint(error: &Error) -> (String, String) {
             (text!("error-nothing-to-seal"), text!("error-nothing-to-seal-hint"))
         }
         Error::Policy { path, rule } => {
-            (rule_broken(*rule), text!("error-policy-hint", path = shown_path(path)))
+            (rule_broken(rule), text!("error-policy-hint", path = shown_path(path)))
         }
         Error::SecretStore(fault) => secret_store(*fault),
         Error::StandsAlone => (text!("error-stands-alone"), text!("error-stands-alone-hint")),
@@ -258,22 +277,13 @@ fn message_and_hint(error: &Error) -> (String, String) {
         Error::WrongPassphrase => {
             (text!("error-wrong-passphrase"), text!("error-wrong-passphrase-hint"))
         }
+        unknown => (escape(&unknown.to_string()), text!("error-internal-hint")),
     }
 }
 
 fn archive(fault: ArchiveFault, entry: Option<&str>) -> (String, String) {
     let reason = archive_reason(fault);
-    let damaged = match fault {
-        ArchiveFault::Checksum | ArchiveFault::Malformed => true,
-        ArchiveFault::Inconsistent
-        | ArchiveFault::GapOrOverlap
-        | ArchiveFault::Conflict
-        | ArchiveFault::SpecialEntry
-        | ArchiveFault::Unsupported
-        | ArchiveFault::Oversized
-        | ArchiveFault::TooManyEntries
-        | ArchiveFault::Ambiguous => false,
-    };
+    let damaged = matches!(fault, ArchiveFault::Checksum | ArchiveFault::Malformed);
     let message = match (damaged, entry.map(escape)) {
         (true, None) => text!("error-archive-damaged", reason = reason),
         (true, Some(entry)) => text!("error-archive-damaged-entry", entry = entry, reason = reason),
@@ -284,7 +294,13 @@ fn archive(fault: ArchiveFault, entry: Option<&str>) -> (String, String) {
     };
     let hint = if damaged {
         text!("error-archive-damaged-hint")
-    } else if fault == ArchiveFault::Unsupported {
+    } else if matches!(
+        fault,
+        ArchiveFault::Unsupported
+            | ArchiveFault::Encrypted
+            | ArchiveFault::Method(_)
+            | ArchiveFault::Backslashes
+    ) {
         text!("error-archive-unsupported-hint")
     } else {
         text!("error-archive-refused-hint")
@@ -301,9 +317,28 @@ fn archive_reason(fault: ArchiveFault) -> String {
         ArchiveFault::Conflict => text!("archive-conflict"),
         ArchiveFault::SpecialEntry => text!("archive-special-entry"),
         ArchiveFault::Unsupported => text!("archive-unsupported"),
+        ArchiveFault::Encrypted => text!("archive-encrypted"),
+        ArchiveFault::Method(number) => text!("archive-method", method = method(number)),
+        ArchiveFault::Backslashes => text!("archive-backslashes"),
         ArchiveFault::Oversized => text!("archive-oversized"),
         ArchiveFault::TooManyEntries => text!("archive-too-many-entries"),
         ArchiveFault::Ambiguous => text!("archive-ambiguous"),
+        unknown => unknown.to_string(),
+    }
+}
+
+/// The name of a compression method, as its users know it, or its number.
+fn method(number: u16) -> String {
+    match number {
+        1 => "Shrink".to_owned(),
+        6 => "Implode".to_owned(),
+        9 => "Deflate64".to_owned(),
+        12 => "BZip2".to_owned(),
+        14 => "LZMA".to_owned(),
+        93 => "Zstandard".to_owned(),
+        95 => "XZ".to_owned(),
+        98 => "PPMd".to_owned(),
+        number => number.to_string(),
     }
 }
 
@@ -324,6 +359,7 @@ fn header(fault: HeaderFault) -> (String, String) {
         HeaderFault::AccessListLabel => {
             return (text!("error-header-access-list-label"), text!("error-access-list-hint"));
         }
+        unknown => unknown.to_string(),
     };
     (message, text!("error-damaged-hint"))
 }
@@ -338,6 +374,7 @@ fn payload(fault: PayloadFault) -> (String, String) {
             text!("error-payload-part", number = format_count(index.saturating_add(1))),
             text!("error-damaged-hint"),
         ),
+        unknown => (unknown.to_string(), text!("error-damaged-hint")),
     }
 }
 
@@ -353,6 +390,7 @@ fn passphrase(fault: PassphraseFault) -> (String, String) {
         PassphraseFault::NotText => {
             (text!("error-passphrase-not-text"), text!("error-passphrase-not-text-hint"))
         }
+        unknown => (unknown.to_string(), text!("error-passphrase-weak-hint")),
     }
 }
 
@@ -363,6 +401,7 @@ fn weakness_reason(weakness: Weakness) -> String {
         Weakness::Date => text!("weakness-date"),
         Weakness::Pattern => text!("weakness-pattern"),
         Weakness::Short => text!("weakness-short"),
+        unknown => unknown.to_string(),
     }
 }
 
@@ -379,13 +418,7 @@ fn recipients_file(path: &Path, line: usize, fault: KeyFault) -> (String, String
             text!("error-card-line", line = line, path = path, reason = reason),
             text!("card-hint"),
         ),
-        KeyFault::Unknown
-        | KeyFault::Malformed
-        | KeyFault::Unsupported
-        | KeyFault::Secret
-        | KeyFault::Several
-        | KeyFault::BadText
-        | KeyFault::Costly => (
+        _ => (
             text!("error-recipients-file-line", line = line, path = path, reason = reason),
             recipient_hint(fault),
         ),
@@ -404,6 +437,7 @@ fn access_kept(label: &str, reason: WhyKept) -> (String, String) {
         WhyKept::Recovery => {
             (text!("error-kept-recovery", label = label), text!("error-kept-recovery-hint"))
         }
+        unknown => (unknown.to_string(), text!("error-internal-hint")),
     }
 }
 
@@ -421,17 +455,19 @@ fn contact_hint(near: &[String]) -> String {
     }
 }
 
-fn rule_broken(rule: Rule) -> String {
+fn rule_broken(rule: &Rule) -> String {
     match rule {
         Rule::AgeCompatible => text!("rule-age-compatible"),
+        Rule::Argon2 => text!("rule-argon2"),
         Rule::Anonymous => text!("rule-anonymous"),
         Rule::Classical => text!("rule-classical"),
         Rule::Passphrase => text!("rule-passphrase"),
         Rule::PassphraseAlone => text!("rule-passphrase-alone"),
-        Rule::PassphraseLength(least) => text!("rule-passphrase-length", count = least),
+        Rule::PassphraseLength(least) => text!("rule-passphrase-length", count = *least),
         Rule::Recovery => text!("rule-recovery"),
-        Rule::UnknownKeys(count) => text!("rule-unknown-keys", count = count),
-        Rule::Unverified => text!("rule-unverified"),
+        Rule::UnknownKeys(count) => text!("rule-unknown-keys", count = *count),
+        Rule::Unverified { name } => text!("rule-unverified", name = escape(name)),
+        unknown => unknown.to_string(),
     }
 }
 
@@ -441,6 +477,7 @@ fn secret_store(fault: StoreFault) -> (String, String) {
         StoreFault::Failed => (text!("error-store-failed"), text!("error-store-failed-hint")),
         StoreFault::Full => (text!("error-store-full"), text!("error-store-absent-hint")),
         StoreFault::Locked => (text!("error-store-locked"), text!("error-store-locked-hint")),
+        unknown => (unknown.to_string(), text!("error-store-failed-hint")),
     }
 }
 
@@ -456,6 +493,7 @@ fn settings_reason(fault: &SettingsFault) -> String {
         SettingsFault::Twice { name } => text!("settings-twice", name = escape(name)),
         SettingsFault::UnknownKey { key } => text!("settings-unknown-key", key = escape(key)),
         SettingsFault::WrongValue { key } => text!("settings-wrong-value", key = escape(key)),
+        unknown => escape(&unknown.to_string()),
     }
 }
 
@@ -464,26 +502,28 @@ fn key_reason(fault: KeyFault) -> String {
         KeyFault::Unknown => text!("key-unknown"),
         KeyFault::Malformed => text!("key-malformed"),
         KeyFault::Unsupported => text!("key-unsupported"),
+        KeyFault::OldPem => text!("key-old-pem"),
+        KeyFault::Plugin => text!("key-plugin"),
         KeyFault::Secret => text!("key-secret"),
         KeyFault::Costly => text!("key-costly"),
         KeyFault::Empty => text!("key-empty"),
         KeyFault::TooLarge => text!("key-too-large"),
         KeyFault::Several => text!("key-several"),
         KeyFault::BadText => text!("key-bad-text"),
+        unknown => unknown.to_string(),
     }
 }
 
-fn identity_hint(fault: KeyFault) -> String {
+fn identity_hint(path: &Path, fault: KeyFault) -> String {
     match fault {
+        KeyFault::OldPem => {
+            text!("identity-old-pem-hint", path = shell_word(&shown_path(path)).into_owned())
+        }
+        KeyFault::Plugin => text!("identity-plugin-hint"),
         KeyFault::Costly => text!("identity-costly-hint"),
         KeyFault::Malformed => text!("identity-malformed-hint"),
         KeyFault::Unsupported => text!("key-unsupported-hint"),
-        KeyFault::Unknown
-        | KeyFault::Secret
-        | KeyFault::Empty
-        | KeyFault::TooLarge
-        | KeyFault::Several
-        | KeyFault::BadText => text!("identity-file-hint"),
+        _ => text!("identity-file-hint"),
     }
 }
 
@@ -491,13 +531,10 @@ fn recipient_hint(fault: KeyFault) -> String {
     match fault {
         KeyFault::Malformed => text!("recipient-malformed-hint"),
         KeyFault::Unsupported => text!("key-unsupported-hint"),
+        KeyFault::Plugin => text!("recipient-plugin-hint"),
         KeyFault::Secret => text!("recipient-secret-hint"),
-        KeyFault::Unknown
-        | KeyFault::Costly
-        | KeyFault::Empty
-        | KeyFault::TooLarge
-        | KeyFault::BadText => text!("recipient-hint"),
         KeyFault::Several => text!("recipient-several-hint"),
+        _ => text!("recipient-hint"),
     }
 }
 
@@ -511,7 +548,9 @@ fn name_reason(fault: NameFault) -> String {
         NameFault::TooLong => text!("name-too-long"),
         NameFault::Traversal => text!("name-traversal"),
         NameFault::NotUnicode => text!("name-not-unicode"),
+        NameFault::CodePage => text!("name-code-page"),
         NameFault::Version => text!("name-version"),
+        unknown => unknown.to_string(),
     }
 }
 
@@ -520,19 +559,14 @@ fn name_hint(fault: NameFault) -> String {
     match fault {
         NameFault::Empty => text!("error-name-empty-hint"),
         NameFault::TooLong => text!("error-name-length-hint"),
-        NameFault::Absolute
-        | NameFault::Backslash
-        | NameFault::Bidirectional
-        | NameFault::Control
-        | NameFault::Traversal
-        | NameFault::Version
-        | NameFault::NotUnicode => text!("error-name-hint"),
+        NameFault::CodePage => text!("error-name-code-page-hint"),
+        _ => text!("error-name-hint"),
     }
 }
 
-fn system(doing: IoOperation, path: Option<&Path>, source: &io::Error) -> (String, String) {
-    let (reason, hint) = system_answer(doing, source);
-    let message = match (doing, path.map(shown_path)) {
+fn system(operation: IoOperation, path: Option<&Path>, source: &io::Error) -> (String, String) {
+    let (reason, hint) = system_answer(operation, source);
+    let message = match (operation, path.map(shown_path)) {
         (IoOperation::Randomness, _) => {
             let message = text!("error-randomness", reason = reason);
             return (message, text!("error-randomness-hint"));
@@ -549,16 +583,37 @@ fn system(doing: IoOperation, path: Option<&Path>, source: &io::Error) -> (Strin
         (IoOperation::WriteOutput, Some(path)) => {
             text!("error-write-path", path = path, reason = reason)
         }
+        (unknown, _) => format!("{unknown}: {reason}"),
     };
     (message, hint)
 }
 
 fn shown_path(path: &Path) -> String {
-    let shown = escape(&path.to_string_lossy());
+    let shown = escape(&without_prefix(&path.to_string_lossy()));
     // A secret key typed where a file is expected must not be repeated.
     match shown.to_ascii_uppercase().find(SECRET_START) {
         Some(start) => shown.chars().take(start + SECRET_START.len()).chain(['…']).collect(),
         None => shown,
+    }
+}
+
+/// The command that lets the user alone read a file.
+fn keep_to_oneself(path: &str) -> String {
+    if cfg!(windows) {
+        format!("icacls \"{path}\" /inheritance:r /grant:r \"%USERNAME%:F\"")
+    } else {
+        format!("chmod 600 {}", shell_word(path))
+    }
+}
+
+/// A path without what Windows puts before one that it does not interpret.
+fn without_prefix(path: &str) -> Cow<'_, str> {
+    match path.strip_prefix(r"\\?\") {
+        None => path.into(),
+        Some(rest) => match rest.strip_prefix(r"UNC\") {
+            Some(share) => [r"\\", share].concat().into(),
+            None => rest.into(),
+        },
     }
 }
 

@@ -7,17 +7,23 @@ use scelle_core::error::IoOperation;
 use crate::text;
 
 /// What the system said, and what to do about it; never its own words, which are in its language.
-pub(crate) fn system_answer(doing: IoOperation, source: &io::Error) -> (String, String) {
+pub(crate) fn system_answer(operation: IoOperation, source: &io::Error) -> (String, String) {
     use io::ErrorKind as Kind;
-    let writing = doing == IoOperation::WriteOutput;
+    /// Of Windows: no process is at the other end of the pipe.
+    const PIPE_NOT_CONNECTED: i32 = 233;
+    let writing = operation == IoOperation::WriteOutput;
     let again = || if writing { text!("io-write-hint") } else { text!("io-read-hint") };
-    match source.kind() {
+    let is_closed = cfg!(windows) && source.raw_os_error() == Some(PIPE_NOT_CONNECTED);
+    match if is_closed { Kind::BrokenPipe } else { source.kind() } {
         Kind::AlreadyExists => (text!("io-already-exists"), text!("io-already-exists-hint")),
         Kind::BrokenPipe => (text!("io-broken-pipe"), text!("io-broken-pipe-hint")),
         Kind::DirectoryNotEmpty => (text!("io-not-empty"), text!("io-already-exists-hint")),
         Kind::FileTooLarge => (text!("io-file-too-large"), text!("io-file-too-large-hint")),
         Kind::Interrupted => (text!("io-interrupted"), again()),
         Kind::InvalidData => (text!("io-invalid-data"), text!("io-invalid-data-hint")),
+        Kind::InvalidFilename if source.raw_os_error() == Some(NAME_TOO_LONG) => {
+            (text!("io-name-too-long"), text!("io-name-too-long-hint"))
+        }
         Kind::InvalidFilename => (text!("io-invalid-filename"), text!("io-invalid-filename-hint")),
         Kind::IsADirectory => (text!("io-is-a-folder"), text!("io-is-a-folder-hint")),
         Kind::HostUnreachable
@@ -52,6 +58,16 @@ pub(crate) fn system_answer(doing: IoOperation, source: &io::Error) -> (String, 
         },
     }
 }
+
+/// What a system answers for a name that is too long, of the same `ErrorKind` as one with characters
+/// that it refuses, which `--rename` replaces.
+pub(crate) const NAME_TOO_LONG: i32 = if cfg!(windows) {
+    206
+} else if cfg!(any(target_os = "linux", target_os = "android")) {
+    36
+} else {
+    63
+};
 
 /// What a dying disk or a stick pulled out answers, on every Unix; it has no `ErrorKind`.
 pub(crate) const EIO: i32 = 5;

@@ -62,7 +62,7 @@ fn prose(document: &str) -> String {
     text.replace("![", "[")
 }
 
-/// Every document in French: told by its words, so that a new one is found too.
+/// Every document in French: known by its words, so that a new one is found too.
 fn french_documents() -> Vec<(PathBuf, String)> {
     let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let folders = [top.clone(), top.join("docs")];

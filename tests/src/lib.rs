@@ -1,4 +1,4 @@
-//! The harness of the tests: a scene in a folder of its own, commands run in it, and what they must
+//! The harness of the tests of `cli/tests`: a scene in a folder of its own, commands run in it, and what they must
 //! say and leave behind.
 //!
 //! ```no_run

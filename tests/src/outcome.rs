@@ -15,7 +15,7 @@ pub struct Outcome {
 impl Outcome {
     #[track_caller]
     pub(crate) fn of(line: String, output: Output) -> Self {
-        let stderr = String::from_utf8(output.stderr).expect("messages are text");
+        let stderr = with_slashes(String::from_utf8(output.stderr).expect("messages are text"));
         let (code, stdout) = (output.status.code(), output.stdout);
         let outcome = Self { line, code, status: output.status, stdout, stderr };
         assert!(!outcome.stderr.contains("panicked"), "it panicked\n{outcome}");
@@ -37,7 +37,8 @@ impl Outcome {
     /// Its standard output.
     #[must_use]
     pub fn output(&self) -> String {
-        with_plain_spaces(std::str::from_utf8(&self.stdout).expect("results are text"))
+        let output = std::str::from_utf8(&self.stdout).expect("results are text");
+        with_plain_spaces(&with_slashes(output.to_owned()))
     }
 
     /// Its messages.
@@ -112,6 +113,19 @@ impl Outcome {
         assert!(!said, "{secret:?} was said\n{self}");
         self
     }
+}
+
+/// Paths as the stories write them, where a program of Windows writes them.
+fn with_slashes(text: String) -> String {
+    if std::env::var_os("SCELLE_BINARY").is_none() {
+        return text;
+    }
+    let line = |line: &str| match line.starts_with('{') {
+        true => line.replace(r"\\", "/"),
+        // An escape, as `\u{202e}`, stays.
+        false => line.replace(r"\u{", "\0").replace('\\', "/").replace('\0', r"\u{"),
+    };
+    text.split_inclusive('\n').map(line).collect()
 }
 
 fn with_plain_spaces(text: &str) -> String {

@@ -7,6 +7,9 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 
 use crate::{Outcome, Scene, binary};
 
+/// How often it is looked whether something has happened.
+const POLL: std::time::Duration = std::time::Duration::from_millis(1);
+
 /// A command about to run.
 #[must_use]
 pub struct Run {
@@ -46,7 +49,7 @@ impl Run {
         self
     }
 
-    /// What it reads on standard input; nothing unless told.
+    /// What it reads on standard input; nothing unless set.
     pub fn stdin(mut self, content: impl Into<Vec<u8>>) -> Self {
         self.stdin = Some(content.into());
         self
@@ -154,6 +157,38 @@ impl Running {
     /// Whether it still runs.
     pub fn runs(&mut self) -> bool {
         self.child.try_wait().unwrap().is_none()
+    }
+
+    /// Waits until something has happened, while it runs.
+    ///
+    /// # Panics
+    /// When it ends before that.
+    #[track_caller]
+    pub fn until(&mut self, mut happened: impl FnMut() -> bool) {
+        while !happened() {
+            assert!(self.runs(), "it ended too early");
+            std::thread::sleep(POLL);
+        }
+    }
+
+    /// Waits until it has opened this file, or one without a name in this folder.
+    ///
+    /// # Panics
+    /// When it ends before that.
+    #[cfg(target_os = "linux")]
+    #[track_caller]
+    pub fn until_open(&mut self, path: &std::path::Path) {
+        let path = path.canonicalize().unwrap();
+        let fds = format!("/proc/{}/fd", self.id());
+        let is_it = |open: PathBuf| {
+            let unnamed = open.to_string_lossy().ends_with(" (deleted)");
+            open == path || unnamed && open.parent() == Some(&path)
+        };
+        self.until(|| {
+            // It may close what is looked at, or end.
+            let entries = std::fs::read_dir(&fds).into_iter().flatten().flatten();
+            entries.filter_map(|entry| std::fs::read_link(entry.path()).ok()).any(is_it)
+        });
     }
 
     /// Closes its standard input and waits for its end.

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
-use scelle_core::files::output::Existing;
+use scelle_core::files::output::Target;
 use scelle_core::keys::hybrid::HybridIdentity;
 use scelle_core::profile::identity_file;
 use scelle_core::profile::identity_file::to_file;
@@ -22,7 +22,7 @@ pub struct Scene {
     root: TempDir,
 }
 
-/// A key of somebody in the story.
+/// A key of a person in the story.
 pub struct Key {
     /// Its public half.
     pub recipient: String,
@@ -130,11 +130,11 @@ impl Scene {
     #[must_use]
     pub fn secret(&self, name: &str, recipient: &str, secret: &str) -> Key {
         let path = self.root.path().join("keys").join(name);
-        identity_file::write_file(&path, secret.as_bytes(), Existing::Refuse).unwrap();
+        identity_file::write_file(&Target::new(&path), secret.as_bytes()).unwrap();
         Key { recipient: recipient.to_owned(), path: path.to_str().unwrap().to_owned() }
     }
 
-    /// Makes a key that of whoever sits at the desk.
+    /// Makes a key that of the desk's user.
     pub fn owns(&self, key: &Key) -> &Self {
         let keys = self.home().join("keys");
         fs::create_dir_all(&keys).unwrap();

@@ -1,4 +1,4 @@
-//! Somebody at a terminal, who reads what is asked and types.
+//! A user at a terminal, who reads what is asked and types.
 
 use std::ffi::OsString;
 use std::process::{Command, Stdio};

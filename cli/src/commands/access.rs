@@ -1,32 +1,33 @@
 //! `scelle access` and `scelle rekey`: who opens a container.
 
+use scelle_core::edit::{Change, EditOptions, Editor, Effect, Roles};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use scelle_core::archive::entry::Names;
 use scelle_core::container::access::{AccessList, Role};
-use scelle_core::edit::{Change, EditOptions, Editor, Effect};
 use scelle_core::error::Error;
-use scelle_core::profile::directory::{Addressee, Trust};
+use scelle_core::keys::label::Label;
 use scelle_core::seal::Grant;
-use scelle_core::seal::grant;
 use scelle_core::text::escape;
 use scelle_i18n::text;
 
 use super::edit::{Done, Session, containers_in, free_label, names};
-use super::{Context, read_container, seal};
 use crate::args::{
-    AccessAddArgs, AccessAdoptArgs, AccessCommand, AccessRemoveArgs, BulkArgs, ListArgs,
+    AccessAddArgs, AccessAdoptArgs, AccessCommand, AccessListArgs, AccessRemoveArgs, BulkArgs,
     PassphraseArgs, RekeyArgs, UnlockArgs,
 };
+use crate::context::Context;
 use crate::failure::{Failure, Result, Tally};
-use crate::keyring::Keys;
-use crate::passphrase::{self, NewPassphrase, Prompts};
-use crate::report::{self, AccessReport, Knowledge};
+use crate::knowledge::Knowledge;
+use crate::passphrase::{self, NewPassphrase};
+use crate::report::{self, AccessReport};
 use crate::terminal::shown;
+use crate::unlocking::Keys;
+use crate::{json, recipients};
 
-pub(crate) fn run(command: &AccessCommand, context: &Context<'_>) -> Result<()> {
+pub(crate) fn run(command: &AccessCommand, context: &Context) -> Result<()> {
     match command {
         AccessCommand::List(args) => list(args, context),
         AccessCommand::Add(args) => add(args, context),
@@ -35,10 +36,10 @@ pub(crate) fn run(command: &AccessCommand, context: &Context<'_>) -> Result<()> 
     }
 }
 
-fn list(args: &ListArgs, context: &Context<'_>) -> Result<()> {
-    let locked = read_container(&args.container, context)?;
-    let mut keys = Keys::load(&args.unlock, context, Prompts::new(args.talk.no_input))?;
-    let container = keys.unlock(&locked, Names::Escape, context.terminal)?;
+fn list(args: &AccessListArgs, context: &Context) -> Result<()> {
+    let locked = context.read_container(&args.container)?;
+    let mut keys = Keys::load(&args.unlock, context)?;
+    let container = keys.unlock(&locked, Names::Escape)?;
     let known = Knowledge::load(context);
     if context.terminal.json() {
         return context.terminal.result(&AccessReport::of(container.access(), &known));
@@ -56,11 +57,10 @@ fn what_can_be_done(list: &AccessList) -> String {
     }
 }
 
-fn add(args: &AccessAddArgs, context: &Context<'_>) -> Result<()> {
+fn add(args: &AccessAddArgs, context: &Context) -> Result<()> {
     if let Some(option) = args.unclear.typed() {
         return Err(Failure::WhichPassphrase { option });
     }
-    let prompts = Prompts::new(args.talk.no_input);
     let unlock = UnlockArgs {
         identity: args.unlock.identity.clone(),
         passphrase: PassphraseArgs {
@@ -69,21 +69,20 @@ fn add(args: &AccessAddArgs, context: &Context<'_>) -> Result<()> {
             passphrase_fd: args.unlock.unlock_passphrase_fd,
         },
     };
-    let mut session = Session::new(context, Keys::load(&unlock, context, prompts)?, prompts)?;
+    let mut session = Session::new(context, Keys::load(&unlock, context)?)?;
     session.options.allow_classical = args.allow_classical;
     session.options.force = args.force;
     let policy = &session.options.policy;
-    let mut joining = seal::recipients(&args.recipient, &args.recipients_file, policy, context)?;
+    let mut joining = recipients::named(&args.recipient, &args.recipients_file, context)?;
     if let Some(role) = args.role {
         joining.iter_mut().for_each(|grant| grant.role = role.into());
     }
-    for grant in grant::to_warn_of(&joining, policy) {
-        context.terminal.notice(&text!("cli-unverified", name = shown(grant.label.as_str())));
-    }
-    let phrase = passphrase::new(&(&args.added).into(), prompts, context.terminal)?;
+    recipients::warn_of_unverified(&joining, policy, context.terminal);
+    let phrase = passphrase::new(&(&args.added).into(), context.prompts, context.terminal)?;
     if joining.is_empty() && phrase.is_none() {
         return Err(Error::NoRecipients.into());
     }
+    let roles = if args.role.is_some() { Roles::Change } else { Roles::Keep };
     let plan = |editor: &mut Editor<'_>, session: &mut Session<'_>| {
         let mut joining = joining.clone();
         // What an earlier run has done is not done again.
@@ -95,7 +94,7 @@ fn add(args: &AccessAddArgs, context: &Context<'_>) -> Result<()> {
             let role = args.role.map_or(Role::Member, Role::from);
             joining.push(Grant::passphrase(label, phrase.passphrase.clone(), role));
         }
-        Ok(editor.plan_additions(&joining, args.role.is_some(), &session.options)?)
+        Ok(editor.plan_additions(&joining, roles, &session.options)?)
     };
     let message = |effect: &Effect| text!("cli-access-given", names = names(&effect.given));
     let done = each(&args.bulk, args.container.as_deref(), &mut session, message, plan);
@@ -106,7 +105,7 @@ fn add(args: &AccessAddArgs, context: &Context<'_>) -> Result<()> {
     done
 }
 
-fn remove(args: &AccessRemoveArgs, context: &Context<'_>) -> Result<()> {
+fn remove(args: &AccessRemoveArgs, context: &Context) -> Result<()> {
     let bulk = args.bulk.all_in.is_some();
     let (container, leave) = match args.container_and_names.split_first() {
         Some((container, leave)) if !bulk => (Some(Path::new(container)), leave),
@@ -115,9 +114,8 @@ fn remove(args: &AccessRemoveArgs, context: &Context<'_>) -> Result<()> {
     if leave.is_empty() && args.fresh.drop.is_empty() {
         return Err(Failure::NobodyNamed);
     }
-    let prompts = Prompts::new(args.talk.no_input);
-    let keys = Keys::load(&args.unlock, context, prompts)?;
-    let mut session = Session::new(context, keys, prompts)?.with_fresh_key(&args.fresh)?;
+    let keys = Keys::load(&args.unlock, context)?;
+    let mut session = Session::new(context, keys)?.with_fresh_key(&args.fresh)?;
     session.options.force = args.force;
     let met = RefCell::new(BTreeSet::new());
     let plan = |editor: &mut Editor<'_>, session: &mut Session<'_>| {
@@ -149,7 +147,7 @@ fn remove(args: &AccessRemoveArgs, context: &Context<'_>) -> Result<()> {
         context.terminal.notice(&text!("cli-copies-stay-readable"));
     }
     done?;
-    // A name that is in no container and that nobody knows was not meant.
+    // A name that is in no container and is no contact's was not meant.
     let met = met.into_inner();
     let strange = |name: &&String| !met.contains(name) && session.known_as(name).is_empty();
     match leave.iter().find(strange) {
@@ -158,25 +156,20 @@ fn remove(args: &AccessRemoveArgs, context: &Context<'_>) -> Result<()> {
     }
 }
 
-fn adopt(args: &AccessAdoptArgs, context: &Context<'_>) -> Result<()> {
-    let prompts = Prompts::new(args.talk.no_input);
-    let keys = Keys::load(&args.unlock, context, prompts)?;
+fn adopt(args: &AccessAdoptArgs, context: &Context) -> Result<()> {
+    let keys = Keys::load(&args.unlock, context)?;
     let given = keys.given().cloned();
-    let mut session = Session::new(context, keys, prompts)?;
+    let mut session = Session::new(context, keys)?;
     session.options.replace_unproved = args.replace;
-    let policy = &session.options.policy;
-    let mut adopted = seal::recipients(&args.recipient, &args.recipients_file, policy, context)?;
+    let mut adopted = recipients::named(&args.recipient, &args.recipients_file, context)?;
     let role = args.role.map_or(Role::Member, Role::from);
     adopted.iter_mut().for_each(|grant| grant.role = role);
-    let own_name = context.own_name()?;
+    let own_name = context.profile.own_name()?;
+    let own_label = own_name.unwrap_or_else(|| Label::lossy(&text!("access-self-label")));
     let plan = |editor: &mut Editor<'_>, session: &mut Session<'_>| {
         let mut adopted = adopted.clone();
         // Where the list gives the user's access to another key, it is theirs without being named.
-        for recipient in editor.keys_to_relist() {
-            let label = own_name.clone().unwrap_or_else(|| recipient.short_label());
-            let own = Addressee { label, recipient, trust: Trust::Verified };
-            adopted.push(Grant::to(own, role));
-        }
+        adopted.extend(editor.accesses_to_relist(&own_label, role));
         let may_name_nobody = given.is_some() || editor.access().first_disproved().is_some();
         if adopted.is_empty() && !may_name_nobody {
             return Err(Error::NoRecipients.into());
@@ -197,10 +190,9 @@ fn adopt(args: &AccessAdoptArgs, context: &Context<'_>) -> Result<()> {
     done.tell(&args.container, &message, context)
 }
 
-pub(crate) fn rekey(args: &RekeyArgs, context: &Context<'_>) -> Result<()> {
-    let prompts = Prompts::new(args.talk.no_input);
-    let keys = Keys::load(&args.unlock, context, prompts)?;
-    let mut session = Session::new(context, keys, prompts)?.with_fresh_key(&args.fresh)?;
+pub(crate) fn rekey(args: &RekeyArgs, context: &Context) -> Result<()> {
+    let keys = Keys::load(&args.unlock, context)?;
+    let mut session = Session::new(context, keys)?.with_fresh_key(&args.fresh)?;
     let done = session.edit(&args.container, false, |editor, session| {
         let leaving = session.leaving(editor, Vec::new(), false)?;
         Ok(Some(rekeyed(editor, &leaving, &session.options)?))
@@ -217,7 +209,7 @@ fn rekeyed(editor: &Editor<'_>, leaving: &[usize], options: &EditOptions) -> Res
     })
 }
 
-/// Changes the container, or each of those that `--all-in` names: what fails is told, and ends the
+/// Changes the container, or each of those that `--all-in` names: a failure is reported, and ends the
 /// work unless it is to go on.
 fn each(
     bulk: &BulkArgs,
@@ -272,10 +264,10 @@ impl Tally {
     }
 }
 
-fn tell_failure(path: &Path, failure: &Failure, context: &Context<'_>) -> Result<()> {
+fn tell_failure(path: &Path, failure: &Failure, context: &Context) -> Result<()> {
     if context.terminal.json() {
         return context.terminal.result(&serde_json::json!({
-            "container": report::path(path), "result": "failed", "error": failure.to_json(),
+            "container": json::path(path), "result": "failed", "error": failure.to_json(),
         }));
     }
     let path = shown(&path.to_string_lossy());

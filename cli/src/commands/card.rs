@@ -1,38 +1,34 @@
-//! `scelle card`: the user's own contact card, to give to whoever seals for them. What it says of the
+//! `scelle card`: the user's own contact card, to give to those who seal for them. What it says of the
 //! user is kept for the next time, and names them in the containers that they seal.
 
-use scelle_core::files::output::{Existing, write_text};
+use scelle_core::files::output::{Target, write_text};
 use scelle_core::profile::card::Card;
 
-use super::{Context, contact, today};
+use super::contact;
 use crate::args::CardArgs;
+use crate::clock::today;
+use crate::context::Context;
 use crate::failure::{Failure, Result};
 
-pub(crate) fn run(args: &CardArgs, context: &Context<'_>) -> Result<()> {
-    let recipient = context.home.own_recipient()?.ok_or(Failure::NoKey)?;
-    let kept = context.home.own_card()?;
+pub(crate) fn run(args: &CardArgs, context: &Context) -> Result<()> {
+    let recipient = context.profile.own()?.last().ok_or(Failure::NoKey)?.clone();
+    let kept = context.profile.card()?.cloned();
     let label = |given: &Option<String>, kept: Option<_>| match given {
         Some(text) => contact::label(text).map(Some),
         None => Ok(kept),
     };
-    let (name, email, organisation) = match kept {
-        Some(card) => (card.name, card.email, card.organisation),
-        None => (None, None, None),
+    let (email, organisation) = match kept {
+        Some(card) => (card.email, card.organisation),
+        None => (None, None),
     };
     let card = Card {
-        name: Some(
-            label(&args.name, name.or_else(|| context.config.name.clone()))?
-                .ok_or(Failure::NameNeeded)?,
-        ),
+        name: Some(label(&args.name, context.profile.own_name()?)?.ok_or(Failure::NameNeeded)?),
         email: label(&args.email, email)?,
         organisation: label(&args.organisation, organisation)?,
         date: Some(contact::label(&today())?),
         recipient,
     };
-    write_text(
-        &context.home.card_path().ok_or(Failure::NoHome)?,
-        &card.to_string(),
-        Existing::Replace,
-    )?;
-    contact::write_card(&card, args.output.as_deref(), context)
+    let path = context.home().card_path().ok_or(scelle_core::error::Error::NoHome)?;
+    write_text(&Target::replacing(&path), &card.to_string())?;
+    contact::write_card(&card, &args.to, context)
 }

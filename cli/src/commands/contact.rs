@@ -1,8 +1,8 @@
 //! `scelle contact` and `scelle group`: whom the user seals to.
 
+use scelle_core::files::output::{Existing, Target, write_text};
 use std::path::Path;
 
-use scelle_core::files::output::{Existing, write_text};
 use scelle_core::keys::fingerprint::Fingerprint;
 use scelle_core::keys::label::Label;
 use scelle_core::keys::recipient::Recipient;
@@ -12,17 +12,19 @@ use scelle_core::text::escape;
 use scelle_i18n::text;
 use serde_json::{Value, json};
 
-use super::{Context, today};
-use crate::args::{ContactAddArgs, ContactCommand, ContactVerifyArgs, GroupCommand};
+use crate::args::{
+    CardOutputArgs, ContactAddArgs, ContactCommand, ContactVerifyArgs, GroupCommand,
+};
+use crate::clock::today;
+use crate::context::Context;
 use crate::failure::{Failure, Result};
-use crate::passphrase::Prompts;
-use crate::report;
+use crate::json;
 use crate::terminal::shown;
 
-pub(crate) fn run(command: &ContactCommand, context: &Context<'_>) -> Result<()> {
+pub(crate) fn run(command: &ContactCommand, context: &Context) -> Result<()> {
     match command {
         ContactCommand::Add(args) => add(args, context),
-        ContactCommand::List(_) => list(context),
+        ContactCommand::List => list(context),
         ContactCommand::Show(args) => show(&args.name, context),
         ContactCommand::Verify(args) => verify(args, context),
         ContactCommand::Remove(args) => change(context, |contacts| {
@@ -40,14 +42,14 @@ pub(crate) fn run(command: &ContactCommand, context: &Context<'_>) -> Result<()>
             })
         }
         ContactCommand::Export(args) => {
-            let contacts = context.contacts()?;
+            let contacts = context.profile.contacts()?;
             let card = card_of(contacts.meant(&args.name)?);
-            write_card(&card, args.output.as_deref(), context)
+            write_card(&card, &args.to, context)
         }
     }
 }
 
-pub(crate) fn run_group(command: &GroupCommand, context: &Context<'_>) -> Result<()> {
+pub(crate) fn run_group(command: &GroupCommand, context: &Context) -> Result<()> {
     match command {
         GroupCommand::Add(args) => {
             let name = label(&args.name)?;
@@ -68,18 +70,16 @@ pub(crate) fn run_group(command: &GroupCommand, context: &Context<'_>) -> Result
             contacts.remove_from_group(&args.name, &args.members)?;
             Ok(group_changed(&args.name, contacts))
         }),
-        GroupCommand::List(_) => list_groups(context),
+        GroupCommand::List => list_groups(context),
     }
 }
 
 /// Changes the contacts, writes them, and says what was done.
 fn change(
-    context: &Context<'_>,
+    context: &Context,
     edit: impl FnOnce(&mut Contacts) -> Result<(String, Value)>,
 ) -> Result<()> {
-    let mut contacts = context.contacts_to_edit()?;
-    let (message, object) = edit(&mut contacts)?;
-    contacts.save()?;
+    let (message, object) = context.profile.edit_contacts(edit)?;
     if context.terminal.json() {
         return context.terminal.result(&object);
     }
@@ -87,7 +87,7 @@ fn change(
     Ok(())
 }
 
-/// A group as it is now; nobody is left in one that is gone.
+/// A group as it is now; one that is gone has no members.
 fn group_changed(name: &str, contacts: &Contacts) -> (String, Value) {
     let (name, members) = match contacts.find(name) {
         Found::Group(group) => (group.name.as_str(), labels(&group.members)),
@@ -101,18 +101,20 @@ fn labels(labels: &[Label]) -> Vec<String> {
     labels.iter().map(ToString::to_string).collect()
 }
 
-fn add(args: &ContactAddArgs, context: &Context<'_>) -> Result<()> {
+fn add(args: &ContactAddArgs, context: &Context) -> Result<()> {
     let card = read_card(&args.card)?;
     let named = args.name.as_deref().map(label).transpose()?;
     let name = named.or_else(|| card.name.clone()).ok_or(Failure::NameNeeded)?;
     let fingerprint = Fingerprint::of(&card.recipient).to_string();
-    let mut contacts = context.contacts_to_edit()?;
     let other = |contact: &&Contact| contact.name != name;
-    let same_key = contacts.with_recipient(&card.recipient).filter(other);
-    let same_key = same_key.map(|contact| contact.name.to_string());
-    let resembling = contacts.resembling(&name).map(|contact| contact.name.to_string());
-    let added = contacts.add(&card, name.clone(), &today(), args.replace)?;
-    contacts.save()?;
+    let existing = if args.replace { Existing::Replace } else { Existing::Refuse };
+    let (same_key, resembling, added) = context.profile.edit_contacts(|contacts| {
+        let same_key = contacts.with_recipient(&card.recipient).filter(other);
+        let same_key = same_key.map(|contact| contact.name.to_string());
+        let resembling = contacts.resembling(&name).map(|contact| contact.name.to_string());
+        let added = contacts.add(&card, name.clone(), &today(), existing)?;
+        Ok::<_, Failure>((same_key, resembling, added))
+    })?;
     if context.terminal.json() {
         let what = match added {
             Added::New => "new",
@@ -159,12 +161,12 @@ fn read_card(given: &str) -> Result<Card> {
     }
 }
 
-pub(crate) fn label(text: &str) -> Result<Label> {
+pub(super) fn label(text: &str) -> Result<Label> {
     Label::parse(text).ok_or_else(|| Failure::BadName { name: escape(text) })
 }
 
-fn list(context: &Context<'_>) -> Result<()> {
-    let contacts = context.contacts()?;
+fn list(context: &Context) -> Result<()> {
+    let contacts = context.profile.contacts()?;
     if context.terminal.json() {
         let all: Vec<Value> = contacts.all().iter().map(to_json).collect();
         return context.terminal.result(&json!({ "contacts": all }));
@@ -186,8 +188,8 @@ fn line(contact: &Contact) -> String {
     }
 }
 
-fn show(name: &str, context: &Context<'_>) -> Result<()> {
-    let contacts = context.contacts()?;
+fn show(name: &str, context: &Context) -> Result<()> {
+    let contacts = context.profile.contacts()?;
     let contact = contacts.meant(name)?;
     if context.terminal.json() {
         return context.terminal.result(&to_json(contact));
@@ -220,20 +222,14 @@ fn to_json(contact: &Contact) -> Value {
     })
 }
 
-/// Compares the fingerprint that somebody reads out with that of the key at hand.
-fn verify(args: &ContactVerifyArgs, context: &Context<'_>) -> Result<()> {
-    let mut contacts = context.contacts_to_edit()?;
-    let name = contacts.meant(&args.name)?.name.to_string();
-    let typed = match &args.fingerprint {
-        Some(typed) => typed.clone(),
-        None => {
-            let question = text!("cli-ask-fingerprint", name = shown(&name));
-            Prompts::new(args.talk.no_input).ask_line(&question, "--fingerprint")?
-        }
-    };
-    let read: Fingerprint = typed.parse().map_err(|_| Failure::NotAFingerprint)?;
-    let same = contacts.verify(&name, &read, &today())?;
-    contacts.save()?;
+/// Compares the fingerprint that the contact reads out with that of the known key.
+fn verify(args: &ContactVerifyArgs, context: &Context) -> Result<()> {
+    let (name, same) = context.profile.edit_contacts(|contacts| {
+        let name = contacts.meant(&args.name)?.name.to_string();
+        let read = read_fingerprint(args, &name, context)?;
+        let same = contacts.verify(&name, &read, &today())?;
+        Ok::<_, Failure>((name, same))
+    })?;
     if !same {
         return Err(Failure::FingerprintDiffers { name: shown(&name) });
     }
@@ -242,6 +238,20 @@ fn verify(args: &ContactVerifyArgs, context: &Context<'_>) -> Result<()> {
     }
     context.terminal.notice(&text!("cli-contact-now-verified", name = shown(&name)));
     Ok(())
+}
+
+/// The fingerprint that was typed, or is asked for.
+fn read_fingerprint(
+    args: &ContactVerifyArgs,
+    name: &str,
+    context: &Context,
+) -> Result<Fingerprint> {
+    let question = || text!("cli-ask-fingerprint", name = shown(name));
+    let typed = match &args.fingerprint {
+        Some(typed) => typed.clone(),
+        None => context.prompts.ask_line(&question(), "--fingerprint")?,
+    };
+    typed.parse().map_err(|_| Failure::NotAFingerprint)
 }
 
 fn card_of(contact: &Contact) -> Card {
@@ -255,15 +265,17 @@ fn card_of(contact: &Contact) -> Card {
 }
 
 /// Writes a card to a file, or shows it.
-pub(crate) fn write_card(card: &Card, output: Option<&Path>, context: &Context<'_>) -> Result<()> {
+pub(super) fn write_card(card: &Card, to: &CardOutputArgs, context: &Context) -> Result<()> {
+    let output = to.output.as_deref();
     let text = card.to_string();
     let fingerprint = Fingerprint::of(&card.recipient).to_string();
     if let Some(path) = output {
-        write_text(path, &text, Existing::Refuse)?;
+        let existing = if to.overwrite { Existing::Replace } else { Existing::Refuse };
+        write_text(&Target::new(path).existing(existing), &text)?;
     }
     if context.terminal.json() {
         return context.terminal.result(&json!({
-            "written": output.map(report::path), "card": text, "fingerprint": fingerprint,
+            "written": output.map(json::path), "card": text, "fingerprint": fingerprint,
         }));
     }
     let Some(path) = output else { return context.terminal.show(&text) };
@@ -272,8 +284,8 @@ pub(crate) fn write_card(card: &Card, output: Option<&Path>, context: &Context<'
     Ok(())
 }
 
-fn list_groups(context: &Context<'_>) -> Result<()> {
-    let contacts = context.contacts()?;
+fn list_groups(context: &Context) -> Result<()> {
+    let contacts = context.profile.contacts()?;
     if context.terminal.json() {
         let groups: Vec<Value> = contacts
             .groups()

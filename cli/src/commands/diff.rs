@@ -9,26 +9,27 @@ use scelle_core::open::Container;
 use scelle_i18n::{format_time, text};
 use serde_json::json;
 
-use super::{Context, read_container};
 use crate::args::DiffArgs;
+use crate::context::Context;
 use crate::failure::{Failure, Result};
-use crate::keyring::Keys;
-use crate::passphrase::Prompts;
-use crate::report;
+use crate::json;
 use crate::terminal::shown;
+use crate::unlocking::Keys;
 
-pub(crate) fn run(args: &DiffArgs, context: &Context<'_>) -> Result<()> {
-    let mut keys = Keys::load(&args.unlock, context, Prompts::new(args.talk.no_input))?;
+pub(crate) fn run(args: &DiffArgs, context: &Context) -> Result<()> {
+    let mut keys = Keys::load(&args.unlock, context)?;
     let mut open = |path: &Path| -> Result<Container> {
-        let locked = read_container(path, context)?;
-        keys.unlock(&locked, Names::Show, context.terminal)
+        let locked = context.read_container(path)?.with_code_page(args.names.names);
+        let container = keys.unlock(&locked, Names::Show)?;
+        context.tell_unmarked(&container);
+        Ok(container)
     };
     let difference = diff(&open(&args.first)?, &open(&args.second)?);
     tell(&difference, context)?;
     if difference.is_empty() { Ok(()) } else { Err(Failure::Differ) }
 }
 
-fn tell(difference: &Difference, context: &Context<'_>) -> Result<()> {
+fn tell(difference: &Difference, context: &Context) -> Result<()> {
     if context.terminal.json() {
         let change = |change: DiffKind| match change {
             DiffKind::Added => "added",
@@ -50,12 +51,12 @@ fn tell(difference: &Difference, context: &Context<'_>) -> Result<()> {
                         AccessKey::Recipient(key) => Some(key.to_string()),
                         AccessKey::Passphrase => None,
                     },
-                    "date": report::utc(access.date),
+                    "date": json::utc(access.date),
                     "change": change(*how),
                 }))
                 .collect::<Vec<_>>(),
             "unlisted": difference.unlisted,
-            "newest_access": difference.newest_access.map(|date| date.and_then(report::utc)),
+            "newest_access": difference.newest_access.map(|date| date.and_then(json::utc)),
             "older": difference.older.map(|older| match older.which {
                 Which::First => "first",
                 Which::Second => "second",

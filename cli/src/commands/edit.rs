@@ -9,30 +9,29 @@ use scelle_core::keys::fingerprint::Fingerprint;
 use scelle_core::keys::label::Label;
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::recipient::Recipient;
-use scelle_core::profile::contacts::{Contact, Contacts, Found};
-use scelle_core::profile::directory::{Directory, Trust, is_given, resolve, trust_in};
+use scelle_core::profile::contacts::{Contact, Found};
+use scelle_core::profile::directory::is_given;
+use scelle_core::seal::EXTENSION;
 use scelle_i18n::text;
 use serde_json::json;
 
-use super::{Context, now};
 use crate::args::FreshKeyArgs;
+use crate::clock::now;
+use crate::context::Context;
 use crate::failure::{Failure, Result};
-use crate::keyring::Keys;
-use crate::passphrase::{self, Prompts};
-use crate::report::{self, Knowledge};
+use crate::knowledge::Knowledge;
 use crate::terminal::{Terminal, shown};
+use crate::unlocking::Keys;
+use crate::{json, passphrase};
 
 /// So many unknown keys are named in one message; JSON names all.
 const UNKNOWN_NAMED: usize = 5;
 
-/// Somebody at work on containers.
+/// One run over containers.
 pub(super) struct Session<'a> {
-    pub(super) context: &'a Context<'a>,
+    pub(super) context: &'a Context,
     pub(super) keys: Keys,
-    pub(super) prompts: Prompts,
     pub(super) options: EditOptions,
-    pub(super) known: Knowledge,
-    pub(super) directory: Directory,
     /// Passphrases whose accesses are to survive a fresh file key.
     kept_passphrases: Vec<Passphrase>,
     /// Accesses that are not to survive it.
@@ -42,24 +41,15 @@ pub(super) struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    pub(super) fn new(context: &'a Context<'a>, keys: Keys, prompts: Prompts) -> Result<Self> {
-        let policy = context.policy()?;
-        let directory = context.directory(&policy);
-        let options = EditOptions { policy, ..EditOptions::new(now()) };
-        let known = Knowledge::load(context);
+    pub(super) fn new(context: &'a Context, keys: Keys) -> Result<Self> {
+        let policy = context.profile.policy()?.clone();
+        let passphrase_label = Label::lossy(&text!("access-passphrase-label"));
+        let options = EditOptions { policy, passphrase_label, ..EditOptions::new(now()) };
+        // Reports what cannot be read of it.
+        Knowledge::load(context);
         let (kept_passphrases, dropped) = (Vec::new(), Vec::new());
         let changed = false;
-        Ok(Self {
-            context,
-            keys,
-            prompts,
-            options,
-            known,
-            directory,
-            kept_passphrases,
-            dropped,
-            changed,
-        })
+        Ok(Self { context, keys, options, kept_passphrases, dropped, changed })
     }
 
     /// For a change that needs a fresh file key.
@@ -79,12 +69,12 @@ impl<'a> Session<'a> {
         dry_run: bool,
         plan: impl FnOnce(&mut Editor<'_>, &mut Self) -> Result<Option<Change>>,
     ) -> Result<Done> {
-        let journal = self.context.home.journal();
-        let editable = Editable::lock(path, journal.as_ref())?.with_threads(self.context.threads);
+        let journal = self.context.home().journal();
+        let editable = Editable::lock(path, &journal)?.with_threads(self.context.threads);
         let terminal = self.context.terminal;
         let unlock = |keyring: &_| editable.unlock(keyring);
-        let mut editor = self.keys.unlock_as(editable.header(), terminal, unlock)?;
-        editor.recognise(|recipient| self.trust(recipient));
+        let mut editor = self.keys.unlock_as(editable.header(), unlock)?;
+        editor.recognise(|recipient| self.context.profile.trust(recipient));
         let Some(mut change) = plan(&mut editor, self)? else { return Ok(Done::default()) };
         let effect = change.effect().clone();
         tell_unknown(&effect.unknown, terminal);
@@ -107,7 +97,7 @@ impl<'a> Session<'a> {
         may_be_absent: bool,
     ) -> Result<Vec<usize>> {
         for name in &self.dropped {
-            match editor.access().find(name, &[]) {
+            match editor.access().find(name, &|_| Vec::new()) {
                 Err(Error::AccessNotFound { .. }) if may_be_absent => {}
                 found => leaving.extend(found?),
             }
@@ -117,10 +107,12 @@ impl<'a> Session<'a> {
         }
         let listed = editor.access().listed;
         for at in editor.unproved(&leaving) {
-            let Some(access) = listed.get(at).filter(|_| self.prompts.may_ask()) else { continue };
+            let Some(access) = listed.get(at).filter(|_| self.context.prompts.may_ask()) else {
+                continue;
+            };
             let question = text!("cli-ask-kept-passphrase", label = shown(access.label.as_str()));
             let mut typed = None;
-            self.prompts.ask_until(&question, self.context.terminal, |answer| {
+            self.context.prompts.ask_until(&question, self.context.terminal, |answer| {
                 typed = Some(answer.clone());
                 if editor.prove(answer)? { Ok(()) } else { Err(Error::WrongPassphrase.into()) }
             })?;
@@ -132,7 +124,7 @@ impl<'a> Session<'a> {
 
     /// The accesses that a name means, in the container or among the user's own contacts.
     pub(super) fn find(&self, wanted: &str, editor: &Editor<'_>) -> CoreResult<Vec<usize>> {
-        editor.access().find(wanted, &self.known_as(wanted))
+        editor.access().find(wanted, &|name| self.known_as(name))
     }
 
     /// The keys, former ones too, of whomever the user knows by that name.
@@ -141,21 +133,17 @@ impl<'a> Session<'a> {
             let former = contact.previous.iter().cloned();
             former.chain([contact.recipient.clone()]).collect::<Vec<_>>()
         };
-        let Some(contacts) = &self.known.contacts else { return Vec::new() };
+        let profile = &self.context.profile;
+        let Ok(contacts) = profile.contacts() else { return Vec::new() };
         match contacts.find(wanted) {
             Found::Contact(contact) => all_of(contact),
             Found::Group(group) => contacts.members(group).flat_map(all_of).collect(),
             Found::Several(_) => Vec::new(),
-            Found::Nobody(_) => resolve(wanted, contacts, &self.directory)
-                .map(|found| found.into_iter().map(|addressee| addressee.recipient).collect())
+            Found::Nobody(_) => profile
+                .resolve(&[wanted.to_owned()])
+                .map(|found| found.addressees.into_iter().map(|found| found.recipient).collect())
                 .unwrap_or_default(),
         }
-    }
-
-    fn trust(&self, recipient: &Recipient) -> Trust {
-        let nobody = Contacts::none();
-        let contacts = self.known.contacts.as_ref().unwrap_or(&nobody);
-        trust_in(recipient, &self.known.own, contacts, &self.directory)
     }
 }
 
@@ -180,18 +168,20 @@ impl Done {
     }
 
     /// Tells it; `message` is what was done, or would be, for people.
-    pub(super) fn tell(&self, path: &Path, message: &str, context: &Context<'_>) -> Result<()> {
+    pub(super) fn tell(&self, path: &Path, message: &str, context: &Context) -> Result<()> {
         let terminal = context.terminal;
-        let Effect { given, removed, imposed, replaced, disproved, unknown } = &self.effect;
+        let Effect { given, removed, imposed, converted, replaced, disproved, unknown } =
+            &self.effect;
         if terminal.json() {
             return terminal.result(&json!({
-                "container": report::path(path),
+                "container": json::path(path),
                 "result": self.result,
                 "fresh_key": self.edited.as_ref().map(|edited| edited.fresh_key),
                 "sealed_bytes": self.edited.as_ref().map(|edited| edited.sealed_bytes),
                 "given": given.iter().map(Label::as_str).collect::<Vec<_>>(),
                 "removed": removed.iter().map(Label::as_str).collect::<Vec<_>>(),
                 "imposed": imposed.iter().map(Label::as_str).collect::<Vec<_>>(),
+                "converted": converted,
                 "replaced": replaced,
                 "disproved": disproved.iter().map(Label::as_str).collect::<Vec<_>>(),
                 "unknown_keys": unknown
@@ -209,6 +199,9 @@ impl Done {
             "would-change" => text!("cli-edit-would", path = path, what = message),
             _ => text!("cli-edit-done", path = path, what = message),
         });
+        if *converted {
+            terminal.notice(&text!("cli-edit-converted"));
+        }
         if *replaced > 0 {
             terminal.important(&text!("cli-edit-replaced", count = *replaced));
         }
@@ -223,7 +216,7 @@ impl Done {
 }
 
 /// Before anything is written, names the keys that only the access list knows.
-fn tell_unknown(unknown: &[UnknownKey], terminal: &Terminal) {
+fn tell_unknown(unknown: &[UnknownKey], terminal: Terminal) {
     if unknown.is_empty() {
         return;
     }
@@ -260,7 +253,7 @@ pub(super) fn free_label(wanted: Option<&str>, access: &AccessList) -> Result<La
     }
 }
 
-/// Every container in a folder, in the order of their paths, those below it too when told, and the
+/// Every container in a folder, in the order of their paths, those below it too with `--recursive`, and the
 /// folders that cannot be read. Links are not followed.
 pub(super) fn containers_in(folder: &Path, recursive: bool) -> Vec<(PathBuf, Result<()>)> {
     let mut found = Vec::new();
@@ -271,8 +264,7 @@ pub(super) fn containers_in(folder: &Path, recursive: bool) -> Vec<(PathBuf, Res
             let (kind, path) = (entry.file_type()?, entry.path());
             if kind.is_dir() && recursive {
                 below.push(path);
-            } else if kind.is_file() && path.extension().is_some_and(|end| end == super::EXTENSION)
-            {
+            } else if kind.is_file() && path.extension().is_some_and(|end| end == EXTENSION) {
                 found.push((path, Ok(())));
             }
         }
@@ -280,7 +272,7 @@ pub(super) fn containers_in(folder: &Path, recursive: bool) -> Vec<(PathBuf, Res
     });
     if let Err(source) = listed {
         let error =
-            Error::Io { doing: IoOperation::ReadInput, path: Some(folder.to_owned()), source };
+            Error::Io { operation: IoOperation::ReadInput, path: Some(folder.to_owned()), source };
         found.push((folder.to_owned(), Err(error.into())));
     }
     for folder in below {

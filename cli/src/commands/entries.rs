@@ -9,22 +9,19 @@ use scelle_core::files::plan::{Plan, PlanOptions};
 use scelle_core::files::same::refuse_input;
 use scelle_i18n::text;
 
-use super::Context;
 use super::edit::Session;
-use crate::args::{
-    AddArgs, FreshKeyArgs, RemoveArgs, RenameArgs, ReplaceArgs, TalkArgs, UnlockArgs,
-};
+use crate::args::{AddArgs, FreshKeyArgs, RemoveArgs, RenameArgs, ReplaceArgs, UnlockArgs};
+use crate::context::Context;
 use crate::failure::{Failure, Result};
-use crate::keyring::Keys;
-use crate::passphrase::Prompts;
 use crate::report;
 use crate::terminal::shown;
+use crate::unlocking::Keys;
 
-pub(crate) fn add(args: &AddArgs, context: &Context<'_>) -> Result<()> {
+pub(crate) fn add(args: &AddArgs, context: &Context) -> Result<()> {
     refuse_input(&args.container, args.paths.iter().map(PathBuf::as_path))?;
-    let mut session = session(&args.unlock, &args.fresh, args.talk, context)?;
+    let mut session = session(&args.unlock, &args.fresh, context)?;
     let options = PlanOptions {
-        exclude: args.exclude.iter().chain(&session.options.policy.exclude).cloned().collect(),
+        exclude: args.exclude.clone(),
         follow: args.follow,
         skip_special: args.skip_special,
         portable: args.portable,
@@ -35,9 +32,10 @@ pub(crate) fn add(args: &AddArgs, context: &Context<'_>) -> Result<()> {
     if args.store {
         session.options.level = Level::STORE;
     }
-    let folder = args.at.as_deref().map(|at| EntryName::parse(at.trim_end_matches('/')));
+    let folder = args.at.as_deref().map(EntryName::parse_typed);
     let folder = folder.transpose()?;
-    let mut plan = Plan::of_paths(&args.paths, &options, &context.progress)?;
+    let mut plan =
+        Plan::of_paths(&args.paths, &session.options.policy.exclude, &options, &context.progress)?;
     if let Some(folder) = &folder {
         plan = plan.inside(folder)?;
     }
@@ -49,14 +47,14 @@ pub(crate) fn add(args: &AddArgs, context: &Context<'_>) -> Result<()> {
     change(session, &args.container, &message, EntryEdit::Add { plan, overwrite })
 }
 
-pub(crate) fn remove(args: &RemoveArgs, context: &Context<'_>) -> Result<()> {
-    let session = session(&args.unlock, &args.fresh, args.talk, context)?;
+pub(crate) fn remove(args: &RemoveArgs, context: &Context) -> Result<()> {
+    let session = session(&args.unlock, &args.fresh, context)?;
     let message = text!("cli-entries-removed", names = names(&args.entries));
     change(session, &args.container, &message, EntryEdit::Remove { names: &args.entries })
 }
 
-pub(crate) fn rename(args: &RenameArgs, context: &Context<'_>) -> Result<()> {
-    let session = session(&args.unlock, &args.fresh, args.talk, context)?;
+pub(crate) fn rename(args: &RenameArgs, context: &Context) -> Result<()> {
+    let session = session(&args.unlock, &args.fresh, context)?;
     let message = text!("cli-entries-renamed", old = shown(&args.old), new = shown(&args.new));
     let RenameArgs { old, new, overwrite, .. } = args;
     change(
@@ -68,15 +66,17 @@ pub(crate) fn rename(args: &RenameArgs, context: &Context<'_>) -> Result<()> {
 }
 
 /// The entry keeps its name, and has the content of the file.
-pub(crate) fn replace(args: &ReplaceArgs, context: &Context<'_>) -> Result<()> {
+pub(crate) fn replace(args: &ReplaceArgs, context: &Context) -> Result<()> {
     refuse_input(&args.container, [args.file.as_path()])?;
-    let mut session = session(&args.unlock, &args.fresh, args.talk, context)?;
+    let mut session = session(&args.unlock, &args.fresh, context)?;
     if args.store {
         session.options.level = Level::STORE;
     }
     let options = PlanOptions { rename: true, ..PlanOptions::default() };
-    let plan = Plan::of_paths(std::slice::from_ref(&args.file), &options, &context.progress)?;
-    let name = EntryName::parse(&args.entry)?;
+    let file = std::slice::from_ref(&args.file);
+    let imposed = &session.options.policy.exclude;
+    let plan = Plan::of_paths(file, imposed, &options, &context.progress)?;
+    let name = EntryName::parse_typed(&args.entry)?;
     let plan = plan.named(name).ok_or(Failure::NotOneFile)?;
     let message = text!("cli-entries-replaced", name = shown(&args.entry));
     change(session, &args.container, &message, EntryEdit::Replace { plan })
@@ -85,12 +85,10 @@ pub(crate) fn replace(args: &ReplaceArgs, context: &Context<'_>) -> Result<()> {
 fn session<'a>(
     unlock: &UnlockArgs,
     fresh: &FreshKeyArgs,
-    talk: TalkArgs,
-    context: &'a Context<'a>,
+    context: &'a Context,
 ) -> Result<Session<'a>> {
-    let prompts = Prompts::new(talk.no_input);
-    let keys = Keys::load(unlock, context, prompts)?;
-    Session::new(context, keys, prompts)?.with_fresh_key(fresh)
+    let keys = Keys::load(unlock, context)?;
+    Session::new(context, keys)?.with_fresh_key(fresh)
 }
 
 fn change(mut session: Session<'_>, path: &Path, message: &str, edit: EntryEdit<'_>) -> Result<()> {

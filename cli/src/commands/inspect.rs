@@ -4,13 +4,13 @@ use scelle_core::inspect::{Inspection, Purpose, Safety, StanzaFacts, inspect};
 use scelle_i18n::{format_size, text};
 use serde_json::{Value, json};
 
-use super::{Context, read_container};
 use crate::args::InspectArgs;
+use crate::context::Context;
 use crate::failure::Result;
 use crate::terminal::shown;
 
-pub(crate) fn run(args: &InspectArgs, context: &Context<'_>) -> Result<()> {
-    let inspection = inspect(&read_container(&args.container, context)?)?;
+pub(crate) fn run(args: &InspectArgs, context: &Context) -> Result<()> {
+    let inspection = inspect(&context.read_container(&args.container)?)?;
     if context.terminal.json() {
         return context.terminal.result(&to_json(&inspection));
     }

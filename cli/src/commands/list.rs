@@ -3,17 +3,18 @@
 use scelle_core::archive::entry::{EntryKind, Names};
 use serde::Serialize;
 
-use super::{Context, read_container};
 use crate::args::ListArgs;
+use crate::context::Context;
 use crate::failure::Result;
-use crate::keyring::Keys;
-use crate::passphrase::Prompts;
-use crate::report::{self, AccessReport, EntryReport, Knowledge};
+use crate::knowledge::Knowledge;
+use crate::report::{self, AccessReport, EntryReport};
+use crate::unlocking::Keys;
 
-pub(crate) fn run(args: &ListArgs, context: &Context<'_>) -> Result<()> {
-    let locked = read_container(&args.container, context)?;
-    let mut keys = Keys::load(&args.unlock, context, Prompts::new(args.talk.no_input))?;
-    let container = keys.unlock(&locked, Names::Show, context.terminal)?;
+pub(crate) fn run(args: &ListArgs, context: &Context) -> Result<()> {
+    let locked = context.read_container(&args.container)?.with_code_page(args.names.names);
+    let mut keys = Keys::load(&args.unlock, context)?;
+    let container = keys.unlock(&locked, Names::Show)?;
+    context.tell_unmarked(&container);
     let known = Knowledge::load(context);
     let files = container.entries().filter(|entry| entry.kind != EntryKind::Folder);
     let (count, bytes) = files.fold((0, 0), |(n, sum), entry| (n + 1, sum + entry.size));
@@ -26,6 +27,7 @@ pub(crate) fn run(args: &ListArgs, context: &Context<'_>) -> Result<()> {
         return context.terminal.result(&Report {
             entries: container.entries().map(EntryReport::of).collect(),
             access: AccessReport::of(container.access(), &known),
+            unmarked_names: container.unmarked_names(),
         });
     }
     let amount = format!("{}\n\n", report::amount(count, bytes));
@@ -37,4 +39,6 @@ pub(crate) fn run(args: &ListArgs, context: &Context<'_>) -> Result<()> {
 struct Report<'a> {
     entries: Vec<EntryReport<'a>>,
     access: AccessReport<'a>,
+    /// Names that were read as UTF-8 without being marked so.
+    unmarked_names: usize,
 }

@@ -7,12 +7,12 @@ use clap::Command;
 use clap_complete::Shell;
 use clap_mangen::Man;
 use scelle_core::error::{Error, IoOperation};
-use scelle_core::files::output::{Existing, write_text};
+use scelle_core::files::output::{Target, write_text};
 use scelle_i18n::{Language, text};
 
-use super::today;
+use crate::clock::today;
 use crate::failure::Result;
-use crate::{help, report, terminal};
+use crate::{help, json, terminal};
 
 const NAME: &str = "scelle";
 const SECTION: &str = ".SH ";
@@ -34,7 +34,7 @@ pub(super) fn pages(into: &Path) -> Result<()> {
             Language::French => into.join("fr/man1"),
         };
         std::fs::create_dir_all(&folder).map_err(|source| Error::Io {
-            doing: IoOperation::WriteOutput,
+            operation: IoOperation::WriteOutput,
             path: Some(folder.clone()),
             source,
         })?;
@@ -52,12 +52,12 @@ fn write_pages(command: &Command, folder: &Path) -> Result<()> {
     let man = Man::new(command.clone()).date(date()).source(version).manual(text!("man-manual"));
     let mut roff = Vec::new();
     man.render(&mut roff).map_err(|source| Error::Io {
-        doing: IoOperation::WriteOutput,
+        operation: IoOperation::WriteOutput,
         path: None,
         source,
     })?;
     let page: String = String::from_utf8_lossy(&roff).lines().map(localize).collect();
-    write_text(&folder.join(man.get_filename()), &page, Existing::Replace)?;
+    write_text(&Target::replacing(&folder.join(man.get_filename())), &page)?;
     let seen = command.get_subcommands().filter(|command| !command.is_hide_set());
     seen.into_iter().try_for_each(|command| write_pages(command, folder))
 }
@@ -65,7 +65,7 @@ fn write_pages(command: &Command, folder: &Path) -> Result<()> {
 /// The day of the pages; packagers set it so that the same sources give the same pages.
 fn date() -> String {
     let told = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
-    let day = told.and_then(report::utc).and_then(|time| Some(time.split_once('T')?.0.to_owned()));
+    let day = told.and_then(json::utc).and_then(|time| Some(time.split_once('T')?.0.to_owned()));
     day.unwrap_or_else(today)
 }
 

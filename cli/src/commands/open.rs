@@ -6,37 +6,40 @@ use std::path::{Path, PathBuf};
 
 use scelle_core::archive::entry::{EntryKind, Names};
 use scelle_core::error::{Error, IoOperation};
-use scelle_core::files::output::Existing;
+use scelle_core::files::output::{Existing, Target};
 use scelle_core::files::same::{FileId, refuse_input};
 use scelle_core::open::extract::{Destination, ExtractOptions, Extracted};
 use scelle_core::open::{Container, Locked, extract_payload, payload_name, write_payload};
 use scelle_i18n::{format_size, text};
 
-use super::{Context, is_stream, read_container};
 use crate::args::OpenArgs;
+use crate::context::Context;
 use crate::failure::{Failure, Result};
-use crate::keyring::Keys;
 use crate::passphrase::Prompts;
-use crate::report;
+use crate::stdio::is_stream;
 use crate::terminal::shown;
+use crate::unlocking::Keys;
+use crate::{json, report};
 
-pub(crate) fn run(args: &OpenArgs, context: &Context<'_>) -> Result<()> {
+pub(crate) fn run(args: &OpenArgs, context: &Context) -> Result<()> {
     let to_stdout = args.output.as_deref().is_some_and(is_stream);
-    if to_stdout && args.talk.json {
+    if to_stdout && context.terminal.json() {
         return Err(Failure::OutputTaken);
     }
     if let Some(output) = args.output.as_deref().filter(|_| !to_stdout) {
         refuse_input(output, inputs(args))?;
     }
-    let locked = read_container(&args.container, context)?;
-    let prompts = Prompts::new(args.talk.no_input);
-    let mut keys = Keys::load(&args.unlock, context, prompts)?;
+    let locked = context.read_container(&args.container)?;
+    let prompts = context.prompts;
+    let mut keys = Keys::load(&args.unlock, context)?;
     if args.as_file {
         return as_file(args, &locked, &mut keys, context);
     }
+    let locked = locked.with_code_page(args.names.names);
     let names = if args.rename { Names::Escape } else { Names::Refuse };
-    let mut container = keys.unlock(&locked, names, context.terminal)?;
+    let mut container = keys.unlock(&locked, names)?;
     context.log.note(|operation| operation.accesses = Some(container.access().listed.len()));
+    context.tell_unmarked(&container);
     let chosen = container.select(&args.entries)?;
     if args.overwrite && args.output.is_none() {
         refuse_to_replace_inputs(&container, &chosen, args)?;
@@ -47,7 +50,8 @@ pub(crate) fn run(args: &OpenArgs, context: &Context<'_>) -> Result<()> {
         let _watch = context.terminal.watch(&context.progress);
         let mut stdout = io::stdout().lock();
         container.write_entry(index, &mut stdout, &context.progress)?;
-        let writing = |source| Error::Io { doing: IoOperation::WriteOutput, path: None, source };
+        let writing =
+            |source| Error::Io { operation: IoOperation::WriteOutput, path: None, source };
         return Ok(stdout.flush().map_err(writing)?);
     }
     let extracted = match extract(&mut container, &chosen, args, args.allow_large, context) {
@@ -62,7 +66,7 @@ pub(crate) fn run(args: &OpenArgs, context: &Context<'_>) -> Result<()> {
         operation.files = Some(extracted.files);
         operation.bytes = Some(extracted.bytes);
     });
-    tell(&extracted, context)
+    tell(&extracted, container.unmarked_names(), context)
 }
 
 fn extract(
@@ -70,13 +74,13 @@ fn extract(
     chosen: &[usize],
     args: &OpenArgs,
     allow_large: bool,
-    context: &Context<'_>,
+    context: &Context,
 ) -> Result<Extracted> {
     let _watch = context.terminal.watch(&context.progress);
-    let journal = context.home.journal();
+    let _journal = context.home().journal();
     let options = ExtractOptions {
         existing: if args.overwrite { Existing::Replace } else { Existing::Refuse },
-        journal: journal.as_ref(),
+        journal: context.home().journal(),
         allow_large,
         rename: args.rename,
     };
@@ -131,9 +135,8 @@ fn refuse_to_replace_inputs(
 }
 
 /// Writes the payload, as stock age would give it, and interprets nothing.
-fn as_file(args: &OpenArgs, locked: &Locked, keys: &mut Keys, context: &Context<'_>) -> Result<()> {
-    let payload = keys
-        .unlock_as(locked.header(), context.terminal, |keyring| locked.unlock_payload(keyring))?;
+fn as_file(args: &OpenArgs, locked: &Locked, keys: &mut Keys, context: &Context) -> Result<()> {
+    let payload = keys.unlock_as(locked.header(), |keyring| locked.unlock_payload(keyring))?;
     let watch = context.terminal.watch(&context.progress);
     let existing = if args.overwrite { Existing::Replace } else { Existing::Refuse };
     let extracted = match &args.output {
@@ -141,7 +144,7 @@ fn as_file(args: &OpenArgs, locked: &Locked, keys: &mut Keys, context: &Context<
             let mut stdout = io::stdout().lock();
             write_payload(payload, &mut stdout, &context.progress)?;
             let writing =
-                |source| Error::Io { doing: IoOperation::WriteOutput, path: None, source };
+                |source| Error::Io { operation: IoOperation::WriteOutput, path: None, source };
             return Ok(stdout.flush().map_err(writing)?);
         }
         path => {
@@ -149,8 +152,12 @@ fn as_file(args: &OpenArgs, locked: &Locked, keys: &mut Keys, context: &Context<
                 Some(path) => path.clone(),
                 None => PathBuf::from(payload_name(&container_name(args))?.as_str()),
             };
-            let journal = context.home.journal();
-            extract_payload(payload, &path, existing, journal.as_ref(), &context.progress)?
+            let journal = context.home().journal();
+            extract_payload(
+                (locked, payload),
+                &Target::new(&path).existing(existing).noted_in(&journal),
+                &context.progress,
+            )?
         }
     };
     drop(watch);
@@ -158,7 +165,7 @@ fn as_file(args: &OpenArgs, locked: &Locked, keys: &mut Keys, context: &Context<
         operation.files = Some(extracted.files);
         operation.bytes = Some(extracted.bytes);
     });
-    tell(&extracted, context)
+    tell(&extracted, 0, context)
 }
 
 fn container_name(args: &OpenArgs) -> String {
@@ -191,7 +198,7 @@ fn only_file(container: &Container, chosen: &[usize]) -> Result<usize> {
     }
 }
 
-fn tell(extracted: &Extracted, context: &Context<'_>) -> Result<()> {
+fn tell(extracted: &Extracted, unmarked_names: usize, context: &Context) -> Result<()> {
     let paths = &extracted.paths;
     for (name, disk) in &extracted.renamed {
         let (name, disk) = (shown(name), shown(disk));
@@ -199,9 +206,10 @@ fn tell(extracted: &Extracted, context: &Context<'_>) -> Result<()> {
     }
     if context.terminal.json() {
         return context.terminal.result(&serde_json::json!({
-            "paths": paths.iter().map(|path| report::path(path)).collect::<Vec<_>>(),
+            "paths": paths.iter().map(|path| json::path(path)).collect::<Vec<_>>(),
             "files": extracted.files,
             "bytes": extracted.bytes,
+            "unmarked_names": unmarked_names,
             "renamed": extracted.renamed.iter().map(|(name, disk)| {
                 serde_json::json!({ "name": name, "disk": disk })
             }).collect::<Vec<_>>(),

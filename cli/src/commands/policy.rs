@@ -7,19 +7,19 @@ use scelle_core::profile::policy::{
 use scelle_i18n::policy_in_words;
 use serde_json::{Value, json};
 
-use super::Context;
 use crate::args::PolicyCommand;
+use crate::context::Context;
 use crate::failure::Result;
-use crate::report;
+use crate::json;
 
-pub(crate) fn run(command: &PolicyCommand, context: &Context<'_>) -> Result<()> {
+pub(crate) fn run(command: &PolicyCommand, context: &Context) -> Result<()> {
     match command {
-        PolicyCommand::Show(_) => tell(&context.policy()?, context),
+        PolicyCommand::Show => tell(context.profile.policy()?, context),
         PolicyCommand::Check(args) => tell(&Policy::read_given(&args.file)?, context),
     }
 }
 
-fn tell(policy: &Policy, context: &Context<'_>) -> Result<()> {
+fn tell(policy: &Policy, context: &Context) -> Result<()> {
     if context.terminal.json() {
         return context.terminal.result(&to_json(policy));
     }
@@ -31,11 +31,11 @@ fn to_json(policy: &Policy) -> Value {
         json!({
             "label": Label::as_str(&recovery.label),
             "recipient": recovery.recipient.to_string(),
-            "file": report::path(&recovery.file),
+            "file": json::path(&recovery.file),
         })
     };
     json!({
-        "files": policy.files.iter().map(|file| report::path(file)).collect::<Vec<_>>(),
+        "files": policy.files.iter().map(|file| json::path(file)).collect::<Vec<_>>(),
         "recovery": policy.recovery.iter().map(recovery).collect::<Vec<_>>(),
         "passphrases": match policy.passphrases.demand {
             PassphraseUse::Allowed => "allowed",
@@ -60,7 +60,7 @@ fn to_json(policy: &Policy) -> Value {
         "directories": policy
             .directories
             .iter()
-            .map(|directory| report::path(&directory.path))
+            .map(|directory| json::path(&directory.path))
             .collect::<Vec<_>>(),
         "exclude": policy.exclude,
         "language": policy.language,

@@ -6,54 +6,65 @@ use scelle_core::verify::{Verified, verify};
 use scelle_i18n::text;
 use std::path::Path;
 
-use super::{Context, read_container};
 use crate::args::VerifyArgs;
+use crate::context::Context;
 use crate::exit_code::ExitCode;
 use crate::failure::{Failure, Result};
-use crate::keyring::Keys;
-use crate::passphrase::Prompts;
-use crate::report;
+use crate::unlocking::Keys;
+use crate::{json, report};
 
-/// One container fails with its own failure; among several, each failure is told and the others
+/// One container fails with its own failure; among several, each failure is reported and the others
 /// are verified all the same.
-pub(crate) fn run(args: &VerifyArgs, context: &Context<'_>) -> Result<()> {
-    let mut keys = Keys::load(&args.unlock, context, Prompts::new(args.talk.no_input))?;
+pub(crate) fn run(args: &VerifyArgs, context: &Context) -> Result<()> {
+    let mut keys = Keys::load(&args.unlock, context)?;
     if let [only] = args.containers.as_slice() {
-        return verify_one(only, &mut keys, context);
+        return verify_one(only, args, &mut keys, context);
     }
-    let mut failed = 0;
+    let (mut failed, mut unopened) = (0, 0);
     let mut worst: Option<ExitCode> = None;
     for path in &args.containers {
-        match context.log.item(path, || verify_one(path, &mut keys, context)) {
+        match context.log.item(path, || verify_one(path, args, &mut keys, context)) {
             Ok(()) => {}
             Err(failure @ Failure::Core(Error::Cancelled)) => return Err(failure),
             Err(failure) => {
-                tell_failure(path, &failure, context)?;
                 failed += 1;
+                unopened += usize::from(!is_damaged(&failure));
+                tell_failure(path, &failure, context)?;
                 worst = worst.or(Some(failure.exit_code()));
             }
         }
     }
     match worst {
         None => Ok(()),
-        Some(worst) => Err(Failure::Several { failed, worst }),
+        Some(worst) => Err(Failure::Several { failed, unopened, worst }),
     }
 }
 
-fn tell_failure(path: &Path, failure: &Failure, context: &Context<'_>) -> Result<()> {
+/// Whether what failed is the container itself: of one that could not be opened nothing is known.
+fn is_damaged(failure: &Failure) -> bool {
+    matches!(failure.exit_code(), ExitCode::Damaged | ExitCode::Hostile)
+}
+
+fn tell_failure(path: &Path, failure: &Failure, context: &Context) -> Result<()> {
+    let whole = is_damaged(failure).then_some(false);
     if context.terminal.json() {
         return context.terminal.result(&serde_json::json!({
-            "container": report::path(path), "whole": false, "error": failure.to_json(),
+            "container": json::path(path), "whole": whole, "error": failure.to_json(),
         }));
     }
-    context.terminal.important(&text!("cli-verify-failed", path = report::input(path)));
+    let path = report::input(path);
+    context.terminal.important(&match whole {
+        Some(_) => text!("cli-verify-failed", path = path),
+        None => text!("cli-verify-unopened", path = path),
+    });
     context.terminal.failure(failure);
     Ok(())
 }
 
-fn verify_one(path: &Path, keys: &mut Keys, context: &Context<'_>) -> Result<()> {
-    let locked = read_container(path, context)?;
-    let mut container = keys.unlock(&locked, Names::Refuse, context.terminal)?;
+fn verify_one(path: &Path, args: &VerifyArgs, keys: &mut Keys, context: &Context) -> Result<()> {
+    let locked = context.read_container(path)?.with_code_page(args.names.names);
+    let mut container = keys.unlock(&locked, Names::Refuse)?;
+    context.tell_unmarked(&container);
     let watch = context.terminal.watch(&context.progress);
     let Verified { entries, files, bytes } = verify(&mut container, &context.progress)?;
     drop(watch);
@@ -64,11 +75,12 @@ fn verify_one(path: &Path, keys: &mut Keys, context: &Context<'_>) -> Result<()>
     });
     if context.terminal.json() {
         return context.terminal.result(&serde_json::json!({
-            "container": report::path(path),
+            "container": json::path(path),
             "whole": true,
             "entries": entries,
             "files": files,
             "bytes": bytes,
+            "unmarked_names": container.unmarked_names(),
         }));
     }
     let amount = report::amount(files, bytes);

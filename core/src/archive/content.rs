@@ -6,8 +6,8 @@ use std::ops::Range;
 use flate2::{Decompress, FlushDecompress, Status};
 use zeroize::Zeroizing;
 
+use super::central::Located;
 use super::false_ends::FalseEnds;
-use super::reader::Located;
 use crate::error::{ArchiveFault, Error, IoOperation, Result};
 use crate::progress::Progress;
 use crate::text::escape;
@@ -52,7 +52,7 @@ pub struct EntryReader<'a, R> {
     inflated: Range<usize>,
     /// Whether the deflate stream has come to its end.
     ended: bool,
-    /// How much of what the input has at hand the checksum covers already.
+    /// How much of the input's buffer the checksum covers already.
     summed: usize,
     verified: bool,
 }

@@ -5,6 +5,7 @@ use std::fmt;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
+use super::code_page::CodePage;
 use crate::error::{Error, NameFault, Result};
 use crate::text::{escape, is_bidi_control, is_unfit_for_display};
 
@@ -14,7 +15,7 @@ const MAX_NAME_BYTES: usize = 4096;
 const MAX_COMPONENT_BYTES: usize = 255;
 
 /// The name of an entry: components joined by `/`, in NFC, without anything that could lead out of
-/// the folder it is extracted to or deceive whoever reads it. Ordered by component, so that a
+/// the folder it is extracted to or deceive its reader. Ordered by component, so that a
 /// folder comes right before what it holds.
 #[derive(Clone, Eq, Hash, PartialEq)]
 pub struct EntryName(Box<str>);
@@ -31,6 +32,21 @@ pub enum Names {
     Show,
 }
 
+/// How an archive is read.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Reading {
+    /// What to do with names that would be refused.
+    pub names: Names,
+    /// The code page of names that are not marked as UTF-8.
+    pub code_page: Option<CodePage>,
+}
+
+impl From<Names> for Reading {
+    fn from(names: Names) -> Self {
+        Self { names, code_page: None }
+    }
+}
+
 impl EntryName {
     /// Reads a name, in any normalization form.
     ///
@@ -43,6 +59,18 @@ impl EntryName {
             None => Ok(Self(name.into())),
             Some(fault) => Err(Error::Name { name: escape(&name), fault }),
         }
+    }
+
+    /// Reads a name that a user typed, a separator at its end or not. On Windows `\` separates as well,
+    /// as in the paths of its files.
+    ///
+    /// # Errors
+    /// [`Error::Name`] with the rule that it breaks.
+    pub fn parse_typed(name: &str) -> Result<Self> {
+        if cfg!(windows) {
+            return Self::parse(name.replace('\\', "/").trim_end_matches('/'));
+        }
+        Self::parse(name.trim_end_matches('/'))
     }
 
     /// Reads a name, writing what would be refused or is not portable as `%` and two hexadecimal
@@ -171,10 +199,30 @@ fn fault_of_char(c: char) -> Option<NameFault> {
     }
 }
 
+/// Why Windows cannot hold a name as it is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Hazard {
+    /// It is a device's.
+    Device,
+    /// It has one of `: ? * " < > |`.
+    Character,
+    /// It ends with a dot or a space.
+    End,
+}
+
+/// Why Windows cannot hold a component as it is, if it cannot.
+pub(crate) fn hazard_of(component: &str) -> Option<Hazard> {
+    if is_device(stem_of(component)) {
+        Some(Hazard::Device)
+    } else if component.contains(is_unportable_char) {
+        Some(Hazard::Character)
+    } else {
+        component.ends_with(['.', ' ']).then_some(Hazard::End)
+    }
+}
+
 fn is_portable_component(component: &str) -> bool {
-    !component.ends_with(['.', ' '])
-        && !component.contains(is_unportable_char)
-        && !is_device(stem_of(component))
+    hazard_of(component).is_none()
 }
 
 /// What Windows compares with the names of devices: spaces before an extension do not count.
@@ -378,6 +426,16 @@ mod tests {
             assert_eq!(fault(name), None, "{name:?}");
         }
         assert_eq!(EntryName::parse("e\u{301}te\u{301}").unwrap().as_str(), "\u{e9}t\u{e9}");
+    }
+
+    #[test]
+    fn a_typed_name_has_the_separators_of_the_system() {
+        let typed = |name: &str| EntryName::parse_typed(name).map(|name| name.to_string()).ok();
+        assert_eq!(typed("a/b/").as_deref(), Some("a/b"));
+        assert_eq!(typed("/"), None);
+        let expected = if cfg!(windows) { Some("données/été") } else { None };
+        assert_eq!(typed("données\\été").as_deref(), expected);
+        assert_eq!(typed("données\\été\\").as_deref(), expected);
     }
 
     #[test]

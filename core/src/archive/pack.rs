@@ -144,6 +144,17 @@ impl Packer {
     }
 }
 
+/// Length of a block when it is packed.
+pub(crate) fn packed_len(level: Level, block: &[u8]) -> Result<u64> {
+    if level == Level::STORE {
+        return Ok(block.len() as u64);
+    }
+    let mut packer = Packer::new(level);
+    packer.plain.extend_from_slice(block);
+    packer.pack_block()?;
+    Ok(packer.packed.len() as u64)
+}
+
 /// Room for a header, and for the end of a file to be noticed.
 const MEMBER_ROOM: usize = 64;
 

@@ -24,6 +24,8 @@ pub(super) const END_BYTES: usize = 22;
 /// [4.4.4] Bits of the flags.
 pub(super) const FLAG_DESCRIPTOR: u16 = 1 << 3;
 pub(super) const FLAG_UTF8: u16 = 1 << 11;
+/// Bit 0, and bits 6 and 13 of strong encryption.
+pub(super) const FLAGS_ENCRYPTED: u16 = 1 | 1 << 6 | 1 << 13;
 /// Bits 1 and 2 tell how hard the deflater tried: they change nothing for a reader.
 pub(super) const FLAGS_DEFLATE_EFFORT: u16 = 0b110;
 
@@ -36,6 +38,10 @@ pub(super) const EXTRA_ZIP64: u16 = 0x0001;
 /// Info-ZIP's extended timestamp: UTC seconds, where the record's own time has neither zone nor
 /// odd seconds.
 pub(super) const EXTRA_TIMESTAMP: u16 = 0x5455;
+/// [4.5.5] NTFS: attributes, of which the first holds times in units of 100 ns since 1601.
+const EXTRA_NTFS: u16 = 0x000a;
+/// Info-ZIP's first one for Unix: access and modification time, in UTC seconds.
+const EXTRA_INFO_ZIP_UNIX: u16 = 0x5855;
 /// [4.6.9] Info-ZIP's second name for an entry.
 pub(super) const EXTRA_UNICODE_PATH: u16 = 0x7075;
 /// [4.5.7] PKWARE's for Unix: twelve bytes of times and owners, and where a link leads.
@@ -66,6 +72,8 @@ const EXTRAS_THAT_CHANGE: [u16; 22] = [
 pub(super) const MADE_BY: u16 = 3 << 8 | 45;
 pub(super) const HOST_UNIX: u16 = 3;
 pub(super) const HOST_AMIGA: u16 = 1;
+/// MS-DOS and Windows; NTFS has two numbers, that of the specification and Info-ZIP's.
+pub(super) const HOSTS_WINDOWS: [u16; 3] = [0, 10, 11];
 pub(super) const VERSION_PLAIN: u16 = 20;
 /// What the methods here need at the most: other readers refuse or skip what needs more than they
 /// know.
@@ -78,6 +86,7 @@ pub(super) const MODE_EXECUTABLE: u32 = 0o100_755;
 pub(super) const MODE_TYPE: u32 = 0o170_000;
 pub(super) const TYPE_FOLDER: u32 = 0o040_000;
 pub(super) const TYPE_FILE: u32 = 0o100_000;
+pub(super) const TYPE_PIPE: u32 = 0o010_000;
 /// Amiga's types, in the same half.
 pub(super) const AMIGA_TYPE: u32 = 0o6_000;
 pub(super) const AMIGA_FOLDER: u32 = 0o4_000;
@@ -122,6 +131,13 @@ pub(super) fn parse_extras(mut bytes: Fields<'_>) -> Option<Extras<'_>> {
         let id = bytes.u16()?;
         let length = bytes.u16()?;
         let data = bytes.bytes(usize::from(length))?;
+        match id {
+            EXTRA_NTFS => extras.ntfs = extras.ntfs.or_else(|| ntfs_modified(data)),
+            EXTRA_INFO_ZIP_UNIX | EXTRA_PKWARE_UNIX => {
+                extras.unix = extras.unix.or_else(|| unix_modified(data));
+            }
+            _ => {}
+        }
         extras.change_meaning |= EXTRAS_THAT_CHANGE.contains(&id)
             || id == EXTRA_PKWARE_UNIX && data.len() > PKWARE_UNIX_BYTES;
         let slot = match id {
@@ -143,17 +159,54 @@ pub(super) struct Extras<'a> {
     pub(super) zip64: Option<&'a [u8]>,
     pub(super) timestamp: Option<&'a [u8]>,
     pub(super) unicode_path: Option<&'a [u8]>,
+    /// The modification times of the fields of NTFS and of old Unix programs.
+    ntfs: Option<i64>,
+    unix: Option<i64>,
     /// Whether there is one for which another reader would read something else.
     pub(super) change_meaning: bool,
 }
 
-impl Extras<'_> {
-    /// The modification time of an extended timestamp, in seconds since 1970.
+impl<'a> Extras<'a> {
+    /// The modification time, in seconds since 1970, from the first field that has it.
     pub(super) fn modified(&self) -> Option<i64> {
-        let mut fields = Fields(self.timestamp?);
-        let [flags] = fields.bytes(1)? else { return None };
-        (flags & 1 == 1).then(|| fields.u32()).flatten().map(|t| i64::from(t.cast_signed()))
+        self.timestamp.and_then(timestamp_modified).or(self.ntfs).or(self.unix)
     }
+
+    /// The Unicode path: its version, the checksum of the name that it replaces, its text.
+    pub(super) fn unicode_path(&self) -> Option<(u8, u32, &'a [u8])> {
+        let mut fields = Fields(self.unicode_path?);
+        let [version] = fields.bytes(1)? else { return None };
+        Some((*version, fields.u32()?, fields.0))
+    }
+}
+
+fn timestamp_modified(data: &[u8]) -> Option<i64> {
+    let mut fields = Fields(data);
+    let [flags] = fields.bytes(1)? else { return None };
+    (flags & 1 == 1).then(|| fields.u32()).flatten().map(|t| i64::from(t.cast_signed()))
+}
+
+/// [4.5.5] Four reserved bytes, then attributes: a number, a length, and for the first three times.
+fn ntfs_modified(data: &[u8]) -> Option<i64> {
+    const UNITS: u64 = 10_000_000;
+    const FROM_1601_TO_1970: i64 = 11_644_473_600;
+    let mut fields = Fields(data);
+    fields.u32()?;
+    loop {
+        let (number, length) = (fields.u16()?, fields.u16()?);
+        let mut attribute = Fields(fields.bytes(usize::from(length))?);
+        if number == 1 {
+            let units = attribute.u64().filter(|units| *units != 0)?;
+            return i64::try_from(units / UNITS).ok().map(|s| s - FROM_1601_TO_1970);
+        }
+    }
+}
+
+/// The access time comes first.
+fn unix_modified(data: &[u8]) -> Option<i64> {
+    let mut fields = Fields(data);
+    fields.u32()?;
+    fields.u32().filter(|seconds| *seconds != 0).map(|t| i64::from(t.cast_signed()))
 }
 
 /// [4.4.6] Date and time in MS-DOS form, in UTC; the nearest that the form can hold.
@@ -167,8 +220,8 @@ pub(super) fn to_dos(seconds: i64) -> (u16, u16) {
     (time as u16, date as u16)
 }
 
-/// The opposite; `None` for a date that is none.
-pub(super) fn from_dos(time: u16, date: u16) -> Option<i64> {
+/// The opposite, for a clock of this zone; `None` for a date that is none.
+pub(super) fn from_dos(time: u16, date: u16, zone: &TimeZone) -> Option<i64> {
     let part = |word: u16, shift: u32, bits: u32| (word >> shift & ((1 << bits) - 1)) as i8;
     let datetime = DateTime::new(
         1980 + (date >> 9).cast_signed(),
@@ -179,7 +232,7 @@ pub(super) fn from_dos(time: u16, date: u16) -> Option<i64> {
         part(time, 0, 5) * 2,
         0,
     );
-    let zoned = TimeZone::UTC.to_timestamp(datetime.ok()?).ok()?;
+    let zoned = zone.to_timestamp(datetime.ok()?).ok()?;
     Some(zoned.round(Unit::Second).ok()?.as_second())
 }
 
@@ -191,12 +244,54 @@ mod tests {
     fn dos_times_keep_even_seconds_within_their_range() {
         let moment = 1_700_000_000;
         let (time, date) = to_dos(moment);
-        assert_eq!(from_dos(time, date), Some(moment));
+        assert_eq!(from_dos(time, date, &TimeZone::UTC), Some(moment));
         for out_of_range in [i64::MIN, 0, 4_354_819_199, i64::MAX] {
             let (time, date) = to_dos(out_of_range);
-            assert!(from_dos(time, date).is_some());
+            assert!(from_dos(time, date, &TimeZone::UTC).is_some());
         }
-        assert_eq!(from_dos(0, 0), None);
+        assert_eq!(from_dos(0, 0, &TimeZone::UTC), None);
+    }
+
+    #[test]
+    fn dos_times_are_those_of_a_clock_in_its_zone() {
+        let (time, date) = to_dos(1_700_000_000);
+        let east = TimeZone::fixed(jiff::tz::offset(2));
+        assert_eq!(from_dos(time, date, &east), Some(1_700_000_000 - 7200));
+    }
+
+    fn extra(id: u16, data: &[u8]) -> Vec<u8> {
+        [&id.to_le_bytes(), &(data.len() as u16).to_le_bytes(), data].concat()
+    }
+
+    #[test]
+    fn times_come_from_the_most_exact_field() {
+        let modified =
+            |extras: &[Vec<u8>]| parse_extras(Fields(&extras.concat())).expect("fields").modified();
+        let units = (1_700_000_000u64 + 11_644_473_600) * 10_000_000 + 1_234_567;
+        let times = [units, 1, 1].map(u64::to_le_bytes).concat();
+        let ntfs = |attributes: &[&[u8]]| {
+            extra(0x000a, &[&[0; 4], attributes.concat().as_slice()].concat())
+        };
+        let first = [&[1, 0, 24, 0], times.as_slice()].concat();
+        let ntfs_plain = ntfs(&[&first]);
+        let ntfs_second = ntfs(&[&[7, 0, 2, 0, 9, 9], &first]);
+        let seconds = |of: u32| [1u32.to_le_bytes(), of.to_le_bytes()].concat();
+        let info_zip = extra(0x5855, &seconds(1_600_000_000));
+        let pkware = extra(0x000d, &[seconds(1_500_000_000), vec![0; 4]].concat());
+        let extended = extra(0x5455, &[&[1], 1_650_000_000u32.to_le_bytes().as_slice()].concat());
+        assert_eq!(modified(std::slice::from_ref(&ntfs_plain)), Some(1_700_000_000));
+        assert_eq!(modified(&[ntfs_second]), Some(1_700_000_000));
+        assert_eq!(modified(std::slice::from_ref(&info_zip)), Some(1_600_000_000));
+        assert_eq!(modified(&[pkware]), Some(1_500_000_000));
+        assert_eq!(modified(&[info_zip.clone(), ntfs_plain.clone()]), Some(1_700_000_000));
+        assert_eq!(modified(&[ntfs_plain, info_zip, extended]), Some(1_650_000_000));
+        // What is cut short, or empty, tells no time.
+        for data in [&b""[..], &[0; 4], &[0, 0, 0, 0, 1, 0, 24, 0, 1], &[0, 0, 0, 0, 1, 0, 0, 0]] {
+            assert_eq!(modified(&[extra(0x000a, data)]), None);
+        }
+        assert_eq!(modified(&[extra(0x5855, &[1; 7])]), None);
+        let largest = ntfs(&[&[1, 0, 8, 0], &u64::MAX.to_le_bytes()]);
+        assert!(modified(&[largest]).is_some());
     }
 
     #[test]

@@ -126,7 +126,7 @@ impl<W: BufWrite> ArchiveWriter<W> {
     /// the caller keeps at the announced size.
     ///
     /// # Errors
-    /// [`Error::Io`]; whatever error of ours the content's reader carries; the errors of files that
+    /// [`Error::Io`]; an error of this library that the content's reader carries; the errors of files that
     /// were added before.
     pub fn add_file(
         &mut self,

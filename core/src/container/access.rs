@@ -10,10 +10,14 @@ use age_core::primitives::{aead_decrypt, aead_encrypt, hkdf};
 use age_core::secrecy::ExposeSecret;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD_NO_PAD;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use zeroize::Zeroizing;
 
 use crate::container::header::{ACCESS_TAG, Header, UnlockedHeader, stanza_digest};
 use crate::error::{Error, HeaderFault, Result};
+use crate::keys::fingerprint::Fingerprint;
 use crate::keys::identity::{Identity, Keyring};
 use crate::keys::label::{Label, Look};
 use crate::keys::passphrase;
@@ -55,7 +59,7 @@ pub enum Role {
     Owner,
     /// Reads.
     Member,
-    /// Opens when everybody else has lost their key.
+    /// Opens when all other keys are lost.
     Recovery,
 }
 
@@ -110,8 +114,8 @@ impl AccessList {
     }
 
     /// Whether the holder of the accesses at these places may change the container. Members read.
-    /// Owners edit, and so do holders of a recovery access; where there is no list, everybody is as
-    /// good as an owner.
+    /// Owners edit, and so do holders of a recovery access; where there is no list, all holders
+    /// may.
     #[must_use]
     pub fn may_edit(&self, own: &[usize]) -> bool {
         let mut own = own.iter().filter_map(|at| self.listed.get(*at));
@@ -133,14 +137,55 @@ impl AccessList {
 
     /// The accesses that a name means, by their places in the list: those of a recipient, of
     /// `known`, the recipients whom the reader knows by that name, or the one that is labelled so.
+    /// A date, the start of a fingerprint or a place, alone or behind a name, tells accesses of one
+    /// name apart: `Alice Martin, 2026-11-21`, `Alice Martin 12345`, `#2`.
     ///
     /// # Errors
     /// [`Error::NoAccessList`]; [`Error::AccessNotFound`]; [`Error::AccessAmbiguous`] when a label is that of several, or of
     /// another key than the reader knows by that name.
-    pub fn find(&self, wanted: &str, known: &[Recipient]) -> Result<Vec<usize>> {
+    pub fn find(&self, wanted: &str, known: &dyn Fn(&str) -> Vec<Recipient>) -> Result<Vec<usize>> {
         if !self.present {
             return Err(Error::NoAccessList);
         }
+        match self.named(wanted, &known(wanted)) {
+            Err(Error::AccessNotFound { name, near }) => {
+                let told = self.told_apart(wanted, known);
+                told.unwrap_or(Err(Error::AccessNotFound { name, near }))
+            }
+            found => found,
+        }
+    }
+
+    /// The access that a distinction means, alone or behind a name; `None` for what is none.
+    fn told_apart(
+        &self,
+        wanted: &str,
+        known: &dyn Fn(&str) -> Vec<Recipient>,
+    ) -> Option<Result<Vec<usize>>> {
+        let wanted = wanted.trim();
+        let starts = wanted.char_indices().filter(|(_, c)| c.is_whitespace());
+        let splits = std::iter::once(0).chain(starts.map(|(at, _)| at));
+        for (name, told) in splits.filter_map(|at| wanted.split_at_checked(at)) {
+            let name = name.trim_end_matches([' ', ',', '(']);
+            let Some(told) = Distinction::parse(told, name.is_empty()) else { continue };
+            let (meant, labelled) = match name {
+                "" => ((0..self.listed.len()).collect(), Vec::new()),
+                name => self.of_name(name, &known(name)),
+            };
+            let all = meant.iter().chain(&labelled).copied();
+            let is_meant =
+                |at: &usize| self.listed.get(*at).is_some_and(|access| told.fits(*at, access));
+            match all.filter(is_meant).collect::<Vec<_>>().as_slice() {
+                [] => {}
+                [one] => return Some(Ok(vec![*one])),
+                several => return Some(Err(self.ambiguous(wanted, several))),
+            }
+        }
+        None
+    }
+
+    /// The places of the accesses of these recipients, and of those that are labelled so.
+    fn of_name(&self, wanted: &str, known: &[Recipient]) -> (Vec<usize>, Vec<usize>) {
         let recipient = wanted.parse::<Recipient>().ok();
         let folded = wanted.trim().to_lowercase();
         let is_known = |access: &Access| {
@@ -153,33 +198,123 @@ impl AccessList {
             let all = self.listed.iter().enumerate();
             all.filter(|(_, access)| is(access)).map(|(at, _)| at).collect()
         };
-        let meant = places(&is_known);
-        let labelled = places(&|access| is_labelled(access) && !is_known(access));
+        (places(&is_known), places(&|access| is_labelled(access) && !is_known(access)))
+    }
+
+    fn named(&self, wanted: &str, known: &[Recipient]) -> Result<Vec<usize>> {
+        let (meant, labelled) = self.of_name(wanted, known);
         match (meant.as_slice(), labelled.as_slice()) {
             ([_, ..], []) => Ok(meant),
-            // Whoever is known by that name has another key: the label may deceive.
+            // The person known by that name has another key: the label may deceive.
             ([], [_]) if known.is_empty() => Ok(labelled),
             ([], []) => Err(Error::AccessNotFound {
                 name: escape(wanted),
                 near: self.listed.iter().map(|access| access.label.to_string()).collect(),
             }),
-            _ => Err(Error::AccessAmbiguous {
-                name: escape(wanted),
-                candidates: meant
-                    .iter()
-                    .chain(&labelled)
-                    .filter_map(|at| self.listed.get(*at).map(describe))
-                    .collect(),
-            }),
+            _ => Err(self.ambiguous(wanted, &[meant, labelled].concat())),
         }
+    }
+
+    fn ambiguous(&self, wanted: &str, places: &[usize]) -> Error {
+        let describe = |at: &usize| {
+            let access = self.listed.get(*at)?;
+            Some(format!("{} ({})", access.label, access.distinction(*at)))
+        };
+        let candidates = places.iter().filter_map(describe).collect();
+        Error::AccessAmbiguous { name: escape(wanted), candidates }
+    }
+
+    /// The places of the accesses whose label another access has too.
+    #[must_use]
+    pub fn namesakes(&self) -> Vec<usize> {
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        let folded = |access: &Access| access.label.as_str().to_lowercase();
+        self.listed.iter().for_each(|access| *counts.entry(folded(access)).or_default() += 1);
+        let all = self.listed.iter().enumerate();
+        let several = all.filter(|(_, access)| counts.get(&folded(access)).is_some_and(|n| *n > 1));
+        several.map(|(at, _)| at).collect()
     }
 }
 
-/// A label, and the key that tells it from another one of the same name.
-fn describe(access: &Access) -> String {
-    match &access.key {
-        AccessKey::Recipient(key) => format!("{} ({})", access.label, key.short_label()),
-        AccessKey::Passphrase => access.label.to_string(),
+impl Access {
+    /// What tells it from another of the same name, where it stands at this place of the list: the
+    /// place from 1, the date, and the start of the fingerprint: `#2, 2026-11-21, 12345 67890`.
+    #[must_use]
+    pub fn distinction(&self, place: usize) -> String {
+        let date = days(self.date).into_iter().next().unwrap_or_default();
+        let [first, second] = match &self.key {
+            AccessKey::Recipient(key) => {
+                let [first, second, ..] = Fingerprint::of(key).groups();
+                [first, second].map(|group| format!("{group:05}"))
+            }
+            AccessKey::Passphrase => return format!("#{}, {date}", place + 1),
+        };
+        format!("#{}, {date}, {first} {second}", place + 1)
+    }
+}
+
+/// The day of a time, in the reader's time zone, then in UTC: `2026-11-21`.
+fn days(seconds: i64) -> Vec<String> {
+    let Ok(time) = Timestamp::from_second(seconds) else { return Vec::new() };
+    let zones = [TimeZone::system(), TimeZone::UTC];
+    zones.map(|zone| time.to_zoned(zone).date().to_string()).to_vec()
+}
+
+/// What tells accesses of one name apart, each part as it was typed: all of them must fit.
+struct Distinction(Vec<Part>);
+
+enum Part {
+    /// The place in the list, from 1.
+    Place(usize),
+    /// The day on which it was given.
+    Day(String),
+    /// The first digits of the fingerprint, a group at least.
+    Fingerprint(String),
+}
+
+impl Distinction {
+    /// `alone` where no name stands before it: `2` is a place then. Behind a name it would be one of
+    /// another name, `Passphrase 2`.
+    fn parse(text: &str, alone: bool) -> Option<Self> {
+        let text = text.trim().trim_end_matches(')').trim_start_matches('(');
+        text.split(',').map(|part| Part::parse(part.trim(), alone)).collect::<Option<_>>().map(Self)
+    }
+
+    fn fits(&self, place: usize, access: &Access) -> bool {
+        self.0.iter().all(|part| match part {
+            Part::Place(number) => *number == place + 1,
+            Part::Day(day) => days(access.date).contains(day),
+            Part::Fingerprint(start) => match &access.key {
+                AccessKey::Recipient(key) => {
+                    Fingerprint::of(key).to_string().replace(' ', "").starts_with(start)
+                }
+                AccessKey::Passphrase => false,
+            },
+        })
+    }
+}
+
+impl Part {
+    fn parse(text: &str, alone: bool) -> Option<Self> {
+        /// Fewer digits are a place.
+        const FINGERPRINT: usize = 5;
+        if let Ok(day) = text.parse::<Date>()
+            && day.to_string() == text
+        {
+            return Some(Self::Day(text.to_owned()));
+        }
+        let digits: String =
+            text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '.')).collect();
+        if digits.len() >= FINGERPRINT && digits.bytes().all(|b| b.is_ascii_digit()) {
+            return Some(Self::Fingerprint(digits));
+        }
+        let number = match text.strip_prefix('#') {
+            Some(number) => number,
+            None if alone => text,
+            None => return None,
+        };
+        let is_number = number.bytes().all(|b| b.is_ascii_digit());
+        number.parse().ok().filter(|_| is_number).map(Self::Place)
     }
 }
 
@@ -209,7 +344,7 @@ pub(crate) enum Proof {
     /// The reader opens its stanza, with the key that it carries.
     Own,
     /// It is false: the reader opens its stanza with another key than it carries, this one where it
-    /// can be told; or it carries the reader's key, which does not open its stanza.
+    /// is known; or it carries the reader's key, which does not open its stanza.
     False(Option<Recipient>),
 }
 

@@ -1,7 +1,7 @@
 //! The header of an age file, byte for byte (C2SP `age.md`, "Header").
 //!
 //! A [`FileKey`] comes out of a header only through [`Header::unlock`], which verifies the header's
-//! MAC: whoever holds one knows that no stanza was added, removed or altered by an outsider.
+//! MAC: the holder of one knows that no outsider added, removed or altered a stanza.
 
 use std::io::{self, BufRead, Read, Write};
 
@@ -157,8 +157,17 @@ impl Header {
     /// [`Error::HeaderMac`] when something does and the header was altered; [`Error::Header`] and
     /// [`Error::KdfParameters`] when a stanza, or all of them together, ask for what we refuse;
     /// [`Error::Cancelled`].
-    pub fn unlock(&self, keyring: &Keyring) -> Result<FileKey> {
+    pub(crate) fn unlock(&self, keyring: &Keyring) -> Result<FileKey> {
         self.unlock_telling(keyring).map(|unlocked| unlocked.file_key)
+    }
+
+    /// The file key itself, for tools that read the payload by other means than this library.
+    ///
+    /// # Errors
+    /// As [`Locked::unlock`](crate::open::Locked::unlock), but for what concerns the payload.
+    pub fn file_key(&self, keyring: &Keyring) -> Result<Zeroizing<[u8; 16]>> {
+        let file_key = self.unlock(keyring)?;
+        Ok(Zeroizing::new(*file_key.expose_secret()))
     }
 
     /// The same, and by which of its stanzas: editing must know who edits.

@@ -2,6 +2,8 @@
 
 pub mod access;
 pub mod header;
+mod mail;
+pub(crate) mod mark;
 pub mod payload;
 pub mod source;
 

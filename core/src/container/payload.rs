@@ -32,7 +32,7 @@ const KEY_LABEL: &[u8] = b"payload";
 /// Chunks that one thread seals or opens in one go: what fits the cache of a core.
 const BATCH: usize = 4;
 
-/// Batches at work at once: enough that nobody waits, and a few MiB on a desktop.
+/// Batches at work at once: enough that no thread waits, and a few MiB on a desktop.
 const fn batches_at_work(threads: usize) -> usize {
     2 * threads + 2
 }

@@ -2,12 +2,13 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use age::armor::ArmoredReader;
 
 use super::header::MAGIC;
+use super::mail;
 use crate::error::{Error, IoOperation, Result};
 use crate::stream::read_up_to;
 
@@ -32,11 +33,38 @@ pub trait ReadAt: Send + Sync {
     /// # Errors
     /// As [`Read::read_exact`].
     fn read_exact_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<()>;
+
+    /// Closes the file that is read, if there is one: Windows replaces no file that is open. What is
+    /// read after that is an error.
+    fn close(&self) {}
+}
+
+/// A file that can be closed while others refer to it.
+pub(crate) struct ClosableFile(RwLock<Option<File>>);
+
+impl ClosableFile {
+    pub(crate) fn new(file: File) -> Self {
+        Self(RwLock::new(Some(file)))
+    }
+
+    /// Does something with the file, which stays open meanwhile.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::BrokenPipe`] once it is closed.
+    pub(crate) fn with<T>(&self, work: impl FnOnce(&File) -> T) -> io::Result<T> {
+        let file = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        file.as_ref().map(work).ok_or_else(|| io::ErrorKind::BrokenPipe.into())
+    }
+
+    /// Closes the file, once no thread works with it.
+    pub(crate) fn close(&self) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
 }
 
 /// A file, and the length it had when it was opened.
 struct FileSource {
-    file: File,
+    file: ClosableFile,
     len: u64,
 }
 
@@ -45,24 +73,37 @@ impl ReadAt for FileSource {
         self.len
     }
 
-    #[cfg(unix)]
     fn read_exact_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<()> {
-        std::os::unix::fs::FileExt::read_exact_at(&self.file, buffer, offset)
+        self.file.with(|file| read_file_at(file, buffer, offset))?
     }
 
-    #[cfg(windows)]
-    fn read_exact_at(&self, mut buffer: &mut [u8], mut offset: u64) -> io::Result<()> {
-        while !buffer.is_empty() {
-            match std::os::windows::fs::FileExt::seek_read(&self.file, buffer, offset)? {
-                0 => return Err(io::ErrorKind::UnexpectedEof.into()),
-                read => {
-                    buffer = buffer.get_mut(read..).unwrap_or_default();
-                    offset += read as u64;
-                }
+    fn close(&self) {
+        self.file.close();
+    }
+}
+
+#[cfg(unix)]
+fn read_file_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, buffer, offset)
+}
+
+#[cfg(windows)]
+fn read_file_at(file: &File, mut buffer: &mut [u8], mut offset: u64) -> io::Result<()> {
+    while !buffer.is_empty() {
+        match std::os::windows::fs::FileExt::seek_read(file, buffer, offset)? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            read => {
+                buffer = buffer.get_mut(read..).unwrap_or_default();
+                offset += read as u64;
             }
         }
-        Ok(())
     }
+    Ok(())
+}
+
+#[cfg(not(any(unix, windows)))]
+fn read_file_at(_: &File, _: &mut [u8], _: u64) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 impl ReadAt for Vec<u8> {
@@ -81,21 +122,43 @@ impl ReadAt for Vec<u8> {
     }
 }
 
-/// A file on disk, binary or armored.
+/// How a container is wrapped in text.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Armor {
+    /// It is not: the file is binary.
+    None,
+    /// It is, as age's specification has it.
+    Exact,
+    /// A mail changed the armor, or stands around it.
+    Mended,
+}
+
+/// A file on disk, binary or armored, or a mail with armor in it.
 ///
 /// # Errors
 /// [`Error::Io`], [`Error::Armor`].
-pub fn from_path(path: &Path) -> Result<Arc<dyn ReadAt>> {
+pub fn from_path(path: &Path) -> Result<(Arc<dyn ReadAt>, Armor)> {
     let reading = || Error::io(IoOperation::ReadContainer, path);
-    let file = File::open(path).map_err(reading())?;
+    let file = File::open(path).map_err(|error| match path.is_dir() {
+        // Windows denies access to a folder that is opened as a file.
+        true => reading()(io::ErrorKind::IsADirectory.into()),
+        false => reading()(error),
+    })?;
     let metadata = file.metadata().map_err(reading())?;
     if metadata.is_dir() {
         return Err(reading()(io::ErrorKind::IsADirectory.into()));
     }
-    if !metadata.is_file() {
-        return from_stream(file);
+    if metadata.is_file() {
+        let mut start = [0; MAGIC.len()];
+        let mut reader = &file;
+        read_up_to(&mut reader, &mut start).map_err(reading())?;
+        reader.rewind().map_err(reading())?;
+        if start == MAGIC {
+            let len = metadata.len();
+            return Ok((Arc::new(FileSource { file: ClosableFile::new(file), len }), Armor::None));
+        }
     }
-    from_file(file, path).map(|(source, _)| source)
+    from_mail(file)
 }
 
 /// Whether a file starts as an age file does, binary or armored. No more than its start is read.
@@ -107,7 +170,7 @@ pub fn is_age(path: &Path) -> bool {
     start.starts_with(MAGIC) || looks_armored(start)
 }
 
-/// A regular file, already open; tells whether it is armored.
+/// A regular file, already open, binary or in exact armor; tells whether it is armored.
 pub(crate) fn from_file(mut file: File, path: &Path) -> Result<(Arc<dyn ReadAt>, bool)> {
     let reading = || Error::io(IoOperation::ReadContainer, path);
     let mut start = [0; START];
@@ -116,8 +179,37 @@ pub(crate) fn from_file(mut file: File, path: &Path) -> Result<(Arc<dyn ReadAt>,
     if looks_armored(start.get(..read).unwrap_or_default()) {
         return Ok((from_stream(file)?, true));
     }
+    if mail::find(start.get(..read).unwrap_or_default()).is_some() {
+        return Err(Error::Armor);
+    }
     let len = file.metadata().map_err(reading())?.len();
-    Ok((Arc::new(FileSource { file, len }), false))
+    Ok((Arc::new(FileSource { file: ClosableFile::new(file), len }), false))
+}
+
+/// A stream, binary or armored, or a mail with armor in it: as [`from_stream`], for what people send.
+///
+/// # Errors
+/// [`Error::Io`], [`Error::Armor`].
+pub fn from_mail(mut stream: impl Read) -> Result<(Arc<dyn ReadAt>, Armor)> {
+    let failed = |e| Error::from_io(IoOperation::ReadContainer, e);
+    let mut start = vec![0; MAGIC.len()];
+    let read = read_up_to(&mut stream, &mut start).map_err(failed)?;
+    start.truncate(read);
+    if start.starts_with(MAGIC) {
+        return Ok((from_stream(io::Cursor::new(start).chain(stream))?, Armor::None));
+    }
+    stream.by_ref().take(mail::WITHIN).read_to_end(&mut start).map_err(failed)?;
+    let Some(begin) = mail::find(&start) else { return Ok((Arc::new(start), Armor::None)) };
+    let folder = held::folder();
+    let held = held::create(&folder)?;
+    let alone = start.get(..begin).unwrap_or_default().trim_ascii().is_empty();
+    start.drain(..begin);
+    let input = BufReader::with_capacity(1 << 16, io::Cursor::new(start).chain(stream));
+    let mut output = io::BufWriter::with_capacity(1 << 16, held);
+    let exact = mail::unwrap(input, &mut output, temporary(&folder))?;
+    let held = output.into_inner().map_err(|e| temporary(&folder)(e.into_error()))?;
+    let armor = if alone && exact { Armor::Exact } else { Armor::Mended };
+    Ok((held::read(held)?, armor))
 }
 
 /// A stream, binary or armored, of any length: kept, still sealed, in an unnamed temporary file. Of
@@ -141,15 +233,54 @@ pub fn from_stream(stream: impl Read) -> Result<Arc<dyn ReadAt>> {
         return Ok(Arc::new(start));
     }
     let mut input = io::Cursor::new(start).chain(stream);
-    let folder = std::env::temp_dir();
-    let mut file = tempfile::tempfile_in(&folder).map_err(temporary(&folder))?;
+    let folder = held::folder();
+    let mut held = held::create(&folder)?;
     if armored {
-        dearmor(BufReader::with_capacity(1 << 16, input), &mut file, &folder)?;
+        dearmor(BufReader::with_capacity(1 << 16, input), &mut held, &folder)?;
     } else {
-        keep(&mut input, &mut file, &folder)?;
+        keep(&mut input, &mut held, &folder)?;
     }
-    let len = file.stream_position().map_err(failed)?;
-    Ok(Arc::new(FileSource { file, len }))
+    held::read(held)
+}
+
+/// Where a stream is kept: in an unnamed temporary file.
+#[cfg(feature = "disk")]
+mod held {
+    use std::io::Seek;
+
+    use super::*;
+
+    pub(super) fn folder() -> PathBuf {
+        std::env::temp_dir()
+    }
+
+    pub(super) fn create(folder: &Path) -> Result<File> {
+        tempfile::tempfile_in(folder).map_err(temporary(folder))
+    }
+
+    pub(super) fn read(mut file: File) -> Result<Arc<dyn ReadAt>> {
+        let failed = |e| Error::from_io(IoOperation::ReadContainer, e);
+        let len = file.stream_position().map_err(failed)?;
+        Ok(Arc::new(FileSource { file: ClosableFile::new(file), len }))
+    }
+}
+
+/// Where a stream is kept: in memory, for want of a disk.
+#[cfg(not(feature = "disk"))]
+mod held {
+    use super::*;
+
+    pub(super) fn folder() -> PathBuf {
+        PathBuf::new()
+    }
+
+    pub(super) fn create(_: &Path) -> Result<Vec<u8>> {
+        Ok(Vec::new())
+    }
+
+    pub(super) fn read(held: Vec<u8>) -> Result<Arc<dyn ReadAt>> {
+        Ok(Arc::new(held))
+    }
 }
 
 fn looks_armored(start: &[u8]) -> bool {

@@ -2,36 +2,45 @@
 //! file key.
 
 use super::{Change, EditOptions, Editor, Effect, Holder, PayloadChange, UnknownKey};
-use crate::container::access::{Access, AccessKey, Proof, Role};
+use crate::container::access::{Access, AccessKey, AccessList, Proof, Role};
 use crate::error::{Error, Result, Rule, WhyKept};
-use crate::profile::directory::Trust;
+use crate::keys::addressee::Trust;
 use crate::profile::policy::{Recovery, UnknownKeys};
-use crate::seal::grant;
-use crate::seal::{Grant, GrantKey};
+use crate::seal::{Grant, GrantKey, PassphraseStanza, grant};
+
+/// What becomes of the role of someone who has an access already.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Roles {
+    /// It stays.
+    Keep,
+    /// It becomes the role of the new grant.
+    Change,
+}
 
 impl Editor<'_> {
-    /// Gives these an access, or another role to those who have one when `roles` is set. `None`
-    /// when nothing would change. The header alone is written anew.
+    /// Gives these an access. Those who have one keep their role, or get the given one, as `roles`
+    /// says. `None` when nothing would change. The header alone is written anew. A passphrase that
+    /// stands alone, in age's own form, becomes an access that is listed beside the new ones.
     ///
     /// # Errors
-    /// [`Error::NotAnOwner`], [`Error::StandsAlone`], [`Error::AccessKept`] for the last owner's
-    /// role, and the rules of sealing.
+    /// [`Error::NotAnOwner`], [`Error::AccessKept`] for the last owner's role, and the rules of
+    /// sealing.
     pub fn plan_additions(
         &self,
         grants: &[Grant],
-        roles: bool,
+        roles: Roles,
         options: &EditOptions,
     ) -> Result<Option<Change>> {
         self.check_may_edit()?;
         if self.stands_alone() {
-            return Err(Error::StandsAlone);
+            return self.beside_passphrase(grants, options);
         }
         let mut kept = self.kept();
         let mut given = Vec::new();
         let mut new = Vec::new();
         for grant in grants {
             match kept.iter_mut().find(|(access, _)| grant.is_of(&access.key)) {
-                Some((access, _)) if roles && access.role != grant.role => {
+                Some((access, _)) if roles == Roles::Change && access.role != grant.role => {
                     check_may_change(access, options)?;
                     access.role = grant.role;
                     given.push(access.label.clone());
@@ -44,7 +53,7 @@ impl Editor<'_> {
             }
         }
         for (access, _) in &mut kept {
-            // Whoever is imposed may do no less than what they are imposed for.
+            // An imposed access keeps at least the role that the policy gives it.
             if imposing(access, options).is_some() && access.role == Role::Member {
                 access.role = Role::Recovery;
                 given.push(access.label.clone());
@@ -57,7 +66,7 @@ impl Editor<'_> {
         if joining.is_empty() && given.is_empty() {
             return Ok(None);
         }
-        // Asked last: the policy may have made somebody's role another.
+        // Checked last: the policy may have changed a role.
         let roles = stay.iter().map(|access| access.role);
         self.check_owner(roles.chain(joining.iter().map(|grant| grant.role)))?;
         let imposed = imposed(&joining, &sealing.grants);
@@ -65,6 +74,35 @@ impl Editor<'_> {
         sealing.grants = joining;
         let unlisted = self.unlisted.clone();
         Ok(Some(Change { kept, unlisted, sealing, effect, payload: PayloadChange::Stay }))
+    }
+
+    /// The passphrase that stands alone, in our own form, and these beside it.
+    fn beside_passphrase(&self, grants: &[Grant], options: &EditOptions) -> Result<Option<Change>> {
+        let mut own = self.grant_alone(options)?;
+        let is_own = |grant: &&Grant| match (&grant.key, &own.key) {
+            (GrantKey::Passphrase(one), GrantKey::Passphrase(other)) => one.is_same(other),
+            _ => false,
+        };
+        let new: Vec<Grant> = grants.iter().filter(|grant| !is_own(grant)).cloned().collect();
+        if new.is_empty() {
+            return Ok(None);
+        }
+        let listed = new.iter().map(|grant| grant.to_access(options.date)).collect();
+        own.label = AccessList { listed, ..AccessList::default() }.free_label(own.label);
+        let given = new.iter().map(|grant| grant.label.clone()).collect();
+        let mut sealing = options.sealing([vec![own], new].concat());
+        let everyone = grant::grants(&sealing)?;
+        let imposed = imposed(&everyone, &sealing.grants);
+        sealing.grants = everyone;
+        let effect = Effect { given, imposed, converted: true, ..Effect::default() };
+        let (kept, unlisted) = (Vec::new(), Vec::new());
+        Ok(Some(Change { kept, unlisted, sealing, effect, payload: PayloadChange::Stay }))
+    }
+
+    /// The access by the passphrase that stands alone: its holder may do everything.
+    fn grant_alone(&self, options: &EditOptions) -> Result<Grant> {
+        let typed = self.unlocked.passphrase.clone().ok_or(Error::StandsAlone)?;
+        Ok(Grant::passphrase(options.passphrase_label.clone(), typed, Role::Owner))
     }
 
     /// Takes the accesses at these places of the list away: everyone else's is made again, under a
@@ -105,8 +143,9 @@ impl Editor<'_> {
         };
         let (leave, stay): (Vec<&Holder>, Vec<&Holder>) =
             self.holders.iter().partition(|holder| leaves(holder));
+        let keeps_own = stay.iter().any(|holder| holder.proof == Proof::Own);
         for holder in &leave {
-            check_may_leave(holder, options)?;
+            check_may_leave(holder, keeps_own, options)?;
         }
         let removed = leave.iter().map(|holder| holder.access.label.clone()).collect();
         let unknown = unknown_keys(&stay, options)?;
@@ -126,14 +165,17 @@ impl Editor<'_> {
         Ok(Change { kept: Vec::new(), unlisted: Vec::new(), sealing, effect, payload })
     }
 
-    /// age's own passphrase access stays what it is: alone, and without a list.
+    /// age's own passphrase access stays what it is, alone and without a list, unless the policy asks
+    /// for what only ours has.
     fn rekeyed_alone(&self, payload: PayloadChange, options: &EditOptions) -> Result<Change> {
-        let typed = self.unlocked.passphrase.clone().ok_or(Error::StandsAlone)?;
-        let label = super::Label::lossy("scrypt");
-        let mut sealing = options.sealing(vec![Grant::passphrase(label, typed, Role::Owner)]);
-        sealing.age_compatible = true;
-        sealing.grants = grant::grants(&sealing)?;
-        let (kept, unlisted, effect) = (Vec::new(), Vec::new(), Effect::default());
+        let mut sealing = options.sealing(vec![self.grant_alone(options)?]);
+        sealing.passphrase_stanza = PassphraseStanza::Automatic;
+        let everyone = grant::grants(&sealing)?;
+        let imposed = imposed(&everyone, &sealing.grants);
+        let converted = !grant::takes_scrypt(&sealing, &everyone, 0);
+        sealing.grants = everyone;
+        let effect = Effect { imposed, converted, ..Effect::default() };
+        let (kept, unlisted) = (Vec::new(), Vec::new());
         Ok(Change { kept, unlisted, sealing, effect, payload })
     }
 
@@ -170,15 +212,17 @@ fn check_may_change(access: &Access, options: &EditOptions) -> Result<()> {
 }
 
 /// Whether an access may be taken away: not one that the policy imposes, and neither another one
-/// for recovery nor one's own by mistake.
-fn check_may_leave(holder: &Holder, options: &EditOptions) -> Result<()> {
+/// for recovery nor the user's last one by mistake.
+fn check_may_leave(holder: &Holder, keeps_own: bool, options: &EditOptions) -> Result<()> {
     let access = &holder.access;
     if let Some(recovery) = imposing(access, options) {
         return Err(Error::Policy { path: recovery.file.clone(), rule: Rule::Recovery });
     }
     match options.force {
         false if access.role == Role::Recovery => Err(kept_back(access, WhyKept::Recovery)),
-        false if holder.proof == Proof::Own => Err(kept_back(access, WhyKept::Oneself)),
+        false if holder.proof == Proof::Own && !keeps_own => {
+            Err(kept_back(access, WhyKept::Oneself))
+        }
         _ => Ok(()),
     }
 }
@@ -213,7 +257,7 @@ fn unknown_keys(stay: &[&Holder], options: &EditOptions) -> Result<Vec<UnknownKe
     }
 }
 
-/// The labels of those whom nobody asked for.
+/// The labels of accesses that the caller did not ask for.
 pub(super) fn imposed(all: &[Grant], asked: &[Grant]) -> Vec<super::Label> {
     let is_asked = |grant: &&Grant| match &grant.key {
         GrantKey::Passphrase(_) => true,

@@ -1,9 +1,9 @@
 //! Naming accesses that no list names: those of a container made by stock age, or anonymous.
 //!
 //! Age's stanzas do not tell whose they are. An access is proved by opening it, with an identity or
-//! a passphrase at hand, or by the tag of an SSH key. Where nothing proves them, and there are just
+//! a given passphrase, or by the tag of an SSH key. Where nothing proves them, and there are just
 //! as many people as stanzas of their kind, the user may have theirs made anew: the old ones go, and
-//! nobody has an access who was not named.
+//! only the named holders have an access.
 //!
 //! Entries that the user's own keys prove false leave the list, and their stanzas are adopted as if
 //! no entry had named them.
@@ -16,8 +16,7 @@ use crate::error::{Error, Result};
 use crate::keys::generated::readings;
 use crate::keys::passphrase::{self, Argon2Stanza, Passphrase};
 use crate::keys::recipient::Recipient;
-use crate::seal::grant;
-use crate::seal::{Grant, GrantKey};
+use crate::seal::{Grant, GrantKey, grant};
 
 impl Editor<'_> {
     /// Lists these people as the holders of accesses that are there and that no list names, and drops
@@ -26,7 +25,7 @@ impl Editor<'_> {
     ///
     /// # Errors
     /// [`Error::NotAnOwner`]; [`Error::AdoptionUnproved`] when nothing tells which access is
-    /// somebody's; the rules of sealing.
+    /// a listed holder's; the rules of sealing.
     pub fn plan_adoption(&self, grants: &[Grant], options: &EditOptions) -> Result<Change> {
         let (false_ones, holders): (Vec<&Holder>, Vec<&Holder>) =
             self.holders.iter().partition(|holder| holder.proof.is_false());
@@ -72,7 +71,8 @@ impl Editor<'_> {
         let joining = grant::joining(&sealing, &stay)?;
         let imposed = super::accesses::imposed(&joining, &sealing.grants);
         let disproved = false_ones.iter().map(|entry| entry.access.label.clone()).collect();
-        let effect = Effect { given, replaced, imposed, disproved, ..Effect::default() };
+        let converted = self.stands_alone();
+        let effect = Effect { given, replaced, imposed, disproved, converted, ..Effect::default() };
         sealing.grants = joining;
         Ok(Change { kept, unlisted, sealing, effect, payload: PayloadChange::Stay })
     }

@@ -51,6 +51,14 @@ pub(super) struct EditedEntries {
     pub(super) comes: Option<Plan>,
 }
 
+impl EditedEntries {
+    /// Packed bytes of what stays.
+    pub(super) fn stays_bytes(&self) -> u64 {
+        let packed = |at: &usize| self.archive.entry(*at).map_or(0, |entry| entry.packed);
+        self.stays.iter().map(|(at, _)| packed(at)).sum()
+    }
+}
+
 impl Editor<'_> {
     /// Changes what the container holds, under a fresh file key for everyone but those at `leaving`.
     ///
@@ -89,7 +97,7 @@ impl Editor<'_> {
         self.rekeyed(leaving, PayloadChange::Rewritten(Box::new(contents)), options)
     }
 
-    /// The archive, and nothing else that somebody may have sealed.
+    /// The archive; an error where the payload is another file.
     fn archive(&self) -> Result<Archive<PayloadReader>> {
         let payload = self.container.locked.payload(&self.unlocked.file_key)?;
         match Contents::read(payload, self.container.locked.name(), Names::Refuse)? {
@@ -134,7 +142,7 @@ fn without(entries: &[&Entry], names: &[String]) -> Result<Stays> {
 }
 
 fn renamed(entries: &[&Entry], old: &str, new: &str, overwrite: bool) -> Result<Stays> {
-    let (old, new) = (found(entries, old)?, EntryName::parse(new.trim_end_matches('/'))?);
+    let (old, new) = (found(entries, old)?, EntryName::parse_typed(new)?);
     let moved = |name: &EntryName| -> Result<EntryName> {
         match name.as_str().strip_prefix(old.as_str()) {
             Some("") => Ok(new.clone()),
@@ -169,7 +177,7 @@ fn renamed(entries: &[&Entry], old: &str, new: &str, overwrite: bool) -> Result<
 /// The name of an entry or of a folder that holds some.
 fn found(entries: &[&Entry], wanted: &str) -> Result<EntryName> {
     let not_found = || Error::EntryNotFound { name: escape(wanted) };
-    let name = EntryName::parse(wanted.trim_end_matches('/')).map_err(|_| not_found())?;
+    let name = EntryName::parse_typed(wanted).map_err(|_| not_found())?;
     let is_there = entries.iter().any(|entry| is_at(&entry.name, &name));
     if is_there { Ok(name) } else { Err(not_found()) }
 }

@@ -1,9 +1,49 @@
 //! Editing: who opens a container, and what it holds (docs/format.md, "Changes").
 //!
-//! An edit goes by steps. [`Editable::claim`] keeps others away; [`Editable::unlock`] gives an
+//! An edit goes by steps. [`Editable::lock`] keeps others away; [`Editable::unlock`] gives an
 //! [`Editor`], which plans a [`Change`], or refuses it by the rule that forbids it;
 //! [`Editor::apply`] writes it: a new, valid age file, complete beside the old one before it takes
 //! its place.
+//!
+//! ```
+//! use scelle_core::archive::entry::{EntryName, Names};
+//! use scelle_core::container::access::Role;
+//! use scelle_core::keys::hybrid::HybridIdentity;
+//! use scelle_core::keys::identity::{Identity, Keyring};
+//! use scelle_core::keys::recipient::Recipient;
+//! use scelle_core::open::Locked;
+//! use scelle_core::progress::Progress;
+//! use scelle_core::seal::{Grant, Input, SealOptions, seal_to_file};
+//! use scelle_core::edit::{EditOptions, Editable, Roles};
+//! use scelle_core::files::journal::Journal;
+//! use scelle_core::files::output::Target;
+//!
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let alice = HybridIdentity::generate()?;
+//!     let recipient = Recipient::Hybrid(Box::new(alice.to_recipient()));
+//!     let grants = vec![Grant::recipient(recipient, Role::Owner)];
+//!     let options = SealOptions::new(grants, 1_790_000_000);
+//!     let name = EntryName::parse("rapport.txt")?;
+//!     let content = &mut "Bonjour".as_bytes();
+//!     let input = Input::Stream { name: &name, modified: None, content };
+//!     let folder = tempfile::tempdir()?;
+//!     let path = folder.path().join("rapport.scelle");
+//!     seal_to_file(input, &Target::new(&path), &options, &Progress::new())?;
+//!
+//!     let mut keyring = Keyring::new();
+//!     keyring.add_identities([Identity::Hybrid(Box::new(alice))]);
+//!     let bob: Recipient = HybridIdentity::generate()?.to_recipient().to_string().parse()?;
+//!     let edit = EditOptions::new(1_790_000_000);
+//!     let editable = Editable::lock(&path, &Journal::NONE)?;
+//!     let editor = editable.unlock(&keyring)?;
+//!     let bob = [Grant::recipient(bob, Role::Member)];
+//!     if let Some(mut change) = editor.plan_additions(&bob, Roles::Keep, &edit)? {
+//!         editor.apply(&mut change, &Progress::new())?;
+//!     }
+//!     assert_eq!(Locked::read(&path)?.unlock(&keyring, Names::Show)?.access().listed.len(), 2);
+//!     Ok(())
+//! }
+//! ```
 
 mod accesses;
 mod adoption;
@@ -17,23 +57,25 @@ use age_core::format::{FileKey, Stanza};
 use age_core::secrecy::ExposeSecret;
 
 use crate::archive::Level;
-use crate::container::access::{Access, AccessKey, AccessList, Holders, Listed, Proof};
+use crate::container::access::{Access, AccessKey, AccessList, Holders, Listed, Proof, Role};
 use crate::container::header::{Header, UnlockedHeader};
-use crate::container::source;
+use crate::container::source::{self, ClosableFile};
 use crate::error::{Error, IoOperation, Result, SpecialFile};
+use crate::files;
 use crate::files::folder::Stat;
 use crate::files::journal::Journal;
 use crate::files::lock::EditLock;
+use crate::keys::addressee::{Addressee, Trust};
 use crate::keys::identity::Keyring;
 use crate::keys::label::Label;
-use crate::keys::passphrase::{self, Argon2Cost, Passphrase};
+use crate::keys::passphrase::{self, Argon2Cost, Passphrase, ScryptCost};
 use crate::keys::recipient::Recipient;
 use crate::open::Locked;
 use crate::pool::Threads;
-use crate::profile::directory::Trust;
 use crate::profile::policy::Policy;
-use crate::seal::{Grant, GrantKey, SealOptions};
+use crate::seal::{Grant, GrantKey, PassphraseStanza, SealOptions};
 
+pub use accesses::Roles;
 pub use entries::EntryEdit;
 pub use write::Edited;
 
@@ -46,8 +88,12 @@ pub struct EditOptions {
     pub date: i64,
     /// New recipients that a quantum computer could open are accepted.
     pub allow_classical: bool,
-    /// What one try at a passphrase costs.
+    /// What one try at a passphrase costs in our own stanza.
     pub argon2: Argon2Cost,
+    /// The same, in age's stanza.
+    pub scrypt: ScryptCost,
+    /// What the list that begins calls a passphrase that stood alone.
+    pub passphrase_label: Label,
     /// How hard to compress what is added.
     pub level: Level,
     /// One's own access, and a recovery access that no policy imposes, may be taken away.
@@ -67,6 +113,8 @@ impl EditOptions {
             date,
             allow_classical: false,
             argon2: Argon2Cost::DEFAULT,
+            scrypt: ScryptCost::DEFAULT,
+            passphrase_label: Label::lossy("passphrase"),
             level: Level::DEFAULT,
             force: false,
             drop_unlisted: false,
@@ -79,22 +127,25 @@ impl EditOptions {
             policy: self.policy.clone(),
             allow_classical: self.allow_classical,
             argon2: self.argon2,
+            scrypt: self.scrypt,
+            // The list stays where there is one.
+            passphrase_stanza: PassphraseStanza::Argon2,
             level: self.level,
             ..SealOptions::new(grants, self.date)
         }
     }
 }
 
-/// A container that nobody else edits meanwhile, and of which only the header was read.
+/// A container that no other Scellé edits meanwhile; only its header was read.
 pub struct Editable {
     /// Where it really is, links followed.
     path: PathBuf,
-    file: File,
+    file: ClosableFile,
     /// What the file was when it was opened.
     seen: Stat,
     locked: Locked,
     armored: bool,
-    journal: Option<Journal>,
+    journal: Journal,
     _lock: EditLock,
 }
 
@@ -102,11 +153,11 @@ impl Editable {
     /// Takes the lock of the container at `path`, and reads its header.
     ///
     /// # Errors
-    /// [`Error::Busy`] when somebody else is editing it; [`Error::NotAFile`] for what is no file;
+    /// [`Error::Busy`] when another process edits it; [`Error::NotAFile`] for what is no file;
     /// those of [`Locked::read`].
-    pub fn lock(path: &Path, journal: Option<&Journal>) -> Result<Self> {
+    pub fn lock(path: &Path, journal: &Journal) -> Result<Self> {
         let reading = || Error::io(IoOperation::ReadContainer, path);
-        let place = path.canonicalize().map_err(reading())?;
+        let place = files::real_path(path).map_err(reading())?;
         let there = place.metadata().map_err(reading())?;
         if there.is_dir() {
             return Err(reading()(std::io::ErrorKind::IsADirectory.into()));
@@ -120,7 +171,7 @@ impl Editable {
         let (source, armored) = source::from_file(file.try_clone().map_err(reading())?, path)?;
         let name = place.file_name().unwrap_or_default().to_string_lossy();
         let locked = Locked::from_source(source, &name)?;
-        let journal = journal.cloned();
+        let (journal, file) = (journal.clone(), ClosableFile::new(file));
         Ok(Self { path: place, file, seen, locked, armored, journal, _lock: lock })
     }
 
@@ -130,10 +181,16 @@ impl Editable {
         Self { locked: self.locked.with_threads(threads), ..self }
     }
 
-    /// The header: what everybody can read.
+    /// The header, which is readable without a key.
     #[must_use]
     pub fn header(&self) -> &Header {
         self.locked.header()
+    }
+
+    /// Closes the file: nothing of it is read any more.
+    fn close(&self) {
+        self.file.close();
+        self.locked.close();
     }
 
     /// Unlocks it with what the keyring holds.
@@ -215,8 +272,10 @@ pub struct Effect {
     pub given: Vec<Label>,
     /// Those who lose theirs.
     pub removed: Vec<Label>,
-    /// Those whom nobody asked for, and whom the policy imposes.
+    /// Accesses that the policy imposes and the caller did not ask for.
     pub imposed: Vec<Label>,
+    /// Whether the passphrase that stood alone, in age's own form, is in ours now, and listed.
+    pub converted: bool,
     /// Number of unproved accesses that were replaced.
     pub replaced: usize,
     /// Entries that the user's own keys prove false, and that the list no longer holds.
@@ -317,14 +376,19 @@ impl Editor<'_> {
         Ok(proved)
     }
 
-    /// The user's keys that open an access which the list gives to another key: adoption lists them.
+    /// The user's accesses that the list gives to another key, as adoption lists them again: under
+    /// this name, in this role.
     #[must_use]
-    pub fn keys_to_relist(&self) -> Vec<Recipient> {
+    pub fn accesses_to_relist(&self, name: &Label, role: Role) -> Vec<Grant> {
         let key = |holder: &Holder| match &holder.proof {
             Proof::False(key) => key.clone(),
             Proof::Own | Proof::Unknown => None,
         };
-        self.holders.iter().filter_map(key).collect()
+        let own = |recipient| {
+            let own = Addressee { label: name.clone(), recipient, trust: Trust::Verified };
+            Grant::to(own, role)
+        };
+        self.holders.iter().filter_map(key).map(own).collect()
     }
 
     fn holder(&self, entry: Listed) -> Holder {

@@ -3,8 +3,10 @@ use std::fs;
 use super::*;
 use crate::archive::entry::{EntryName, Names};
 use crate::container::access::Role;
+use crate::edit::Roles;
 use crate::error::WhyKept;
 use crate::files::plan::{Plan, PlanOptions};
+use crate::keys::fingerprint::Fingerprint;
 use crate::keys::hybrid::HybridIdentity;
 use crate::keys::identity::Identity;
 use crate::open::extract::{Destination, ExtractOptions};
@@ -23,7 +25,7 @@ const SSH_KEY: &str = "-----BEGIN OPENSSH PRIVATE KEY-----\n\
 const OTHER_SSH_KEY: &str =
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKzMVgfWajsRKi5ZCUAOjw5e5TjOR9P+JF77aHWfATb1";
 
-/// Somebody who is not at the desk.
+/// Another person than the desk's owner.
 struct Person {
     identity: Identity,
     label: &'static str,
@@ -35,7 +37,7 @@ impl Person {
     }
 
     fn classical(label: &'static str) -> Self {
-        Self { identity: Identity::X25519(age::x25519::Identity::generate()), label }
+        Self { identity: Identity::X25519(crate::keys::x25519::X25519Identity::generate()), label }
     }
 
     fn recipient(&self) -> Recipient {
@@ -65,7 +67,8 @@ fn phrase(label: &str) -> Grant {
 }
 
 fn options() -> EditOptions {
-    EditOptions { argon2: Argon2Cost::insecure_for_tests(), ..EditOptions::new(1_800_000_000) }
+    let (argon2, scrypt) = (Argon2Cost::insecure_for_tests(), ScryptCost::insecure_for_tests());
+    EditOptions { argon2, scrypt, ..EditOptions::new(1_800_000_000) }
 }
 
 /// Edits as the desk's owner.
@@ -82,7 +85,7 @@ fn edit_with(
     path: &Path,
     plan: impl FnOnce(&mut Editor<'_>) -> Result<Change>,
 ) -> Result<Edited> {
-    let editable = Editable::lock(path, None)?;
+    let editable = Editable::lock(path, &Journal::NONE)?;
     let mut editor = editable.unlock(keys)?;
     let mut change = plan(&mut editor)?;
     editor.apply(&mut change, &Progress::new())
@@ -90,7 +93,7 @@ fn edit_with(
 
 fn joins(desk: &Desk, path: &Path, grants: &[Grant]) -> Result<Edited> {
     edit(desk, path, |editor| {
-        Ok(editor.plan_additions(grants, false, &options())?.expect("a change"))
+        Ok(editor.plan_additions(grants, Roles::Keep, &options())?.expect("a change"))
     })
 }
 
@@ -161,9 +164,15 @@ fn who_is_there_already_changes_nothing_but_their_role() {
     joins(&desk, &path, &[bob.as_a(Role::Member)]).unwrap();
     let before = fs::read(&path).unwrap();
     let again = |roles, role| {
-        let editable = Editable::lock(&path, None).unwrap();
+        let editable = Editable::lock(&path, &Journal::NONE).unwrap();
         let editor = editable.unlock(&desk.keyring()).unwrap();
-        let change = editor.plan_additions(&[bob.as_a(role)], roles, &options()).unwrap();
+        let change = editor
+            .plan_additions(
+                &[bob.as_a(role)],
+                if roles { Roles::Change } else { Roles::Keep },
+                &options(),
+            )
+            .unwrap();
         change.map(|mut change| editor.apply(&mut change, &Progress::new()).unwrap())
     };
     assert_eq!(again(false, Role::Owner), None);
@@ -183,9 +192,9 @@ fn whoever_leaves_opens_no_more_and_everyone_else_does() {
     let dave = Person::classical("Dave");
     let all = [bob.as_a(Role::Owner), carol.as_a(Role::Member), dave.as_a(Role::Member)];
     let classical = EditOptions { allow_classical: true, ..options() };
-    edit(&desk, &path, |e| Ok(e.plan_additions(&all, false, &classical)?.unwrap())).unwrap();
+    edit(&desk, &path, |e| Ok(e.plan_additions(&all, Roles::Keep, &classical)?.unwrap())).unwrap();
     let edited = edit(&desk, &path, |editor| {
-        let leaving = editor.access().find("bob", &[])?;
+        let leaving = editor.access().find("bob", &|_| Vec::new())?;
         editor.plan_removal(&leaving, &options())
     })
     .unwrap();
@@ -216,7 +225,7 @@ fn members_read_owners_and_recovery_edit() {
     let carol = Person::new("Carol").as_a(Role::Member);
     type Try<'a> = &'a dyn Fn(&mut Editor<'_>) -> Result<Change>;
     let tries: [Try<'_>; 4] = [
-        &|e| Ok(e.plan_additions(std::slice::from_ref(&carol), false, &options())?.unwrap()),
+        &|e| Ok(e.plan_additions(std::slice::from_ref(&carol), Roles::Keep, &options())?.unwrap()),
         &|e| e.plan_rekey(&options()),
         &|e| e.plan_adoption(std::slice::from_ref(&carol), &options()),
         &|e| {
@@ -252,7 +261,7 @@ fn what_would_be_regretted_is_refused() {
     assert_eq!(reason(remove(&[2], false)), WhyKept::Recovery);
     assert_eq!(reason(remove(&[0, 1], true)), WhyKept::LastOwner);
     let demote = |grants: &[Grant]| {
-        edit(&desk, &path, |e| Ok(e.plan_additions(grants, true, &options())?.unwrap()))
+        edit(&desk, &path, |e| Ok(e.plan_additions(grants, Roles::Change, &options())?.unwrap()))
     };
     let own = |role| Grant { role, ..desk.grant() };
     assert_eq!(reason(demote(&[own(Role::Member), bob.as_a(Role::Member)])), WhyKept::LastOwner);
@@ -279,10 +288,10 @@ fn an_imposed_recovery_access_comes_and_never_leaves() {
         ..Policy::default()
     };
     let options = EditOptions { policy, force: true, ..options() };
-    let editable = Editable::lock(&path, None).unwrap();
+    let editable = Editable::lock(&path, &Journal::NONE).unwrap();
     let editor = editable.unlock(&desk.keyring()).unwrap();
     let mut change =
-        editor.plan_additions(&[bob.as_a(Role::Member)], false, &options).unwrap().unwrap();
+        editor.plan_additions(&[bob.as_a(Role::Member)], Roles::Keep, &options).unwrap().unwrap();
     assert_eq!(change.effect().imposed, [Label::lossy("Recouvrement")]);
     editor.apply(&mut change, &Progress::new()).unwrap();
     drop(editor);
@@ -305,7 +314,9 @@ fn an_owners_passphrase_counts_beside_a_members_key() {
     joins(&desk, &path, &[bob.as_a(Role::Member), owner]).unwrap();
     let joining = |keys: &Keyring| {
         let other = Person::new("Claire").as_a(Role::Member);
-        edit_with(keys, &path, |e| Ok(e.plan_additions(&[other], false, &options())?.unwrap()))
+        edit_with(keys, &path, |e| {
+            Ok(e.plan_additions(&[other], Roles::Keep, &options())?.unwrap())
+        })
     };
     let mut keys = bob.keyring();
     assert!(matches!(joining(&keys), Err(Error::NotAnOwner)));
@@ -408,22 +419,102 @@ fn an_ssh_key_is_proved_by_its_tag() {
     assert_eq!(Locked::read(&path).unwrap().header().stanzas().len(), before + 1);
 }
 
-#[test]
-fn ages_own_passphrase_stands_alone_until_it_is_adopted() {
-    let desk = Desk::new();
+/// A container of one passphrase, and a keyring that holds it.
+fn sealed_alone(desk: &Desk) -> (PathBuf, Keyring) {
     desk.put("note", "Bonjour");
-    let mut sealing = desk.options();
-    sealing.grants = vec![phrase("P")];
-    (sealing.age_compatible, sealing.scrypt) = (true, passphrase::ScryptCost::insecure_for_tests());
-    let path = desk.seal_with(&["note"], &sealing);
+    let path =
+        desk.seal_with(&["note"], &SealOptions { grants: vec![phrase("P")], ..desk.options() });
     let mut typed = Keyring::new();
     typed.add_passphrase(passphrase());
+    (path, typed)
+}
+
+fn tags(path: &Path) -> Vec<String> {
+    Locked::read(path).unwrap().header().stanzas().iter().map(|s| s.tag.clone()).collect()
+}
+
+fn labels(path: &Path, keys: &Keyring) -> Vec<(String, Role)> {
+    let container = Locked::read(path).unwrap().unlock(keys, Names::Refuse).unwrap();
+    let listed = container.access().listed.iter();
+    listed.map(|access| (access.label.to_string(), access.role)).collect()
+}
+
+#[test]
+fn a_passphrase_alone_is_converted_when_another_access_joins_it() {
+    let desk = Desk::new();
+    let (path, typed) = sealed_alone(&desk);
+    assert_eq!(tags(&path), ["scrypt"]);
+    let payload = payload_of(&path);
     let bob = Person::new("Bob");
-    let join = |path: &Path| {
-        let bob = [bob.as_a(Role::Owner)];
-        edit_with(&typed, path, |e| Ok(e.plan_additions(&bob, false, &options())?.unwrap()))
+    let named = EditOptions { passphrase_label: Label::lossy("Phrase"), ..options() };
+    let editable = Editable::lock(&path, &Journal::NONE).unwrap();
+    let editor = editable.unlock(&typed).unwrap();
+    // The passphrase that is there is no new one.
+    assert!(editor.plan_additions(&[phrase("G")], Roles::Keep, &named).unwrap().is_none());
+    let joining = [bob.as_a(Role::Member), phrase("G")];
+    let mut change = editor.plan_additions(&joining, Roles::Keep, &named).unwrap().unwrap();
+    assert!(change.effect().converted);
+    assert_eq!(change.effect().given, [Label::lossy("Bob")]);
+    editor.apply(&mut change, &Progress::new()).unwrap();
+    drop(editor);
+    drop(editable);
+    let listed = [("Phrase".to_owned(), Role::Owner), ("Bob".to_owned(), Role::Member)];
+    assert_eq!(labels(&path, &typed), listed);
+    assert_eq!(labels(&path, &bob.keyring()), listed);
+    let [argon2, key, list, _] = &tags(&path)[..] else { panic!("{:?}", tags(&path)) };
+    assert_eq!([argon2, key, list], ["scelle/argon2id", "mlkem768x25519", "scelle/access"]);
+    assert_eq!(payload_of(&path), payload);
+}
+
+#[test]
+fn a_rule_refuses_the_conversion_of_a_passphrase_alone() {
+    let desk = Desk::new();
+    let (path, typed) = sealed_alone(&desk);
+    let before = fs::read(&path).unwrap();
+    let mut policy = Policy::default();
+    policy.passphrases.demand = crate::profile::policy::PassphraseUse::Forbidden;
+    let strict = EditOptions { policy, ..options() };
+    let bob = [Person::new("Bob").as_a(Role::Owner)];
+    let refused =
+        edit_with(&typed, &path, |e| Ok(e.plan_additions(&bob, Roles::Keep, &strict)?.unwrap()));
+    assert!(matches!(refused, Err(Error::Policy { .. })), "{refused:?}");
+    assert_eq!(fs::read(&path).unwrap(), before);
+}
+
+#[test]
+fn a_change_of_content_keeps_a_passphrase_alone_unless_the_policy_asks_for_more() {
+    let desk = Desk::new();
+    let (path, typed) = sealed_alone(&desk);
+    edit_with(&typed, &path, |e| e.plan_rekey(&options())).unwrap();
+    assert_eq!(tags(&path), ["scrypt"]);
+    let recovery = Person::new("Recouvrement");
+    let policy = Policy {
+        recovery: vec![crate::profile::policy::Recovery {
+            label: Label::lossy("Recouvrement"),
+            recipient: recovery.recipient(),
+            file: PathBuf::from("policy.toml"),
+        }],
+        ..Policy::default()
     };
-    assert!(matches!(join(&path), Err(Error::StandsAlone)));
+    let imposing = EditOptions { policy, ..options() };
+    edit_with(&typed, &path, |editor| {
+        let change = editor.plan_rekey(&imposing)?;
+        assert!(change.effect().converted);
+        assert_eq!(change.effect().imposed, [Label::lossy("Recouvrement")]);
+        Ok(change)
+    })
+    .unwrap();
+    let listed =
+        [("passphrase".to_owned(), Role::Owner), ("Recouvrement".to_owned(), Role::Recovery)];
+    assert_eq!(labels(&path, &recovery.keyring()), listed);
+    assert_eq!(labels(&path, &typed), listed);
+}
+
+#[test]
+fn a_passphrase_alone_is_adopted_by_itself() {
+    let desk = Desk::new();
+    let (path, typed) = sealed_alone(&desk);
+    let bob = Person::new("Bob");
     let before = fs::read(&path).unwrap();
     for lost in [vec![], vec![bob.as_a(Role::Member)], vec![phrase("G"), bob.as_a(Role::Member)]] {
         let refused = edit_with(&typed, &path, |e| e.plan_adoption(&lost, &options()));
@@ -431,11 +522,8 @@ fn ages_own_passphrase_stands_alone_until_it_is_adopted() {
         assert_eq!(fs::read(&path).unwrap(), before);
     }
     edit_with(&typed, &path, |e| e.plan_adoption(&[phrase("Greffe")], &options())).unwrap();
-    join(&path).unwrap();
-    assert!(bob.opens(&path));
-    let tags: Vec<String> =
-        Locked::read(&path).unwrap().header().stanzas().iter().map(|s| s.tag.clone()).collect();
-    assert!(!tags.contains(&"scrypt".to_owned()), "{tags:?}");
+    assert_eq!(labels(&path, &typed), [("Greffe".to_owned(), Role::Owner)]);
+    assert!(!tags(&path).contains(&"scrypt".to_owned()), "{:?}", tags(&path));
 }
 
 /// More than readers take is never written, whether a list names them or not.
@@ -520,10 +608,12 @@ fn no_edit_builds_on(keys: &Keyring, desk: &Desk, path: &Path, label: &str) {
     let forced = EditOptions { force: true, drop_unlisted: true, ..options() };
     let verbs: [(&str, Verb<'_>); 8] = [
         ("access add", &|e| {
-            Ok(e.plan_additions(std::slice::from_ref(&carol), false, &forced)?.expect("a change"))
+            Ok(e.plan_additions(std::slice::from_ref(&carol), Roles::Keep, &forced)?
+                .expect("a change"))
         }),
         ("access add --role", &|e| {
-            Ok(e.plan_additions(std::slice::from_ref(&carol), true, &forced)?.expect("a change"))
+            Ok(e.plan_additions(std::slice::from_ref(&carol), Roles::Change, &forced)?
+                .expect("a change"))
         }),
         ("access remove", &|e| e.plan_removal(&[1], &forced)),
         ("rekey", &|e| e.plan_rekey(&forced)),
@@ -579,10 +669,9 @@ fn no_edit_builds_on_a_list_that_gives_the_users_stanza_to_another_key() {
     no_edit_builds_on(&desk.keyring(), &desk, &path, "Alice");
 
     let edited = edit(&desk, &path, |editor| {
-        let own = editor.keys_to_relist();
-        assert_eq!(own.iter().map(Recipient::kind).count(), 1);
-        let own = desk.grant();
-        let change = editor.plan_adoption(&[Grant { role: Role::Member, ..own }], &options())?;
+        let own = editor.accesses_to_relist(&Label::lossy("Alice"), Role::Member);
+        assert_eq!(own.len(), 1);
+        let change = editor.plan_adoption(&own, &options())?;
         assert_eq!(change.effect().disproved, [Label::lossy("Alice")]);
         assert_eq!(change.effect().given, [Label::lossy("Alice")]);
         Ok(change)
@@ -751,7 +840,7 @@ fn keys_that_only_the_list_knows_are_named_and_may_be_refused() {
         file: PathBuf::from("policy.toml"),
     };
     let unknown = |options: &EditOptions, leaving: &[usize]| {
-        let editable = Editable::lock(&path, None).unwrap();
+        let editable = Editable::lock(&path, &Journal::NONE).unwrap();
         let mut editor = editable.unlock(&desk.keyring()).unwrap();
         assert!(editor.prove(&passphrase()).unwrap());
         editor.recognise(|key| if *key == contact { Trust::Unverified } else { Trust::Given });
@@ -779,8 +868,10 @@ fn keys_that_only_the_list_knows_are_named_and_may_be_refused() {
     assert_eq!(unknown(&imposing, &[1, 3]).unwrap(), named(&[]));
     // To give an access takes no key from the list.
     let erin = Person::new("Erin").as_a(Role::Member);
-    edit(&desk, &path, |e| Ok(e.plan_additions(&[erin], false, &imposing)?.expect("a change")))
-        .unwrap();
+    edit(&desk, &path, |e| {
+        Ok(e.plan_additions(&[erin], Roles::Keep, &imposing)?.expect("a change"))
+    })
+    .unwrap();
 }
 
 #[test]
@@ -804,13 +895,14 @@ fn nobody_is_left_without_an_owner_by_a_detour() {
     );
     let demote = |options: &EditOptions| {
         edit(&desk, &path, |e| {
-            Ok(e.plan_additions(&[safe.as_a(Role::Member)], true, options)?.expect("a change"))
+            Ok(e.plan_additions(&[safe.as_a(Role::Member)], Roles::Change, options)?
+                .expect("a change"))
         })
     };
     assert!(matches!(demote(&imposing), Err(Error::Policy { .. })));
     demote(&options()).unwrap();
     let bob = Person::new("Bob").as_a(Role::Member);
-    edit(&desk, &path, |e| Ok(e.plan_additions(&[bob], false, &imposing)?.unwrap())).unwrap();
+    edit(&desk, &path, |e| Ok(e.plan_additions(&[bob], Roles::Keep, &imposing)?.unwrap())).unwrap();
     assert_eq!(listed(&desk, &path), ["Alice o", "Coffre r", "Bob m"]);
     assert!(matches!(demote(&options()), Err(Error::AccessKept { reason: WhyKept::Recovery, .. })));
 }
@@ -976,11 +1068,11 @@ fn damage_is_told_and_the_old_container_stays() {
 fn two_who_edit_at_once_are_told_apart_and_nothing_is_lost() {
     let desk = Desk::new();
     let path = sealed(&desk);
-    let editable = Editable::lock(&path, None).unwrap();
+    let editable = Editable::lock(&path, &Journal::NONE).unwrap();
     let editor = editable.unlock(&desk.keyring()).unwrap();
     let mut change = editor.plan_rekey(&options()).unwrap();
-    assert!(matches!(Editable::lock(&path, None), Err(Error::Busy { .. })));
-    // Somebody who knows nothing of locks.
+    assert!(matches!(Editable::lock(&path, &Journal::NONE), Err(Error::Busy { .. })));
+    // Another program, which takes no lock.
     let theirs = [fs::read(&path).unwrap(), b"more".to_vec()].concat();
     fs::write(&path, &theirs).unwrap();
     let refused = editor.apply(&mut change, &Progress::new());
@@ -996,7 +1088,7 @@ fn cancelled_it_was_never_edited() {
     let desk = Desk::new();
     let path = sealed(&desk);
     let before = fs::read(&path).unwrap();
-    let editable = Editable::lock(&path, None).unwrap();
+    let editable = Editable::lock(&path, &Journal::NONE).unwrap();
     let editor = editable.unlock(&desk.keyring()).unwrap();
     let mut change = editor.plan_rekey(&options()).unwrap();
     let progress = Progress::new();
@@ -1027,20 +1119,21 @@ fn a_name_means_a_label_a_key_or_whom_the_reader_knows_by_it() {
     let access = |person: &Person| person.as_a(Role::Member).to_access(0);
     let listed = [&bob, &other, &carol].map(access).to_vec();
     let list = AccessList { listed, present: true, ..AccessList::default() };
-    assert_eq!(list.find(" carol", &[]).unwrap(), [2]);
+    let nobody = |_: &str| Vec::new();
+    assert_eq!(list.find(" carol", &nobody).unwrap(), [2]);
     assert!(
-        matches!(list.find("bob", &[]), Err(Error::AccessAmbiguous { candidates, .. }) if candidates.len() == 2)
+        matches!(list.find("bob", &nobody), Err(Error::AccessAmbiguous { candidates, .. }) if candidates.len() == 2)
     );
-    assert_eq!(list.find(&other.recipient().to_string(), &[]).unwrap(), [1]);
-    assert_eq!(list.find("Caro", &[carol.recipient()]).unwrap(), [2]);
+    assert_eq!(list.find(&other.recipient().to_string(), &nobody).unwrap(), [1]);
+    assert_eq!(list.find("Caro", &|_| vec![carol.recipient()]).unwrap(), [2]);
     let group = [bob.recipient(), carol.recipient()];
-    assert_eq!(list.find("équipe", &group).unwrap(), [0, 2]);
+    assert_eq!(list.find("équipe", &|_| group.to_vec()).unwrap(), [0, 2]);
     // Another key than the reader knows by that name, whatever its label says.
-    assert!(list.find("carol", &[Person::new("Carol").recipient()]).is_err());
-    // A label that somebody else's contact has: both may be meant.
-    assert!(list.find("carol", &[bob.recipient()]).is_err());
+    assert!(list.find("carol", &|_| vec![Person::new("Carol").recipient()]).is_err());
+    // A label that another contact has: both may be meant.
+    assert!(list.find("carol", &|_| vec![bob.recipient()]).is_err());
     assert!(
-        matches!(list.find("dave", &[]), Err(Error::AccessNotFound { near, .. }) if near.len() == 3)
+        matches!(list.find("dave", &nobody), Err(Error::AccessNotFound { near, .. }) if near.len() == 3)
     );
 }
 
@@ -1086,4 +1179,89 @@ fn the_documented_vector() {
     assert_eq!((labels(left, alice), labels(left, bob)), (vec![], vec!["Bob Owner".into()]));
     assert_eq!(payload(before), payload(joined));
     assert_ne!(payload(joined), payload(left));
+}
+
+/// After a key was renewed, two accesses have one name.
+#[test]
+fn a_date_a_fingerprint_or_a_place_tells_accesses_of_one_name_apart() {
+    let (old, new, bob) =
+        (Person::new("Alice Martin"), Person::new("Alice Martin"), Person::new("Bob"));
+    let access = |person: &Person, day: i64| {
+        let grant = person.as_a(Role::Member);
+        // Noon, so that the day is the same in every zone but the furthest.
+        grant.to_access(1_790_000_000 / 86_400 * 86_400 + day * 86_400 + 43_200)
+    };
+    let list = AccessList {
+        listed: vec![access(&old, 0), access(&bob, 0), access(&new, 5)],
+        present: true,
+        ..AccessList::default()
+    };
+    assert_eq!(list.namesakes(), [0, 2]);
+    let fingerprint = Fingerprint::of(&new.recipient()).to_string();
+    let nobody = |_: &str| Vec::new();
+    let Err(Error::AccessAmbiguous { candidates, .. }) = list.find("alice martin", &nobody) else {
+        panic!("one of two was chosen");
+    };
+    let start = &fingerprint[..11];
+    assert_eq!(candidates[1], format!("Alice Martin (#3, 2026-09-26, {start})"));
+    let digits = fingerprint.replace(' ', "");
+    for wanted in [
+        "2026-09-26",
+        "alice martin 2026-09-26",
+        "Alice Martin, 2026-09-26",
+        &fingerprint[..5],
+        start,
+        &fingerprint,
+        &digits,
+        &format!("Alice Martin {start}"),
+        &candidates[1],
+        "#3",
+        "3",
+        "Alice Martin #3",
+        "#3, 2026-09-26",
+    ] {
+        assert_eq!(list.find(wanted, &nobody).unwrap(), [2], "{wanted}");
+    }
+    assert_eq!(list.find("Alice Martin 2026-09-21", &nobody).unwrap(), [0]);
+    let both = list.find("2026-09-21", &nobody);
+    assert!(
+        matches!(both, Err(Error::AccessAmbiguous { candidates, .. }) if candidates.len() == 2)
+    );
+    for wanted in [
+        "Bob 2026-09-26",
+        "Alice Martin 3",
+        "#4",
+        "0",
+        "2026",
+        "2026-09",
+        "1234",
+        "Bob #3",
+        "00000",
+    ] {
+        let found = list.find(wanted, &nobody);
+        assert!(matches!(found, Err(Error::AccessNotFound { .. })), "{wanted}: {found:?}");
+    }
+    // Whoever is known by that name may be told by a date as well.
+    let known =
+        |name: &str| if name == "A. M." { vec![old.recipient(), new.recipient()] } else { vec![] };
+    assert_eq!(list.find("A. M.", &known).unwrap(), [0, 2]);
+    assert_eq!(list.find("A. M. 2026-09-26", &known).unwrap(), [2]);
+}
+
+/// One's own access is kept back only where it is the last of one's own.
+#[test]
+fn ones_former_key_leaves_when_ones_new_key_stays() {
+    let desk = Desk::new();
+    desk.put("note", "Bonjour");
+    let new = Person::new("Alice");
+    let mut sealing = desk.options();
+    sealing.grants.push(new.as_a(Role::Owner));
+    let path = desk.seal_with(&["note"], &sealing);
+    let mut both = desk.keyring();
+    both.add_identities([new.identity.clone()]);
+    let refused = edit_with(&both, &path, |e| e.plan_removal(&[0, 1], &options()));
+    assert!(matches!(refused, Err(Error::AccessKept { reason: WhyKept::Oneself, .. })));
+    edit_with(&both, &path, |e| e.plan_removal(&[0], &options())).unwrap();
+    assert!(new.opens(&path));
+    assert!(matches!(desk.unlock(&path), Err(Error::NotARecipient)));
 }

@@ -16,14 +16,14 @@ use crate::container::new_file_key;
 use crate::container::payload::PayloadWriter;
 use crate::error::{Error, IoOperation, Result};
 use crate::files::folder::Folder;
-use crate::files::output::{Existing, Output};
+use crate::files::output::{Output, Target};
 use crate::files::plan::Plan;
-use crate::open::extract;
+use crate::files::room;
 use crate::pool::Pool;
 use crate::progress::Progress;
 use crate::seal::{self, Input, Kept};
-use crate::stream::BufWrite;
-use crate::stream::Counted;
+use crate::stream;
+use crate::stream::{BufWrite, Counted};
 
 /// How much is copied between two looks at whether to stop: whole blocks.
 const STRIDE: u64 = 16 << 20;
@@ -47,24 +47,46 @@ impl Editor<'_> {
     /// Writes the container as the change makes it, in the place of the old one.
     ///
     /// # Errors
-    /// [`Error::ChangedWhileRead`] when somebody wrote to the container meanwhile, without a lock;
+    /// [`Error::ChangedWhileRead`] when another process wrote to the container meanwhile, without a lock;
     /// those of a damaged or hostile payload; [`Error::Io`], [`Error::Cancelled`]. The old
     /// container is there then, as it was.
     pub fn apply(&self, change: &mut Change, progress: &Progress) -> Result<Edited> {
         let container = self.container;
-        let journal = container.journal.as_ref();
-        let output = Output::create_noted(&container.path, Existing::Replace, journal)?;
+        let target = Target::replacing(&container.path).noted_in(&container.journal);
+        let output = Output::create(&target)?;
+        self.check_room(change, progress)?;
         let (output, sealed_bytes) =
             self.write(change, output, progress).map_err(|error| match error {
-                Error::Io { doing: IoOperation::WriteOutput, path: None, source } => {
-                    Error::io(IoOperation::WriteOutput, &container.path)(source)
+                Error::Io { operation: IoOperation::WriteOutput, path: None, source } => {
+                    room::writing(&container.path)(source)
                 }
                 other => other,
             })?;
         progress.check()?;
-        output.commit_if(|folder, name| self.check_unchanged(folder, name))?;
+        output.commit_if(|folder, name| {
+            self.check_unchanged(folder, name)?;
+            // Windows replaces no file that is open.
+            container.close();
+            Ok(())
+        })?;
         let path = container.path.clone();
         Ok(Edited { path, sealed_bytes, fresh_key: change.has_fresh_key() })
+    }
+
+    /// Refuses a change that the disk has no room for: the new container is written beside the old one.
+    fn check_room(&self, change: &Change, progress: &Progress) -> Result<()> {
+        let container = self.container;
+        let (kept, plan) = match &change.payload {
+            // Some file systems share the blocks of both.
+            PayloadChange::Stay => return Ok(()),
+            PayloadChange::Rekeyed => {
+                let locked = &container.locked;
+                (room::plain_len(locked.len().saturating_sub(locked.header().encoded_len())), None)
+            }
+            PayloadChange::Rewritten(contents) => (contents.stays_bytes(), contents.comes.as_ref()),
+        };
+        let how = (change.sealing.level, container.armored);
+        room::check_container(&container.path, kept, plan, how, progress)
     }
 
     fn write(
@@ -85,7 +107,8 @@ impl Editor<'_> {
             let mut output = output;
             header.write(&mut output).map_err(writing)?;
             let start = self.container.header().encoded_len();
-            let copied = copy_from(&self.container.file, start, output.file(), progress)?;
+            let copy = |file: &File| copy_from(file, start, output.file(), progress);
+            let copied = self.container.file.with(copy).map_err(reading)??;
             return Ok((output, header.encoded_len() + copied));
         }
         let format = if self.container.armored { Format::AsciiArmor } else { Format::Binary };
@@ -129,7 +152,7 @@ impl Editor<'_> {
         let reading = |e| Error::from_io(IoOperation::ReadContainer, e);
         let sealed = locked.sealed_payload().map_err(reading)?;
         let mut sealed = BufReader::with_capacity(SEALED_BUFFER, sealed);
-        extract::copy(&mut sealed, &mut output, progress)?;
+        stream::copy(&mut sealed, &mut output, progress)?;
         Ok(output)
     }
 
@@ -139,11 +162,11 @@ impl Editor<'_> {
         progress.start(plain.len());
         plain.read_ahead(plain.len());
         let mut payload = PayloadWriter::new(file_key, output)?.with_pool(plain.pool());
-        extract::copy(&mut plain, &mut payload, progress)?;
+        stream::copy(&mut plain, &mut payload, progress)?;
         payload.finish()
     }
 
-    /// Whether the file is still the one that was read: not everybody takes the lock.
+    /// Whether the file is still the one that was read: other programs take no lock.
     fn check_unchanged(&self, folder: &Folder, name: &OsStr) -> Result<()> {
         let container = self.container;
         let now = folder.stat(name).ok().flatten();
@@ -167,9 +190,8 @@ fn write_contents<W: BufWrite>(
     mut archive: ArchiveWriter<W>,
     progress: &Progress,
 ) -> Result<W> {
+    let stays_bytes = contents.stays_bytes();
     let EditedEntries { archive: old, stays, comes } = contents;
-    let packed = |at: &usize| old.entry(*at).map_or(0, |entry| entry.packed);
-    let stays_bytes: u64 = stays.iter().map(|(at, _)| packed(at)).sum();
     progress.start(stays_bytes + comes.as_ref().map_or(0, Plan::bytes));
     for (at, name) in stays {
         archive.copy(name, old.packed(*at)?, progress)?;
@@ -184,7 +206,6 @@ fn write_contents<W: BufWrite>(
 /// `copy_file_range`, which the standard library uses between files. From the first whole block on
 /// XFS and Btrfs copy nothing, and share the blocks, if these lie in step.
 fn copy_from(mut from: &File, start: u64, mut to: &File, progress: &Progress) -> Result<u64> {
-    let reading = |e| Error::from_io(IoOperation::ReadContainer, e);
     let end = from.seek(SeekFrom::End(0)).map_err(reading)?;
     from.seek(SeekFrom::Start(start)).map_err(reading)?;
     progress.start(end.saturating_sub(start));
@@ -201,6 +222,10 @@ fn copy_from(mut from: &File, start: u64, mut to: &File, progress: &Progress) ->
         }
     }
     Ok(copied)
+}
+
+fn reading(error: io::Error) -> Error {
+    Error::from_io(IoOperation::ReadContainer, error)
 }
 
 fn writing(error: io::Error) -> Error {

@@ -1,8 +1,25 @@
-//! What can go wrong, as facts: no sentence here is meant for a person.
+//! What can go wrong, as facts.
 //!
 //! The front ends turn an [`Error`] into a message and a hint in the reader's language, and its
-//! [`Kind`] into an exit code. The enum is exhaustive on purpose: a new variant without its text
-//! does not compile there.
+//! [`Kind`] into an exit code; its [`Display`](std::fmt::Display) is one line of English, for logs
+//! and for programs without translations.
+
+mod access;
+mod archive;
+mod container;
+mod display;
+mod files;
+mod keys;
+mod kind;
+mod profile;
+
+pub use access::WhyKept;
+pub use archive::{ArchiveFault, NameFault};
+pub use container::{HeaderFault, PayloadFault};
+pub use files::{IoOperation, SpecialFile};
+pub use keys::{KeyFault, PassphraseFault, Weakness};
+pub use kind::Kind;
+pub use profile::{Rule, SettingsFault, StoreFault};
 
 use std::fmt;
 use std::io;
@@ -13,6 +30,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 /// Why a verb did not do its work. Nothing is left half-done when one is returned.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum Error {
     /// More than one access answers to a name.
     AccessAmbiguous {
@@ -57,7 +75,7 @@ pub enum Error {
     },
     /// The ASCII armor is not canonical.
     Armor,
-    /// Somebody else is editing the container.
+    /// Another process edits the container.
     Busy {
         /// The container.
         path: PathBuf,
@@ -133,6 +151,15 @@ pub enum Error {
         /// The pattern, as given.
         pattern: String,
     },
+    /// A file would be longer than those of its file system can be.
+    FileTooLarge {
+        /// The folder that would hold it.
+        path: PathBuf,
+        /// Its length, in bytes.
+        bytes: u64,
+        /// Length of the longest file there, in bytes.
+        limit: u64,
+    },
     /// The header is not a well-formed age v1 header.
     Header(HeaderFault),
     /// The header was altered: its MAC does not match.
@@ -149,12 +176,19 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
-    /// Something failed that never should: a mistake of ours.
+    /// Another program has a file open that would be replaced.
+    InUse {
+        /// The file.
+        path: PathBuf,
+        /// The programs, as far as the system names them.
+        programs: Vec<String>,
+    },
+    /// A mistake in this library.
     Internal,
     /// Reading or writing failed.
     Io {
         /// What was being done.
-        doing: IoOperation,
+        operation: IoOperation,
         /// The file concerned, when it is known.
         path: Option<PathBuf>,
         /// The system's answer.
@@ -162,7 +196,7 @@ pub enum Error {
     },
     /// The container says that it holds more than is extracted without a caller who allows it.
     Large {
-        /// How much it says it holds, in bytes.
+        /// How much that is, in bytes.
         bytes: u64,
         /// How long it is itself, in bytes.
         container: u64,
@@ -195,9 +229,11 @@ pub enum Error {
     },
     /// The container has no access list to change.
     NoAccessList,
-    /// Nobody could open the container that was asked for.
+    /// There is no folder for the user's keys, contacts and preferences.
+    NoHome,
+    /// No recipient and no passphrase was given: the container could not be opened.
     NoRecipients,
-    /// The disk has not the room for what the container says it holds.
+    /// The disk has not the room for what is to be written.
     NoRoom {
         /// The folder that would hold it.
         path: PathBuf,
@@ -206,7 +242,7 @@ pub enum Error {
         /// How much is free, in bytes.
         available: u64,
     },
-    /// What the container holds is one file that somebody sealed with age, not an archive.
+    /// The payload is one file that was sealed with age, not an archive.
     NotAnArchive,
     /// The file is no age file, hence no container.
     NotAContainer,
@@ -216,7 +252,7 @@ pub enum Error {
     NothingLeft,
     /// Everything that was named is left out, or is nothing to seal.
     NothingToSeal,
-    /// Whoever opened the container is no owner of it.
+    /// The caller opened the container, and is not an owner of it.
     NotAnOwner,
     /// The path is neither a file nor a folder: a symbolic link, a pipe, a device.
     NotAFile {
@@ -331,105 +367,7 @@ pub enum Error {
     WrongPassphrase,
 }
 
-/// The families of failures that a script tells apart.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Kind {
-    /// The request itself does not make sense.
-    Usage,
-    /// Not a recipient, or not the right passphrase.
-    NoAccess,
-    /// Truncated, altered, or not a container at all.
-    Damaged,
-    /// Well-formed enough to be dangerous: refused as a whole.
-    Hostile,
-    /// Forbidden by a rule, ours or the organisation's.
-    Policy,
-    /// Something stands where the result would be written.
-    TargetExists,
-    /// The system could not read or write.
-    Io,
-    /// Somebody else is at work on it: later it may succeed.
-    Busy,
-    /// Made by a newer version.
-    NewerVersion,
-    /// Stopped by the caller.
-    Cancelled,
-}
-
 impl Error {
-    /// The family of this failure.
-    #[must_use]
-    pub fn kind(&self) -> Kind {
-        match self {
-            Self::Archive { fault, .. } => fault.kind(),
-            Self::Header(HeaderFault::AccessListFalse | HeaderFault::AccessListLabel) => {
-                Kind::Hostile
-            }
-            Self::Armor
-            | Self::Header(_)
-            | Self::HeaderMac
-            | Self::NotAContainer
-            | Self::Payload(_) => Kind::Damaged,
-            Self::Busy { .. } => Kind::Busy,
-            Self::Cancelled => Kind::Cancelled,
-            Self::LeftBehind { error, .. } => error.kind(),
-            Self::ChangedWhileRead { .. }
-            | Self::Directory { .. }
-            | Self::Identity { .. }
-            | Self::IdentityExposed { .. }
-            | Self::Internal
-            | Self::Io { .. }
-            | Self::KdfMemory { .. }
-            | Self::NoRoom { .. }
-            | Self::NotAFile { .. }
-            | Self::NotRegular { .. }
-            | Self::PaperLine { .. }
-            | Self::RecipientsFile { .. }
-            | Self::SecretStore(_)
-            | Self::Settings { .. }
-            | Self::Temporary { .. } => Kind::Io,
-            Self::AccessKept { .. }
-            | Self::ClassicalRecipient { .. }
-            | Self::Large { .. }
-            | Self::NotAnOwner
-            | Self::PassphraseRefused(_)
-            | Self::Policy { .. } => Kind::Policy,
-            Self::AccessAmbiguous { .. }
-            | Self::AccessNotFound { .. }
-            | Self::AdoptionUnproved { .. }
-            | Self::ContactAmbiguous { .. }
-            | Self::ContactExists { .. }
-            | Self::ContactNameIsKey { .. }
-            | Self::ContactNotFound { .. }
-            | Self::DuplicateName { .. }
-            | Self::EntryNotFound { .. }
-            | Self::ExcludePattern { .. }
-            | Self::NoAccessList
-            | Self::NoRecipients
-            | Self::NotAnArchive
-            | Self::NothingLeft
-            | Self::NothingToSeal
-            | Self::OutputInsideInput { .. }
-            | Self::OutputIsInput { .. }
-            | Self::PassphraseNotAlone
-            | Self::Recipient { .. }
-            | Self::StandsAlone
-            | Self::TooManyRecipients { .. }
-            | Self::UnlistedAccesses { .. } => Kind::Usage,
-            Self::AccessFalse { .. }
-            | Self::KdfParameters
-            | Self::Name { .. }
-            | Self::NotPortable { .. } => Kind::Hostile,
-            Self::NewerVersion { .. } => Kind::NewerVersion,
-            Self::NotARecipient | Self::PassphraseNeeded { .. } | Self::WrongPassphrase => {
-                Kind::NoAccess
-            }
-            Self::EntryExists { .. } | Self::TargetExists { .. } | Self::TargetInTheWay { .. } => {
-                Kind::TargetExists
-            }
-        }
-    }
-
     pub(crate) fn archive(fault: ArchiveFault) -> Self {
         Self::Archive { fault, entry: None }
     }
@@ -438,15 +376,15 @@ impl Error {
         Self::Archive { fault, entry: Some(name.to_string()) }
     }
 
-    pub(crate) fn io(doing: IoOperation, path: &Path) -> impl FnOnce(io::Error) -> Self + '_ {
-        move |source| Self::Io { doing, path: Some(path.to_owned()), source }
+    pub(crate) fn io(operation: IoOperation, path: &Path) -> impl FnOnce(io::Error) -> Self + '_ {
+        move |source| Self::Io { operation, path: Some(path.to_owned()), source }
     }
 
     /// An error that crossed an [`io::Error`] on its way here, or the system's own.
-    pub(crate) fn from_io(doing: IoOperation, source: io::Error) -> Self {
+    pub(crate) fn from_io(operation: IoOperation, source: io::Error) -> Self {
         match source.downcast::<Self>() {
             Ok(ours) => ours,
-            Err(source) => Self::Io { doing, path: None, source },
+            Err(source) => Self::Io { operation, path: None, source },
         }
     }
 }
@@ -458,275 +396,14 @@ impl From<Error> for io::Error {
     }
 }
 
-/// For developers: front ends show the texts of their own, in the reader's language.
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self, f)
-    }
-}
-
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Directory { source, .. }
             | Self::Io { source, .. }
             | Self::Temporary { source, .. } => Some(source),
+            Self::LeftBehind { error, .. } => Some(error),
             _ => None,
         }
     }
-}
-
-/// What was being done when the system refused.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum IoOperation {
-    /// Reading a container.
-    ReadContainer,
-    /// Reading a file to seal, an identity, a list of recipients.
-    ReadInput,
-    /// Writing a container or an extracted file.
-    WriteOutput,
-    /// Asking the system for random bytes.
-    Randomness,
-}
-
-/// Which rule of the strict ZIP reading is broken.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum ArchiveFault {
-    /// An entry's content does not match its checksum.
-    Checksum,
-    /// A record is cut short or holds impossible values.
-    Malformed,
-    /// The directory and an entry's own header say different things.
-    Inconsistent,
-    /// Bytes that belong to no entry, or to two.
-    GapOrOverlap,
-    /// The same name twice, or a file that is also a folder.
-    Conflict,
-    /// An entry that is neither a file nor a folder.
-    SpecialEntry,
-    /// A compression method or an encryption that we do not read.
-    Unsupported,
-    /// An entry grows beyond what it declares, or beyond what its data can hold.
-    Oversized,
-    /// More entries, or a larger directory, than we accept.
-    TooManyEntries,
-    /// Something that another ZIP reader would take for another name, type, content or end.
-    Ambiguous,
-}
-
-impl ArchiveFault {
-    fn kind(self) -> Kind {
-        match self {
-            Self::Checksum | Self::Malformed => Kind::Damaged,
-            Self::Inconsistent
-            | Self::GapOrOverlap
-            | Self::Conflict
-            | Self::SpecialEntry
-            | Self::Unsupported
-            | Self::Oversized
-            | Self::TooManyEntries
-            | Self::Ambiguous => Kind::Hostile,
-        }
-    }
-}
-
-/// What is wrong with a header.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum HeaderFault {
-    /// It is cut short.
-    Truncated,
-    /// It is longer than 1 MiB.
-    TooLong,
-    /// It holds more than 256 stanzas.
-    TooManyStanzas,
-    /// A line of it is not what the age specification demands.
-    Malformed,
-    /// A stanza meant for one of the identities is not well-formed.
-    Stanza,
-    /// An `scrypt` stanza does not stand alone.
-    ScryptNotAlone,
-    /// Its access list cannot be read.
-    AccessList,
-    /// Its access list contradicts its stanzas, or itself.
-    AccessListFalse,
-    /// A label of its access list holds characters that do not show, or that deceive.
-    AccessListLabel,
-}
-
-/// What is wrong with a key, public or secret.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum KeyFault {
-    /// It is no key of a kind we know.
-    Unknown,
-    /// It looks like a key of a known kind and is not well-formed.
-    Malformed,
-    /// It is a kind of key that cannot encrypt files (ECDSA, a hardware key, a weak RSA key).
-    Unsupported,
-    /// It is a secret key where a public one is expected.
-    Secret,
-    /// The file holds no key.
-    Empty,
-    /// Its passphrase asks for more computation than we accept to spend.
-    Costly,
-    /// The file is larger than any file of keys should be.
-    TooLarge,
-    /// There is more than one key where one is expected.
-    Several,
-    /// A name or another text beside the key could deceive whoever reads it, or stands there twice.
-    BadText,
-}
-
-/// Why a passphrase is refused when sealing.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum PassphraseFault {
-    /// Nothing was given.
-    Empty,
-    /// Too short and too easy to guess; the estimator's main reason, where it gave one.
-    Weak(Weakness),
-    /// Longer than any passphrase, or not text.
-    NotText,
-}
-
-/// The main reason for which a passphrase is easy to guess.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Weakness {
-    /// A common password, or close to one.
-    Common,
-    /// A name, or a single word.
-    Word,
-    /// A date or a year.
-    Date,
-    /// Keys that are neighbours, or characters that repeat or follow each other.
-    Pattern,
-    /// Simply too short.
-    Short,
-}
-
-/// Why no container may hold a name.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum NameFault {
-    /// `/etc/passwd`, `C:\Windows`, `\\server\share`.
-    Absolute,
-    /// A backslash: a separator on some systems and a character on others.
-    Backslash,
-    /// Characters that reverse the direction in which the name is read.
-    Bidirectional,
-    /// Control characters.
-    Control,
-    /// An empty name or component.
-    Empty,
-    /// A component longer than 255 bytes, or a name longer than 4096.
-    TooLong,
-    /// A component `.` or `..`.
-    Traversal,
-    /// A component that ends with `;` and digits: a version on VMS, which unzip drops everywhere.
-    Version,
-    /// Bytes that are no Unicode text.
-    NotUnicode,
-}
-
-/// Why an access stays.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum WhyKept {
-    /// Nobody could change the accesses any more.
-    LastOwner,
-    /// It is that of whoever asks, who would lock themselves out.
-    Oneself,
-    /// It is the one that opens when everybody else has lost their key.
-    Recovery,
-}
-
-/// A rule of a policy, with what it demands where that is a number.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Rule {
-    /// No container without an access list.
-    Anonymous,
-    /// No classical recipients.
-    Classical,
-    /// No passphrase in age's own form: it could stand beside no recovery access.
-    AgeCompatible,
-    /// No passphrases at all.
-    Passphrase,
-    /// No passphrase without a recipient beside it.
-    PassphraseAlone,
-    /// Passphrases have so many characters at least.
-    PassphraseLength(u32),
-    /// No contacts whose fingerprint was not compared.
-    Unverified,
-    /// The recovery access stays.
-    Recovery,
-    /// No key is taken from an access list that is no contact's: so many would be.
-    UnknownKeys(usize),
-}
-
-/// Why the system's secret service cannot be used.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum StoreFault {
-    /// There is none.
-    Absent,
-    /// It does not answer as it should, or in time.
-    Failed,
-    /// It does not take so much.
-    Full,
-    /// It is locked, and nobody unlocks it.
-    Locked,
-}
-
-/// What is wrong with a file of settings.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum SettingsFault {
-    /// A key that must be there is not.
-    Missing {
-        /// The key.
-        key: String,
-    },
-    /// A member of a group is no contact.
-    NotAContact {
-        /// The name.
-        name: String,
-    },
-    /// It is no UTF-8 text.
-    NotText,
-    /// It is no TOML.
-    Syntax,
-    /// It is larger than any such file should be.
-    TooLarge,
-    /// A name stands there twice.
-    Twice {
-        /// The name.
-        name: String,
-    },
-    /// A key that means nothing here.
-    UnknownKey {
-        /// The key.
-        key: String,
-    },
-    /// A value that its key does not take.
-    WrongValue {
-        /// The key.
-        key: String,
-    },
-}
-
-/// What is wrong with a payload.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum PayloadFault {
-    /// It is cut short: the last chunk is not the last.
-    Truncated,
-    /// A chunk does not authenticate.
-    Chunk {
-        /// Its number, from 0.
-        index: u64,
-    },
-}
-
-/// What a path is, when it is neither a file nor a folder.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum SpecialFile {
-    /// A symbolic link.
-    Link,
-    /// A symbolic link that leads back to itself, or to a folder that holds it.
-    Loop,
-    /// A pipe, a socket or a device.
-    Device,
 }

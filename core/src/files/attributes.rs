@@ -1,15 +1,22 @@
 //! What a file passes on to the one that takes its place: permissions, and where the system lets,
-//! owner and extended attributes.
+//! owner, extended attributes and named streams.
 
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io;
 
+#[cfg(windows)]
+use crate::container::mark::stream_path;
 use crate::files::folder::Folder;
 
-/// Gives `file` what the file named `replaced` in `folder` has.
+/// Gives a file, and the temporary name that it may have in `folder`, what the file named `replaced`
+/// has.
 #[cfg(unix)]
-pub(crate) fn inherit(file: &File, folder: &Folder, replaced: &OsStr) -> io::Result<()> {
+pub(crate) fn inherit(
+    (file, _): (&File, Option<&OsStr>),
+    folder: &Folder,
+    replaced: &OsStr,
+) -> io::Result<()> {
     let Some(owner) = folder.owner(replaced)? else { return Ok(()) };
     inherit_owner(file, owner);
     #[cfg(target_os = "linux")]
@@ -35,8 +42,43 @@ pub(crate) fn set_mode(file: &File, mode: u32) -> io::Result<()> {
     }
 }
 
-#[cfg(not(unix))]
-pub(crate) fn inherit(_: &File, _: &Folder, _: &OsStr) -> io::Result<()> {
+/// The access control list and the named streams. What cannot be read or set belongs to the system
+/// or to another user.
+#[cfg(windows)]
+pub(crate) fn inherit(
+    (file, temporary): (&File, Option<&OsStr>),
+    folder: &Folder,
+    replaced: &OsStr,
+) -> io::Result<()> {
+    let Some(temporary) = temporary else { return Ok(()) };
+    let (from, to) = (folder.path_of(replaced), folder.path_of(temporary));
+    let _ = inherit_access(&from, &to);
+    // Writing a stream changes when the file was modified.
+    let modified = file.metadata()?.modified()?;
+    for stream in scelle_windows::streams(&from).unwrap_or_default() {
+        let _ = inherit_stream(&from, &to, &stream);
+    }
+    file.set_modified(modified)
+}
+
+#[cfg(windows)]
+fn inherit_access(from: &std::path::Path, to: &std::path::Path) -> io::Result<()> {
+    use std::os::windows::fs::OpenOptionsExt;
+    const READ_CONTROL: u32 = 0x2_0000;
+    const WRITE_DAC: u32 = 0x4_0000;
+    let from = File::options().access_mode(READ_CONTROL).open(from)?;
+    let to = File::options().access_mode(READ_CONTROL | WRITE_DAC).open(to)?;
+    scelle_windows::copy_access(&from, &to)
+}
+
+#[cfg(windows)]
+fn inherit_stream(from: &std::path::Path, to: &std::path::Path, name: &OsStr) -> io::Result<()> {
+    let mut from = File::open(stream_path(from, name))?;
+    io::copy(&mut from, &mut File::create(stream_path(to, name))?).map(drop)
+}
+
+#[cfg(not(any(unix, windows)))]
+pub(crate) fn inherit(_: (&File, Option<&OsStr>), _: &Folder, _: &OsStr) -> io::Result<()> {
     Ok(())
 }
 

@@ -2,19 +2,23 @@
 //! that another user renames, or replaces by a link, is never written through.
 
 mod clear;
-#[cfg(not(unix))]
+#[cfg(not(any(unix, windows)))]
 mod paths;
 #[cfg(unix)]
 mod unix;
+#[cfg(windows)]
+mod windows;
 
 use std::ffi::OsStr;
 use std::io;
 use std::path::{Component, Path};
 
-#[cfg(not(unix))]
+#[cfg(not(any(unix, windows)))]
 pub(crate) use self::paths::Folder;
 #[cfg(unix)]
 pub(crate) use self::unix::Folder;
+#[cfg(windows)]
+pub(crate) use self::windows::Folder;
 
 /// The kind of a file.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -52,7 +56,9 @@ impl Stat {
 
     /// Whether both are one file on one disk.
     pub(crate) fn is_same_file(&self, other: &Self) -> bool {
-        (self.device, self.inode) == (other.device, other.inode)
+        // Some drivers of Windows give their disk no number, or none to a file that was renamed.
+        let nameless = cfg!(windows) && (self.device == 0 || other.device == 0);
+        self.inode == other.inode && (nameless || self.device == other.device)
     }
 }
 
@@ -127,6 +133,14 @@ impl Folder {
         self.rename(name, to, new)
     }
 
+    /// Waits until a file is on the disk.
+    #[cfg(not(target_os = "linux"))]
+    pub(crate) fn sync_file(&self, name: &OsStr) -> io::Result<()> {
+        // Windows writes the buffers of a file only for a handle that may write to it.
+        let file = if cfg!(windows) { self.open_to_append(name)? } else { self.open_file(name)? };
+        file.sync_all()
+    }
+
     /// Whether names that differ only by case are one name here. `name`, in lower-case ASCII, is
     /// that of a file in this folder, in which no other name was made.
     pub(crate) fn ignores_case(&self, name: &str) -> io::Result<bool> {
@@ -160,7 +174,14 @@ fn is_device_error(error: &io::Error) -> bool {
     error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error())
 }
 
-#[cfg(not(unix))]
+#[cfg(windows)]
+fn is_device_error(error: &io::Error) -> bool {
+    /// A checksum on the disk, a write that failed, a device that cannot be reached.
+    const FAILURES: [i32; 3] = [23, 29, 1117];
+    error.raw_os_error().is_some_and(|code| FAILURES.contains(&code))
+}
+
+#[cfg(not(any(unix, windows)))]
 fn is_device_error(_: &io::Error) -> bool {
     false
 }

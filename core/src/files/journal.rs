@@ -7,7 +7,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 
 use crate::files::folder::{Access, Folder};
 use crate::files::moves::Move;
+use crate::files::real_path;
 
 /// The folder of the journal in the user's home.
 const UNFINISHED: &str = "unfinished";
@@ -32,10 +33,10 @@ const TOKEN: usize = 32;
 /// How often a note is written anew that a start removed before it was locked.
 const TRIES: usize = 8;
 
-/// Where unfinished work is noted: a folder of the user's configuration.
-#[derive(Clone, Debug)]
+/// Where unfinished work is noted: a folder of the user's configuration, or nowhere.
+#[derive(Clone, Debug, Default)]
 pub struct Journal {
-    folder: PathBuf,
+    folder: Option<PathBuf>,
 }
 
 /// What a note is about.
@@ -47,11 +48,17 @@ pub(crate) enum Leftover {
     Temporary,
     /// A lock beside a container.
     Lock,
+    /// A file that was moved aside, so that another can take its name.
+    Aside,
 }
 
 impl Leftover {
-    const WORDS: [(Self, &str); 3] =
-        [(Self::Staging, "staging"), (Self::Temporary, "temporary"), (Self::Lock, "lock")];
+    const WORDS: [(Self, &str); 4] = [
+        (Self::Staging, "staging"),
+        (Self::Temporary, "temporary"),
+        (Self::Lock, "lock"),
+        (Self::Aside, "aside"),
+    ];
 
     fn word(self) -> &'static str {
         Self::WORDS.iter().find(|(kind, _)| *kind == self).map_or("", |(_, word)| word)
@@ -127,8 +134,11 @@ impl Journal {
     /// The journal kept in `folder`, which is made when it is first needed.
     #[must_use]
     pub fn new(folder: PathBuf) -> Self {
-        Self { folder }
+        Self { folder: Some(folder) }
     }
+
+    /// No journal: what a killed process leaves stays until the user removes it.
+    pub const NONE: Self = Self { folder: None };
 
     /// The journal of the user whose home this is.
     #[must_use]
@@ -137,15 +147,16 @@ impl Journal {
     }
 
     pub(crate) fn open(&self) -> io::Result<Folder> {
-        Folder::open(&self.folder)
+        Folder::open(self.folder.as_ref().ok_or(io::ErrorKind::NotFound)?)
     }
 
     /// Notes what is about to be made under `name` in `folder`. `None` when it cannot: a home that
     /// is read-only keeps no user from opening a container.
     pub(crate) fn note(&self, leftover: Leftover, folder: &Path, name: &OsStr) -> Option<Note> {
+        let own = self.folder.as_ref()?;
         // The names of folders on the way may be links that change.
-        let folder = folder.canonicalize().ok()?;
-        self.make_folder().ok()?;
+        let folder = real_path(folder).ok()?;
+        make_folder(own).ok()?;
         let journal = self.open().ok()?;
         let token = random_text(TOKEN).ok()?;
         let text = format!(
@@ -156,21 +167,21 @@ impl Journal {
         );
         let (name, file) = (0..TRIES).find_map(|_| write_note(&journal, &text).ok())?;
         let _ = journal.sync();
-        Some(Note { path: self.folder.join(&name), journal, name, file, token })
+        Some(Note { path: own.join(&name), journal, name, file, token })
     }
+}
 
-    fn make_folder(&self) -> io::Result<()> {
-        if self.folder.is_dir() {
-            return Ok(());
-        }
-        if let Some(home) = self.folder.parent() {
-            fs::create_dir_all(home)?;
-        }
-        let mut builder = fs::DirBuilder::new();
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.recursive(true).create(&self.folder)
+fn make_folder(folder: &Path) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
     }
+    if let Some(home) = folder.parent() {
+        fs::create_dir_all(home)?;
+    }
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
 }
 
 /// Writes a note that is locked and whole before it has its name: no start takes it for that of a
@@ -180,10 +191,10 @@ fn write_note(journal: &Folder, text: &str) -> io::Result<(OsString, File)> {
     let new = OsString::from(format!("{nonce}{NEW_SUFFIX}"));
     let name = OsString::from(format!("{nonce}{NOTE_SUFFIX}"));
     let mut file = journal.create(&new, Access::Owner)?;
-    let locked = match file.try_lock() {
-        Err(TryLockError::WouldBlock) => Err(io::ErrorKind::WouldBlock.into()),
+    let locked = match try_lock(&file) {
+        Ok(false) => Err(io::ErrorKind::WouldBlock.into()),
         // Without locks no start can tell, and removes nothing.
-        Ok(()) | Err(TryLockError::Error(_)) => Ok(()),
+        Ok(true) | Err(_) => Ok(()),
     };
     let written = locked.and_then(|()| file.write_all(text.as_bytes()));
     let written = written.and_then(|()| file.sync_all());
@@ -247,7 +258,7 @@ impl Note {
     /// Leaves the note as a process does that is killed.
     #[cfg(test)]
     pub(crate) fn die(&self) {
-        self.file.unlock().unwrap();
+        unlock(&self.file);
     }
 
     /// Removes the note: what it tells of is no more.
@@ -282,11 +293,30 @@ pub(crate) fn open_orphan(journal: &Folder, name: &OsStr) -> io::Result<Option<F
 
 /// Whether the lock is free: the process that held it is gone.
 pub(crate) fn is_orphan(lock: &File) -> io::Result<bool> {
-    match lock.try_lock() {
+    try_lock(lock)
+}
+
+/// Locks a file as long as it is open; returns whether no other process has it locked. What the file
+/// says can be read all the same.
+#[cfg(not(windows))]
+pub(crate) fn try_lock(file: &File) -> io::Result<bool> {
+    match file.try_lock() {
         Ok(()) => Ok(true),
-        Err(TryLockError::WouldBlock) => Ok(false),
-        Err(TryLockError::Error(error)) => Err(error),
+        Err(fs::TryLockError::WouldBlock) => Ok(false),
+        Err(fs::TryLockError::Error(error)) => Err(error),
     }
+}
+
+#[cfg(windows)]
+pub(crate) use scelle_windows::try_lock;
+
+/// Gives up a lock, as a process does that is killed.
+#[cfg(test)]
+pub(crate) fn unlock(file: &File) {
+    #[cfg(not(windows))]
+    file.unlock().unwrap();
+    #[cfg(windows)]
+    scelle_windows::unlock(file).unwrap();
 }
 
 /// Whether this is a note that was never finished.
@@ -371,7 +401,7 @@ fn parse_moves<'a>(
     (BASE64_URL_SAFE_NO_PAD.encode(digest.finalize()) == expected).then_some((moves, ready))
 }
 
-fn is_one_name(name: &OsStr) -> bool {
+pub(crate) fn is_one_name(name: &OsStr) -> bool {
     Path::new(name).file_name() == Some(name)
 }
 

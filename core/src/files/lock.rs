@@ -1,7 +1,7 @@
 //! A lock beside a container: of two who edit it at once, one would lose what they did.
 //!
 //! The lock is a file that says who edits, and that its process holds locked: what a killed process
-//! leaves is told by that, and taken away. Where a file system has no locks, the file alone counts.
+//! leaves is not locked, and is removed. Where a file system has no locks, the file alone counts.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, IoOperation, Result};
 use crate::files::folder::{Folder, Stat};
-use crate::files::journal::{Journal, Leftover, Note, is_orphan};
+use crate::files::journal::{Journal, Leftover, Note, is_orphan, try_lock};
 use crate::files::output::Pending;
 use crate::files::parent_of;
 use crate::files::staging::PREFIX;
@@ -41,18 +41,18 @@ impl EditLock {
     /// # Errors
     /// [`Error::Busy`] when another process has it; [`Error::Io`] when the folder cannot be written
     /// to.
-    pub(crate) fn take(target: &Path, journal: Option<&Journal>) -> Result<Self> {
+    pub(crate) fn take(target: &Path, journal: &Journal) -> Result<Self> {
         let name = name_for(target);
         let folder = parent_of(target);
         let path = folder.join(&name);
         let writing = || Error::io(IoOperation::WriteOutput, &path);
         for _ in 0..TRIES {
-            let pending = Pending::create(&folder, None).map_err(writing())?;
+            let pending = Pending::create(&folder, &Journal::NONE).map_err(writing())?;
             let opened = pending.folder().reopen().map_err(writing())?;
-            let _ = pending.file().try_lock();
+            let _ = try_lock(pending.file());
             write_holder(pending.file()).map_err(writing())?;
             // Should the lock be another's in the end, a sweep sees that it is held.
-            let mut note = journal.and_then(|journal| journal.note(Leftover::Lock, &folder, &name));
+            let mut note = journal.note(Leftover::Lock, &folder, &name);
             match pending.place(&name) {
                 Ok(held) => return Ok(Self { folder: opened, name, held, note }),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
@@ -108,7 +108,7 @@ fn remove_if_same(folder: &Folder, name: &OsStr, lock: &File) -> io::Result<()> 
 fn write_holder(mut file: &File) -> io::Result<()> {
     let user = whoami::username().unwrap_or_default();
     let host = whoami::hostname().unwrap_or_default();
-    // Everybody who may edit the container may read who does.
+    // Users who may edit the container may read who does.
     #[cfg(unix)]
     crate::files::attributes::set_mode(file, 0o644)?;
     file.write_all(format!("{user}@{host}\n{}\n", Timestamp::now().as_second()).as_bytes())
@@ -159,9 +159,10 @@ mod tests {
 
     /// Leaves a lock as a process does that is killed.
     fn die(lock: EditLock) {
-        let lock = ManuallyDrop::new(lock);
-        lock.held.unlock().unwrap();
+        let mut lock = ManuallyDrop::new(lock);
         lock.note.as_ref().unwrap().die();
+        // The system closes its file, which unlocks it.
+        drop(std::mem::replace(&mut lock.held, tempfile::tempfile().unwrap()));
     }
 
     fn path_beside(target: &Path) -> PathBuf {
@@ -172,18 +173,19 @@ mod tests {
     fn the_second_is_told_who_and_since_when() {
         let folder = tempfile::tempdir().unwrap();
         let target = folder.path().join("x.scelle");
-        let first = EditLock::take(&target, None).unwrap();
-        let Err(Error::Busy { who, since, lock, path }) = EditLock::take(&target, None) else {
+        let first = EditLock::take(&target, &Journal::NONE).unwrap();
+        let Err(Error::Busy { who, since, lock, path }) = EditLock::take(&target, &Journal::NONE)
+        else {
             panic!("taken twice")
         };
         assert_eq!(path, target);
         assert!(lock.exists());
         assert!(who.unwrap().contains('@'));
         assert!(since.unwrap() <= Timestamp::now().as_second());
-        let other = EditLock::take(&folder.path().join("y.scelle"), None).unwrap();
+        let other = EditLock::take(&folder.path().join("y.scelle"), &Journal::NONE).unwrap();
         drop((first, other));
         assert!(names(folder.path()).is_empty());
-        EditLock::take(&target, None).unwrap();
+        EditLock::take(&target, &Journal::NONE).unwrap();
     }
 
     #[test]
@@ -191,8 +193,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let target = folder.path().join("x.scelle");
         fs::write(path_beside(&target), "alice@poste-12\n1790000000\n").unwrap();
-        let lock = EditLock::take(&target, None).unwrap();
-        assert!(EditLock::take(&target, None).is_err());
+        let lock = EditLock::take(&target, &Journal::NONE).unwrap();
+        assert!(EditLock::take(&target, &Journal::NONE).is_err());
         drop(lock);
         assert!(names(folder.path()).is_empty());
     }
@@ -204,7 +206,7 @@ mod tests {
         let work = folder.path().join("work");
         fs::create_dir(&work).unwrap();
         let target = work.join("x.scelle");
-        let lock = EditLock::take(&target, Some(&journal)).unwrap();
+        let lock = EditLock::take(&target, &journal).unwrap();
         assert_eq!(journal.sweep().removed, 0);
         die(lock);
         assert_eq!(journal.sweep().removed, 1);
@@ -219,7 +221,7 @@ mod tests {
         let precious = folder.path().join("precious");
         fs::write(&precious, "mine").unwrap();
         std::os::unix::fs::symlink(&precious, path_beside(&target)).unwrap();
-        assert!(EditLock::take(&target, None).is_err());
+        assert!(EditLock::take(&target, &Journal::NONE).is_err());
         assert_eq!(fs::read(&precious).unwrap(), b"mine");
     }
 
@@ -240,7 +242,7 @@ mod tests {
         fs::write(planted.join("replaced/precious"), "theirs").unwrap();
         fs::write(planted.join("moves"), "x.scelle\0precious\0").unwrap();
         let before = crate::testing::tree(&work);
-        assert!(EditLock::take(&target, Some(&journal)).is_err());
+        assert!(EditLock::take(&target, &journal).is_err());
         let _ = journal.sweep();
         // Nor when a note leads there.
         for leftover in [Leftover::Lock, Leftover::Staging, Leftover::Temporary] {
@@ -261,7 +263,7 @@ mod tests {
         let count = || {
             for _ in 0..20 {
                 let _lock = loop {
-                    match EditLock::take(&target, None) {
+                    match EditLock::take(&target, &Journal::NONE) {
                         Ok(lock) => break lock,
                         Err(Error::Busy { .. }) => std::thread::yield_now(),
                         Err(error) => panic!("{error}"),

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, IoOperation, Result};
 use crate::files::folder::{Access, Folder, Stat};
 use crate::files::journal::{CommitError, Note};
+use crate::files::not_placed;
 use crate::files::output::Existing;
 
 /// Something that is moved as a whole, from a tree to the same place below a base.
@@ -35,7 +36,7 @@ pub struct Kept {
 }
 
 impl Move {
-    fn new(path: PathBuf, stat: &Stat) -> Self {
+    pub(crate) fn new(path: PathBuf, stat: &Stat) -> Self {
         let is_folder = stat.is_folder();
         Self { path, is_folder, inode: stat.inode, size: stat.size, modified: stat.modified }
     }
@@ -46,6 +47,12 @@ impl Move {
 
     fn name(&self) -> &OsStr {
         self.path.file_name().unwrap_or_default()
+    }
+
+    /// Whether what is there now is the file that was moved, as it was then.
+    pub(crate) fn is_file(&self, there: &Stat) -> bool {
+        there.is_file()
+            && (there.inode, there.size, there.modified) == (self.inode, self.size, self.modified)
     }
 
     /// Whether what is there now is what was moved, as it was then. Of a folder, what it holds
@@ -156,7 +163,11 @@ impl Moves<'_> {
     fn make(&self, existing: Existing, shown: &impl Fn(&Path) -> PathBuf) -> Result<()> {
         let writing = |path: &Path| {
             let shown = shown(path);
-            move |source| Error::Io { doing: IoOperation::WriteOutput, path: Some(shown), source }
+            move |source| Error::Io {
+                operation: IoOperation::WriteOutput,
+                path: Some(shown),
+                source,
+            }
         };
         let mut at: Option<(&Path, Folder, Folder)> = None;
         for (number, planned) in self.moves.iter().enumerate() {
@@ -191,7 +202,7 @@ impl Moves<'_> {
     ) -> Result<()> {
         let path = || shown(&planned.path);
         let writing =
-            |source| Error::Io { doing: IoOperation::WriteOutput, path: Some(path()), source };
+            |source| Error::Io { operation: IoOperation::WriteOutput, path: Some(path()), source };
         let name = planned.name();
         if let Some(there) = to.stat(name).map_err(writing)? {
             if existing == Existing::Refuse {
@@ -201,7 +212,8 @@ impl Moves<'_> {
                 return Err(Error::TargetInTheWay { path: path() });
             }
             let aside = number_name(number);
-            to.rename_new(name, self.replaced, &aside).map_err(writing)?;
+            let moved = to.rename_new(name, self.replaced, &aside);
+            moved.map_err(|source| not_placed(&path(), source))?;
             // Another program may have put a folder there between the two calls.
             if !self.replaced.stat(&aside).map_err(writing)?.is_some_and(|stat| stat.is_file()) {
                 return Err(Error::TargetInTheWay { path: path() });

@@ -8,11 +8,14 @@ use std::fs::File;
 use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
+use crate::archive::entry::{self, Hazard};
+use crate::container::mark::Mark;
 use crate::error::{Error, IoOperation, Result, SpecialFile};
 use crate::files::folder::{Access, FileKind, Folder, Stat};
 use crate::files::journal::{self, Journal, Leftover, Note, Stage};
 use crate::files::staging::{PREFIX, SUFFIX};
-use crate::files::{attributes, parent_of};
+use crate::files::{aside, attributes, not_placed, parent_of, put_mark};
+use crate::text::escape;
 
 /// What to do with a file that already stands there.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -24,6 +27,43 @@ pub enum Existing {
     Replace,
 }
 
+/// Where a file is to be, and how it gets there.
+#[derive(Clone, Copy, Debug)]
+pub struct Target<'a> {
+    /// Its path.
+    pub path: &'a Path,
+    /// What to do with a file that stands there.
+    pub existing: Existing,
+    /// Where unfinished work is noted, so that a killed process leaves nothing for long.
+    pub journal: &'a Journal,
+}
+
+impl<'a> Target<'a> {
+    /// A path where nothing stands; nothing is noted.
+    #[must_use]
+    pub fn new(path: &'a Path) -> Self {
+        Self { path, existing: Existing::Refuse, journal: &Journal::NONE }
+    }
+
+    /// The same path; what stands there is replaced.
+    #[must_use]
+    pub fn replacing(path: &'a Path) -> Self {
+        Self { existing: Existing::Replace, ..Self::new(path) }
+    }
+
+    /// The same target, with another answer to a file that stands there.
+    #[must_use]
+    pub fn existing(self, existing: Existing) -> Self {
+        Self { existing, ..self }
+    }
+
+    /// The same target; work on it is noted in this journal.
+    #[must_use]
+    pub fn noted_in(self, journal: &'a Journal) -> Self {
+        Self { journal, ..self }
+    }
+}
+
 /// A file being written. Dropped before [`commit`](Self::commit), it was never there.
 pub struct Output {
     pending: Pending,
@@ -31,6 +71,7 @@ pub struct Output {
     name: OsString,
     replaces: bool,
     existing: Existing,
+    mark: Mark,
 }
 
 /// A file that has no place yet.
@@ -39,7 +80,7 @@ pub(crate) struct Pending {
     folder_path: PathBuf,
     file: File,
     access: Access,
-    journal: Option<Journal>,
+    journal: Journal,
     /// The temporary name, where the file must have one.
     temporary: Option<Temporary>,
 }
@@ -51,55 +92,41 @@ struct Temporary {
 }
 
 impl Output {
-    /// Starts a file that will be at `path`.
+    /// Starts a file that will be at its target. Where it must have a temporary name, the target's
+    /// journal notes it.
     ///
     /// # Errors
     /// [`Error::TargetExists`], [`Error::TargetInTheWay`], [`Error::NotAFile`] when something else
     /// than a file stands there, [`Error::Io`].
-    pub fn create(path: &Path, existing: Existing) -> Result<Self> {
-        Self::create_with(path, existing, Access::Default, None)
+    pub fn create(target: &Target<'_>) -> Result<Self> {
+        Self::create_with(target, Access::Default)
     }
 
     /// The same; no one but its owner can read it, from before its first byte.
     ///
     /// # Errors
     /// As [`create`](Self::create).
-    pub(crate) fn create_private(
-        path: &Path,
-        existing: Existing,
-        journal: Option<&Journal>,
-    ) -> Result<Self> {
-        Self::create_with(path, existing, Access::Owner, journal)
+    pub(crate) fn create_private(target: &Target<'_>) -> Result<Self> {
+        Self::create_with(target, Access::Owner)
     }
 
-    /// The same; where the file must have a temporary name, it is noted in the journal, so that a
-    /// killed process leaves nothing for long.
-    ///
-    /// # Errors
-    /// As [`create`](Self::create).
-    pub fn create_noted(
-        path: &Path,
-        existing: Existing,
-        journal: Option<&Journal>,
-    ) -> Result<Self> {
-        Self::create_with(path, existing, Access::Default, journal)
-    }
-
-    fn create_with(
-        path: &Path,
-        existing: Existing,
-        access: Access,
-        journal: Option<&Journal>,
-    ) -> Result<Self> {
+    fn create_with(target: &Target<'_>, access: Access) -> Result<Self> {
+        let Target { path, existing, journal } = *target;
         let writing = || Error::io(IoOperation::WriteOutput, path);
         let name = path.file_name().ok_or_else(|| Error::TargetInTheWay { path: path.into() })?;
+        check_name(path, name)?;
         let folder = Folder::open(&parent_of(path)).map_err(writing())?;
         let there = folder.stat(name).map_err(writing())?;
         let replaces = check_target(path, there, existing)?;
         let pending = Pending::create_in(folder, parent_of(path), access, journal);
         let pending = pending.map_err(writing())?;
         let (path, name) = (path.to_owned(), name.to_owned());
-        Ok(Self { pending, path, name, replaces, existing })
+        Ok(Self { pending, path, name, replaces, existing, mark: Mark::default() })
+    }
+
+    /// Gives the file this mark.
+    pub(crate) fn set_mark(&mut self, mark: &Mark) {
+        self.mark = mark.clone();
     }
 
     /// The file itself, for what only a file can do.
@@ -118,11 +145,12 @@ impl Output {
     /// The same, unless `check` refuses it: called once everything is on disk, right before the
     /// file gets its name, with the folder and the name.
     pub(crate) fn commit_if(self, check: impl FnOnce(&Folder, &OsStr) -> Result<()>) -> Result<()> {
-        let Self { pending, path, name, replaces, existing } = self;
+        let Self { pending, path, name, replaces, existing, mark } = self;
         let writing = || Error::io(IoOperation::WriteOutput, &path);
         if replaces && pending.access == Access::Default {
-            attributes::inherit(pending.file(), &pending.folder, &name).map_err(writing())?;
+            pending.inherit(&name).map_err(writing())?;
         }
+        pending.put_mark(&mark).map_err(writing())?;
         pending.file().sync_all().map_err(writing())?;
         check(&pending.folder, &name)?;
         let placed = match existing {
@@ -131,7 +159,7 @@ impl Output {
         };
         placed.map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => Error::TargetExists { path: path.clone() },
-            _ => writing()(error),
+            _ => not_placed(&path, error),
         })
     }
 }
@@ -140,22 +168,9 @@ impl Output {
 ///
 /// # Errors
 /// As [`Output::create`] and [`Output::commit`].
-pub fn write_text(path: &Path, text: &str, existing: Existing) -> Result<()> {
-    write_text_noted(path, text, existing, None)
-}
-
-/// The same; where the file must have a temporary name, the journal knows it.
-///
-/// # Errors
-/// As [`write_text`].
-pub fn write_text_noted(
-    path: &Path,
-    text: &str,
-    existing: Existing,
-    journal: Option<&Journal>,
-) -> Result<()> {
-    let mut output = Output::create_noted(path, existing, journal)?;
-    output.write_all(text.as_bytes()).map_err(Error::io(IoOperation::WriteOutput, path))?;
+pub fn write_text(target: &Target<'_>, text: &str) -> Result<()> {
+    let mut output = Output::create(target)?;
+    output.write_all(text.as_bytes()).map_err(Error::io(IoOperation::WriteOutput, target.path))?;
     output.commit()
 }
 
@@ -166,6 +181,18 @@ impl Write for Output {
 
     fn flush(&mut self) -> io::Result<()> {
         self.file().flush()
+    }
+}
+
+/// Refuses what Windows takes for a device, or for something else than a file of that name.
+fn check_name(path: &Path, name: &OsStr) -> Result<()> {
+    let Some(name) = name.to_str().filter(|_| cfg!(windows)) else { return Ok(()) };
+    match entry::hazard_of(name) {
+        None => Ok(()),
+        Some(Hazard::Device) => {
+            Err(Error::NotAFile { path: path.to_owned(), what: SpecialFile::Device })
+        }
+        Some(Hazard::Character | Hazard::End) => Err(Error::NotPortable { name: escape(name) }),
     }
 }
 
@@ -186,7 +213,7 @@ fn check_target(path: &Path, there: Option<Stat>, existing: Existing) -> Result<
 
 impl Pending {
     /// A file that will be in `folder`.
-    pub(crate) fn create(folder: &Path, journal: Option<&Journal>) -> io::Result<Self> {
+    pub(crate) fn create(folder: &Path, journal: &Journal) -> io::Result<Self> {
         Self::create_in(Folder::open(folder)?, folder.to_owned(), Access::Default, journal)
     }
 
@@ -194,9 +221,9 @@ impl Pending {
         folder: Folder,
         folder_path: PathBuf,
         access: Access,
-        journal: Option<&Journal>,
+        journal: &Journal,
     ) -> io::Result<Self> {
-        let journal = journal.cloned();
+        let journal = journal.clone();
         #[cfg(target_os = "linux")]
         if has_proc() {
             // Where the file system cannot; what else is wrong will show again.
@@ -211,10 +238,10 @@ impl Pending {
         folder: Folder,
         folder_path: PathBuf,
         access: Access,
-        journal: Option<Journal>,
+        journal: Journal,
     ) -> io::Result<Self> {
         let make = |name: &OsStr| folder.create(name, access);
-        let (temporary, file) = Temporary::make(journal.as_ref(), &folder_path, make)?;
+        let (temporary, file) = Temporary::make(&journal, &folder_path, make)?;
         Ok(Self { folder, folder_path, file, access, journal, temporary: Some(temporary) })
     }
 
@@ -225,6 +252,22 @@ impl Pending {
     /// The folder in which it gets its name.
     pub(crate) fn folder(&self) -> &Folder {
         &self.folder
+    }
+
+    /// Gives the file what the file of that name has.
+    fn inherit(&self, replaced: &OsStr) -> io::Result<()> {
+        let temporary = self.temporary.as_ref().map(|temporary| temporary.name.as_os_str());
+        attributes::inherit((&self.file, temporary), &self.folder, replaced)
+    }
+
+    fn put_mark(&self, mark: &Mark) -> io::Result<()> {
+        // Where there are marks a file has a name.
+        let Some(temporary) = &self.temporary else { return Ok(()) };
+        let modified = self.file.metadata()?.modified();
+        put_mark(mark, &self.folder, &temporary.name)?;
+        // Writing a mark changes when the file was modified; not every disk holds every time.
+        let _ = modified.and_then(|modified| self.file.set_modified(modified));
+        Ok(())
     }
 
     /// Gives the file its name, for good, and returns it; fails when the name is taken. A lock on the
@@ -262,14 +305,15 @@ impl Pending {
             // It has a name for the moment between two calls.
             None => self.link_temporary()?,
         };
-        temporary
-            .leave(&self.folder, |temporary| self.folder.rename(temporary, &self.folder, name))?;
+        temporary.leave(&self.folder, |temporary| {
+            aside::replace(&self.folder, (&self.folder_path, &self.journal), temporary, name)
+        })?;
         self.folder.sync()
     }
 
     fn link_temporary(&self) -> io::Result<Temporary> {
         let link = |name: &OsStr| self.link(name);
-        match Temporary::make(self.journal.as_ref(), &self.folder_path, link) {
+        match Temporary::make(&self.journal, &self.folder_path, link) {
             Err(error) if cannot_link(&error) => Ok(self.copy_to_temporary()?.0),
             made => Ok(made?.0),
         }
@@ -288,8 +332,7 @@ impl Pending {
     /// Copies an unnamed file that the file system will not name to one with a temporary name.
     fn copy_to_temporary(&self) -> io::Result<(Temporary, File)> {
         let make = |name: &OsStr| self.folder.create(name, self.access);
-        let (temporary, mut copy) =
-            Temporary::make(self.journal.as_ref(), &self.folder_path, make)?;
+        let (temporary, mut copy) = Temporary::make(&self.journal, &self.folder_path, make)?;
         match self.copy_to(&mut copy) {
             Ok(()) => Ok((temporary, copy)),
             Err(error) => {
@@ -303,7 +346,7 @@ impl Pending {
         let mut original = &self.file;
         original.rewind()?;
         // The original may be locked: see `EditLock`.
-        let _ = copy.try_lock();
+        let _ = journal::try_lock(copy);
         io::copy(&mut original, copy)?;
         let metadata = original.metadata()?;
         #[cfg(unix)]
@@ -333,12 +376,12 @@ impl Drop for Pending {
 impl Temporary {
     /// Chooses a name, and notes it before `make` makes a file of that name.
     fn make<T>(
-        journal: Option<&Journal>,
+        journal: &Journal,
         folder: &Path,
         make: impl FnOnce(&OsStr) -> io::Result<T>,
     ) -> io::Result<(Self, T)> {
         let name = OsString::from(format!("{PREFIX}{}{SUFFIX}", journal::nonce()?));
-        let mut note = journal.and_then(|journal| journal.note(Leftover::Temporary, folder, &name));
+        let mut note = journal.note(Leftover::Temporary, folder, &name);
         let made = make(&name);
         match (&made, &mut note) {
             (Ok(_), Some(note)) => note.reached(Stage::Made),
@@ -405,14 +448,14 @@ mod tests {
 
     fn named(folder: &Path) -> Pending {
         let opened = Folder::open(folder).unwrap();
-        Pending::create_named(opened, folder.to_owned(), Access::Default, None).unwrap()
+        Pending::create_named(opened, folder.to_owned(), Access::Default, Journal::NONE).unwrap()
     }
 
     #[test]
     fn appears_only_when_committed() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out");
-        let mut output = Output::create(&path, Existing::Refuse).unwrap();
+        let mut output = Output::create(&Target::new(&path)).unwrap();
         output.write_all(b"whole").unwrap();
         assert!(!path.exists());
         output.commit().unwrap();
@@ -420,10 +463,27 @@ mod tests {
         assert_eq!(names(folder.path()), ["out"]);
     }
 
+    #[cfg(windows)]
+    #[test]
+    fn no_file_takes_the_name_of_a_device_or_a_stream() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["nul", "NUL.scelle", "com1", "a.scelle:b", "a.", "a "] {
+            for existing in [Existing::Refuse, Existing::Replace] {
+                let path = folder.path().join(name);
+                let refused = Output::create(&Target::new(&path).existing(existing));
+                assert!(
+                    matches!(refused, Err(Error::NotAFile { .. } | Error::NotPortable { .. })),
+                    "{name}"
+                );
+            }
+        }
+        assert!(names(folder.path()).is_empty());
+    }
+
     #[test]
     fn dropped_it_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        drop(Pending::create(folder.path(), None).unwrap());
+        drop(Pending::create(folder.path(), &Journal::NONE).unwrap());
         drop(named(folder.path()));
         assert!(names(folder.path()).is_empty());
     }
@@ -432,13 +492,13 @@ mod tests {
     fn never_overwrites_unless_told_even_what_came_meanwhile() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out");
-        let mut output = Output::create(&path, Existing::Refuse).unwrap();
+        let mut output = Output::create(&Target::new(&path)).unwrap();
         output.write_all(b"new").unwrap();
         fs::write(&path, b"old").unwrap();
         assert!(matches!(output.commit(), Err(Error::TargetExists { .. })));
-        assert!(matches!(Output::create(&path, Existing::Refuse), Err(Error::TargetExists { .. })));
+        assert!(matches!(Output::create(&Target::new(&path)), Err(Error::TargetExists { .. })));
         assert_eq!(fs::read(&path).unwrap(), b"old");
-        let mut output = Output::create(&path, Existing::Replace).unwrap();
+        let mut output = Output::create(&Target::replacing(&path)).unwrap();
         output.write_all(b"new").unwrap();
         output.commit().unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"new");
@@ -461,7 +521,7 @@ mod tests {
     #[test]
     fn devices_and_folders_are_left_alone() {
         for path in ["/dev/null", "/tmp"] {
-            assert!(Output::create(Path::new(path), Existing::Replace).is_err());
+            assert!(Output::create(&Target::replacing(Path::new(path))).is_err());
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What goes into a container: the inputs walked, named, checked and put in order before the first
 //! byte is written.
 
+mod estimate;
 mod read;
 mod walk;
 
@@ -12,7 +13,7 @@ use std::path::PathBuf;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
-pub(crate) use self::read::{CountedRead, PlannedFile};
+pub(crate) use self::read::PlannedFile;
 use self::walk::{Found, Walk};
 use crate::archive;
 use crate::archive::entry::{EntryKind, EntryName};
@@ -111,14 +112,20 @@ pub enum Notice {
 }
 
 impl Plan {
-    /// Walks files and folders: a folder `src` gives `src/…`, a file its own name.
+    /// Walks files and folders, without what the policy imposes to leave out (`policy.exclude`, or
+    /// nothing where there is no policy): a folder `src` gives `src/…`, a file its own name.
     ///
     /// # Errors
     /// [`Error::NotAFile`], [`Error::Name`], [`Error::NotPortable`], [`Error::DuplicateName`],
     /// [`Error::OutputInsideInput`], [`Error::ExcludePattern`], [`Error::Io`],
     /// [`Error::Cancelled`].
-    pub fn of_paths(paths: &[PathBuf], options: &PlanOptions, progress: &Progress) -> Result<Self> {
-        Self::of(Walk::new(options, progress)?.run(paths)?, options)
+    pub fn of_paths(
+        paths: &[PathBuf],
+        imposed: &[String],
+        options: &PlanOptions,
+        progress: &Progress,
+    ) -> Result<Self> {
+        Self::of(Walk::new(imposed, options, progress)?.run(paths)?, options)
     }
 
     fn of(found: Found, options: &PlanOptions) -> Result<Self> {
@@ -246,10 +253,11 @@ impl Item {
 }
 
 /// What is left out, made ready; fails on the first pattern that is none.
-pub(crate) fn compile(patterns: &[String]) -> Result<GlobSet> {
+pub(crate) fn compile<'a>(patterns: impl IntoIterator<Item = &'a String>) -> Result<GlobSet> {
+    let patterns: Vec<&str> = patterns.into_iter().map(String::as_str).collect();
     let mut set = GlobSetBuilder::new();
-    for pattern in patterns {
-        let refused = |_| Error::ExcludePattern { pattern: pattern.clone() };
+    for pattern in &patterns {
+        let refused = |_| Error::ExcludePattern { pattern: (*pattern).to_owned() };
         set.add(GlobBuilder::new(pattern).literal_separator(true).build().map_err(refused)?);
     }
     set.build().map_err(|_| Error::ExcludePattern { pattern: patterns.join(" ") })

@@ -8,10 +8,11 @@ use crate::error::{Error, Result};
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct FileId(Id);
 
-#[cfg(unix)]
+/// The disk, and the number of the file on it.
+#[cfg(any(unix, windows))]
 type Id = (u64, u64);
-/// Windows tells its numbers through open files only: there the path without its links.
-#[cfg(not(unix))]
+/// Elsewhere the path without its links.
+#[cfg(not(any(unix, windows)))]
 type Id = std::path::PathBuf;
 
 impl FileId {
@@ -24,7 +25,12 @@ impl FileId {
             let there = path.metadata().ok()?;
             Some(Self((there.dev(), there.ino())))
         }
-        #[cfg(not(unix))]
+        #[cfg(windows)]
+        {
+            let there = crate::files::folder::Stat::of_path(path, true).ok()?;
+            Some(Self((there.device, there.inode)))
+        }
+        #[cfg(not(any(unix, windows)))]
         path.canonicalize().ok().map(Self)
     }
 }
@@ -55,12 +61,15 @@ mod tests {
         let is_input = |answer| matches!(answer, Err(Error::OutputIsInput { .. }));
         assert!(is_input(refused("a")) && is_input(refused("./a")));
         assert!(refused("none").is_ok());
+        std::fs::hard_link(at("b"), at("hard")).unwrap();
+        assert!(is_input(refused("hard")));
+        #[cfg(windows)]
+        assert!(is_input(refused("A")) && is_input(refused(r".\a")));
         #[cfg(unix)]
         {
             std::os::unix::fs::symlink(at("a"), at("link")).unwrap();
-            std::fs::hard_link(at("b"), at("hard")).unwrap();
             std::os::unix::fs::symlink(at("gone"), at("dangling")).unwrap();
-            assert!(is_input(refused("link")) && is_input(refused("hard")));
+            assert!(is_input(refused("link")));
             assert!(refused("dangling").is_ok());
         }
     }

@@ -38,12 +38,12 @@ pub(crate) struct Staging {
 
 impl Staging {
     /// Makes a staging folder inside `beside`, on the file system of what it holds later.
-    pub(crate) fn create(beside: &Path, journal: Option<&Journal>) -> Result<Self> {
+    pub(crate) fn create(beside: &Path, journal: &Journal) -> Result<Self> {
         let writing = || Error::io(IoOperation::WriteOutput, beside);
         let name =
             OsString::from(format!("{PREFIX}{}{SUFFIX}", journal::nonce().map_err(writing())?));
         let opened = Folder::open(beside).map_err(writing())?;
-        let note = journal.and_then(|journal| journal.note(Leftover::Staging, beside, &name));
+        let note = journal.note(Leftover::Staging, beside, &name);
         let path = beside.join(&name);
         let mut staging = Self { beside: opened, name, path, folder: None, note, kept: false };
         staging.make().map_err(writing())?;

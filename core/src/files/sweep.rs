@@ -6,6 +6,7 @@ use std::io;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
+use crate::files::aside;
 use crate::files::folder::{Folder, Stat};
 use crate::files::journal::{self, Journal, Leftover, Noted, Stage, is_orphan, open_orphan};
 use crate::files::moves::Kept;
@@ -24,7 +25,7 @@ pub struct Swept {
 }
 
 /// What became of one note.
-enum Outcome {
+pub(super) enum Outcome {
     /// What it noted is removed.
     Removed,
     /// What it noted is not there, and cannot come back.
@@ -65,6 +66,7 @@ fn sweep_note(journal: &Folder, name: &OsStr, swept: &mut Swept) -> io::Result<O
             Leftover::Staging => sweep_staging(&folder, &noted, &file, swept)?,
             Leftover::Temporary => sweep_temporary(&folder, &noted, &file)?,
             Leftover::Lock => sweep_lock(&folder, &noted)?,
+            Leftover::Aside => aside::sweep(&folder, &noted, swept)?,
         },
         Err(_) => Outcome::Away,
     };
@@ -92,7 +94,7 @@ fn absent(noted: &Noted) -> Outcome {
     }
 }
 
-fn is_our_name(name: &OsStr) -> bool {
+pub(super) fn is_our_name(name: &OsStr) -> bool {
     name.to_string_lossy().starts_with(PREFIX)
 }
 

@@ -110,7 +110,7 @@ impl HybridIdentity {
         Ok(Self { secret })
     }
 
-    /// `None` when the stanza is of another type or meant for somebody else.
+    /// `None` when the stanza is of another type or for another key.
     pub(crate) fn unwrap_stanza(&self, stanza: &Stanza) -> Option<Result<FileKey>> {
         if stanza.tag != TAG {
             return None;
@@ -159,7 +159,7 @@ fn parse_enc(stanza: &Stanza) -> Option<<XWing as Kem>::EncappedKey> {
     <XWing as Kem>::EncappedKey::from_bytes(&enc).ok()
 }
 
-/// Whether an X25519 share gives the same all-zero secret to everybody.
+/// Whether an X25519 share gives an all-zero secret with every key.
 ///
 /// age demands that such a header be refused; X-Wing itself accepts it. Clamped scalars are
 /// multiples of the cofactor, so that any one of them tells for all.
@@ -213,6 +213,15 @@ impl Checksum for LongBech32 {
 fn encode<Ck: Checksum>(hrp: Hrp, bytes: &[u8]) -> String {
     // The lengths are ours and within the code's: encoding cannot fail.
     bech32::encode_lower::<Ck>(hrp, bytes).unwrap_or_default()
+}
+
+/// Whether a text is a well-formed key of an age plugin or of a device: `age1NAME1…`.
+pub(crate) fn is_plugin_recipient(text: &str) -> bool {
+    let checked = bech32::primitives::decode::CheckedHrpstring::new::<LongBech32>(text);
+    checked.is_ok_and(|checked| {
+        let hrp = checked.hrp().to_lowercase();
+        hrp.strip_prefix("age1").is_some_and(|name| !name.is_empty() && name != "pq")
+    })
 }
 
 fn decode(hrp: Hrp, text: &str) -> std::result::Result<Zeroizing<Vec<u8>>, KeyFault> {

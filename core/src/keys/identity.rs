@@ -1,7 +1,6 @@
 //! Identities: the secret keys, and the files that hold them.
 
 use std::fmt;
-use std::sync::Arc;
 
 use age_core::format::{FileKey, Stanza};
 use age_core::secrecy::ExposeSecret;
@@ -11,6 +10,8 @@ use crate::keys::generated::readings;
 use crate::keys::hybrid::{self, HybridIdentity};
 use crate::keys::passphrase::Passphrase;
 use crate::keys::recipient::Recipient;
+use crate::keys::ssh::SshIdentity;
+use crate::keys::x25519::X25519Identity;
 use crate::progress::Progress;
 
 /// A secret key of one of the kinds that age knows.
@@ -19,21 +20,19 @@ pub enum Identity {
     /// `AGE-SECRET-KEY-PQ-1…`
     Hybrid(Box<HybridIdentity>),
     /// An SSH private key, already decrypted.
-    Ssh(Arc<age::ssh::Identity>),
+    Ssh(SshIdentity),
     /// `AGE-SECRET-KEY-1…`
-    X25519(age::x25519::Identity),
+    X25519(X25519Identity),
 }
 
 impl Identity {
-    /// The public half, where it can be told.
+    /// The public half, where it is known.
     #[must_use]
     pub fn to_recipient(&self) -> Option<Recipient> {
         match self {
             Self::Hybrid(identity) => Some(Recipient::Hybrid(Box::new(identity.to_recipient()))),
-            Self::Ssh(identity) => {
-                age::ssh::Recipient::try_from((**identity).clone()).ok().map(Recipient::Ssh)
-            }
-            Self::X25519(identity) => Some(Recipient::X25519(identity.to_public())),
+            Self::Ssh(identity) => identity.to_recipient().map(Recipient::Ssh),
+            Self::X25519(identity) => Some(Recipient::X25519(identity.to_recipient())),
         }
     }
 
@@ -48,13 +47,16 @@ impl Identity {
     pub(crate) fn unwrap_stanzas(&self, stanzas: &[Stanza]) -> Option<Result<FileKey>> {
         match self {
             Self::Hybrid(identity) => stanzas.iter().find_map(|s| identity.unwrap_stanza(s)),
-            Self::Ssh(identity) => unwrap_with_age(&**identity, stanzas),
-            Self::X25519(identity) => unwrap_with_age(identity, stanzas),
+            Self::Ssh(identity) => identity.unwrap_stanzas(stanzas),
+            Self::X25519(identity) => unwrap_with_age(&identity.0, stanzas),
         }
     }
 }
 
-fn unwrap_with_age(identity: &impl age::Identity, stanzas: &[Stanza]) -> Option<Result<FileKey>> {
+pub(crate) fn unwrap_with_age(
+    identity: &impl age::Identity,
+    stanzas: &[Stanza],
+) -> Option<Result<FileKey>> {
     let unwrapped = identity.unwrap_stanzas(stanzas)?;
     Some(unwrapped.map_err(|_| Error::Header(HeaderFault::Stanza)))
 }
@@ -125,5 +127,5 @@ fn parse_line(line: &str) -> std::result::Result<Identity, KeyFault> {
     if line.starts_with("AGE-SECRET-KEY-1") {
         return line.parse().map(Identity::X25519).map_err(|_| KeyFault::Malformed);
     }
-    Err(if line.starts_with("AGE-PLUGIN-") { KeyFault::Unsupported } else { KeyFault::Unknown })
+    Err(if line.starts_with("AGE-PLUGIN-") { KeyFault::Plugin } else { KeyFault::Unknown })
 }

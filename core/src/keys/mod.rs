@@ -1,15 +1,21 @@
 //! Keys: who can open a container, and with what.
 
+pub mod addressee;
 pub(crate) mod derivation;
 pub mod fingerprint;
+#[cfg_attr(not(feature = "generate"), path = "generated_off.rs")]
 pub(crate) mod generated;
 pub mod hybrid;
 pub mod identity;
 pub mod label;
 pub mod passphrase;
+pub(crate) mod pem;
 pub mod recipient;
-pub(crate) mod ssh;
+#[cfg_attr(not(feature = "ssh"), path = "ssh_off.rs")]
+pub mod ssh;
+#[cfg(feature = "generate")]
 pub mod strength;
+pub mod x25519;
 
 use zeroize::Zeroizing;
 

@@ -6,14 +6,13 @@ use std::path::Path;
 use std::str::FromStr;
 
 use age_core::format::{FileKey, Stanza};
-use base64::Engine;
-use base64::prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD};
-use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use crate::error::{Error, IoOperation, KeyFault, Result};
 use crate::keys::hybrid::{self, HybridRecipient};
 use crate::keys::label::Label;
+use crate::keys::ssh::SshRecipient;
+use crate::keys::x25519::X25519Recipient;
 use crate::text::{self, TextFault};
 
 /// A file of recipients may not be longer, in bytes.
@@ -25,9 +24,9 @@ pub enum Recipient {
     /// `age1pq1…`: ML-KEM-768 with X25519, our default.
     Hybrid(Box<HybridRecipient>),
     /// `ssh-ed25519 …` or `ssh-rsa …`.
-    Ssh(age::ssh::Recipient),
+    Ssh(SshRecipient),
     /// `age1…`: X25519.
-    X25519(age::x25519::Recipient),
+    X25519(X25519Recipient),
 }
 
 /// The kinds of public keys, by the names that age gives them.
@@ -49,13 +48,12 @@ impl Recipient {
     pub fn kind(&self) -> RecipientKind {
         match self {
             Self::Hybrid(_) => RecipientKind::Hybrid,
-            Self::Ssh(age::ssh::Recipient::SshEd25519(..)) => RecipientKind::SshEd25519,
-            Self::Ssh(age::ssh::Recipient::SshRsa(..)) => RecipientKind::SshRsa,
+            Self::Ssh(key) => key.kind(),
             Self::X25519(_) => RecipientKind::X25519,
         }
     }
 
-    /// Enough of it to know it by, where nobody has named it: `age1pq1qqxy…4f7zk2`.
+    /// Enough of it to recognise it, where it has no name: `age1pq1qqxy…4f7zk2`.
     #[must_use]
     pub fn short_label(&self) -> Label {
         let text = self.to_string();
@@ -69,7 +67,7 @@ impl Recipient {
     pub(crate) fn fits(&self, stanza: &Stanza) -> bool {
         match self {
             Self::Hybrid(_) => hybrid::has_shape(stanza),
-            Self::Ssh(key) => stanza.tag == self.kind().tag() && has_ssh_tag_of(stanza, key),
+            Self::Ssh(key) => key.fits(stanza),
             Self::X25519(_) => stanza.tag == RecipientKind::X25519.tag(),
         }
     }
@@ -78,8 +76,8 @@ impl Recipient {
     pub(crate) fn wrap_file_key(&self, file_key: &FileKey) -> Result<Stanza> {
         match self {
             Self::Hybrid(recipient) => recipient.wrap_file_key(file_key),
-            Self::Ssh(recipient) => single_stanza(recipient, file_key),
-            Self::X25519(recipient) => single_stanza(recipient, file_key),
+            Self::Ssh(recipient) => recipient.wrap_file_key(file_key),
+            Self::X25519(recipient) => single_stanza(&recipient.0, file_key),
         }
     }
 }
@@ -101,16 +99,6 @@ impl RecipientKind {
             Self::X25519 => "X25519",
         }
     }
-}
-
-/// The stanzas of SSH keys begin with four bytes of the hash of the key.
-fn has_ssh_tag_of(stanza: &Stanza, key: &age::ssh::Recipient) -> bool {
-    let text = key.to_string();
-    let wire = text.split(' ').nth(1).and_then(|key| BASE64_STANDARD.decode(key).ok());
-    let digest = wire.map(|wire| Sha256::digest(&wire));
-    let tag =
-        digest.and_then(|digest| digest.get(..4).map(|tag| BASE64_STANDARD_NO_PAD.encode(tag)));
-    tag.is_some() && stanza.args.first() == tag.as_ref()
 }
 
 /// The one stanza that each of the kinds we know makes.
@@ -135,13 +123,16 @@ fn parse(text: &str) -> std::result::Result<Recipient, KeyFault> {
     if text.starts_with(hybrid::RECIPIENT_PREFIX) {
         return text.parse().map(Box::new).map(Recipient::Hybrid);
     }
+    if hybrid::is_plugin_recipient(text) {
+        return Err(KeyFault::Plugin);
+    }
     if text.starts_with("age1") {
-        return text.parse().map(Recipient::X25519).map_err(|_| KeyFault::Malformed);
+        return text.parse().map(Recipient::X25519);
     }
     if text.to_ascii_uppercase().starts_with("AGE-SECRET-KEY-") || text.starts_with("-----BEGIN") {
         return Err(KeyFault::Secret);
     }
-    parse_ssh(text)
+    text.parse().map(Recipient::Ssh)
 }
 
 /// Whether a text holds more than one key, of which the `age` crate would take the first: lines, or
@@ -149,7 +140,7 @@ fn parse(text: &str) -> std::result::Result<Recipient, KeyFault> {
 fn holds_several(text: &str) -> bool {
     let starts_key = |word: &str| {
         ["ssh-ed25519", "ssh-rsa"].contains(&word)
-            || word.starts_with("age1") && word.parse::<age::x25519::Recipient>().is_ok()
+            || word.starts_with("age1") && word.parse::<X25519Recipient>().is_ok()
             || word.starts_with(hybrid::RECIPIENT_PREFIX)
                 && word.len() > hybrid::RECIPIENT_PREFIX.len()
     };
@@ -157,19 +148,6 @@ fn holds_several(text: &str) -> bool {
     let first_is_key = words.next().is_some_and(starts_key);
     let another = words.any(starts_key);
     first_is_key && (another || text.trim().contains(['\n', '\r']))
-}
-
-fn parse_ssh(text: &str) -> std::result::Result<Recipient, KeyFault> {
-    use age::ssh::ParseRecipientKeyError as Fault;
-    let looks_like_ssh = ["ssh-", "ecdsa-", "sk-"].iter().any(|prefix| text.starts_with(prefix));
-    text.parse().map(Recipient::Ssh).map_err(|fault| match fault {
-        Fault::Unsupported(_)
-        | Fault::RsaModulusTooLarge
-        | Fault::RsaModulusTooSmall
-        | Fault::Ignore => KeyFault::Unsupported,
-        Fault::Invalid(_) if looks_like_ssh => KeyFault::Malformed,
-        Fault::Invalid(_) => KeyFault::Unknown,
-    })
 }
 
 /// Enough of what was given to recognise it by; never a whole secret pasted by mistake.
@@ -208,11 +186,40 @@ impl PartialEq for Recipient {
 
 impl Eq for Recipient {}
 
+/// The keys of a file of recipients, and the lines that were left out.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct RecipientsFile {
+    /// The keys, in order.
+    pub recipients: Vec<Recipient>,
+    /// SSH keys to which nothing can be sealed, as an `authorized_keys` holds them.
+    pub skipped: Vec<SkippedLine>,
+}
+
+/// A line of a file of recipients that was left out.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SkippedLine {
+    /// Its number, from 1.
+    pub line: usize,
+    /// The type of its key, and the comment that says whose it is.
+    pub key: Label,
+    /// Why it was left out.
+    pub why: WhySkipped,
+}
+
+/// Why a line of a file of recipients was left out.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum WhySkipped {
+    /// Keys of this kind cannot seal files.
+    Unsupported,
+    /// Options of SSH restrict the key.
+    Options,
+}
+
 /// Reads a file of recipients that the user named, from a pipe too.
 ///
 /// # Errors
 /// [`Error::RecipientsFile`] with the line at fault, [`Error::Io`].
-pub fn read_recipients_file(path: &Path) -> Result<Vec<Recipient>> {
+pub fn read_recipients_file(path: &Path) -> Result<RecipientsFile> {
     let file = text::open_given(path)?;
     parse_recipients_file(path, &read_text(path, file, MAX_FILE_BYTES)?)
 }
@@ -227,21 +234,97 @@ pub(crate) fn read_text(path: &Path, file: File, limit: u64) -> Result<Zeroizing
     })
 }
 
-/// Reads a file of recipients, one a line, `#` before comments: what `age -R` takes.
+/// Reads a file of recipients, one a line, `#` before comments: what `age -R` takes. SSH keys to
+/// which nothing can be sealed are left out, as age does.
 ///
 /// # Errors
-/// [`Error::RecipientsFile`] with the line at fault.
-pub fn parse_recipients_file(path: &Path, content: &str) -> Result<Vec<Recipient>> {
+/// [`Error::RecipientsFile`] with the line at fault, and where no key is left.
+pub fn parse_recipients_file(path: &Path, content: &str) -> Result<RecipientsFile> {
     let at = |line, fault| Error::RecipientsFile { path: path.to_owned(), line, fault };
     let content = content.strip_prefix('\u{feff}').unwrap_or(content);
-    let mut recipients = Vec::new();
-    for (number, line) in content.lines().enumerate() {
-        let line = line.trim();
-        if !line.is_empty() && !line.starts_with('#') {
-            recipients.push(parse(line).map_err(|fault| at(number + 1, fault))?);
+    let mut file = RecipientsFile { recipients: Vec::new(), skipped: Vec::new() };
+    for (number, text) in content.lines().enumerate() {
+        let (line, text) = (number + 1, text.trim());
+        if text.is_empty() || text.starts_with('#') {
+            continue;
+        }
+        match parse(text) {
+            Ok(recipient) => file.recipients.push(recipient),
+            Err(fault) => {
+                let (key, why) = skipped(text, fault).ok_or_else(|| at(line, fault))?;
+                file.skipped.push(SkippedLine { line, key: Label::lossy(&named(key)), why });
+            }
         }
     }
-    if recipients.is_empty() { Err(at(1, KeyFault::Empty)) } else { Ok(recipients) }
+    match (file.recipients.as_slice(), file.skipped.first()) {
+        ([], None) => Err(at(1, KeyFault::Empty)),
+        ([], Some(first)) => Err(at(first.line, KeyFault::Unsupported)),
+        _ => Ok(file),
+    }
+}
+
+/// The SSH key of a line to which nothing can be sealed, and why; `None` for what is an error.
+fn skipped(line: &str, fault: KeyFault) -> Option<(&str, WhySkipped)> {
+    match fault {
+        KeyFault::Unsupported => Some((line, WhySkipped::Unsupported)),
+        KeyFault::Unknown => {
+            let key = after_options(line)?;
+            let is_key = matches!(key.parse::<SshRecipient>(), Ok(_) | Err(KeyFault::Unsupported));
+            is_key.then_some((key, WhySkipped::Options))
+        }
+        _ => None,
+    }
+}
+
+/// What follows the options of a line of `authorized_keys` (sshd(8)), when it begins with any.
+fn after_options(line: &str) -> Option<&str> {
+    const OPTIONS: [&str; 21] = [
+        "agent-forwarding",
+        "cert-authority",
+        "command",
+        "environment",
+        "expiry-time",
+        "from",
+        "no-agent-forwarding",
+        "no-port-forwarding",
+        "no-pty",
+        "no-user-rc",
+        "no-x11-forwarding",
+        "permitlisten",
+        "permitopen",
+        "port-forwarding",
+        "principals",
+        "pty",
+        "restrict",
+        "tunnel",
+        "user-rc",
+        "verify-required",
+        "x11-forwarding",
+    ];
+    let name = line.split([' ', '\t', ',', '=']).next()?.to_ascii_lowercase();
+    // Allows a key of hardware to be used without a touch.
+    if !OPTIONS.contains(&name.as_str()) && name != "no-touch-required" {
+        return None;
+    }
+    let (mut quoted, mut escaped) = (false, false);
+    let end = line.find(|c: char| {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = quoted,
+            '"' => quoted = !quoted,
+            _ => {}
+        }
+        !quoted && c.is_ascii_whitespace()
+    })?;
+    line.get(end..).map(str::trim_start)
+}
+
+/// The type and the comment of an SSH key, which is their first and third word.
+fn named(key: &str) -> String {
+    let mut words = key.split_ascii_whitespace();
+    let kind = words.next().unwrap_or_default();
+    let comment: Vec<&str> = words.skip(1).collect();
+    [vec![kind], comment].concat().join(" ")
 }
 
 #[cfg(test)]
@@ -284,6 +367,24 @@ mod tests {
         assert_eq!(fault("AGE-SECRET-KEY-1QQQQ"), KeyFault::Secret);
     }
 
+    /// From the documentation of age-plugin-yubikey, and made with the reference `bech32`.
+    #[test]
+    fn keys_of_plugins_and_devices_are_named_for_what_they_are() {
+        let plugin = |name: &str, len: usize| {
+            let hrp = bech32::Hrp::parse(&format!("age1{name}")).unwrap();
+            bech32::encode_lower::<bech32::Bech32>(hrp, &vec![7; len]).unwrap()
+        };
+        for text in [
+            "age1yubikey1q2w7u3vpya839jxxuq8g0sedh3d740d4xvn639sqhr95ejj8vu3hyfumptt",
+            &plugin("tag", 33),
+            &plugin("se", 33),
+        ] {
+            assert_eq!(fault(text), KeyFault::Plugin, "{text}");
+            let slip = text.replacen('q', "p", 1);
+            assert_eq!(fault(&slip[..slip.len() - 1]), KeyFault::Malformed);
+        }
+    }
+
     #[test]
     fn several_keys_are_not_taken_for_the_first_of_them() {
         let hybrid = hybrid::HybridIdentity::generate().unwrap().to_recipient().to_string();
@@ -314,10 +415,47 @@ mod tests {
     fn a_file_of_recipients_names_its_bad_line() {
         let good = format!("\u{feff}# moi\r\n\r\n{ED25519} moi@ici\r\n");
         let path = Path::new("r.txt");
-        assert_eq!(parse_recipients_file(path, &good).unwrap().len(), 1);
+        assert_eq!(parse_recipients_file(path, &good).unwrap().recipients.len(), 1);
         let bad = format!("{good}nonsense\n");
         let error = parse_recipients_file(path, &bad);
         assert!(matches!(error, Err(Error::RecipientsFile { line: 4, .. })), "{error:?}");
         assert!(parse_recipients_file(path, "# nobody\n").is_err());
+    }
+
+    /// The base point of its curve: a key whose secret half is 1.
+    const ECDSA: &str = "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAA\
+        BBBGsX0fLhLEJH+Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT+NC4v4af5uO5+tKfA+eFivOM1drMV7Oy7ZAaDe/UfU=";
+    const TOKEN: &str = "sk-ssh-ed25519@openssh.com AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29tAAAAIAABAg\
+        MEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4fAAAABHNzaDo=";
+
+    #[test]
+    fn an_authorized_keys_gives_the_keys_that_seal_and_names_the_others() {
+        let content = format!(
+            "# serveur\n{ECDSA} bob@ici\n{ED25519} alice@ici\n{TOKEN}\n\
+             command=\"echo \\\"ssh-rsa\\\" $HOME\",no-pty {ED25519} sauvegarde de nuit\nrestrict {ECDSA}\n"
+        );
+        let file = parse_recipients_file(Path::new("k"), &content).unwrap();
+        assert_eq!(file.recipients, [ED25519.parse().unwrap()]);
+        let found: Vec<(usize, &str, WhySkipped)> =
+            file.skipped.iter().map(|line| (line.line, line.key.as_str(), line.why)).collect();
+        let expected = [
+            (2, "ecdsa-sha2-nistp256 bob@ici", WhySkipped::Unsupported),
+            (4, "sk-ssh-ed25519@openssh.com", WhySkipped::Unsupported),
+            (5, "ssh-ed25519 sauvegarde de nuit", WhySkipped::Options),
+            (6, "ecdsa-sha2-nistp256", WhySkipped::Options),
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_file_in_which_no_key_is_left_and_a_line_that_is_none_are_errors() {
+        let broken = |content: &str| match parse_recipients_file(Path::new("k"), content) {
+            Err(Error::RecipientsFile { line, fault, .. }) => (line, fault),
+            other => panic!("{content}: {other:?}"),
+        };
+        assert_eq!(broken(&format!("#\n{ECDSA}\n{TOKEN}\n")), (2, KeyFault::Unsupported));
+        assert_eq!(broken(&format!("{ED25519}\nalice {ED25519}\n")), (2, KeyFault::Unknown));
+        assert_eq!(broken(&format!("{ED25519}\nrestrict ssh-rsa AAAA\n")), (2, KeyFault::Unknown));
+        assert_eq!(broken(&format!("{ED25519}\n{}\n", &ECDSA[..61])), (2, KeyFault::Malformed));
     }
 }

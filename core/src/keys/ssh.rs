@@ -1,12 +1,24 @@
-//! What unlocking an SSH private key costs (OpenSSH's `PROTOCOL.key`), read before a passphrase is
-//! asked for: the `age` crate checks no limit.
+//! SSH keys as age takes them, and what unlocking a private one costs (OpenSSH's `PROTOCOL.key`),
+//! read before a passphrase is asked for: the `age` crate checks no limit.
 
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use age::ssh::{EncryptedKey, Identity, ParseRecipientKeyError, Recipient};
+use age_core::format::{FileKey, Stanza};
 use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
+use base64::prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD};
+use sha2::{Digest, Sha256};
 
-use crate::error::KeyFault;
+use crate::error::{Error, KeyFault, Result};
+use crate::keys::derivation::derive;
+use crate::keys::identity::unwrap_with_age;
+use crate::keys::passphrase::Passphrase;
+use crate::keys::recipient::{RecipientKind, single_stanza};
+use crate::progress::Progress;
 
-pub(crate) const OPENSSH_START: &str = "-----BEGIN OPENSSH PRIVATE KEY-----";
+const OPENSSH_START: &str = "-----BEGIN OPENSSH PRIVATE KEY-----";
 const OPENSSH_END: &str = "-----END OPENSSH PRIVATE KEY-----";
 const MAGIC: &[u8] = b"openssh-key-v1\0";
 
@@ -15,10 +27,112 @@ const MAX_BYTES: usize = 64 * 1024;
 /// More rounds are refused: these take some twenty seconds, and `ssh-keygen` writes 16 or 24.
 const MAX_ROUNDS: u32 = 2048;
 
+/// A public key, `ssh-ed25519 …` or `ssh-rsa …`.
+#[derive(Clone)]
+pub struct SshRecipient(Recipient);
+
+/// A private key, decrypted.
+#[derive(Clone)]
+pub struct SshIdentity(Arc<Identity>);
+
+/// A private key under a passphrase.
+#[derive(Clone)]
+pub(crate) struct LockedSsh(Box<EncryptedKey>);
+
+/// What a file of a private key holds.
+pub(crate) enum SshFile {
+    Plain(SshIdentity),
+    Locked(LockedSsh),
+}
+
+impl SshRecipient {
+    pub(crate) fn kind(&self) -> RecipientKind {
+        match self.0 {
+            Recipient::SshEd25519(..) => RecipientKind::SshEd25519,
+            Recipient::SshRsa(..) => RecipientKind::SshRsa,
+        }
+    }
+
+    /// Whether a stanza carries the tag of this key: four bytes of its hash.
+    pub(crate) fn fits(&self, stanza: &Stanza) -> bool {
+        let text = self.0.to_string();
+        let wire = text.split(' ').nth(1).and_then(|key| BASE64_STANDARD.decode(key).ok());
+        let digest = wire.map(|wire| Sha256::digest(&wire));
+        let tag =
+            digest.and_then(|digest| digest.get(..4).map(|tag| BASE64_STANDARD_NO_PAD.encode(tag)));
+        stanza.tag == self.kind().tag() && tag.is_some() && stanza.args.first() == tag.as_ref()
+    }
+
+    pub(crate) fn wrap_file_key(&self, file_key: &FileKey) -> Result<Stanza> {
+        single_stanza(&self.0, file_key)
+    }
+}
+
+impl SshIdentity {
+    /// The public half, where it is known.
+    #[must_use]
+    pub fn to_recipient(&self) -> Option<SshRecipient> {
+        Recipient::try_from((*self.0).clone()).ok().map(SshRecipient)
+    }
+
+    pub(crate) fn unwrap_stanzas(&self, stanzas: &[Stanza]) -> Option<Result<FileKey>> {
+        unwrap_with_age(&*self.0, stanzas)
+    }
+}
+
+impl LockedSsh {
+    /// OpenSSH takes the bytes that are typed, as age does.
+    pub(crate) fn unlock(&self, typed: &Passphrase, progress: &Progress) -> Result<SshIdentity> {
+        for spelling in typed.spellings() {
+            let key = self.clone();
+            if let Ok(key) = derive(progress, move || key.0.decrypt(spelling))? {
+                return Ok(SshIdentity(Arc::new(key.into())));
+            }
+        }
+        Err(Error::WrongPassphrase)
+    }
+}
+
+impl FromStr for SshRecipient {
+    type Err = KeyFault;
+
+    fn from_str(text: &str) -> std::result::Result<Self, KeyFault> {
+        use ParseRecipientKeyError as Fault;
+        let looks_like_ssh = ["ssh-", "ecdsa-", "sk-"].iter().any(|start| text.starts_with(start));
+        text.parse().map(Self).map_err(|fault| match fault {
+            Fault::Unsupported(_)
+            | Fault::RsaModulusTooLarge
+            | Fault::RsaModulusTooSmall
+            | Fault::Ignore => KeyFault::Unsupported,
+            Fault::Invalid(_) if looks_like_ssh => KeyFault::Malformed,
+            Fault::Invalid(_) => KeyFault::Unknown,
+        })
+    }
+}
+
+impl fmt::Display for SshRecipient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Reads the text of a private key.
+pub(crate) fn parse_identity(text: &str) -> std::result::Result<SshFile, KeyFault> {
+    check(text)?;
+    match Identity::from_buffer(text.as_bytes(), None) {
+        Ok(identity @ Identity::Unencrypted(_)) => {
+            Ok(SshFile::Plain(SshIdentity(Arc::new(identity))))
+        }
+        Ok(Identity::Encrypted(key)) => Ok(SshFile::Locked(LockedSsh(Box::new(key)))),
+        Ok(Identity::Unsupported(_)) => Err(KeyFault::Unsupported),
+        Err(_) => Err(KeyFault::Malformed),
+    }
+}
+
 /// Refuses a key that would take too long to parse or to unlock.
 ///
 /// What is malformed passes: the parser tells it.
-pub(crate) fn check(text: &str) -> Result<(), KeyFault> {
+fn check(text: &str) -> std::result::Result<(), KeyFault> {
     if text.len() > MAX_BYTES {
         return Err(KeyFault::TooLarge);
     }

@@ -21,7 +21,7 @@ const BITS_PER_WORD: usize = 11;
 /// Entropy of a generated passphrase, in bits.
 pub const GENERATED_BITS: usize = WORDS * BITS_PER_WORD;
 
-/// Whether a passphrase that somebody typed is good enough to seal with.
+/// Whether a typed passphrase is good enough to seal with.
 ///
 /// # Errors
 /// [`Error::PassphraseRefused`], with the main reason.
@@ -80,14 +80,6 @@ pub fn generate(words: WordList) -> Result<Passphrase> {
     }
     debug_assert_eq!(1 << BITS_PER_WORD, list.len());
     Passphrase::new(&phrase)
-}
-
-impl Passphrase {
-    /// Whether two passphrases are the same one: for the second typing of a new one.
-    #[must_use]
-    pub fn is_same(&self, other: &Self) -> bool {
-        self.reveal() == other.reveal()
-    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use std::io::{self, BufRead, Read, Seek};
 use std::ops::Range;
 
-use crate::archive::entry::{Entry, EntryKind, EntryName, Names};
+use super::document;
+use crate::archive::entry::{Entry, EntryKind, EntryName, Reading};
 use crate::archive::{Archive, EntryReader, ReadAhead};
 use crate::container::payload::PayloadReader;
 use crate::error::{Error, IoOperation, Result};
@@ -18,19 +19,32 @@ const RUN_ENTRIES: usize = 256;
 pub(crate) enum Contents {
     /// An archive: what we write.
     Archive(Archive<PayloadReader>),
-    /// Any other file that somebody sealed with age.
+    /// Any other file that was sealed with age.
     Plain { entry: Entry, payload: PayloadReader },
 }
 
 impl Contents {
-    pub(crate) fn read(payload: PayloadReader, container_name: &str, names: Names) -> Result<Self> {
-        if !is_one_file(container_name)
-            && let Some(archive) = Archive::open(payload.clone(), names)?
-        {
-            return Ok(Self::Archive(archive));
+    pub(crate) fn read(
+        payload: PayloadReader,
+        container_name: &str,
+        how: impl Into<Reading>,
+    ) -> Result<Self> {
+        let mut name = stem_of(container_name).to_owned();
+        if !is_one_file(container_name) {
+            let archive = Archive::open(payload.clone(), how);
+            match document::extension(&mut payload.clone(), archive.as_ref()) {
+                None => {
+                    if let Some(archive) = archive? {
+                        return Ok(Self::Archive(archive));
+                    }
+                }
+                Some("") => {}
+                Some(_) if has_extension(&name) => {}
+                Some(extension) => name = format!("{name}.{extension}"),
+            }
         }
         let entry = Entry {
-            name: EntryName::parse_escaping(stem_of(container_name).as_bytes())?,
+            name: EntryName::parse_escaping(name.as_bytes())?,
             kind: EntryKind::File { executable: false },
             size: payload.len(),
             packed: payload.len(),
@@ -120,15 +134,20 @@ fn stem_of(container_name: &str) -> &str {
     container_name.rsplit_once('.').map_or(container_name, |(stem, _)| stem)
 }
 
-/// `letter.docx.age` is somebody's letter, and a ZIP only by the way its format is made.
+/// `letter.docx.age` is a letter, and a ZIP only because its format is one.
 fn is_one_file(container_name: &str) -> bool {
     let name = container_name.to_ascii_lowercase();
     let inner = name.strip_suffix(".age").and_then(|stem| stem.rsplit_once('.'));
-    // The end of `v1.2` is no extension.
-    let is_extension = |text: &str| {
-        (1..=5).contains(&text.len()) && text.starts_with(|c: char| c.is_ascii_alphabetic())
-    };
     inner.is_some_and(|(_, end)| is_extension(end) && !["zip", "scelle"].contains(&end))
+}
+
+fn has_extension(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, end)| is_extension(end))
+}
+
+/// The end of `v1.2` is no extension.
+fn is_extension(text: &str) -> bool {
+    (1..=5).contains(&text.len()) && text.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 /// Reads the content of one entry.

@@ -5,21 +5,23 @@ mod room;
 mod writer;
 
 use std::fs::File;
-use std::io::{self, BufRead, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use self::names::DiskNames;
+use self::names::{Disk, DiskNames};
 pub(crate) use self::room::check_room;
 use self::writer::Writer;
 use crate::archive::entry::{Entry, EntryKind, EntryName};
+use crate::container::mark::Mark;
+use crate::container::payload::PayloadReader;
 use crate::error::{Error, IoOperation, Result};
 use crate::files::folder::Folder;
 use crate::files::journal::Journal;
-use crate::files::output::Existing;
+use crate::files::output::{Existing, Output, Target};
 use crate::files::parent_of;
 use crate::files::staging::Staging;
-use crate::open::Contents;
+use crate::open::{Container, Contents, Locked, write_payload};
 use crate::progress::Progress;
 use crate::text::escape;
 
@@ -29,16 +31,24 @@ const FEW: usize = 64;
 
 /// How to extract.
 #[derive(Clone, Debug, Default)]
-pub struct ExtractOptions<'a> {
+pub struct ExtractOptions {
     /// What to do with files that stand where others would be written.
     pub existing: Existing,
     /// Where unfinished work is noted, so that a killed process leaves nothing for long.
-    pub journal: Option<&'a Journal>,
+    pub journal: Journal,
     /// Takes content of any size. Without it, more than 10 GB, than 1,000 times the container, or,
     /// above 1 GB, than 500 times, is refused with [`Error::Large`].
     pub allow_large: bool,
-    /// Where the disk ignores case, renames entries that differ only by it; else they are refused.
+    /// Renames entries whose names the disk cannot hold: where it ignores case, those that differ only
+    /// by it; on Windows, those of devices and the like. Else they are refused.
     pub rename: bool,
+}
+
+impl ExtractOptions {
+    /// A file of its own, written as these options say.
+    pub(crate) fn target<'a>(&'a self, path: &'a Path) -> Target<'a> {
+        Target::new(path).existing(self.existing).noted_in(&self.journal)
+    }
 }
 
 /// Where entries are extracted to.
@@ -68,12 +78,79 @@ pub struct Extracted {
     pub renamed: Vec<(String, String)>,
 }
 
-/// Extracts the chosen entries of a container of so many bytes, complete or not at all.
-pub(crate) fn extract(
-    (contents, container): (&Contents, u64),
+impl Container {
+    /// Extracts entries, complete or not at all.
+    ///
+    /// # Errors
+    /// Before anything is written: [`Error::TargetExists`], [`Error::TargetInTheWay`],
+    /// [`Error::Large`], [`Error::NoRoom`], [`Error::FileTooLarge`]; [`Error::NotPortable`] when the file system cannot hold
+    /// a name; the errors of a damaged or hostile container; [`Error::Io`], [`Error::Cancelled`].
+    /// Nothing is left behind then. [`Error::LeftBehind`] when the user's own files could not be put
+    /// back, and says where they are.
+    pub fn extract(
+        &mut self,
+        chosen: &[usize],
+        destination: &Destination,
+        options: &ExtractOptions,
+        progress: &Progress,
+    ) -> Result<Extracted> {
+        let sealed = (self.contents(), self.sealed_bytes, &self.mark);
+        extract(sealed, chosen, destination, options, progress)
+    }
+
+    /// Extracts one file to a path of its own.
+    ///
+    /// # Errors
+    /// As [`extract`](Self::extract).
+    pub fn extract_file(
+        &mut self,
+        index: usize,
+        path: &Path,
+        options: &ExtractOptions,
+        progress: &Progress,
+    ) -> Result<Extracted> {
+        let (bytes, modified) =
+            self.contents.entry(index).map_or((0, None), |entry| (entry.size, entry.modified));
+        let mut output = Output::create(&options.target(path))?;
+        output.set_mark(&self.mark);
+        check_room((bytes, bytes), self.sealed_bytes, &parent_of(path), options)?;
+        self.write_entry(index, &mut output, progress).map_err(|error| match error {
+            Error::Io { operation: IoOperation::WriteOutput, path: None, source } => {
+                Error::io(IoOperation::WriteOutput, path)(source)
+            }
+            other => other,
+        })?;
+        if let Some(modified) = modified {
+            set_modified(output.file(), modified);
+        }
+        output.commit()?;
+        Ok(Extracted { paths: vec![path.to_owned()], files: 1, bytes, ..Extracted::default() })
+    }
+}
+
+/// Writes the payload of a container into a file of its own, complete or not at all, whatever it is.
+///
+/// # Errors
+/// [`Error::TargetExists`], [`Error::Payload`], [`Error::Io`], [`Error::Cancelled`].
+pub fn extract_payload(
+    (locked, payload): (&Locked, PayloadReader),
+    target: &Target<'_>,
+    progress: &Progress,
+) -> Result<Extracted> {
+    let mut output = Output::create(target)?;
+    output.set_mark(&locked.mark);
+    let bytes = write_payload(payload, &mut output, progress)?;
+    output.commit()?;
+    Ok(Extracted { paths: vec![target.path.to_owned()], files: 1, bytes, ..Extracted::default() })
+}
+
+/// Extracts the chosen entries of a container of so many bytes and with this mark, complete or not at
+/// all.
+fn extract(
+    (contents, container, mark): (&Contents, u64, &Mark),
     chosen: &[usize],
     destination: &Destination,
-    options: &ExtractOptions<'_>,
+    options: &ExtractOptions,
     progress: &Progress,
 ) -> Result<Extracted> {
     let existing = options.existing;
@@ -82,16 +159,19 @@ pub(crate) fn extract(
     progress.start(bytes);
     let base = Base::choose(destination, entries())?;
     base.check(existing)?;
-    base.check_entries(entries(), existing)?;
-    check_room(bytes, container, &base.staging_parent(), options)?;
-    let staging = Staging::create(&base.staging_parent(), options.journal)?;
+    base.check_entries(entries(), options)?;
+    let longest = entries().map(|entry| entry.size).max().unwrap_or(0);
+    check_room((bytes, longest), container, &base.staging_parent(), options)?;
+    let staging = Staging::create(&base.staging_parent(), &options.journal)?;
     let writing = || Error::io(IoOperation::WriteOutput, &base.folder);
     let ignores_case = staging.ignores_case().map_err(writing())?;
-    let names = DiskNames::choose(contents, chosen, ignores_case, options.rename)?;
+    let disk = Disk { ignores_case, portable_only: cfg!(windows) };
+    let names = DiskNames::choose(contents, chosen, disk, options.rename)?;
     let tree = staging.tree().map_err(writing())?;
     let sync_each = chosen.len() <= FEW;
     contents.par_for_each(chosen, |reader, run| {
-        Writer::new(contents, reader, &names, (&tree, &base.folder), sync_each, progress).write(run)
+        let place = (&tree, base.folder.as_path(), mark);
+        Writer::new(contents, reader, &names, place, sync_each, progress).write(run)
     })?;
     set_folder_times(contents, chosen, &names, &tree);
     if sync_each {
@@ -183,16 +263,16 @@ impl Base {
     fn check_entries<'a>(
         &self,
         entries: impl Iterator<Item = &'a Entry>,
-        existing: Existing,
+        options: &ExtractOptions,
     ) -> Result<()> {
         // Under a top that is not there nothing is.
         let mut absent = None;
         for entry in entries {
-            if cfg!(windows) && !entry.name.is_portable() {
+            if cfg!(windows) && !options.rename && !entry.name.is_portable() {
                 return Err(Error::NotPortable { name: escape(entry.name.as_str()) });
             }
             let top = Some(entry.name.top());
-            if absent != top && !check_entry(self, entry, existing)? {
+            if absent != top && !check_entry(self, entry, options.existing)? {
                 absent = top;
             }
         }
@@ -245,31 +325,8 @@ fn check_entry(base: &Base, entry: &Entry, existing: Existing) -> Result<bool> {
     Ok(true)
 }
 
-/// Copies all that `input` gives, counting it.
-pub(crate) fn copy(
-    input: &mut impl BufRead,
-    output: &mut impl Write,
-    progress: &Progress,
-) -> Result<u64> {
-    let mut copied = 0;
-    loop {
-        let bytes = match input.fill_buf() {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            result => result.map_err(|e| Error::from_io(IoOperation::ReadContainer, e))?,
-        };
-        let count = bytes.len();
-        if count == 0 {
-            return Ok(copied);
-        }
-        output.write_all(bytes).map_err(|e| Error::from_io(IoOperation::WriteOutput, e))?;
-        input.consume(count);
-        copied += count as u64;
-        progress.advance(count as u64)?;
-    }
-}
-
 /// A time that the file system cannot hold is no reason to withhold the file.
-pub(crate) fn set_modified(file: &File, seconds: i64) {
+fn set_modified(file: &File, seconds: i64) {
     if let Some(time) = time_of(seconds) {
         let _ = file.set_modified(time);
     }
@@ -295,7 +352,7 @@ fn sync_tree(top: &Folder) -> io::Result<()> {
         for name in folder.names()? {
             match folder.stat(&name)? {
                 Some(stat) if stat.is_folder() => waiting.push(path.join(name)),
-                Some(_) => folder.open_file(&name)?.sync_all()?,
+                Some(_) => folder.sync_file(&name)?,
                 None => {}
             }
         }

@@ -1,5 +1,36 @@
 //! Opening: from a file to what it holds, step by step. A [`Locked`] container has shown nothing
 //! but its header; a [`Container`] has proved its header and the end of its payload.
+//!
+//! ```
+//! use scelle_core::archive::entry::{EntryName, Names};
+//! use scelle_core::container::access::Role;
+//! use scelle_core::keys::hybrid::HybridIdentity;
+//! use scelle_core::keys::identity::{Identity, Keyring};
+//! use scelle_core::keys::recipient::Recipient;
+//! use scelle_core::open::Locked;
+//! use scelle_core::progress::Progress;
+//! use scelle_core::seal::{Grant, Input, SealOptions, seal_to_stream};
+//!
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let alice = HybridIdentity::generate()?;
+//!     let recipient = Recipient::Hybrid(Box::new(alice.to_recipient()));
+//!     let grants = vec![Grant::recipient(recipient, Role::Owner)];
+//!     let options = SealOptions::new(grants, 1_790_000_000);
+//!     let name = EntryName::parse("rapport.txt")?;
+//!     let content = &mut "Bonjour".as_bytes();
+//!     let input = Input::Stream { name: &name, modified: None, content };
+//!     let mut container = Vec::new();
+//!     seal_to_stream(input, &mut container, &options, &Progress::new())?;
+//!
+//!     let mut keyring = Keyring::new();
+//!     keyring.add_identities([Identity::Hybrid(Box::new(alice))]);
+//!     let mut opened = Locked::read_stream(&container[..], "a.scelle")?.unlock(&keyring, Names::Refuse)?;
+//!     let mut content = Vec::new();
+//!     opened.write_entry(0, &mut content, &Progress::new())?;
+//!     assert_eq!(content, b"Bonjour");
+//!     Ok(())
+//! }
+//! ```
 
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -8,44 +39,53 @@ use std::sync::Arc;
 use age_core::format::FileKey;
 
 use crate::archive::ReadAhead;
-use crate::archive::entry::{Entry, EntryName, Names};
+use crate::archive::code_page::CodePage;
+use crate::archive::entry::{Entry, EntryName, Names, Reading};
 use crate::container::access::{AccessList, Holders};
 use crate::container::header::Header;
+use crate::container::mark::Mark;
 use crate::container::payload::PayloadReader;
-use crate::container::source::{self, ReadAt, Sequential};
+use crate::container::source::{self, Armor, ReadAt, Sequential};
 use crate::error::{Error, IoOperation, Result};
-use crate::files::journal::Journal;
-use crate::files::output::{Existing, Output};
-use crate::files::parent_of;
 use crate::keys::identity::Keyring;
 use crate::pool::{Pool, Threads};
 use crate::progress::Progress;
+use crate::stream;
 use crate::text::escape;
-use extract::{Destination, ExtractOptions, Extracted};
 
 mod contents;
+mod document;
+#[cfg(feature = "disk")]
 pub mod extract;
 
 pub(crate) use contents::Contents;
 pub use contents::payload_name;
+#[cfg(feature = "disk")]
+pub use extract::extract_payload;
 
 /// A container whose header was read, and nothing else.
 pub struct Locked {
     source: Arc<dyn ReadAt>,
     header: Header,
     name: String,
+    armor: Armor,
+    code_page: Option<CodePage>,
     threads: Threads,
+    /// What the system notes of where the file came from.
+    mark: Mark,
 }
 
 impl Locked {
-    /// Reads the header of a file, binary or armored.
+    /// Reads the header of a file: binary, armored, or a mail with armor in it.
     ///
     /// # Errors
     /// [`Error::NotAContainer`], [`Error::NewerVersion`], [`Error::Header`], [`Error::Armor`],
     /// [`Error::Io`].
     pub fn read(path: &Path) -> Result<Self> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        Self::from_source(source::from_path(path)?, &name)
+        let (source, armor) = source::from_path(path)?;
+        let locked = Self::from_source(source, &name)?;
+        Ok(Self { armor, mark: Mark::of(path), ..locked })
     }
 
     /// Reads a container from a stream; `name` stands for that of its file.
@@ -53,7 +93,8 @@ impl Locked {
     /// # Errors
     /// As [`read`](Self::read).
     pub fn read_stream(stream: impl Read, name: &str) -> Result<Self> {
-        Self::from_source(source::from_stream(stream)?, name)
+        let (source, armor) = source::from_mail(stream)?;
+        Ok(Self { armor, ..Self::from_source(source, name)? })
     }
 
     /// Reads the header of a container that is anywhere.
@@ -62,7 +103,22 @@ impl Locked {
     /// As [`read`](Self::read).
     pub fn from_source(source: Arc<dyn ReadAt>, name: &str) -> Result<Self> {
         let header = Header::read(&mut BufReader::new(Sequential::new(Arc::clone(&source))))?;
-        Ok(Self { source, header, name: name.to_owned(), threads: Threads::all() })
+        let (armor, code_page) = (Armor::None, None);
+        let (name, threads) = (name.to_owned(), Threads::all());
+        let mark = Mark::default();
+        Ok(Self { source, header, name, armor, code_page, threads, mark })
+    }
+
+    /// How the container was wrapped in text.
+    #[must_use]
+    pub fn armor(&self) -> Armor {
+        self.armor
+    }
+
+    /// Reads names that are not marked as UTF-8 in this code page.
+    #[must_use]
+    pub fn with_code_page(self, code_page: Option<CodePage>) -> Self {
+        Self { code_page, ..self }
     }
 
     pub(crate) fn threads(&self) -> Threads {
@@ -75,7 +131,7 @@ impl Locked {
         Self { threads, ..self }
     }
 
-    /// The header: what everybody can read.
+    /// The header, which is readable without a key.
     #[must_use]
     pub fn header(&self) -> &Header {
         &self.header
@@ -105,9 +161,11 @@ impl Locked {
         let holders = Holders::read(&self.header, &unlocked.file_key)?;
         let holders = holders.proved_by(&self.header, &unlocked, keyring);
         let own = holders.own();
-        let contents = Contents::read(self.payload(&unlocked.file_key)?, &self.name, names)?;
+        let how = Reading { names, code_page: self.code_page };
+        let contents = Contents::read(self.payload(&unlocked.file_key)?, &self.name, how)?;
         let access = AccessList::of(holders, &self.header);
-        Ok(Container { access, own, contents, sealed_bytes: self.len() })
+        let mark = self.mark.clone();
+        Ok(Container { access, own, contents, sealed_bytes: self.len(), mark })
     }
 
     /// The payload alone, whatever it is: for those who want the bytes that stock age gives.
@@ -122,6 +180,11 @@ impl Locked {
         let offset = self.header.encoded_len();
         let payload = PayloadReader::open(file_key, Arc::clone(&self.source), offset)?;
         Ok(payload.with_pool(&Pool::new(self.threads)))
+    }
+
+    /// Closes the file that it is read from.
+    pub(crate) fn close(&self) {
+        self.source.close();
     }
 
     /// Everything after the header, as it lies there.
@@ -147,27 +210,10 @@ impl Locked {
     }
 }
 
-/// Writes a payload into a file of its own, complete or not at all, whatever it is.
-///
-/// # Errors
-/// [`Error::TargetExists`], [`Error::Payload`], [`Error::Io`], [`Error::Cancelled`].
-pub fn extract_payload(
-    payload: PayloadReader,
-    path: &Path,
-    existing: Existing,
-    journal: Option<&Journal>,
-    progress: &Progress,
-) -> Result<Extracted> {
-    let mut output = Output::create_noted(path, existing, journal)?;
-    let bytes = write_payload(payload, &mut output, progress)?;
-    output.commit()?;
-    Ok(Extracted { paths: vec![path.to_owned()], files: 1, bytes, ..Extracted::default() })
-}
-
 /// Writes a payload to a stream, whatever it is, and tells its length.
 ///
 /// # Errors
-/// As [`extract_payload`]; what was written before one is authentic, and not whole.
+/// [`Error::Payload`], [`Error::Io`], [`Error::Cancelled`]; what was written before one is authentic, and not whole.
 pub fn write_payload(
     mut payload: PayloadReader,
     output: &mut impl Write,
@@ -177,7 +223,7 @@ pub fn write_payload(
     progress.start(bytes);
     payload.rewind().map_err(|e| Error::from_io(IoOperation::ReadContainer, e))?;
     payload.read_ahead(bytes);
-    extract::copy(&mut payload, output, progress)
+    stream::copy(&mut payload, output, progress)
 }
 
 /// A container that is open.
@@ -186,6 +232,7 @@ pub struct Container {
     own: Vec<usize>,
     contents: Contents,
     sealed_bytes: u64,
+    mark: Mark,
 }
 
 impl Container {
@@ -195,13 +242,13 @@ impl Container {
         &self.access
     }
 
-    /// The places in that list of the accesses of whoever opened it.
+    /// The places in that list of the caller's own accesses.
     #[must_use]
     pub fn own_accesses(&self) -> &[usize] {
         &self.own
     }
 
-    /// Whether whoever opened it may change it.
+    /// Whether the caller may change it.
     #[must_use]
     pub fn may_edit(&self) -> bool {
         self.access.may_edit(&self.own)
@@ -210,6 +257,15 @@ impl Container {
     /// What it holds.
     pub fn entries(&self) -> impl ExactSizeIterator<Item = &Entry> {
         self.contents.entries()
+    }
+
+    /// Number of names that were read as UTF-8, as Unix programs write it, without a mark.
+    #[must_use]
+    pub fn unmarked_names(&self) -> usize {
+        match &self.contents {
+            Contents::Archive(archive) => archive.unmarked_names(),
+            Contents::Plain { .. } => 0,
+        }
     }
 
     /// The checksum of an entry's content (CRC-32), where the container tells it.
@@ -229,8 +285,7 @@ impl Container {
         let mut chosen = vec![names.is_empty(); self.entries().len()];
         for wanted in names {
             let not_found = || Error::EntryNotFound { name: escape(wanted) };
-            let name = EntryName::parse(wanted.strip_suffix('/').unwrap_or(wanted))
-                .map_err(|_| not_found())?;
+            let name = EntryName::parse_typed(wanted).map_err(|_| not_found())?;
             let mut found = false;
             for (slot, entry) in chosen.iter_mut().zip(self.contents.entries()) {
                 if entry.name == name || entry.name.is_inside(&name) {
@@ -246,57 +301,10 @@ impl Container {
         Ok(indices.filter_map(|(index, chosen)| chosen.then_some(index)).collect())
     }
 
-    /// Extracts entries, complete or not at all.
-    ///
-    /// # Errors
-    /// Before anything is written: [`Error::TargetExists`], [`Error::TargetInTheWay`],
-    /// [`Error::Large`], [`Error::NoRoom`]; [`Error::NotPortable`] when the file system cannot hold
-    /// a name; the errors of a damaged or hostile container; [`Error::Io`], [`Error::Cancelled`].
-    /// Nothing is left behind then. [`Error::LeftBehind`] when the user's own files could not be put
-    /// back, and says where they are.
-    pub fn extract(
-        &mut self,
-        chosen: &[usize],
-        destination: &Destination,
-        options: &ExtractOptions<'_>,
-        progress: &Progress,
-    ) -> Result<Extracted> {
-        let room = self.sealed_bytes;
-        extract::extract((&self.contents, room), chosen, destination, options, progress)
-    }
-
-    /// Extracts one file to a path of its own.
-    ///
-    /// # Errors
-    /// As [`extract`](Self::extract).
-    pub fn extract_file(
-        &mut self,
-        index: usize,
-        path: &Path,
-        options: &ExtractOptions<'_>,
-        progress: &Progress,
-    ) -> Result<Extracted> {
-        let (bytes, modified) =
-            self.contents.entry(index).map_or((0, None), |entry| (entry.size, entry.modified));
-        let mut output = Output::create_noted(path, options.existing, options.journal)?;
-        extract::check_room(bytes, self.sealed_bytes, &parent_of(path), options)?;
-        self.write_entry(index, &mut output, progress).map_err(|error| match error {
-            Error::Io { doing: IoOperation::WriteOutput, path: None, source } => {
-                Error::io(IoOperation::WriteOutput, path)(source)
-            }
-            other => other,
-        })?;
-        if let Some(modified) = modified {
-            extract::set_modified(output.file(), modified);
-        }
-        output.commit()?;
-        Ok(Extracted { paths: vec![path.to_owned()], files: 1, bytes, ..Extracted::default() })
-    }
-
     /// Writes the content of one file to a stream, and tells its length.
     ///
     /// # Errors
-    /// As [`extract`](Self::extract); what was written before one is authentic, and not whole.
+    /// The errors of a damaged or hostile container; [`Error::Io`], [`Error::Cancelled`]; what was written before one is authentic, and not whole.
     pub fn write_entry(
         &mut self,
         index: usize,
@@ -304,7 +312,7 @@ impl Container {
         progress: &Progress,
     ) -> Result<u64> {
         progress.start(self.contents.entries().nth(index).map_or(0, |entry| entry.size));
-        extract::copy(&mut self.contents.reader(index)?, output, progress)
+        stream::copy(&mut self.contents.reader(index)?, output, progress)
     }
 
     pub(crate) fn contents(&self) -> &Contents {

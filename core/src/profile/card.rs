@@ -1,4 +1,4 @@
-//! Contact cards: a public key with the name of whoever it belongs to, as a small text file that
+//! Contact cards: a public key with the name of its holder, as a small text file that
 //! `age -R` takes as well (docs/format.md, "Contact cards").
 
 use std::fmt;
@@ -16,7 +16,7 @@ pub const EXTENSION: &str = "scelle-card";
 const MAX_BYTES: u64 = 64 * 1024;
 const TITLE: &str = "# Scellé: carte de contact, contact card";
 
-/// Somebody's public key, and who they say they are.
+/// A person's public key, and who they say they are.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Card {
     /// Their name.
@@ -58,7 +58,11 @@ impl Card {
     /// [`Error::RecipientsFile`] with the line at fault.
     pub fn parse(path: &Path, content: &str) -> Result<Self> {
         let fault = |line, fault| Error::RecipientsFile { path: path.to_owned(), line, fault };
-        let recipients = recipient::parse_recipients_file(path, content)?;
+        let file = recipient::parse_recipients_file(path, content)?;
+        if let Some(skipped) = file.skipped.first() {
+            return Err(fault(skipped.line, KeyFault::Unsupported));
+        }
+        let recipients = file.recipients;
         let [recipient] = recipients.as_slice() else { return Err(fault(1, KeyFault::Several)) };
         let mut card = Self {
             name: None,

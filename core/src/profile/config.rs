@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, IoOperation, Result};
 use crate::files::journal::Journal;
-use crate::files::output::{Existing, write_text_noted};
+use crate::files::output::{Target, write_text};
 use crate::keys::label::Label;
 use crate::profile::directory::{Source, Trust};
 use crate::profile::settings::Settings;
@@ -62,7 +62,7 @@ impl Config {
         let folder = crate::files::parent_of(path);
         std::fs::create_dir_all(&folder).map_err(Error::io(IoOperation::WriteOutput, path))?;
         let journal = Journal::of_home(&folder);
-        write_text_noted(path, &document.to_string(), Existing::Replace, Some(&journal))
+        write_text(&Target::replacing(path).noted_in(&journal), &document.to_string())
     }
 
     fn parse(settings: &Settings, path: &Path) -> Result<Self> {

@@ -11,7 +11,7 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value, value};
 use crate::container::access::{Access, AccessKey};
 use crate::error::{Error, IoOperation, Result, SettingsFault};
 use crate::files::journal::Journal;
-use crate::files::output::{Existing, Output};
+use crate::files::output::{Existing, Output, Target};
 use crate::files::parent_of;
 use crate::keys::fingerprint::Fingerprint;
 use crate::keys::label::{Label, Look, fold};
@@ -31,7 +31,7 @@ const LETTERS_PER_SLIP: usize = 3;
 /// What a key begins with; no name does, or the one could be given for the other.
 const KEY_STARTS: [&str; 6] = ["age1", "age-", "ssh-", "ecdsa-", "sk-ssh-", "sk-ecdsa-"];
 
-/// Somebody to whom the user seals.
+/// A person to whom the user seals.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Contact {
     /// The name by which the user knows them; no two contacts have the same.
@@ -89,12 +89,12 @@ pub enum Found<'a> {
     Group(&'a Group),
     /// More than one contact: their names.
     Several(Vec<String>),
-    /// Nobody; names that are near, if any.
+    /// No one by that name; names that are near, if any.
     Nobody(Vec<String>),
 }
 
 impl Contacts {
-    /// Nobody, in no file.
+    /// No contact, in no file.
     #[must_use]
     pub fn none() -> Self {
         Self {
@@ -106,7 +106,7 @@ impl Contacts {
         }
     }
 
-    /// Reads the file, or starts with nobody when there is none.
+    /// Reads the file; without one there are no contacts.
     ///
     /// # Errors
     /// [`Error::Settings`] with the line and column at fault, [`Error::Io`].
@@ -144,7 +144,7 @@ impl Contacts {
         Ok(Self { _lock: Some(lock), ..Self::open(path)? })
     }
 
-    /// Everybody, in the order of the file.
+    /// All contacts, in the order of the file.
     #[must_use]
     pub fn all(&self) -> &[Contact] {
         &self.contacts
@@ -233,12 +233,18 @@ impl Contacts {
         names.filter(is_near).map(ToString::to_string).collect()
     }
 
-    /// Adds the owner of a card under `name`. When that contact is there with another key,
-    /// `replace` says that it is the same person.
+    /// Adds the owner of a card under `name`. A contact of that name with another key is refused,
+    /// unless `existing` says to replace it.
     ///
     /// # Errors
     /// [`Error::ContactExists`] when it is not said, [`Error::ContactNameIsKey`].
-    pub fn add(&mut self, card: &Card, name: Label, today: &str, replace: bool) -> Result<Added> {
+    pub fn add(
+        &mut self,
+        card: &Card,
+        name: Label,
+        today: &str,
+        existing: Existing,
+    ) -> Result<Added> {
         refuse_key(&name)?;
         let folded = fold(name.as_str());
         if self.groups.iter().any(|group| fold(group.name.as_str()) == folded) {
@@ -263,7 +269,7 @@ impl Contacts {
         if contact.recipient == card.recipient {
             return Ok(Added::Known);
         }
-        if !replace {
+        if existing == Existing::Refuse {
             return Err(Error::ContactExists { name: name.to_string() });
         }
         contact.verified = None;
@@ -409,7 +415,7 @@ impl Contacts {
         let home = parent_of(&self.path);
         std::fs::create_dir_all(&home).map_err(writing())?;
         let journal = Journal::of_home(&home);
-        let mut output = Output::create_private(&self.path, Existing::Replace, Some(&journal))?;
+        let mut output = Output::create_private(&Target::replacing(&self.path).noted_in(&journal))?;
         let text = self.document.to_string();
         output.write_all(text.as_bytes()).map_err(writing())?;
         output.commit()
@@ -495,7 +501,7 @@ impl Contacts {
         }
     }
 
-    /// No name twice, and every member somebody.
+    /// No name twice, and every member a contact.
     fn check_names(&self) -> Result<()> {
         let contacts = self.contacts.iter().map(|contact| &contact.name);
         let mut seen = HashSet::new();

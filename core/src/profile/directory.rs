@@ -1,74 +1,47 @@
-//! Who is meant by what was typed: a key, a card, a contact, a group, or somebody of the
+//! Who is meant by what was typed: a key, a card, a contact, a group, or a person of the
 //! organisation's directory.
 
+use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use sha2::{Digest, Sha256};
+
 use crate::error::{Error, KeyFault, Result};
-use crate::keys::label::Label;
+use crate::keys::label::{Label, fold};
 use crate::keys::recipient::Recipient;
 use crate::profile::card::{self, Card};
 use crate::profile::contacts::{Contact, Contacts, Found};
 use crate::text::escape;
 
+pub use crate::keys::addressee::{Addressee, Trust};
+pub use crate::profile::policy::Source;
+
 /// A folder with more cards is not read.
 const MAX_CARDS: usize = 100_000;
 
-/// The organisation's cards, read when somebody is looked for who is no contact. Read-only.
+/// The organisation's cards, read when a name is not that of a contact. Read-only.
 #[derive(Clone, Debug, Default)]
 pub struct Directory {
     sources: Vec<Source>,
     cards: OnceLock<Vec<(Card, Trust)>>,
-}
-
-/// A folder of cards, or one card, as a file of settings names it.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Source {
-    /// Where it is.
-    pub path: PathBuf,
-    /// The file that names it.
-    pub named_in: PathBuf,
-    /// What is known of its cards: only the organisation's policy vouches for them.
-    pub trust: Trust,
-}
-
-/// A recipient, and what the user calls it.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Addressee {
-    /// The name, which goes into the access list.
-    pub label: Label,
-    /// The key.
-    pub recipient: Recipient,
-    /// How the user knows that name and key go together.
-    pub trust: Trust,
-}
-
-/// How the user knows whose a key is.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Trust {
-    /// The fingerprint was compared.
-    Verified,
-    /// The organisation says so.
-    Directory,
-    /// The contact was added, and never verified.
-    Unverified,
-    /// A key or a card was given as it is.
-    Given,
+    /// The places of the cards, by the digests of their keys.
+    by_key: OnceLock<HashMap<[u8; 32], usize>>,
 }
 
 impl Directory {
     /// The cards of these places, the first first.
     #[must_use]
     pub fn of(sources: Vec<Source>) -> Self {
-        Self { sources, cards: OnceLock::new() }
+        Self { sources, ..Self::default() }
     }
 
     /// Its cards, and what is known of each.
     ///
     /// # Errors
     /// [`Error::Directory`], and the error of a card that cannot be read: a directory that is
-    /// damaged is told, not searched in part.
+    /// damaged is an error; the rest is not searched.
     pub fn cards(&self) -> Result<&[(Card, Trust)]> {
         if let Some(cards) = self.cards.get() {
             return Ok(cards);
@@ -80,6 +53,36 @@ impl Directory {
             }
         }
         Ok(self.cards.get_or_init(|| cards))
+    }
+
+    /// The card of this key, the organisation's first. A directory that cannot be read holds none:
+    /// looking for a name in it reports the error.
+    #[must_use]
+    pub fn card_of(&self, recipient: &Recipient) -> Option<(&Card, Trust)> {
+        let cards = self.cards().unwrap_or_default();
+        let digest = |key: &Recipient| Sha256::digest(key.to_string().as_bytes()).into();
+        let by_key = self.by_key.get_or_init(|| {
+            // The last to be inserted stays.
+            let places = cards.iter().enumerate().rev();
+            places.map(|(at, (card, _))| (digest(&card.recipient), at)).collect()
+        });
+        // Not even a digest is taken where there is no card.
+        let at = if cards.is_empty() { None } else { by_key.get(&digest(recipient)) };
+        let (card, trust) = cards.get(*at?)?;
+        Some((card, *trust))
+    }
+
+    /// Whether the organisation says that this key is the one of this contact.
+    fn vouches_for(&self, contact: &Contact) -> bool {
+        let is_same = |one: &Option<Label>, other: Option<&Label>| match (one, other) {
+            (Some(one), Some(other)) => fold(one.as_str()) == fold(other.as_str()),
+            _ => false,
+        };
+        self.card_of(&contact.recipient).is_some_and(|(card, trust)| {
+            trust == Trust::Directory
+                && (is_same(&card.name, Some(&contact.name))
+                    || is_same(&card.email, contact.email.as_ref()))
+        })
     }
 }
 
@@ -117,18 +120,38 @@ pub fn trust_in(
     contacts: &Contacts,
     directory: &Directory,
 ) -> Trust {
-    let contact = contacts.with_recipient(recipient);
-    if own.contains(recipient) || contact.is_some_and(|contact| contact.verified.is_some()) {
+    if own.contains(recipient) {
         return Trust::Verified;
     }
-    // One that is damaged is told to whoever looks for somebody in it.
-    let cards = directory.cards().unwrap_or_default();
-    let listed = cards.iter().find(|(card, _)| card.recipient == *recipient);
-    match (listed, contact) {
-        (Some((_, trust)), _) => *trust,
-        (None, Some(_)) => Trust::Unverified,
-        (None, None) => Trust::Given,
+    whose(recipient, contacts, directory).map_or(Trust::Given, |(_, trust)| trust)
+}
+
+/// Whose a key is, as a verified contact, the organisation, another contact or another directory
+/// says, in this order; `None` where none of them knows it.
+#[must_use]
+pub fn whose(
+    recipient: &Recipient,
+    contacts: &Contacts,
+    directory: &Directory,
+) -> Option<(Label, Trust)> {
+    let contact = contacts.with_recipient(recipient);
+    if let Some(contact) = contact.filter(|contact| contact.verified.is_some()) {
+        return Some((contact.name.clone(), Trust::Verified));
     }
+    let card = directory.card_of(recipient).map(|(card, trust)| (name_of(card), trust));
+    match (card, contact) {
+        (Some((name, Trust::Directory)), _) => Some((name, Trust::Directory)),
+        (_, Some(contact)) => Some((contact.name.clone(), Trust::Unverified)),
+        (other, None) => other,
+    }
+}
+
+/// The holder of a key that was given as it is.
+#[must_use]
+pub fn holder_of(recipient: Recipient, contacts: &Contacts, directory: &Directory) -> Addressee {
+    let (label, trust) = whose(&recipient, contacts, directory)
+        .unwrap_or_else(|| (recipient.short_label(), Trust::Given));
+    Addressee { label, recipient, trust }
 }
 
 /// Whether a recipient says by itself who is meant: a key or a card, where a name has to be looked
@@ -148,22 +171,31 @@ pub fn is_given(wanted: &str) -> bool {
 /// [`Error::ContactAmbiguous`], [`Error::ContactNotFound`], the errors of a card or of a key.
 pub fn resolve(wanted: &str, contacts: &Contacts, directory: &Directory) -> Result<Vec<Addressee>> {
     if let Some(recipients) = several_keys(wanted)? {
-        let named = |recipient| of_recipient(recipient, contacts);
+        let named = |recipient| holder_of(recipient, contacts, directory);
         return Ok(recipients.into_iter().map(named).collect());
     }
     match wanted.parse::<Recipient>() {
-        Ok(recipient) => return Ok(vec![of_recipient(recipient, contacts)]),
-        // Anything else than a key may be a name; a key that is none is told as such.
+        Ok(recipient) => return Ok(vec![holder_of(recipient, contacts, directory)]),
+        // Anything else than a key may be a name; a malformed key is an error.
         Err(Error::Recipient { fault: KeyFault::Unknown, .. }) => {}
         Err(error) => return Err(error),
     }
     if is_card_path(wanted) {
         let card = Card::read(Path::new(wanted))?;
-        return Ok(vec![of_card(&card, Trust::Given)]);
+        return Ok(vec![match whose(&card.recipient, contacts, directory) {
+            // Its own word is not needed.
+            Some((label, trust @ (Trust::Verified | Trust::Directory))) => {
+                Addressee { label, recipient: card.recipient, trust }
+            }
+            _ => of_card(&card, Trust::Given),
+        }]);
     }
     let near = match contacts.find(wanted) {
-        Found::Contact(contact) => return Ok(vec![of_contact(contact)]),
-        Found::Group(group) => return Ok(contacts.members(group).map(of_contact).collect()),
+        Found::Contact(contact) => return Ok(vec![of_contact(contact, directory)]),
+        Found::Group(group) => {
+            let members = contacts.members(group);
+            return Ok(members.map(|contact| of_contact(contact, directory)).collect());
+        }
         Found::Several(candidates) => {
             return Err(Error::ContactAmbiguous { name: escape(wanted), candidates });
         }
@@ -213,24 +245,23 @@ fn find_card<'a>(wanted: &str, directory: &'a Directory) -> Result<Option<&'a (C
     }
 }
 
-fn of_recipient(recipient: Recipient, contacts: &Contacts) -> Addressee {
-    match contacts.with_recipient(&recipient) {
-        Some(contact) => of_contact(contact),
-        None => Addressee { label: recipient.short_label(), recipient, trust: Trust::Given },
-    }
-}
-
-fn of_contact(contact: &Contact) -> Addressee {
-    Addressee {
-        label: contact.name.clone(),
-        recipient: contact.recipient.clone(),
-        trust: if contact.verified.is_some() { Trust::Verified } else { Trust::Unverified },
-    }
+/// The organisation vouches for a contact only under the contact's own name: another person of it
+/// could have given a card with a false one.
+fn of_contact(contact: &Contact, directory: &Directory) -> Addressee {
+    let trust = match contact.verified {
+        Some(_) => Trust::Verified,
+        None if directory.vouches_for(contact) => Trust::Directory,
+        None => Trust::Unverified,
+    };
+    Addressee { label: contact.name.clone(), recipient: contact.recipient.clone(), trust }
 }
 
 fn of_card(card: &Card, trust: Trust) -> Addressee {
-    let label = card.name.clone().unwrap_or_else(|| card.recipient.short_label());
-    Addressee { label, recipient: card.recipient.clone(), trust }
+    Addressee { label: name_of(card), recipient: card.recipient.clone(), trust }
+}
+
+fn name_of(card: &Card) -> Label {
+    card.name.clone().unwrap_or_else(|| card.recipient.short_label())
 }
 
 /// A name has neither a separator nor the ending of a card.
@@ -238,4 +269,126 @@ fn is_card_path(wanted: &str) -> bool {
     let path = Path::new(wanted);
     path.extension().is_some_and(|e| e == card::EXTENSION)
         || wanted.contains(std::path::is_separator) && path.is_file()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::output::Existing;
+    use crate::keys::hybrid::HybridIdentity;
+
+    /// A folder of cards that a policy or the user names, and a file of contacts.
+    struct Office {
+        folder: tempfile::TempDir,
+    }
+
+    impl Office {
+        fn new() -> Self {
+            Self { folder: tempfile::tempdir().unwrap() }
+        }
+
+        fn card(&self, file: &str, name: &str, recipient: &Recipient) -> Card {
+            let card = Card {
+                name: Label::parse(name),
+                email: None,
+                organisation: None,
+                date: None,
+                recipient: recipient.clone(),
+            };
+            let path = self.folder.path().join(file).with_extension(card::EXTENSION);
+            std::fs::write(path, card.to_string()).unwrap();
+            card
+        }
+
+        fn directory(&self, trust: Trust) -> Directory {
+            let path = self.folder.path().to_owned();
+            Directory::of(vec![Source { path, named_in: PathBuf::from("policy.toml"), trust }])
+        }
+    }
+
+    fn key() -> Recipient {
+        Recipient::Hybrid(Box::new(HybridIdentity::generate().unwrap().to_recipient()))
+    }
+
+    fn label(text: &str) -> Label {
+        Label::parse(text).unwrap()
+    }
+
+    fn contacts_with(office: &Office, name: &str, recipient: &Recipient) -> Contacts {
+        let mut contacts = Contacts::none();
+        let card = Card { recipient: recipient.clone(), ..office.card("x", name, recipient) };
+        std::fs::remove_file(office.folder.path().join("x.scelle-card")).unwrap();
+        contacts.add(&card, label(name), "2026-11-27", Existing::Refuse).unwrap();
+        contacts
+    }
+
+    #[test]
+    fn the_directory_says_whose_a_raw_key_is() {
+        let (office, alice) = (Office::new(), key());
+        office.card("alice", "Alice Martin", &alice);
+        let directory = office.directory(Trust::Directory);
+        let found = resolve(&alice.to_string(), &Contacts::none(), &directory).unwrap();
+        let expected =
+            Addressee { label: label("Alice Martin"), recipient: alice, trust: Trust::Directory };
+        assert_eq!(found, [expected]);
+        let other = key();
+        let found = resolve(&other.to_string(), &Contacts::none(), &directory).unwrap();
+        assert_eq!((&found[0].label, found[0].trust), (&other.short_label(), Trust::Given));
+        assert_eq!(whose(&other, &Contacts::none(), &directory), None);
+    }
+
+    #[test]
+    fn a_directory_of_the_users_own_names_a_key_and_does_not_vouch() {
+        let (office, alice) = (Office::new(), key());
+        office.card("alice", "Alice Martin", &alice);
+        let directory = office.directory(Trust::Unverified);
+        let found = resolve(&alice.to_string(), &Contacts::none(), &directory).unwrap();
+        assert_eq!((&found[0].label, found[0].trust), (&label("Alice Martin"), Trust::Unverified));
+    }
+
+    #[test]
+    fn the_directory_vouches_for_a_contact_under_their_own_name_only() {
+        let (office, mallory) = (Office::new(), key());
+        office.card("mallory", "Mallory Durand", &mallory);
+        let directory = office.directory(Trust::Directory);
+        let trust = |name: &str| {
+            let contacts = contacts_with(&office, name, &mallory);
+            resolve(name, &contacts, &directory).unwrap()[0].trust
+        };
+        assert_eq!(trust("mallory  durand"), Trust::Directory);
+        assert_eq!(trust("Alice Martin"), Trust::Unverified);
+        // As a key, it is that of Mallory, whatever the contact is called.
+        let contacts = contacts_with(&office, "Alice Martin", &mallory);
+        let found = resolve(&mallory.to_string(), &contacts, &directory).unwrap();
+        assert_eq!(found[0].label, label("Mallory Durand"));
+        assert_eq!(trust_in(&mallory, &[], &contacts, &directory), Trust::Directory);
+    }
+
+    #[test]
+    fn a_card_that_is_given_has_the_name_that_the_directory_gives_it() {
+        let (office, elsewhere, alice) = (Office::new(), Office::new(), key());
+        office.card("alice", "Alice Martin", &alice);
+        elsewhere.card("claimed", "Le Directeur", &alice);
+        let path = elsewhere.folder.path().join("claimed.scelle-card");
+        let path = path.to_str().unwrap();
+        let known = resolve(path, &Contacts::none(), &office.directory(Trust::Directory)).unwrap();
+        assert_eq!((&known[0].label, known[0].trust), (&label("Alice Martin"), Trust::Directory));
+        let claimed = resolve(path, &Contacts::none(), &Directory::default()).unwrap();
+        assert_eq!((&claimed[0].label, claimed[0].trust), (&label("Le Directeur"), Trust::Given));
+    }
+
+    #[test]
+    fn a_directory_that_cannot_be_read_keeps_no_one_from_sealing_to_a_key() {
+        let source = Source {
+            path: PathBuf::from("absent"),
+            named_in: PathBuf::from("policy.toml"),
+            trust: Trust::Directory,
+        };
+        let directory = Directory::of(vec![source]);
+        let alice = key();
+        let found = resolve(&alice.to_string(), &Contacts::none(), &directory).unwrap();
+        assert_eq!(found[0].trust, Trust::Given);
+        let unknown = resolve("Alice", &Contacts::none(), &directory);
+        assert!(matches!(unknown, Err(Error::Directory { .. })), "{unknown:?}");
+    }
 }

@@ -1,4 +1,5 @@
-//! The folder of the user's configuration: `SCELLE_HOME`, or where the platform keeps such things.
+//! The folder of the user's configuration: beside a portable program, `SCELLE_HOME`, or where the
+//! platform keeps such things.
 
 use std::path::{Path, PathBuf};
 
@@ -9,11 +10,18 @@ use crate::files::journal::Journal;
 use crate::keys::recipient::Recipient;
 use crate::profile::card::Card;
 use crate::profile::config::Config;
+use crate::profile::portable;
 use crate::text::{self, TextFault};
 
 mod own_keys;
 
 pub use own_keys::{ImportedKey, KeyProtection, UnlockedKeys};
+
+/// Where the platform keeps such things. On Windows in the part of the profile that stays on this
+/// computer: the other one is copied to servers, and a key does not leave its computer.
+fn of_platform(folders: &ProjectDirs) -> PathBuf {
+    if cfg!(windows) { folders.data_local_dir() } else { folders.config_dir() }.to_owned()
+}
 
 const VARIABLE: &str = "SCELLE_HOME";
 const KEYS: &str = "keys";
@@ -37,12 +45,19 @@ impl Home {
         Self(Some(path))
     }
 
-    /// The folder that the environment names, else that of the platform.
+    /// None: no key, no contacts, no preferences.
+    #[must_use]
+    pub fn none() -> Self {
+        Self(None)
+    }
+
+    /// The folder beside a portable program, else that which the environment names, else that of the
+    /// platform.
     #[must_use]
     pub fn find() -> Self {
         let asked = std::env::var_os(VARIABLE).filter(|value| !value.is_empty());
-        let platform = || ProjectDirs::from("", "", "scelle").map(|d| d.config_dir().to_owned());
-        Self(asked.map(PathBuf::from).or_else(platform))
+        let platform = || ProjectDirs::from("", "", "scelle").map(|folders| of_platform(&folders));
+        Self(portable::home().or_else(|| asked.map(PathBuf::from)).or_else(platform))
     }
 
     /// What the user prefers; nothing where there is no folder to say it in.
@@ -157,7 +172,7 @@ impl Home {
 
     /// Where unfinished work is noted.
     #[must_use]
-    pub fn journal(&self) -> Option<Journal> {
-        self.0.as_ref().map(|home| Journal::of_home(home))
+    pub fn journal(&self) -> Journal {
+        self.0.as_deref().map_or(Journal::NONE, Journal::of_home)
     }
 }

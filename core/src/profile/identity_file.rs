@@ -11,18 +11,21 @@ use crate::container::header::Header;
 use crate::container::payload::{PayloadReader, PayloadWriter};
 use crate::container::source::{self, ReadAt, Sequential};
 use crate::error::{Error, IoOperation, KeyFault, Result};
-use crate::files::journal::Journal;
-use crate::files::output::{Existing, Output};
-use crate::keys::derivation::derive;
+#[cfg(feature = "disk")]
+use crate::files::output::{Output, Target};
+#[cfg(all(unix, feature = "disk"))]
+use crate::files::room;
 use crate::keys::hybrid::HybridIdentity;
 use crate::keys::identity::{Identity, Keyring, parse};
 use crate::keys::passphrase::{self, Argon2Cost, Passphrase};
-use crate::keys::ssh::{self, OPENSSH_START};
+use crate::keys::pem;
+use crate::keys::ssh::{self, LockedSsh, SshFile};
 use crate::progress::Progress;
 use crate::text;
 
 /// A file of identities may not be larger, in bytes.
 const MAX_FILE_BYTES: u64 = 1 << 20;
+const OPENSSH_START: &str = "-----BEGIN OPENSSH PRIVATE KEY-----";
 const RSA_START: &str = "-----BEGIN RSA PRIVATE KEY-----";
 
 /// What a file of identities holds.
@@ -47,7 +50,7 @@ enum Lock {
     /// An age file whose payload is an identity file.
     Age(Arc<dyn ReadAt>),
     /// An encrypted OpenSSH key.
-    Ssh(Box<age::ssh::EncryptedKey>),
+    Ssh(LockedSsh),
 }
 
 impl IdentityFile {
@@ -84,11 +87,15 @@ impl IdentityFile {
 /// Reads what is under no passphrase of age's, or no longer.
 fn parse_text(path: &Path, text: &str) -> Result<IdentityFile> {
     let text = text.trim_start();
-    if [OPENSSH_START, RSA_START].iter().any(|start| text.starts_with(start)) {
+    let older = pem::fault_of(text);
+    if older.is_none() && [OPENSSH_START, RSA_START].iter().any(|start| text.starts_with(start)) {
         return parse_ssh(path, text);
     }
     let fault = |fault| Error::Identity { path: path.to_owned(), fault };
-    parse(text).map(IdentityFile::Plain).map_err(fault)
+    match older {
+        Some(older) => Err(fault(older)),
+        None => parse(text).map(IdentityFile::Plain).map_err(fault),
+    }
 }
 
 impl LockedIdentities {
@@ -131,16 +138,7 @@ impl LockedIdentities {
                 IdentityFile::Plain(identities) => Ok(identities),
                 IdentityFile::Locked(_) => Err(self.fault(KeyFault::Unsupported)),
             },
-            Lock::Ssh(key) => {
-                // As for age, OpenSSH takes the bytes that are typed.
-                for spelling in typed.spellings() {
-                    let key = key.clone();
-                    if let Ok(key) = derive(&self.progress, move || key.decrypt(spelling))? {
-                        return Ok(vec![Identity::Ssh(Arc::new(key.into()))]);
-                    }
-                }
-                Err(Error::WrongPassphrase)
-            }
+            Lock::Ssh(key) => key.unlock(typed, &self.progress).map(|key| vec![Identity::Ssh(key)]),
         }
     }
 
@@ -187,10 +185,32 @@ fn read_private_file(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
         let metadata = file.metadata().map_err(Error::io(IoOperation::ReadInput, path))?;
         let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions());
         if metadata.is_file() && mode & 0o077 != 0 {
+            // A stick, where every file is everyone's: what lies there must be under a passphrase.
+            #[cfg(feature = "disk")]
+            if !room::keeps_modes(&file) {
+                let content = read_stream(path, file)?;
+                if is_age(&content) {
+                    return Ok(content);
+                }
+            }
+            return Err(Error::IdentityExposed { path: path.to_owned() });
+        }
+    }
+    #[cfg(windows)]
+    {
+        let reading = || Error::io(IoOperation::ReadInput, path);
+        let is_file = file.metadata().map_err(reading())?.is_file();
+        if is_file && !scelle_windows::is_private(&file).map_err(reading())? {
             return Err(Error::IdentityExposed { path: path.to_owned() });
         }
     }
     read_stream(path, file)
+}
+
+/// Whether an identity file is itself under age.
+#[cfg(all(unix, feature = "disk"))]
+fn is_age(content: &[u8]) -> bool {
+    [&b"age-encryption.org/"[..], b"-----BEGIN AGE"].iter().any(|start| content.starts_with(start))
 }
 
 /// The bytes of identities that come from elsewhere than a file; `path` stands for it.
@@ -212,18 +232,13 @@ pub fn read_stream(path: &Path, stream: impl Read) -> Result<Zeroizing<Vec<u8>>>
 
 fn parse_ssh(path: &Path, text: &str) -> Result<IdentityFile> {
     let fault = |fault| Error::Identity { path: path.to_owned(), fault };
-    ssh::check(text).map_err(fault)?;
-    match age::ssh::Identity::from_buffer(text.as_bytes(), None) {
-        Ok(identity @ age::ssh::Identity::Unencrypted(_)) => {
-            Ok(IdentityFile::Plain(vec![Identity::Ssh(Arc::new(identity))]))
+    Ok(match ssh::parse_identity(text).map_err(fault)? {
+        SshFile::Plain(identity) => IdentityFile::Plain(vec![Identity::Ssh(identity)]),
+        SshFile::Locked(key) => {
+            let lock = Lock::Ssh(key);
+            IdentityFile::Locked(LockedIdentities::new(path, text.as_bytes(), lock))
         }
-        Ok(age::ssh::Identity::Encrypted(key)) => {
-            let lock = Lock::Ssh(Box::new(key));
-            Ok(IdentityFile::Locked(LockedIdentities::new(path, text.as_bytes(), lock)))
-        }
-        Ok(age::ssh::Identity::Unsupported(_)) => Err(fault(KeyFault::Unsupported)),
-        Err(_) => Err(fault(KeyFault::Malformed)),
-    }
+    })
 }
 
 /// The text of an identity file, as age writes it: `created` is a date in RFC 3339.
@@ -299,24 +314,13 @@ pub(crate) fn as_text(path: &Path, content: &[u8]) -> Result<Zeroizing<String>> 
 ///
 /// # Errors
 /// [`Error::TargetExists`], [`Error::Io`].
-pub fn write_file(path: &Path, content: &[u8], existing: Existing) -> Result<()> {
-    write_file_noted(path, content, existing, None)
-}
-
-/// The same; where the file must have a temporary name, the journal knows it.
-///
-/// # Errors
-/// As [`write_file`].
-pub fn write_file_noted(
-    path: &Path,
-    content: &[u8],
-    existing: Existing,
-    journal: Option<&Journal>,
-) -> Result<()> {
+#[cfg(feature = "disk")]
+pub fn write_file(target: &Target<'_>, content: &[u8]) -> Result<()> {
+    let path = target.path;
     let folder = crate::files::parent_of(path);
     let writing = || Error::io(IoOperation::WriteOutput, path);
     std::fs::create_dir_all(folder).map_err(writing())?;
-    let mut output = Output::create_private(path, existing, journal)?;
+    let mut output = Output::create_private(target)?;
     output.write_all(content).map_err(writing())?;
     output.commit()
 }

@@ -11,8 +11,10 @@ use crate::keys::identity::{self, Identity};
 use crate::keys::recipient::Recipient;
 use crate::text;
 
+#[cfg(feature = "paper")]
 mod page;
 
+#[cfg(feature = "paper")]
 pub use page::{Fact, Wording};
 
 /// The characters of Bech32, in the order of their values.
@@ -154,7 +156,7 @@ fn read_line(line: &str, length: usize, number: u32) -> Option<Zeroizing<String>
         Some(rest) if line.len() > length + CHECK => rest,
         _ => line,
     };
-    // No key has these four: whoever types them means their likes.
+    // No key has these four: they are typed for characters that look alike.
     let meant = line.chars().map(|c| match c {
         'B' => '8',
         'I' | '1' => 'L',

@@ -3,16 +3,16 @@
 //! A policy that cannot be read is an error with its line, never "no policy": nothing can be sealed
 //! until it is mended.
 
-use std::path::{Path, PathBuf};
+#[cfg(feature = "disk")]
+mod file;
 
-use crate::container::access::{self};
+use std::path::PathBuf;
+
 use crate::error::{Error, PassphraseFault, Result, Rule, Weakness};
-use crate::files::plan;
+use crate::keys::addressee::Trust;
 use crate::keys::label::Label;
 use crate::keys::passphrase::{Argon2Cost, Passphrase};
 use crate::keys::recipient::Recipient;
-use crate::profile::directory::{Source, Trust};
-use crate::profile::settings::{Section, Settings};
 
 /// The rules in force. The default one imposes nothing.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +27,8 @@ pub struct Policy {
     pub passphrase_length: Ruled<u32>,
     /// What a try at a passphrase costs at least.
     pub argon2: Option<Argon2Cost>,
+    /// The file that says so.
+    pub argon2_file: Option<PathBuf>,
     /// Whether classical recipients may be allowed.
     pub classical: Ruled<Permission>,
     /// Whether containers without an access list may be made.
@@ -41,6 +43,17 @@ pub struct Policy {
     pub exclude: Vec<String>,
     /// The language of the machine's users, where they chose none: `fr` or `en`.
     pub language: Option<String>,
+}
+
+/// A folder of cards, or one card, as a file of settings names it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Source {
+    /// Where it is.
+    pub path: PathBuf,
+    /// The file that names it.
+    pub named_in: PathBuf,
+    /// What is known of its cards: only the organisation's policy vouches for them.
+    pub trust: Trust,
 }
 
 /// A rule, and the file that imposes it.
@@ -109,110 +122,6 @@ pub enum UnknownKeys {
 }
 
 impl Policy {
-    /// Reads a policy; `None` when there is no such file.
-    ///
-    /// # Errors
-    /// [`Error::Settings`] with the line and column at fault; [`Error::NotRegular`]; [`Error::Io`], for
-    /// a link that leads nowhere too.
-    pub fn read(path: &Path) -> Result<Option<Self>> {
-        Settings::read(path)?.map(|settings| Self::parse(&settings, path)).transpose()
-    }
-
-    /// Reads a policy that the user named, from a pipe too.
-    ///
-    /// # Errors
-    /// As [`read`](Self::read), and when there is no such file.
-    pub fn read_given(path: &Path) -> Result<Self> {
-        Self::parse(&Settings::read_given(path)?, path)
-    }
-
-    /// The system's policy, if there is one, tightened by the others, which must be there.
-    ///
-    /// # Errors
-    /// As [`read`](Self::read).
-    pub fn load(system: &Path, others: &[PathBuf]) -> Result<Self> {
-        let mut policy = Self::read(system)?.unwrap_or_default();
-        for path in others {
-            policy = policy.tightened(Self::read_given(path)?);
-        }
-        Ok(policy)
-    }
-
-    /// Where the system keeps its policy.
-    #[must_use]
-    pub fn system_path() -> PathBuf {
-        if cfg!(windows) {
-            // Asked of the environment: the drive is not always C.
-            let data = std::env::var_os("ProgramData").unwrap_or_else(|| "C:\\ProgramData".into());
-            PathBuf::from(data).join("Scelle").join("policy.toml")
-        } else if cfg!(target_os = "macos") {
-            PathBuf::from("/Library/Application Support/Scelle/policy.toml")
-        } else {
-            PathBuf::from("/etc/scelle/policy.toml")
-        }
-    }
-
-    fn parse(settings: &Settings, path: &Path) -> Result<Self> {
-        let mut root = settings.root();
-        let permission = [("allowed", Permission::Allowed), ("forbidden", Permission::Forbidden)];
-        let ruled = |file: &Path| Some(file.to_owned());
-        fn with_file<T: Default>(demand: Option<T>, file: Option<PathBuf>) -> Ruled<T> {
-            let file = file.filter(|_| demand.is_some());
-            Ruled { demand: demand.unwrap_or_default(), file }
-        }
-        let passphrases = root.choice(
-            "passphrases",
-            &[
-                ("allowed", PassphraseUse::Allowed),
-                ("beside-recipient", PassphraseUse::BesideRecipient),
-                ("forbidden", PassphraseUse::Forbidden),
-            ],
-        )?;
-        let unverified = root.choice(
-            "unverified-contacts",
-            &[
-                ("allowed", Unverified::Allowed),
-                ("warned", Unverified::Warned),
-                ("refused", Unverified::Refused),
-            ],
-        )?;
-        let unknown_keys = root.choice(
-            "unknown-keys",
-            &[("named", UnknownKeys::Named), ("refused", UnknownKeys::Refused)],
-        )?;
-        let classical = root.choice("classical-recipients", &permission)?;
-        let recovery = root
-            .sections("recovery")?
-            .into_iter()
-            .map(|section| read_recovery(section, path, classical.unwrap_or_default()))
-            .collect::<Result<Vec<_>>>()?;
-        // Somebody else must be able to open as well.
-        access::check_count(0, recovery.len() + 1).map_err(|_| root.wrong("recovery"))?;
-        let exclude = root.all_parsed("exclude", |pattern| {
-            let pattern = pattern.to_owned();
-            plan::compile(std::slice::from_ref(&pattern)).is_ok().then_some(pattern)
-        })?;
-        plan::compile(&exclude).map_err(|_| root.wrong("exclude"))?;
-        let source =
-            |place| Source { path: place, named_in: path.to_owned(), trust: Trust::Directory };
-        let policy = Self {
-            files: vec![path.to_owned()],
-            recovery,
-            passphrases: with_file(passphrases, ruled(path)),
-            passphrase_length: with_file(root.number("passphrase-length")?, ruled(path)),
-            argon2: root.section("argon2")?.map(read_argon2).transpose()?,
-            classical: with_file(classical, ruled(path)),
-            anonymous: with_file(root.choice("anonymous-containers", &permission)?, ruled(path)),
-            unverified: with_file(unverified, ruled(path)),
-            unknown_keys: with_file(unknown_keys, ruled(path)),
-            directories: root.absolute_path("directory")?.map(source).into_iter().collect(),
-            exclude,
-            language: root.choice("language", &[("fr", "fr"), ("en", "en")])?.map(str::to_owned),
-        };
-        root.finish()?;
-        Ok(policy)
-    }
-
     /// Both at once: for every rule the stricter one.
     #[must_use]
     pub fn tightened(mut self, other: Self) -> Self {
@@ -232,13 +141,14 @@ impl Policy {
             (Some(one), Some(other)) => Some(one.max(other)),
             (one, other) => one.or(other),
         };
+        self.argon2_file = self.argon2_file.or(other.argon2_file);
         self.directories.extend(other.directories);
         self.exclude.extend(other.exclude);
         self.language = self.language.or(other.language);
         self
     }
 
-    /// Whether a passphrase that somebody chose is long enough.
+    /// Whether a chosen passphrase is long enough.
     ///
     /// # Errors
     /// [`Error::Policy`].
@@ -255,7 +165,7 @@ impl Policy {
 }
 
 impl<T> Ruled<T> {
-    /// The error of whoever breaks this rule.
+    /// The error for breaking this rule.
     pub(crate) fn refusal(&self, rule: Rule) -> Error {
         Error::Policy { path: self.file.clone().unwrap_or_default(), rule }
     }
@@ -267,41 +177,14 @@ impl<T: Ord> Ruled<T> {
     }
 }
 
-fn read_recovery(mut section: Section<'_>, path: &Path, classical: Permission) -> Result<Recovery> {
-    let label = section.parsed("label", Label::parse)?;
-    let accepted =
-        |key: &Recipient| classical == Permission::Allowed || key.kind().is_post_quantum();
-    let recipient = section.parsed("recipient", |text| text.parse().ok().filter(accepted))?;
-    let recovery = Recovery {
-        label: label.ok_or_else(|| section.missing("label"))?,
-        recipient: recipient.ok_or_else(|| section.missing("recipient"))?,
-        file: path.to_owned(),
-    };
-    section.finish()?;
-    Ok(recovery)
-}
-
-fn read_argon2(mut section: Section<'_>) -> Result<Argon2Cost> {
-    let default = Argon2Cost::DEFAULT;
-    let (memory, passes, lanes) = (default.memory_kib(), default.passes(), default.lanes());
-    let memory = match section.number("memory-mib")? {
-        Some(mib) => mib.saturating_mul(1024),
-        None => memory,
-    };
-    Argon2Cost::new(memory, passes, lanes).map_err(|_| section.wrong("memory-mib"))?;
-    let passes = section.number("passes")?.unwrap_or(passes);
-    Argon2Cost::new(memory, passes, lanes).map_err(|_| section.wrong("passes"))?;
-    let lanes = section.number("lanes")?.unwrap_or(lanes);
-    let cost = Argon2Cost::new(memory, passes, lanes).map_err(|_| section.wrong("lanes"))?;
-    section.finish()?;
-    Ok(cost)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
     use crate::error::SettingsFault;
     use crate::keys::hybrid::HybridIdentity;
+    use crate::profile::settings::Settings;
 
     fn parse(text: &str) -> Result<Policy> {
         let path = Path::new("policy.toml");
@@ -349,7 +232,7 @@ mod tests {
 
     #[test]
     fn what_means_nothing_is_an_error_with_its_place_and_never_no_policy() {
-        let classical = age::x25519::Identity::generate().to_public();
+        let classical = crate::keys::x25519::X25519Identity::generate().to_recipient();
         let recovery = format!("[[recovery]]\nlabel = \"R\"\nrecipient = \"{classical}\"\n");
         let classical_recovery = format!("classical-recipients = \"forbidden\"\n{recovery}");
         assert!(parse(&recovery).is_ok());

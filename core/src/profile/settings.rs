@@ -1,4 +1,4 @@
-//! TOML files that people write by hand: every fault is told with its line and column, no key is
+//! TOML files that people write by hand: every fault has its line and column, no key is
 //! ignored, and what a program changes keeps the comments around it.
 
 use std::fs::File;
@@ -75,7 +75,7 @@ fn fault_at(path: &Path, text: &str, place: Option<Range<usize>>, fault: Setting
     }
 }
 
-/// A table being read, key by key; [`finish`](Self::finish) refuses the keys that nobody asked for.
+/// A table being read, key by key; [`finish`](Self::finish) refuses the keys that were not read.
 pub(crate) struct Section<'a> {
     settings: &'a Settings,
     table: &'a dyn TableLike,

@@ -11,10 +11,17 @@ use zeroize::Zeroizing;
 
 use crate::error::{Error, Result, StoreFault};
 use crate::keys::identity::{self, Identity};
-use crate::profile::identity_file::LockedIdentities;
+use crate::profile::identity_file::{IdentityFile, LockedIdentities};
 
-#[cfg_attr(any(windows, target_os = "macos"), path = "unlocked/native.rs")]
-#[cfg_attr(not(any(windows, target_os = "macos")), path = "unlocked/secret_service.rs")]
+#[cfg_attr(not(feature = "keyring"), path = "unlocked/none.rs")]
+#[cfg_attr(
+    all(feature = "keyring", any(windows, target_os = "macos")),
+    path = "unlocked/native.rs"
+)]
+#[cfg_attr(
+    all(feature = "keyring", not(any(windows, target_os = "macos"))),
+    path = "unlocked/secret_service.rs"
+)]
 mod store;
 
 /// For how long, unless it is said.
@@ -26,6 +33,15 @@ pub const LONGEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 const MAX_BYTES: usize = 2560;
 const TITLE: &str = "scelle unlocked 1";
 const UNTIL: &str = "until ";
+
+/// Whether the secret service may ask the user for its own password.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Asking {
+    /// It may, and takes its time.
+    Allowed,
+    /// It may not: a locked service is an error.
+    Never,
+}
 
 /// Identities that need no passphrase for now.
 #[derive(Clone)]
@@ -65,17 +81,16 @@ impl Unlocked {
         (!identities.is_empty()).then_some(identities)
     }
 
-    /// Puts them in the secret service, in the place of those that were there. `may_ask` lets the
-    /// service ask for its own password.
+    /// Puts them in the secret service, in the place of those that were there.
     ///
     /// # Errors
     /// [`Error::SecretStore`].
-    pub fn keep(&self, may_ask: bool) -> Result<()> {
+    pub fn keep(&self, asking: Asking) -> Result<()> {
         let text = self.encode();
         if text.len() > MAX_BYTES {
             return Err(Error::SecretStore(StoreFault::Full));
         }
-        store::write(text, may_ask).map_err(Error::SecretStore)
+        store::write(text, asking).map_err(Error::SecretStore)
     }
 
     /// Those that are there at this time; what is outdated is removed. Nothing is ever asked.
@@ -117,6 +132,15 @@ impl Unlocked {
     }
 }
 
+/// Until when a file of identities needs no passphrase, in seconds since 1970; `None` when it has
+/// none, or is locked.
+#[must_use]
+pub fn unlocked_until(file: &IdentityFile, now: i64) -> Option<i64> {
+    let IdentityFile::Locked(file) = file else { return None };
+    let kept = Unlocked::recall(now).ok()??;
+    kept.of(file).map(|_| kept.forgotten_at())
+}
+
 /// Forgets them all; whether there were any.
 ///
 /// # Errors
@@ -142,14 +166,14 @@ mod tests {
     use super::*;
     use crate::keys::hybrid::HybridIdentity;
     use crate::keys::passphrase::{Argon2Cost, Passphrase};
-    use crate::profile::identity_file::{self, IdentityFile, to_file, to_locked_file};
+    use crate::profile::identity_file::{self, to_file, to_locked_file};
 
     fn locked(folder: &std::path::Path, name: &str) -> (LockedIdentities, Zeroizing<String>) {
         let phrase = Passphrase::new("cheval correct agrafe pile").unwrap();
         let text = to_file(&HybridIdentity::generate().unwrap(), "2026-11-21T00:00:00Z");
         let file = to_locked_file(&text, &phrase, Argon2Cost::insecure_for_tests()).unwrap();
         let path = folder.join(name);
-        identity_file::write_file(&path, &file, crate::files::output::Existing::Replace).unwrap();
+        identity_file::write_file(&crate::files::output::Target::replacing(&path), &file).unwrap();
         match IdentityFile::read(&path).unwrap() {
             IdentityFile::Locked(locked) => (locked, text),
             IdentityFile::Plain(_) => panic!("it is locked"),

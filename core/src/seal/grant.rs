@@ -1,16 +1,18 @@
 //! Grants: the accesses to give, and the rules that they must keep, ours and the organisation's. Sealing
 //! and editing check them before they read or write anything.
 
-use super::SealOptions;
+use std::path::PathBuf;
+
+use super::{PassphraseStanza, SealOptions};
 use crate::container::access::{self, Access, AccessKey, Role};
 use crate::error::{Error, Result, Rule};
+use crate::keys::addressee::{Addressee, Trust};
 use crate::keys::label::Label;
 use crate::keys::passphrase::Passphrase;
 use crate::keys::recipient::Recipient;
-use crate::profile::directory::{Addressee, Trust};
 use crate::profile::policy::{PassphraseUse, Permission, Policy, Unverified};
 
-/// Somebody who is to open the container.
+/// An access to give.
 #[derive(Clone, Debug)]
 pub struct Grant {
     /// Their name, as every reader of the container will see it.
@@ -26,14 +28,21 @@ pub struct Grant {
 }
 
 impl Grant {
-    /// An access for whoever was found by a name.
+    /// An access for the person found by a name.
     #[must_use]
     pub fn to(addressee: Addressee, role: Role) -> Self {
         let Addressee { label, recipient, trust } = addressee;
         Self { label, role, key: GrantKey::Recipient(recipient), trust, since: None }
     }
 
-    /// An access for whoever knows a passphrase.
+    /// An access for the holder of a key, labelled by the ends of the key.
+    #[must_use]
+    pub fn recipient(recipient: Recipient, role: Role) -> Self {
+        let label = recipient.short_label();
+        Self { label, role, key: GrantKey::Recipient(recipient), trust: Trust::Given, since: None }
+    }
+
+    /// An access for the holders of a passphrase.
     #[must_use]
     pub fn passphrase(label: Label, passphrase: Passphrase, role: Role) -> Self {
         let key = GrantKey::Passphrase(passphrase);
@@ -41,8 +50,8 @@ impl Grant {
     }
 }
 
-/// Adds whoever seals to those who open, as the owner, since they made it. Where nobody would be the
-/// owner, all are: somebody must be able to change who has access.
+/// Adds the sealing user's own access, as the owner. Without an owner all become owners, so that the
+/// accesses can be changed.
 pub fn add_owner(grants: &mut Vec<Grant>, own: Option<Addressee>) {
     if let Some(own) = own {
         let is_own =
@@ -55,7 +64,7 @@ pub fn add_owner(grants: &mut Vec<Grant>, own: Option<Addressee>) {
     }
 }
 
-/// What somebody opens a container with.
+/// What an access opens with.
 #[derive(Clone, Debug)]
 pub enum GrantKey {
     /// The identity of this recipient.
@@ -191,12 +200,12 @@ fn recipients(grants: &[Grant]) -> impl Iterator<Item = (&Grant, &Recipient)> {
 fn check_passphrases(asked: &[Grant], stay: &[&Access], options: &SealOptions) -> Result<()> {
     let policy = &options.policy;
     let count = passphrases(asked).count();
-    if options.age_compatible {
-        if count != 1 || asked.len() != 1 {
+    if options.passphrase_stanza == PassphraseStanza::Scrypt {
+        if count != 1 || asked.len() != 1 || !stay.is_empty() {
             return Err(Error::PassphraseNotAlone);
         }
-        if let Some(recovery) = policy.recovery.first() {
-            return Err(Error::Policy { path: recovery.file.clone(), rule: Rule::AgeCompatible });
+        if let Some((rule, path)) = asks_for_more_than_scrypt(policy) {
+            return Err(Error::Policy { path, rule });
         }
     }
     let rule = match policy.passphrases.demand {
@@ -213,6 +222,32 @@ fn check_passphrases(asked: &[Grant], stay: &[&Access], options: &SealOptions) -
     Err(policy.passphrases.refusal(rule))
 }
 
+/// Whether these grants, beside so many stanzas that stay, are one passphrase that opens age's own
+/// stanza.
+pub(crate) fn takes_scrypt(options: &SealOptions, grants: &[Grant], stay: usize) -> bool {
+    let alone = stay == 0 && grants.len() == 1 && passphrases(grants).count() == 1;
+    match options.passphrase_stanza {
+        PassphraseStanza::Scrypt => true,
+        PassphraseStanza::Automatic => {
+            alone && asks_for_more_than_scrypt(&options.policy).is_none()
+        }
+        PassphraseStanza::Argon2 => false,
+    }
+}
+
+/// The rule that age's own stanza cannot keep, and its file: an access for recovery beside it, an
+/// access list, or the cost of Argon2id.
+fn asks_for_more_than_scrypt(policy: &Policy) -> Option<(Rule, PathBuf)> {
+    let file = |file: &Option<PathBuf>| file.clone().unwrap_or_default();
+    if let Some(recovery) = policy.recovery.first() {
+        return Some((Rule::AgeCompatible, recovery.file.clone()));
+    }
+    if policy.anonymous.demand == Permission::Forbidden {
+        return Some((Rule::Anonymous, file(&policy.anonymous.file)));
+    }
+    policy.argon2.map(|_| (Rule::Argon2, file(&policy.argon2_file)))
+}
+
 fn check_recipients(asked: &[Grant], options: &SealOptions) -> Result<()> {
     let policy = &options.policy;
     for (grant, recipient) in recipients(asked) {
@@ -225,13 +260,14 @@ fn check_recipients(asked: &[Grant], options: &SealOptions) -> Result<()> {
             }
         }
         if is_unverified(grant) && policy.unverified.demand == Unverified::Refused {
-            return Err(policy.unverified.refusal(Rule::Unverified));
+            let name = grant.label.to_string();
+            return Err(policy.unverified.refusal(Rule::Unverified { name }));
         }
     }
     Ok(())
 }
 
-/// Those of whom nobody knows whether the key is theirs, where the policy wants that to be said.
+/// Grants whose key was never verified, where the policy asks for a warning.
 pub fn to_warn_of<'a>(grants: &'a [Grant], policy: &Policy) -> impl Iterator<Item = &'a Grant> {
     let warned = policy.unverified.demand == Unverified::Warned;
     grants.iter().filter(move |grant| warned && is_unverified(grant))
@@ -247,9 +283,9 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
+    use crate::keys::addressee::Addressee;
     use crate::keys::hybrid::HybridIdentity;
     use crate::keys::label::Label;
-    use crate::profile::directory::Addressee;
     use crate::profile::policy::{Recovery, Ruled};
 
     fn hybrid() -> Recipient {
@@ -304,17 +340,17 @@ mod tests {
         assert_eq!(all.len(), 2);
         assert_eq!(all[1].label, Label::lossy("Recouvrement"));
         assert_eq!(all[1].role, Role::Recovery);
-        // Nobody but the recovery key is not somebody.
+        // The recovery key alone is no recipient.
         options.grants.clear();
         assert!(matches!(grants(&options), Err(Error::NoRecipients)));
         options.grants = vec![passphrase("a long enough passphrase")];
-        options.age_compatible = true;
+        options.passphrase_stanza = PassphraseStanza::Scrypt;
         assert_eq!(broken(&options), Rule::AgeCompatible);
     }
 
     #[test]
     fn each_rule_refuses_what_it_forbids_and_nothing_else() {
-        let classical = age::x25519::Identity::generate().to_public();
+        let classical = crate::keys::x25519::X25519Identity::generate().to_recipient();
         let mut all = options(vec![
             grant(hybrid(), Trust::Unverified),
             grant(Recipient::X25519(classical), Trust::Verified),
@@ -330,7 +366,10 @@ mod tests {
             (|p| p.anonymous = ruled(Permission::Forbidden), Rule::Anonymous),
             (|p| p.passphrases = ruled(PassphraseUse::Forbidden), Rule::Passphrase),
             (|p| p.passphrase_length = ruled(31), Rule::PassphraseLength(31)),
-            (|p| p.unverified = ruled(Unverified::Refused), Rule::Unverified),
+            (
+                |p| p.unverified = ruled(Unverified::Refused),
+                Rule::Unverified { name: "Alice".to_owned() },
+            ),
         ];
         for (forbid, rule) in forbidding {
             all.policy = Policy::default();
@@ -343,6 +382,42 @@ mod tests {
         assert!(grants(&all).is_ok());
         all.grants = vec![passphrase("une phrase de trente signes !!")];
         assert_eq!(broken(&all), Rule::PassphraseAlone);
+    }
+
+    /// What the policy asks for that age's own stanza cannot keep, and the rule that names it.
+    #[test]
+    fn a_passphrase_alone_takes_ages_stanza_unless_a_rule_asks_for_more() {
+        let alone = options(vec![passphrase("une phrase de trente signes !!")]);
+        let takes = |options: &SealOptions| takes_scrypt(options, &grants(options).unwrap(), 0);
+        assert!(takes(&alone));
+        assert!(!takes(&options(
+            [alone.grants.clone(), vec![grant(hybrid(), Trust::Given)]].concat()
+        )));
+        assert!(!takes(&options([alone.grants.clone(), vec![passphrase("une autre")]].concat())));
+        assert!(!takes_scrypt(&alone, &alone.grants, 1));
+        let ours = PassphraseStanza::Argon2;
+        assert!(!takes(&SealOptions { passphrase_stanza: ours, ..alone.clone() }));
+        assert!(takes(&SealOptions { anonymous: true, ..alone.clone() }));
+        let recovery = Recovery {
+            label: Label::lossy("R"),
+            recipient: hybrid(),
+            file: PathBuf::from("policy.toml"),
+        };
+        let file = Some(PathBuf::from("policy.toml"));
+        let argon2 = Some(crate::keys::passphrase::Argon2Cost::DEFAULT);
+        for (policy, rule) in [
+            (Policy { recovery: vec![recovery], ..Policy::default() }, Rule::AgeCompatible),
+            (
+                Policy { anonymous: ruled(Permission::Forbidden), ..Policy::default() },
+                Rule::Anonymous,
+            ),
+            (Policy { argon2, argon2_file: file, ..Policy::default() }, Rule::Argon2),
+        ] {
+            let mut ruled = SealOptions { policy, ..alone.clone() };
+            assert!(!takes(&ruled), "{rule:?}");
+            ruled.passphrase_stanza = PassphraseStanza::Scrypt;
+            assert_eq!(broken(&ruled), rule);
+        }
     }
 
     #[test]

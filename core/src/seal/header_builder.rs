@@ -2,7 +2,7 @@
 
 use age_core::format::{FileKey, Stanza};
 
-use super::{Grant, GrantKey, SealOptions};
+use super::{Grant, GrantKey, SealOptions, grant};
 use crate::container::access::{self, Access};
 use crate::container::header::Header;
 use crate::error::{Error, Result};
@@ -29,14 +29,21 @@ pub(crate) fn make_header(
     options: &SealOptions,
     progress: &Progress,
 ) -> Result<Header> {
+    let takes_scrypt =
+        grant::takes_scrypt(options, grants, kept.listed.len() + kept.unlisted.len());
     let mut listed = kept.listed;
     for grant in grants {
-        let stanza = grant.wrap_file_key(file_key, options, progress)?;
+        let stanza = match &grant.key {
+            GrantKey::Passphrase(typed) if takes_scrypt => {
+                passphrase::wrap_scrypt(file_key, typed, options.scrypt, progress)?
+            }
+            _ => grant.wrap_file_key(file_key, options, progress)?,
+        };
         listed.push((grant.to_access(options.date), stanza));
     }
     let mut list = None;
     // age's own passphrase stanza stands alone.
-    if !options.anonymous && !options.age_compatible {
+    if !options.anonymous && !takes_scrypt {
         let entries: Vec<_> = listed.iter().map(|(access, stanza)| (access, stanza)).collect();
         list = Some(access::seal(&entries, file_key)?);
     }
@@ -49,7 +56,7 @@ pub(crate) fn make_header(
     }
 }
 
-/// What every reader refuses is never written: nobody could open the container any more.
+/// Refuses to write what every reader refuses: the container could not be opened any more.
 fn check_readable(stanzas: &[Stanza]) -> Result<()> {
     let count = |tag| stanzas.iter().filter(|stanza| stanza.tag == tag).count();
     if stanzas.len() > 1 && count(passphrase::SCRYPT_TAG) > 0 {
@@ -75,9 +82,6 @@ impl Grant {
     ) -> Result<Stanza> {
         match &self.key {
             GrantKey::Recipient(recipient) => recipient.wrap_file_key(file_key),
-            GrantKey::Passphrase(typed) if options.age_compatible => {
-                passphrase::wrap_scrypt(file_key, typed, options.scrypt, progress)
-            }
             GrantKey::Passphrase(typed) => {
                 let imposed = options.policy.argon2.unwrap_or(options.argon2);
                 let cost = options.argon2.max(imposed);

@@ -1,29 +1,60 @@
 //! Sealing: a plan, accesses, and out comes a container.
+//!
+//! ```
+//! use scelle_core::container::access::Role;
+//! use scelle_core::files::output::Target;
+//! use scelle_core::files::plan::{Plan, PlanOptions};
+//! use scelle_core::keys::hybrid::HybridIdentity;
+//! use scelle_core::keys::recipient::Recipient;
+//! use scelle_core::progress::Progress;
+//! use scelle_core::seal::{Grant, Input, SealOptions, seal_to_file};
+//!
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let folder = tempfile::tempdir()?;
+//!     let report = folder.path().join("rapport.txt");
+//!     std::fs::write(&report, "Bonjour")?;
+//!
+//!     let alice = HybridIdentity::generate()?;
+//!     let recipient = Recipient::Hybrid(Box::new(alice.to_recipient()));
+//!     let now = 1_790_000_000;
+//!     let options = SealOptions::new(vec![Grant::recipient(recipient, Role::Owner)], now);
+//!     let progress = Progress::new();
+//!     let plan = Plan::of_paths(&[report], &[], &PlanOptions::default(), &progress)?;
+//!     let path = folder.path().join("rapport.scelle");
+//!     let sealed = seal_to_file(Input::Plan(&plan), &Target::new(&path), &options, &progress)?;
+//!     assert_eq!(sealed.files, 1);
+//!     Ok(())
+//! }
+//! ```
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use age::armor::{ArmoredWriter, Format};
+use sha2::{Digest, Sha256};
 
 use crate::archive::entry::{EntryKind, EntryName};
-use crate::archive::{ArchiveWriter, Level, Metadata, SMALL};
+use crate::archive::{ArchiveWriter, Level, Metadata};
 use crate::container::new_file_key;
 use crate::container::payload::PayloadWriter;
 use crate::error::{Error, IoOperation, Result};
-use crate::files::journal::Journal;
-use crate::files::lock::EditLock;
-use crate::files::output::{Existing, Output};
-use crate::files::plan::{CountedRead, Item, Plan, PlannedFile};
+#[cfg(feature = "disk")]
+use crate::files::plan::Plan;
 use crate::keys::passphrase::{Argon2Cost, ScryptCost};
+use crate::keys::recipient::Recipient;
 use crate::pool::{Pool, Threads};
 use crate::profile::policy::Policy;
 use crate::progress::Progress;
-use crate::stream::{BufWrite, Counted};
+use crate::stream::{BufWrite, Counted, CountedRead};
 
+#[cfg(feature = "disk")]
+mod disk;
 pub mod grant;
 mod header_builder;
 
+#[cfg(feature = "disk")]
+pub use disk::seal_to_file;
 pub use grant::{Grant, GrantKey, Opener, add_owner};
 pub(crate) use header_builder::{Kept, make_header};
 
@@ -33,6 +64,7 @@ pub const EXTENSION: &str = "scelle";
 /// What to seal.
 pub enum Input<'a> {
     /// Files and folders.
+    #[cfg(feature = "disk")]
     Plan(&'a Plan),
     /// One file, read from a stream of any length.
     Stream {
@@ -45,16 +77,35 @@ pub enum Input<'a> {
     },
 }
 
+/// File systems take no longer names, in bytes.
+const MAX_NAME_BYTES: usize = 255;
+
 /// What the container of a file or a folder is called: `rapport.pdf` gives `rapport.scelle`, the
-/// folder `v1.2` gives `v1.2.scelle`.
+/// folder `v1.2` gives `v1.2.scelle`. A name that would be too long is cut, and ends in a digest of
+/// the whole: names that begin alike give different containers.
 #[must_use]
 pub fn container_name(named: &Path, is_folder: bool) -> OsString {
-    let mut name = if is_folder { named.file_name() } else { named.file_stem() }
-        .unwrap_or_else(|| EXTENSION.as_ref())
-        .to_owned();
+    let whole = if is_folder { named.file_name() } else { named.file_stem() }
+        .unwrap_or_else(|| EXTENSION.as_ref());
+    let mut name = whole.to_owned();
+    if name.len() + 1 + EXTENSION.len() > MAX_NAME_BYTES {
+        name = shortened(named, MAX_NAME_BYTES - 1 - EXTENSION.len()).into();
+    }
     name.push(".");
     name.push(EXTENSION);
     name
+}
+
+/// The start of a name, cut between two characters, and a digest of all of it.
+fn shortened(named: &Path, limit: usize) -> String {
+    const DIGEST_BYTES: usize = 4;
+    let whole = named.file_name().unwrap_or_default();
+    let digest = Sha256::digest(whole.as_encoded_bytes());
+    let digest: String =
+        digest.iter().take(DIGEST_BYTES).map(|byte| format!("{byte:02x}")).collect();
+    let text = whole.to_string_lossy();
+    let start = text.floor_char_boundary(limit - 1 - digest.len());
+    format!("{}-{digest}", text.get(..start).unwrap_or_default().trim_end())
 }
 
 /// How to seal.
@@ -70,18 +121,32 @@ pub struct SealOptions {
     pub allow_classical: bool,
     /// No access list is written.
     pub anonymous: bool,
-    /// The one passphrase is wrapped in age's own way, so that stock age opens the container.
-    pub age_compatible: bool,
+    /// Which stanza a passphrase opens.
+    pub passphrase_stanza: PassphraseStanza,
     /// The container is text, for channels that take nothing else.
     pub armor: bool,
     /// How hard to compress.
     pub level: Level,
     /// How many threads work; the container does not depend on it.
     pub threads: Threads,
-    /// What one try at a passphrase costs.
+    /// What one try at a passphrase costs in our own stanza.
     pub argon2: Argon2Cost,
-    /// The same, for `age_compatible`.
+    /// The same, in age's stanza.
     pub scrypt: ScryptCost,
+}
+
+/// Which stanza a passphrase opens: age's own, which stock age reads and which must stand alone, or
+/// ours.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum PassphraseStanza {
+    /// age's own for a passphrase alone, unless the policy asks for what only ours has; ours beside
+    /// other accesses.
+    #[default]
+    Automatic,
+    /// age's own, or an error.
+    Scrypt,
+    /// Ours.
+    Argon2,
 }
 
 impl SealOptions {
@@ -94,7 +159,7 @@ impl SealOptions {
             date,
             allow_classical: false,
             anonymous: false,
-            age_compatible: false,
+            passphrase_stanza: PassphraseStanza::Automatic,
             armor: false,
             level: Level::DEFAULT,
             threads: Threads::all(),
@@ -125,40 +190,32 @@ pub struct Sealed {
     pub as_typed: bool,
 }
 
-/// Seals into a file at `path`.
-///
-/// # Errors
-/// [`Error::TargetExists`]; the rules: [`Error::NoRecipients`], [`Error::ClassicalRecipient`],
-/// [`Error::PassphraseNotAlone`], [`Error::TooManyRecipients`], [`Error::Policy`]; [`Error::ChangedWhileRead`],
-/// [`Error::Io`], [`Error::Cancelled`]. Nothing is at `path` then that was not there before.
-pub fn seal_to_file(
-    input: Input<'_>,
-    path: &Path,
-    existing: Existing,
-    options: &SealOptions,
-    journal: Option<&Journal>,
-    progress: &Progress,
-) -> Result<Sealed> {
-    let grants = grant::grants(options)?;
-    // Whoever edits what is to be replaced would lose what they did: told before the work, and kept
-    // away while the new one takes its place.
-    let replaces = existing == Existing::Replace && path.is_file();
-    let lock = || replaces.then(|| EditLock::take(path, journal)).transpose();
-    drop(lock()?);
-    let output = Output::create_noted(path, existing, journal)?;
-    let naming = |error| match error {
-        Error::Io { doing: IoOperation::WriteOutput, path: None, source } => {
-            Error::io(IoOperation::WriteOutput, path)(source)
+/// Where the user stands among those who open what they sealed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Oneself {
+    /// Only the user's keys open it.
+    Alone,
+    /// Others do too, or a passphrase.
+    Among,
+    /// None of the user's keys does, and no passphrase.
+    Absent,
+}
+
+impl Sealed {
+    /// Where a user who has these keys stands.
+    #[must_use]
+    pub fn oneself(&self, own: &[Recipient]) -> Oneself {
+        let is_own =
+            |opener: &Opener| opener.recipient.as_ref().is_some_and(|key| own.contains(key));
+        let by_passphrase = self.openers.iter().any(|opener| opener.recipient.is_none());
+        if self.openers.iter().all(is_own) {
+            Oneself::Alone
+        } else if by_passphrase || self.openers.iter().any(is_own) {
+            Oneself::Among
+        } else {
+            Oneself::Absent
         }
-        other => other,
-    };
-    let (output, mut sealed) =
-        seal_into(input, output, options, &grants, progress).map_err(naming)?;
-    progress.check()?;
-    let _lock = lock()?;
-    output.commit()?;
-    sealed.path = Some(path.to_owned());
-    Ok(sealed)
+    }
 }
 
 /// Seals to a stream: on an error, what was written to it is no whole container, and every
@@ -197,6 +254,7 @@ fn seal_into<W: Write>(
     let mut archive = ArchiveWriter::on_pool(payload, options.level, &pool);
     let (files, bytes) = add_all(&mut archive, input, progress)?;
     let output = archive.finish()?.finish()?.finish().map_err(writing)?;
+    let takes_scrypt = grant::takes_scrypt(options, grants, 0);
     let sealed = Sealed {
         path: None,
         files,
@@ -205,15 +263,16 @@ fn seal_into<W: Write>(
         post_quantum: grants.iter().all(Grant::is_post_quantum),
         accesses: grants.len(),
         openers: grants.iter().map(Grant::to_opener).collect(),
-        as_typed: options.age_compatible && grants.iter().any(Grant::is_decomposed),
+        as_typed: takes_scrypt && grants.iter().any(Grant::is_decomposed),
     };
     Ok((output.output, sealed))
 }
 
 impl Input<'_> {
-    /// Bytes to read; 0 when nobody knows.
+    /// Bytes to read; 0 when unknown.
     fn bytes(&self) -> u64 {
         match self {
+            #[cfg(feature = "disk")]
             Self::Plan(plan) => plan.bytes(),
             Self::Stream { .. } => 0,
         }
@@ -233,37 +292,46 @@ pub(crate) fn add_all<W: BufWrite>(
             let mut content = CountedRead { input: content, path: None, progress };
             Ok((1, archive.add_file(name, metadata, &mut content)?))
         }
-        Input::Plan(plan) => {
-            let (mut files, mut bytes) = (0, 0);
-            plan.items().iter().try_for_each(|item| item.name.refuse_drive())?;
-            for item in plan.items() {
-                progress.check()?;
-                if let Some(read) = add(archive, item, progress)? {
-                    files += 1;
-                    bytes += read;
-                }
-            }
-            Ok((files, bytes))
-        }
+        #[cfg(feature = "disk")]
+        Input::Plan(plan) => disk::add_plan(archive, plan, progress),
     }
 }
 
-/// Adds a folder, or a file, whose length it tells.
-fn add<W: BufWrite>(
-    archive: &mut ArchiveWriter<W>,
-    item: &Item,
-    progress: &Progress,
-) -> Result<Option<u64>> {
-    if item.metadata.kind == EntryKind::Folder {
-        archive.add_folder(&item.name, item.metadata.modified)?;
-        return Ok(None);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(of: &str, is_folder: bool) -> String {
+        container_name(Path::new(of), is_folder).into_string().unwrap()
     }
-    if let Some(size) = item.metadata.size.filter(|size| *size < SMALL) {
-        archive.add_small(&item.name, item.metadata, item.read_later(progress))?;
-        return Ok(Some(size));
+
+    #[test]
+    fn a_container_is_called_after_what_it_holds() {
+        assert_eq!(name("d/rapport.pdf", false), "rapport.scelle");
+        assert_eq!(name("d/v1.2", true), "v1.2.scelle");
+        assert_eq!(name("/", true), "scelle.scelle");
     }
-    let mut file = PlannedFile::open(item, progress)?;
-    let read = archive.add_file(&item.name, item.metadata, &mut file.content())?;
-    file.check_unchanged(read)?;
-    Ok(Some(read))
+
+    /// A file system takes 255 bytes, and no half of a character.
+    #[test]
+    fn a_name_that_would_be_too_long_is_cut_between_two_characters() {
+        let fits = "a".repeat(248);
+        assert_eq!(name(&fits, true), format!("{fits}.scelle"));
+        for whole in ["a".repeat(249), "a".repeat(255), "é".repeat(127), "𝄞".repeat(63)] {
+            for is_folder in [false, true] {
+                let name = name(&whole, is_folder);
+                assert!(name.len() <= 255 && name.len() > 245, "{}", name.len());
+                let (start, digest) =
+                    name.strip_suffix(".scelle").unwrap().split_at(name.len() - 16);
+                assert!(whole.starts_with(start), "{name}");
+                assert_eq!(digest.len(), 9, "{name}");
+            }
+        }
+        let long = "a".repeat(250);
+        let extension = format!("{long}.txt");
+        assert!(name(&extension, false).starts_with(&"a".repeat(239)));
+        assert_ne!(name(&format!("{long}b"), true), name(&format!("{long}c"), true));
+        assert_ne!(name(&extension, false), name(&format!("{long}.pdf"), false));
+        assert_eq!(name(&extension, false), name(&extension, false));
+    }
 }

@@ -5,8 +5,7 @@ use scelle_i18n::text;
 
 use super::App;
 use crate::pages::seal::finished::only_passphrase;
-use crate::theme;
-use crate::widgets::{Kind, Press, dialog, dialog_width};
+use crate::widgets::{Kind, Press, dialog, dialog_title, dialog_width};
 
 /// Whether the window is to be closed.
 #[derive(Default, PartialEq)]
@@ -48,7 +47,7 @@ impl App {
     fn ask_to_interrupt(&mut self, ui: &Ui) {
         let modal = dialog("closing", ui.ctx()).show(ui.ctx(), |ui| {
             dialog_width(ui, 380.0);
-            ui.label(theme::title(text!("win-close-title")));
+            dialog_title(ui, &text!("win-close-title"));
             ui.label(text!("win-close-about"));
             ui.add_space(8.0);
             ui.horizontal(|ui| {

@@ -9,7 +9,7 @@ use scelle_i18n::text;
 
 use super::{App, Place, keys};
 use crate::theme::{self, icon_font, palette, strong_font};
-use crate::widgets::{Kind, Press};
+use crate::widgets::{Kind, Press, access};
 
 /// And the places stand closer together.
 const LOW: f32 = 400.0;
@@ -20,6 +20,7 @@ impl App {
     pub(super) fn sidebar(&mut self, ui: &mut Ui, narrow: bool) {
         let busy = self.is_busy();
         brand(ui, narrow);
+        access::group(ui, Role::TabList, &text!("win-places"));
         // As low as a window may be, everything must still have room.
         let low = ui.available_height() < LOW;
         let height = if low { 32.0 } else { 40.0 };
@@ -42,6 +43,7 @@ impl App {
             let press = press
                 .icon(icon)
                 .kind(Kind::Place { here })
+                .tab()
                 .width(ui.available_width())
                 .height(height)
                 .shortcut(shortcut);

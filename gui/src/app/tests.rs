@@ -1,10 +1,12 @@
 //! The journeys, by the names that a screen reader tells, without a graphics card. Each ends with a
 //! look at what is on the disk.
 
+mod access;
 mod accesses;
 mod bench;
 mod canvas;
 mod changing;
+mod columns;
 mod contacts;
 mod first_run;
 mod keyboard;
@@ -35,7 +37,7 @@ use scelle_core::keys::fingerprint::Fingerprint;
 use scelle_core::keys::hybrid::HybridIdentity;
 use scelle_core::keys::identity::{Identity, Keyring};
 use scelle_core::keys::label::Label;
-use scelle_core::keys::passphrase::{Argon2Cost, Passphrase};
+use scelle_core::keys::passphrase::{Argon2Cost, Passphrase, ScryptCost};
 use scelle_core::keys::recipient::Recipient;
 use scelle_core::open::{Container, Locked};
 use scelle_core::profile::card::Card;

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 use eframe::egui::text::LayoutJob;
 use eframe::egui::{
-    CornerRadius, Frame, Id, Margin, RichText, ScrollArea, Stroke, TextFormat, Ui, UiBuilder,
+    CornerRadius, Frame, Id, Margin, Rect, RichText, ScrollArea, Stroke, TextFormat, Ui, UiBuilder,
 };
 use lucide_icons::Icon;
 use scelle_core::error::{Error, PassphraseFault};
@@ -63,7 +63,9 @@ fn above_bar<S, R>(
     let middle = (whole.bottom() - height).max(whole.top());
     let (above, below) = whole.split_top_bottom_at_y(middle);
     let drawn = ui.scope_builder(UiBuilder::new().max_rect(above), |ui| {
-        ui.shrink_clip_rect(above);
+        // What hangs over its column by a hair is not cut off.
+        let sides = ui.clip_rect().x_range();
+        ui.shrink_clip_rect(Rect::from_x_y_ranges(sides, above.y_range()));
         page(state, ui)
     });
     let shown = ui.scope_builder(UiBuilder::new().max_rect(below), |ui| {
@@ -93,9 +95,10 @@ fn strength_line(ui: &mut Ui, typed: &Secret) {
             Err(error) => (Icon::CircleX, p.danger, sentence(&explain(&error).message)),
         }
     };
-    ui.horizontal(|ui| {
+    ui.horizontal_top(|ui| {
         draw_icon(ui, icon, 15.0, color);
-        ui.colored_label(color, words);
+        // In a row, a label does not wrap: it would make the page wider than the window.
+        ui.vertical(|ui| ui.colored_label(color, words));
     });
 }
 

@@ -207,8 +207,8 @@ impl SealPage {
             .map(|item| item.path.clone())
             .collect();
         if self.measuring.is_none() && !waiting.is_empty() {
-            let options = self.walking();
-            let measure = move |progress: &_| work::measure(waiting, &options, progress);
+            let (options, imposed) = (self.walking(), session.rules().exclude);
+            let measure = move |progress: &_| work::measure(waiting, &imposed, &options, progress);
             self.measuring = Some(Job::start(ui.ctx(), text!("win-measuring"), measure));
         }
         if let Stage::Working(job) = &self.stage
@@ -364,6 +364,7 @@ impl SealPage {
             allow_classical: self.allow_classical,
             walking: self.walking(),
             cost: session.cost,
+            scrypt: session.scrypt,
             policy: session.policy_path.clone(),
             journal: session.home.journal(),
         };

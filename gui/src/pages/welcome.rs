@@ -184,7 +184,9 @@ impl WelcomePage {
                 let color = if here { p.primary } else { p.muted };
                 let font = crate::theme::strong_font(14.0);
                 let words = text!("win-step", number = number, name = name);
-                ui.label(eframe::egui::RichText::new(words).font(font).color(color));
+                let words = eframe::egui::RichText::new(words).font(font).color(color);
+                // Not by the colour alone.
+                ui.label(if here { words.underline() } else { words });
                 ui.add_space(14.0);
             }
         });

@@ -11,7 +11,8 @@ use eframe::egui::{
 use lucide_icons::Icon;
 
 use super::fields::reveal_focus;
-use super::paint_icon;
+use super::{access, paint_icon};
+use crate::app::keys;
 use crate::theme::{self, Palette, RADIUS, icon_font, palette, strong_font};
 
 /// How much a button weighs.
@@ -91,6 +92,7 @@ pub(crate) struct Press<'a> {
     icon: Option<Icon>,
     kind: Kind,
     icon_only: bool,
+    role: Role,
     about: Option<&'a str>,
     spoken: Option<&'a str>,
     tooltip: Option<&'a str>,
@@ -107,6 +109,7 @@ impl<'a> Press<'a> {
             icon: None,
             kind: Kind::Plain,
             icon_only: false,
+            role: Role::Button,
             about: None,
             spoken: None,
             tooltip: None,
@@ -135,6 +138,12 @@ impl<'a> Press<'a> {
     /// An icon before the text.
     pub(crate) fn icon(mut self, icon: Icon) -> Self {
         self.icon = Some(icon);
+        self
+    }
+
+    /// One of the places between which one goes: a tab to a screen reader.
+    pub(crate) fn tab(mut self) -> Self {
+        self.role = Role::Tab;
         self
     }
 
@@ -209,14 +218,14 @@ impl<'a> Press<'a> {
         let clear = Color32::TRANSPARENT;
         match self.kind {
             Kind::Primary => (if over { p.primary_hover } else { p.primary }, clear, p.on_primary),
-            Kind::Plain => (if over { p.hover } else { p.surface }, p.line, p.text),
+            Kind::Plain => (if over { p.hover } else { p.surface }, p.border, p.text),
             Kind::Quiet => (if over { p.hover } else { clear }, clear, p.muted),
             Kind::Danger => (if over { p.danger_ground } else { p.surface }, p.danger, p.danger),
             Kind::Place { here: true } => (p.chosen, clear, p.primary),
             Kind::Place { here: false } => (if over { p.hover } else { clear }, clear, p.text),
             Kind::Choice { chosen: true } => (p.chosen, p.primary, p.primary),
             Kind::Choice { chosen: false } => {
-                (if over { p.hover } else { p.surface }, p.line, p.text)
+                (if over { p.hover } else { p.surface }, p.border, p.text)
             }
         }
     }
@@ -259,11 +268,15 @@ impl Widget for Press<'_> {
             response.request_focus();
         }
         response.widget_info(|| match self.chosen() {
-            Some(chosen) => {
-                WidgetInfo::selected(Role::Button, ui.is_enabled(), chosen, self.name())
-            }
-            None => WidgetInfo::labeled(Role::Button, ui.is_enabled(), self.name()),
+            Some(chosen) => WidgetInfo::selected(self.role, ui.is_enabled(), chosen, self.name()),
+            None => WidgetInfo::labeled(self.role, ui.is_enabled(), self.name()),
         });
+        if let Some(chosen) = self.chosen().filter(|_| self.role == Role::Tab) {
+            access::describe(ui.ctx(), response.id, |node| {
+                node.clear_toggled();
+                node.set_selected(chosen);
+            });
+        }
         if ui.is_rect_visible(rect) {
             let enabled = ui.is_enabled();
             // One that does nothing yet is still read.
@@ -303,10 +316,8 @@ impl Widget for Press<'_> {
             painter.galley(at, galley, text);
         }
         let tooltip = match (self.tooltip.or(self.icon_only.then_some(self.text)), self.shortcut) {
-            (Some(text), Some(keys)) => {
-                Some(format!("{text}  ({})", ui.ctx().format_shortcut(&keys)))
-            }
-            (None, Some(keys)) => Some(ui.ctx().format_shortcut(&keys)),
+            (Some(text), Some(keys)) => Some(format!("{text}  ({})", keys::words(ui.ctx(), keys))),
+            (None, Some(keys)) => Some(keys::words(ui.ctx(), keys)),
             (text, None) => text.map(str::to_owned),
         };
         let response = response.on_hover_cursor(CursorIcon::PointingHand);

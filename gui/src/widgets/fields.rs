@@ -269,7 +269,7 @@ pub(crate) fn drop_area(ui: &mut Ui, text: &str, about: &str, height: f32) -> Re
     let hovering = ui.input(|input| !input.raw.hovered_files.is_empty());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), text));
     let lit = hovering || response.hovered() || response.has_focus();
-    let (fill, line) = if lit { (p.chosen, p.primary) } else { (p.surface, p.line) };
+    let (fill, line) = if lit { (p.chosen, p.primary) } else { (p.surface, p.border) };
     let painter = ui.painter();
     painter.rect_filled(rect, CornerRadius::same(12), fill);
     if response.has_focus() {

@@ -1,5 +1,6 @@
 //! What the pages are made of.
 
+pub(crate) mod access;
 mod button;
 mod fields;
 mod notice;
@@ -8,8 +9,8 @@ mod progress;
 pub(crate) mod tree;
 
 use eframe::egui::{
-    Align2, Color32, Context, CornerRadius, Frame, Id, Margin, Modal, Painter, Pos2, RichText,
-    Stroke, Ui, vec2,
+    Align2, Color32, Context, CornerRadius, Frame, Id, Label, Margin, Modal, Painter, Pos2,
+    RichText, Stroke, Ui, vec2,
 };
 use lucide_icons::Icon;
 
@@ -50,9 +51,17 @@ pub(crate) fn dialog_width(ui: &mut Ui, wanted: f32) {
     ui.set_width(wanted.min(ui.ctx().content_rect().width() - 64.0));
 }
 
+/// The title of a dialog, which a screen reader tells as its name.
+pub(crate) fn dialog_title(ui: &mut Ui, title: &str) {
+    let response = ui.add(Label::new(theme::title(title)).wrap());
+    access::heading(&response, 1, title);
+    access::name_dialog(ui, title);
+}
+
 /// The name of a page, and what it is for.
 pub(crate) fn heading(ui: &mut Ui, title: &str, about: &str) {
-    ui.heading(title);
+    let response = ui.heading(title);
+    access::heading(&response, 1, title);
     ui.add_space(-2.0);
     ui.label(muted(ui, about));
     ui.add_space(10.0);
@@ -65,7 +74,8 @@ pub(crate) fn section(ui: &mut Ui, icon: Icon, title: String) {
         ui.spacing_mut().interact_size.y = 22.0;
         ui.horizontal(|ui| {
             draw_icon(ui, icon, 17.0, palette(ui).primary);
-            ui.label(theme::title(title));
+            let response = ui.label(theme::title(&title));
+            access::heading(&response, 2, title);
         });
     });
     ui.add_space(2.0);

@@ -8,7 +8,7 @@ use scelle_core::text::escape;
 use scelle_i18n::{elided, explain, text};
 
 use super::button::{Kind, Press};
-use super::draw_icon;
+use super::{access, draw_icon};
 use crate::theme::{self, palette};
 
 /// How much a notice matters.
@@ -52,6 +52,7 @@ fn framed(ui: &mut Ui, tone: Tone, contents: impl FnOnce(&mut Ui)) {
         .corner_radius(CornerRadius::same(10))
         .inner_margin(Margin::symmetric(14, 11));
     frame.show(ui, |ui| {
+        access::announce(ui, tone == Tone::Danger);
         ui.set_width(ui.available_width());
         ui.horizontal_top(|ui| {
             draw_icon(ui, icon, 18.0, front);

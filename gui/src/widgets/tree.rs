@@ -102,6 +102,16 @@ impl Tree {
         tree
     }
 
+    /// The file that stands so many places after that of an entry, in the order that is shown.
+    #[must_use]
+    pub(crate) fn file_beside(&self, index: usize, by: isize) -> Option<usize> {
+        let shown = self.rows.iter().filter_map(|at| self.nodes.get(*at));
+        let files: Vec<usize> =
+            shown.filter(|node| !node.folder).filter_map(|node| node.index).collect();
+        let at = files.iter().position(|file| *file == index)?;
+        files.get(at.checked_add_signed(by)?).copied()
+    }
+
     /// Where a name stands; the folders above it are made on the way.
     fn place<'a>(
         &mut self,

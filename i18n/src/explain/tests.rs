@@ -2,7 +2,7 @@ use std::io::ErrorKind;
 use std::sync::Mutex;
 
 use super::*;
-use crate::system::EIO;
+use crate::system::{EIO, NAME_TOO_LONG};
 use crate::texts::tests::written;
 use crate::{Language, current, select};
 
@@ -56,10 +56,14 @@ fn samples() -> Vec<Error> {
         Error::IdentityExposed { path: path() },
         Error::Large { bytes: 20_000_000_000, container: 4000 },
         Error::LeftBehind { path: "/a".into(), error: Box::new(Error::Cancelled) },
+        Error::InUse { path: path(), programs: Vec::new() },
+        Error::InUse { path: path(), programs: vec!["Word".to_owned()] },
+        Error::FileTooLarge { path: "/a".into(), bytes: 5 << 30, limit: u32::MAX.into() },
         Error::NoRoom { path: "/a".into(), bytes: 2000, available: 1000 },
         Error::KdfParameters,
         Error::KdfMemory { kib: 262_144 },
         Error::NewerVersion { version: "age-encryption.org/v2".to_owned() },
+        Error::NoHome,
         Error::NoRecipients,
         Error::NothingToSeal,
         Error::NotAContainer,
@@ -91,6 +95,10 @@ fn samples() -> Vec<Error> {
         ArchiveFault::Conflict,
         ArchiveFault::SpecialEntry,
         ArchiveFault::Unsupported,
+        ArchiveFault::Encrypted,
+        ArchiveFault::Method(9),
+        ArchiveFault::Method(97),
+        ArchiveFault::Backslashes,
         ArchiveFault::Oversized,
         ArchiveFault::TooManyEntries,
         ArchiveFault::Ambiguous,
@@ -116,6 +124,8 @@ fn samples() -> Vec<Error> {
         KeyFault::Unknown,
         KeyFault::Malformed,
         KeyFault::Unsupported,
+        KeyFault::OldPem,
+        KeyFault::Plugin,
         KeyFault::Secret,
         KeyFault::Costly,
         KeyFault::Empty,
@@ -134,6 +144,7 @@ fn samples() -> Vec<Error> {
     all.push(Error::AccessFalse { label: name() });
     for rule in [
         Rule::AgeCompatible,
+        Rule::Argon2,
         Rule::Anonymous,
         Rule::UnknownKeys(1),
         Rule::UnknownKeys(2),
@@ -142,7 +153,7 @@ fn samples() -> Vec<Error> {
         Rule::PassphraseAlone,
         Rule::PassphraseLength(20),
         Rule::Recovery,
-        Rule::Unverified,
+        Rule::Unverified { name: "Alice".to_owned() },
     ] {
         all.push(Error::Policy { path: path(), rule });
     }
@@ -172,6 +183,7 @@ fn samples() -> Vec<Error> {
         NameFault::TooLong,
         NameFault::Traversal,
         NameFault::NotUnicode,
+        NameFault::CodePage,
     ] {
         all.push(Error::Name { name: name(), fault });
     }
@@ -179,7 +191,7 @@ fn samples() -> Vec<Error> {
         [Weakness::Common, Weakness::Word, Weakness::Date, Weakness::Pattern, Weakness::Short]
             .map(|weakness| Error::PassphraseRefused(PassphraseFault::Weak(weakness))),
     );
-    for doing in [
+    for operation in [
         IoOperation::ReadContainer,
         IoOperation::ReadInput,
         IoOperation::WriteOutput,
@@ -187,7 +199,7 @@ fn samples() -> Vec<Error> {
     ] {
         for source in answers() {
             let known = (source.kind() == ErrorKind::NotFound).then(path);
-            all.push(Error::Io { doing, path: known, source });
+            all.push(Error::Io { operation, path: known, source });
         }
     }
     all
@@ -217,7 +229,7 @@ fn answers() -> Vec<io::Error> {
         ErrorKind::Other,
     ];
     let mut all: Vec<_> = kinds.into_iter().map(io::Error::from).collect();
-    all.extend([EIO, 9999].map(io::Error::from_raw_os_error));
+    all.extend([EIO, NAME_TOO_LONG, 9999].map(io::Error::from_raw_os_error));
     all
 }
 
@@ -242,6 +254,48 @@ fn every_failure_is_told_in_both_languages() {
             let capital = start.is_some_and(char::is_uppercase);
             assert!(!capital || names.iter().any(|name| text.starts_with(name)), "{text}");
         }
+    }
+}
+
+/// The variants of the enums in a source of the core's errors, by their names.
+fn variants(source: &str) -> Vec<&str> {
+    let mut variants = Vec::new();
+    for item in source.split("pub enum ").skip(1) {
+        let body = item.split("\n}").next().unwrap_or_default();
+        let lines = body.lines().filter(|line| {
+            line.strip_prefix("    ")
+                .is_some_and(|l| l.starts_with(|c: char| c.is_ascii_uppercase()))
+        });
+        variants.extend(
+            lines.map(|line| line.trim().split(|c: char| !c.is_alphanumeric()).next().unwrap()),
+        );
+    }
+    variants
+}
+
+#[test]
+fn every_failure_of_the_core_has_a_text() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/src/error");
+    let samples = samples();
+    let told = format!("{samples:?}");
+    let words: std::collections::HashSet<&str> =
+        told.split(|c: char| !c.is_alphanumeric()).collect();
+    let mut seen = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.ends_with("kind.rs") {
+            continue;
+        }
+        for variant in variants(&std::fs::read_to_string(&path).unwrap()) {
+            assert!(words.contains(variant), "{variant} of {} has no sample", path.display());
+            seen += 1;
+        }
+    }
+    assert!(seen > 120, "{seen} variants were seen");
+    // What has no text is shown in English, even to a French reader.
+    for error in samples {
+        let french = in_language(Language::French, || explain(&error));
+        assert_ne!(french.message, error.to_string(), "{error:?}");
     }
 }
 
@@ -270,7 +324,7 @@ fn the_language_changes_at_once() {
 #[test]
 fn facts_are_part_of_the_message() {
     let missing = Error::Io {
-        doing: IoOperation::ReadContainer,
+        operation: IoOperation::ReadContainer,
         path: Some("été.scelle".into()),
         source: ErrorKind::NotFound.into(),
     };
@@ -285,7 +339,8 @@ fn facts_are_part_of_the_message() {
 
     let exposed = Error::IdentityExposed { path: "ma clé.txt".into() };
     let english = in_language(Language::English, || explain(&exposed));
-    assert!(english.hint.ends_with("chmod 600 'ma clé.txt'"), "{}", english.hint);
+    let command = if cfg!(windows) { "icacls \"ma clé.txt\"" } else { "chmod 600 'ma clé.txt'" };
+    assert!(english.hint.contains(command), "{}", english.hint);
 }
 
 #[test]

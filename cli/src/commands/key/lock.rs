@@ -1,41 +1,42 @@
 //! `scelle key unlock` and `lock`: the passphrase typed once for a while.
 
+use scelle_core::profile::unlocked::{self, Asking};
 use std::path::PathBuf;
 
 use scelle_core::error::{Error, StoreFault};
 use scelle_core::profile::home::UnlockedKeys;
 use scelle_core::profile::identity_file::IdentityFile;
-use scelle_core::profile::unlocked::{self, Unlocked};
 use scelle_i18n::text;
 use serde_json::json;
 
 use super::{own_key, with_passphrase};
 use crate::args::KeyUnlockArgs;
-use crate::commands::{Context, now};
+use crate::clock::now;
+use crate::context::Context;
 use crate::failure::{Failure, Result};
-use crate::passphrase::{self, Prompts};
-use crate::report;
 use crate::terminal::shown;
+use crate::{json, passphrase};
 
 /// Unlocks the key in use, and the older ones under the same passphrase.
-pub(super) fn unlock(args: &KeyUnlockArgs, context: &Context<'_>) -> Result<()> {
+pub(super) fn unlock(args: &KeyUnlockArgs, context: &Context) -> Result<()> {
     let path = own_key(context)?;
     let IdentityFile::Locked(file) = IdentityFile::read(&path)? else {
         return Err(Failure::NeverLocked { path });
     };
     let file = file.watched_by(&context.progress);
     unlocked::check_store()?;
-    let prompts = Prompts::new(args.talk.no_input);
+    let prompts = context.prompts;
     let given = passphrase::given(&args.passphrase, prompts)?;
     let period = args.period.unwrap_or(unlocked::USUAL).as_secs();
     let until = || now().saturating_add_unsigned(period);
     let UnlockedKeys { unlocked: kept, opened, left } =
         with_passphrase(&file, given, prompts, context, |typed| {
-            context.home.unlock_keys(&file, typed, until)
+            context.home().unlock_keys(&file, typed, until)
         })?;
-    kept.keep(!args.talk.no_input)?;
+    let asking = if prompts.may_ask() { Asking::Allowed } else { Asking::Never };
+    kept.keep(asking)?;
     if context.terminal.json() {
-        let until = report::utc(kept.forgotten_at());
+        let until = json::utc(kept.forgotten_at());
         let answer = json!({ "unlocked": opened, "left_locked": left, "until": until });
         return context.terminal.result(&answer);
     }
@@ -52,7 +53,7 @@ fn listed(paths: &[PathBuf]) -> String {
 }
 
 /// Forgets what was unlocked. Where nothing can be kept, nothing was.
-pub(super) fn lock(context: &Context<'_>) -> Result<()> {
+pub(super) fn lock(context: &Context) -> Result<()> {
     let forgotten = match unlocked::forget() {
         Err(Error::SecretStore(StoreFault::Absent)) => false,
         answer => answer?,
@@ -65,12 +66,4 @@ pub(super) fn lock(context: &Context<'_>) -> Result<()> {
         false => text!("cli-key-was-locked"),
     });
     Ok(())
-}
-
-/// Until when a key needs no passphrase, in seconds since 1970; `None` when it has none, or is
-/// locked.
-pub(super) fn unlocked_until(file: &IdentityFile) -> Option<i64> {
-    let IdentityFile::Locked(file) = file else { return None };
-    let kept = Unlocked::recall(now()).ok()??;
-    kept.of(file).map(|_| kept.forgotten_at())
 }

@@ -10,24 +10,24 @@ use serde_json::json;
 
 use super::{own_key, secret_text, write};
 use crate::args::KeyPaperArgs;
-use crate::commands::{Context, today};
+use crate::clock::today;
+use crate::context::Context;
 use crate::failure::{Failure, Result};
-use crate::passphrase::Prompts;
 use crate::terminal::shown;
 
-pub(super) fn run(args: &KeyPaperArgs, context: &Context<'_>) -> Result<()> {
+pub(super) fn run(args: &KeyPaperArgs, context: &Context) -> Result<()> {
     let path = own_key(context)?;
     let output = args.output.clone().unwrap_or_else(|| named_after(&path));
     if output.symlink_metadata().is_ok() {
         return Err(Failure::KeyExists { path: output });
     }
-    let prompts = Prompts::new(args.talk.no_input);
+    let prompts = context.prompts;
     if !args.yes && !prompts.confirm(&text!("cli-ask-paper"))? {
         return Err(Error::Cancelled.into());
     }
     let paper = Paper::new(&path, &secret_text(&path, &args.passphrase, prompts, context)?)?;
     let fingerprint = Fingerprint::of(paper.recipient()).to_string();
-    let name = context.home.own_card()?.and_then(|card| card.name);
+    let name = context.profile.card()?.and_then(|card| card.name.clone());
     write(&output, &paper.to_pdf(&paper_wording(&paper, name.as_ref(), &today()))?)?;
     if context.terminal.json() {
         return context.terminal.result(&json!({ "paper": output, "fingerprint": fingerprint }));

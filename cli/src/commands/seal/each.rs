@@ -7,19 +7,21 @@ use std::path::{Path, PathBuf};
 
 use scelle_core::error::{Error, IoOperation};
 use scelle_core::files::same::FileId;
-use scelle_core::seal::grant;
+use scelle_core::seal::{container_name, grant};
 use scelle_i18n::text;
 use serde_json::{Value, json};
 
-use super::{
-    Prepared, Target, container_name, is_stream, named_path, prepare, seal_paths, tell,
-    tell_openers,
-};
+use super::inputs::{named_path, read_files};
+use super::options::{Prepared, prepare};
+use super::output::SealTo;
+use super::report::{tell, tell_openers, to_json};
+use super::seal_paths;
 use crate::args::SealArgs;
-use crate::commands::Context;
+use crate::context::Context;
 use crate::exit_code::ExitCode;
 use crate::failure::{Failure, Result};
-use crate::report;
+use crate::json;
+use crate::stdio::is_stream;
 use crate::terminal::shown;
 
 /// A path, and where its container goes.
@@ -28,7 +30,7 @@ struct Pair {
     container: PathBuf,
 }
 
-pub(super) fn run(args: &SealArgs, paths: &[PathBuf], context: &Context<'_>) -> Result<()> {
+pub(super) fn run(args: &SealArgs, paths: &[PathBuf], context: &Context) -> Result<()> {
     let folder = args.output.as_deref();
     if paths.iter().map(PathBuf::as_path).chain(folder).any(is_stream) {
         return Err(Failure::EachToStream);
@@ -44,12 +46,7 @@ pub(super) fn run(args: &SealArgs, paths: &[PathBuf], context: &Context<'_>) -> 
     seal_all(&pairs, args, &prepared, context)
 }
 
-fn seal_all(
-    pairs: &[Pair],
-    args: &SealArgs,
-    prepared: &Prepared,
-    context: &Context<'_>,
-) -> Result<()> {
+fn seal_all(pairs: &[Pair], args: &SealArgs, prepared: &Prepared, context: &Context) -> Result<()> {
     let mut untold = prepared.phrase.as_ref();
     let mut first = true;
     let mut failed = 0;
@@ -59,7 +56,7 @@ fn seal_all(
         if context.progress.is_cancelled() {
             return Err(Error::Cancelled.into());
         }
-        let output = Target::File(container.clone());
+        let output = SealTo::File(container.clone());
         let watch = context.terminal.watch(&context.progress);
         let sealed = context.log.item(input, || {
             let paths = std::slice::from_ref(input);
@@ -73,10 +70,10 @@ fn seal_all(
                     phrase.reveal(context.terminal)?;
                 }
                 if context.terminal.json() {
-                    super::to_json(&sealed, &notices, &prepared.unverified, context)
+                    to_json(&sealed, &notices, &prepared.told, context)
                         .and_then(|facts| context.terminal.result(&with_input(input, facts)))
                 } else {
-                    tell(&sealed, &notices, &prepared.unverified, context).and_then(|()| {
+                    tell(&sealed, &notices, &prepared.told, context).and_then(|()| {
                         match std::mem::replace(&mut first, false) {
                             // They are the same for every container.
                             true => tell_openers(&sealed, context),
@@ -92,7 +89,7 @@ fn seal_all(
                 tell_failure(input, &failure, context)
             }
         };
-        // Whoever reads the results may stop: the work goes on.
+        // The reader of the results may stop: the work goes on.
         closed = closed.and(told);
     }
     match worst {
@@ -103,16 +100,16 @@ fn seal_all(
 
 fn with_input(input: &Path, mut facts: Value) -> Value {
     if let Value::Object(facts) = &mut facts {
-        facts.insert("input".to_owned(), report::path(input).into());
+        facts.insert("input".to_owned(), json::path(input).into());
         facts.insert("sealed".to_owned(), true.into());
     }
     facts
 }
 
-fn tell_failure(input: &Path, failure: &Failure, context: &Context<'_>) -> Result<()> {
+fn tell_failure(input: &Path, failure: &Failure, context: &Context) -> Result<()> {
     if context.terminal.json() {
         return context.terminal.result(&json!({
-            "input": report::path(input), "sealed": false, "error": failure.to_json(),
+            "input": json::path(input), "sealed": false, "error": failure.to_json(),
         }));
     }
     let path = shown(&input.to_string_lossy());
@@ -148,7 +145,7 @@ fn check_apart(pairs: &[Pair], args: &SealArgs) -> Result<()> {
             container: pair.container.clone(),
         });
     }
-    if !args.force {
+    if !args.overwrite {
         // Then nothing is replaced at all.
         return Ok(());
     }
@@ -157,7 +154,7 @@ fn check_apart(pairs: &[Pair], args: &SealArgs) -> Result<()> {
         return Err(Error::OutputInsideInput { path: pair.container.clone() }.into());
     }
     let paths: Vec<PathBuf> = pairs.iter().map(|pair| pair.input.clone()).collect();
-    let read: HashSet<FileId> = super::read_files(&paths, args).filter_map(FileId::of).collect();
+    let read: HashSet<FileId> = read_files(&paths, args).filter_map(FileId::of).collect();
     let is_read = |pair: &&Pair| FileId::of(&pair.container).is_some_and(|id| read.contains(&id));
     match pairs.iter().find(is_read) {
         Some(pair) => Err(Error::OutputIsInput { path: pair.container.clone() }.into()),
@@ -184,7 +181,7 @@ fn make_folder(folder: &Path) -> Result<()> {
             Err(Error::TargetExists { path: folder.to_owned() }.into())
         }
         made => Ok(made.map_err(|source| Error::Io {
-            doing: IoOperation::WriteOutput,
+            operation: IoOperation::WriteOutput,
             path: Some(folder.to_owned()),
             source,
         })?),

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use scelle_core::error::{Error, IoOperation};
 use scelle_core::text::{self, TextFault};
 
-use crate::commands::is_stream;
 use crate::failure::{Failure, ListFault, Result};
+use crate::stdio::is_stream;
 
 /// A list may not be longer, in bytes.
 const MAX_BYTES: u64 = 64 << 20;
@@ -70,7 +70,7 @@ fn line(bytes: &[u8]) -> &[u8] {
 fn reading(list: &Path) -> impl Fn(io::Error) -> Error + '_ {
     let path = Some(list).filter(|list| !is_stream(list));
     move |source| Error::Io {
-        doing: IoOperation::ReadInput,
+        operation: IoOperation::ReadInput,
         path: path.map(Path::to_owned),
         source,
     }

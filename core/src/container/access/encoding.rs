@@ -7,8 +7,7 @@ use super::{Access, AccessKey, Role};
 use crate::container::header::stanza_digest;
 use crate::error::HeaderFault;
 use crate::keys::hybrid::HybridRecipient;
-use crate::keys::label::Label;
-use crate::keys::label::is_deceptive;
+use crate::keys::label::{Label, is_deceptive};
 use crate::keys::recipient::Recipient;
 
 pub(super) const VERSION: u8 = 1;

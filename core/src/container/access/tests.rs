@@ -88,7 +88,7 @@ fn holder(label: &str, key: AccessKey) -> Access {
     Access { key, ..access(label) }
 }
 
-/// Writes and reads a list of these labels, without whoever writes one judging them.
+/// Writes and reads a list of these labels, without the writer's checks.
 fn is_refused_when_read(label: &str) -> bool {
     let (stanzas, list) = stanzas_of(&[access("Alice"), access(label)]);
     is_refused(stanzas.into_iter().chain([list]))
@@ -313,7 +313,7 @@ fn a_label_is_one_line() {
     }
 }
 
-/// A container whose list no reader accepts would be lost to everybody.
+/// A container whose list no reader accepts would be lost.
 #[test]
 fn a_label_that_readers_refuse_is_never_written() {
     for text in ["", "  ", "a\nb", "a\u{202e}b", &"é".repeat(128), &"x".repeat(70_000)] {
@@ -379,7 +379,7 @@ fn a_header_holds_so_many_accesses() {
     assert!(matches!(check_count(0, 255), Err(Error::TooManyRecipients { limit: 254 })));
 }
 
-/// The vector of docs/format.md: whoever writes a second implementation computes this.
+/// The vector of docs/format.md, which a second implementation computes.
 #[test]
 fn the_documented_vector() {
     let recipient = AccessKey::Recipient(X25519.parse().unwrap());

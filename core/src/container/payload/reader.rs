@@ -26,8 +26,8 @@ enum End {
     Missing,
 }
 
-/// Reads a payload anywhere, chunk by chunk, or ahead on all cores where it is told how much will be
-/// read. Clones read on their own, from the same source and with the same pool.
+/// Reads a payload anywhere, chunk by chunk, or ahead on all cores where the length to read is
+/// announced. Clones read on their own, from the same source and with the same pool.
 pub struct PayloadReader {
     source: Arc<dyn ReadAt>,
     cipher: Arc<ChunkCipher>,
@@ -38,7 +38,7 @@ pub struct PayloadReader {
     chunks: u64,
     end: End,
     position: u64,
-    /// The plaintext at hand.
+    /// Chunks already opened.
     window: Window,
     pool: Arc<Pool>,
     ahead: Option<Ahead>,
@@ -301,7 +301,7 @@ impl Ahead {
         self.submitted += count;
         let mut window = self.spare.pop().unwrap_or_default();
         self.at_work.submit(move || {
-            // Whoever asks for what is missing here meets the error again, and tells it.
+            // The reader of what is missing here meets the error again, and reports it.
             let read = window.read(&chunks, first, count as usize * SEALED_CHUNK);
             let _ = read.and_then(|()| window.open(&chunks.cipher, false));
             window
@@ -363,7 +363,7 @@ impl Dangerous {
     ///
     /// # Errors
     /// [`Error::Payload`] when not even the first chunk can be there; [`Error::Io`].
-    pub fn without_the_end(
+    pub(crate) fn without_the_end(
         self,
         file_key: &FileKey,
         source: Arc<dyn ReadAt>,

@@ -96,25 +96,25 @@ const fn chunk_start(index: usize) -> usize {
 
 #[test]
 fn age_reads_what_we_write_at_every_boundary() {
-    let alice = age::x25519::Identity::generate();
-    let stanza = Recipient::X25519(alice.to_public()).wrap_file_key(&file_key()).unwrap();
+    let alice = crate::keys::x25519::X25519Identity::generate();
+    let stanza = Recipient::X25519(alice.to_recipient()).wrap_file_key(&file_key()).unwrap();
     let header = Header::seal(vec![stanza], &file_key()).unwrap();
     for len in LENGTHS {
         let plain = noise(len);
         let mut file = Vec::new();
         header.write(&mut file).unwrap();
         file.extend(seal(&plain));
-        assert!(age::decrypt(&alice, &file).unwrap() == plain, "{len}");
+        assert!(age::decrypt(&alice.0, &file).unwrap() == plain, "{len}");
     }
 }
 
 #[test]
 fn we_read_what_age_writes_at_every_boundary() {
-    let alice = age::x25519::Identity::generate();
+    let alice = crate::keys::x25519::X25519Identity::generate();
     let keyring = keyring([Identity::X25519(alice.clone())]);
     for len in LENGTHS {
         let plain = noise(len);
-        let file = age::encrypt(&alice.to_public(), &plain).unwrap();
+        let file = age::encrypt(&alice.to_recipient().0, &plain).unwrap();
         let header = Header::read(&mut file.as_slice()).unwrap();
         let key = header.unlock(&keyring).unwrap();
         let reader = PayloadReader::open(&key, Arc::new(file), header.encoded_len()).unwrap();
@@ -176,7 +176,7 @@ fn room_that_nothing_fills_ends_no_payload() {
     writer.buffer().unwrap();
     let refused = writer.finish().map(drop);
     assert!(
-        matches!(refused, Err(Error::Io { doing: IoOperation::WriteOutput, .. })),
+        matches!(refused, Err(Error::Io { operation: IoOperation::WriteOutput, .. })),
         "{refused:?}"
     );
 }
@@ -480,7 +480,7 @@ fn a_source_that_fails_is_not_called_damaged() {
     let mut reader = PayloadReader::open(&file_key(), source, 0).unwrap();
     let error = reader.read(&mut [0; 10]).unwrap_err();
     let error = Error::from_io(IoOperation::ReadContainer, error);
-    assert!(matches!(error, Error::Io { doing: IoOperation::ReadContainer, .. }), "{error:?}");
+    assert!(matches!(error, Error::Io { operation: IoOperation::ReadContainer, .. }), "{error:?}");
 }
 
 /// What a pool has work with.

@@ -1,4 +1,4 @@
-//! Sealing a payload: whoever writes fills batches of chunks, a pool seals them, and they go out in
+//! Sealing a payload: the writer fills batches of chunks, a pool seals them, and they go out in
 //! their order.
 
 use std::io::{self, Write};

@@ -1,5 +1,4 @@
-//! Where the standard library has paths only. On Windows an open folder cannot be renamed or
-//! replaced, nor can those above it, so that its path stays its own as long as it is open.
+//! Where the system has neither descriptors of folders, as Unix, nor handles, as Windows: paths.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, Metadata};
@@ -13,8 +12,6 @@ use super::{Access, FileKind, Stat, synced};
 #[derive(Debug)]
 pub(crate) struct Folder {
     path: PathBuf,
-    #[cfg(windows)]
-    file: File,
 }
 
 impl Folder {
@@ -24,24 +21,10 @@ impl Folder {
     }
 
     fn open_real(path: PathBuf) -> io::Result<Self> {
-        #[cfg(windows)]
-        let file = {
-            use std::os::windows::fs::OpenOptionsExt;
-            const SHARE_READ_WRITE: u32 = 3;
-            const BACKUP_SEMANTICS: u32 = 0x0200_0000;
-            const OPEN_REPARSE_POINT: u32 = 0x0020_0000;
-            let mut options = File::options();
-            options.read(true).share_mode(SHARE_READ_WRITE);
-            options.custom_flags(BACKUP_SEMANTICS | OPEN_REPARSE_POINT).open(&path)?
-        };
         if !path.symlink_metadata()?.is_dir() {
             return Err(io::ErrorKind::NotADirectory.into());
         }
-        Ok(Self {
-            path,
-            #[cfg(windows)]
-            file,
-        })
+        Ok(Self { path })
     }
 
     pub(crate) fn open_child(&self, name: &OsStr) -> io::Result<Self> {
@@ -95,10 +78,10 @@ impl Folder {
 
     /// Facts about this folder.
     pub(crate) fn own_stat(&self) -> io::Result<Stat> {
-        Ok(facts(&self.path.symlink_metadata()?, identity(&self.path)))
+        Ok(facts(&self.path.symlink_metadata()?))
     }
 
-    /// The folder of a profile is its owner's by the system's rules.
+    /// There are no other users.
     #[allow(clippy::unused_self, reason = "as on Unix")]
     pub(crate) fn is_private(&self, _: &File) -> io::Result<bool> {
         Ok(true)
@@ -138,22 +121,13 @@ impl Folder {
 
     /// Sets when the folder was last modified, where the system lets an open folder.
     #[allow(clippy::unused_self, reason = "as on Unix")]
-    pub(crate) fn set_modified(&self, time: SystemTime) -> io::Result<()> {
-        #[cfg(windows)]
-        return self.file.set_modified(time);
-        #[cfg(not(windows))]
-        {
-            let _ = time;
-            Ok(())
-        }
+    pub(crate) fn set_modified(&self, _: SystemTime) -> io::Result<()> {
+        Ok(())
     }
 
     /// Waits until the names in this folder are on the disk, where the system offers it.
     #[allow(clippy::unused_self, reason = "as on Unix")]
     pub(crate) fn sync(&self) -> io::Result<()> {
-        #[cfg(windows)]
-        return synced(self.file.sync_all());
-        #[cfg(not(windows))]
         synced(Ok(()))
     }
 }
@@ -161,36 +135,17 @@ impl Folder {
 impl Stat {
     /// Facts about an open file.
     pub(crate) fn of(file: &File) -> io::Result<Self> {
-        #[cfg(windows)]
-        let identity = {
-            let found = winapi_util::file::information(file)?;
-            (found.volume_serial_number(), found.file_index())
-        };
-        #[cfg(not(windows))]
-        let identity = (0, 0);
-        Ok(facts(&file.metadata()?, identity))
+        Ok(facts(&file.metadata()?))
     }
 
     /// Facts about what is at a path, or about what a link there leads to.
     pub(crate) fn of_path(path: &Path, follow: bool) -> io::Result<Self> {
         let metadata = if follow { path.metadata()? } else { path.symlink_metadata()? };
-        Ok(facts(&metadata, identity(path)))
+        Ok(facts(&metadata))
     }
 }
 
-/// The disk, and the number of the file on it.
-fn identity(path: &Path) -> (u64, u64) {
-    #[cfg(windows)]
-    if let Ok(handle) = winapi_util::Handle::from_path_any(path)
-        && let Ok(found) = winapi_util::file::information(&handle)
-    {
-        return (found.volume_serial_number(), found.file_index());
-    }
-    let _ = path;
-    (0, 0)
-}
-
-fn facts(metadata: &Metadata, (device, inode): (u64, u64)) -> Stat {
+fn facts(metadata: &Metadata) -> Stat {
     let since = |time: io::Result<SystemTime>| {
         let time = time.ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
         time.map_or(0, |time| i128::try_from(time.as_nanos()).unwrap_or(i128::MAX))
@@ -206,8 +161,8 @@ fn facts(metadata: &Metadata, (device, inode): (u64, u64)) -> Stat {
         } else {
             FileKind::Other
         },
-        device,
-        inode,
+        device: 0,
+        inode: 0,
         size: metadata.len(),
         modified,
         changed: modified,

@@ -1,4 +1,4 @@
-//! A planned file being read: it counts, stops when told to, and a change is noticed.
+//! Reads a planned file: counts, stops when cancelled, and notices a change.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -8,10 +8,11 @@ use super::{Item, Seen};
 use crate::error::{Error, IoOperation, Result};
 use crate::files::folder::Stat;
 use crate::progress::Progress;
+use crate::stream::CountedRead;
 
 /// A file as it was planned, open.
 pub(crate) struct PlannedFile {
-    file: File,
+    pub(super) file: File,
     path: PathBuf,
     size: u64,
     /// The file that the plan saw.
@@ -61,7 +62,7 @@ impl PlannedFile {
 }
 
 /// What is needed to open a file later, on whichever thread.
-struct Planned {
+pub(super) struct Planned {
     path: PathBuf,
     size: u64,
     seen: Seen,
@@ -69,7 +70,7 @@ struct Planned {
 }
 
 impl Planned {
-    fn open(self) -> Result<PlannedFile> {
+    pub(super) fn open(self) -> Result<PlannedFile> {
         let Self { path, size, seen, progress } = self;
         let file = open(&path, seen.followed).map_err(|source| match source {
             link if is_link(&link) => Error::ChangedWhileRead { path: path.clone() },
@@ -91,6 +92,13 @@ fn open(path: &Path, follow: bool) -> io::Result<File> {
         let never = if follow { OFlags::empty() } else { OFlags::NOFOLLOW };
         options.custom_flags((OFlags::NONBLOCK | never).bits().cast_signed());
     }
+    #[cfg(windows)]
+    {
+        use std::os::windows::fs::OpenOptionsExt;
+        // Opens a folder as well, so that one in the place of a file is recognised.
+        const BACKUP_SEMANTICS: u32 = 0x0200_0000;
+        options.custom_flags(BACKUP_SEMANTICS);
+    }
     #[cfg(not(unix))]
     let _ = follow;
     options.open(path)
@@ -108,7 +116,7 @@ fn is_link(error: &io::Error) -> bool {
 }
 
 impl Item {
-    fn planned(&self, progress: &Progress) -> Planned {
+    pub(super) fn planned(&self, progress: &Progress) -> Planned {
         let size = self.metadata.size.unwrap_or(0);
         Planned { path: self.path.clone(), size, seen: self.seen, progress: progress.clone() }
     }
@@ -123,25 +131,5 @@ impl Item {
             planned.progress.check()?;
             planned.open()?.read_into(content)
         }
-    }
-}
-
-/// A reader that counts what goes through it, stops when told to, and names its file in errors.
-pub(crate) struct CountedRead<'a, R> {
-    pub(crate) input: R,
-    pub(crate) path: Option<&'a Path>,
-    pub(crate) progress: &'a Progress,
-}
-
-impl<R: Read> Read for CountedRead<'_, R> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let read = self.input.read(out).map_err(|source| match self.path {
-            Some(path) if source.kind() != io::ErrorKind::Interrupted => {
-                Error::io(IoOperation::ReadInput, path)(source).into()
-            }
-            _ => source,
-        })?;
-        self.progress.advance(read as u64)?;
-        Ok(read)
     }
 }

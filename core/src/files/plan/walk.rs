@@ -1,5 +1,5 @@
 //! The walk: level by level, each side by side, with one outcome whatever the number of threads.
-//! What a folder holds is taken in the order of its names, so that the error told is the first one
+//! What a folder holds is taken in the order of its names, so that the reported error is the first one
 //! by depth, then by name.
 
 use std::borrow::Cow;
@@ -14,8 +14,7 @@ use globset::GlobSet;
 
 use super::{Item, Notice, PlanOptions, RUN, compile};
 use crate::archive::entry::{EntryKind, EntryName};
-use crate::error::NameFault;
-use crate::error::{Error, IoOperation, Result, SpecialFile};
+use crate::error::{Error, IoOperation, NameFault, Result, SpecialFile};
 use crate::files::folder::{self, FileKind, Stat};
 use crate::files::parent_of;
 use crate::pool::{par_map, runs_of};
@@ -61,8 +60,12 @@ struct Chain {
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(options: &'a PlanOptions, progress: &'a Progress) -> Result<Self> {
-        let exclude = compile(&options.exclude)?;
+    pub(super) fn new(
+        imposed: &[String],
+        options: &'a PlanOptions,
+        progress: &'a Progress,
+    ) -> Result<Self> {
+        let exclude = compile(imposed.iter().chain(&options.exclude))?;
         let output = options.output.as_deref();
         let place = |path: &Path| Some(place_of(&Stat::of_path(path, true).ok()?));
         let folder = output.and_then(|path| parent_of(path).canonicalize().ok());

@@ -1,6 +1,5 @@
 use std::collections::BTreeMap;
 use std::fs;
-use std::mem::ManuallyDrop;
 
 use super::*;
 use crate::files::moves::{Kept, number_name};
@@ -31,7 +30,7 @@ impl Scene {
 
     /// A staging folder in the place, with these files in its tree, all with the content `new`.
     fn staging(&self, files: &[&str]) -> Staging {
-        let staging = Staging::create(&self.place(), Some(&self.journal())).unwrap();
+        let staging = Staging::create(&self.place(), &self.journal()).unwrap();
         files.iter().for_each(|name| write(&staging.path.join(TREE), name, "new"));
         staging
     }
@@ -62,9 +61,10 @@ fn write(folder: &Path, name: &str, content: &str) {
 }
 
 /// Leaves the folder as a process does that is killed.
-fn die(staging: Staging) -> PathBuf {
-    let staging = ManuallyDrop::new(staging);
+fn die(mut staging: Staging) -> PathBuf {
     staging.note.as_ref().unwrap().die();
+    // The system closes the folders; nothing removes them.
+    staging.kept = true;
     staging.path.clone()
 }
 

@@ -1,35 +1,46 @@
-//! The names of entries on a disk that may ignore case.
+//! The names of entries on a disk that may ignore case, or hold fewer names than a container.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::archive::entry::{Entry, EntryName};
+use crate::archive::entry::{Entry, EntryName, hazard_of};
 use crate::error::{Error, Result};
 use crate::open::Contents;
 use crate::text::escape;
 
-/// The names that entries get: their own, but for those that another entry would take.
+/// What a disk makes of names.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Disk {
+    /// Names that differ only by case are one.
+    pub(super) ignores_case: bool,
+    /// It holds no names but portable ones.
+    pub(super) portable_only: bool,
+}
+
+/// The names that entries get: their own, but for those that the disk cannot hold, or that another
+/// entry would take.
 #[derive(Debug, Default)]
 pub(super) struct DiskNames {
     renamed: HashMap<usize, EntryName>,
 }
 
 impl DiskNames {
-    /// Gives each of the chosen entries a name of its own on a disk that ignores case or not.
+    /// Gives each of the chosen entries a name of its own on the disk.
     ///
     /// # Errors
-    /// [`Error::NotPortable`] for the second of two that differ only by case, unless they may be
-    /// renamed.
+    /// [`Error::NotPortable`] for a name that the disk cannot hold, and for the second of two that
+    /// differ only by case, unless they may be renamed.
     pub(super) fn choose(
         contents: &Contents,
         chosen: &[usize],
-        ignores_case: bool,
+        disk: Disk,
         rename: bool,
     ) -> Result<Self> {
         let mut names = Self::default();
-        if !ignores_case {
+        if !disk.ignores_case && !disk.portable_only {
             return Ok(names);
         }
-        let mut taken = Taken::default();
+        let mut taken = Taken { disk, names: HashMap::new() };
         for index in chosen {
             let Some(entry) = contents.entry(*index) else { continue };
             let name = taken.take(&entry.name, rename)?;
@@ -58,9 +69,12 @@ impl DiskNames {
     }
 }
 
-/// What is taken: by its folded path on the disk, the path in the container.
-#[derive(Default)]
-struct Taken(HashMap<String, String>);
+/// What is taken.
+struct Taken {
+    disk: Disk,
+    /// By its path on the disk, folded if that ignores case, the path in the container.
+    names: HashMap<String, String>,
+}
 
 impl Taken {
     /// The path on the disk of an entry and of the folders that lead to it.
@@ -69,20 +83,38 @@ impl Taken {
         for component in name.components() {
             let above = if own.is_empty() { "" } else { "/" };
             own = [&own, above, component].concat();
+            let component = &*self.portable(component, rename).ok_or_else(|| refused(name))?;
             let attempts = if rename { component.chars().count() } else { 0 };
             let mut attempts = (0..=attempts)
                 .map(|count| [&disk, above, &escape_start(component, count)].concat());
             let free = attempts.find(|path| self.is_free(path, &own));
-            let path = free.ok_or_else(|| Error::NotPortable { name: escape(name.as_str()) })?;
-            self.0.entry(path.to_lowercase()).or_insert_with(|| own.clone());
+            let path = free.ok_or_else(|| refused(name))?;
+            self.names.entry(self.folded(&path)).or_insert_with(|| own.clone());
             disk = path;
         }
         Ok(disk)
     }
 
     fn is_free(&self, path: &str, own: &str) -> bool {
-        self.0.get(&path.to_lowercase()).is_none_or(|taken| taken == own)
+        self.names.get(&self.folded(path)).is_none_or(|taken| taken == own)
     }
+
+    fn folded(&self, path: &str) -> String {
+        if self.disk.ignores_case { path.to_lowercase() } else { path.to_owned() }
+    }
+
+    /// A component as the disk can hold it; `None` when it cannot and may not be renamed.
+    fn portable<'a>(&self, component: &'a str, rename: bool) -> Option<Cow<'a, str>> {
+        if !self.disk.portable_only || hazard_of(component).is_none() {
+            return Some(component.into());
+        }
+        let escaped = rename.then(|| EntryName::parse_escaping(component.as_bytes()).ok())??;
+        Some(escaped.as_str().to_owned().into())
+    }
+}
+
+fn refused(name: &EntryName) -> Error {
+    Error::NotPortable { name: escape(name.as_str()) }
 }
 
 /// A component with its first characters as `%` and two hexadecimal digits a byte. `%` itself is
@@ -110,7 +142,11 @@ mod tests {
     use super::*;
 
     fn taken(names: &[&str], rename: bool) -> Result<Vec<String>> {
-        let mut taken = Taken::default();
+        taken_on(Disk { ignores_case: true, portable_only: false }, names, rename)
+    }
+
+    fn taken_on(disk: Disk, names: &[&str], rename: bool) -> Result<Vec<String>> {
+        let mut taken = Taken { disk, names: HashMap::new() };
         names.iter().map(|name| taken.take(&EntryName::parse(name).unwrap(), rename)).collect()
     }
 
@@ -123,6 +159,18 @@ mod tests {
             matches!(taken(&names, false), Err(Error::NotPortable { name }) if name == "NOTE.TXT")
         );
         assert_eq!(taken(&["a", "b/a", "b/c"], false).unwrap(), ["a", "b/a", "b/c"]);
+    }
+
+    #[test]
+    fn names_that_windows_cannot_hold_are_renamed_or_refused() {
+        let windows = Disk { ignores_case: true, portable_only: true };
+        let names = ["nul.txt", "a:b/c", "a:b/C", "%6Eul.txt", "été"];
+        let disk = taken_on(windows, &names, true).unwrap();
+        assert_eq!(disk, ["%6Eul.txt", "a%3Ab/c", "a%3Ab/%43", "%256Eul.txt", "été"]);
+        for name in ["nul.txt", "a:b/c", "d/a."] {
+            let refused = taken_on(windows, &[name], false);
+            assert!(matches!(refused, Err(Error::NotPortable { name: told }) if told == name));
+        }
     }
 
     #[test]

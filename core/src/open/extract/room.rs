@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::ExtractOptions;
 use crate::error::{Error, Result};
+use crate::files::room::Room;
 
 /// More than this, in bytes, is extracted only by a caller who allows it.
 const LARGE: u64 = 10_000_000_000;
@@ -12,41 +13,23 @@ const LARGE_RATIO: u64 = 1000;
 /// From so many bytes on, half of that: zeros that Scellé itself deflated are 950 times as long.
 const LARGER: u64 = 1_000_000_000;
 
-/// Refuses, before anything is written into `folder`, content of so many bytes that does not fit
-/// there, or that is large for a container of so many.
+/// Refuses, before anything is written into `folder`, content of so many bytes, the longest file of so
+/// many, that does not fit there, or that is large for a container of so many.
 pub(crate) fn check_room(
-    bytes: u64,
+    (bytes, longest): (u64, u64),
     container: u64,
     folder: &Path,
-    options: &ExtractOptions<'_>,
+    options: &ExtractOptions,
 ) -> Result<()> {
     if is_large(bytes, container) && !options.allow_large {
         return Err(Error::Large { bytes, container });
     }
-    match available(folder) {
-        Some(available) if available < bytes => {
-            Err(Error::NoRoom { path: folder.to_owned(), bytes, available })
-        }
-        _ => Ok(()),
-    }
+    Room::of(folder).check(folder, bytes, longest)
 }
 
 fn is_large(bytes: u64, container: u64) -> bool {
     let ratio = if bytes > LARGER { LARGE_RATIO / 2 } else { LARGE_RATIO };
     bytes > LARGE || bytes > container.saturating_mul(ratio)
-}
-
-/// Free bytes for this user in the file system of a folder, where the system says.
-#[cfg(unix)]
-fn available(folder: &Path) -> Option<u64> {
-    let found = rustix::fs::statvfs(folder).ok()?;
-    // Some file systems in user space say nothing of their size.
-    (found.f_blocks > 0).then(|| found.f_bavail.saturating_mul(found.f_frsize))
-}
-
-#[cfg(not(unix))]
-fn available(_: &Path) -> Option<u64> {
-    None
 }
 
 #[cfg(test)]
@@ -72,12 +55,12 @@ mod tests {
         }
     }
 
-    #[cfg(unix)]
+    #[cfg(any(unix, windows))]
     #[test]
     fn what_does_not_fit_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let options = ExtractOptions { allow_large: true, ..ExtractOptions::default() };
-        let check = |bytes| check_room(bytes, bytes, folder.path(), &options);
+        let check = |bytes| check_room((bytes, bytes), bytes, folder.path(), &options);
         assert!(check(1).is_ok());
         let Err(Error::NoRoom { bytes, available, .. }) = check(u64::MAX) else { panic!("fits") };
         assert!(bytes == u64::MAX && available > 0);

@@ -138,7 +138,10 @@ fn a_folder_is_made_only_where_its_parent_is() {
     let (desk, sealed) = desk_with_two_tops();
     let destination = Destination::Into(desk.at("absent/ici"));
     let result = extract_all(&desk, &sealed, &destination, Existing::Refuse);
-    assert!(matches!(result, Err(Error::Io { doing: IoOperation::WriteOutput, .. })), "{result:?}");
+    assert!(
+        matches!(result, Err(Error::Io { operation: IoOperation::WriteOutput, .. })),
+        "{result:?}"
+    );
     assert!(!desk.at("absent").exists());
 }
 
@@ -335,7 +338,7 @@ fn cancelled_it_leaves_nothing_at_all() {
     progress.cancel();
     let mut container = desk.open(&sealed);
     let all = container.select(&[]).unwrap();
-    let options = ExtractOptions { journal: Some(&journal), ..ExtractOptions::default() };
+    let options = ExtractOptions { journal: journal.clone(), ..ExtractOptions::default() };
     let result = container.extract(&all, &into(&desk), &options, &progress);
     assert!(matches!(result, Err(Error::Cancelled)), "{result:?}");
     assert_eq!(names(&desk.at("ici")), ["theirs"]);
@@ -377,4 +380,31 @@ fn one_file_is_extracted_to_a_path_of_its_own() {
     extract(Existing::Replace).unwrap();
     assert_eq!(fs::read(&path).unwrap(), b"a");
     drop(sealed);
+}
+
+/// The Mark of the Web: without it, a document out of a downloaded container opens with its macros.
+#[cfg(windows)]
+#[test]
+fn what_comes_out_of_a_downloaded_container_is_marked_and_keeps_its_date() {
+    use std::time::{Duration, UNIX_EPOCH};
+    let (desk, _) = desk_with_two_tops();
+    let date = UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+    for name in ["a.txt", "rapport/été.txt"] {
+        fs::File::options().append(true).open(desk.at(name)).unwrap().set_modified(date).unwrap();
+    }
+    let sealed = desk.seal(&["a.txt", "rapport"]);
+    let mark_of = |path: &Path| fs::read(format!("{}:Zone.Identifier", path.display())).ok();
+    let mark = b"[ZoneTransfer]\r\nZoneId=3\r\n";
+    for marked in [None, Some(mark.to_vec())] {
+        if let Some(mark) = &marked {
+            fs::write(format!("{}:Zone.Identifier", sealed.display()), mark).unwrap();
+        }
+        let folder = desk.at(if marked.is_some() { "marked" } else { "plain" });
+        extract_all(&desk, &sealed, &Destination::Into(folder.clone()), Existing::Refuse).unwrap();
+        for name in ["a.txt", "rapport/été.txt"] {
+            assert_eq!(mark_of(&folder.join(name)), marked, "{name}");
+            let modified = folder.join(name).metadata().unwrap().modified().unwrap();
+            assert_eq!(modified, date, "{name}");
+        }
+    }
 }

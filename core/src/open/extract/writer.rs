@@ -5,12 +5,15 @@ use std::io;
 use std::path::Path;
 
 use super::names::DiskNames;
-use super::{copy, set_modified};
+use super::set_modified;
 use crate::archive::entry::{Entry, EntryKind};
+use crate::container::mark::Mark;
 use crate::error::{Error, IoOperation, Result};
 use crate::files::folder::{Access, Folder};
+use crate::files::put_mark;
 use crate::open::Contents;
 use crate::progress::Progress;
+use crate::stream::copy;
 use crate::text::escape;
 
 pub(super) struct Writer<'a> {
@@ -21,6 +24,7 @@ pub(super) struct Writer<'a> {
     tree: &'a Folder,
     /// Where the tree will be, for messages.
     base: &'a Path,
+    mark: &'a Mark,
     /// The folder that was made last, and its name: looked up once, and not for each file in it.
     place: Option<(&'a str, Folder)>,
     sync_each: bool,
@@ -32,11 +36,11 @@ impl<'a> Writer<'a> {
         contents: &'a Contents,
         reader: &'a mut Contents,
         names: &'a DiskNames,
-        (tree, base): (&'a Folder, &'a Path),
+        (tree, base, mark): (&'a Folder, &'a Path, &'a Mark),
         sync_each: bool,
         progress: &'a Progress,
     ) -> Self {
-        Self { contents, reader, names, tree, base, place: None, sync_each, progress }
+        Self { contents, reader, names, tree, base, mark, place: None, sync_each, progress }
     }
 
     pub(super) fn write(mut self, run: &[usize]) -> Result<()> {
@@ -72,15 +76,20 @@ impl<'a> Writer<'a> {
             |source| Error::io(IoOperation::WriteOutput, &super::path_in(base, name))(source);
         let (folder, own) = name.rsplit_once('/').unwrap_or(("", name));
         let access = if executable { Access::Executable } else { Access::Default };
-        let created = self.make_folder(folder)?.create(OsStr::new(own), access);
+        let mark = self.mark;
+        let folder = self.make_folder(folder)?;
+        let created = folder.create(OsStr::new(own), access);
         let mut file = created.map_err(|error| match error.kind() {
             // Two names of the container are one on this file system.
             io::ErrorKind::AlreadyExists => Error::NotPortable { name: escape(name) },
             _ => writing(error),
         })?;
+        put_mark(mark, folder, OsStr::new(own)).map_err(writing)?;
         let copied = copy(&mut self.reader.reader(index)?, &mut file, self.progress);
         copied.map_err(|error| match error {
-            Error::Io { doing: IoOperation::WriteOutput, path: None, source } => writing(source),
+            Error::Io { operation: IoOperation::WriteOutput, path: None, source } => {
+                writing(source)
+            }
             other => other,
         })?;
         if let Some(modified) = entry.modified {

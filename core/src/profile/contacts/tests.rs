@@ -45,7 +45,7 @@ impl Book {
         let book = Self::new();
         let mut contacts = book.open();
         for name in names {
-            contacts.add(&card(name), label(name), "2026-11-21", false).unwrap();
+            contacts.add(&card(name), label(name), "2026-11-21", Existing::Refuse).unwrap();
         }
         contacts.save().unwrap();
         book
@@ -94,10 +94,11 @@ fn another_key_under_a_known_name_is_refused_unless_said_to_be_the_same_person()
     let fingerprint = Fingerprint::of(&old);
     assert!(contacts.verify("alice", &fingerprint, "2026-11-22").unwrap());
     let stranger = card("Alice");
-    let refused = contacts.add(&stranger, label("ALICE"), "2026-11-23", false);
+    let refused = contacts.add(&stranger, label("ALICE"), "2026-11-23", Existing::Refuse);
     assert!(matches!(refused, Err(Error::ContactExists { .. })));
     assert!(contacts.all()[0].verified.is_some());
-    let replaced = contacts.add(&stranger, label("Alice"), "2026-11-23", true).unwrap();
+    let replaced =
+        contacts.add(&stranger, label("Alice"), "2026-11-23", Existing::Replace).unwrap();
     assert_eq!(replaced, Added::KeyChanged);
     contacts.save().unwrap();
     let contacts = book.open();
@@ -152,7 +153,7 @@ fn comments_and_order_are_kept() {
     book.write(&commented);
     let mut contacts = book.open();
     contacts.rename("Alice", &label("Alix")).unwrap();
-    contacts.add(&card("Bob"), label("Bob"), "2026-11-21", false).unwrap();
+    contacts.add(&card("Bob"), label("Bob"), "2026-11-21", Existing::Refuse).unwrap();
     contacts.save().unwrap();
     let text = book.text();
     assert!(text.starts_with("# mes contacts\n"), "{text}");
@@ -203,7 +204,7 @@ fn a_key_is_no_name() {
         [start.as_str(), "Age1 Martin", "ssh-ed25519 AAAA", "AGE-SECRET-KEY-1QQ", "sk-ssh-x"]
     {
         let refused = [
-            contacts.add(&card("x"), label(name), "2026-11-21", false).map(drop),
+            contacts.add(&card("x"), label(name), "2026-11-21", Existing::Refuse).map(drop),
             contacts.rename("Alice", &label(name)),
             contacts.add_to_group(label(name), &["Alice".to_owned()]),
         ];
@@ -212,7 +213,7 @@ fn a_key_is_no_name() {
         }
     }
     for name in ["Agé", "Agenor", "SSH", "Sky", "age 12"] {
-        contacts.add(&card("x"), label(name), "2026-11-21", false).unwrap();
+        contacts.add(&card("x"), label(name), "2026-11-21", Existing::Refuse).unwrap();
     }
 }
 

@@ -9,16 +9,15 @@ use zeroize::Zeroizing;
 use super::Home;
 use crate::error::{Error, IoOperation, KeyFault, Result};
 use crate::files::lock::EditLock;
-use crate::files::output::{Existing, write_text_noted};
+use crate::files::output::{Target, write_text};
 use crate::files::parent_of;
 use crate::keys::hybrid::HybridIdentity;
 use crate::keys::identity::Identity;
 use crate::keys::passphrase::{Argon2Cost, Passphrase};
 use crate::keys::recipient::Recipient;
-use crate::profile::identity_file;
 use crate::profile::identity_file::{IdentityFile, LockedIdentities};
-use crate::profile::paper;
 use crate::profile::unlocked::Unlocked;
+use crate::profile::{identity_file, paper};
 
 /// The passphrase that a key is put under, and what a try at it costs.
 #[derive(Clone, Copy, Debug)]
@@ -138,16 +137,26 @@ impl Home {
         Ok(recipient)
     }
 
+    /// Puts a key under another passphrase; `text` is what the one that it has unlocks.
+    ///
+    /// # Errors
+    /// [`Error::KdfMemory`], [`Error::Io`]; the key is as it was then.
+    pub fn protect_key(&self, path: &Path, text: &str, under: KeyProtection<'_>) -> Result<()> {
+        let locked = identity_file::to_locked_file(text, under.passphrase, under.cost)?;
+        let journal = self.journal();
+        identity_file::write_file(&Target::replacing(path).noted_in(&journal), &locked)
+    }
+
     /// Writes an identity, and its public half beside it when it is one of the user's own.
     fn write_key(&self, path: &Path, content: &[u8], recipient: &Recipient) -> Result<()> {
         if !self.owns(path) {
-            return identity_file::write_file(path, content, Existing::Refuse);
+            return identity_file::write_file(&Target::new(path), content);
         }
         std::fs::create_dir_all(parent_of(path))
             .map_err(Error::io(IoOperation::WriteOutput, path))?;
         let journal = self.journal();
         // Two processes that make a key at once would mix their halves.
-        let _lock = EditLock::take(path, journal.as_ref())?;
+        let _lock = EditLock::take(path, &journal)?;
         if path.exists() {
             return Err(Error::TargetExists { path: path.to_owned() });
         }
@@ -155,9 +164,8 @@ impl Home {
         // it would be in use, and could not be sealed to.
         let public = Self::public_half(path);
         let text = format!("{recipient}\n");
-        write_text_noted(&public, &text, Existing::Replace, journal.as_ref())?;
-        let written =
-            identity_file::write_file_noted(path, content, Existing::Refuse, journal.as_ref());
+        write_text(&Target::replacing(&public).noted_in(&journal), &text)?;
+        let written = identity_file::write_file(&Target::new(path).noted_in(&journal), content);
         written.inspect_err(|_| {
             let _ = std::fs::remove_file(&public);
         })

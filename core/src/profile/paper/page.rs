@@ -33,7 +33,7 @@ pub struct Wording {
     pub title: String,
     /// Whose it is, since when, its fingerprint.
     pub facts: Vec<Fact>,
-    /// What happens to whoever lets it be read.
+    /// What happens when others read it.
     pub warning: String,
     /// Above the lines to type.
     pub lines: String,

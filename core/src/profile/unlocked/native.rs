@@ -3,6 +3,7 @@
 use keyring::v1::{Entry, Error};
 use zeroize::Zeroizing;
 
+use super::Asking;
 use crate::error::StoreFault;
 
 type Result<T> = std::result::Result<T, StoreFault>;
@@ -24,7 +25,7 @@ pub(super) fn read() -> Result<Option<Zeroizing<String>>> {
     }
 }
 
-pub(super) fn write(text: Zeroizing<String>, _may_ask: bool) -> Result<()> {
+pub(super) fn write(text: Zeroizing<String>, _asking: Asking) -> Result<()> {
     entry()?.set_secret(text.as_bytes()).map_err(|error| fault(&error))
 }
 

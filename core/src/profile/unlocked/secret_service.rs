@@ -11,13 +11,14 @@ use secret_service::blocking::{Collection, SecretService};
 use secret_service::{EncryptionType, Error};
 use zeroize::Zeroizing;
 
+use super::Asking;
 use crate::error::StoreFault;
 
 type Result<T> = std::result::Result<T, StoreFault>;
 
-/// A bus that does not answer must not hold up whoever could type a passphrase instead.
+/// How long to wait for a bus that does not answer: the user can type a passphrase instead.
 const PATIENCE: Duration = Duration::from_secs(3);
-/// How long somebody may take to type the password of the keyring.
+/// How long the user may take to type the password of the keyring.
 const ASKING: Duration = Duration::from_secs(120);
 const LABEL: &str = "Scellé";
 
@@ -40,18 +41,24 @@ pub(super) fn read() -> Result<Option<Zeroizing<String>>> {
     })
 }
 
-pub(super) fn write(text: Zeroizing<String>, may_ask: bool) -> Result<()> {
-    within(if may_ask { ASKING } else { PATIENCE }, move |service| {
-        let collection = collection(service)?;
-        if collection.is_locked()? {
-            if !may_ask {
-                return Err(StoreFault::Locked);
+pub(super) fn write(text: Zeroizing<String>, asking: Asking) -> Result<()> {
+    within(
+        match asking {
+            Asking::Allowed => ASKING,
+            Asking::Never => PATIENCE,
+        },
+        move |service| {
+            let collection = collection(service)?;
+            if collection.is_locked()? {
+                if asking == Asking::Never {
+                    return Err(StoreFault::Locked);
+                }
+                collection.unlock()?;
             }
-            collection.unlock()?;
-        }
-        collection.create_item(LABEL, attributes(), text.as_bytes(), true, "text/plain")?;
-        Ok(())
-    })
+            collection.create_item(LABEL, attributes(), text.as_bytes(), true, "text/plain")?;
+            Ok(())
+        },
+    )
 }
 
 pub(super) fn delete() -> Result<bool> {
@@ -82,7 +89,7 @@ fn within<T: Send + 'static>(
     }
     let (answer, answers) = mpsc::sync_channel(1);
     std::thread::spawn(move || {
-        // The secret crosses the bus encrypted, whoever else listens there.
+        // The secret crosses the bus encrypted: other programs listen there.
         let service = SecretService::connect(EncryptionType::Dh);
         let _ = answer.send(service.map_err(|_| StoreFault::Absent).and_then(|s| work(&s)));
     });

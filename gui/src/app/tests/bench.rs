@@ -1,6 +1,7 @@
 //! Who sits at the window in these journeys, and what lies on the session before.
 
 use super::*;
+use scelle_core::files::output::{Existing, Target};
 
 pub(super) const PHRASE: &str = "violet cactus regarde treize ponts";
 
@@ -58,7 +59,7 @@ impl Scene {
         let identity = HybridIdentity::generate().unwrap();
         let card = card_of(name, &identity);
         let mut contacts = Contacts::edit(&self.home().contacts().unwrap()).unwrap();
-        contacts.add(&card, Label::parse(name).unwrap(), "2026-11-22", false).unwrap();
+        contacts.add(&card, Label::parse(name).unwrap(), "2026-11-22", Existing::Refuse).unwrap();
         contacts.save().unwrap();
         Identity::Hybrid(Box::new(identity))
     }
@@ -66,11 +67,14 @@ impl Scene {
     /// A container of these files, for these.
     pub(super) fn seal(&self, files: &[&str], grants: Vec<Grant>) -> PathBuf {
         let paths: Vec<_> = files.iter().map(|name| self.path(name)).collect();
-        let plan = Plan::of_paths(&paths, &PlanOptions::default(), &Progress::new()).unwrap();
-        let options = SealOptions { argon2: cheap(), ..SealOptions::new(grants, 1_790_000_000) };
+        let plan = Plan::of_paths(&paths, &[], &PlanOptions::default(), &Progress::new()).unwrap();
+        let scrypt = ScryptCost::insecure_for_tests();
+        let options = SealOptions::new(grants, 1_790_000_000);
+        let options = SealOptions { argon2: cheap(), scrypt, ..options };
         let path = self.path("box.scelle");
         let (input, existing) = (Input::Plan(&plan), Existing::Refuse);
-        seal_to_file(input, &path, existing, &options, None, &Progress::new()).unwrap();
+        seal_to_file(input, &Target::new(&path).existing(existing), &options, &Progress::new())
+            .unwrap();
         path
     }
 
@@ -88,6 +92,7 @@ impl Scene {
         let create = move |creation: &mut eframe::CreationContext<'_>| {
             let mut session = Session::at(home, policy);
             session.cost = cheap();
+            session.scrypt = ScryptCost::insecure_for_tests();
             App::new(&creation.egui_ctx, session, &arguments, Box::new(NoClipboard))
         };
         let language = scelle_i18n::enter(Language::parse(self.language).unwrap());
@@ -163,7 +168,8 @@ impl Bench {
     }
 
     pub(super) fn click(&mut self, label: &str) {
-        match self.harness.query_all_by_role_and_label(NodeRole::Button, label).last() {
+        let role = |role| self.harness.query_all_by_role_and_label(role, label).last();
+        match role(NodeRole::Button).or_else(|| role(NodeRole::Tab)) {
             Some(button) => button.click_accesskit(),
             None => panic!("no button “{label}” in {:#?}", self.labels()),
         }

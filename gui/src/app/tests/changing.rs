@@ -1,6 +1,7 @@
 //! Accesses and files come and go.
 
 use super::*;
+use scelle_core::files::output::Target;
 
 #[test]
 fn accesses_are_given_and_taken_away() {
@@ -36,8 +37,7 @@ fn an_access_by_passphrase_survives_only_with_its_passphrase() {
     let identity = HybridIdentity::generate().unwrap();
     let text = scelle_core::profile::identity_file::to_file(&identity, "2026-11-22");
     let key = scene.path("key.txt");
-    scelle_core::profile::identity_file::write_file(&key, text.as_bytes(), Existing::Refuse)
-        .unwrap();
+    scelle_core::profile::identity_file::write_file(&Target::new(&key), text.as_bytes()).unwrap();
     let own = Identity::Hybrid(Box::new(identity));
     let grants =
         vec![to(&own, "Moi"), to(&bob, "Bob"), to(&zoe, "Zoé"), by_phrase("Guichet", PHRASE)];

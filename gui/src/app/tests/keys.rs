@@ -1,6 +1,6 @@
 //! The user's keys: renewed, on paper, taken in, and put under another passphrase.
 
-use scelle_core::files::output::Existing;
+use scelle_core::files::output::Target;
 use scelle_core::profile::identity_file;
 use scelle_core::profile::identity_file::{to_file, to_locked_file};
 use scelle_core::profile::paper::Paper;
@@ -30,7 +30,7 @@ fn foreign(scene: &Scene, name: &str) -> (HybridIdentity, PathBuf) {
     let key = HybridIdentity::generate().unwrap();
     let path = scene.path(name);
     let text = to_file(&key, "2026-11-22T00:00:00Z");
-    identity_file::write_file(&path, text.as_bytes(), Existing::Refuse).unwrap();
+    identity_file::write_file(&Target::new(&path), text.as_bytes()).unwrap();
     (key, path)
 }
 
@@ -199,7 +199,7 @@ fn a_key_that_is_under_a_passphrase_keeps_it() {
     let key = HybridIdentity::generate().unwrap();
     let locked = to_locked_file(&to_file(&key, "2026"), &phrase(FRESH), cheap()).unwrap();
     let path = scene.path("locked.age");
-    identity_file::write_file(&path, &locked, Existing::Refuse).unwrap();
+    identity_file::write_file(&Target::new(&path), &locked).unwrap();
     let mut bench = scene.start();
     bench.click("Settings");
     bench.click("I already have a key");

@@ -16,7 +16,9 @@ impl Bench {
         for _ in 0..2 {
             for pressed in [true, false] {
                 let (pos, button, modifiers) = (place, PointerButton::Primary, Modifiers::NONE);
-                self.harness.event(Event::PointerButton { pos, button, pressed, modifiers });
+                let event = Event::PointerButton { pos, button, pressed, modifiers };
+                // Both in one frame: each event of the harness's own queue takes a frame.
+                self.harness.input_mut().events.push(event);
             }
             self.harness.step();
         }

@@ -1,6 +1,7 @@
 //! Opening in each way, and what cannot be opened.
 
 use super::*;
+use scelle_core::files::output::Target;
 
 #[test]
 fn a_container_given_as_an_argument_is_opened_with_ones_own_key() {
@@ -121,8 +122,7 @@ fn a_container_is_opened_with_another_key() {
     let identity = HybridIdentity::generate().unwrap();
     let text = scelle_core::profile::identity_file::to_file(&identity, "2026-11-22");
     let key = scene.path("key.txt");
-    scelle_core::profile::identity_file::write_file(&key, text.as_bytes(), Existing::Refuse)
-        .unwrap();
+    scelle_core::profile::identity_file::write_file(&Target::new(&key), text.as_bytes()).unwrap();
     let bob = Identity::Hybrid(Box::new(identity));
     let container = scene.seal(&["a.txt"], vec![to(&bob, "Bob")]);
     let mut bench = scene.start_with(&[container]);
@@ -205,8 +205,7 @@ fn a_hostile_container_is_refused_as_a_whole() {
         scene.file("box.scelle", age::encrypt(&bob.to_public(), &climbing_zip()).unwrap());
     let key = scene.path("key.txt");
     let text = bob.to_string().expose_secret().to_owned();
-    scelle_core::profile::identity_file::write_file(&key, text.as_bytes(), Existing::Refuse)
-        .unwrap();
+    scelle_core::profile::identity_file::write_file(&Target::new(&key), text.as_bytes()).unwrap();
     let mut bench = scene.start_with(&[container]);
     bench.write("File of the key", key.to_str().unwrap());
     bench.click("Unlock");
@@ -271,7 +270,7 @@ fn an_extraction_is_noted_in_the_journal() {
     std::fs::File::options().write(true).open(&big).unwrap().set_len(1000 << 20).unwrap();
     let container = scene.seal(&["a.bin"], vec![by_phrase("P", PHRASE)]);
     std::fs::create_dir(scene.path("out")).unwrap();
-    let journal = scene.home().journal().unwrap();
+    let journal = scene.home().journal();
     let mut bench = scene.start_with(&[container]);
     bench.write("Passphrase of the container", PHRASE);
     bench.press(Key::Enter);

@@ -29,14 +29,18 @@ fn what_is_there_is_kept_beside_what_comes() {
 fn refused_content_comes_out_as_the_file_that_it_is() {
     let scene = Scene::new();
     scene.own_key();
-    let container = scene.path("letter.age");
+    let container = scene.path("letter.scelle");
     let recipient = age::x25519::Identity::generate();
     let sealed = age::encrypt(&recipient.to_public(), b"no archive at all").unwrap();
     std::fs::write(&container, sealed).unwrap();
     let key = scene.path("key.txt");
     let text = recipient.to_string();
     let text = age::secrecy::ExposeSecret::expose_secret(&text).as_bytes();
-    scelle_core::profile::identity_file::write_file(&key, text, Existing::Refuse).unwrap();
+    scelle_core::profile::identity_file::write_file(
+        &scelle_core::files::output::Target::new(&key),
+        text,
+    )
+    .unwrap();
     let mut bench = scene.start_with(&[container]);
     bench.wait("Unlock with");
     bench.click("Another key");

@@ -88,7 +88,7 @@ fn of_two_thousand_contacts_only_those_that_are_seen_are_told() {
     let scene = Scene::new();
     scene.own_key();
     let one = |n: usize| {
-        let recipient = HybridIdentity::generate().unwrap().to_recipient();
+        let recipient = age::x25519::Identity::generate().to_public();
         format!(
             "[[contact]]\nname = \"Agent {n:04}\"\nrecipient = \"{recipient}\"\nadded = \"2026-11-22\"\n"
         )

@@ -24,6 +24,48 @@ fn every_page_is_drawn_for_those_who_have_keys() {
     draw_all(owner::tour);
 }
 
+/// Not the same on every machine: the letters are those of the system's fonts.
+#[test]
+#[ignore = "draws pictures for people to look at, into the folder that SCELLE_PICTURES names"]
+fn every_page_is_drawn_with_names_and_files_of_all_kinds() {
+    draw_all(all_kinds);
+}
+
+/// Names in many scripts, and previews.
+fn all_kinds(language: &'static str, draw: Draw<'_>) {
+    let scene = Scene::in_language(language);
+    for name in [
+        "تقرير السنة ٢٠٢٦.txt",
+        "דוח (סופי) 12.pdf",
+        "预算 2026.xlsx",
+        "予算案.docx",
+        "예산.hwp",
+        "งบประมาณ.csv",
+        "बजट.csv",
+        "fête 🎉.png",
+    ] {
+        scene.file(&format!("dossier/{name}"), "x");
+    }
+    scene.file("dossier/délibération.pdf", previews::two_pages());
+    scene.file("dossier/export.csv", b"Pr\xe9nom;Montant\nZo\xeb;12 \x80\nL\xe9a;7 \x80\n");
+    let container = scene.seal(&["dossier"], vec![by_phrase("P", PHRASE)]);
+    let mut bench = scene.start_with(&[container]);
+    bench.write(&said("win-container-passphrase"), PHRASE);
+    bench.click(&said("win-unlock"));
+    bench.wait(&said("win-extract-all"));
+    draw(&mut bench, "23-names");
+    for (name, seen) in [("export.csv", "Montant"), ("délibération.pdf", "1")] {
+        bench.harness.get_by_label(name).scroll_to_me();
+        bench.settle();
+        bench.harness.get_by_label(name).focus();
+        bench.harness.run_steps(2);
+        bench.press(Key::Enter);
+        bench.wait(seen);
+        draw(&mut bench, &format!("24-preview-{seen}"));
+        bench.press(Key::Escape);
+    }
+}
+
 /// Draws the page that is shown, under this name.
 pub(super) type Draw<'a> = &'a mut dyn FnMut(&mut Bench, &str);
 /// All of them.

@@ -110,3 +110,124 @@ fn what_is_too_large_is_said_to_be() {
     let bench = looked_at("a.txt", "a\n".repeat(1 << 20), "2.10 MB is too large to be shown here");
     assert!(bench.says("Extract it"));
 }
+
+#[test]
+fn a_table_of_a_french_program_is_shown_in_its_letters() {
+    let bench = looked_at("a.csv", b"Pr\xe9nom;Co\xfbt\nZo\xeb;12 \x80\n", "Zoë");
+    assert!(bench.has("Prénom") && bench.has("12 €"));
+    assert!(bench.says("Read as Windows-1252"));
+}
+
+/// A file of two pages of 200 × 100 points, the first of them red.
+pub(super) fn two_pages() -> Vec<u8> {
+    let page = |content: u32| {
+        format!("<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 100]/Contents {content} 0 R>>")
+    };
+    let red = "1 0 0 rg 0 0 200 100 re f";
+    let objects = [
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        "<</Type/Pages/Kids[3 0 R 5 0 R]/Count 2>>".to_owned(),
+        page(4),
+        format!("<</Length {}>>stream\n{red}\nendstream", red.len()),
+        page(6),
+        "<</Length 0>>stream\n\nendstream".to_owned(),
+    ];
+    let numbered = (1..).zip(objects);
+    let objects: String =
+        numbered.map(|(number, object)| format!("{number} 0 obj\n{object}\nendobj\n")).collect();
+    // Without a table of its objects: that is looked for, as every reader does.
+    format!("%PDF-1.7\n{objects}trailer\n<</Size 7/Root 1 0 R>>\n%%EOF").into_bytes()
+}
+
+#[test]
+fn the_pages_of_a_pdf_are_turned() {
+    let mut bench = looked_at("a.pdf", two_pages(), "Page 1 of 2");
+    let alt = |bench: &Bench| {
+        let shown = bench.harness.query_all_by_role(NodeRole::Image);
+        shown.filter_map(|node| node.accesskit_node().label()).collect::<Vec<_>>()
+    };
+    assert_eq!(alt(&bench), ["Page 1 of d/a.pdf"]);
+    bench.click("The next page");
+    bench.wait("Page 2 of 2");
+    bench.until("the second page", |bench| alt(bench) == ["Page 2 of d/a.pdf"]);
+}
+
+#[test]
+fn a_pdf_that_is_none_is_not_shown() {
+    looked_at("a.pdf", "no", "This kind of file cannot be shown here");
+    looked_at("a.pdf", "%PDF-1.7 no", "This PDF file cannot be shown here");
+}
+
+/// A ZIP of one stored file.
+fn zipped(name: &str, content: &str) -> Vec<u8> {
+    let size = (content.len() as u32).to_le_bytes();
+    let shared = |zip: &mut Vec<u8>| {
+        zip.extend([20, 0, 0, 8, 0, 0, 0, 0, 0x21, 0]);
+        zip.extend(crc32(content.as_bytes()).to_le_bytes());
+        zip.extend([size, size].concat());
+        zip.extend((name.len() as u16).to_le_bytes());
+    };
+    let mut zip = b"PK\x03\x04".to_vec();
+    shared(&mut zip);
+    zip.extend([&[0, 0][..], name.as_bytes(), content.as_bytes()].concat());
+    let start = zip.len() as u32;
+    zip.extend(b"PK\x01\x02\x14\x03");
+    shared(&mut zip);
+    // No extra field, no comment, the first disk; an ordinary file that begins the archive.
+    zip.extend([0; 8]);
+    zip.extend([0, 0, 0xa4, 0x81, 0, 0, 0, 0]);
+    zip.extend(name.as_bytes());
+    let length = zip.len() as u32 - start;
+    zip.extend(b"PK\x05\x06\0\0\0\0\x01\0\x01\0");
+    zip.extend([length.to_le_bytes(), start.to_le_bytes()].concat());
+    zip.extend([0, 0]);
+    zip
+}
+
+#[test]
+fn the_text_of_a_document_is_shown() {
+    let xml = "<w:document><w:body><w:p><w:r><w:t>Délibération du 27</w:t></w:r></w:p></w:body></w:document>";
+    let bench = looked_at("a.docx", zipped("word/document.xml", xml), "Délibération du 27");
+    assert!(bench.says("The text alone"));
+    drop(bench);
+    let xml = "<office:text><text:p>Arrêté</text:p></office:text>";
+    drop(looked_at("a.odt", zipped("content.xml", xml), "Arrêté"));
+    // Without its text, or with something after its end, it is no document.
+    let mut more = zipped("content.xml", xml);
+    more.extend(b"more");
+    for bytes in [zipped("mimetype", ""), more] {
+        drop(looked_at("a.odt", bytes, "This kind of file cannot be shown here"));
+    }
+}
+
+#[test]
+fn arrows_go_to_the_next_file_and_what_is_seen_can_be_extracted() {
+    let scene = Scene::new();
+    for (name, content) in [("a.txt", "premier"), ("b.txt", "deuxième"), ("c.txt", "troisième")] {
+        scene.file(&format!("d/{name}"), content);
+    }
+    let container = scene.seal(&["d"], vec![by_phrase("P", PHRASE)]);
+    std::fs::remove_dir_all(scene.path("d")).unwrap();
+    let mut bench = scene.start_with(&[container]);
+    bench.unlock();
+    bench.harness.get_by_label("a.txt").focus();
+    bench.harness.run_steps(2);
+    bench.press(Key::Enter);
+    bench.wait("premier");
+    bench.press(Key::ArrowRight);
+    bench.wait("deuxième");
+    assert!(!bench.says("premier"));
+    bench.press(Key::ArrowRight);
+    bench.wait("troisième");
+    // There is none after the last.
+    bench.press(Key::ArrowRight);
+    assert!(bench.says("troisième"));
+    bench.press(Key::ArrowLeft);
+    bench.wait("deuxième");
+    bench.click("Extract this file");
+    bench.wait("One file extracted");
+    assert!(!bench.says("deuxième"));
+    let left = std::fs::read_dir(bench.path("d")).map(|d| d.flatten().count()).unwrap_or_default();
+    assert_eq!(left, 1);
+    assert_eq!(bench.read("d/b.txt"), "deuxième");
+}

@@ -108,6 +108,27 @@ fn an_imposed_recovery_is_shown_locked_and_sealed_to() {
     assert_eq!(keys.filter(|key| matches!(key, AccessKey::Recipient(_))).count(), 2);
 }
 
+#[test]
+fn what_the_policy_excludes_is_not_measured_and_not_sealed() {
+    let scene = Scene::new();
+    scene.own_key();
+    let bob = scene.contact("Bob Durand");
+    scene.file("policy.toml", "exclude = [\"*.tmp\"]\n");
+    scene.file("in/a.txt", "12345");
+    scene.file("in/b.tmp", "1234567890");
+    let alone = scene.file("c.tmp", "1234567890");
+    let folder = scene.path("in");
+    let mut bench = scene.start_with(&[folder, alone]);
+    bench.wait("left out by the rules of your organisation");
+    assert!(bench.says("5 B"), "the folder without what is left out");
+    bench.write("Add a person or a group", "bo");
+    bench.click("Bob Durand");
+    bench.click("Seal these files");
+    bench.wait("is ready");
+    let sealed = open_as(&bench.path("in.scelle"), &bob).unwrap();
+    assert_eq!(names(&sealed), ["in", "in/a.txt"]);
+}
+
 /// A file whose bytes nobody wrote yet: as large as that, and in no time.
 fn hollow(scene: &Scene, name: &str, bytes: u64) -> PathBuf {
     let path = scene.file(name, "");

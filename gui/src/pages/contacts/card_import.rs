@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use eframe::egui::{Key, Ui};
 use lucide_icons::Icon;
 use scelle_core::error::Error;
+use scelle_core::files::output::Existing;
 use scelle_core::keys::fingerprint::Fingerprint;
 use scelle_core::keys::label::Label;
 use scelle_core::profile::card::Card;
@@ -57,7 +58,9 @@ impl ContactsPage {
                 left.push_back(import);
                 continue;
             };
-            let add = |contacts: &mut Contacts| contacts.add(&import.card, label, &today(), false);
+            let add = |contacts: &mut Contacts| {
+                contacts.add(&import.card, label, &today(), Existing::Refuse)
+            };
             match session.edit_contacts(add) {
                 Ok(_) => added += 1,
                 Err(error) => {
@@ -121,9 +124,8 @@ impl ContactsPage {
             {
                 let name = label.to_string();
                 let card = import.card.clone();
-                let replace = import.replace;
-                match session
-                    .edit_contacts(|contacts| contacts.add(&card, label, &today(), replace))
+                let known = if import.replace { Existing::Replace } else { Existing::Refuse };
+                match session.edit_contacts(|contacts| contacts.add(&card, label, &today(), known))
                 {
                     Ok(added) => {
                         let said = match added {

@@ -6,7 +6,7 @@ use scelle_core::container::access::{Access, AccessKey, AccessList, Role};
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::recipient::Recipient;
 use scelle_core::profile::contacts::Contact;
-use scelle_core::profile::directory::Addressee;
+use scelle_core::profile::directory::{Addressee, Directory, Trust, whose};
 use scelle_core::seal::Grant;
 use scelle_core::text::escape;
 use scelle_i18n::{format_day, text};
@@ -31,6 +31,8 @@ enum Known {
     Oneself,
     /// By that name, verified or not.
     Contact(String, bool),
+    /// By that name, in the directory of the organisation.
+    Directory(String),
     /// Not at all: the name is what the container says.
     Claimed,
     Passphrase,
@@ -75,11 +77,12 @@ impl AccessPanel {
     pub(super) fn new(listing: &Listing, session: &Session) -> Self {
         let Listing { access, own, .. } = listing;
         let listed = access.listed.iter().enumerate();
+        let directory = session.directory();
         let known = listed.map(|(at, one)| match access.disproved.contains(&at) {
             true => Known::False,
-            false => Known::of(one, own.contains(&at), session),
+            false => Known::of(one, own.contains(&at), session, &directory),
         });
-        let known = known.collect();
+        let known: Vec<Known> = known.collect();
         let names: Vec<String> =
             access.listed.iter().map(|access| escape(access.label.as_str())).collect();
         let (unknown, alike) =
@@ -255,13 +258,14 @@ impl AccessPanel {
 }
 
 impl Known {
-    fn of(access: &Access, own: bool, session: &Session) -> Self {
+    fn of(access: &Access, own: bool, session: &Session, directory: &Directory) -> Self {
         let AccessKey::Recipient(recipient) = &access.key else { return Self::Passphrase };
         if own || session.own.contains(recipient) {
             return Self::Oneself;
         }
-        match session.contacts.with_recipient(recipient) {
-            Some(contact) => Self::Contact(contact.name.to_string(), contact.verified.is_some()),
+        match whose(recipient, &session.contacts, directory) {
+            Some((name, Trust::Directory)) => Self::Directory(name.to_string()),
+            Some((name, trust)) => Self::Contact(name.to_string(), trust == Trust::Verified),
             None => Self::Claimed,
         }
     }
@@ -273,6 +277,13 @@ impl Known {
             Self::Oneself => (Icon::UserCheck, p.primary, text!("win-known-oneself")),
             Self::Passphrase => (Icon::KeyRound, p.muted, text!("win-known-passphrase")),
             Self::Claimed => (Icon::BadgeQuestionMark, p.caution, text!("win-known-claimed")),
+            Self::Directory(name) => {
+                let words = match name == label {
+                    true => text!("win-known-directory"),
+                    false => text!("win-known-as-directory", name = name.as_str()),
+                };
+                (Icon::BadgeCheck, tint(ui, true), words)
+            }
             Self::Contact(name, verified) => {
                 let icon = if *verified { Icon::BadgeCheck } else { Icon::BadgeQuestionMark };
                 let words = match (name == label, verified) {

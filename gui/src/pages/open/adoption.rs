@@ -14,10 +14,9 @@ use super::question::Reply;
 use super::work::{Edit, Listing, passphrase_label};
 use crate::app::keys;
 use crate::session::Session;
-use crate::theme;
 use crate::widgets::people::Picker;
 use crate::widgets::{
-    Fault, Press, Secret, dialog, dialog_width, fault, field, muted, secret_field,
+    Fault, Press, Secret, dialog, dialog_title, dialog_width, fault, field, muted, secret_field,
 };
 
 /// The dialog.
@@ -79,7 +78,7 @@ impl Adoption {
                 true => text!("win-correct-title"),
                 false => text!("win-adopt-title"),
             };
-            ui.label(theme::title(title));
+            dialog_title(ui, &title);
             let height = (ctx.content_rect().height() - 210.0).max(160.0);
             ScrollArea::vertical().max_height(height).show(ui, |ui| {
                 if self.corrects {

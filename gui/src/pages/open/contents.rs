@@ -2,11 +2,12 @@
 
 mod dialogs;
 mod jobs;
+mod looking;
 mod lost;
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{Context, ScrollArea, Ui};
+use eframe::egui::{ScrollArea, Ui};
 use lucide_icons::Icon;
 use scelle_core::error::Error;
 use scelle_core::open::extract::Extracted;
@@ -18,7 +19,7 @@ use self::jobs::JobDone;
 use self::lost::Lost;
 use super::access::{AccessPanel, Asked};
 use super::adoption::Adoption;
-use super::preview::{Preview, look};
+use super::preview::Preview;
 use super::renaming::Renaming;
 use super::work::{Edit, EditRequest, Listing, OpenContainer};
 use crate::app::keys;
@@ -312,17 +313,6 @@ impl Opened {
         if let Some(index) = sheet(ui, |ui| tree.ui(ui, height)) {
             self.look_at(ui.ctx(), index);
         }
-    }
-
-    fn look_at(&mut self, ctx: &Context, index: usize) {
-        let entry = self.held.as_ref().and_then(|s| s.container.entries().nth(index).cloned());
-        let Some(entry) = entry else { return };
-        let name = entry.name.as_str().to_owned();
-        let label = escape(&name);
-        self.start(ctx, text!("win-reading"), move |held, progress| {
-            let looked = look(&mut held.container, index, &name, entry.size, progress);
-            JobDone::Looked(label, looked)
-        });
     }
 
     fn who(&mut self, ui: &mut Ui, session: &mut Session) {

@@ -9,8 +9,7 @@ use super::access::AccessPanel;
 use super::question::Reply;
 use super::work::Edit;
 use crate::app::keys;
-use crate::theme;
-use crate::widgets::{Press, Tone, dialog, dialog_width, field, notice};
+use crate::widgets::{Press, Tone, dialog, dialog_title, dialog_width, field, notice};
 
 /// The dialog.
 pub(super) struct Renaming {
@@ -44,7 +43,7 @@ impl Renaming {
         let mut answer = Reply::Open;
         let modal = dialog("rename", ctx).show(ctx, |ui| {
             dialog_width(ui, 430.0);
-            ui.label(theme::title(text!("win-rename-title", name = escape(&self.old))));
+            dialog_title(ui, &text!("win-rename-title", name = escape(&self.old)));
             let response = field(ui, &text!("win-rename-field"), "", &mut self.new);
             if !std::mem::replace(&mut self.focused, true) {
                 response.request_focus();

@@ -4,10 +4,9 @@ use std::path::{Path, PathBuf};
 
 use scelle_core::archive::entry::Names;
 use scelle_core::container::access::{AccessKey, AccessList, Role};
-use scelle_core::edit::EntryEdit;
-use scelle_core::edit::{Change, EditOptions, Editable, Editor};
+use scelle_core::edit::{Change, EditOptions, Editable, Editor, EntryEdit, Roles};
 use scelle_core::error::{Error, Result};
-use scelle_core::files::output::Existing;
+use scelle_core::files::output::Target;
 use scelle_core::files::plan::{Plan, PlanOptions};
 use scelle_core::keys::identity::{Identity, Keyring};
 use scelle_core::keys::label::Label;
@@ -49,7 +48,7 @@ pub(super) struct OpenContainer {
 /// What is shown of it, also while something works on it.
 pub(super) struct Listing {
     pub(super) access: AccessList,
-    /// The places in that list of the accesses of whoever opened it.
+    /// The places in that list of the caller's own accesses.
     pub(super) own: Vec<usize>,
     /// Whether it was opened with a passphrase of its own.
     pub(super) by_passphrase: bool,
@@ -98,8 +97,10 @@ pub(super) fn write_payload(
     progress: &Progress,
 ) -> Result<PathBuf> {
     let keyring = keyring(home, recalls, with, progress)?;
-    let payload = Locked::read(path)?.unlock_payload(&keyring)?;
-    extract_payload(payload, output, Existing::Refuse, home.journal().as_ref(), progress)?;
+    let locked = Locked::read(path)?;
+    let payload = locked.unlock_payload(&keyring)?;
+    let journal = home.journal();
+    extract_payload((&locked, payload), &Target::new(output).noted_in(&journal), progress)?;
     Ok(output.to_owned())
 }
 
@@ -249,7 +250,7 @@ impl EditRequest {
     pub(super) fn run(mut self, progress: &Progress) -> Result<Opening> {
         self.keyring = self.keyring.watched_by(progress);
         self.options.policy = Policy::load(&self.policy, &[])?;
-        let editable = Editable::lock(&self.path, self.home.journal().as_ref())?;
+        let editable = Editable::lock(&self.path, &self.home.journal())?;
         let mut editor = editable.unlock(&self.keyring)?;
         if editor.access() != self.seen {
             // What was chosen by its place in the list may now be somebody else's.
@@ -273,7 +274,7 @@ impl EditRequest {
     fn plan(&self, editor: &Editor<'_>, progress: &Progress) -> Result<Option<Change>> {
         let options = &self.options;
         match &self.edit {
-            Edit::Join(grants) => editor.plan_additions(grants, false, options),
+            Edit::Join(grants) => editor.plan_additions(grants, Roles::Keep, options),
             Edit::Leave(at) => {
                 let mut leaving = self.dropped.clone();
                 leaving.push(*at);
@@ -286,15 +287,12 @@ impl EditRequest {
                 };
                 let (label, recipient) = (access.label.clone(), recipient.clone());
                 let holder = Addressee { label, recipient, trust: Trust::Given };
-                editor.plan_additions(&[Grant::to(holder, *role)], true, options)
+                editor.plan_additions(&[Grant::to(holder, *role)], Roles::Change, options)
             }
             Edit::Adopt { grants, replace } => {
                 let mut grants = grants.clone();
                 // Where the list gives the user's access to another key, it is theirs again.
-                grants.extend(editor.keys_to_relist().into_iter().map(|recipient| {
-                    let (label, trust) = (self.own_label.clone(), Trust::Verified);
-                    Grant::to(Addressee { label, recipient, trust }, Role::Member)
-                }));
+                grants.extend(editor.accesses_to_relist(&self.own_label, Role::Member));
                 if let Some(typed) = editor.opened_with()
                     && editor.has_unlisted_passphrase(typed)?
                 {
@@ -308,12 +306,12 @@ impl EditRequest {
             Edit::Rekey => editor.plan_removal(&self.dropped, options).map(Some),
             Edit::Add { paths, replace, rename } => {
                 let plan_options = PlanOptions {
-                    exclude: options.policy.exclude.clone(),
                     output: Some(self.path.clone()),
                     rename: *rename,
                     ..PlanOptions::default()
                 };
-                let plan = Plan::of_paths(paths, &plan_options, progress)?;
+                let imposed = &options.policy.exclude;
+                let plan = Plan::of_paths(paths, imposed, &plan_options, progress)?;
                 let edit = EntryEdit::Add { plan, overwrite: *replace };
                 editor.plan_entries(edit, &self.dropped, options).map(Some)
             }

@@ -6,10 +6,10 @@ use lucide_icons::Icon;
 use scelle_core::container::access::Role;
 use scelle_core::error::{Error, Result};
 use scelle_core::files::journal::Journal;
-use scelle_core::files::output::Existing;
+use scelle_core::files::output::{Existing, Target};
 use scelle_core::files::plan::{Notice, Plan, PlanOptions};
 use scelle_core::keys::label::Label;
-use scelle_core::keys::passphrase::{Argon2Cost, Passphrase};
+use scelle_core::keys::passphrase::{Argon2Cost, Passphrase, ScryptCost};
 use scelle_core::profile::directory::Addressee;
 use scelle_core::profile::policy::Policy;
 use scelle_core::progress::Progress;
@@ -43,22 +43,30 @@ impl Measured {
     }
 }
 
-/// Walks each of these, as sealing will.
+/// Walks each of these, as sealing will: without what the policy leaves out.
 pub(super) fn measure(
     paths: Vec<PathBuf>,
+    imposed: &[String],
     options: &PlanOptions,
     progress: &Progress,
 ) -> Vec<(PathBuf, Measured)> {
     let measure = |path: PathBuf| {
-        let measured = match Plan::of_paths(std::slice::from_ref(&path), options, progress) {
+        let measured = match Plan::of_paths(std::slice::from_ref(&path), imposed, options, progress)
+        {
             Ok(plan) => Measured::Fine {
                 files: plan.files() as u64,
                 bytes: plan.bytes(),
                 notices: plan.notices().iter().take(3).map(tell).collect(),
             },
+            // Nothing of it goes in, which is no reason not to seal the others.
+            Err(Error::NothingToSeal) => {
+                Measured::Fine { files: 0, bytes: 0, notices: vec![text!("win-excluded")] }
+            }
             Err(error) => {
                 let names = match &error {
-                    Error::Name { .. } => refused_names(std::slice::from_ref(&path), options),
+                    Error::Name { .. } => {
+                        refused_names(std::slice::from_ref(&path), imposed, options)
+                    }
                     _ => Vec::new(),
                 };
                 Measured::Failed(error, names)
@@ -70,9 +78,13 @@ pub(super) fn measure(
 }
 
 /// All the names that are refused, and what they would become: a walk stops at the first.
-pub(crate) fn refused_names(paths: &[PathBuf], options: &PlanOptions) -> Vec<String> {
+pub(crate) fn refused_names(
+    paths: &[PathBuf],
+    imposed: &[String],
+    options: &PlanOptions,
+) -> Vec<String> {
     let options = PlanOptions { rename: true, ..options.clone() };
-    let plan = Plan::of_paths(paths, &options, &Progress::new());
+    let plan = Plan::of_paths(paths, imposed, &options, &Progress::new());
     let renamed = |notice: &&Notice| matches!(notice, Notice::Renamed { .. });
     plan.map_or_else(
         |_| Vec::new(),
@@ -111,8 +123,9 @@ pub(super) struct SealRequest {
     /// How the files are walked.
     pub(super) walking: PlanOptions,
     pub(super) cost: Argon2Cost,
+    pub(super) scrypt: ScryptCost,
     pub(super) policy: PathBuf,
-    pub(super) journal: Option<Journal>,
+    pub(super) journal: Journal,
 }
 
 /// What was sealed, and for whom.
@@ -138,12 +151,8 @@ pub(super) fn seal(request: SealRequest, progress: &Progress) -> Result<Sealing>
     let phrase = request.passphrase.clone();
     grants.extend(phrase.map(|phrase| Grant::passphrase(label, phrase, Role::Member)));
     add_owner(&mut grants, request.oneself);
-    let plan_options = PlanOptions {
-        exclude: policy.exclude.clone(),
-        output: Some(request.output.clone()),
-        ..request.walking
-    };
-    let plan = Plan::of_paths(&request.paths, &plan_options, progress)?;
+    let plan_options = PlanOptions { output: Some(request.output.clone()), ..request.walking };
+    let plan = Plan::of_paths(&request.paths, &policy.exclude, &plan_options, progress)?;
     let name = |grant: &Grant| {
         let icon = match grant.key {
             GrantKey::Passphrase(_) => Icon::KeyRound,
@@ -157,12 +166,17 @@ pub(super) fn seal(request: SealRequest, progress: &Progress) -> Result<Sealing>
         policy,
         allow_classical: request.allow_classical,
         argon2: request.cost,
+        scrypt: request.scrypt,
         ..SealOptions::new(grants, now())
     };
     let existing = if request.replace { Existing::Replace } else { Existing::Refuse };
-    let journal = request.journal.as_ref();
-    let sealed =
-        seal_to_file(Input::Plan(&plan), &request.output, existing, &options, journal, progress)?;
+    let journal = &request.journal;
+    let sealed = seal_to_file(
+        Input::Plan(&plan),
+        &Target::new(&request.output).existing(existing).noted_in(journal),
+        &options,
+        progress,
+    )?;
     let passphrase = request.passphrase.filter(|_| request.generated);
     let passed_on = request.passed_on;
     let people = request.people;

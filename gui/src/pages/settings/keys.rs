@@ -262,8 +262,8 @@ impl Keys {
         match std::fs::remove_file(path) {
             Ok(()) => self.done = Some(TaskDone::PaperRemoved),
             Err(source) => {
-                let (doing, path) = (IoOperation::WriteOutput, Some(path.clone()));
-                self.fault = Some(Error::Io { doing, path, source }.into());
+                let (operation, path) = (IoOperation::WriteOutput, Some(path.clone()));
+                self.fault = Some(Error::Io { operation, path, source }.into());
             }
         }
     }

@@ -10,7 +10,7 @@ use scelle_i18n::{format_moment, format_size, text};
 
 use super::{Chosen, Node, Order, Tree};
 use crate::theme::{palette, strong_font};
-use crate::widgets::{bare_field, paint_icon};
+use crate::widgets::{access, bare_field, paint_icon};
 
 const ROW: f32 = 32.0;
 const INDENT: f32 = 20.0;
@@ -47,12 +47,15 @@ impl Tree {
             ScrollArea::vertical().id_salt("tree").auto_shrink([false, false]).max_height(height);
         ui.spacing_mut().item_spacing.y = 0.0;
         let asked = area.show_rows(ui, ROW, self.rows.len(), |ui, seen| {
+            access::group(ui, Role::Tree, &text!("win-tree"));
             let mut asked = None;
             for number in seen {
                 let Some(at) = self.rows.get(number).copied() else { continue };
                 let Some(node) = self.nodes.get(at) else { continue };
                 let name = if flat { escape(&self.whole_name(at)) } else { node.label() };
                 let (rect, answer) = row(ui, row_id(at), node, &name, flat);
+                let place = (number + 1, self.rows.len());
+                tell(ui, row_id(at), node, flat, place);
                 match answer {
                     Some(RowAction::Move(by)) => self.walk(ui, number, rect, by),
                     Some(answer) => asked = Some((at, answer)),
@@ -203,9 +206,6 @@ fn row(ui: &mut Ui, id: Id, node: &Node, name: &str, flat: bool) -> (Rect, Optio
     let is_chosen = node.chosen == Chosen::Yes;
     response.widget_info(|| WidgetInfo::selected(Role::TreeItem, true, is_chosen, name));
     let expands = node.folder && !flat;
-    if expands {
-        ui.ctx().accesskit_node_builder(id, |item| item.set_expanded(node.open));
-    }
     paint(ui, rect, &response, node, name, flat);
     let mut ticked = is_chosen;
     let choose = text!("win-choose-entry", name = name);
@@ -213,7 +213,9 @@ fn row(ui: &mut Ui, id: Id, node: &Node, name: &str, flat: bool) -> (Rect, Optio
         return (rect, Some(RowAction::Choose(ticked)));
     }
     let response = response.on_hover_cursor(CursorIcon::PointingHand);
-    if response.has_focus() {
+    // Not while a dialog is above: the keys are for that.
+    let above = ui.memory(|memory| memory.is_above_modal_layer(ui.layer_id()));
+    if response.has_focus() && above {
         let arrows =
             EventFilter { horizontal_arrows: true, vertical_arrows: true, ..Default::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(id, arrows));
@@ -230,6 +232,27 @@ fn row(ui: &mut Ui, id: Id, node: &Node, name: &str, flat: bool) -> (Rect, Optio
         _ => None,
     };
     (rect, asked)
+}
+
+/// What a screen reader says of a row after its name, in one go: size and date, how deep it lies,
+/// and which of how many rows it is.
+fn tell(ui: &Ui, id: Id, node: &Node, flat: bool, (number, count): (usize, usize)) {
+    let size = format_size(node.size);
+    let about = match node.modified {
+        Some(modified) => format!("{size}, {}", format_moment(modified)),
+        None => size,
+    };
+    access::describe(ui.ctx(), id, |item| {
+        item.set_description(about);
+        item.set_level(if flat { 1 } else { node.depth + 1 });
+        item.set_position_in_set(number);
+        item.set_size_of_set(count);
+        item.clear_toggled();
+        item.set_selected(node.chosen == Chosen::Yes);
+        if node.folder && !flat {
+            item.set_expanded(node.open);
+        }
+    });
 }
 
 /// What the keys ask of the row that has the focus.

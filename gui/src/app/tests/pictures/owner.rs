@@ -1,5 +1,6 @@
 //! What those see who have keys, and containers of their own.
 
+use scelle_core::files::output::Target;
 use scelle_core::profile::identity_file::to_file;
 use scelle_core::profile::paper::Paper;
 
@@ -67,22 +68,24 @@ fn accesses(language: &'static str, draw: Draw<'_>) {
     let container = scene.seal(&["dossier"], all);
     let unlisted = {
         let paths = [scene.path("dossier")];
-        let plan = Plan::of_paths(&paths, &PlanOptions::default(), &Progress::new()).unwrap();
+        let plan = Plan::of_paths(&paths, &[], &PlanOptions::default(), &Progress::new()).unwrap();
         let grants = vec![oneself.clone(), to(&bob, "Bob Durand")];
         let options = SealOptions { anonymous: true, ..SealOptions::new(grants, 1_790_000_000) };
         let path = scene.path("ancien.scelle");
         let (input, existing) = (Input::Plan(&plan), Existing::Refuse);
-        seal_to_file(input, &path, existing, &options, None, &Progress::new()).unwrap();
+        seal_to_file(input, &Target::new(&path).existing(existing), &options, &Progress::new())
+            .unwrap();
         path
     };
     let read_only = {
         let paths = [scene.path("dossier")];
-        let plan = Plan::of_paths(&paths, &PlanOptions::default(), &Progress::new()).unwrap();
+        let plan = Plan::of_paths(&paths, &[], &PlanOptions::default(), &Progress::new()).unwrap();
         let grants = vec![theirs(owner), Grant { role: member, ..oneself }];
         let options = SealOptions::new(grants, 1_790_000_000);
         let path = scene.path("reçu.scelle");
         let (input, existing) = (Input::Plan(&plan), Existing::Refuse);
-        seal_to_file(input, &path, existing, &options, None, &Progress::new()).unwrap();
+        seal_to_file(input, &Target::new(&path).existing(existing), &options, &Progress::new())
+            .unwrap();
         path
     };
     let mut bench = scene.start();

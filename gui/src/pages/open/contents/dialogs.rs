@@ -11,7 +11,9 @@ use crate::app::keys;
 use crate::dialogs::{Dialog, Wanted};
 use crate::session::Session;
 use crate::theme;
-use crate::widgets::{Kind, Press, Tone, dialog, dialog_width, muted, notice, path_field};
+use crate::widgets::{
+    Kind, Press, Tone, dialog, dialog_title, dialog_width, muted, notice, path_field,
+};
 
 impl Opened {
     /// The dialogs that have fields of their own.
@@ -36,11 +38,7 @@ impl Opened {
     }
 
     pub(super) fn overlays(&mut self, ui: &Ui, session: &mut Session) {
-        if let Some(preview) = &mut self.preview
-            && !preview.ui(ui.ctx())
-        {
-            self.preview = None;
-        }
+        self.preview_ui(ui.ctx(), session);
         if self.adding {
             self.ask_for_files(ui.ctx());
         }
@@ -54,7 +52,7 @@ impl Opened {
         let mut answer = None;
         let modal = dialog("sure", ui.ctx()).show(ui.ctx(), |ui| {
             dialog_width(ui, 430.0);
-            ui.label(theme::title(title));
+            dialog_title(ui, &title);
             if !names.is_empty() {
                 name_list(ui, &names);
             }
@@ -87,7 +85,7 @@ impl Opened {
         let mut taken = None;
         let modal = dialog("add", ctx).show(ctx, |ui| {
             dialog_width(ui, 460.0);
-            ui.label(theme::title(text!("win-add-files")));
+            dialog_title(ui, &text!("win-add-files"));
             ui.label(muted(ui, text!("win-add-drop")));
             let (_, browse) = path_field(ui, &text!("win-path-to-add"), &mut self.add_path);
             if browse && self.dialog.is_none() {

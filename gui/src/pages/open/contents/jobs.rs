@@ -25,7 +25,7 @@ use crate::widgets::Secret;
 pub(super) enum JobDone {
     Extracted(Result<Extracted>),
     Verified(Result<Verified>),
-    Looked(String, Result<Look>),
+    Looked(usize, String, Result<Look>),
     Edited(Result<Listing>),
 }
 
@@ -66,7 +66,6 @@ impl Opened {
         self.start(ctx, text!("win-extracting"), move |held, progress| {
             let container = &mut held.container;
             let chosen = chosen.unwrap_or_else(|| (0..container.entries().len()).collect());
-            let journal = journal.as_ref();
             let options = ExtractOptions { existing, journal, allow_large, rename: false };
             JobDone::Extracted(container.extract(&chosen, &destination, &options, progress))
         });
@@ -147,8 +146,8 @@ impl Opened {
                 self.said = Some(text!("win-checked", count = files, shown = shown, size = size));
                 None
             }
-            JobDone::Looked(name, Ok(look)) => {
-                self.preview = Some(Preview::new(ctx, name, look));
+            JobDone::Looked(index, name, Ok(look)) => {
+                self.preview = Some(Preview::new(ctx, &session.artist, index, name, look));
                 None
             }
             JobDone::Edited(Ok(listing)) => {
@@ -159,9 +158,12 @@ impl Opened {
                 self.listing = listing;
                 None
             }
+            JobDone::Looked(.., Err(error)) => {
+                self.preview = None;
+                Some(error)
+            }
             JobDone::Extracted(Err(error))
             | JobDone::Verified(Err(error))
-            | JobDone::Looked(_, Err(error))
             | JobDone::Edited(Err(error)) => Some(error),
         };
         match (failed, &mut self.adoption) {
@@ -178,7 +180,8 @@ impl Opened {
                 if let (Error::Name { .. }, Some(Edit::Add { paths, .. })) =
                     (&error, self.last.as_ref().map(|request| &request.edit))
                 {
-                    self.refused_names = refused_names(paths, &PlanOptions::default());
+                    self.refused_names =
+                        refused_names(paths, &session.rules().exclude, &PlanOptions::default());
                 }
                 self.fault = Some(error.into());
             }

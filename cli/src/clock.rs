@@ -1,0 +1,14 @@
+//! The current time, as containers, keys and cards record it.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Seconds since 1970.
+pub(crate) fn now() -> i64 {
+    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// The day, in the user's time zone: `2026-11-21`.
+pub(crate) fn today() -> String {
+    jiff::Zoned::now().date().to_string()
+}

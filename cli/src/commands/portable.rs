@@ -1,0 +1,32 @@
+//! `scelle portable`: the programs on a stick, with the user's keys beside them.
+
+use scelle_core::profile::portable;
+use scelle_i18n::text;
+use serde_json::json;
+
+use crate::args::{PortableCommand, PortableMakeArgs};
+use crate::context::Context;
+use crate::failure::Result;
+use crate::json;
+use crate::terminal::shown;
+
+pub(crate) fn run(command: &PortableCommand, context: &Context) -> Result<()> {
+    match command {
+        PortableCommand::Make(args) => make(args, context),
+    }
+}
+
+fn make(args: &PortableMakeArgs, context: &Context) -> Result<()> {
+    let programs = portable::programs()?.into_iter().chain(args.program.iter().cloned());
+    let marker = text!("portable-marker") + "\n";
+    let made = portable::make(&args.dir, &programs.collect::<Vec<_>>(), &marker)?;
+    if context.terminal.json() {
+        let programs: Vec<_> = made.iter().map(|program| json::path(program)).collect();
+        return context
+            .terminal
+            .result(&json!({ "portable": json::path(&args.dir), "programs": programs }));
+    }
+    context.terminal.show_lines(made.iter().map(|program| shown(&program.to_string_lossy())))?;
+    context.terminal.notice(&text!("cli-portable", path = shown(&args.dir.to_string_lossy())));
+    Ok(())
+}

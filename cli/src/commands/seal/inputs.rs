@@ -1,0 +1,85 @@
+//! What `seal` reads.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+use scelle_core::archive::entry::EntryName;
+use scelle_core::error::{Error, IoOperation, NameFault};
+
+use super::list;
+use crate::args::SealArgs;
+use crate::failure::{Failure, ListFault, Result};
+use crate::stdio::is_stream;
+
+/// The name of a file that comes from a stream and was given none.
+pub(super) const STREAM_NAME: &str = "stdin";
+
+/// Standard input can be read for one thing only.
+pub(super) fn check_stdin(args: &SealArgs) -> Result<()> {
+    let uses = [
+        args.paths.iter().any(|path| is_stream(path)),
+        args.files_from.as_deref().is_some_and(is_stream),
+        args.passphrase.passphrase_fd == Some(0),
+    ];
+    if uses.into_iter().filter(|used| *used).count() > 1 {
+        return Err(Failure::StdinTwice);
+    }
+    Ok(())
+}
+
+/// The arguments, then what the list names.
+pub(super) fn inputs(args: &SealArgs) -> Result<Vec<PathBuf>> {
+    let mut paths = args.paths.clone();
+    if let Some(list) = &args.files_from {
+        paths.extend(list::read(list, args.null)?);
+        if paths.is_empty() {
+            return Err(Failure::List { path: list.clone(), fault: ListFault::Empty });
+        }
+    }
+    Ok(paths)
+}
+
+/// The name of the one file that comes from standard input, if that is what is sealed.
+pub(super) fn stream_name(paths: &[PathBuf], args: &SealArgs) -> Result<Option<EntryName>> {
+    match (paths, &args.name) {
+        ([path], name) if is_stream(path) => {
+            let name = EntryName::parse_typed(name.as_deref().unwrap_or(STREAM_NAME));
+            name.map(Some).map_err(Failure::Misnamed)
+        }
+        (paths, name) if name.is_some() || paths.iter().any(|p| is_stream(p)) => {
+            Err(Failure::StreamNotAlone)
+        }
+        _ => Ok(None),
+    }
+}
+
+/// The files that sealing reads.
+pub(super) fn read_files<'a>(
+    paths: &'a [PathBuf],
+    args: &'a SealArgs,
+) -> impl Iterator<Item = &'a Path> {
+    let others = args.recipients_file.iter().chain(&args.files_from);
+    let all = paths.iter().chain(others).chain(&args.passphrase.passphrase_file);
+    all.map(PathBuf::as_path).filter(|path| !is_stream(path))
+}
+
+/// `.` and `..` have a name once they are resolved.
+pub(super) fn named_path(path: &Path) -> Result<Cow<'_, Path>> {
+    if path.file_name().is_some() {
+        return Ok(path.into());
+    }
+    let reading = |source| Error::Io {
+        operation: IoOperation::ReadInput,
+        path: Some(path.to_owned()),
+        source,
+    };
+    Ok(path.canonicalize().map_err(reading)?.into())
+}
+
+/// Nothing on a disk has an empty name: `/` was typed, and gives none.
+pub(super) fn misnamed(error: Error) -> Failure {
+    match error {
+        Error::Name { fault: NameFault::Empty, .. } => Failure::Misnamed(error),
+        other => other.into(),
+    }
+}

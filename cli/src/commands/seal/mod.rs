@@ -1,0 +1,105 @@
+//! `scelle seal`: files, folders or standard input into a container.
+
+mod each;
+mod inputs;
+mod list;
+mod options;
+mod output;
+mod report;
+
+use scelle_core::files::output::{Existing, Target};
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use scelle_core::files::plan::{Notice, Plan};
+use scelle_core::files::same::refuse_input;
+use scelle_core::seal::{Input, SealOptions, Sealed, seal_to_file, seal_to_stream};
+
+use self::inputs::{check_stdin, inputs, misnamed, read_files, stream_name};
+use self::options::{Prepared, existing, plan_options, prepare};
+use self::output::SealTo;
+use self::report::{tell, tell_openers};
+use crate::args::SealArgs;
+use crate::clock::now;
+use crate::context::Context;
+use crate::failure::Result;
+use crate::stdio::STREAM;
+
+pub(crate) fn run(args: &SealArgs, context: &Context) -> Result<()> {
+    check_stdin(args)?;
+    let paths = inputs(args)?;
+    if args.each {
+        return each::run(args, &paths, context);
+    }
+    let stream = stream_name(&paths, args)?;
+    let output = SealTo::choose(&paths, args, context.terminal.json())?;
+    if let SealTo::File(output) = &output {
+        refuse_input(output, read_files(&paths, args))?;
+    }
+    let Prepared { options, phrase, told } = prepare(args, context)?;
+
+    let watch = context.terminal.watch(&context.progress);
+    let (sealed, notices) = match stream {
+        Some(name) => {
+            let mut stdin = io::stdin().lock();
+            let input = Input::Stream { name: &name, modified: Some(now()), content: &mut stdin };
+            (write(input, &output, existing(args), &options, context)?, Vec::new())
+        }
+        None => seal_paths(&paths, &output, args, &options, context)?,
+    };
+    drop(watch);
+    if let Some(phrase) = phrase {
+        phrase.reveal(context.terminal)?;
+    }
+    tell(&sealed, &notices, &told, context)?;
+    if !context.terminal.json() {
+        tell_openers(&sealed, context)?;
+    }
+    Ok(())
+}
+
+fn seal_paths(
+    paths: &[PathBuf],
+    output: &SealTo,
+    args: &SealArgs,
+    options: &SealOptions,
+    context: &Context,
+) -> Result<(Sealed, Vec<Notice>)> {
+    let plan_options = plan_options(args, output, options);
+    let plan = Plan::of_paths(paths, &options.policy.exclude, &plan_options, &context.progress)
+        .map_err(misnamed)?;
+    let sealed = write(Input::Plan(&plan), output, existing(args), options, context)?;
+    Ok((sealed, plan.notices().to_vec()))
+}
+
+fn write(
+    input: Input<'_>,
+    output: &SealTo,
+    existing: Existing,
+    options: &SealOptions,
+    context: &Context,
+) -> Result<Sealed> {
+    let sealed = match output {
+        SealTo::File(path) => {
+            let journal = context.home().journal();
+            seal_to_file(
+                input,
+                &Target::new(path).existing(existing).noted_in(&journal),
+                options,
+                &context.progress,
+            )?
+        }
+        SealTo::Stdout => {
+            let mut stdout = io::stdout().lock();
+            let output: &mut dyn Write = &mut stdout;
+            seal_to_stream(input, output, options, &context.progress)?
+        }
+    };
+    context.log.note(|operation| {
+        operation.output = sealed.path.clone().or_else(|| Some(STREAM.into()));
+        operation.files = Some(sealed.files);
+        operation.bytes = Some(sealed.bytes);
+        operation.accesses = Some(sealed.accesses);
+    });
+    Ok(sealed)
+}

@@ -1,0 +1,98 @@
+//! Unlocking a container with what the options name and the home holds, asking as little as can be.
+
+use std::path::Path;
+
+use scelle_core::archive::entry::Names;
+use scelle_core::container::header::Header;
+use scelle_core::error::Result as CoreResult;
+use scelle_core::keys::identity::Keyring;
+use scelle_core::keys::passphrase::Passphrase;
+use scelle_core::open::{Container, Locked};
+use scelle_core::profile::unlocker::{AskPassphrase, Check, GivenFor, Unlocker};
+use scelle_core::progress::Progress;
+use scelle_i18n::text;
+
+use crate::args::UnlockArgs;
+use crate::clock::now;
+use crate::context::Context;
+use crate::failure::{Failure, Result};
+use crate::passphrase::{self, Prompts};
+use crate::terminal::{Terminal, Watch, shown};
+
+/// What the options name and the home holds, for a whole run.
+pub(crate) struct Keys {
+    unlocker: Unlocker,
+    questions: Questions,
+}
+
+impl Keys {
+    pub(crate) fn load(args: &UnlockArgs, context: &Context) -> Result<Self> {
+        let progress = &context.progress;
+        let unlocker = match args.identity.is_empty() {
+            true => Unlocker::of_files(context.profile.identities(), progress)?,
+            false => Unlocker::of_files(&args.identity, progress)?,
+        };
+        let unlocker = match passphrase::given(&args.passphrase, context.prompts)? {
+            Some(given) => unlocker.with_passphrase(given, GivenFor::Either),
+            None => unlocker.recalling(now()),
+        };
+        let (prompts, terminal) = (context.prompts, context.terminal);
+        Ok(Self {
+            unlocker,
+            questions: Questions { prompts, terminal, progress: progress.clone() },
+        })
+    }
+
+    /// The passphrase that the options gave.
+    pub(crate) fn given(&self) -> Option<&Passphrase> {
+        self.unlocker.given()
+    }
+
+    /// Unlocks a container to read it.
+    pub(crate) fn unlock(&mut self, locked: &Locked, names: Names) -> Result<Container> {
+        self.unlock_as(locked.header(), |keyring| locked.unlock(keyring, names))
+    }
+
+    /// Unlocks a container with this header; `unlock` says what to do with a keyring.
+    pub(crate) fn unlock_as<T>(
+        &mut self,
+        header: &Header,
+        unlock: impl Fn(&Keyring) -> CoreResult<T>,
+    ) -> Result<T> {
+        self.unlocker.unlock(header, &mut self.questions, unlock)
+    }
+}
+
+/// Asks on the terminal.
+struct Questions {
+    prompts: Prompts,
+    terminal: Terminal,
+    progress: Progress,
+}
+
+impl Questions {
+    fn ask(&self, question: &str, check: Check<'_>) -> Result<()> {
+        self.prompts.ask_until(question, self.terminal, |typed| {
+            let _watch = self.watch();
+            Ok(check(typed)?)
+        })
+    }
+}
+
+impl AskPassphrase for Questions {
+    type Error = Failure;
+    type Watch = Watch;
+
+    fn for_key(&mut self, path: &Path, check: Check<'_>) -> Result<()> {
+        let path = shown(&path.to_string_lossy());
+        self.ask(&text!("cli-ask-key-passphrase", path = path), check)
+    }
+
+    fn for_container(&mut self, check: Check<'_>) -> Result<()> {
+        self.ask(&text!("cli-ask-passphrase"), check)
+    }
+
+    fn watch(&self) -> Watch {
+        self.terminal.watch(&self.progress)
+    }
+}

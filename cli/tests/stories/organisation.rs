@@ -1,0 +1,93 @@
+//! An organisation vouches for the keys of its directory.
+
+use scelle_tests::Scene;
+
+use super::Tongue;
+use super::people::Person;
+
+const POLICY: &str = "policy.toml";
+
+/// Alice and Bob, whose cards lie in the directory of a policy with these rules, and Zoé, whose
+/// card does not.
+fn office<'a>(scene: &'a Scene, tongue: Tongue, rules: &str) -> [Person<'a>; 3] {
+    let all =
+        ["Alice Martin", "Bob Durand", "Zoé Petit"].map(|name| Person::new(scene, name, tongue));
+    let cards = scene.at("../cards");
+    std::fs::create_dir(&cards).unwrap();
+    for person in &all[..2] {
+        std::fs::rename(scene.at(person.card()), cards.join(person.card())).unwrap();
+    }
+    let policy = format!("directory = \"{}\"\n{rules}", cards.display());
+    scene.file("a.txt", "Bonjour").file(POLICY, policy);
+    all
+}
+
+fn key_of(person: &Person<'_>) -> String {
+    let shown = person.runs(&["key", "show", "--json"]).exits(0).json();
+    shown["recipient"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn colleagues_of_the_directory_are_known_and_others_are_not() {
+    for tongue in Tongue::BOTH {
+        let scene = Scene::new();
+        let [alice, bob, zoe] = office(&scene, tongue, "");
+        let keys = [&alice, &bob, &zoe].map(key_of);
+        let seal = ["seal", "a.txt", "-r", &keys[0], "-r", &keys[2], "--policy", POLICY, "-q"];
+        bob.runs(&seal).exits(0);
+        let told = bob.runs(&["access", "list", "a.scelle", "--policy", POLICY]).exits(0);
+        let (known, unknown) = tongue.says(
+            (
+                "Alice Martin — in the directory of your organisation — ",
+                " — unknown to you: the name",
+            ),
+            (
+                "Alice Martin — dans l’annuaire de votre organisation — ",
+                " — inconnu de vous : ce nom",
+            ),
+        );
+        let _ = told.stdout_contains(known).stdout_contains(unknown);
+        // Without the policy the name is a claim.
+        let told = bob.runs(&["access", "list", "a.scelle"]).exits(0);
+        let _ = told.stdout_contains(&format!("Alice Martin{unknown}"));
+        let json = bob.runs(&["access", "list", "a.scelle", "--policy", POLICY, "--json"]).exits(0);
+        let json = json.json();
+        let trusts: Vec<_> = (0..3).map(|at| json["listed"][at]["trust"].clone()).collect();
+        assert_eq!(trusts, ["directory", "unknown", "own"]);
+        assert_eq!(json["listed"][0]["known_as"], "Alice Martin");
+    }
+}
+
+#[test]
+fn a_key_of_the_directory_needs_no_name_where_others_are_refused() {
+    for tongue in Tongue::BOTH {
+        let scene = Scene::new();
+        let [alice, bob, zoe] = office(&scene, tongue, "unverified-contacts = \"refused\"\n");
+        let [alice, own, stranger] = [&alice, &bob, &zoe].map(key_of);
+        // From the command line, and from a file.
+        scene.file("keys", format!("{alice}\n"));
+        for given in [["-r", alice.as_str()], ["-R", "keys"], ["-r", own.as_str()]] {
+            let seal = ["seal", "a.txt", "--policy", POLICY, "--force"];
+            bob.runs(&[&seal[..], &given].concat()).exits(0);
+        }
+        let short = &stranger[..20];
+        let refused =
+            bob.runs(&["seal", "a.txt", "-o", "z.scelle", "--policy", POLICY, "-r", &stranger]);
+        let _ = refused.refuses(
+            6,
+            &tongue.says(format!("sealing for \"{short}…"), format!("sceller pour « {short}…")),
+        );
+        // A card is a claim, and its name is told.
+        let card = zoe.card();
+        let refused =
+            bob.runs(&["seal", "a.txt", "-o", "z.scelle", "--policy", POLICY, "-r", &card]);
+        let _ = refused.refuses(
+            6,
+            tongue.says(
+                "sealing for \"Zoé Petit\" is forbidden",
+                "sceller pour « Zoé Petit » est interdit",
+            ),
+        );
+        scene.holds(&["a.scelle", "a.txt", "keys", POLICY, &card]);
+    }
+}

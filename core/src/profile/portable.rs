@@ -1,0 +1,161 @@
+//! A portable Scellé: the programs and the user's folder side by side, on a stick or in a folder.
+//!
+//! A program is portable when a file named [`MARKER`] lies beside it. Its content means nothing, so
+//! that nothing in it can be wrong: keys, contacts, preferences and the journal are then in the folder
+//! `data` beside it, and not in the home of the machine's user.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, IoOperation, Result};
+use crate::files::output::{Output, Target, write_text};
+
+/// Name of the file that makes the programs beside it portable.
+pub const MARKER: &str = "scelle-portable.toml";
+/// Name of the folder of keys, contacts and preferences beside it.
+const HOME: &str = "data";
+/// Names of the programs, for every system.
+const PROGRAMS: [&str; 4] = ["scelle", "scelle-gui", "scelle.exe", "scelle-gui.exe"];
+
+/// The user's folder, if this program is portable.
+pub(crate) fn home() -> Option<PathBuf> {
+    home_beside(&std::env::current_exe().ok()?)
+}
+
+fn home_beside(program: &Path) -> Option<PathBuf> {
+    let folder = program.parent()?;
+    // A link counts, wherever it leads: nothing may go to the home of the machine by mistake.
+    folder.join(MARKER).symlink_metadata().ok().map(|_| folder.join(HOME))
+}
+
+/// This program, and those of all systems that lie beside it.
+///
+/// # Errors
+/// [`Error::Io`] when the system does not say where this program is.
+pub fn programs() -> Result<Vec<PathBuf>> {
+    let reading = |error| Error::from_io(IoOperation::ReadInput, error);
+    let this = std::env::current_exe().map_err(reading)?;
+    Ok(programs_beside(this))
+}
+
+fn programs_beside(this: PathBuf) -> Vec<PathBuf> {
+    let folder = this.parent().map(Path::to_owned).unwrap_or_default();
+    let others = PROGRAMS.iter().map(|name| folder.join(name)).filter(|path| path.is_file());
+    let others: Vec<_> = others.filter(|path| *path != this).collect();
+    std::iter::once(this).chain(others).collect()
+}
+
+/// Makes a folder of these programs, which are portable there; `text` becomes the content of the
+/// marker. Returns the copies.
+///
+/// # Errors
+/// [`Error::TargetExists`] unless the folder is missing or empty, [`Error::DuplicateName`] for two
+/// programs of one name, [`Error::Io`]. What was made is removed then.
+pub fn make(folder: &Path, programs: &[PathBuf], text: &str) -> Result<Vec<PathBuf>> {
+    let writing = || Error::io(IoOperation::WriteOutput, folder);
+    let is_new = match fs::create_dir(folder) {
+        Ok(()) => true,
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            let mut inside = fs::read_dir(folder).map_err(|_| exists(folder))?;
+            if inside.next().is_some() {
+                return Err(exists(folder));
+            }
+            false
+        }
+        Err(error) => return Err(writing()(error)),
+    };
+    let mut made = Vec::new();
+    fill(folder, programs, text, &mut made).inspect_err(|_| {
+        for path in &made {
+            let _ = fs::remove_file(path);
+        }
+        if is_new {
+            let _ = fs::remove_dir(folder);
+        }
+    })?;
+    // The marker is none of them.
+    made.pop();
+    Ok(made)
+}
+
+fn exists(folder: &Path) -> Error {
+    Error::TargetExists { path: folder.to_owned() }
+}
+
+/// Copies the programs, then makes them portable; `made` has every file that is there.
+fn fill(folder: &Path, programs: &[PathBuf], text: &str, made: &mut Vec<PathBuf>) -> Result<()> {
+    for program in programs {
+        let name = program.file_name().unwrap_or_default();
+        let copy = folder.join(name);
+        if made.contains(&copy) {
+            let name = crate::text::escape(&name.to_string_lossy());
+            return Err(Error::DuplicateName { name });
+        }
+        copy_program(program, &copy)?;
+        made.push(copy);
+    }
+    let marker = folder.join(MARKER);
+    write_text(&Target::new(&marker), text)?;
+    made.push(marker);
+    Ok(())
+}
+
+fn copy_program(program: &Path, copy: &Path) -> Result<()> {
+    let mut input = File::open(program).map_err(Error::io(IoOperation::ReadInput, program))?;
+    let mut output = Output::create(&Target::new(copy))?;
+    io::copy(&mut input, &mut output)
+        .and_then(|_| output.flush())
+        .map_err(Error::io(IoOperation::WriteOutput, copy))?;
+    #[cfg(unix)]
+    {
+        // FAT and exFAT have no such bit: there every file can be run.
+        let _ = crate::files::attributes::set_mode(output.file(), 0o755);
+    }
+    output.commit()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_program_beside_the_marker_is_portable() {
+        let folder = tempfile::tempdir().unwrap();
+        let program = folder.path().join("scelle");
+        assert_eq!(home_beside(&program), None);
+        fs::write(folder.path().join(MARKER), "").unwrap();
+        assert_eq!(home_beside(&program), Some(folder.path().join("data")));
+    }
+
+    #[test]
+    fn the_programs_of_every_system_come_along_and_nothing_else_does() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["scelle", "scelle.exe", "scelle-gui.exe", "setup.exe"] {
+            fs::write(folder.path().join(name), name).unwrap();
+        }
+        let found = programs_beside(folder.path().join("scelle"));
+        let expected = ["scelle", "scelle.exe", "scelle-gui.exe"];
+        assert_eq!(found, expected.map(|name| folder.path().join(name)));
+    }
+
+    #[test]
+    fn a_failure_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let program = folder.path().join("scelle");
+        fs::write(&program, "program").unwrap();
+        let portable = folder.path().join("portable");
+        let missing = folder.path().join("missing");
+        let made = make(&portable, &[program.clone(), missing], "");
+        assert!(matches!(made, Err(Error::Io { .. })));
+        assert!(!portable.exists());
+        let made = make(&portable, &[program.clone(), program.clone()], "");
+        assert!(matches!(made, Err(Error::DuplicateName { .. })));
+        assert!(!portable.exists());
+        fs::create_dir(&portable).unwrap();
+        fs::write(portable.join("other"), "other").unwrap();
+        let made = make(&portable, &[program], "");
+        assert!(matches!(made, Err(Error::TargetExists { .. })));
+        assert_eq!(fs::read_dir(&portable).unwrap().count(), 1);
+    }
+}

@@ -1,0 +1,395 @@
+//! The user's side put together: [`Profile`].
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use crate::container::access::{AccessKey, AccessList};
+use crate::error::{Error, Result};
+use crate::keys::addressee::{Addressee, Trust};
+use crate::keys::label::Label;
+use crate::keys::passphrase::Argon2Cost;
+use crate::keys::recipient::Recipient;
+use crate::profile::card::Card;
+use crate::profile::config::Config;
+use crate::profile::contacts::Contacts;
+use crate::profile::directory::{Directory, holder_of, is_given, resolve, trust_in, whose};
+use crate::profile::home::Home;
+use crate::profile::policy::Policy;
+
+/// The user's keys, contacts and preferences, and the rules that they are under.
+///
+/// Each file is read when it is first asked for, and kept. One that cannot be read is an error of
+/// whatever needs it, and is read again the next time.
+pub struct Profile {
+    home: Home,
+    system_policy: PathBuf,
+    policies: Vec<PathBuf>,
+    config: OnceLock<Config>,
+    policy: OnceLock<Policy>,
+    contacts: OnceLock<Contacts>,
+    own: OnceLock<Vec<Recipient>>,
+    card: OnceLock<Option<Card>>,
+    directory: OnceLock<Directory>,
+}
+
+/// Those whom names mean.
+#[derive(Debug)]
+pub struct Resolved {
+    /// In the order of the names.
+    pub addressees: Vec<Addressee>,
+    /// Why the contacts could not be read, where no name had to be looked for among them.
+    pub unread: Option<Error>,
+}
+
+impl Profile {
+    /// That of the user and of the system.
+    #[must_use]
+    pub fn of_user() -> Self {
+        Self::at(Home::find(), Policy::system_path())
+    }
+
+    /// That of a folder, under the policy at this path if there is one.
+    #[must_use]
+    pub fn at(home: Home, system_policy: PathBuf) -> Self {
+        Self {
+            home,
+            system_policy,
+            policies: Vec::new(),
+            config: OnceLock::new(),
+            policy: OnceLock::new(),
+            contacts: OnceLock::new(),
+            own: OnceLock::new(),
+            card: OnceLock::new(),
+            directory: OnceLock::new(),
+        }
+    }
+
+    /// The same under more policies, which must be there.
+    #[must_use]
+    pub fn with_policies(self, policies: Vec<PathBuf>) -> Self {
+        Self { policies, ..Self::at(self.home, self.system_policy) }
+    }
+
+    /// The same, with every file to be read again.
+    #[must_use]
+    pub fn unread(&self) -> Self {
+        Self::at(self.home.clone(), self.system_policy.clone()).with_policies(self.policies.clone())
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn home(&self) -> &Home {
+        &self.home
+    }
+
+    /// The preferences.
+    ///
+    /// # Errors
+    /// As [`Config::read`].
+    pub fn config(&self) -> Result<&Config> {
+        kept(&self.config, || self.home.config())
+    }
+
+    /// The rules in force.
+    ///
+    /// # Errors
+    /// As [`Policy::load`].
+    pub fn policy(&self) -> Result<&Policy> {
+        kept(&self.policy, || Policy::load(&self.system_policy, &self.policies))
+    }
+
+    /// The contacts.
+    ///
+    /// # Errors
+    /// [`Error::NoHome`], and as [`Contacts::open`].
+    pub fn contacts(&self) -> Result<&Contacts> {
+        kept(&self.contacts, || Contacts::open(&self.home.contacts().ok_or(Error::NoHome)?))
+    }
+
+    /// Changes the contacts and writes them; no other process changes them meanwhile. What this
+    /// profile has read of them stays as it was: see [`unread`](Self::unread).
+    ///
+    /// # Errors
+    /// [`Error::NoHome`], those of `edit`, and as [`Contacts::edit`]; nothing is written then.
+    pub fn edit_contacts<T, E: From<Error>>(
+        &self,
+        edit: impl FnOnce(&mut Contacts) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let mut contacts = Contacts::edit(&self.home.contacts().ok_or(Error::NoHome)?)?;
+        let answer = edit(&mut contacts)?;
+        contacts.save()?;
+        Ok(answer)
+    }
+
+    /// The user's public keys, the one in use last.
+    ///
+    /// # Errors
+    /// As [`Home::own_recipients`].
+    pub fn own(&self) -> Result<&[Recipient]> {
+        kept(&self.own, || self.home.own_recipients()).map(Vec::as_slice)
+    }
+
+    /// The files of the user's secret keys, the one in use last.
+    #[must_use]
+    pub fn identities(&self) -> Vec<PathBuf> {
+        self.home.identities()
+    }
+
+    /// The user's card, once they have made one.
+    ///
+    /// # Errors
+    /// As [`Home::own_card`].
+    pub fn card(&self) -> Result<Option<&Card>> {
+        kept(&self.card, || self.home.own_card()).map(Option::as_ref)
+    }
+
+    /// The user's name: that of their card, else that of their preferences.
+    ///
+    /// # Errors
+    /// Those of [`card`](Self::card) and [`config`](Self::config).
+    pub fn own_name(&self) -> Result<Option<Label>> {
+        let of_card = self.card()?.and_then(|card| card.name.clone());
+        Ok(of_card.or(self.config()?.name.clone()))
+    }
+
+    /// The user, as those for whom they seal see them; `None` without a key. A user without a name
+    /// is called `unnamed`.
+    ///
+    /// # Errors
+    /// Those of [`own`](Self::own) and [`own_name`](Self::own_name).
+    pub fn addressee(&self, unnamed: &Label) -> Result<Option<Addressee>> {
+        let Some(recipient) = self.own()?.last() else { return Ok(None) };
+        let label = self.own_name()?.unwrap_or_else(|| unnamed.clone());
+        Ok(Some(Addressee { label, recipient: recipient.clone(), trust: Trust::Verified }))
+    }
+
+    /// The cards that the policy names, then those that the preferences do.
+    ///
+    /// # Errors
+    /// Those of [`policy`](Self::policy) and [`config`](Self::config).
+    pub fn directory(&self) -> Result<&Directory> {
+        kept(&self.directory, || {
+            let sources = self.policy()?.directories.iter().chain(&self.config()?.directory);
+            Ok(Directory::of(sources.cloned().collect()))
+        })
+    }
+
+    /// The language that the user prefers, else the one that the organisation does: `fr` or `en`.
+    #[must_use]
+    pub fn language(&self) -> Option<&str> {
+        let preferred = self.config().ok().and_then(|config| config.language.as_deref());
+        let of_policy = || self.policy().ok().and_then(|policy| policy.language.as_deref());
+        preferred.or_else(of_policy)
+    }
+
+    /// What a try at a new passphrase of the user's costs, where the policy does not say more.
+    ///
+    /// # Errors
+    /// Those of [`policy`](Self::policy).
+    pub fn passphrase_cost(&self, usual: Argon2Cost) -> Result<Argon2Cost> {
+        Ok(self.policy()?.argon2.unwrap_or(usual))
+    }
+
+    /// Finds whom names mean, among the contacts and in the directory.
+    ///
+    /// # Errors
+    /// As [`resolve`]; those of the contacts, where a name has to be looked for among them.
+    pub fn resolve(&self, names: &[String]) -> Result<Resolved> {
+        let none = Contacts::none();
+        let (contacts, unread) = match self.contacts() {
+            Ok(contacts) => (contacts, None),
+            Err(error) if names.iter().all(|name| is_given(name)) => (&none, Some(error)),
+            Err(error) => return Err(error),
+        };
+        let mut addressees = Vec::new();
+        for name in names {
+            addressees.extend(resolve(name, contacts, self.directory()?)?);
+        }
+        Ok(Resolved { addressees, unread })
+    }
+
+    /// The holder of a key that was given as it is, as far as the user knows them.
+    ///
+    /// # Errors
+    /// Those of [`directory`](Self::directory). Contacts that cannot be read say nothing.
+    pub fn holder_of(&self, recipient: Recipient) -> Result<Addressee> {
+        let none = Contacts::none();
+        let contacts = self.contacts().unwrap_or(&none);
+        Ok(holder_of(recipient, contacts, self.directory()?))
+    }
+
+    /// An addressee as they are; the user under their own name, where the key is theirs.
+    ///
+    /// # Errors
+    /// Those of [`own`](Self::own) and [`own_name`](Self::own_name).
+    pub fn recognised(&self, addressee: Addressee, unnamed: &Label) -> Result<Addressee> {
+        if !self.own()?.contains(&addressee.recipient) {
+            return Ok(addressee);
+        }
+        let label = self.own_name()?.unwrap_or_else(|| unnamed.clone());
+        Ok(Addressee { label, trust: Trust::Verified, ..addressee })
+    }
+
+    /// The name under which the user knows a key, and how surely; what cannot be read names nobody.
+    #[must_use]
+    pub fn whose(&self, recipient: &Recipient) -> Option<(Label, Trust)> {
+        let (no_contacts, no_cards) = (Contacts::none(), Directory::default());
+        let contacts = self.contacts().unwrap_or(&no_contacts);
+        whose(recipient, contacts, self.directory().unwrap_or(&no_cards))
+    }
+
+    /// How the user knows whose a key is. What cannot be read says nothing of it.
+    #[must_use]
+    pub fn trust(&self, recipient: &Recipient) -> Trust {
+        let (no_contacts, no_cards) = (Contacts::none(), Directory::default());
+        let own = self.own().unwrap_or_default();
+        let contacts = self.contacts().unwrap_or(&no_contacts);
+        trust_in(recipient, own, contacts, self.directory().unwrap_or(&no_cards))
+    }
+
+    /// The accesses of others whose names pass for that of a contact, and the contact's name.
+    #[must_use]
+    pub fn imitated(&self, list: &AccessList) -> Vec<(usize, &Label)> {
+        let Ok(contacts) = self.contacts() else { return Vec::new() };
+        let own = self.own().unwrap_or_default();
+        let is_own = |at: &usize| match list.listed.get(*at).map(|access| &access.key) {
+            Some(AccessKey::Recipient(key)) => own.contains(key),
+            _ => false,
+        };
+        let others = contacts.imitated(&list.listed).into_iter().filter(|(at, _)| !is_own(at));
+        others.map(|(at, contact)| (at, &contact.name)).collect()
+    }
+
+    /// The first of its files that cannot be read.
+    #[must_use]
+    pub fn fault(&self) -> Option<Error> {
+        let contacts = || match self.contacts() {
+            // Without a folder there are none.
+            Err(Error::NoHome) => Ok(()),
+            read => read.map(drop),
+        };
+        let read = self.config().map(drop).and_then(|()| self.policy().map(drop));
+        let read = read.and_then(|()| contacts());
+        let read = read.and_then(|()| self.own().map(drop));
+        read.and_then(|()| self.card().map(drop)).err()
+    }
+
+    /// Where the system's policy is.
+    #[must_use]
+    pub fn system_policy(&self) -> &Path {
+        &self.system_policy
+    }
+}
+
+/// What was read before, or is read now.
+fn kept<T>(cell: &OnceLock<T>, read: impl FnOnce() -> Result<T>) -> Result<&T> {
+    match cell.get() {
+        Some(value) => Ok(value),
+        None => {
+            let value = read()?;
+            Ok(cell.get_or_init(|| value))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::output::Existing;
+
+    /// A profile in a folder, with a key, under a policy.
+    fn profile(folder: &Path) -> Profile {
+        let home = Home::at(folder.join("home"));
+        home.make_key(&home.next_identity().unwrap(), 1_790_000_000, None).unwrap();
+        Profile::at(home, folder.join("policy.toml"))
+    }
+
+    fn label(text: &str) -> Label {
+        Label::parse(text).unwrap()
+    }
+
+    #[test]
+    fn the_name_is_that_of_the_card_then_that_of_the_preferences() {
+        let folder = tempfile::tempdir().unwrap();
+        let profile = profile(folder.path());
+        let name = |profile: &Profile| profile.addressee(&label("me")).unwrap().unwrap().label;
+        assert_eq!(name(&profile.unread()), label("me"));
+        std::fs::write(profile.home().config_path().unwrap(), "name = \"Alice\"\n").unwrap();
+        assert_eq!(name(&profile.unread()), label("Alice"));
+        let own = profile.own().unwrap()[0].clone();
+        let card = format!("# name: Alice Martin\n{own}\n");
+        std::fs::write(profile.home().card_path().unwrap(), card).unwrap();
+        let profile = profile.unread();
+        assert_eq!(name(&profile), label("Alice Martin"));
+        assert_eq!(profile.trust(&own), Trust::Verified);
+        assert!(profile.fault().is_none());
+    }
+
+    #[test]
+    fn every_policy_counts_and_a_damaged_one_is_an_error_each_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::fs::write(at("policy.toml"), "language = \"fr\"\nexclude = [\"*.tmp\"]\n").unwrap();
+        std::fs::write(at("more.toml"), "exclude = [\"*.bak\"]\n").unwrap();
+        let profile = profile(folder.path()).with_policies(vec![at("more.toml")]);
+        assert_eq!(profile.policy().unwrap().exclude, ["*.tmp", "*.bak"]);
+        assert_eq!(profile.language(), Some("fr"));
+
+        std::fs::write(at("more.toml"), "nonsense = 1\n").unwrap();
+        let damaged = profile.unread();
+        for _ in 0..2 {
+            assert!(matches!(damaged.policy(), Err(Error::Settings { .. })));
+        }
+        assert!(matches!(damaged.fault(), Some(Error::Settings { .. })));
+        assert!(
+            damaged.directory().is_err() && damaged.passphrase_cost(Argon2Cost::DEFAULT).is_err()
+        );
+    }
+
+    #[test]
+    fn damaged_contacts_prevent_only_what_needs_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let profile = profile(folder.path());
+        std::fs::write(profile.home().contacts().unwrap(), "nonsense = 1\n").unwrap();
+        let key = profile.own().unwrap()[0].to_string();
+        let found = profile.resolve(std::slice::from_ref(&key)).unwrap();
+        assert_eq!(found.addressees.len(), 1);
+        assert!(matches!(found.unread, Some(Error::Settings { .. })));
+        assert!(profile.resolve(&[key, "bob".to_owned()]).is_err());
+        assert!(profile.imitated(&AccessList::default()).is_empty());
+    }
+
+    #[test]
+    fn an_edit_of_the_contacts_is_seen_and_a_failed_one_leaves_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let profile = profile(folder.path());
+        assert!(profile.contacts().unwrap().all().is_empty());
+        let card = Card {
+            name: None,
+            email: None,
+            organisation: None,
+            date: None,
+            recipient: profile.own().unwrap()[0].clone(),
+        };
+        let add = |contacts: &mut Contacts| {
+            contacts.add(&card, label("Bob"), "2026-11-27", Existing::Refuse)
+        };
+        profile.edit_contacts(add).unwrap();
+        assert_eq!(profile.unread().contacts().unwrap().all()[0].name, label("Bob"));
+        let failed: Result<()> = profile.edit_contacts(|contacts| {
+            contacts.remove("Bob")?;
+            Err(Error::Cancelled)
+        });
+        assert!(matches!(failed, Err(Error::Cancelled)));
+        assert_eq!(profile.unread().contacts().unwrap().all().len(), 1);
+    }
+
+    #[test]
+    fn without_a_folder_there_is_nothing_and_nothing_is_at_fault() {
+        let folder = tempfile::tempdir().unwrap();
+        let profile = Profile::at(Home::none(), folder.path().join("policy.toml"));
+        assert!(profile.fault().is_none() && profile.own().unwrap().is_empty());
+        assert!(profile.addressee(&label("me")).unwrap().is_none());
+        assert!(matches!(profile.contacts(), Err(Error::NoHome)));
+    }
+}

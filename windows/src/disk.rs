@@ -1,0 +1,67 @@
+//! Names and room on a disk.
+
+use std::io;
+use std::path::Path;
+use std::ptr;
+
+use windows_sys::Win32::Storage::FileSystem::{GetDiskFreeSpaceExW, MoveFileExW};
+
+use crate::{succeeded, wide};
+
+/// Renames a file or a folder to a name that nothing has, on the same disk.
+///
+/// # Errors
+/// [`io::ErrorKind::AlreadyExists`] when the name is taken: the system checks and renames at once.
+pub fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
+    // Neither replacing nor copying to another disk is asked for.
+    const FLAGS: u32 = 0;
+    let (from, to) = (wide(from)?, wide(to)?);
+    // SAFETY: both texts end with a zero and live until the call returns; it keeps neither.
+    succeeded(unsafe { MoveFileExW(from.as_ptr(), to.as_ptr(), FLAGS) })
+}
+
+/// Bytes that this user may still write to the disk of a folder.
+///
+/// # Errors
+/// Those of the system.
+pub fn free_space(folder: &Path) -> io::Result<u64> {
+    let folder = wide(folder)?;
+    let mut free = 0;
+    // SAFETY: the text ends with a zero; `free` is writable, and the system takes null for a
+    // figure that is not asked for.
+    let result = unsafe {
+        GetDiskFreeSpaceExW(folder.as_ptr(), &raw mut free, ptr::null_mut(), ptr::null_mut())
+    };
+    succeeded(result)?;
+    Ok(free)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_name_that_is_taken_stays_with_its_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("a"), "a").unwrap();
+        fs::write(at("b"), "b").unwrap();
+        let refused = rename_new(&at("a"), &at("b")).unwrap_err();
+        assert_eq!(refused.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(at("b")).unwrap(), b"b");
+        fs::create_dir(at("folder")).unwrap();
+        assert!(rename_new(&at("folder"), &at("b")).is_err());
+        rename_new(&at("a"), &at("c")).unwrap();
+        rename_new(&at("folder"), &at("moved")).unwrap();
+        assert!(!at("a").exists() && at("c").is_file() && at("moved").is_dir());
+    }
+
+    #[test]
+    fn a_disk_has_room_for_something() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(free_space(folder.path()).unwrap() > 0);
+        assert!(free_space(&folder.path().join("none")).is_err());
+    }
+}
