@@ -25,13 +25,15 @@ pub(crate) enum ExitCode {
     NewerVersion = 9,
     /// Another process works on it.
     Busy = 10,
+    /// Done, without what could not be read.
+    Omissions = 11,
     /// Stopped by the user.
     Cancelled = 130,
 }
 
 impl ExitCode {
     /// All of them, in order; 0 is success.
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::Differ,
         Self::Usage,
         Self::NoAccess,
@@ -42,6 +44,7 @@ impl ExitCode {
         Self::Io,
         Self::NewerVersion,
         Self::Busy,
+        Self::Omissions,
         Self::Cancelled,
     ];
 
@@ -58,6 +61,7 @@ impl ExitCode {
             Self::Io => "io",
             Self::NewerVersion => "newer-version",
             Self::Busy => "busy",
+            Self::Omissions => "omissions",
             Self::Cancelled => "cancelled",
         }
     }

@@ -7,6 +7,7 @@ use scelle_core::text::escape;
 use scelle_i18n::{Explanation, explain, text};
 
 use crate::exit_code::ExitCode;
+use crate::hints;
 
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -17,6 +18,12 @@ pub(crate) enum Failure {
     Several { failed: usize, unopened: usize, worst: ExitCode },
     /// Several of many containers could not be changed; each was reported.
     SeveralUnchanged { tally: Tally, worst: ExitCode },
+    /// The accesses of several of many containers could not be read; each was reported.
+    SeveralUnread { failed: usize, worst: ExitCode },
+    /// One name was given for several cards.
+    OneName,
+    /// `access replace` was given too few names, or too many.
+    OldAndNew,
     /// `--each` could not seal some of what it was given; each was reported.
     SeveralUnsealed { failed: usize, all: usize, worst: ExitCode },
     /// `--each` would give two inputs the same container.
@@ -45,6 +52,8 @@ pub(crate) enum Failure {
     WhichPassphrase { option: &'static str },
     /// Two containers differ, as was reported: no error, and not a success.
     Differ,
+    /// All was done, and told, without what could not be read.
+    Omitted { count: usize },
     /// No access to remove was named.
     NobodyNamed,
     /// The two typings of a new passphrase differ.
@@ -53,6 +62,8 @@ pub(crate) enum Failure {
     TerminalOutput,
     /// `-` does not stand alone among the inputs, or `--name` is given without it.
     StreamNotAlone,
+    /// Standard output takes one file, and more were chosen, or a folder.
+    StreamWhole,
     /// `-o` takes one file, and more were chosen, or a folder.
     NotOneFile,
     /// `-o -` and `--json` would share standard output.
@@ -114,9 +125,11 @@ impl Failure {
             Self::Core(error) => error.kind().into(),
             Self::Several { worst, .. }
             | Self::SeveralUnchanged { worst, .. }
+            | Self::SeveralUnread { worst, .. }
             | Self::SeveralUnsealed { worst, .. } => *worst,
             Self::InputForbidden | Self::NoTerminal => Kind::NoAccess.into(),
             Self::Differ => ExitCode::Differ,
+            Self::Omitted { .. } => ExitCode::Omissions,
             Self::Midway(_) => ExitCode::Cancelled,
             Self::FingerprintDiffers { .. } => ExitCode::Policy,
             Self::BadDescriptor { .. }
@@ -134,6 +147,9 @@ impl Failure {
             | Self::List { .. }
             | Self::Misnamed(_)
             | Self::NotOneFile
+            | Self::OldAndNew
+            | Self::OneName
+            | Self::StreamWhole
             | Self::OutputTaken
             | Self::AnswerNeeded { .. }
             | Self::NobodyNamed
@@ -168,7 +184,13 @@ impl Failure {
         error
     }
 
+    /// The fact, and what the command that runs can do about it.
     pub(crate) fn explain(&self) -> Explanation {
+        let Explanation { message, hint } = self.explained();
+        Explanation { message, hint: hints::fitted(&hint) }
+    }
+
+    fn explained(&self) -> Explanation {
         let of = |message, hint| Explanation { message, hint };
         match self {
             Self::Core(error) | Self::Misnamed(error) => explain(error),
@@ -187,6 +209,12 @@ impl Failure {
                 };
                 of(message, hint)
             }
+            Self::SeveralUnread { failed, .. } => of(
+                text!("cli-several-unread", count = *failed),
+                text!("cli-several-hint", count = *failed),
+            ),
+            Self::OneName => of(text!("cli-one-name"), text!("cli-one-name-hint")),
+            Self::OldAndNew => of(text!("cli-old-and-new"), text!("cli-old-and-new-hint")),
             Self::SeveralUnsealed { failed, all, .. } => of(
                 text!("cli-several-unsealed", count = *failed, all = *all),
                 text!("cli-several-hint", count = *failed),
@@ -240,9 +268,13 @@ impl Failure {
                 text!("cli-which-passphrase", option = *option),
                 text!("cli-which-passphrase-hint"),
             ),
+            Self::Omitted { count } => {
+                of(text!("cli-omitted", count = *count), text!("cli-omitted-hint", count = *count))
+            }
             Self::Differ => of(text!("cli-differ"), text!("cli-differ-hint")),
             Self::NobodyNamed => of(text!("cli-nobody-named"), text!("cli-nobody-named-hint")),
             Self::NotOneFile => of(text!("cli-not-one-file"), text!("cli-not-one-file-hint")),
+            Self::StreamWhole => of(text!("cli-stream-whole"), text!("cli-stream-whole-hint")),
             Self::OutputTaken => of(text!("cli-output-taken"), text!("cli-output-taken-hint")),
             Self::BadDescriptor { fd } => {
                 of(text!("cli-bad-descriptor", fd = *fd), descriptor_hint())
@@ -336,6 +368,11 @@ mod tests {
             Failure::KeyExists { path: "k".into() },
             Failure::AnswerNeeded { option: "--yes" },
             Failure::Differ,
+            Failure::Omitted { count: 2 },
+            Failure::SeveralUnread { failed: 2, worst: ExitCode::Io },
+            Failure::OldAndNew,
+            Failure::OneName,
+            Failure::StreamWhole,
             Failure::Midway(Tally::default()),
             Failure::NobodyNamed,
             Failure::NeverLocked { path: "k".into() },

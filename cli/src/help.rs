@@ -14,10 +14,23 @@ use scelle_i18n::{Explanation, Language, lookup, text};
 
 use crate::args::Cli;
 use crate::exit_code::ExitCode as Code;
+use crate::hints::{self, Verb};
+use crate::stdio::is_stream;
 use crate::terminal;
 
 /// Where the options that every verb has stand in its help.
 const LAST: usize = 900;
+
+/// The version, and the commit where it is known.
+pub(crate) const VERSION: &str = env!("SCELLE_VERSION");
+
+/// Options of every command.
+const EVERYWHERE: [&str; 8] =
+    ["help", "json", "lang", "log", "no_input", "policy", "quiet", "threads"];
+
+/// Arguments that are paths, and are not read, or not from standard input.
+const WRITTEN: [&str; 8] =
+    ["directory", "all_in", "into", "log", "output", "passphrase_out", "policy", "help"];
 
 /// The language that `--lang` asks for, known before the rest can be read.
 pub(crate) fn language_asked() -> Option<Language> {
@@ -45,6 +58,8 @@ pub(crate) struct Invocation {
     pub(crate) paths: Vec<PathBuf>,
     /// Where its result goes, when that was said.
     pub(crate) output: Option<PathBuf>,
+    /// How many arguments name standard input, which can be read once.
+    pub(crate) stdin_uses: usize,
 }
 
 /// What was typed, shell patterns replaced by what matches them: no shell of Windows does that. One
@@ -94,7 +109,8 @@ fn typed_twice(option: &str) -> clap::Error {
     error
 }
 
-fn invocation(mut command: &Command, mut matches: &ArgMatches) -> Invocation {
+fn invocation(root: &Command, mut matches: &ArgMatches) -> Invocation {
+    let mut command = root;
     let mut words = Vec::new();
     while let Some((name, of_subcommand)) = matches.subcommand() {
         words.push(name);
@@ -104,11 +120,26 @@ fn invocation(mut command: &Command, mut matches: &ArgMatches) -> Invocation {
     // Names and keys, which are no paths, have other types.
     let values = |id: &str| matches.try_get_many::<PathBuf>(id).ok().flatten();
     let paths = command.get_positionals().filter_map(|arg| values(arg.get_id().as_str()));
+    let verb = words.join(" ");
+    hints::are_for(Verb::new(root, command, &verb));
     Invocation {
-        verb: words.join(" "),
+        verb,
         paths: paths.flatten().cloned().collect(),
         output: ["output", "into"].into_iter().filter_map(values).flatten().next().cloned(),
+        stdin_uses: stdin_uses(command, matches),
     }
+}
+
+/// Arguments that read standard input: `-` as a path, 0 as the descriptor of a passphrase.
+fn stdin_uses(command: &Command, matches: &ArgMatches) -> usize {
+    let ids = command.get_arguments().map(|arg| arg.get_id().as_str());
+    let read = ids.filter(|id| !WRITTEN.contains(id));
+    read.map(|id| {
+        let paths = matches.try_get_many::<PathBuf>(id).ok().flatten().into_iter().flatten();
+        let fds = matches.try_get_many::<u32>(id).ok().flatten().into_iter().flatten();
+        paths.filter(|path| is_stream(path)).count() + fds.filter(|fd| **fd == 0).count()
+    })
+    .sum()
 }
 
 /// `scelle help key new` is `scelle key new --help`.
@@ -154,7 +185,17 @@ fn localize(command: Command, prefix: &str) -> Command {
         })
         .mut_args(|arg| localize_arg(arg, prefix));
     if prefix == "help" {
-        command = command.after_help(format!("{}{}", text!("help-after"), exit_codes()));
+        command = command.version(VERSION).after_help(text!("help-more"));
+        command = command.after_long_help(format!(
+            "{}\n\n{}\n{}\n\n{}{}",
+            examples(prefix),
+            text!("help-environment"),
+            environment(),
+            text!("help-after"),
+            exit_codes()
+        ));
+    } else if names.is_empty() {
+        command = command.after_help(text!("help-more-verb")).after_long_help(examples(prefix));
     }
     for name in names {
         let prefix = format!("{prefix}-{name}");
@@ -163,8 +204,29 @@ fn localize(command: Command, prefix: &str) -> Command {
     command
 }
 
+/// The examples of a command, under their heading.
+fn examples(prefix: &str) -> String {
+    format!("{}\n{}", text!("help-examples"), example_lines(prefix))
+}
+
+/// The examples of a command, a line each.
+pub(crate) fn example_lines(prefix: &str) -> String {
+    let key = if prefix == "help" { "help-root" } else { prefix };
+    let all = lookup(&format!("{key}-examples")).unwrap_or_default();
+    indented(&all)
+}
+
+/// The environment variables that count, a line each.
+pub(crate) fn environment() -> String {
+    indented(&text!("help-environment-lines"))
+}
+
+fn indented(text: &str) -> String {
+    text.lines().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n")
+}
+
 /// The exit codes, a line each.
-fn exit_codes() -> String {
+pub(crate) fn exit_codes() -> String {
     let failures = Code::ALL.iter().map(|code| (*code as u8, code.name()));
     let all = std::iter::once((0, "done")).chain(failures);
     all.map(|(code, name)| {
@@ -175,10 +237,17 @@ fn exit_codes() -> String {
 }
 
 fn localize_arg(arg: Arg, prefix: &str) -> Arg {
-    let heading = if arg.is_positional() { text!("help-arguments") } else { text!("help-options") };
-    let help = help_text(arg.get_id().as_str(), prefix);
+    let id = arg.get_id().as_str().to_owned();
+    let heading = if arg.is_positional() { text!("help-arguments") } else { group(&id) };
+    let help = help_text(&id, prefix).unwrap_or_default();
     let value = arg.get_value_names().and_then(<[_]>::first).map(ToString::to_string);
-    let arg = arg.help(help.unwrap_or_default()).help_heading(heading);
+    let more = lookup(&format!("{prefix}-{}-long", id.replace('_', "-")));
+    let arg = match more {
+        Some(more) => arg.long_help(format!("{help}\n{more}")),
+        None => arg,
+    };
+    let shared = EVERYWHERE.contains(&id.as_str());
+    let arg = arg.help(help).help_heading(heading).hide_short_help(shared);
     // What every verb has comes after what only this one has.
     let everywhere = lookup(&format!("{prefix}-{}", arg.get_id().as_str().replace('_', "-")));
     let arg =
@@ -186,6 +255,22 @@ fn localize_arg(arg: Arg, prefix: &str) -> Arg {
     match value.and_then(|name| lookup(&format!("value-{}", name.to_lowercase()))) {
         Some(name) => arg.value_name(name),
         None => arg,
+    }
+}
+
+/// The heading under which an option stands.
+fn group(id: &str) -> String {
+    match id {
+        _ if EVERYWHERE.contains(&id) => text!("help-group-everywhere"),
+        "recipient" | "recipients_file" | "no_self" | "allow_classical" | "anonymous" | "role" => {
+            text!("help-group-who")
+        }
+        "identity" | "age_compatible" | "plain" => text!("help-group-secrets"),
+        _ if id.contains("passphrase") => text!("help-group-secrets"),
+        "files_from" | "null" | "directory" | "keep_paths" | "exclude" | "follow"
+        | "skip_special" | "skip_unreadable" | "portable" => text!("help-group-files"),
+        "all_in" | "recursive" | "go_on" | "dry_run" => text!("help-group-bulk"),
+        _ => text!("help-options"),
     }
 }
 
@@ -230,7 +315,8 @@ pub(crate) fn answer(error: &clap::Error) -> ExitCode {
 
 /// What clap writes; it names aliases in English only.
 fn rendered(error: &clap::Error) -> String {
-    error.render().to_string().replace("[alias:", &text!("help-alias"))
+    let aliases = error.render().to_string().replace("[alias:", &text!("help-alias"));
+    aliases.replace("[aliases:", &text!("help-aliases"))
 }
 
 fn explain(error: &clap::Error) -> Explanation {
@@ -298,6 +384,47 @@ mod tests {
         for language in [Language::French, Language::English] {
             scelle_i18n::select(language);
             check(&command(), "help");
+        }
+    }
+
+    fn leaves<'a>(command: &'a Command, prefix: &str, all: &mut Vec<(String, &'a Command)>) {
+        if command.get_subcommands().next().is_none() {
+            all.push((prefix.to_owned(), command));
+        }
+        for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
+            leaves(sub, &format!("{prefix}-{}", sub.get_name()), all);
+        }
+    }
+
+    /// The words of a line, as a shell takes them where nothing but quotes is special.
+    fn words(line: &str) -> Vec<String> {
+        let mut all = Vec::new();
+        for (number, part) in line.split('"').enumerate() {
+            match number % 2 {
+                0 => all.extend(part.split_whitespace().map(ToOwned::to_owned)),
+                _ => all.push(part.to_owned()),
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn every_command_has_examples_that_it_accepts() {
+        for language in Language::ALL {
+            scelle_i18n::select(language);
+            let command = command();
+            let mut all = Vec::new();
+            leaves(&command, "help", &mut all);
+            for (prefix, _) in all {
+                let lines = example_lines(&prefix);
+                assert!(lines.contains("scelle"), "no text {prefix}-examples");
+                let stages = lines.lines().flat_map(|line| line.split(" | "));
+                for stage in stages.filter(|stage| stage.trim_start().starts_with("scelle ")) {
+                    let stage = stage.split(" > ").next().unwrap();
+                    let parsed = command.clone().try_get_matches_from(words(stage));
+                    assert!(parsed.is_ok(), "{stage}: {}", parsed.unwrap_err());
+                }
+            }
         }
     }
 

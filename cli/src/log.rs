@@ -37,12 +37,31 @@ pub(crate) struct Operation {
     pub(crate) files: Option<u64>,
     pub(crate) bytes: Option<u64>,
     pub(crate) accesses: Option<usize>,
+    /// SHA-256 of the container that was written.
+    pub(crate) sha256: Option<String>,
+    /// How much was left out because it cannot be read.
+    pub(crate) omitted: usize,
+    /// Who was given an access.
+    pub(crate) given: Option<Vec<String>>,
+    /// Who lost theirs.
+    pub(crate) removed: Option<Vec<String>>,
 }
 
 impl Operation {
     fn on(paths: Vec<PathBuf>, output: Option<PathBuf>) -> Self {
         let started = Instant::now();
-        Self { started, paths, output, files: None, bytes: None, accesses: None }
+        Self {
+            started,
+            paths,
+            output,
+            files: None,
+            bytes: None,
+            accesses: None,
+            sha256: None,
+            omitted: 0,
+            given: None,
+            removed: None,
+        }
     }
 }
 
@@ -58,6 +77,10 @@ struct Line<'a> {
     files: Option<u64>,
     bytes: Option<u64>,
     accesses: Option<usize>,
+    sha256: Option<&'a str>,
+    omitted: usize,
+    given: Option<&'a [String]>,
+    removed: Option<&'a [String]>,
     duration_ms: u64,
 }
 
@@ -78,6 +101,11 @@ impl Log {
             has_items: Cell::new(false),
             unlogged: RefCell::new(None),
         })
+    }
+
+    /// Whether there is one.
+    pub(crate) fn is_open(&self) -> bool {
+        self.file.is_some()
     }
 
     /// Notes what has become known of the operation under way.
@@ -114,7 +142,9 @@ impl Log {
     fn write<T>(&self, result: &Result<T>) {
         let Some((file, path)) = &self.file else { return };
         // Neither is a failure: a reader who has read enough, and the answer of `diff`.
-        let fine = |f: &&Failure| matches!(f, Failure::OutputClosed | Failure::Differ);
+        let fine = |f: &&Failure| {
+            matches!(f, Failure::OutputClosed | Failure::Differ | Failure::Omitted { .. })
+        };
         let failure = result.as_ref().err().filter(|failure| !fine(failure));
         let line = self.line(failure);
         let mut file = file;
@@ -139,6 +169,10 @@ impl Log {
             files: operation.files,
             bytes: operation.bytes,
             accesses: operation.accesses,
+            sha256: operation.sha256.as_deref(),
+            omitted: operation.omitted,
+            given: operation.given.as_deref(),
+            removed: operation.removed.as_deref(),
             duration_ms: operation.started.elapsed().as_millis().try_into().unwrap_or(u64::MAX),
         };
         json::to_string(&line) + "\n"

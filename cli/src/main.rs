@@ -7,6 +7,7 @@ mod context;
 mod exit_code;
 mod failure;
 mod help;
+mod hints;
 mod json;
 mod knowledge;
 mod log;
@@ -67,7 +68,7 @@ fn run() -> ExitCode {
         // The reader has read enough.
         Err(Failure::OutputClosed) => ExitCode::SUCCESS,
         // Reported already.
-        Err(failure @ Failure::Differ) => failure.exit_code().into(),
+        Err(failure @ (Failure::Differ | Failure::Omitted { .. })) => failure.exit_code().into(),
         Err(failure) => {
             terminal.failure(&failure);
             failure.exit_code().into()
@@ -76,6 +77,9 @@ fn run() -> ExitCode {
 }
 
 fn execute(cli: Cli, invocation: &Invocation, profile: Profile, terminal: Terminal) -> Result<()> {
+    if invocation.stdin_uses > 1 {
+        return Err(Failure::StdinTwice);
+    }
     let context = Context::new(&cli, invocation, profile, terminal)?;
     signals::cancel_on_signal(&context.progress);
     context.sweep();

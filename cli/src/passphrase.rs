@@ -1,9 +1,10 @@
 //! Where passphrases come from: a prompt, a file, a file descriptor, or chance. Never an argument,
 //! never the environment.
 
+use std::cell::Cell;
 use std::fs::File;
-use std::io::{self, IsTerminal, Read};
-use std::path::Path;
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
 
 use scelle_core::error::{Error, IoOperation, PassphraseFault};
 use scelle_core::keys::passphrase::Passphrase;
@@ -13,7 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::args::{NewPassphraseArgs, PassphraseArgs};
 use crate::failure::{Failure, Result};
-use crate::stdio::secret_stdin;
+use crate::stdio::{is_stream, secret_stdin};
 use crate::terminal::{Terminal, told};
 
 /// A passphrase file may not be longer, in bytes: what a passphrase may be in UTF-16, with its byte
@@ -128,24 +129,97 @@ pub(crate) fn new(
         return Ok(None);
     };
     strength::check(&passphrase)?;
-    Ok(Some(NewPassphrase { passphrase, generated: false }))
+    Ok(Some(NewPassphrase::chosen(passphrase)))
 }
 
 /// A passphrase for something new.
 pub(crate) struct NewPassphrase {
     pub(crate) passphrase: Passphrase,
     generated: bool,
+    /// Where a generated one goes, instead of to standard error.
+    to: Option<PassphraseFile>,
+}
+
+/// A file, or a descriptor, that takes a generated passphrase.
+struct PassphraseFile {
+    output: File,
+    /// The file, until it is certain that what its passphrase opens exists.
+    created: Cell<Option<PathBuf>>,
 }
 
 impl NewPassphrase {
-    /// Shows it, once, if it was generated: call this when what it opens exists.
-    pub(crate) fn reveal(&self, terminal: Terminal) -> Result<()> {
-        if self.generated {
-            let phrase = self.passphrase.reveal();
-            terminal.vital(&text!("cli-generated", phrase = phrase, bits = GENERATED_BITS))?;
-        }
-        Ok(())
+    fn chosen(passphrase: Passphrase) -> Self {
+        Self { passphrase, generated: false, to: None }
     }
+
+    /// The same, to be written to a file that is made now, or to an open descriptor. A file has it
+    /// before anything is sealed under it: a container is never there without its passphrase.
+    pub(crate) fn written_to(self, to: &Path) -> Result<Self> {
+        let writing = |source| Error::Io {
+            operation: IoOperation::WriteOutput,
+            path: Some(to.to_owned()),
+            source,
+        };
+        if let Some(fd) = to.to_str().and_then(|text| text.parse::<u32>().ok()) {
+            let opened = File::options().write(true).open(format!("/dev/fd/{fd}"));
+            let output = opened.map_err(|_| Failure::BadDescriptor { fd })?;
+            return Ok(Self {
+                to: Some(PassphraseFile { output, created: Cell::default() }),
+                ..self
+            });
+        }
+        let mut output = create_private(to).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => Error::TargetExists { path: to.to_owned() },
+            _ => writing(error),
+        })?;
+        let created = Cell::new(Some(to.to_owned()));
+        let line = Zeroizing::new(format!("{}\n", self.passphrase.reveal()));
+        let written = output.write_all(line.as_bytes()).and_then(|()| output.sync_all());
+        let file = PassphraseFile { output, created };
+        written.map_err(writing)?;
+        Ok(Self { to: Some(file), ..self })
+    }
+
+    /// Shows it, once, if the user does not know it yet: call this when what it opens exists.
+    pub(crate) fn reveal(&self, terminal: Terminal) -> Result<()> {
+        if !self.generated {
+            return Ok(());
+        }
+        let phrase = self.passphrase.reveal();
+        let written = match &self.to {
+            Some(file) if file.created.take().is_some() => return Ok(()),
+            Some(file) => {
+                let line = Zeroizing::new(format!("{phrase}\n"));
+                (&file.output).write_all(line.as_bytes())
+            }
+            None => return show(phrase, terminal),
+        };
+        // What it opens is there: it must not be lost.
+        written.or_else(|source| {
+            show(phrase, terminal)?;
+            Err(Error::Io { operation: IoOperation::WriteOutput, path: None, source }.into())
+        })
+    }
+}
+
+fn show(phrase: &str, terminal: Terminal) -> Result<()> {
+    terminal.vital(&text!("cli-generated", phrase = phrase, bits = GENERATED_BITS))
+}
+
+impl Drop for PassphraseFile {
+    fn drop(&mut self) {
+        if let Some(path) = self.created.take() {
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
+fn create_private(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 fn generate() -> Result<NewPassphrase> {
@@ -153,7 +227,7 @@ fn generate() -> Result<NewPassphrase> {
         Language::English => WordList::English,
         Language::French => WordList::French,
     };
-    Ok(NewPassphrase { passphrase: strength::generate(words)?, generated: true })
+    Ok(NewPassphrase { passphrase: strength::generate(words)?, generated: true, to: None })
 }
 
 /// Asks for a new passphrase, twice.
@@ -164,7 +238,7 @@ pub(crate) fn choose(prompts: Prompts, terminal: Terminal) -> Result<NewPassphra
     })?;
     let again = prompts.ask(&text!("cli-ask-again"))?;
     if passphrase.is_same(&again) {
-        Ok(NewPassphrase { passphrase, generated: false })
+        Ok(NewPassphrase::chosen(passphrase))
     } else {
         Err(Failure::PassphrasesDiffer)
     }
@@ -176,6 +250,7 @@ pub(crate) fn from_file(path: &Path) -> Result<Option<Passphrase>> {
 }
 
 fn from_file_or_fd(path: Option<&Path>, fd: Option<u32>) -> Result<Option<Passphrase>> {
+    let (path, fd) = if path.is_some_and(is_stream) { (None, Some(0)) } else { (path, fd) };
     if let Some(path) = path {
         let reading = |source| Error::Io {
             operation: IoOperation::ReadInput,

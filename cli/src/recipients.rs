@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use scelle_core::container::access::Role;
 use scelle_core::keys::label::Label;
-use scelle_core::keys::recipient::read_recipients_file;
+use scelle_core::keys::recipient::{read_recipients, read_recipients_file};
 use scelle_core::profile::Resolved;
 use scelle_core::profile::policy::Policy;
 use scelle_core::seal::{Grant, grant};
@@ -14,6 +14,7 @@ use serde_json::Value;
 use crate::context::Context;
 use crate::failure::Result;
 use crate::report;
+use crate::stdio::is_stream;
 use crate::terminal::{Terminal, shown};
 
 /// An access for each of those whom `--recipient` and `--recipients-file` name.
@@ -38,7 +39,10 @@ pub(crate) fn named_telling(
     }
     let mut left_out = Vec::new();
     for path in files {
-        let file = read_recipients_file(path)?;
+        let file = match is_stream(path) {
+            true => read_recipients(path, std::io::stdin().lock())?,
+            false => read_recipients_file(path)?,
+        };
         for recipient in file.recipients {
             found.push(profile.holder_of(recipient)?);
         }

@@ -4,15 +4,16 @@ use std::path::Path;
 
 use scelle_core::archive::entry::{Entry, EntryKind};
 use scelle_core::container::access::{Access, AccessKey, AccessList, Role};
-use scelle_core::files::plan::Notice;
+use scelle_core::error::{Error, IoOperation};
+use scelle_core::files::plan::{Notice, Refusal};
 use scelle_core::keys::recipient::{SkippedLine, WhySkipped};
 use scelle_core::profile::directory::Trust;
-use scelle_i18n::{format_count, format_size, format_time, text};
+use scelle_i18n::{explain, format_count, format_size, format_time_zoned, text};
 use serde::Serialize;
 
 use crate::json::{self, utc};
 use crate::knowledge::Knowledge;
-use crate::terminal::shown;
+use crate::terminal::{Terminal, shown};
 
 /// An entry, in JSON.
 #[derive(Serialize)]
@@ -154,9 +155,9 @@ pub(crate) fn entry(entry: &Entry) -> String {
     let folder = entry.kind == EntryKind::Folder;
     let size = |bytes| if folder { "—".to_owned() } else { format_size(bytes) };
     let slash = if folder { "/" } else { "" };
-    let time = entry.modified.map_or_else(|| "—".to_owned(), format_time);
+    let time = entry.modified.map_or_else(|| "—".to_owned(), format_time_zoned);
     format!(
-        "{}  {}  {time:>16}  {}{slash}\n",
+        "{}  {}  {time:>23}  {}{slash}\n",
         right(&size(entry.size), 9),
         right(&size(entry.packed), 9),
         shown(entry.name.as_str())
@@ -234,6 +235,33 @@ pub(crate) fn amount(files: u64, bytes: u64) -> String {
     text!("cli-amount", count = files, files = format_count(files), size = format_size(bytes))
 }
 
+/// How much was left out because it cannot be read.
+pub(crate) fn unreadable(notices: &[Notice]) -> usize {
+    notices.iter().filter(|notice| matches!(notice, Notice::Unreadable { .. })).count()
+}
+
+/// Tells what a plan has to tell: what could not be read even where all else is silent.
+pub(crate) fn tell_notices(notices: &[Notice], terminal: Terminal) {
+    for one in notices {
+        match one {
+            Notice::Unreadable { .. } if !terminal.json() => terminal.important(&notice(one)),
+            _ => terminal.notice(&notice(one)),
+        }
+    }
+}
+
+/// The last word on what was left out: JSON has it already.
+pub(crate) fn tell_omitted(count: usize, terminal: Terminal) {
+    if !terminal.json() {
+        terminal.important(&text!("cli-omitted", count = count));
+    }
+}
+
+fn why_unreadable(path: &Path, reason: Refusal) -> String {
+    let (operation, path) = (IoOperation::ReadInput, Some(path.to_owned()));
+    explain(&Error::Io { operation, path, source: reason.to_error() }).message
+}
+
 /// A line of a file of recipients that was left out.
 pub(crate) fn skipped_line(path: &Path, skipped: &SkippedLine) -> String {
     let path = shown(&path.to_string_lossy());
@@ -266,6 +294,9 @@ pub(crate) fn notice(notice: &Notice) -> String {
         Notice::Skipped { path, .. } => {
             text!("cli-skipped", path = shown(&path.to_string_lossy()))
         }
+        Notice::Unreadable { path, reason } => {
+            text!("cli-unreadable", reason = why_unreadable(path, *reason))
+        }
         Notice::NotPortable { name } => text!("cli-not-portable", name = shown(name)),
         Notice::CaseConflict { names: [first, second] } => {
             text!("cli-case-conflict", first = shown(first), second = shown(second))
@@ -281,6 +312,11 @@ pub(crate) fn notice_json(notice: &Notice) -> serde_json::Value {
     use serde_json::json;
     match notice {
         Notice::Skipped { path, .. } => json!({ "kind": "skipped", "path": json::path(path) }),
+        Notice::Unreadable { path, reason } => json!({
+            "kind": "unreadable",
+            "path": json::path(path),
+            "message": why_unreadable(path, *reason),
+        }),
         Notice::NotPortable { name } => json!({ "kind": "not-portable", "name": name }),
         Notice::CaseConflict { names } => json!({ "kind": "case-conflict", "names": names }),
         Notice::Renamed { path, name } => {

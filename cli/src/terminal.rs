@@ -73,6 +73,11 @@ impl Terminal {
         })
     }
 
+    /// A line of the result as people read it, where it says no more than that all went well.
+    pub(crate) fn say(self, line: &str) -> Result<()> {
+        if self.quiet || self.json { Ok(()) } else { write_output(&(told(line) + "\n")) }
+    }
+
     /// The result as people read it.
     pub(crate) fn show(self, text: &str) -> Result<()> {
         write_output(text)

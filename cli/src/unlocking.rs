@@ -4,10 +4,11 @@ use std::path::Path;
 
 use scelle_core::archive::entry::Names;
 use scelle_core::container::header::Header;
-use scelle_core::error::Result as CoreResult;
+use scelle_core::error::{Error, IoOperation, Result as CoreResult};
 use scelle_core::keys::identity::Keyring;
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::open::{Container, Locked};
+use scelle_core::profile::identity_file::{IdentityFile, read_stream};
 use scelle_core::profile::unlocker::{AskPassphrase, Check, GivenFor, Unlocker};
 use scelle_core::progress::Progress;
 use scelle_i18n::text;
@@ -17,7 +18,21 @@ use crate::clock::now;
 use crate::context::Context;
 use crate::failure::{Failure, Result};
 use crate::passphrase::{self, Prompts};
+use crate::stdio::{is_stream, secret_stdin};
 use crate::terminal::{Terminal, Watch, shown};
+
+/// The identities of a file, or of standard input.
+fn read_identities(path: &Path) -> CoreResult<IdentityFile> {
+    if !is_stream(path) {
+        return IdentityFile::read(path);
+    }
+    let stdin = secret_stdin().map_err(|source| Error::Io {
+        operation: IoOperation::ReadInput,
+        path: None,
+        source,
+    })?;
+    IdentityFile::parse(path, &read_stream(path, stdin)?)
+}
 
 /// What the options name and the home holds, for a whole run.
 pub(crate) struct Keys {
@@ -30,7 +45,10 @@ impl Keys {
         let progress = &context.progress;
         let unlocker = match args.identity.is_empty() {
             true => Unlocker::of_files(context.profile.identities(), progress)?,
-            false => Unlocker::of_files(&args.identity, progress)?,
+            false => {
+                let files = args.identity.iter().map(|path| read_identities(path));
+                Unlocker::of(files.collect::<CoreResult<Vec<_>>>()?, progress)
+            }
         };
         let unlocker = match passphrase::given(&args.passphrase, context.prompts)? {
             Some(given) => unlocker.with_passphrase(given, GivenFor::Either),

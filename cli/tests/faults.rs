@@ -186,7 +186,7 @@ fn cancel_twice(running: &Running) {
 
 /// A seal of an endless stream: it cannot end by itself.
 fn endless_seal(scene: &Scene, alice: &Key, options: &[&str]) -> Running {
-    let seal = ["seal", "-", "--name", "x", "-r", &alice.recipient];
+    let seal = ["seal", "-", "--name", "x", "-o", "x.scelle", "-r", &alice.recipient];
     let mut running = scene.scelle(seal.iter().chain(options)).start();
     // Beyond what is packed in memory before anything is written.
     running.stdin().write_all(&vec![b'x'; 3 << 20]).unwrap();
@@ -257,7 +257,7 @@ fn a_killed_seal_leaves_nothing() {
     let alice = scene.key("alice");
     let mut dice = Dice(3);
     for moment in 0..20 {
-        let seal = ["seal", "-", "--name", "x", "-r", &alice.recipient];
+        let seal = ["seal", "-", "--name", "x", "-o", "x.scelle", "-r", &alice.recipient];
         let mut running = scene.scelle(seal).start();
         // From before it reads anything to well within its work.
         let _ = running.stdin().write_all(&vec![b'x'; moment * 300_000]);
@@ -404,7 +404,7 @@ fn where_files_cannot_be_unnamed_what_a_kill_leaves_goes_at_the_next_start() {
             > 1
     };
     let open = ["open", CONTAINER, "dossier/large.bin", "-o", "out.bin", "-i", &alice.path];
-    let seal = ["seal", "-", "--name", "y", "-r", &alice.recipient];
+    let seal = ["seal", "-", "--name", "y", "-o", "y.scelle", "-r", &alice.recipient];
     for args in [&open[..], &seal] {
         let mut running = scene.scelle(args).through(named).start();
         if args == seal {

@@ -6,6 +6,8 @@ use std::path::Path;
 use crate::error::{Error, IoOperation, Result};
 use crate::progress::Progress;
 
+use sha2::{Digest, Sha256};
+
 /// A [`Write`] that exposes its buffer, so that callers read straight into it: a copy less.
 pub trait BufWrite: Write {
     /// The free part of the buffer, at least one byte; it is flushed first where it is full.
@@ -87,6 +89,36 @@ impl<W: BufWrite> BufWrite for Counted<W> {
     fn advance(&mut self, count: usize) {
         self.output.advance(count);
         self.bytes += count as u64;
+    }
+}
+
+/// A writer that computes the digest of the bytes written to it, where that is wanted.
+pub(crate) struct Digested<W> {
+    pub(crate) output: W,
+    hasher: Option<Sha256>,
+}
+
+impl<W> Digested<W> {
+    pub(crate) fn new(output: W, wanted: bool) -> Self {
+        Self { output, hasher: wanted.then(Sha256::new) }
+    }
+
+    pub(crate) fn digest(&self) -> Option<[u8; 32]> {
+        self.hasher.as_ref().map(|hasher| hasher.clone().finalize().into())
+    }
+}
+
+impl<W: Write> Write for Digested<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.output.write(bytes)?;
+        if let (Some(hasher), Some(bytes)) = (&mut self.hasher, bytes.get(..written)) {
+            hasher.update(bytes);
+        }
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.output.flush()
     }
 }
 

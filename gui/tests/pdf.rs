@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "all of it is a test")]
 
+use std::io::Read;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -112,24 +113,31 @@ fn a_page_that_is_not_wanted_any_more_is_given_up() {
     assert!(artist().with_patience(Duration::MAX).page(&endless(), 0, &progress).is_none());
 }
 
-/// A picture that is a few hundred kilobytes long, and several gigabytes when it is decoded.
+/// What a page draws, a few kilobytes long, and most of a gigabyte when it is inflated.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_page_that_would_fill_the_memory_is_given_up() {
-    // 128 equal bytes in two; twice.
-    let runs = |bytes: &[u8], count: usize| -> Vec<u8> {
-        let pair = |byte: &u8| [129, *byte];
-        bytes.iter().flat_map(pair).collect::<Vec<u8>>().repeat(count)
-    };
-    let packed = runs(&[129, 0], 180_000);
-    let hex: String = packed.iter().map(|byte| format!("{byte:02x}")).collect();
-    let head = "/Type/XObject/Subtype/Image/Width 30000/Height 30000/BitsPerComponent 8\
-        /ColorSpace/DeviceRGB/Filter[/ASCIIHexDecode/RunLengthDecode/RunLengthDecode]";
-    let file = document(
-        &["200 0 0 100 0 0 cm /I Do"],
-        "/XObject<</I 4 0 R>>",
-        vec![stream(head, &(hex + ">"))],
-    );
+    let zeros = std::io::repeat(0).take(768 << 20);
+    let content = deflated(&mut deflated(&mut { zeros }).as_slice());
+    assert!(content.len() < 10_000, "{}", content.len());
+    // As text, which one more filter makes bytes of.
+    let hex: String = content.iter().map(|byte| format!("{byte:02x}")).collect();
+    let head = "/Filter[/ASCIIHexDecode/FlateDecode/FlateDecode]";
+    let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 100]/Contents 4 0 R>>";
+    let bomb = file(&[
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
+        page.to_owned(),
+        stream(head, &(hex + ">")),
+    ]);
     let unlimited = artist().with_patience(Duration::MAX);
-    assert!(unlimited.page(&file, 0, &Progress::new()).is_none());
+    assert!(unlimited.page(&bomb, 0, &Progress::new()).is_none());
+}
+
+#[cfg(target_os = "linux")]
+fn deflated(plain: &mut impl Read) -> Vec<u8> {
+    let mut packed = Vec::new();
+    let level = flate2::Compression::best();
+    flate2::read::ZlibEncoder::new(plain, level).read_to_end(&mut packed).unwrap();
+    packed
 }

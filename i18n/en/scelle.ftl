@@ -371,6 +371,7 @@ settings-syntax = this is not well-formed TOML
 settings-too-large = it is too large for such a file
 settings-twice = the name "{ $name }" is there twice
 settings-unknown-key = the key { $key } is unknown
+settings-unknown-key-near = the key { $key } is unknown: did you mean { $near }?
 settings-wrong-value = the value of { $key } is not accepted
 
 error-nothing-to-seal = there is nothing to seal: everything that was named is left out
@@ -391,12 +392,141 @@ exit-target-exists = the target already exists
 exit-io = reading or writing failed
 exit-newer-version = made by a newer version of Scellé
 exit-busy = being changed by another program
+exit-omissions = done, without what could not be read (`--skip-unreadable`)
 exit-cancelled = cancelled
 help-usage = Usage:
 help-commands = Commands
 help-arguments = Arguments
 help-options = Options
 help-alias = [alias:
+help-root-examples =
+    scelle seal folder -r Bob
+    scelle open folder.scelle
+help-seal-examples =
+    scelle seal folder -r Bob -r finance
+    scelle seal report.pdf --generate-passphrase
+    scelle seal --each /srv/folder/* -o /srv/archives -R list.txt --skip-unreadable
+    tar c folder | scelle seal - -r Bob > folder.tar.scelle
+help-open-examples =
+    scelle open folder.scelle --into copy
+    scelle open folder.scelle folder/notes.txt -o notes.txt
+    scelle open folder.scelle --tar -i me.txt | tar x
+help-list-examples =
+    scelle list folder.scelle
+    scelle list folder.scelle --json
+help-inspect-examples =
+    scelle inspect folder.scelle
+help-verify-examples =
+    scelle verify folder.scelle
+    scelle verify /srv/archives/*.scelle --json --log nightly.log
+help-access-list-examples =
+    scelle access list folder.scelle
+    scelle access list --all-in archives --recursive --json
+help-access-add-examples =
+    scelle access add folder.scelle -r Bob
+    scelle access add --all-in archives -r Bob --role owner --continue
+help-access-remove-examples =
+    scelle access remove folder.scelle leaver
+    scelle access remove --all-in archives --recursive leaver --dry-run
+help-access-replace-examples =
+    scelle access replace folder.scelle leaver Bob
+    scelle access replace leaver Bob --all-in archives --recursive --continue
+help-access-adopt-examples =
+    scelle access adopt folder.scelle -r Bob
+help-rekey-examples =
+    scelle rekey folder.scelle
+    scelle rekey --all-in archives --recursive --wait 60
+help-add-examples =
+    scelle add folder.scelle report.pdf
+    scelle add folder.scelle report.pdf --at folder/drafts --overwrite
+help-remove-examples =
+    scelle remove folder.scelle folder/drafts
+help-rename-examples =
+    scelle rename folder.scelle folder/report.pdf folder/final.pdf
+help-replace-examples =
+    scelle replace folder.scelle folder/report.pdf report.pdf
+help-diff-examples =
+    scelle diff old.scelle new.scelle
+help-key-new-examples =
+    scelle key new --generate-passphrase
+    scelle key new --plain -o me.txt
+help-key-list-examples =
+    scelle key list
+    scelle key list --json
+help-key-show-examples =
+    scelle key show
+help-key-export-examples =
+    scelle key export -o me.txt
+help-key-import-examples =
+    scelle key import me.txt
+help-key-passphrase-examples =
+    scelle key passphrase --passphrase
+help-key-renew-examples =
+    scelle key renew --generate-passphrase
+help-key-unlock-examples =
+    scelle key unlock --for 8h
+help-key-lock-examples =
+    scelle key lock
+help-key-paper-examples =
+    scelle key paper -o key.pdf
+help-card-examples =
+    scelle card --name Alice -o alice.scelle-card
+help-contact-add-examples =
+    scelle contact add alice.scelle-card
+    scelle contact add cards/*.scelle-card
+help-contact-list-examples =
+    scelle contact list
+help-contact-show-examples =
+    scelle contact show Bob
+help-contact-verify-examples =
+    scelle contact verify Bob
+help-contact-rename-examples =
+    scelle contact rename Bob Robert
+help-contact-remove-examples =
+    scelle contact remove Bob
+help-contact-export-examples =
+    scelle contact export Bob -o bob.scelle-card
+help-group-add-examples =
+    scelle group add finance Bob Alice
+help-group-remove-examples =
+    scelle group remove finance Bob
+help-group-list-examples =
+    scelle group list
+help-policy-show-examples =
+    scelle policy show
+help-policy-check-examples =
+    scelle policy check policy.toml
+help-completions-examples =
+    scelle completions bash > ~/.local/share/bash-completion/completions/scelle
+help-portable-make-examples =
+    scelle portable make /media/stick
+help-help-examples =
+    scelle help access add
+help-examples = Examples:
+help-more = Examples, environment and exit codes: `scelle --help`
+help-more-verb = More: the same command with `--help`
+help-environment = Environment:
+help-environment-lines =
+    SCELLE_HOME  the folder of your keys, contacts and configuration
+    TMPDIR       where a container from standard input or in armor is kept meanwhile, sealed
+    TZ           the time zone of the times that are shown
+    LC_ALL, LC_MESSAGES, LANG  the language, unless --lang or the configuration says it
+man-examples = EXAMPLES
+man-environment = ENVIRONMENT
+man-files = FILES
+man-files-lines =
+    ~/.config/scelle/config.toml    your preferences
+    ~/.config/scelle/contacts.toml  your contacts and groups
+    ~/.config/scelle/keys/          your keys, the last one in use
+    /etc/scelle/policy.toml         the rules of your organisation
+help-aliases = [aliases:
+help-group-who = Who can open it
+help-group-secrets = Keys and passphrases
+help-group-files = Choice of files
+help-group-bulk = Many containers
+help-group-everywhere = Common options
+help-seal-recipient-long = A contact or a group, by its name; a public key of age or SSH; or the path of a contact card.
+help-access-add-recipient-long = A contact or a group, by its name; a public key of age or SSH; or the path of a contact card.
 
 help-seal = Seal files and folders into a container
 help-open = Open a container and extract what it holds
@@ -439,12 +569,17 @@ help-seal-level = Compression level, from 0 (none) to 9 (smallest); 2 by default
 help-seal-exclude = Leave out what matches this pattern; repeatable
 help-seal-follow = Seal what symbolic links point to
 help-seal-skip-special = Leave out symbolic links and special files
+help-seal-skip-unreadable = Leave out what cannot be read, and end with code 11
+help-seal-directory = Look for relative paths in this folder
+help-seal-keep-paths = Keep the whole relative path of each PATH as its name in the container
+help-seal-passphrase-out = Write the generated passphrase to this new file, or to an open descriptor (a number), instead of showing it
 help-seal-portable = Refuse names that some systems do not allow
 help-seal-rename = Replace, in names, the characters that would be refused
 help-seal-overwrite = Replace the container if it is already there
 
 help-open-entries = What to extract; everything if nothing is named
 help-open-as-file = Write the content as one file, CONTAINER.zip, without opening it, whatever it is
+help-open-tar = Write what is extracted as a tar archive: to standard output, or to the file given with -o
 help-open-into = Extract into this folder
 help-open-output = Write the single file there; - for standard output
 help-open-overwrite = Replace files that are already there
@@ -482,6 +617,7 @@ usage-wrong = usage error: { $arg }
 usage-suggestion = did you mean { $suggestion }?
 usage-duration-hint = write a duration such as 30min, 8h or 1d, of at most 7d
 usage-hint = see `scelle --help` or `scelle COMMAND --help`
+hint-none = see `scelle { $words } --help`
 
 cli-error = error: { $message }
 cli-hint = hint: { $hint }
@@ -511,6 +647,12 @@ cli-several-unchanged = { $count ->
     [one] one container could not be changed
    *[other] { $count } containers could not be changed
 }; changed: { $changed }, nothing to change: { $unchanged }, not looked at: { $unseen }
+cli-several-unread = { $count ->
+    [one] the accesses of one container could not be read
+   *[other] the accesses of { $count } containers could not be read
+}
+cli-old-and-new = `access replace` takes the container, the access that goes and the one that comes
+cli-old-and-new-hint = with `--all-in`, leave out the container: `scelle access replace OLD NEW --all-in FOLDER`
 cli-several-unchanged-hint = each one is named above, with the reason; correct it, then start the same command again: containers that are done are left alone
 cli-several-unseen-hint = the containers that were not looked at did not change: start the same command again with `--continue`, which skips those that fail and those that are done
 cli-several-unsealed = { $count ->
@@ -549,8 +691,10 @@ cli-stream-not-alone = standard input is sealed alone, and `--name` names it
 cli-stream-not-alone-hint = give `-` and nothing else, or files and folders without `--name`
 cli-not-one-file = `-o` takes one file, and this is a folder or several files
 cli-not-one-file-hint = name one file, or extract everything into a folder with `--into`
-cli-output-taken = the container and the JSON cannot both go to standard output
-cli-output-taken-hint = choose a file with `-o`, or leave out `--json`
+cli-stream-whole = several files, or a folder, do not go into a pipe as they are
+cli-stream-whole-hint = name one file, or add `--tar` or `--as-file`; to extract to the disk, name a folder with `--into`
+cli-output-taken = the result and the JSON cannot both go to standard output
+cli-output-taken-hint = choose a file with `-o`, or a folder with `--into`, or leave out `--json`
 cli-bad-descriptor = file descriptor { $fd } cannot be read
 cli-bad-descriptor-hint = open it in the shell, for instance with `3<FILE`
 cli-bad-descriptor-hint-windows = Windows passes on standard input alone: name descriptor 0, or give a file
@@ -581,6 +725,15 @@ cli-verify-failed = not whole: { $path }
 cli-verify-unopened = not verified: { $path }
 cli-key-made = key made: { $path }; its public key, to give to the people who seal for you:
 cli-skipped = left out: { $path }
+cli-unreadable = left out: { $reason }
+cli-omitted = { $count ->
+    [one] warning: one element could not be read and is not in the container
+   *[other] warning: { $count } elements could not be read and are not in the container
+}
+cli-omitted-hint = { $count ->
+    [one] it is named above, with the reason
+   *[other] each is named above, with the reason
+}
 cli-not-portable = warning: some systems do not allow the name { $name }
 cli-case-conflict = warning: { $first } and { $second } are the same name on some systems
 cli-renamed = renamed: { $path } is { $name } in the container
@@ -622,6 +775,7 @@ cli-safety-unknown = It has accesses of an unknown kind: nothing can be said of 
 
 help-access = Change who can open a container
 help-access-list = List who can open a container
+help-access-list-container = The container; - for standard input
 help-access-add = Give an access; the content does not change
 help-access-add-container = The container
 help-access-add-recipient = Give an access to this contact, group or public key; repeatable
@@ -630,12 +784,17 @@ help-access-add-add-passphrase = Ask for a passphrase that opens the container f
 help-access-add-add-passphrase-file = Read from this file a passphrase that opens the container from now on
 help-access-add-add-passphrase-fd = Read from this file descriptor a passphrase that opens the container from now on
 help-access-add-add-generated-passphrase = Make a strong passphrase that opens the container from now on, and show it once
+help-access-add-passphrase-out = Write the generated passphrase to this new file, or to an open descriptor (a number), instead of showing it
 help-access-add-label = The name of the passphrase in the access list
 help-access-add-allow-classical = Accept recipients that a quantum computer could break
 help-access-add-force = Change even the role of a recovery access
 help-access-remove = Remove an access; the content is encrypted anew for the others
 help-access-remove-container-and-names = The container, then the accesses to remove; with --all-in, only the accesses
 help-access-remove-force = Remove even your own access, or a recovery access
+help-access-replace = Give an access to one key in the place of another; the content is encrypted anew
+help-access-replace-container-and-names = The container, the access that goes, and the contact or key that takes its place; with --all-in, only the last two
+help-access-replace-allow-classical = Accept recipients that a quantum computer could break
+help-access-replace-force = Replace even your own access by a key that is not yours
 help-access-adopt = Name the holders of accesses that the list does not name, or names falsely
 help-access-adopt-container = The container
 help-access-adopt-recipient = The holder of an access: a contact or a public key; repeatable
@@ -653,6 +812,7 @@ help-add-store = Do not compress
 help-add-exclude = Leave out what matches this pattern; repeatable
 help-add-follow = Add what symbolic links point to
 help-add-skip-special = Leave out symbolic links and special files
+help-add-skip-unreadable = Leave out what cannot be read, and end with code 11
 help-add-portable = Refuse names that some systems do not allow
 help-add-rename = Replace, in names, the characters that would be refused
 help-remove = Remove files and folders from a container
@@ -682,8 +842,10 @@ help-any-recursive = With --all-in, also act on the containers in its subfolders
 help-any-go-on = Continue after a container that fails
 help-any-dry-run = Show what would change, and change nothing
 help-any-names = Read names that are not marked as UTF-8 in this code page (cp850, cp437, cp1252…)
+help-any-wait = Wait so many seconds, at most, for another program that is changing the container
 
 value-role = ROLE
+value-seconds = SECONDS
 
 cli-ask-kept-passphrase = Passphrase "{ $label }", to keep its access:{" "}
 cli-edit-done = { $path }: { $what }
@@ -693,6 +855,9 @@ cli-edit-failed = { $path }: not changed
 cli-edit-imposed = access added, as your organisation imposes: { $names }
 cli-access-given = access given to { $names }
 cli-access-removed = access removed from { $names }
+cli-access-replaced = access of { $old } replaced by that of { $new }
+cli-access-unread = { $path }: accesses not read
+cli-waiting = { $path }: another program is changing it, waiting
 cli-access-adopted = access list completed with { $names }
 cli-edit-converted = the passphrase is now one access among others: age does not open the container with it any more
 cli-edit-disproved = false entry removed from the list: { $names }
@@ -728,6 +893,7 @@ cli-nobody-named-hint = give the names after the container; `scelle access list`
 help-any-policy = Add the rules of this file to those of the system; they can only tighten
 help-seal-no-self = Do not give yourself an access
 help-key-show = Show your public key and its fingerprint
+help-key-list = List your keys, the key in use last
 help-card = Make your contact card, to give to the people who seal for you
 help-card-output = Write the card there
 help-card-overwrite = Replace the file that is already there
@@ -736,7 +902,7 @@ help-card-email = Your e-mail address
 help-card-organisation = The organisation you work for
 help-contact = Manage the people you seal to
 help-contact-add = Add a contact from a contact card or a public key
-help-contact-add-card = The contact card, or a public key
+help-contact-add-cards = The contact cards, or public keys
 help-contact-add-name = The name of the contact
 help-contact-add-replace = It is the same person with a new key
 help-contact-list = List your contacts
@@ -791,6 +957,8 @@ cli-no-key = you have no key yet
 cli-no-key-hint = make one with `scelle key new`
 cli-name-needed = a name is needed
 cli-name-needed-hint = give it with `--name`
+cli-one-name = `--name` names one contact, and several cards are given
+cli-one-name-hint = leave out `--name`: the cards bring their own names; or add this card alone
 cli-bad-name = "{ $name }" cannot be a name
 cli-bad-name-hint = choose a name of at most 255 bytes, without invisible characters
 cli-not-a-fingerprint = a fingerprint has thirty digits, in six groups of five
@@ -883,6 +1051,8 @@ cli-key-exported = key exported: { $path }
 cli-key-passphrase-changed = passphrase changed: { $path }
 cli-key-plain = no passphrase protects it
 cli-key-locked = locked
+cli-key-protected = protected by a passphrase
+cli-key-in-use = { $path } (in use)
 cli-key-unlocked-until = unlocked until { $until }
 cli-key-unlocked = unlocked until { $until }: { $paths }
 cli-key-left-locked = still locked, under another passphrase: { $paths }

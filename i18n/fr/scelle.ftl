@@ -372,6 +372,7 @@ settings-syntax = ce n’est pas du TOML bien formé
 settings-too-large = il est trop volumineux pour un tel fichier
 settings-twice = le nom « { $name } » y figure deux fois
 settings-unknown-key = la clé { $key } est inconnue
+settings-unknown-key-near = la clé { $key } est inconnue : vouliez-vous dire { $near } ?
 settings-wrong-value = la valeur de { $key } n’est pas admise
 
 error-nothing-to-seal = il n’y a rien à sceller : tout ce qui était nommé est laissé de côté
@@ -392,12 +393,141 @@ exit-target-exists = la cible existe déjà
 exit-io = lecture ou écriture impossible
 exit-newer-version = fait par une version plus récente de Scellé
 exit-busy = en cours de modification par un autre programme
+exit-omissions = fait, sans ce qui ne peut pas être lu (`--skip-unreadable`)
 exit-cancelled = annulé
 help-usage = Utilisation :
 help-commands = Commandes{" "}
 help-arguments = Arguments{" "}
 help-options = Options{" "}
 help-alias = [alias :
+help-root-examples =
+    scelle seal dossier -r Bob
+    scelle open dossier.scelle
+help-seal-examples =
+    scelle seal dossier -r Bob -r finances
+    scelle seal rapport.pdf --generate-passphrase
+    scelle seal --each /srv/dossier/* -o /srv/archives -R liste.txt --skip-unreadable
+    tar c dossier | scelle seal - -r Bob > dossier.tar.scelle
+help-open-examples =
+    scelle open dossier.scelle --into copie
+    scelle open dossier.scelle dossier/notes.txt -o notes.txt
+    scelle open dossier.scelle --tar -i moi.txt | tar x
+help-list-examples =
+    scelle list dossier.scelle
+    scelle list dossier.scelle --json
+help-inspect-examples =
+    scelle inspect dossier.scelle
+help-verify-examples =
+    scelle verify dossier.scelle
+    scelle verify /srv/archives/*.scelle --json --log nuit.log
+help-access-list-examples =
+    scelle access list dossier.scelle
+    scelle access list --all-in archives --recursive --json
+help-access-add-examples =
+    scelle access add dossier.scelle -r Bob
+    scelle access add --all-in archives -r Bob --role owner --continue
+help-access-remove-examples =
+    scelle access remove dossier.scelle partant
+    scelle access remove --all-in archives --recursive partant --dry-run
+help-access-replace-examples =
+    scelle access replace dossier.scelle partant Bob
+    scelle access replace partant Bob --all-in archives --recursive --continue
+help-access-adopt-examples =
+    scelle access adopt dossier.scelle -r Bob
+help-rekey-examples =
+    scelle rekey dossier.scelle
+    scelle rekey --all-in archives --recursive --wait 60
+help-add-examples =
+    scelle add dossier.scelle rapport.pdf
+    scelle add dossier.scelle rapport.pdf --at dossier/brouillons --overwrite
+help-remove-examples =
+    scelle remove dossier.scelle dossier/brouillons
+help-rename-examples =
+    scelle rename dossier.scelle dossier/rapport.pdf dossier/final.pdf
+help-replace-examples =
+    scelle replace dossier.scelle dossier/rapport.pdf rapport.pdf
+help-diff-examples =
+    scelle diff ancien.scelle nouveau.scelle
+help-key-new-examples =
+    scelle key new --generate-passphrase
+    scelle key new --plain -o moi.txt
+help-key-list-examples =
+    scelle key list
+    scelle key list --json
+help-key-show-examples =
+    scelle key show
+help-key-export-examples =
+    scelle key export -o moi.txt
+help-key-import-examples =
+    scelle key import moi.txt
+help-key-passphrase-examples =
+    scelle key passphrase --passphrase
+help-key-renew-examples =
+    scelle key renew --generate-passphrase
+help-key-unlock-examples =
+    scelle key unlock --for 8h
+help-key-lock-examples =
+    scelle key lock
+help-key-paper-examples =
+    scelle key paper -o cle.pdf
+help-card-examples =
+    scelle card --name Alice -o alice.scelle-card
+help-contact-add-examples =
+    scelle contact add alice.scelle-card
+    scelle contact add cartes/*.scelle-card
+help-contact-list-examples =
+    scelle contact list
+help-contact-show-examples =
+    scelle contact show Bob
+help-contact-verify-examples =
+    scelle contact verify Bob
+help-contact-rename-examples =
+    scelle contact rename Bob Robert
+help-contact-remove-examples =
+    scelle contact remove Bob
+help-contact-export-examples =
+    scelle contact export Bob -o bob.scelle-card
+help-group-add-examples =
+    scelle group add finances Bob Alice
+help-group-remove-examples =
+    scelle group remove finances Bob
+help-group-list-examples =
+    scelle group list
+help-policy-show-examples =
+    scelle policy show
+help-policy-check-examples =
+    scelle policy check regles.toml
+help-completions-examples =
+    scelle completions bash > ~/.local/share/bash-completion/completions/scelle
+help-portable-make-examples =
+    scelle portable make /media/cle
+help-help-examples =
+    scelle help access add
+help-examples = Exemples :
+help-more = Exemples, environnement et codes de sortie : `scelle --help`
+help-more-verb = Pour en savoir plus : la même commande avec `--help`
+help-environment = Environnement :
+help-environment-lines =
+    SCELLE_HOME  le dossier de vos clés, contacts et préférences
+    TMPDIR       où un conteneur venu de l’entrée standard ou en texte est gardé entre-temps, scellé
+    TZ           le fuseau des heures affichées
+    LC_ALL, LC_MESSAGES, LANG  la langue, sauf si --lang ou la configuration la donne
+man-examples = EXEMPLES
+man-environment = ENVIRONNEMENT
+man-files = FICHIERS
+man-files-lines =
+    ~/.config/scelle/config.toml    vos préférences
+    ~/.config/scelle/contacts.toml  vos contacts et vos groupes
+    ~/.config/scelle/keys/          vos clés, la clé actuelle en dernier
+    /etc/scelle/policy.toml         les règles de votre organisation
+help-aliases = [alias :
+help-group-who = Qui peut l’ouvrir
+help-group-secrets = Clés et phrases secrètes
+help-group-files = Choix des fichiers
+help-group-bulk = Plusieurs conteneurs
+help-group-everywhere = Options communes
+help-seal-recipient-long = Un contact ou un groupe, par son nom ; une clé publique d’age ou de SSH ; ou le chemin d’une carte de contact.
+help-access-add-recipient-long = Un contact ou un groupe, par son nom ; une clé publique d’age ou de SSH ; ou le chemin d’une carte de contact.
 
 help-seal = Sceller des fichiers et des dossiers dans un conteneur
 help-open = Ouvrir un conteneur et en extraire le contenu
@@ -440,12 +570,17 @@ help-seal-level = Niveau de compression, de 0 (aucune) à 9 (la plus forte) ; 2
 help-seal-exclude = Laisser de côté ce qui correspond à ce motif ; répétable
 help-seal-follow = Sceller ce que désignent les liens symboliques
 help-seal-skip-special = Laisser de côté les liens symboliques et les fichiers spéciaux
+help-seal-skip-unreadable = Laisser de côté ce qui ne peut pas être lu, et finir par le code 11
+help-seal-directory = Chercher les chemins relatifs dans ce dossier
+help-seal-keep-paths = Garder tout le chemin relatif de chaque CHEMIN comme nom dans le conteneur
+help-seal-passphrase-out = Écrire la phrase secrète créée dans ce nouveau fichier, ou dans un descripteur ouvert (un nombre), au lieu de l’afficher
 help-seal-portable = Refuser les noms que certains systèmes n’admettent pas
 help-seal-rename = Remplacer, dans les noms, les caractères qui seraient refusés
 help-seal-overwrite = Remplacer le conteneur s’il existe déjà
 
 help-open-entries = Ce qu’il faut extraire ; tout si rien n’est nommé
 help-open-as-file = Écrire le contenu tel quel dans un fichier, CONTENEUR.zip, sans l’ouvrir, quel qu’il soit
+help-open-tar = Écrire ce qui est extrait sous forme d’archive tar : sur la sortie standard, ou dans le fichier donné par -o
 help-open-into = Extraire dans ce dossier
 help-open-output = Écrire l’unique fichier à cet endroit ; - pour la sortie standard
 help-open-overwrite = Remplacer les fichiers qui existent déjà
@@ -483,6 +618,7 @@ usage-wrong = commande incorrecte : { $arg }
 usage-suggestion = vouliez-vous dire { $suggestion } ?
 usage-duration-hint = écrivez une durée comme 30min, 8h ou 1j, de 7j au plus
 usage-hint = consultez `scelle --help` ou `scelle COMMANDE --help`
+hint-none = consultez `scelle { $words } --help`
 
 cli-error = erreur : { $message }
 cli-hint = conseil : { $hint }
@@ -512,6 +648,12 @@ cli-several-unchanged = { $count ->
     [one] un conteneur n’a pas pu être modifié
    *[other] { $count } conteneurs n’ont pas pu être modifiés
 } ; modifiés : { $changed }, sans rien à modifier : { $unchanged }, non examinés : { $unseen }
+cli-several-unread = { $count ->
+    [one] les accès d’un conteneur n’ont pas pu être lus
+   *[other] les accès de { $count } conteneurs n’ont pas pu être lus
+}
+cli-old-and-new = `access replace` attend le conteneur, l’accès qui s’en va et celui qui vient
+cli-old-and-new-hint = avec `--all-in`, ne nommez pas de conteneur : `scelle access replace ANCIEN NOUVEAU --all-in DOSSIER`
 cli-several-unchanged-hint = chacun est nommé plus haut, avec la raison ; corrigez-la, puis relancez la même commande : les conteneurs déjà traités sont laissés de côté
 cli-several-unseen-hint = les conteneurs qui n’ont pas été examinés n’ont pas changé : relancez la même commande avec `--continue`, qui laisse de côté ceux qui échouent et ceux qui sont déjà traités
 cli-several-unsealed = { $count ->
@@ -550,8 +692,10 @@ cli-stream-not-alone = l’entrée standard se scelle seule, et c’est elle que
 cli-stream-not-alone-hint = donnez `-` et rien d’autre, ou des fichiers et des dossiers sans `--name`
 cli-not-one-file = `-o` attend un seul fichier, et c’est un dossier ou plusieurs fichiers
 cli-not-one-file-hint = nommez un seul fichier, ou extrayez tout dans un dossier avec `--into`
-cli-output-taken = le conteneur et le JSON ne peuvent pas aller tous deux sur la sortie standard
-cli-output-taken-hint = choisissez un fichier avec `-o`, ou renoncez à `--json`
+cli-stream-whole = plusieurs fichiers, ou un dossier, ne passent pas tels quels dans un tube
+cli-stream-whole-hint = nommez un seul fichier, ou ajoutez `--tar` ou `--as-file` ; pour extraire sur le disque, nommez un dossier avec `--into`
+cli-output-taken = le résultat et le JSON ne peuvent pas aller tous deux sur la sortie standard
+cli-output-taken-hint = choisissez un fichier avec `-o`, ou un dossier avec `--into`, ou renoncez à `--json`
 cli-bad-descriptor = le descripteur de fichier { $fd } est illisible
 cli-bad-descriptor-hint = ouvrez-le dans le shell, par exemple avec `3<FICHIER`
 cli-bad-descriptor-hint-windows = Windows ne transmet que l’entrée standard : indiquez le descripteur 0, ou donnez un fichier
@@ -582,6 +726,15 @@ cli-verify-failed = non intact : { $path }
 cli-verify-unopened = non vérifié : { $path }
 cli-key-made = clé créée : { $path } ; voici sa partie publique, à donner à qui scelle pour vous :
 cli-skipped = laissé de côté : { $path }
+cli-unreadable = laissé de côté : { $reason }
+cli-omitted = { $count ->
+    [one] attention : un élément n’a pas pu être lu et n’est pas dans le conteneur
+   *[other] attention : { $count } éléments n’ont pas pu être lus et ne sont pas dans le conteneur
+}
+cli-omitted-hint = { $count ->
+    [one] il est nommé ci-dessus, avec la raison
+   *[other] chacun est nommé ci-dessus, avec la raison
+}
 cli-not-portable = attention : certains systèmes n’admettent pas le nom { $name }
 cli-case-conflict = attention : { $first } et { $second } sont un même nom sur certains systèmes
 cli-renamed = renommé : { $path } s’appelle { $name } dans le conteneur
@@ -623,6 +776,7 @@ cli-safety-unknown = Certains accès sont d’un type inconnu : on ne peut rien
 
 help-access = Changer qui peut ouvrir un conteneur
 help-access-list = Lister qui peut ouvrir un conteneur
+help-access-list-container = Le conteneur ; - pour l’entrée standard
 help-access-add = Donner un accès ; le contenu ne change pas
 help-access-add-container = Le conteneur
 help-access-add-recipient = Donner un accès à ce contact, ce groupe ou cette clé publique ; répétable
@@ -631,12 +785,17 @@ help-access-add-add-passphrase = Demander une phrase secrète qui ouvrira désor
 help-access-add-add-passphrase-file = Lire dans ce fichier une phrase secrète qui ouvrira désormais le conteneur
 help-access-add-add-passphrase-fd = Lire sur ce descripteur de fichier une phrase secrète qui ouvrira désormais le conteneur
 help-access-add-add-generated-passphrase = Créer une phrase secrète solide qui ouvrira désormais le conteneur, et l’afficher une fois
+help-access-add-passphrase-out = Écrire la phrase secrète créée dans ce nouveau fichier, ou dans un descripteur ouvert (un nombre), au lieu de l’afficher
 help-access-add-label = Le nom de la phrase secrète dans la liste d’accès
 help-access-add-allow-classical = Accepter des destinataires qu’un ordinateur quantique pourrait forcer
 help-access-add-force = Changer même le rôle d’un accès de recouvrement
 help-access-remove = Retirer un accès ; le contenu est chiffré de nouveau pour les autres
 help-access-remove-container-and-names = Le conteneur, puis les accès à retirer ; avec --all-in, seulement les accès
 help-access-remove-force = Retirer même votre propre accès, ou un accès de recouvrement
+help-access-replace = Donner un accès à une clé à la place d’une autre ; le contenu est rechiffré
+help-access-replace-container-and-names = Le conteneur, l’accès qui s’en va, et le contact ou la clé qui prend sa place ; avec --all-in, seulement les deux derniers
+help-access-replace-allow-classical = Accepter des destinataires qu’un ordinateur quantique pourrait casser
+help-access-replace-force = Remplacer même votre propre accès par une clé qui n’est pas la vôtre
 help-access-adopt = Nommer les détenteurs d’accès que la liste ne nomme pas, ou nomme à tort
 help-access-adopt-container = Le conteneur
 help-access-adopt-recipient = Le détenteur d’un accès : un contact ou une clé publique ; répétable
@@ -654,6 +813,7 @@ help-add-store = Ne pas compresser
 help-add-exclude = Laisser de côté ce qui correspond à ce motif ; répétable
 help-add-follow = Ajouter ce que désignent les liens symboliques
 help-add-skip-special = Laisser de côté les liens symboliques et les fichiers spéciaux
+help-add-skip-unreadable = Laisser de côté ce qui ne peut pas être lu, et finir par le code 11
 help-add-portable = Refuser les noms que certains systèmes n’admettent pas
 help-add-rename = Remplacer, dans les noms, les caractères qui seraient refusés
 help-remove = Retirer des fichiers et des dossiers d’un conteneur
@@ -683,8 +843,10 @@ help-any-recursive = Avec --all-in, agir aussi sur les conteneurs des sous-dossi
 help-any-go-on = Continuer après un conteneur en échec
 help-any-dry-run = Afficher ce qui changerait, sans rien changer
 help-any-names = Lire les noms qui ne sont pas marqués UTF-8 dans cette page de codes (cp850, cp437, cp1252…)
+help-any-wait = Attendre tant de secondes, au plus, un autre programme qui modifie le conteneur
 
 value-role = RÔLE
+value-seconds = SECONDES
 
 cli-ask-kept-passphrase = Phrase secrète « { $label } », pour garder son accès :{" "}
 cli-edit-done = { $path } : { $what }
@@ -694,6 +856,9 @@ cli-edit-failed = { $path } : inchangé
 cli-edit-imposed = accès ajouté, imposé par votre organisation : { $names }
 cli-access-given = accès donné à { $names }
 cli-access-removed = accès retiré à { $names }
+cli-access-replaced = accès de { $old } remplacé par celui de { $new }
+cli-access-unread = { $path } : accès non lus
+cli-waiting = { $path } : un autre programme le modifie, attente
 cli-access-adopted = liste d’accès complétée avec { $names }
 cli-edit-converted = la phrase secrète est désormais un accès parmi d’autres : age n’ouvre plus le conteneur avec elle
 cli-edit-disproved = inscription fausse retirée de la liste : { $names }
@@ -729,6 +894,7 @@ cli-nobody-named-hint = donnez les noms après le conteneur ; `scelle access li
 help-any-policy = Ajouter les règles de ce fichier à celles du système ; elles ne peuvent que les durcir
 help-seal-no-self = Ne pas se donner d’accès à soi-même
 help-key-show = Afficher sa clé publique et son empreinte
+help-key-list = Énumérer vos clés, la clé actuelle en dernier
 help-card = Créer sa carte de contact, à donner à ses correspondants
 help-card-output = Écrire la carte à cet endroit
 help-card-overwrite = Remplacer le fichier qui s’y trouve
@@ -737,7 +903,7 @@ help-card-email = Votre adresse électronique
 help-card-organisation = L’organisme où vous travaillez
 help-contact = Gérer les personnes pour qui l’on scelle
 help-contact-add = Ajouter un contact d’après sa carte ou sa clé publique
-help-contact-add-card = La carte de contact, ou une clé publique
+help-contact-add-cards = Les cartes de contact, ou des clés publiques
 help-contact-add-name = Le nom sous lequel vous connaissez cette personne
 help-contact-add-replace = C’est la même personne avec une nouvelle clé
 help-contact-list = Lister ses contacts
@@ -792,6 +958,8 @@ cli-no-key = vous n’avez pas encore de clé
 cli-no-key-hint = créez-en une avec `scelle key new`
 cli-name-needed = il faut un nom
 cli-name-needed-hint = donnez-le avec `--name`
+cli-one-name = `--name` nomme un seul contact, et plusieurs cartes sont données
+cli-one-name-hint = renoncez à `--name` : les cartes apportent leurs noms ; ou ajoutez cette carte seule
 cli-bad-name = « { $name } » ne peut pas être un nom
 cli-bad-name-hint = choisissez un nom d’au plus 255 octets, sans caractère invisible
 cli-not-a-fingerprint = une empreinte a trente chiffres, en six groupes de cinq
@@ -884,6 +1052,8 @@ cli-key-exported = clé exportée : { $path }
 cli-key-passphrase-changed = phrase secrète changée : { $path }
 cli-key-plain = aucune phrase secrète ne la protège
 cli-key-locked = verrouillée
+cli-key-protected = protégée par une phrase secrète
+cli-key-in-use = { $path } (clé actuelle)
 cli-key-unlocked-until = déverrouillée jusqu’au { $until }
 cli-key-unlocked = déverrouillé jusqu’au { $until } : { $paths }
 cli-key-left-locked = toujours verrouillé, sous une autre phrase secrète : { $paths }

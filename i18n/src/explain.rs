@@ -15,7 +15,7 @@ use scelle_core::text::escape;
 
 use scelle_core::profile::card;
 
-use crate::format::{format_count, format_size, format_time};
+use crate::format::{format_count, format_size, format_time_zoned};
 use crate::system::system_answer;
 use crate::text;
 
@@ -61,7 +61,7 @@ fn message_and_hint(error: &Error) -> (String, String) {
         Error::Busy { lock, who, since, .. } => (
             match (who, since) {
                 (Some(who), Some(since)) => {
-                    text!("error-busy", who = escape(who), since = format_time(*since))
+                    text!("error-busy", who = escape(who), since = format_time_zoned(*since))
                 }
                 _ => text!("error-busy-unknown"),
             },
@@ -491,7 +491,10 @@ fn settings_reason(fault: &SettingsFault) -> String {
         SettingsFault::Syntax => text!("settings-syntax"),
         SettingsFault::TooLarge => text!("settings-too-large"),
         SettingsFault::Twice { name } => text!("settings-twice", name = escape(name)),
-        SettingsFault::UnknownKey { key } => text!("settings-unknown-key", key = escape(key)),
+        SettingsFault::UnknownKey { key, near: Some(near) } => {
+            text!("settings-unknown-key-near", key = escape(key), near = near.as_str())
+        }
+        SettingsFault::UnknownKey { key, .. } => text!("settings-unknown-key", key = escape(key)),
         SettingsFault::WrongValue { key } => text!("settings-wrong-value", key = escape(key)),
         unknown => escape(&unknown.to_string()),
     }

@@ -51,13 +51,20 @@ fn moment_in(language: Language, seconds: i64, zone: &TimeZone, with_time: bool)
     time.map_or_else(|_| "—".to_owned(), |time| time.strftime(format).to_string())
 }
 
-/// A sentence cut to a few lines: a name in it may be as long as its sender wanted. What is left out
+/// The same with its zone: `2026-11-22 09:30 +01:00`.
+#[must_use]
+pub fn format_time_zoned(seconds: i64) -> String {
+    let time = Timestamp::from_second(seconds).map(|time| time.to_zoned(TimeZone::system()));
+    time.map_or_else(|_| "—".to_owned(), |time| time.strftime("%Y-%m-%d %H:%M %:z").to_string())
+}
+
+/// A sentence cut to three lines of a terminal: a name in it may be as long as its sender wanted. What is left out
 /// is in the middle, so that the fact before a name and the reason after it stay.
 #[must_use]
 pub fn elided(sentence: &str) -> String {
-    const LONGEST: usize = 400;
-    const START: usize = 230;
-    const END: usize = 140;
+    const LONGEST: usize = 240;
+    const START: usize = 140;
+    const END: usize = 80;
     // Most are short, and counted no further.
     let Some((longest, _)) = sentence.char_indices().nth(LONGEST) else {
         return sentence.to_owned();
@@ -120,14 +127,14 @@ mod tests {
 
     #[test]
     fn a_sentence_keeps_its_two_ends() {
-        let short = "é".repeat(400);
+        let short = "é".repeat(240);
         assert_eq!(elided(&short), short);
         let long = format!("the name \"{}\" is refused: it is too long", "é".repeat(60_000));
         let cut = elided(&long);
         assert!(
             cut.starts_with("the name \"éé") && cut.ends_with("éé\" is refused: it is too long")
         );
-        assert!(cut.chars().count() <= 400, "{cut}");
+        assert!(cut.chars().count() <= 240, "{cut}");
     }
 
     #[test]

@@ -77,6 +77,7 @@ pub(crate) mod tests {
     /// Keys whose text is rightly the same in both languages, and why.
     const SAME_IN_BOTH: &[(&str, &str)] = &[
         ("cli-progress", "two sizes and a comma"),
+        ("key-control", "a key of the keyboard"),
         ("win-about-version", "the same word"),
         ("win-title-working", "a number, the name of a job, and ours"),
         ("value-fd", "a number"),
@@ -171,7 +172,8 @@ pub(crate) mod tests {
     #[test]
     fn nothing_was_left_untranslated() {
         let [english, french] = both();
-        for (key, text) in &english {
+        // Examples are commands, whose words are the same.
+        for (key, text) in english.iter().filter(|(key, _)| !key.ends_with("-examples")) {
             let same = text.text == french[key].text;
             let allowed = SAME_IN_BOTH.iter().any(|(known, _)| known == key);
             assert_eq!(same, allowed, "{key}");

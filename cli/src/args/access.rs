@@ -5,20 +5,26 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
 use scelle_core::container::access::Role;
 
-use super::{AddedPassphraseArgs, UnclearPassphraseArgs, UnlockArgs, UnlockOnlyArgs};
+use super::{AddedPassphraseArgs, UnclearPassphraseArgs, UnlockArgs, UnlockOnlyArgs, WaitArgs};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum AccessCommand {
     List(AccessListArgs),
     Add(AccessAddArgs),
     Remove(AccessRemoveArgs),
+    Replace(AccessReplaceArgs),
     Adopt(AccessAdoptArgs),
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct AccessListArgs {
     #[arg(value_name = "CONTAINER", value_hint = ValueHint::FilePath)]
-    pub(crate) container: PathBuf,
+    #[arg(required_unless_present = "all_in", conflicts_with = "all_in")]
+    pub(crate) container: Option<PathBuf>,
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) all_in: Option<PathBuf>,
+    #[arg(long, requires = "all_in")]
+    pub(crate) recursive: bool,
     #[command(flatten)]
     pub(crate) unlock: UnlockArgs,
 }
@@ -38,6 +44,9 @@ pub(crate) struct AccessAddArgs {
     pub(crate) added: AddedPassphraseArgs,
     #[command(flatten)]
     pub(crate) unclear: UnclearPassphraseArgs,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(requires = "add_generated_passphrase")]
+    pub(crate) passphrase_out: Option<PathBuf>,
     #[arg(long, value_name = "NAME", requires = "AddedPassphraseArgs")]
     pub(crate) label: Option<String>,
     #[arg(long)]
@@ -66,6 +75,24 @@ pub(crate) struct AccessRemoveArgs {
 }
 
 #[derive(Args, Debug)]
+pub(crate) struct AccessReplaceArgs {
+    /// The container, unless `--all-in` names many, then the access that goes and the one that comes.
+    #[arg(required = true, num_args = 2..=3)]
+    #[arg(value_name = "CONTAINER", value_hint = ValueHint::FilePath)]
+    pub(crate) container_and_names: Vec<String>,
+    #[arg(long)]
+    pub(crate) allow_classical: bool,
+    #[arg(long)]
+    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) fresh: FreshKeyArgs,
+    #[command(flatten)]
+    pub(crate) unlock: UnlockArgs,
+    #[command(flatten)]
+    pub(crate) bulk: BulkArgs,
+}
+
+#[derive(Args, Debug)]
 pub(crate) struct AccessAdoptArgs {
     #[arg(value_name = "CONTAINER", value_hint = ValueHint::FilePath)]
     pub(crate) container: PathBuf,
@@ -81,16 +108,21 @@ pub(crate) struct AccessAdoptArgs {
     pub(crate) replace: bool,
     #[command(flatten)]
     pub(crate) unlock: UnlockArgs,
+    #[command(flatten)]
+    pub(crate) wait: WaitArgs,
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct RekeyArgs {
     #[arg(value_name = "CONTAINER", value_hint = ValueHint::FilePath)]
-    pub(crate) container: PathBuf,
+    #[arg(required_unless_present = "all_in", conflicts_with = "all_in")]
+    pub(crate) container: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) fresh: FreshKeyArgs,
     #[command(flatten)]
     pub(crate) unlock: UnlockArgs,
+    #[command(flatten)]
+    pub(crate) bulk: BulkArgs,
 }
 
 /// A role, as it is typed.
@@ -133,4 +165,6 @@ pub(crate) struct BulkArgs {
     pub(crate) go_on: bool,
     #[arg(long)]
     pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) wait: WaitArgs,
 }

@@ -17,8 +17,8 @@ pub(crate) enum ContactCommand {
 
 #[derive(Args, Debug)]
 pub(crate) struct ContactAddArgs {
-    #[arg(value_name = "CARD", value_hint = ValueHint::FilePath)]
-    pub(crate) card: String,
+    #[arg(required = true, value_name = "CARD", value_hint = ValueHint::FilePath)]
+    pub(crate) cards: Vec<String>,
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Option<String>,
     #[arg(long)]

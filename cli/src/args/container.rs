@@ -30,6 +30,8 @@ pub(crate) struct OpenArgs {
     pub(crate) names: NamesArgs,
     #[arg(long, conflicts_with_all = ["entries", "into", "rename", "names"])]
     pub(crate) as_file: bool,
+    #[arg(long, conflicts_with_all = ["as_file", "into", "rename", "allow_large"])]
+    pub(crate) tar: bool,
 }
 
 #[derive(Args, Debug)]

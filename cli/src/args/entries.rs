@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
-use super::{FreshKeyArgs, UnlockArgs};
+use super::{FreshKeyArgs, UnlockArgs, WaitArgs};
 
 #[derive(Args, Debug)]
 pub(crate) struct AddArgs {
@@ -25,6 +25,8 @@ pub(crate) struct AddArgs {
     #[arg(long)]
     pub(crate) skip_special: bool,
     #[arg(long)]
+    pub(crate) skip_unreadable: bool,
+    #[arg(long)]
     pub(crate) portable: bool,
     #[arg(long)]
     pub(crate) rename: bool,
@@ -32,6 +34,8 @@ pub(crate) struct AddArgs {
     pub(crate) fresh: FreshKeyArgs,
     #[command(flatten)]
     pub(crate) unlock: UnlockArgs,
+    #[command(flatten)]
+    pub(crate) wait: WaitArgs,
 }
 
 #[derive(Args, Debug)]
@@ -44,6 +48,8 @@ pub(crate) struct RemoveArgs {
     pub(crate) fresh: FreshKeyArgs,
     #[command(flatten)]
     pub(crate) unlock: UnlockArgs,
+    #[command(flatten)]
+    pub(crate) wait: WaitArgs,
 }
 
 #[derive(Args, Debug)]
@@ -60,6 +66,8 @@ pub(crate) struct RenameArgs {
     pub(crate) fresh: FreshKeyArgs,
     #[command(flatten)]
     pub(crate) unlock: UnlockArgs,
+    #[command(flatten)]
+    pub(crate) wait: WaitArgs,
 }
 
 #[derive(Args, Debug)]
@@ -76,4 +84,6 @@ pub(crate) struct ReplaceArgs {
     pub(crate) fresh: FreshKeyArgs,
     #[command(flatten)]
     pub(crate) unlock: UnlockArgs,
+    #[command(flatten)]
+    pub(crate) wait: WaitArgs,
 }

@@ -11,6 +11,7 @@ use super::{NewPassphraseArgs, PassphraseArgs};
 #[derive(Debug, Subcommand)]
 pub(crate) enum KeyCommand {
     New(KeyNewArgs),
+    List,
     Show,
     Export(KeyExportArgs),
     Import(KeyImportArgs),

@@ -60,10 +60,13 @@ fn threads(typed: &str) -> Result<Threads, String> {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    #[command(visible_aliases = ["encrypt"])]
     Seal(SealArgs),
+    #[command(visible_aliases = ["decrypt", "extract"])]
     Open(OpenArgs),
     List(ListArgs),
     Inspect(InspectArgs),
+    #[command(visible_aliases = ["test"])]
     Verify(VerifyArgs),
     #[command(subcommand, arg_required_else_help = true)]
     Access(AccessCommand),

@@ -12,6 +12,10 @@ pub(crate) struct SealArgs {
     #[arg(required_unless_present = "files_from")]
     #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(crate) paths: Vec<PathBuf>,
+    #[arg(short = 'C', long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) directory: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) keep_paths: bool,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) files_from: Option<PathBuf>,
     #[arg(short = '0', long, requires = "files_from")]
@@ -30,6 +34,9 @@ pub(crate) struct SealArgs {
     pub(crate) recipients_file: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) passphrase: NewPassphraseArgs,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(requires = "generate_passphrase")]
+    pub(crate) passphrase_out: Option<PathBuf>,
     #[arg(long)]
     pub(crate) argon2id: bool,
     /// What a passphrase alone does by itself; an error where it would not.
@@ -51,6 +58,8 @@ pub(crate) struct SealArgs {
     pub(crate) follow: bool,
     #[arg(long)]
     pub(crate) skip_special: bool,
+    #[arg(long)]
+    pub(crate) skip_unreadable: bool,
     #[arg(long)]
     pub(crate) portable: bool,
     #[arg(long)]

@@ -13,6 +13,13 @@ pub(crate) struct UnlockArgs {
     pub(crate) passphrase: PassphraseArgs,
 }
 
+/// How long to wait for another program that is changing the container.
+#[derive(Args, Clone, Copy, Debug, Default)]
+pub(crate) struct WaitArgs {
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) wait: Option<u32>,
+}
+
 /// Where a passphrase comes from, one way at most.
 #[derive(Args, Clone, Debug)]
 #[group(multiple = false)]

@@ -1,22 +1,23 @@
 //! `scelle access` and `scelle rekey`: who opens a container.
 
 use scelle_core::edit::{Change, EditOptions, Editor, Effect, Roles};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use scelle_core::archive::entry::Names;
-use scelle_core::container::access::{AccessList, Role};
+use scelle_core::container::access::{AccessKey, AccessList, Role};
 use scelle_core::error::Error;
 use scelle_core::keys::label::Label;
-use scelle_core::seal::Grant;
+use scelle_core::seal::{Grant, GrantKey};
 use scelle_core::text::escape;
 use scelle_i18n::text;
+use serde::Serialize;
 
 use super::edit::{Done, Session, containers_in, free_label, names};
 use crate::args::{
-    AccessAddArgs, AccessAdoptArgs, AccessCommand, AccessListArgs, AccessRemoveArgs, BulkArgs,
-    PassphraseArgs, RekeyArgs, UnlockArgs,
+    AccessAddArgs, AccessAdoptArgs, AccessCommand, AccessListArgs, AccessRemoveArgs,
+    AccessReplaceArgs, BulkArgs, PassphraseArgs, RekeyArgs, UnlockArgs,
 };
 use crate::context::Context;
 use crate::failure::{Failure, Result, Tally};
@@ -32,20 +33,80 @@ pub(crate) fn run(command: &AccessCommand, context: &Context) -> Result<()> {
         AccessCommand::List(args) => list(args, context),
         AccessCommand::Add(args) => add(args, context),
         AccessCommand::Remove(args) => remove(args, context),
+        AccessCommand::Replace(args) => replace(args, context),
         AccessCommand::Adopt(args) => adopt(args, context),
     }
 }
 
 fn list(args: &AccessListArgs, context: &Context) -> Result<()> {
-    let locked = context.read_container(&args.container)?;
     let mut keys = Keys::load(&args.unlock, context)?;
-    let container = keys.unlock(&locked, Names::Escape)?;
     let known = Knowledge::load(context);
-    if context.terminal.json() {
-        return context.terminal.result(&AccessReport::of(container.access(), &known));
+    let Some(folder) = &args.all_in else {
+        let path = args.container.as_deref().unwrap_or(Path::new(""));
+        let access = accesses_of(path, &mut keys, context)?;
+        if context.terminal.json() {
+            return context.terminal.result(&AccessReport::of(&access, &known));
+        }
+        context.terminal.show(&report::accesses(&access, &known))?;
+        return context.terminal.show(&what_can_be_done(&access));
+    };
+    let (mut failed, mut worst) = (0, None);
+    for (path, readable) in containers_in(folder, args.recursive) {
+        let read = || readable.and_then(|()| accesses_of(&path, &mut keys, context));
+        match context.log.item(&path, read) {
+            Ok(access) => tell_accesses(&path, &access, &known, context)?,
+            Err(failure @ Failure::Core(Error::Cancelled)) => return Err(failure),
+            Err(failure) => {
+                tell_unread(&path, &failure, context)?;
+                failed += 1;
+                worst = worst.or(Some(failure.exit_code()));
+            }
+        }
     }
-    context.terminal.show(&report::accesses(container.access(), &known))?;
-    context.terminal.show(&what_can_be_done(container.access()))
+    worst.map_or(Ok(()), |worst| Err(Failure::SeveralUnread { failed, worst }))
+}
+
+fn accesses_of(path: &Path, keys: &mut Keys, context: &Context) -> Result<AccessList> {
+    let locked = context.read_container(path)?;
+    let access = keys.unlock(&locked, Names::Escape)?.access().clone();
+    context.log.note(|operation| operation.accesses = Some(access.listed.len()));
+    Ok(access)
+}
+
+/// One container of many.
+fn tell_accesses(
+    path: &Path,
+    access: &AccessList,
+    known: &Knowledge,
+    context: &Context,
+) -> Result<()> {
+    if context.terminal.json() {
+        let container = json::path(path);
+        let access = AccessReport::of(access, known);
+        return context.terminal.result(&AccessesOfOne { container, access });
+    }
+    let path = shown(&path.to_string_lossy());
+    let (list, advice) = (report::accesses(access, known), what_can_be_done(access));
+    context.terminal.show(&format!("{path}\n{list}{advice}\n"))
+}
+
+#[derive(Serialize)]
+struct AccessesOfOne<'a> {
+    container: String,
+    #[serde(flatten)]
+    access: AccessReport<'a>,
+}
+
+fn tell_unread(path: &Path, failure: &Failure, context: &Context) -> Result<()> {
+    if context.terminal.json() {
+        return context.terminal.result(&serde_json::json!({
+            "container": json::path(path), "error": failure.to_json(),
+        }));
+    }
+    let path = shown(&path.to_string_lossy());
+    context.terminal.important(&text!("cli-access-unread", path = path));
+    context.terminal.failure(failure);
+    Ok(())
 }
 
 /// What a container without a list allows, and what not.
@@ -69,7 +130,8 @@ fn add(args: &AccessAddArgs, context: &Context) -> Result<()> {
             passphrase_fd: args.unlock.unlock_passphrase_fd,
         },
     };
-    let mut session = Session::new(context, Keys::load(&unlock, context)?)?;
+    let session = Session::new(context, Keys::load(&unlock, context)?)?;
+    let mut session = session.with_patience(args.bulk.wait);
     session.options.allow_classical = args.allow_classical;
     session.options.force = args.force;
     let policy = &session.options.policy;
@@ -79,6 +141,10 @@ fn add(args: &AccessAddArgs, context: &Context) -> Result<()> {
     }
     recipients::warn_of_unverified(&joining, policy, context.terminal);
     let phrase = passphrase::new(&(&args.added).into(), context.prompts, context.terminal)?;
+    let phrase = match (phrase, &args.passphrase_out) {
+        (Some(phrase), Some(to)) => Some(phrase.written_to(to)?),
+        (phrase, _) => phrase,
+    };
     if joining.is_empty() && phrase.is_none() {
         return Err(Error::NoRecipients.into());
     }
@@ -115,7 +181,8 @@ fn remove(args: &AccessRemoveArgs, context: &Context) -> Result<()> {
         return Err(Failure::NobodyNamed);
     }
     let keys = Keys::load(&args.unlock, context)?;
-    let mut session = Session::new(context, keys)?.with_fresh_key(&args.fresh)?;
+    let session = Session::new(context, keys)?.with_patience(args.bulk.wait);
+    let mut session = session.with_fresh_key(&args.fresh)?;
     session.options.force = args.force;
     let met = RefCell::new(BTreeSet::new());
     let plan = |editor: &mut Editor<'_>, session: &mut Session<'_>| {
@@ -156,10 +223,74 @@ fn remove(args: &AccessRemoveArgs, context: &Context) -> Result<()> {
     }
 }
 
+fn opens_with(grant: &Grant, key: &AccessKey) -> bool {
+    matches!((&grant.key, key), (GrantKey::Recipient(a), AccessKey::Recipient(b)) if a == b)
+}
+
+/// The successor has the role of the one who goes, and both in one change.
+fn replace(args: &AccessReplaceArgs, context: &Context) -> Result<()> {
+    let bulk = args.bulk.all_in.is_some();
+    let (container, old, new) = match args.container_and_names.as_slice() {
+        [old, new] if bulk => (None, old, new),
+        [container, old, new] if !bulk => (Some(Path::new(container)), old, new),
+        _ => return Err(Failure::OldAndNew),
+    };
+    let keys = Keys::load(&args.unlock, context)?;
+    let session = Session::new(context, keys)?.with_patience(args.bulk.wait);
+    let mut session = session.with_fresh_key(&args.fresh)?;
+    session.options.allow_classical = args.allow_classical;
+    let joining = recipients::named(std::slice::from_ref(new), &[], context)?;
+    recipients::warn_of_unverified(&joining, &session.options.policy, context.terminal);
+    let own = context.profile.own()?;
+    let is_own = |grant: &Grant| match &grant.key {
+        GrantKey::Recipient(key) => own.contains(key),
+        GrantKey::Passphrase(_) => false,
+    };
+    // One's own new key in the place of the old one locks nobody out.
+    session.options.force = args.force || joining.iter().all(is_own);
+    let met = Cell::new(false);
+    let plan = |editor: &mut Editor<'_>, session: &mut Session<'_>| {
+        let access = editor.access();
+        let stays = |at: &usize| {
+            let access = access.listed.get(*at);
+            access.is_some_and(|access| joining.iter().any(|grant| opens_with(grant, &access.key)))
+        };
+        let leaving: Vec<usize> = match session.find(old, editor) {
+            // What an earlier run has done is not done again.
+            Err(Error::AccessNotFound { .. }) if bulk => Vec::new(),
+            found => found?.into_iter().filter(|at| !stays(at)).collect(),
+        };
+        if leaving.is_empty() {
+            return Ok(None);
+        }
+        met.set(true);
+        let roles: Vec<Role> =
+            leaving.iter().filter_map(|at| Some(access.listed.get(*at)?.role)).collect();
+        let role = [Role::Owner, Role::Recovery].into_iter().find(|role| roles.contains(role));
+        let mut joining = joining.clone();
+        joining.iter_mut().for_each(|grant| grant.role = role.unwrap_or(Role::Member));
+        let leaving = session.leaving(editor, leaving, bulk)?;
+        Ok(Some(editor.plan_replacement(&leaving, &joining, &session.options)?))
+    };
+    let message = |effect: &Effect| {
+        let (old, new) = (names(&effect.removed), names(&effect.given));
+        text!("cli-access-replaced", old = old, new = new)
+    };
+    let done = each(&args.bulk, container, &mut session, message, plan);
+    if session.changed {
+        context.terminal.notice(&text!("cli-copies-stay-readable"));
+    }
+    done?;
+    match met.get() || !session.known_as(old).is_empty() {
+        true => Ok(()),
+        false => Err(Error::AccessNotFound { name: escape(old), near: Vec::new() }.into()),
+    }
+}
+
 fn adopt(args: &AccessAdoptArgs, context: &Context) -> Result<()> {
     let keys = Keys::load(&args.unlock, context)?;
     let given = keys.given().cloned();
-    let mut session = Session::new(context, keys)?;
+    let mut session = Session::new(context, keys)?.with_patience(args.wait);
     session.options.replace_unproved = args.replace;
     let mut adopted = recipients::named(&args.recipient, &args.recipients_file, context)?;
     let role = args.role.map_or(Role::Member, Role::from);
@@ -192,14 +323,19 @@ fn adopt(args: &AccessAdoptArgs, context: &Context) -> Result<()> {
 
 pub(crate) fn rekey(args: &RekeyArgs, context: &Context) -> Result<()> {
     let keys = Keys::load(&args.unlock, context)?;
-    let mut session = Session::new(context, keys)?.with_fresh_key(&args.fresh)?;
-    let done = session.edit(&args.container, false, |editor, session| {
-        let leaving = session.leaving(editor, Vec::new(), false)?;
+    let session = Session::new(context, keys)?.with_patience(args.bulk.wait);
+    let mut session = session.with_fresh_key(&args.fresh)?;
+    let bulk = args.bulk.all_in.is_some();
+    let plan = |editor: &mut Editor<'_>, session: &mut Session<'_>| {
+        let leaving = session.leaving(editor, Vec::new(), bulk)?;
         Ok(Some(rekeyed(editor, &leaving, &session.options)?))
-    })?;
-    done.tell(&args.container, &text!("cli-rekeyed"), context)?;
-    context.terminal.notice(&text!("cli-copies-stay-readable"));
-    Ok(())
+    };
+    let message = |_: &Effect| text!("cli-rekeyed");
+    let done = each(&args.bulk, args.container.as_deref(), &mut session, message, plan);
+    if session.changed {
+        context.terminal.notice(&text!("cli-copies-stay-readable"));
+    }
+    done
 }
 
 fn rekeyed(editor: &Editor<'_>, leaving: &[usize], options: &EditOptions) -> Result<Change> {

@@ -101,8 +101,16 @@ fn labels(labels: &[Label]) -> Vec<String> {
     labels.iter().map(ToString::to_string).collect()
 }
 
+/// All the cards are read before the first is added.
 fn add(args: &ContactAddArgs, context: &Context) -> Result<()> {
-    let card = read_card(&args.card)?;
+    let cards = args.cards.iter().map(|given| read_card(given)).collect::<Result<Vec<_>>>()?;
+    if cards.len() > 1 && args.name.is_some() {
+        return Err(Failure::OneName);
+    }
+    cards.iter().try_for_each(|card| add_one(card, args, context))
+}
+
+fn add_one(card: &Card, args: &ContactAddArgs, context: &Context) -> Result<()> {
     let named = args.name.as_deref().map(label).transpose()?;
     let name = named.or_else(|| card.name.clone()).ok_or(Failure::NameNeeded)?;
     let fingerprint = Fingerprint::of(&card.recipient).to_string();
@@ -112,7 +120,7 @@ fn add(args: &ContactAddArgs, context: &Context) -> Result<()> {
         let same_key = contacts.with_recipient(&card.recipient).filter(other);
         let same_key = same_key.map(|contact| contact.name.to_string());
         let resembling = contacts.resembling(&name).map(|contact| contact.name.to_string());
-        let added = contacts.add(&card, name.clone(), &today(), existing)?;
+        let added = contacts.add(card, name.clone(), &today(), existing)?;
         Ok::<_, Failure>((same_key, resembling, added))
     })?;
     if context.terminal.json() {

@@ -6,7 +6,7 @@ use scelle_core::archive::entry::Names;
 use scelle_core::container::access::AccessKey;
 use scelle_core::diff::{DiffKind, Difference, Evidence, Which, diff};
 use scelle_core::open::Container;
-use scelle_i18n::{format_time, text};
+use scelle_i18n::{format_time_zoned, text};
 use serde_json::json;
 
 use crate::args::DiffArgs;
@@ -79,7 +79,7 @@ fn tell(difference: &Difference, context: &Context) -> Result<()> {
     }
     for (access, change) in &difference.accesses {
         let label = shown(access.label.as_str());
-        let told = text!("cli-diff-access", label = label, date = format_time(access.date));
+        let told = text!("cli-diff-access", label = label, date = format_time_zoned(access.date));
         lines.push(format!("{} {told}", sign(*change)));
     }
     let [before, after] = difference.unlisted;
@@ -89,7 +89,7 @@ fn tell(difference: &Difference, context: &Context) -> Result<()> {
     if let [Some(before), Some(after)] = difference.newest_access
         && before != after
     {
-        let [before, after] = [before, after].map(format_time);
+        let [before, after] = [before, after].map(format_time_zoned);
         lines.push(text!("cli-diff-newest", before = before, after = after));
     }
     lines.extend(difference.older.map(|older| match (older.which, older.by) {

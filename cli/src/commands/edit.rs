@@ -1,10 +1,12 @@
 //! What the verbs that change a container share: unlock it, plan the change, write it, tell.
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use scelle_core::container::access::AccessList;
 use scelle_core::edit::{Change, EditOptions, Editable, Edited, Editor, Effect, UnknownKey};
 use scelle_core::error::{Error, IoOperation, Result as CoreResult};
+use scelle_core::files::plan::Notice;
 use scelle_core::keys::fingerprint::Fingerprint;
 use scelle_core::keys::label::Label;
 use scelle_core::keys::passphrase::Passphrase;
@@ -15,15 +17,17 @@ use scelle_core::seal::EXTENSION;
 use scelle_i18n::text;
 use serde_json::json;
 
-use crate::args::FreshKeyArgs;
+use crate::args::{FreshKeyArgs, WaitArgs};
 use crate::clock::now;
 use crate::context::Context;
 use crate::failure::{Failure, Result};
 use crate::knowledge::Knowledge;
 use crate::terminal::{Terminal, shown};
 use crate::unlocking::Keys;
-use crate::{json, passphrase};
+use crate::{json, passphrase, report};
 
+/// How long to wait before the lock of a container is tried again.
+const RETRY: Duration = Duration::from_millis(100);
 /// So many unknown keys are named in one message; JSON names all.
 const UNKNOWN_NAMED: usize = 5;
 
@@ -38,6 +42,8 @@ pub(super) struct Session<'a> {
     dropped: Vec<String>,
     /// Whether a container was changed.
     pub(super) changed: bool,
+    /// How long to wait for another program that is changing a container.
+    pub(super) patience: Duration,
 }
 
 impl<'a> Session<'a> {
@@ -48,8 +54,43 @@ impl<'a> Session<'a> {
         // Reports what cannot be read of it.
         Knowledge::load(context);
         let (kept_passphrases, dropped) = (Vec::new(), Vec::new());
-        let changed = false;
-        Ok(Self { context, keys, options, kept_passphrases, dropped, changed })
+        Ok(Self {
+            context,
+            keys,
+            options,
+            kept_passphrases,
+            dropped,
+            changed: false,
+            patience: Duration::ZERO,
+        })
+    }
+
+    /// Waits for another program that is changing a container, as long as the user said.
+    pub(super) fn with_patience(mut self, args: WaitArgs) -> Self {
+        self.patience = Duration::from_secs(args.wait.unwrap_or(0).into());
+        self
+    }
+
+    /// Takes the lock of a container, when it is free at last.
+    fn lock(&self, path: &Path) -> Result<Editable> {
+        let journal = self.context.home().journal();
+        let started = Instant::now();
+        let mut told = false;
+        loop {
+            match Editable::lock(path, &journal) {
+                Err(Error::Busy { .. }) if started.elapsed() < self.patience => {}
+                locked => return Ok(locked?.with_threads(self.context.threads)),
+            }
+            if !std::mem::replace(&mut told, true) {
+                let path = shown(&path.to_string_lossy());
+                self.context.terminal.notice(&text!("cli-waiting", path = path));
+            }
+            if self.context.progress.is_cancelled() {
+                return Err(Error::Cancelled.into());
+            }
+            let left = self.patience.saturating_sub(started.elapsed());
+            std::thread::sleep(left.min(RETRY));
+        }
     }
 
     /// For a change that needs a fresh file key.
@@ -69,8 +110,7 @@ impl<'a> Session<'a> {
         dry_run: bool,
         plan: impl FnOnce(&mut Editor<'_>, &mut Self) -> Result<Option<Change>>,
     ) -> Result<Done> {
-        let journal = self.context.home().journal();
-        let editable = Editable::lock(path, &journal)?.with_threads(self.context.threads);
+        let editable = self.lock(path)?;
         let terminal = self.context.terminal;
         let unlock = |keyring: &_| editable.unlock(keyring);
         let mut editor = self.keys.unlock_as(editable.header(), unlock)?;
@@ -79,14 +119,20 @@ impl<'a> Session<'a> {
         let effect = change.effect().clone();
         tell_unknown(&effect.unknown, terminal);
         if dry_run {
-            return Ok(Done { result: "would-change", effect, edited: None });
+            return Ok(Done { result: "would-change", effect, ..Done::default() });
         }
         let watch = terminal.watch(&self.context.progress);
         let edited = editor.apply(&mut change, &self.context.progress)?;
         drop(watch);
         self.changed = true;
-        self.context.log.note(|operation| operation.output = Some(path.to_owned()));
-        Ok(Done { result: "changed", effect, edited: Some(edited) })
+        let labels = |labels: &[Label]| labels.iter().map(ToString::to_string).collect();
+        self.context.log.note(|operation| {
+            operation.output = Some(path.to_owned());
+            operation.accesses = Some(edited.accesses);
+            operation.given = Some(labels(&[&*effect.given, &*effect.imposed].concat()));
+            operation.removed = Some(labels(&effect.removed));
+        });
+        Ok(Done { result: "changed", effect, edited: Some(edited), ..Done::default() })
     }
 
     /// Those who leave with a fresh file key, and the passphrases of those who stay.
@@ -153,11 +199,14 @@ pub(super) struct Done {
     result: &'static str,
     pub(super) effect: Effect,
     edited: Option<Edited>,
+    /// What there is to tell of the files that were added.
+    pub(super) notices: Vec<Notice>,
 }
 
 impl Default for Done {
     fn default() -> Self {
-        Self { result: "unchanged", effect: Effect::default(), edited: None }
+        let (effect, notices) = (Effect::default(), Vec::new());
+        Self { result: "unchanged", effect, edited: None, notices }
     }
 }
 
@@ -191,6 +240,8 @@ impl Done {
                         "fingerprint": Fingerprint::of(&key.recipient).to_string(),
                     }))
                     .collect::<Vec<_>>(),
+                "omitted": report::unreadable(&self.notices),
+                "notices": self.notices.iter().map(report::notice_json).collect::<Vec<_>>(),
             }));
         }
         let path = shown(&path.to_string_lossy());

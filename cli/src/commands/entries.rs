@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 use scelle_core::archive::Level;
 use scelle_core::archive::entry::EntryName;
 use scelle_core::edit::{Editor, EntryEdit};
-use scelle_core::files::plan::{Plan, PlanOptions};
+use scelle_core::files::plan::{Notice, Plan, PlanOptions};
 use scelle_core::files::same::refuse_input;
 use scelle_i18n::text;
 
 use super::edit::Session;
-use crate::args::{AddArgs, FreshKeyArgs, RemoveArgs, RenameArgs, ReplaceArgs, UnlockArgs};
+use crate::args::{
+    AddArgs, FreshKeyArgs, RemoveArgs, RenameArgs, ReplaceArgs, UnlockArgs, WaitArgs,
+};
 use crate::context::Context;
 use crate::failure::{Failure, Result};
 use crate::report;
@@ -19,15 +21,17 @@ use crate::unlocking::Keys;
 
 pub(crate) fn add(args: &AddArgs, context: &Context) -> Result<()> {
     refuse_input(&args.container, args.paths.iter().map(PathBuf::as_path))?;
-    let mut session = session(&args.unlock, &args.fresh, context)?;
+    let mut session = session(&args.unlock, &args.fresh, args.wait, context)?;
     let options = PlanOptions {
         exclude: args.exclude.clone(),
         follow: args.follow,
         skip_special: args.skip_special,
+        skip_unreadable: args.skip_unreadable,
         portable: args.portable,
         rename: args.rename,
         output: Some(args.container.clone()),
         threads: context.threads,
+        ..PlanOptions::default()
     };
     if args.store {
         session.options.level = Level::STORE;
@@ -39,22 +43,35 @@ pub(crate) fn add(args: &AddArgs, context: &Context) -> Result<()> {
     if let Some(folder) = &folder {
         plan = plan.inside(folder)?;
     }
-    for notice in plan.notices() {
-        context.terminal.notice(&report::notice(notice));
-    }
+    let notices = plan.notices().to_vec();
+    report::tell_notices(&notices, context.terminal);
     let message = text!("cli-entries-added", names = names(&args.paths));
     let overwrite = args.overwrite;
-    change(session, &args.container, &message, EntryEdit::Add { plan, overwrite })
+    let count = plan.unreadable();
+    context.log.note(|operation| operation.omitted = count);
+    let edit = EntryEdit::Add { plan, overwrite };
+    change(session, &args.container, &message, edit, notices)?;
+    if count == 0 {
+        return Ok(());
+    }
+    report::tell_omitted(count, context.terminal);
+    Err(Failure::Omitted { count })
 }
 
 pub(crate) fn remove(args: &RemoveArgs, context: &Context) -> Result<()> {
-    let session = session(&args.unlock, &args.fresh, context)?;
+    let session = session(&args.unlock, &args.fresh, args.wait, context)?;
     let message = text!("cli-entries-removed", names = names(&args.entries));
-    change(session, &args.container, &message, EntryEdit::Remove { names: &args.entries })
+    change(
+        session,
+        &args.container,
+        &message,
+        EntryEdit::Remove { names: &args.entries },
+        Vec::new(),
+    )
 }
 
 pub(crate) fn rename(args: &RenameArgs, context: &Context) -> Result<()> {
-    let session = session(&args.unlock, &args.fresh, context)?;
+    let session = session(&args.unlock, &args.fresh, args.wait, context)?;
     let message = text!("cli-entries-renamed", old = shown(&args.old), new = shown(&args.new));
     let RenameArgs { old, new, overwrite, .. } = args;
     change(
@@ -62,13 +79,14 @@ pub(crate) fn rename(args: &RenameArgs, context: &Context) -> Result<()> {
         &args.container,
         &message,
         EntryEdit::Rename { old, new, overwrite: *overwrite },
+        Vec::new(),
     )
 }
 
 /// The entry keeps its name, and has the content of the file.
 pub(crate) fn replace(args: &ReplaceArgs, context: &Context) -> Result<()> {
     refuse_input(&args.container, [args.file.as_path()])?;
-    let mut session = session(&args.unlock, &args.fresh, context)?;
+    let mut session = session(&args.unlock, &args.fresh, args.wait, context)?;
     if args.store {
         session.options.level = Level::STORE;
     }
@@ -79,24 +97,32 @@ pub(crate) fn replace(args: &ReplaceArgs, context: &Context) -> Result<()> {
     let name = EntryName::parse_typed(&args.entry)?;
     let plan = plan.named(name).ok_or(Failure::NotOneFile)?;
     let message = text!("cli-entries-replaced", name = shown(&args.entry));
-    change(session, &args.container, &message, EntryEdit::Replace { plan })
+    change(session, &args.container, &message, EntryEdit::Replace { plan }, Vec::new())
 }
 
 fn session<'a>(
     unlock: &UnlockArgs,
     fresh: &FreshKeyArgs,
+    wait: WaitArgs,
     context: &'a Context,
 ) -> Result<Session<'a>> {
     let keys = Keys::load(unlock, context)?;
-    Session::new(context, keys)?.with_fresh_key(fresh)
+    Session::new(context, keys)?.with_patience(wait).with_fresh_key(fresh)
 }
 
-fn change(mut session: Session<'_>, path: &Path, message: &str, edit: EntryEdit<'_>) -> Result<()> {
+fn change(
+    mut session: Session<'_>,
+    path: &Path,
+    message: &str,
+    edit: EntryEdit<'_>,
+    notices: Vec<Notice>,
+) -> Result<()> {
     let context = session.context;
-    let done = session.edit(path, false, |editor: &mut Editor<'_>, session| {
+    let mut done = session.edit(path, false, |editor: &mut Editor<'_>, session| {
         let leaving = session.leaving(editor, Vec::new(), false)?;
         Ok(Some(editor.plan_entries(edit, &leaving, &session.options)?))
     })?;
+    done.notices = notices;
     done.tell(path, message, context)
 }
 

@@ -15,6 +15,7 @@ use crate::failure::Result;
 use crate::{help, json, terminal};
 
 const NAME: &str = "scelle";
+
 const SECTION: &str = ".SH ";
 
 pub(super) fn completions(shell: Shell) -> Result<()> {
@@ -49,7 +50,10 @@ pub(super) fn pages(into: &Path) -> Result<()> {
 /// The page of a command, and those of the commands under it.
 fn write_pages(command: &Command, folder: &Path) -> Result<()> {
     let version = concat!("scelle ", env!("CARGO_PKG_VERSION"));
-    let man = Man::new(command.clone()).date(date()).source(version).manual(text!("man-manual"));
+    // Its sections of the help's end are written here, each under its own heading.
+    let bare =
+        command.clone().after_help(None::<&'static str>).after_long_help(None::<&'static str>);
+    let man = Man::new(bare).date(date()).source(version).manual(text!("man-manual"));
     let mut roff = Vec::new();
     man.render(&mut roff).map_err(|source| Error::Io {
         operation: IoOperation::WriteOutput,
@@ -57,9 +61,34 @@ fn write_pages(command: &Command, folder: &Path) -> Result<()> {
         source,
     })?;
     let page: String = String::from_utf8_lossy(&roff).lines().map(localize).collect();
+    let page = page + &sections(&man.get_filename());
     write_text(&Target::replacing(&folder.join(man.get_filename())), &page)?;
     let seen = command.get_subcommands().filter(|command| !command.is_hide_set());
     seen.into_iter().try_for_each(|command| write_pages(command, folder))
+}
+
+/// Examples, and what every page says at its end.
+fn sections(page: &str) -> String {
+    let words = page.strip_suffix(".1").unwrap_or(page).strip_prefix(NAME).unwrap_or_default();
+    let sections = [
+        (text!("man-examples"), help::example_lines(&format!("help{words}"))),
+        (text!("man-environment"), help::environment()),
+        (text!("man-files"), text!("man-files-lines")),
+        (text!("man-exit"), help::exit_codes()),
+    ];
+    let filled = sections.into_iter().filter(|(_, lines)| !lines.trim().is_empty());
+    filled.map(|(heading, lines)| section(&heading, &lines)).collect()
+}
+
+/// Lines that stay lines.
+fn section(heading: &str, lines: &str) -> String {
+    let escaped = lines.replace('\\', "\\e").replace('-', "\\-");
+    let lines =
+        escaped.lines().filter(|line| !line.is_empty()).map(|line| match line.chars().next() {
+            Some('.' | '\'') => format!("\\&{line}\n"),
+            _ => format!("{line}\n"),
+        });
+    format!("{SECTION}\"{heading}\"\n.nf\n{}.fi\n", lines.collect::<String>())
 }
 
 /// The day of the pages; packagers set it so that the same sources give the same pages.

@@ -1,12 +1,12 @@
 //! `scelle open`: what a container holds, onto the disk or to standard output.
 
 use std::collections::HashSet;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use scelle_core::archive::entry::{EntryKind, Names};
 use scelle_core::error::{Error, IoOperation};
-use scelle_core::files::output::{Existing, Target};
+use scelle_core::files::output::{Existing, Output, Target};
 use scelle_core::files::same::{FileId, refuse_input};
 use scelle_core::open::extract::{Destination, ExtractOptions, Extracted};
 use scelle_core::open::{Container, Locked, extract_payload, payload_name, write_payload};
@@ -16,15 +16,21 @@ use crate::args::OpenArgs;
 use crate::context::Context;
 use crate::failure::{Failure, Result};
 use crate::passphrase::Prompts;
-use crate::stdio::is_stream;
+use crate::stdio::{STREAM, is_stream, stdout_is_terminal};
 use crate::terminal::shown;
 use crate::unlocking::Keys;
 use crate::{json, report};
 
+/// How much of a tar archive goes through a pipe at once.
+const TAR_BUFFER: usize = 64 * 1024;
+
 pub(crate) fn run(args: &OpenArgs, context: &Context) -> Result<()> {
-    let to_stdout = args.output.as_deref().is_some_and(is_stream);
+    let to_stdout = goes_to_stdout(args);
     if to_stdout && context.terminal.json() {
         return Err(Failure::OutputTaken);
+    }
+    if args.tar && to_stdout && stdout_is_terminal() {
+        return Err(Failure::TerminalOutput);
     }
     if let Some(output) = args.output.as_deref().filter(|_| !to_stdout) {
         refuse_input(output, inputs(args))?;
@@ -33,7 +39,7 @@ pub(crate) fn run(args: &OpenArgs, context: &Context) -> Result<()> {
     let prompts = context.prompts;
     let mut keys = Keys::load(&args.unlock, context)?;
     if args.as_file {
-        return as_file(args, &locked, &mut keys, context);
+        return as_file(args, &locked, &mut keys, to_stdout, context);
     }
     let locked = locked.with_code_page(args.names.names);
     let names = if args.rename { Names::Escape } else { Names::Refuse };
@@ -45,8 +51,14 @@ pub(crate) fn run(args: &OpenArgs, context: &Context) -> Result<()> {
         refuse_to_replace_inputs(&container, &chosen, args)?;
     }
 
+    if args.tar {
+        return as_tar(args, &mut container, &chosen, to_stdout, context);
+    }
     if to_stdout {
-        let index = only_file(&container, &chosen)?;
+        let index = only_file(&container, &chosen).map_err(|failure| match args.output {
+            Some(_) => failure,
+            None => Failure::StreamWhole,
+        })?;
         let _watch = context.terminal.watch(&context.progress);
         let mut stdout = io::stdout().lock();
         container.write_entry(index, &mut stdout, &context.progress)?;
@@ -93,6 +105,54 @@ fn extract(
     })
 }
 
+/// What comes through a pipe goes on through one; a tar archive too, unless a file takes it.
+fn goes_to_stdout(args: &OpenArgs) -> bool {
+    match &args.output {
+        Some(path) => is_stream(path),
+        None if args.tar => true,
+        None => args.into.is_none() && is_stream(&args.container) && !stdout_is_terminal(),
+    }
+}
+
+/// Writes the chosen entries as a tar archive.
+fn as_tar(
+    args: &OpenArgs,
+    container: &mut Container,
+    chosen: &[usize],
+    to_stdout: bool,
+    context: &Context,
+) -> Result<()> {
+    let watch = context.terminal.watch(&context.progress);
+    let (output, (files, bytes)) = match args.output.as_deref().filter(|_| !to_stdout) {
+        None => {
+            let mut stdout = BufWriter::with_capacity(TAR_BUFFER, io::stdout().lock());
+            (None, container.write_tar(chosen, &mut stdout, &context.progress)?)
+        }
+        Some(path) => {
+            let journal = context.home().journal();
+            let existing = if args.overwrite { Existing::Replace } else { Existing::Refuse };
+            let target = Target::new(path).existing(existing).noted_in(&journal);
+            let mut output = Output::create(&target)?;
+            let written = container.write_tar(chosen, &mut output, &context.progress)?;
+            output.commit()?;
+            (Some(path.to_owned()), written)
+        }
+    };
+    drop(watch);
+    context.log.note(|operation| {
+        operation.output = output.clone().or_else(|| Some(STREAM.into()));
+        operation.files = Some(files);
+        operation.bytes = Some(bytes);
+    });
+    match output {
+        None => Ok(()),
+        Some(path) => {
+            let extracted = Extracted { paths: vec![path], files, bytes, ..Extracted::default() };
+            tell(&extracted, container.unmarked_names(), context)
+        }
+    }
+}
+
 /// Asks whether so much is to be extracted. Where no user can be asked, the error says it all.
 fn may_be_large(bytes: u64, container: u64, prompts: Prompts) -> Result<bool> {
     let (size, container) = (format_size(bytes), format_size(container));
@@ -135,12 +195,18 @@ fn refuse_to_replace_inputs(
 }
 
 /// Writes the payload, as stock age would give it, and interprets nothing.
-fn as_file(args: &OpenArgs, locked: &Locked, keys: &mut Keys, context: &Context) -> Result<()> {
+fn as_file(
+    args: &OpenArgs,
+    locked: &Locked,
+    keys: &mut Keys,
+    to_stdout: bool,
+    context: &Context,
+) -> Result<()> {
     let payload = keys.unlock_as(locked.header(), |keyring| locked.unlock_payload(keyring))?;
     let watch = context.terminal.watch(&context.progress);
     let existing = if args.overwrite { Existing::Replace } else { Existing::Refuse };
     let extracted = match &args.output {
-        Some(path) if is_stream(path) => {
+        _ if to_stdout => {
             let mut stdout = io::stdout().lock();
             write_payload(payload, &mut stdout, &context.progress)?;
             let writing =

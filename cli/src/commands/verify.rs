@@ -18,26 +18,39 @@ use crate::{json, report};
 pub(crate) fn run(args: &VerifyArgs, context: &Context) -> Result<()> {
     let mut keys = Keys::load(&args.unlock, context)?;
     if let [only] = args.containers.as_slice() {
-        return verify_one(only, args, &mut keys, context);
+        let verified = verify_one(only, args, &mut keys, context).and_then(|told| told);
+        return verified.inspect_err(|failure| {
+            if context.terminal.json() && !is_cancelled(failure) {
+                // The failure counts, whether its line could be written or not.
+                let _ = tell_failure(only, failure, context);
+            }
+        });
     }
     let (mut failed, mut unopened) = (0, 0);
     let mut worst: Option<ExitCode> = None;
+    let mut closed = Ok(());
     for path in &args.containers {
-        match context.log.item(path, || verify_one(path, args, &mut keys, context)) {
-            Ok(()) => {}
-            Err(failure @ Failure::Core(Error::Cancelled)) => return Err(failure),
+        let told = match context.log.item(path, || verify_one(path, args, &mut keys, context)) {
+            Ok(told) => told,
+            Err(failure) if is_cancelled(&failure) => return Err(failure),
             Err(failure) => {
                 failed += 1;
                 unopened += usize::from(!is_damaged(&failure));
-                tell_failure(path, &failure, context)?;
                 worst = worst.or(Some(failure.exit_code()));
+                tell_failure(path, &failure, context)
             }
-        }
+        };
+        // The reader of the results may stop: the work goes on.
+        closed = closed.and(told);
     }
     match worst {
-        None => Ok(()),
+        None => closed,
         Some(worst) => Err(Failure::Several { failed, unopened, worst }),
     }
+}
+
+fn is_cancelled(failure: &Failure) -> bool {
+    matches!(failure, Failure::Core(Error::Cancelled))
 }
 
 /// Whether what failed is the container itself: of one that could not be opened nothing is known.
@@ -61,7 +74,13 @@ fn tell_failure(path: &Path, failure: &Failure, context: &Context) -> Result<()>
     Ok(())
 }
 
-fn verify_one(path: &Path, args: &VerifyArgs, keys: &mut Keys, context: &Context) -> Result<()> {
+/// Verifies a container, and returns whether that could be told.
+fn verify_one(
+    path: &Path,
+    args: &VerifyArgs,
+    keys: &mut Keys,
+    context: &Context,
+) -> Result<Result<()>> {
     let locked = context.read_container(path)?.with_code_page(args.names.names);
     let mut container = keys.unlock(&locked, Names::Refuse)?;
     context.tell_unmarked(&container);
@@ -74,16 +93,16 @@ fn verify_one(path: &Path, args: &VerifyArgs, keys: &mut Keys, context: &Context
         operation.accesses = Some(container.access().listed.len());
     });
     if context.terminal.json() {
-        return context.terminal.result(&serde_json::json!({
+        return Ok(context.terminal.result(&serde_json::json!({
             "container": json::path(path),
             "whole": true,
             "entries": entries,
             "files": files,
             "bytes": bytes,
             "unmarked_names": container.unmarked_names(),
-        }));
+        })));
     }
     let amount = report::amount(files, bytes);
-    context.terminal.notice(&text!("cli-verified", path = report::input(path), amount = amount));
-    Ok(())
+    let line = text!("cli-verified", path = report::input(path), amount = amount);
+    Ok(context.terminal.say(&line))
 }

@@ -72,6 +72,7 @@ fn outputs() -> BTreeMap<String, Vec<Value>> {
     };
     let phrase = ["--passphrase-file", "phrase"];
     run("key new", 0, &[&["key", "new"][..], &phrase].concat());
+    run("key list", 0, &["key", "list"]);
     let shown = run("key show", 0, &["key", "show"]).json();
     run(
         "key passphrase",
@@ -113,6 +114,8 @@ fn outputs() -> BTreeMap<String, Vec<Value>> {
     scene.file("all/damaged.scelle", "damaged");
     let damaged = ["access", "add", "--all-in", "all", "--to", &recovery.recipient, "--continue"];
     run("edit --all-in", 4, &damaged);
+    fs::rename(scene.at("after.scelle"), scene.at("all/after.scelle")).unwrap();
+    run("access list --all-in", 4, &["access", "list", "--all-in", "all"]);
     run("group remove", 0, &["group", "remove", "finance", "Robert"]);
     run("contact remove", 0, &["contact", "remove", "Robert"]);
     let failed = run("open", 3, &["open", "out/other.scelle", "-i", &stranger.path]);
@@ -239,7 +242,7 @@ fn every_list_of_exit_codes_has_all_of_them() {
             .map(|(code, text)| (code.parse().unwrap(), text.to_owned()))
             .collect();
         let numbers: Vec<u8> = codes.keys().copied().collect();
-        assert_eq!(numbers, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 130]);
+        assert_eq!(numbers, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 130]);
         let readme = read(tongue.says("README.md", "LISEZMOI.md"));
         assert_eq!(table_of_codes(&readme), codes);
         let documented: Vec<u8> = table_of_codes(&document(tongue)).into_keys().collect();

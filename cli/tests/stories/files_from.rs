@@ -21,7 +21,7 @@ fn a_list_is_sealed_with_what_was_named_however_its_lines_end() {
         let (scene, alice) = scene();
         scene.file("list", list);
         let seal = ["seal", "a.txt", "--files-from", "list", "-r", &alice.recipient];
-        scene.scelle(seal).run().exits(0).stderr_contains("sealed: a.scelle (3 files, 3 B)\n");
+        scene.scelle(seal).run().exits(0).stdout_contains("sealed: a.scelle (3 files, 3 B)\n");
         let expected = ["a.txt", "b c.txt", "notes", "notes/d.txt"];
         assert_eq!(names(&scene, "a.scelle", &alice), expected);
     }

@@ -140,7 +140,9 @@ fn a_passphrase_may_come_from_a_descriptor() {
     let open = ["open", "a.scelle", "-o", "-", "--passphrase-fd"];
     scene.scelle(open).args(["3"]).through(piped).run().exits(0).stdout("Bonjour");
     scene.scelle(open).args(["0"]).stdin(PHRASE).run().exits(0).stdout("Bonjour");
-    scene.scelle(open).args(["9"]).run().refuses(8, "file descriptor 9 cannot be read");
+    let closed = ["sh", "-c", r#""$@" 9<&-"#, "sh"];
+    let none = scene.scelle(open).args(["9"]).through(closed);
+    none.run().refuses(8, "file descriptor 9 cannot be read");
 }
 
 #[test]

@@ -57,8 +57,8 @@ fn a_day_of_work_in_french() {
     let seal = ["seal", "rapport.pdf", "-r", &alice.recipient];
     scelle(&seal)
         .exits(0)
-        .stdout("")
-        .stderr_contains("scellé : rapport.scelle (un fichier, 7 o)\n");
+        .stdout_contains("scellé : rapport.scelle (un fichier, 7 o)\n")
+        .stderr("");
     scelle(&seal).exits(7).stdout("").stderr(
         "erreur : « rapport.scelle » existe déjà\n\
          conseil : choisissez un autre emplacement ou un autre nom, ou ajoutez `--overwrite`\n",
@@ -73,7 +73,8 @@ fn a_day_of_work_in_french() {
         .stdout_contains(" — propriétaire, clé post-quantique\n");
     scelle(&["verify", "rapport.scelle", "-i", &alice.path])
         .exits(0)
-        .stderr("intact : rapport.scelle (un fichier, 7 o)\n");
+        .stdout("intact : rapport.scelle (un fichier, 7 o)\n")
+        .stderr("");
     scelle(&["open", "rapport.scelle", "--into", "ici", "-i", &alice.path])
         .exits(0)
         .stderr("extrait : ici (un fichier, 7 o)\n");
@@ -111,9 +112,9 @@ fn what_clap_says_and_streams_are_in_french_too() {
         "{told}"
     );
     let verify = scene.scelle(["verify", "-", "photo.jpg", "-i", &alice.path, "--lang", "fr"]);
-    verify.stdin(sealed.bytes()).run().exits(4).stdout("").stderr(
-        "intact : entrée standard (un fichier, 1 o)\n\
-         non intact : photo.jpg\n\
+    let verified = verify.stdin(sealed.bytes()).run().exits(4);
+    verified.stdout("intact : entrée standard (un fichier, 1 o)\n").stderr(
+        "non intact : photo.jpg\n\
          erreur : ce fichier n’est pas un conteneur\n\
          conseil : vérifiez que vous avez choisi le bon fichier ; si c’est le cas, récupérez-le de \
          nouveau\n\
@@ -185,7 +186,12 @@ fn help_and_version_are_given_on_standard_output() {
         let unknown = tongue.says("there is no command nope", "la commande nope n’existe pas");
         scene.scelle(["help", "nope"]).args(lang).run().refuses(2, unknown);
     }
-    let version = format!("scelle {}\n", env!("CARGO_PKG_VERSION"));
-    scene.scelle(["--version"]).run().exits(0).stdout(&version);
+    // The version, and the commit where it is known.
+    let told = scene.scelle(["--version"]).run().exits(0).output();
+    let version = told.trim_end().strip_prefix("scelle ").unwrap();
+    let (version, commit) = version.split_once(" (").unwrap_or((version, "0123456)"));
+    assert_eq!(version, env!("CARGO_PKG_VERSION"));
+    let commit = commit.strip_suffix(')').unwrap();
+    assert!(commit.len() >= 7 && commit.chars().all(|c| c.is_ascii_hexdigit()), "{told}");
     scene.scelle([""; 0]).run().exits(2).stdout("");
 }

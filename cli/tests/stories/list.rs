@@ -14,8 +14,8 @@ fn everything_is_listed_with_who_can_open_it() {
     let listed = scene.scelle(["list", "x.scelle", "-i", &alice.path]).run().exits(0).stderr("");
     let packed = listed.output().split_whitespace().nth(2).unwrap().to_owned();
     let expected = format!(
-        "   100 kB {packed:>8} B  2023-11-14 22:13  a.txt\n      \
-              0 B        0 B  2023-11-14 22:13  été.txt\n\
+        "   100 kB {packed:>8} B  2023-11-14 22:13 +00:00  a.txt\n      \
+              0 B        0 B  2023-11-14 22:13 +00:00  été.txt\n\
          2 files, 100 kB\n\
          \n\
          Who can open it, as the container says:\n  \
@@ -76,7 +76,7 @@ fn a_file_sealed_with_age_is_listed_as_one_file_that_says_nothing() {
     let recipient: age::x25519::Recipient = super::CLASSICAL[0].parse().unwrap();
     scene.file("report.pdf.age", age::encrypt(&recipient, b"%PDF-1.7").unwrap());
     scene.scelle(["list", "report.pdf.age", "-i", &old.path]).run().exits(0).stdout(
-        "      8 B        8 B                 —  report.pdf\n\
+        "      8 B        8 B                        —  report.pdf\n\
              one file, 8 B\n\
              \n\
              The container does not list who can open it.\n",

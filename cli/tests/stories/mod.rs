@@ -1,6 +1,7 @@
 //! The command line as its users live it: what they type, what they read, and what is on
 //! their disk afterwards.
 
+mod administration;
 mod alone;
 mod config;
 mod contacts;

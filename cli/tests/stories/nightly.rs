@@ -176,20 +176,23 @@ fn the_script_of_the_guides_seals_all_but_one() {
     for tongue in Tongue::BOTH {
         let guide = Guide::new(tongue);
         departments(&guide.scene);
-        pipe(&guide.scene.at(format!("source/{BAD}/tube")));
+        // Left out, without a word.
+        pipe(&guide.scene.at("source/service-001/tube"));
+        link(&guide.scene, "/absent", "source/service-002/lien");
+        guide.scene.file(format!("source/{BAD}/a\nb"), "");
         let output = guide.runs(&guide.exec_start());
         let said = said(&output);
-        assert_eq!(output.status.code(), Some(8), "{said}");
+        assert_eq!(output.status.code(), Some(5), "{said}");
         assert!(output.stdout.is_empty());
         let reason =
-            tongue.says("is neither a file nor a folder", "n’est ni un fichier ni un dossier");
+            tongue.says("it holds control characters", "il contient des caractères de contrôle");
         assert!(said.contains(BAD) && said.contains(reason), "{said}");
         let total =
             tongue.says("one of 200 was not sealed", "un élément sur 200 n’a pas été scellé");
         assert!(said.contains(total), "{said}");
         assert_eq!(said.lines().count(), 5, "{said}");
         assert_eq!(sealed_in(&guide.night()), expected());
-        assert_logged(&guide.scene.text("archives/scelle.log"), "io", reason);
+        assert_logged(&guide.scene.text("archives/scelle.log"), "hostile", reason);
         let container = guide.night().join("service-042.scelle");
         let sealed = names(&guide.scene, container.to_str().unwrap(), &guide.archives);
         assert_eq!(sealed, ["service-042", "service-042/dossier.txt"]);

@@ -245,7 +245,8 @@ fn an_entry_that_is_not_there_is_told_and_nothing_comes_out() {
 fn a_container_may_come_from_a_stream() {
     let (scene, alice) = with_several_tops();
     let sealed = scene.read("envoi.v2.scelle");
-    scene.scelle(["open", "-", "-i", &alice.path]).stdin(sealed).run().exits(0);
+    let open = ["open", "-", "--into", "stdin", "-i", &alice.path];
+    scene.scelle(open).stdin(sealed).run().exits(0);
     scene.holds(&["envoi.v2.scelle", "stdin", "stdin/a.txt", "stdin/b", "stdin/b/c.txt"]);
 }
 

@@ -32,7 +32,7 @@ fn shared_options_stand_before_or_after_the_verb() {
     }
     let verify = ["verify", "a.scelle", "-i", &alice.path];
     for outcome in both_ways(&scene, &["--lang", "fr"], &verify) {
-        outcome.exits(0).stderr_contains("fichier");
+        outcome.exits(0).stdout_contains("fichier");
     }
     for outcome in both_ways(&scene, &["--threads", "1"], &verify) {
         outcome.exits(0);

@@ -25,9 +25,9 @@ fn the_recovery_key_opens_what_an_agent_sealed() {
         let seal = ["seal", "a.txt", "-r", &alice.recipient, "--policy", POLICY];
         let sealed = tongue
             .says("sealed: a.scelle (one file, 7 B)\n", "scellé : a.scelle (un fichier, 7 o)\n");
-        let told = scelle(&seal).exits(0).stderr_contains(sealed);
-        // Those whom the policy imposes are listed too.
-        told.stderr_contains(", Recouvrement\n");
+        let told = scelle(&seal).exits(0).stdout_contains(sealed);
+        // Those whom the policy imposes are told too.
+        told.stdout_contains(", Recouvrement\n");
         for key in [&alice, &recovery] {
             let open = ["open", "a.scelle", "-o", "-", "-i", &key.path];
             scelle(&open).exits(0).stdout("Bonjour");
@@ -87,8 +87,8 @@ fn a_policy_with_a_typing_error_lets_nothing_be_sealed() {
     let seal = ["seal", "a.txt", "-r", &alice.recipient, "--policy", POLICY];
     for tongue in Tongue::BOTH {
         let reason = tongue.says(
-            "line 2, column 1: the key pasphrases is unknown",
-            "ligne 2, colonne 1 : la clé pasphrases est inconnue",
+            "line 2, column 1: the key pasphrases is unknown: did you mean passphrases?",
+            "ligne 2, colonne 1 : la clé pasphrases est inconnue : vouliez-vous dire passphrases ?",
         );
         scene.scelle(seal).env("LANG", tongue.locale()).run().refuses(8, reason);
         let check = ["policy", "check", POLICY, "--lang", tongue.code()];

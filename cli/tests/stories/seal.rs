@@ -23,8 +23,8 @@ fn a_file_gives_a_container_that_bears_its_name() {
         .scelle(["seal", "rapport.pdf", "-r", &alice.recipient])
         .run()
         .exits(0)
-        .stdout("")
-        .stderr_contains("sealed: rapport.scelle (one file, 7 B)\n");
+        .stdout_contains("sealed: rapport.scelle (one file, 7 B)\n")
+        .stderr("");
     scene.holds(&["rapport.pdf", "rapport.scelle"]);
     scene.home_holds(&[]);
     assert_eq!(names(&scene, "rapport.scelle", &alice), ["rapport.pdf"]);
@@ -39,7 +39,7 @@ fn a_folder_gives_a_container_that_bears_its_whole_name() {
         .scelle(["seal", "work/v1.2", "-r", &alice.recipient])
         .run()
         .exits(0)
-        .stderr_contains("sealed: v1.2.scelle (one file, 1 B)\n");
+        .stdout_contains("sealed: v1.2.scelle (one file, 1 B)\n");
     scene.holds(&["v1.2.scelle", "work", "work/v1.2", "work/v1.2/a.txt", "work/v1.2/vide"]);
     assert_eq!(names(&scene, "v1.2.scelle", &alice), ["v1.2", "v1.2/a.txt", "v1.2/vide"]);
 }
@@ -53,7 +53,7 @@ fn several_inputs_give_one_container_that_bears_the_name_of_the_first() {
         .scelle(["seal", "b.txt", "work/a.txt", "notes", "-r", &alice.recipient])
         .run()
         .exits(0)
-        .stderr_contains("sealed: b.scelle (3 files, 3 B)\n");
+        .stdout_contains("sealed: b.scelle (3 files, 3 B)\n");
     assert_eq!(names(&scene, "b.scelle", &alice), ["a.txt", "b.txt", "notes", "notes/c.txt"]);
 }
 
@@ -72,12 +72,12 @@ fn a_stream_is_sealed_under_the_name_it_is_given() {
     let scene = Scene::new();
     let alice = scene.key("alice");
     scene
-        .scelle(["seal", "-", "--name", "base.sql", "-r", &alice.recipient])
+        .scelle(["seal", "-", "--name", "base.sql", "-o", "base.scelle", "-r", &alice.recipient])
         .stdin("CREATE TABLE t;\n")
         .run()
         .exits(0)
-        .stdout("")
-        .stderr_contains("sealed: base.scelle (one file, 16 B)\n");
+        .stdout_contains("sealed: base.scelle (one file, 16 B)\n")
+        .stderr("");
     scene.holds(&["base.scelle"]);
     scene.scelle(["open", "base.scelle", "-i", &alice.path]).run().exits(0);
     scene.holds(&["base.scelle", "base.sql"]);
@@ -88,7 +88,8 @@ fn a_stream_is_sealed_under_the_name_it_is_given() {
 fn a_stream_without_a_name_is_called_stdin() {
     let scene = Scene::new();
     let alice = scene.key("alice");
-    scene.scelle(["seal", "-", "-r", &alice.recipient]).stdin("").run().exits(0);
+    let seal = ["seal", "-", "-o", "stdin.scelle", "-r", &alice.recipient];
+    scene.scelle(seal).stdin("").run().exits(0);
     scene.holds(&["stdin.scelle"]);
     assert_eq!(names(&scene, "stdin.scelle", &alice), ["stdin"]);
 }
@@ -299,7 +300,7 @@ fn links_and_special_files_are_left_out_when_told_to() {
         .exits(0)
         .stderr_contains("left out: dossier/lien\n")
         .stderr_contains("left out: dossier/tube\n")
-        .stderr_contains("sealed: dossier.scelle (one file, 1 B)\n");
+        .stdout_contains("sealed: dossier.scelle (one file, 1 B)\n");
     assert_eq!(names(&scene, "dossier.scelle", &alice), ["dossier", "dossier/a.txt"]);
 }
 
@@ -753,6 +754,8 @@ fn a_script_reads_what_was_sealed() {
         "files": 1,
         "bytes": 5,
         "sealed_bytes": length,
+        "sha256": told["sha256"],
+        "omitted": 0,
         "post_quantum": true,
         "accesses": 1,
         "openers": [{

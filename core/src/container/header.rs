@@ -1,6 +1,6 @@
 //! The header of an age file, byte for byte (C2SP `age.md`, "Header").
 //!
-//! A [`FileKey`] comes out of a header only through [`Header::unlock`], which verifies the header's
+//! A [`FileKey`] comes out of a header only through `Header::unlock`, which verifies the header's
 //! MAC: the holder of one knows that no outsider added, removed or altered a stanza.
 
 use std::io::{self, BufRead, Read, Write};
@@ -41,7 +41,7 @@ const MAC_BYTES: usize = 32;
 /// A space, the MAC in base64, a line feed.
 const MAC_LINE_BYTES: usize = 1 + 43 + 1;
 
-/// A well-formed header; nothing in it is to be believed before [`unlock`](Self::unlock).
+/// A well-formed header; nothing in it is to be believed before a key unlocks it.
 pub struct Header {
     stanzas: Vec<Stanza>,
     /// From the version line to `---`: what the MAC covers.

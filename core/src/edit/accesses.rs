@@ -118,6 +118,24 @@ impl Editor<'_> {
         self.rekeyed(leaving, PayloadChange::Rekeyed, options)
     }
 
+    /// Takes accesses away and gives others in their place, in one change: those of a recovery key,
+    /// too, since its successor has the role that the caller gives it.
+    ///
+    /// # Errors
+    /// As [`plan_removal`](Self::plan_removal) and [`plan_additions`](Self::plan_additions).
+    pub fn plan_replacement(
+        &self,
+        leaving: &[usize],
+        joining: &[Grant],
+        options: &EditOptions,
+    ) -> Result<Change> {
+        if !self.present {
+            return Err(Error::NoAccessList);
+        }
+        grant::check_recipients(joining, &options.sealing(Vec::new()))?;
+        self.rekeyed_for(leaving, joining, PayloadChange::Rekeyed, options)
+    }
+
     /// The same content under a fresh file key, for the same people.
     ///
     /// # Errors
@@ -133,6 +151,16 @@ impl Editor<'_> {
         payload: PayloadChange,
         options: &EditOptions,
     ) -> Result<Change> {
+        self.rekeyed_for(leaving, &[], payload, options)
+    }
+
+    fn rekeyed_for(
+        &self,
+        leaving: &[usize],
+        joining: &[Grant],
+        payload: PayloadChange,
+        options: &EditOptions,
+    ) -> Result<Change> {
         self.check_may_edit()?;
         if self.stands_alone() {
             return self.rekeyed_alone(payload, options);
@@ -145,22 +173,27 @@ impl Editor<'_> {
             self.holders.iter().partition(|holder| leaves(holder));
         let keeps_own = stay.iter().any(|holder| holder.proof == Proof::Own);
         for holder in &leave {
-            check_may_leave(holder, keeps_own, options)?;
+            check_may_leave(holder, keeps_own, !joining.is_empty(), options)?;
         }
         let removed = leave.iter().map(|holder| holder.access.label.clone()).collect();
         let unknown = unknown_keys(&stay, options)?;
         if !self.unlisted.is_empty() && !options.drop_unlisted {
             return Err(Error::UnlistedAccesses { count: self.unlisted.len() });
         }
-        self.check_owner(stay.iter().map(|holder| holder.access.role))?;
-        let grants = stay.iter().map(|holder| holder.to_grant()).collect::<Result<Vec<_>>>()?;
+        let new = joining.iter().filter(|grant| !stay.iter().any(|h| grant.is_of(&h.access.key)));
+        let new: Vec<Grant> = new.cloned().collect();
+        let given = new.iter().map(|grant| grant.label.clone()).collect();
+        let roles = stay.iter().map(|holder| holder.access.role);
+        self.check_owner(roles.chain(new.iter().map(|grant| grant.role)))?;
+        let grants = stay.iter().map(|holder| holder.to_grant());
+        let grants = grants.chain(new.into_iter().map(Ok)).collect::<Result<Vec<_>>>()?;
         let mut sealing = options.sealing(grants);
         // They were allowed when they came; the policy has its say again.
         sealing.allow_classical = true;
         let everyone = grant::grants(&sealing)?;
         self.check_owner(everyone.iter().map(|grant| grant.role))?;
         let imposed = imposed(&everyone, &sealing.grants);
-        let effect = Effect { removed, imposed, unknown, ..Effect::default() };
+        let effect = Effect { given, removed, imposed, unknown, ..Effect::default() };
         sealing.grants = everyone;
         Ok(Change { kept: Vec::new(), unlisted: Vec::new(), sealing, effect, payload })
     }
@@ -212,14 +245,21 @@ fn check_may_change(access: &Access, options: &EditOptions) -> Result<()> {
 }
 
 /// Whether an access may be taken away: not one that the policy imposes, and neither another one
-/// for recovery nor the user's last one by mistake.
-fn check_may_leave(holder: &Holder, keeps_own: bool, options: &EditOptions) -> Result<()> {
+/// for recovery, unless another takes its place, nor the user's last one by mistake.
+fn check_may_leave(
+    holder: &Holder,
+    keeps_own: bool,
+    is_replaced: bool,
+    options: &EditOptions,
+) -> Result<()> {
     let access = &holder.access;
     if let Some(recovery) = imposing(access, options) {
         return Err(Error::Policy { path: recovery.file.clone(), rule: Rule::Recovery });
     }
     match options.force {
-        false if access.role == Role::Recovery => Err(kept_back(access, WhyKept::Recovery)),
+        false if access.role == Role::Recovery && !is_replaced => {
+            Err(kept_back(access, WhyKept::Recovery))
+        }
         false if holder.proof == Proof::Own && !keeps_own => {
             Err(kept_back(access, WhyKept::Oneself))
         }

@@ -41,6 +41,8 @@ pub struct Edited {
     pub sealed_bytes: u64,
     /// Whether the content was encrypted anew.
     pub fresh_key: bool,
+    /// How many accesses it has now.
+    pub accesses: usize,
 }
 
 impl Editor<'_> {
@@ -70,7 +72,8 @@ impl Editor<'_> {
             Ok(())
         })?;
         let path = container.path.clone();
-        Ok(Edited { path, sealed_bytes, fresh_key: change.has_fresh_key() })
+        let accesses = change.kept.len() + change.unlisted.len() + change.sealing.grants.len();
+        Ok(Edited { path, sealed_bytes, fresh_key: change.has_fresh_key(), accesses })
     }
 
     /// Refuses a change that the disk has no room for: the new container is written beside the old one.

@@ -31,6 +31,8 @@ pub enum SettingsFault {
     UnknownKey {
         /// The key.
         key: String,
+        /// The one that was meant, if it is written nearly so.
+        near: Option<String>,
     },
     /// A value that its key does not take.
     WrongValue {
@@ -48,7 +50,10 @@ impl fmt::Display for SettingsFault {
             Self::Syntax => f.write_str("not TOML"),
             Self::TooLarge => f.write_str("too large"),
             Self::Twice { name } => write!(f, "the name {name} stands there twice"),
-            Self::UnknownKey { key } => write!(f, "the key {key} is unknown"),
+            Self::UnknownKey { key, near: None } => write!(f, "the key {key} is unknown"),
+            Self::UnknownKey { key, near: Some(near) } => {
+                write!(f, "the key {key} is unknown, {near} is known")
+            }
             Self::WrongValue { key } => write!(f, "the key {key} does not take this value"),
         }
     }

@@ -5,9 +5,11 @@ mod estimate;
 mod read;
 mod walk;
 
+use std::collections::HashSet;
 use std::collections::hash_map::RandomState;
 use std::convert::Infallible;
 use std::hash::BuildHasher;
+use std::io;
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -36,6 +38,12 @@ pub struct PlanOptions {
     pub follow: bool,
     /// Symbolic links, pipes, sockets and devices are left out.
     pub skip_special: bool,
+    /// Files and folders that cannot be read are left out. Each file is opened once more for that.
+    pub skip_unreadable: bool,
+    /// The folder in which relative inputs are looked for, instead of the current one.
+    pub base: Option<PathBuf>,
+    /// Inputs keep their whole relative path in the container, and not their last name alone.
+    pub keep_paths: bool,
     /// A name that some system could not hold is an error.
     pub portable: bool,
     /// Names that would be refused, or are not portable, are escaped.
@@ -92,6 +100,13 @@ pub enum Notice {
         /// What it is.
         what: SpecialFile,
     },
+    /// Left out: it cannot be read.
+    Unreadable {
+        /// The path.
+        path: PathBuf,
+        /// What the system said.
+        reason: Refusal,
+    },
     /// Not every system can hold this name.
     NotPortable {
         /// The name.
@@ -109,6 +124,25 @@ pub enum Notice {
         /// Its name in the container.
         name: String,
     },
+}
+
+/// What a system said of something that it would not let read.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Refusal {
+    kind: io::ErrorKind,
+    code: Option<i32>,
+}
+
+impl Refusal {
+    fn of(error: &io::Error) -> Self {
+        Self { kind: error.kind(), code: error.raw_os_error() }
+    }
+
+    /// The error of the system.
+    #[must_use]
+    pub fn to_error(self) -> io::Error {
+        self.code.map_or_else(|| self.kind.into(), io::Error::from_raw_os_error)
+    }
 }
 
 impl Plan {
@@ -129,13 +163,19 @@ impl Plan {
     }
 
     fn of(found: Found, options: &PlanOptions) -> Result<Self> {
-        let Found { mut items, notices, .. } = found;
+        let Found { mut items, mut notices, .. } = found;
         if items.is_empty() {
             return Err(Error::NothingToSeal);
         }
         items.shrink_to_fit();
         // Each level of the walk comes nearly in order: a sort that sees it.
         items.sort_by(|a, b| a.name.cmp(&b.name));
+        if options.keep_paths {
+            // A list may name a folder and what is in it, as `find` does.
+            items.dedup_by(|a, b| a.name == b.name && a.seen == b.seen);
+            notices.dedup();
+            refuse_files_as_folders(&items)?;
+        }
         let twice = items.windows(2).find_map(|pair| match pair {
             [a, b] if a.name == b.name => Some(escape(a.name.as_str())),
             _ => None,
@@ -225,6 +265,13 @@ impl Plan {
         self.items.iter().filter(|item| item.metadata.kind != EntryKind::Folder).count()
     }
 
+    /// How many files and folders were left out because they cannot be read.
+    #[must_use]
+    pub fn unreadable(&self) -> usize {
+        let unreadable = |notice: &&Notice| matches!(notice, Notice::Unreadable { .. });
+        self.notices.iter().filter(unreadable).count()
+    }
+
     /// How many files and folders there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -249,6 +296,19 @@ impl Item {
         let modified = i64::try_from(found.modified.div_euclid(1_000_000_000)).ok();
         let metadata = archive::Metadata { kind, modified, size: Some(size) };
         Self { name, metadata, path, seen: Seen::new(found, followed) }
+    }
+}
+
+/// Two inputs with their paths may make one name that of a file and of a folder.
+fn refuse_files_as_folders(items: &[Item]) -> Result<()> {
+    let is_file = |item: &&Item| item.metadata.kind != EntryKind::Folder;
+    let files: HashSet<&str> = items.iter().filter(is_file).map(|i| i.name.as_str()).collect();
+    let above = |name: &str| {
+        name.match_indices('/').any(|(at, _)| name.get(..at).is_some_and(|n| files.contains(n)))
+    };
+    match items.iter().find(|item| above(item.name.as_str())) {
+        Some(item) => Err(Error::DuplicateName { name: escape(item.name.as_str()) }),
+        None => Ok(()),
     }
 }
 

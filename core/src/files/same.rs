@@ -39,9 +39,12 @@ impl FileId {
 ///
 /// # Errors
 /// [`Error::OutputIsInput`].
-pub fn refuse_input<'a>(output: &Path, inputs: impl IntoIterator<Item = &'a Path>) -> Result<()> {
+pub fn refuse_input(
+    output: &Path,
+    inputs: impl IntoIterator<Item = impl AsRef<Path>>,
+) -> Result<()> {
     let Some(there) = FileId::of(output) else { return Ok(()) };
-    match inputs.into_iter().any(|input| FileId::of(input).as_ref() == Some(&there)) {
+    match inputs.into_iter().any(|input| FileId::of(input.as_ref()).as_ref() == Some(&there)) {
         true => Err(Error::OutputIsInput { path: output.to_owned() }),
         false => Ok(()),
     }

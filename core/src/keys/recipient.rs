@@ -1,7 +1,7 @@
 //! Recipients: the public keys to which a container can be sealed.
 
 use std::fmt;
-use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 use std::str::FromStr;
 
@@ -224,8 +224,16 @@ pub fn read_recipients_file(path: &Path) -> Result<RecipientsFile> {
     parse_recipients_file(path, &read_text(path, file, MAX_FILE_BYTES)?)
 }
 
+/// The same, from what was opened already; `path` names it in errors.
+///
+/// # Errors
+/// As [`read_recipients_file`].
+pub fn read_recipients(path: &Path, input: impl Read) -> Result<RecipientsFile> {
+    parse_recipients_file(path, &read_text(path, input, MAX_FILE_BYTES)?)
+}
+
 /// The text of a file of public keys.
-pub(crate) fn read_text(path: &Path, file: File, limit: u64) -> Result<Zeroizing<String>> {
+pub(crate) fn read_text(path: &Path, file: impl Read, limit: u64) -> Result<Zeroizing<String>> {
     let fault = |fault| Error::RecipientsFile { path: path.to_owned(), line: 1, fault };
     let read = text::read(file, limit).map_err(Error::io(IoOperation::ReadInput, path))?;
     read.map_err(|why| match why {

@@ -57,6 +57,7 @@ mod contents;
 mod document;
 #[cfg(feature = "disk")]
 pub mod extract;
+mod tar;
 
 pub(crate) use contents::Contents;
 pub use contents::payload_name;
@@ -313,6 +314,19 @@ impl Container {
     ) -> Result<u64> {
         progress.start(self.contents.entries().nth(index).map_or(0, |entry| entry.size));
         stream::copy(&mut self.contents.reader(index)?, output, progress)
+    }
+
+    /// Writes entries to a stream as a tar archive, and returns how many files and bytes they are.
+    ///
+    /// # Errors
+    /// As [`write_entry`](Self::write_entry).
+    pub fn write_tar(
+        &mut self,
+        chosen: &[usize],
+        output: &mut impl Write,
+        progress: &Progress,
+    ) -> Result<(u64, u64)> {
+        tar::write(&mut self.contents, chosen, output, progress)
     }
 
     pub(crate) fn contents(&self) -> &Contents {

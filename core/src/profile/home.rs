@@ -128,7 +128,11 @@ impl Home {
         Ok(all.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
     }
 
-    fn recipient_of(identity: &Path) -> Result<Option<Recipient>> {
+    /// The public half of one of the user's identities, when it is beside it.
+    ///
+    /// # Errors
+    /// As [`own_recipient`](Self::own_recipient).
+    pub fn recipient_of(identity: &Path) -> Result<Option<Recipient>> {
         let path = Self::public_half(identity);
         let Some(file) = text::open_if_there(&path)? else { return Ok(None) };
         let read =

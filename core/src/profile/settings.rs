@@ -12,6 +12,8 @@ use crate::text::{self, TextFault};
 
 /// A settings file may not be longer, in bytes.
 const MAX_BYTES: u64 = 8 << 20;
+/// So many letters may be wrong in a key for it to be taken for another.
+const MAX_DISTANCE: usize = 2;
 
 /// A settings file, well-formed as TOML.
 pub(crate) struct Settings {
@@ -199,6 +201,53 @@ impl<'a> Section<'a> {
         let unknown = self.table.iter().find(|(key, _)| !self.known.contains(key));
         let Some((key, item)) = unknown else { return Ok(()) };
         let place = self.table.key(key).and_then(toml_edit::Key::span).or_else(|| item.span());
-        Err(self.settings.fault(place, SettingsFault::UnknownKey { key: key.to_owned() }))
+        let near = self.known.iter().min_by_key(|known| distance(known, key));
+        let near = near.filter(|known| distance(known, key) <= MAX_DISTANCE);
+        let (key, near) = (key.to_owned(), near.map(|near| (*near).to_owned()));
+        Err(self.settings.fault(place, SettingsFault::UnknownKey { key, near }))
+    }
+}
+
+/// How many letters must be added, removed or changed to make one word of the other.
+fn distance(one: &str, other: &str) -> usize {
+    let mut row: Vec<usize> = (0..=other.chars().count()).collect();
+    for (at, a) in one.chars().enumerate() {
+        let mut left = at + 1;
+        let mut above_left = std::mem::replace(row.first_mut().unwrap_or(&mut 0), left);
+        for (cell, b) in row.iter_mut().skip(1).zip(other.chars()) {
+            let above = *cell;
+            *cell = (above_left + usize::from(a != b)).min(above + 1).min(left + 1);
+            (above_left, left) = (above, *cell);
+        }
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_nearly_a_key_is_told_with_it() {
+        for (typed, near) in [
+            ("pasphrases", Some("passphrases")),
+            ("langage", Some("language")),
+            ("colour", None),
+            ("", None),
+        ] {
+            let text = format!("\"{typed}\" = 1");
+            let settings = Settings::parse(Path::new("p"), &text).unwrap();
+            let mut root = settings.root();
+            for key in ["passphrases", "language"] {
+                assert_eq!(root.number(key).unwrap(), None);
+            }
+            let Err(Error::Settings {
+                fault: SettingsFault::UnknownKey { near: told, .. }, ..
+            }) = root.finish()
+            else {
+                panic!("{typed} is known");
+            };
+            assert_eq!(told.as_deref(), near, "{typed}");
+        }
     }
 }

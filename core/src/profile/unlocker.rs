@@ -97,9 +97,16 @@ impl Unlocker {
         paths: impl IntoIterator<Item = impl AsRef<Path>>,
         progress: &Progress,
     ) -> Result<Self> {
+        let files = paths.into_iter().map(|path| IdentityFile::read(path.as_ref()));
+        Ok(Self::of(files.collect::<Result<Vec<_>>>()?, progress))
+    }
+
+    /// The same, of files that were read already.
+    #[must_use]
+    pub fn of(files: Vec<IdentityFile>, progress: &Progress) -> Self {
         let (mut identities, mut locked) = (Vec::new(), Vec::new());
-        for path in paths {
-            match IdentityFile::read(path.as_ref())? {
+        for file in files {
+            match file {
                 IdentityFile::Plain(plain) => identities.extend(plain),
                 IdentityFile::Locked(file) => locked.push(LockedFile {
                     identities: file.watched_by(progress),
@@ -109,7 +116,7 @@ impl Unlocker {
             }
         }
         let progress = progress.clone();
-        Ok(Self {
+        Self {
             identities,
             locked,
             given: None,
@@ -117,7 +124,7 @@ impl Unlocker {
             last: None,
             recall: None,
             progress,
-        })
+        }
     }
 
     /// Tries this passphrase, and asks for no other.

@@ -248,7 +248,7 @@ fn asks_for_more_than_scrypt(policy: &Policy) -> Option<(Rule, PathBuf)> {
     policy.argon2.map(|_| (Rule::Argon2, file(&policy.argon2_file)))
 }
 
-fn check_recipients(asked: &[Grant], options: &SealOptions) -> Result<()> {
+pub(crate) fn check_recipients(asked: &[Grant], options: &SealOptions) -> Result<()> {
     let policy = &options.policy;
     for (grant, recipient) in recipients(asked) {
         if !grant.is_post_quantum() {

@@ -46,7 +46,7 @@ use crate::keys::recipient::Recipient;
 use crate::pool::{Pool, Threads};
 use crate::profile::policy::Policy;
 use crate::progress::Progress;
-use crate::stream::{BufWrite, Counted, CountedRead};
+use crate::stream::{BufWrite, Counted, CountedRead, Digested};
 
 #[cfg(feature = "disk")]
 mod disk;
@@ -133,6 +133,8 @@ pub struct SealOptions {
     pub argon2: Argon2Cost,
     /// The same, in age's stanza.
     pub scrypt: ScryptCost,
+    /// The digest of the container is computed while it is written.
+    pub digest: bool,
 }
 
 /// Which stanza a passphrase opens: age's own, which stock age reads and which must stand alone, or
@@ -165,6 +167,7 @@ impl SealOptions {
             threads: Threads::all(),
             argon2: Argon2Cost::DEFAULT,
             scrypt: ScryptCost::DEFAULT,
+            digest: false,
         }
     }
 }
@@ -180,6 +183,8 @@ pub struct Sealed {
     pub bytes: u64,
     /// How many bytes the container has.
     pub sealed_bytes: u64,
+    /// SHA-256 of the container, where it was asked for.
+    pub sha256: Option<[u8; 32]>,
     /// Whether it stays closed to a quantum computer, as far as is known.
     pub post_quantum: bool,
     /// How many accesses it has, those that the policy imposes among them.
@@ -247,7 +252,8 @@ fn seal_into<W: Write>(
     let file_key = new_file_key()?;
     let header = make_header(&file_key, Kept::default(), grants, options, progress)?;
     let format = if options.armor { Format::AsciiArmor } else { Format::Binary };
-    let mut output = ArmoredWriter::wrap_output(Counted::new(output), format).map_err(writing)?;
+    let output = Counted::new(Digested::new(output, options.digest));
+    let mut output = ArmoredWriter::wrap_output(output, format).map_err(writing)?;
     header.write(&mut output).map_err(writing)?;
     let pool = Pool::new(options.threads);
     let payload = PayloadWriter::new(&file_key, output)?.with_pool(&pool);
@@ -260,12 +266,13 @@ fn seal_into<W: Write>(
         files,
         bytes,
         sealed_bytes: output.bytes,
+        sha256: output.output.digest(),
         post_quantum: grants.iter().all(Grant::is_post_quantum),
         accesses: grants.len(),
         openers: grants.iter().map(Grant::to_opener).collect(),
         as_typed: takes_scrypt && grants.iter().any(Grant::is_decomposed),
     };
-    Ok((output.output, sealed))
+    Ok((output.output.output, sealed))
 }
 
 impl Input<'_> {

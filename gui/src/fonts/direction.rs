@@ -16,7 +16,7 @@ use eframe::egui::layers::{PaintList, ShapeIdx};
 use eframe::egui::{Context, Plugin, Shape, Ui};
 use unicode_bidi::{BidiInfo, Level};
 
-/// Zero-width: two runs beside each other that egui would shape as one are kept apart by it.
+/// Zero-width: what egui would shape as one run is kept apart by it.
 const APART: char = '\u{2060}';
 
 /// Whether a character belongs to a script that is written from right to left.
@@ -49,14 +49,18 @@ pub(super) fn visual(text: &str) -> String {
     shown
 }
 
+/// Appends a part. Where two letters from right to left stand beside each other that are not of one
+/// word, they are kept apart; the digits of Arabic numbers, too, which egui would turn round.
 fn append(shown: &mut String, part: &str, turned: bool) {
-    let joins = shown.chars().next_back().is_some_and(is_right_to_left)
-        && part.chars().next().is_some_and(is_right_to_left);
-    shown.extend(joins.then_some(APART));
     if turned && !part.chars().any(is_right_to_left) {
         shown.extend(part.chars().rev().map(mirrored));
-    } else {
-        shown.push_str(part);
+        return;
+    }
+    for (number, c) in part.chars().enumerate() {
+        let before = shown.chars().next_back().is_some_and(is_right_to_left);
+        let apart = (number == 0 || !turned) && before && is_right_to_left(c);
+        shown.extend(apart.then_some(APART));
+        shown.push(c);
     }
 }
 

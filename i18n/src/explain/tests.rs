@@ -164,7 +164,8 @@ fn samples() -> Vec<Error> {
         SettingsFault::Syntax,
         SettingsFault::TooLarge,
         SettingsFault::Twice { name: name() },
-        SettingsFault::UnknownKey { key: name() },
+        SettingsFault::UnknownKey { key: name(), near: None },
+        SettingsFault::UnknownKey { key: name(), near: Some(name()) },
         SettingsFault::WrongValue { key: name() },
     ] {
         all.push(Error::Settings { path: path(), line: 3, column: 1, fault });

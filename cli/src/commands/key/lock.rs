@@ -40,7 +40,7 @@ pub(super) fn unlock(args: &KeyUnlockArgs, context: &Context) -> Result<()> {
         let answer = json!({ "unlocked": opened, "left_locked": left, "until": until });
         return context.terminal.result(&answer);
     }
-    let until = scelle_i18n::format_time(kept.forgotten_at());
+    let until = scelle_i18n::format_time_zoned(kept.forgotten_at());
     context.terminal.notice(&text!("cli-key-unlocked", until = until, paths = listed(&opened)));
     if !left.is_empty() {
         context.terminal.notice(&text!("cli-key-left-locked", paths = listed(&left)));

@@ -10,7 +10,7 @@ use scelle_core::error::{Error, IoOperation};
 use scelle_core::keys::fingerprint::Fingerprint;
 use scelle_core::keys::passphrase::{Argon2Cost, Passphrase};
 use scelle_core::keys::recipient::Recipient;
-use scelle_core::profile::home::{ImportedKey, KeyProtection};
+use scelle_core::profile::home::{Home, ImportedKey, KeyProtection};
 use scelle_core::profile::identity_file;
 use scelle_core::profile::identity_file::{IdentityFile, LockedIdentities};
 use scelle_core::profile::unlocked::unlocked_until;
@@ -33,6 +33,7 @@ use crate::{json, stdio};
 pub(crate) fn run(command: &KeyCommand, context: &Context) -> Result<()> {
     match command {
         KeyCommand::New(args) => new(args, context),
+        KeyCommand::List => list(context),
         KeyCommand::Show => show(context),
         KeyCommand::Export(args) => export(args, context),
         KeyCommand::Import(args) => import(args, context),
@@ -156,7 +157,7 @@ fn show(context: &Context) -> Result<()> {
         (IdentityFile::Plain(_), _) => text!("cli-key-plain"),
         (IdentityFile::Locked(_), None) => text!("cli-key-locked"),
         (_, Some(until)) => {
-            text!("cli-key-unlocked-until", until = scelle_i18n::format_time(until))
+            text!("cli-key-unlocked-until", until = scelle_i18n::format_time_zoned(until))
         }
     };
     context.terminal.show(&format!(
@@ -164,6 +165,46 @@ fn show(context: &Context) -> Result<()> {
         shown(&path.to_string_lossy()),
         text!("cli-fingerprint", fingerprint = fingerprint),
     ))
+}
+
+/// All of the user's keys, the one in use last.
+fn list(context: &Context) -> Result<()> {
+    let paths = context.home().identities();
+    let mut keys = Vec::new();
+    for path in &paths {
+        let file = IdentityFile::read(path)?;
+        let recipient = Home::recipient_of(path)?;
+        let fingerprint = recipient.as_ref().map(|key| Fingerprint::of(key).to_string());
+        keys.push((path, matches!(file, IdentityFile::Locked(_)), recipient, fingerprint));
+    }
+    if context.terminal.json() {
+        let key =
+            |(path, locked, recipient, fingerprint): &(&PathBuf, bool, Option<Recipient>, _)| {
+                json!({
+                    "identity": json::path(path),
+                    "recipient": recipient.as_ref().map(ToString::to_string),
+                    "fingerprint": fingerprint,
+                    "passphrase": locked,
+                    "in_use": Some(*path) == paths.last(),
+                })
+            };
+        let keys: Vec<_> = keys.iter().map(key).collect();
+        return context.terminal.result(&json!({ "keys": keys }));
+    }
+    if keys.is_empty() {
+        context.terminal.notice(&Failure::NoKey.explain().message);
+    }
+    let lines = keys.iter().map(|(path, locked, _, fingerprint)| {
+        let state = if *locked { text!("cli-key-protected") } else { text!("cli-key-plain") };
+        let fingerprint = fingerprint.as_deref().unwrap_or("—");
+        let path_shown = shown(&path.to_string_lossy());
+        let place = match Some(*path) == paths.last() {
+            true => text!("cli-key-in-use", path = path_shown),
+            false => path_shown,
+        };
+        format!("{fingerprint}  {place} — {state}\n")
+    });
+    context.terminal.show(&lines.collect::<String>())
 }
 
 /// The key in use as stock age takes it, once the user has confirmed; or, in armor, still under its

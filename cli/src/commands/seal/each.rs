@@ -11,7 +11,7 @@ use scelle_core::seal::{container_name, grant};
 use scelle_i18n::text;
 use serde_json::{Value, json};
 
-use super::inputs::{named_path, read_files};
+use super::inputs::{in_directory, named_path, read_files};
 use super::options::{Prepared, prepare};
 use super::output::SealTo;
 use super::report::{tell, tell_openers, to_json};
@@ -20,9 +20,9 @@ use crate::args::SealArgs;
 use crate::context::Context;
 use crate::exit_code::ExitCode;
 use crate::failure::{Failure, Result};
-use crate::json;
 use crate::stdio::is_stream;
 use crate::terminal::shown;
+use crate::{json, report};
 
 /// A path, and where its container goes.
 struct Pair {
@@ -35,7 +35,7 @@ pub(super) fn run(args: &SealArgs, paths: &[PathBuf], context: &Context) -> Resu
     if paths.iter().map(PathBuf::as_path).chain(folder).any(is_stream) {
         return Err(Failure::EachToStream);
     }
-    let pairs = paths.iter().map(|path| pair(path, folder)).collect::<Result<Vec<_>>>()?;
+    let pairs = paths.iter().map(|path| pair(path, args)).collect::<Result<Vec<_>>>()?;
     check_apart(&pairs, args)?;
     let prepared = prepare(args, context)?;
     // What no container could be made with would be refused for every one of them.
@@ -49,7 +49,7 @@ pub(super) fn run(args: &SealArgs, paths: &[PathBuf], context: &Context) -> Resu
 fn seal_all(pairs: &[Pair], args: &SealArgs, prepared: &Prepared, context: &Context) -> Result<()> {
     let mut untold = prepared.phrase.as_ref();
     let mut first = true;
-    let mut failed = 0;
+    let (mut failed, mut omitted) = (0, 0);
     let mut worst: Option<ExitCode> = None;
     let mut closed = Ok(());
     for Pair { input, container } in pairs {
@@ -65,6 +65,7 @@ fn seal_all(pairs: &[Pair], args: &SealArgs, prepared: &Prepared, context: &Cont
         drop(watch);
         let told = match sealed {
             Ok((sealed, notices)) => {
+                omitted += report::unreadable(&notices);
                 // Before the second container: they all open with it.
                 if let Some(phrase) = untold.take() {
                     phrase.reveal(context.terminal)?;
@@ -93,6 +94,10 @@ fn seal_all(pairs: &[Pair], args: &SealArgs, prepared: &Prepared, context: &Cont
         closed = closed.and(told);
     }
     match worst {
+        None if omitted > 0 => {
+            report::tell_omitted(omitted, context.terminal);
+            Err(Failure::Omitted { count: omitted })
+        }
         None => closed,
         Some(worst) => Err(Failure::SeveralUnsealed { failed, all: pairs.len(), worst }),
     }
@@ -119,12 +124,14 @@ fn tell_failure(input: &Path, failure: &Failure, context: &Context) -> Result<()
 }
 
 /// Beside its path, or in the folder.
-fn pair(input: &Path, folder: Option<&Path>) -> Result<Pair> {
-    let named = named_path(input)?;
+fn pair(input: &Path, args: &SealArgs) -> Result<Pair> {
+    let folder = args.output.as_deref();
+    let place = in_directory(input, args);
+    let named = named_path(&place)?;
     let Some(beside) = named.parent() else {
         return Err(Failure::Misnamed(root(input)));
     };
-    let name = container_name(&named, input.is_dir());
+    let name = container_name(&named, place.is_dir());
     Ok(Pair { input: input.to_owned(), container: folder.unwrap_or(beside).join(name) })
 }
 
@@ -149,12 +156,14 @@ fn check_apart(pairs: &[Pair], args: &SealArgs) -> Result<()> {
         // Then nothing is replaced at all.
         return Ok(());
     }
-    let inputs: HashSet<PathBuf> = pairs.iter().map(|pair| real_place(&pair.input)).collect();
+    let inputs: HashSet<PathBuf> =
+        pairs.iter().map(|pair| real_place(&in_directory(&pair.input, args))).collect();
     if let Some((_, pair)) = by_container.into_iter().find(|(place, _)| inputs.contains(place)) {
         return Err(Error::OutputInsideInput { path: pair.container.clone() }.into());
     }
     let paths: Vec<PathBuf> = pairs.iter().map(|pair| pair.input.clone()).collect();
-    let read: HashSet<FileId> = read_files(&paths, args).filter_map(FileId::of).collect();
+    let read: HashSet<FileId> =
+        read_files(&paths, args).filter_map(|path| FileId::of(&path)).collect();
     let is_read = |pair: &&Pair| FileId::of(&pair.container).is_some_and(|id| read.contains(&id));
     match pairs.iter().find(is_read) {
         Some(pair) => Err(Error::OutputIsInput { path: pair.container.clone() }.into()),

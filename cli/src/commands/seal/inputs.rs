@@ -14,19 +14,6 @@ use crate::stdio::is_stream;
 /// The name of a file that comes from a stream and was given none.
 pub(super) const STREAM_NAME: &str = "stdin";
 
-/// Standard input can be read for one thing only.
-pub(super) fn check_stdin(args: &SealArgs) -> Result<()> {
-    let uses = [
-        args.paths.iter().any(|path| is_stream(path)),
-        args.files_from.as_deref().is_some_and(is_stream),
-        args.passphrase.passphrase_fd == Some(0),
-    ];
-    if uses.into_iter().filter(|used| *used).count() > 1 {
-        return Err(Failure::StdinTwice);
-    }
-    Ok(())
-}
-
 /// The arguments, then what the list names.
 pub(super) fn inputs(args: &SealArgs) -> Result<Vec<PathBuf>> {
     let mut paths = args.paths.clone();
@@ -57,10 +44,19 @@ pub(super) fn stream_name(paths: &[PathBuf], args: &SealArgs) -> Result<Option<E
 pub(super) fn read_files<'a>(
     paths: &'a [PathBuf],
     args: &'a SealArgs,
-) -> impl Iterator<Item = &'a Path> {
+) -> impl Iterator<Item = Cow<'a, Path>> {
     let others = args.recipients_file.iter().chain(&args.files_from);
-    let all = paths.iter().chain(others).chain(&args.passphrase.passphrase_file);
-    all.map(PathBuf::as_path).filter(|path| !is_stream(path))
+    let others = others.chain(&args.passphrase.passphrase_file).map(Into::into);
+    let inputs = paths.iter().filter(|path| !is_stream(path)).map(|path| in_directory(path, args));
+    inputs.chain(others.filter(|path: &Cow<'_, Path>| !is_stream(path)))
+}
+
+/// Where an input is.
+pub(super) fn in_directory<'a>(path: &'a Path, args: &SealArgs) -> Cow<'a, Path> {
+    match &args.directory {
+        Some(directory) => directory.join(path).into(),
+        None => path.into(),
+    }
 }
 
 /// `.` and `..` have a name once they are resolved.

@@ -15,18 +15,18 @@ use scelle_core::files::plan::{Notice, Plan};
 use scelle_core::files::same::refuse_input;
 use scelle_core::seal::{Input, SealOptions, Sealed, seal_to_file, seal_to_stream};
 
-use self::inputs::{check_stdin, inputs, misnamed, read_files, stream_name};
+use self::inputs::{inputs, misnamed, read_files, stream_name};
 use self::options::{Prepared, existing, plan_options, prepare};
 use self::output::SealTo;
 use self::report::{tell, tell_openers};
 use crate::args::SealArgs;
 use crate::clock::now;
 use crate::context::Context;
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::stdio::STREAM;
+use crate::{json, report as reports};
 
 pub(crate) fn run(args: &SealArgs, context: &Context) -> Result<()> {
-    check_stdin(args)?;
     let paths = inputs(args)?;
     if args.each {
         return each::run(args, &paths, context);
@@ -55,7 +55,18 @@ pub(crate) fn run(args: &SealArgs, context: &Context) -> Result<()> {
     if !context.terminal.json() {
         tell_openers(&sealed, context)?;
     }
-    Ok(())
+    omitted(&notices, context)
+}
+
+/// What was left out because it cannot be read is no failure, and no success.
+fn omitted(notices: &[Notice], context: &Context) -> Result<()> {
+    match reports::unreadable(notices) {
+        0 => Ok(()),
+        count => {
+            reports::tell_omitted(count, context.terminal);
+            Err(Failure::Omitted { count })
+        }
+    }
 }
 
 fn seal_paths(
@@ -69,6 +80,7 @@ fn seal_paths(
     let plan = Plan::of_paths(paths, &options.policy.exclude, &plan_options, &context.progress)
         .map_err(misnamed)?;
     let sealed = write(Input::Plan(&plan), output, existing(args), options, context)?;
+    context.log.note(|operation| operation.omitted = plan.unreadable());
     Ok((sealed, plan.notices().to_vec()))
 }
 
@@ -100,6 +112,7 @@ fn write(
         operation.files = Some(sealed.files);
         operation.bytes = Some(sealed.bytes);
         operation.accesses = Some(sealed.accesses);
+        operation.sha256 = sealed.sha256.map(json::hex);
     });
     Ok(sealed)
 }

@@ -39,11 +39,15 @@ pub(super) fn prepare(args: &SealArgs, context: &Context) -> Result<Prepared> {
     let (mut grants, skipped) =
         recipients::named_telling(&args.recipient, &args.recipients_file, context)?;
     let phrase = passphrase::new(&args.passphrase, context.prompts, context.terminal)?;
+    let phrase = match (phrase, &args.passphrase_out) {
+        (Some(phrase), Some(to)) => Some(phrase.written_to(to)?),
+        (phrase, _) => phrase,
+    };
     grants.extend(phrase.as_ref().map(passphrase_grant));
     add_self(args, &mut grants, context)?;
     let unverified = recipients::warn_of_unverified(&grants, &policy, context.terminal);
     Ok(Prepared {
-        options: seal_options(args, grants, policy, context.threads),
+        options: seal_options(args, grants, policy, context.threads, wants_digest(context)),
         phrase,
         told: ToldBefore { unverified, skipped },
     })
@@ -70,9 +74,11 @@ pub(super) fn seal_options(
     grants: Vec<Grant>,
     policy: Policy,
     threads: Threads,
+    digest: bool,
 ) -> SealOptions {
     SealOptions {
         policy,
+        digest,
         allow_classical: args.allow_classical,
         anonymous: args.anonymous,
         passphrase_stanza: match (args.age_compatible, args.argon2id) {
@@ -87,11 +93,19 @@ pub(super) fn seal_options(
     }
 }
 
+/// Whether anything will say the digest of the container.
+fn wants_digest(context: &Context) -> bool {
+    context.terminal.json() || context.log.is_open()
+}
+
 pub(super) fn plan_options(args: &SealArgs, output: &SealTo, options: &SealOptions) -> PlanOptions {
     PlanOptions {
         exclude: args.exclude.clone(),
         follow: args.follow,
         skip_special: args.skip_special,
+        skip_unreadable: args.skip_unreadable,
+        base: args.directory.clone(),
+        keep_paths: args.keep_paths,
         portable: args.portable,
         rename: args.rename,
         output: match output {

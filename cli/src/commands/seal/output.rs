@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use scelle_core::seal::container_name;
 
-use super::inputs::{STREAM_NAME, named_path};
+use super::inputs::{STREAM_NAME, in_directory, named_path};
 use crate::args::SealArgs;
 use crate::failure::{Failure, Result};
 use crate::stdio::{is_stream, stdout_is_terminal};
@@ -27,14 +27,19 @@ impl SealTo {
                 Ok(Self::Stdout)
             }
             Some(path) => Ok(Self::File(path.clone())),
+            None if matches!(paths, [only] if is_stream(only)) && !stdout_is_terminal() => {
+                // What comes through a pipe goes on through one.
+                if json { Err(Failure::OutputTaken) } else { Ok(Self::Stdout) }
+            }
             None => {
                 let first = paths.first().map(PathBuf::as_path).unwrap_or(Path::new(""));
+                let place = in_directory(first, args);
                 let named = match &args.name {
                     Some(name) => Path::new(name),
                     None if is_stream(first) => Path::new(STREAM_NAME),
-                    None => &named_path(first)?,
+                    None => &named_path(&place)?,
                 };
-                Ok(Self::File(container_name(named, first.is_dir()).into()))
+                Ok(Self::File(container_name(named, place.is_dir()).into()))
             }
         }
     }

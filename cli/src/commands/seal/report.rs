@@ -10,7 +10,7 @@ use super::options::ToldBefore;
 use crate::commands::edit;
 use crate::context::Context;
 use crate::failure::Result;
-use crate::terminal::shown;
+use crate::terminal::{Terminal, shown};
 use crate::{json, report};
 
 pub(super) fn tell(
@@ -20,9 +20,7 @@ pub(super) fn tell(
     context: &Context,
 ) -> Result<()> {
     let terminal = context.terminal;
-    for notice in notices {
-        terminal.notice(&report::notice(notice));
-    }
+    report::tell_notices(notices, terminal);
     if terminal.json() {
         return terminal.result(&to_json(sealed, notices, told, context)?);
     }
@@ -31,7 +29,7 @@ pub(super) fn tell(
         None => text!("cli-stdout"),
     };
     let amount = report::amount(sealed.files, sealed.bytes);
-    terminal.notice(&text!("cli-sealed", path = path, amount = amount));
+    say(sealed, &text!("cli-sealed", path = path, amount = amount), terminal)?;
     if !sealed.post_quantum {
         terminal.notice(&text!("cli-sealed-classical"));
     }
@@ -42,16 +40,27 @@ pub(super) fn tell(
 pub(super) fn tell_openers(sealed: &Sealed, context: &Context) -> Result<()> {
     let terminal = context.terminal;
     let names: Vec<Label> = sealed.openers.iter().map(|opener| opener.label.clone()).collect();
-    terminal.notice(&text!("cli-sealed-for", names = edit::names(&names)));
+    say(sealed, &text!("cli-sealed-for", names = edit::names(&names)), terminal)?;
     match sealed.oneself(context.profile.own()?) {
-        Oneself::Alone => terminal.notice(&text!("cli-sealed-for-self")),
-        Oneself::Absent => terminal.notice(&text!("cli-sealed-without-self")),
+        Oneself::Alone => say(sealed, &text!("cli-sealed-for-self"), terminal)?,
+        Oneself::Absent => say(sealed, &text!("cli-sealed-without-self"), terminal)?,
         Oneself::Among => {}
     }
     if sealed.as_typed {
         terminal.notice(&text!("cli-sealed-as-typed"));
     }
     Ok(())
+}
+
+/// The result, on standard output unless the container is there.
+fn say(sealed: &Sealed, line: &str, terminal: Terminal) -> Result<()> {
+    match sealed.path {
+        Some(_) => terminal.say(line),
+        None => {
+            terminal.notice(line);
+            Ok(())
+        }
+    }
 }
 
 pub(super) fn to_json(
@@ -70,6 +79,7 @@ pub(super) fn to_json(
             "own": recipient.is_some_and(|key| own.contains(key)),
         })
     };
+    let omitted = report::unreadable(notices);
     let mut notices: Vec<Value> = notices.iter().map(report::notice_json).collect();
     notices.extend(told.skipped.iter().cloned());
     if sealed.as_typed {
@@ -80,6 +90,8 @@ pub(super) fn to_json(
         "files": sealed.files,
         "bytes": sealed.bytes,
         "sealed_bytes": sealed.sealed_bytes,
+        "sha256": sealed.sha256.map(json::hex),
+        "omitted": omitted,
         "post_quantum": sealed.post_quantum,
         "accesses": sealed.accesses,
         "openers": sealed.openers.iter().map(opener).collect::<Vec<_>>(),

@@ -104,6 +104,11 @@ fn open(path: &Path, follow: bool) -> io::Result<File> {
     options.open(path)
 }
 
+/// Opens a file and reads its first byte: some systems refuse only then.
+pub(super) fn try_to_read(path: &Path, follow: bool) -> io::Result<()> {
+    open(path, follow)?.read(&mut [0]).map(drop)
+}
+
 /// Whether a file was not opened because it is a link.
 fn is_link(error: &io::Error) -> bool {
     #[cfg(unix)]

@@ -7,12 +7,13 @@ use std::collections::VecDeque;
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use globset::GlobSet;
 
-use super::{Item, Notice, PlanOptions, RUN, compile};
+use super::read::try_to_read;
+use super::{Item, Notice, PlanOptions, RUN, Refusal, compile};
 use crate::archive::entry::{EntryKind, EntryName};
 use crate::error::{Error, IoOperation, NameFault, Result, SpecialFile};
 use crate::files::folder::{self, FileKind, Stat};
@@ -90,9 +91,10 @@ impl<'a> Walk<'a> {
             let one_by_one = runs_of(1, folders.len());
             let listed = par_map(threads, &one_by_one, |run| each(&folders, run, list))?;
             let listed = listed.concat();
+            all.notices.extend(folders.iter().zip(&listed).filter_map(unreadable));
             let entries: Vec<_> = folders.iter().zip(&listed).flat_map(in_folder).collect();
-            let look = |found: &mut Found, (folder, listed, name): &(&Folder, &Listed, &OsStr)| {
-                self.look_at(folder, listed, name, found)
+            let look = |found: &mut Found, (folder, opened, name): &InFolder<'_>| {
+                self.look_at(folder, opened, name, found)
             };
             for found in
                 par_map(threads, &runs_of(RUN, entries.len()), |run| each(&entries, run, look))?
@@ -103,40 +105,82 @@ impl<'a> Walk<'a> {
         Ok(all)
     }
 
-    fn look_at_input(&self, path: &Path, found: &mut Found) -> Result<()> {
-        let name = base_name(path)?;
-        let Some(name) = self.name(None, &name, path, found)? else { return Ok(()) };
-        let stat = Stat::of_path(path, false).map_err(Error::io(IoOperation::ReadInput, path))?;
-        self.visit(path.to_owned(), name, stat, None, found)
+    fn look_at_input(&self, input: &Path, found: &mut Found) -> Result<()> {
+        let path = match &self.options.base {
+            Some(base) => base.join(input),
+            None => input.to_owned(),
+        };
+        let mut folder = None;
+        for part in self.kept_folders(input) {
+            match self.name(folder.as_ref(), &raw_name(part), &path, found)? {
+                Some(name) => folder = Some(name),
+                None => return Ok(()),
+            }
+        }
+        let name = base_name(&path)?;
+        let Some(name) = self.name(folder.as_ref(), &name, &path, found)? else { return Ok(()) };
+        // What was named and is not there is a mistake, whatever may be left out.
+        let stat = Stat::of_path(&path, false).map_err(Error::io(IoOperation::ReadInput, &path))?;
+        self.visit(path, name, stat, None, found)
+    }
+
+    /// The folders that lead to an input, where its name keeps them.
+    fn kept_folders<'p>(&self, path: &'p Path) -> Vec<&'p OsStr> {
+        let Some(above) = path.parent().filter(|_| self.options.keep_paths) else {
+            return Vec::new();
+        };
+        // `..` is no name, and is refused as one.
+        let part = |part: Component<'p>| match part {
+            Component::Normal(_) | Component::ParentDir => Some(part.as_os_str()),
+            Component::Prefix(_) | Component::RootDir | Component::CurDir => None,
+        };
+        above.components().filter_map(part).collect()
     }
 
     /// What a folder holds, by name: systems give it in an order of their own. A folder that
     /// another process replaced since it was looked at is refused.
     fn list(&self, folder: &Folder, listed: &mut Vec<Listed>) -> Result<()> {
         self.progress.check()?;
-        let reading = || Error::io(IoOperation::ReadInput, &folder.path);
-        let opened = folder::Folder::open(&folder.path).map_err(reading())?;
-        if place_of(&opened.own_stat().map_err(reading())?) != folder.chain.place {
-            return Err(Error::ChangedWhileRead { path: folder.path.clone() });
+        let read = || {
+            let opened = folder::Folder::open(&folder.path)?;
+            let place = place_of(&opened.own_stat()?);
+            let names = opened.names()?;
+            Ok((opened, place, names))
+        };
+        listed.push(match read() {
+            Ok((_, place, _)) if place != folder.chain.place => {
+                return Err(Error::ChangedWhileRead { path: folder.path.clone() });
+            }
+            Ok((opened, _, names)) => Listed::Names(Arc::new(opened), names),
+            Err(error) if self.options.skip_unreadable => Listed::Refused(Refusal::of(&error)),
+            Err(error) => return Err(Error::io(IoOperation::ReadInput, &folder.path)(error)),
+        });
+        Ok(())
+    }
+
+    /// Leaves out what cannot be read, where that is wanted.
+    fn unreadable(&self, path: PathBuf, error: io::Error, found: &mut Found) -> Result<()> {
+        if !self.options.skip_unreadable {
+            return Err(Error::io(IoOperation::ReadInput, &path)(error));
         }
-        let names = opened.names().map_err(reading())?;
-        listed.push(Listed { opened: Arc::new(opened), names });
+        found.notices.push(Notice::Unreadable { path, reason: Refusal::of(&error) });
         Ok(())
     }
 
     fn look_at(
         &self,
         folder: &Folder,
-        listed: &Listed,
+        opened: &folder::Folder,
         name: &OsStr,
         found: &mut Found,
     ) -> Result<()> {
         let path = child_of(&folder.path, name);
         let raw = raw_name(name);
         let Some(own) = self.name(Some(&folder.name), &raw, &path, found)? else { return Ok(()) };
-        let stat = listed.opened.stat(name).map_err(Error::io(IoOperation::ReadInput, &path))?;
-        let gone = || Error::io(IoOperation::ReadInput, &path)(io::ErrorKind::NotFound.into());
-        self.visit(path.clone(), own, stat.ok_or_else(gone)?, Some(&folder.chain), found)
+        match opened.stat(name).and_then(|stat| stat.ok_or(io::ErrorKind::NotFound.into())) {
+            Ok(stat) => self.visit(path, own, stat, Some(&folder.chain), found),
+            Err(error) => self.unreadable(path, error, found),
+        }
     }
 
     /// Notes what is at `path`; `stat` is that of a link itself.
@@ -154,7 +198,8 @@ impl<'a> Walk<'a> {
             Err(error) if leads_back(&error) => {
                 return self.special(path, SpecialFile::Loop, found);
             }
-            met => met.map_err(Error::io(IoOperation::ReadInput, &path))?,
+            Err(error) => return self.unreadable(path, error, found),
+            Ok(met) => met,
         };
         match stat.kind {
             FileKind::Folder => return self.visit_folder(path, name, &stat, above, found),
@@ -164,6 +209,11 @@ impl<'a> Walk<'a> {
         }
         if self.is_replaced(&path, &stat) {
             return Err(self.output_inside_input());
+        }
+        if self.options.skip_unreadable
+            && let Err(error) = try_to_read(&path, followed)
+        {
+            return self.unreadable(path, error, found);
         }
         let kind = EntryKind::File { executable: stat.executable };
         found.items.push(Item::new(name, kind, path, &stat, followed));
@@ -267,17 +317,34 @@ impl Chain {
     }
 }
 
-/// An open folder, and the names in it.
+/// What a folder said of what it holds.
 #[derive(Clone)]
-struct Listed {
-    opened: Arc<folder::Folder>,
-    names: Vec<OsString>,
+enum Listed {
+    /// The folder, open, and the names in it.
+    Names(Arc<folder::Folder>, Vec<OsString>),
+    /// It cannot be read.
+    Refused(Refusal),
 }
 
-fn in_folder<'a>(
-    (folder, listed): (&'a Folder, &'a Listed),
-) -> impl Iterator<Item = (&'a Folder, &'a Listed, &'a OsStr)> {
-    listed.names.iter().map(move |name| (folder, listed, name.as_os_str()))
+/// A name, and the folder that holds it, open.
+type InFolder<'a> = (&'a Folder, &'a folder::Folder, &'a OsStr);
+
+fn in_folder<'a>((folder, listed): (&'a Folder, &'a Listed)) -> impl Iterator<Item = InFolder<'a>> {
+    let opened = match listed {
+        Listed::Names(opened, names) => Some((opened, names)),
+        Listed::Refused(_) => None,
+    };
+    let all = opened.into_iter().flat_map(|(opened, names)| names.iter().map(move |n| (opened, n)));
+    all.map(move |(opened, name)| (folder, &**opened, name.as_os_str()))
+}
+
+fn unreadable((folder, listed): (&Folder, &Listed)) -> Option<Notice> {
+    match listed {
+        Listed::Names(..) => None,
+        Listed::Refused(reason) => {
+            Some(Notice::Unreadable { path: folder.path.clone(), reason: *reason })
+        }
+    }
 }
 
 /// Does a run of things one after the other, up to the first error.

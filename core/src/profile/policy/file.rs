@@ -16,7 +16,8 @@ impl Policy {
     /// Reads a policy; `None` when there is no such file.
     ///
     /// # Errors
-    /// [`Error::Settings`] with the line and column at fault; [`Error::NotRegular`]; [`Error::Io`], for
+    /// [`Error::Settings`](crate::error::Error::Settings) with the line and column at fault; [`Error::NotRegular`](crate::error::Error::NotRegular);
+    /// [`Error::Io`](crate::error::Error::Io), for
     /// a link that leads nowhere too.
     pub fn read(path: &Path) -> Result<Option<Self>> {
         Settings::read(path)?.map(|settings| Self::parse(&settings, path)).transpose()

@@ -94,7 +94,7 @@ pub(crate) fn refused_names(
 
 fn tell(notice: &Notice) -> String {
     match notice {
-        Notice::Skipped { path, .. } => {
+        Notice::Skipped { path, .. } | Notice::Unreadable { path, .. } => {
             text!("win-skipped", path = escape(&path.display().to_string()))
         }
         Notice::NotPortable { name } => text!("win-not-portable", name = escape(name)),

@@ -1,0 +1,592 @@
+//! A week of administration: pipes, archives with something missing, who opens which of many
+//! containers, and what a script reads of all that.
+
+use std::fs;
+use std::process::Command;
+
+use scelle_core::edit::Editable;
+use scelle_core::profile::home::Home;
+use scelle_tests::{Key, Outcome, Scene};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::{PHRASE, Tongue, classical_key, dossier, link, names};
+use crate::tools::tool;
+
+/// The lines of JSON on standard output.
+fn lines(outcome: &Outcome) -> Vec<Value> {
+    outcome.output().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn alice() -> (Scene, Key) {
+    let scene = Scene::new();
+    let alice = scene.key("alice");
+    (scene, alice)
+}
+
+// Pipes.
+
+#[test]
+fn what_comes_through_a_pipe_goes_on_through_one() {
+    let (scene, alice) = alice();
+    let seal = ["seal", "-", "--name", "base.sql", "-r", &alice.recipient];
+    let sealed = scene.scelle(seal).stdin("CREATE TABLE t;\n").run().exits(0);
+    let sealed = sealed.stderr_contains("sealed: standard output (one file, 16 B)\n");
+    scene.holds(&[]);
+    let open = ["open", "-", "-i", &alice.path];
+    scene.scelle(open).stdin(sealed.bytes()).run().exits(0).stdout("CREATE TABLE t;\n").stderr("");
+    scene.holds(&[]);
+    // The result and the JSON cannot share a pipe.
+    let message = "the result and the JSON cannot both go to standard output";
+    scene
+        .scelle(seal)
+        .args(["--json"])
+        .stdin("x")
+        .run()
+        .exits(2)
+        .stdout("")
+        .stderr_contains(message);
+    scene.scelle(open).args(["--json"]).stdin(sealed.bytes()).run().exits(2).stdout("");
+    // What is named goes there.
+    scene.scelle(seal).args(["-o", "a.scelle"]).stdin("x").run().exits(0);
+    let into = scene.scelle(open).args(["--into", "out"]).stdin(scene.read("a.scelle"));
+    into.run().exits(0).stdout("");
+    scene.holds(&["a.scelle", "out", "out/base.sql"]);
+}
+
+#[test]
+fn at_a_terminal_a_stream_is_sealed_into_a_file() {
+    let (scene, alice) = alice();
+    let seal = ["seal", "-", "--name", "note.txt", "-r", &alice.recipient];
+    // A line, and the end of what is typed.
+    let session = scene.scelle(seal).at_a_terminal().types("", "x\r\x04").run();
+    let _ = session.exits(0).shows("sealed: note.scelle");
+    scene.holds(&["note.scelle"]);
+}
+
+#[test]
+fn several_entries_go_through_a_pipe_as_tar_or_as_the_archive() {
+    let (scene, alice) = alice();
+    dossier(&scene);
+    let long = format!("dossier/{}/{}.txt", "é".repeat(60), "x".repeat(120));
+    scene.file(&long, "long");
+    scene.seal(&["dossier"], "../d.scelle", &alice);
+    let sealed = fs::read(scene.root().join("d.scelle")).unwrap();
+    let open = ["open", "-", "-i", &alice.path];
+    for tongue in Tongue::BOTH {
+        let message = tongue.says(
+            "several files, or a folder, do not go into a pipe as they are",
+            "plusieurs fichiers, ou un dossier, ne passent pas tels quels dans un tube",
+        );
+        let open = scene.scelle(open).stdin(sealed.clone()).env("LANG", tongue.locale());
+        let _ = open.run().refuses(2, message).stderr_contains("`--tar`");
+    }
+    let zip = scene.scelle(open).args(["--as-file"]).stdin(sealed.clone()).run().exits(0);
+    assert!(zip.bytes().starts_with(b"PK\x03\x04"));
+
+    let tar = scene.scelle(open).args(["--tar"]).stdin(sealed.clone()).run().exits(0);
+    let to_file = ["open", "../d.scelle", "--tar", "-o", "../d.tar", "-i", &alice.path];
+    scene.scelle(to_file).run().exits(0).stdout("");
+    assert_eq!(fs::read(scene.root().join("d.tar")).unwrap(), tar.bytes());
+    scene.scelle(to_file).run().refuses(7, "d.tar");
+    let Some(gnu_tar) = tool("tar") else { return };
+    fs::create_dir(scene.at("copy")).unwrap();
+    let mut extract = Command::new(gnu_tar);
+    let extract = extract.args(["-xf", "../d.tar", "-C", "copy"]).current_dir(scene.desk());
+    let output = extract.output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+    for name in ["budget.csv", "notes/été.txt", "vide.txt"] {
+        let name = format!("dossier/{name}");
+        assert_eq!(scene.read(format!("copy/{name}")), scene.read(&name), "{name}");
+        let times = [&name, &format!("copy/{name}")]
+            .map(|path| fs::metadata(scene.at(path)).unwrap().modified().unwrap());
+        assert_eq!(times[0], times[1], "{name}");
+    }
+    assert_eq!(scene.text(format!("copy/{long}")), "long");
+    assert!(scene.at("copy/dossier/à faire").is_dir());
+    // Only what is named.
+    let one = ["open", "../d.scelle", "dossier/notes", "--tar", "-i", &alice.path];
+    let one = scene.scelle(one).run().exits(0);
+    assert!(one.bytes().len() < tar.bytes().len());
+}
+
+#[test]
+fn keys_recipients_and_passphrases_come_from_standard_input() {
+    let (scene, alice) = alice();
+    scene.file("a.txt", "a");
+    let recipients = format!("# Alice\n{}\n", alice.recipient);
+    let seal = ["seal", "a.txt", "-R", "-", "--passphrase-file"];
+    fs::write(scene.root().join("phrase"), PHRASE).unwrap();
+    let seal = scene.scelle(seal).args(["../phrase", "-q"]);
+    seal.stdin(recipients).run().exits(0).stdout("").stderr("");
+    let identity = fs::read(&alice.path).unwrap();
+    scene.scelle(["verify", "a.scelle", "-i", "-"]).stdin(identity).run().exits(0);
+    let verify = ["verify", "a.scelle", "--passphrase-file", "-"];
+    scene.scelle(verify).stdin(format!("{PHRASE}\n")).run().exits(0);
+    scene.scelle(verify).stdin("wrong").run().exits(3);
+}
+
+#[test]
+fn standard_input_is_read_for_one_thing() {
+    let (scene, alice) = alice();
+    scene.file("a.txt", "a").seal(&["a.txt"], "a.scelle", &alice);
+    let twice: [&[&str]; 7] = [
+        &["open", "-", "-i", "-"],
+        &["list", "-", "--passphrase-file", "-"],
+        &["verify", "-", "-"],
+        &["seal", "-", "-R", "-"],
+        &["seal", "a.txt", "-R", "-", "--passphrase-fd", "0"],
+        &["diff", "-", "-"],
+        &["access", "add", "a.scelle", "-R", "-", "-i", "-"],
+    ];
+    for tongue in Tongue::BOTH {
+        let message = tongue.says(
+            "standard input cannot be read for two things at once",
+            "l’entrée standard ne peut pas servir à deux choses à la fois",
+        );
+        for words in twice {
+            let run = scene.scelle(words).env("LANG", tongue.locale()).stdin("");
+            let _ = run.run().refuses(2, message);
+        }
+    }
+    scene.holds(&["a.scelle", "a.txt"]);
+}
+
+// Results.
+
+#[test]
+fn results_go_to_standard_output_and_the_rest_to_standard_error() {
+    let (scene, alice) = alice();
+    scene.file("10:30.txt", "a");
+    let seal = ["seal", "10:30.txt", "-o", "a.scelle", "-r", &alice.recipient, "--overwrite"];
+    scene
+        .scelle(seal)
+        .run()
+        .exits(0)
+        .stdout_contains("sealed: a.scelle (one file, 1 B)\nfor: ")
+        .stderr("warning: some systems do not allow the name 10:30.txt\n");
+    scene.scelle(seal).args(["-q"]).run().exits(0).stdout("").stderr("");
+    let verify = ["verify", "a.scelle", "-i", &alice.path];
+    scene.scelle(verify).run().exits(0).stdout("whole: a.scelle (one file, 1 B)\n").stderr("");
+    scene.scelle(verify).args(["-q"]).run().exits(0).stdout("").stderr("");
+}
+
+#[test]
+fn verify_gives_a_line_for_each_container_and_never_less() {
+    let (scene, alice) = alice();
+    let other = scene.key("other");
+    scene.file("a.txt", "a").file("bad.scelle", "bad").seal(&["a.txt"], "a.scelle", &alice);
+    let verify = |path: &str, key: &Key| {
+        let outcome = scene.scelle(["verify", "--json", path, "-i", &key.path]).run();
+        let code = outcome.code().unwrap();
+        let [line] = lines(&outcome).try_into().unwrap();
+        (code, line)
+    };
+    let (code, line) = verify("a.scelle", &alice);
+    assert_eq!((code, &line["whole"]), (0, &json!(true)));
+    let (code, line) = verify("bad.scelle", &alice);
+    assert_eq!((code, &line["whole"], &line["error"]["code"]), (4, &json!(false), &json!(4)));
+    // Of what was not opened nothing is known.
+    let (code, line) = verify("a.scelle", &other);
+    assert_eq!((code, &line["whole"], &line["error"]["code"]), (3, &Value::Null, &json!(3)));
+    assert_eq!(line["container"], "a.scelle");
+}
+
+#[test]
+fn the_digest_of_a_container_is_told_and_logged() {
+    let (scene, alice) = alice();
+    scene.file("a.txt", "a");
+    let digest = |path: &str| {
+        let digest = Sha256::digest(scene.read(path));
+        digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+    };
+    for (name, more) in [("a.scelle", &[][..]), ("text.scelle", &["--armor"])] {
+        let seal = ["seal", "a.txt", "-o", name, "-r", &alice.recipient, "--log", "../log"];
+        let sealed = scene.scelle(seal).args(["--json"]).args(more).run().exits(0).json();
+        assert_eq!(sealed["sha256"], digest(name));
+        let log = fs::read_to_string(scene.root().join("log")).unwrap();
+        let line: Value = serde_json::from_str(log.lines().last().unwrap()).unwrap();
+        assert_eq!(line["sha256"], digest(name));
+    }
+}
+
+#[test]
+fn a_generated_passphrase_goes_to_a_file_of_its_own() {
+    use std::os::unix::fs::PermissionsExt;
+    let (scene, alice) = alice();
+    scene.file("a.txt", "a");
+    let seal = ["seal", "a.txt", "--generate-passphrase", "--passphrase-out", "phrase"];
+    let sealed = scene.scelle(seal).args(["-r", &alice.recipient]).run().exits(0);
+    let phrase = scene.text("phrase");
+    assert!(phrase.split('-').count() > 3 && phrase.ends_with('\n'), "{phrase}");
+    let _ = sealed.never_says(phrase.trim());
+    let mode = fs::metadata(scene.at("phrase")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    scene.scelle(["verify", "a.scelle", "--passphrase-file", "phrase"]).run().exits(0);
+    // What is there is not replaced, and then nothing is sealed.
+    let again = scene.scelle(seal).args(["-o", "b.scelle"]).run();
+    let _ = again.refuses(7, "phrase");
+    // Nothing was sealed: the file goes too.
+    let missing = ["seal", "absent", "--generate-passphrase", "--passphrase-out", "other"];
+    let _ = scene.scelle(missing).run().exits(8);
+    scene.holds(&["a.scelle", "a.txt", "phrase"]);
+    assert_eq!(scene.text("phrase"), phrase);
+    // An open descriptor takes it as well; an access, too.
+    let add = ["access", "add", "a.scelle", "-i", &alice.path, "--add-generated-passphrase"];
+    let add = scene.scelle(add).args(["--passphrase-out", "3"]);
+    add.through(["sh", "-c", "exec \"$@\" 3>second", "sh"]).run().exits(0);
+    scene.scelle(["verify", "a.scelle", "--passphrase-file", "second"]).run().exits(0);
+}
+
+// Omissions.
+
+/// Root reads what it has no right to, and not this: it is a file, and reading it fails.
+fn unreadable(scene: &Scene, name: &str) {
+    fs::create_dir_all(scene.at(name).parent().unwrap()).unwrap();
+    link(scene, "/proc/self/mem", name);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_read_is_left_out_and_told() {
+    for tongue in Tongue::BOTH {
+        let (scene, alice) = alice();
+        scene.file("service/a.txt", "a").file("service/b/c.txt", "c");
+        unreadable(&scene, "service/b/illisible");
+        let words = ["seal", "service", "--follow", "-r", &alice.recipient, "--log", "../log"];
+        let seal =
+            |more: &[&str]| scene.scelle(words).args(more).env("LANG", tongue.locale()).run();
+        let _ = seal(&[]).exits(8);
+        let left_out = tongue.says(
+            "left out: cannot read \"service/b/illisible\"",
+            "laissé de côté : impossible de lire « service/b/illisible »",
+        );
+        let last = tongue.says(
+            "warning: one element could not be read and is not in the container\n",
+            "attention : un élément n’a pas pu être lu et n’est pas dans le conteneur\n",
+        );
+        let sealed = seal(&["--skip-unreadable"]).exits(11);
+        let sealed = sealed.stdout_contains("service.scelle").stderr_contains(left_out);
+        assert!(sealed.messages().ends_with(last), "{sealed}");
+        let expected = ["service", "service/a.txt", "service/b", "service/b/c.txt"];
+        assert_eq!(names(&scene, "service.scelle", &alice), expected);
+        let log = fs::read_to_string(scene.root().join("log")).unwrap();
+        let line: Value = serde_json::from_str(log.lines().last().unwrap()).unwrap();
+        assert_eq!((&line["result"], &line["omitted"]), (&json!("ok"), &json!(1)));
+
+        let sealed = seal(&["--skip-unreadable", "--json", "--overwrite"]).exits(11).stderr("");
+        let sealed = sealed.json();
+        assert_eq!(sealed["omitted"], 1);
+        assert_eq!(sealed["notices"][0]["kind"], "unreadable");
+        assert_eq!(sealed["notices"][0]["path"], "service/b/illisible");
+        // Nothing else: an ordinary success.
+        fs::remove_file(scene.at("service/b/illisible")).unwrap();
+        let sealed = seal(&["--skip-unreadable", "--json", "--overwrite"]).exits(0).json();
+        assert_eq!(sealed["omitted"], 0);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_omission_in_one_container_of_many_is_the_code_of_all() {
+    let (scene, alice) = alice();
+    scene.file("one/a.txt", "a").file("two/b.txt", "b");
+    unreadable(&scene, "two/illisible");
+    let seal = ["seal", "--each", "one", "two", "--follow", "--skip-unreadable", "-o", "out"];
+    let sealed = scene.scelle(seal).args(["-r", &alice.recipient, "--json"]).run().exits(11);
+    let omitted: Vec<Value> = lines(&sealed).iter().map(|line| line["omitted"].clone()).collect();
+    assert_eq!(omitted, [0, 1]);
+    assert_eq!(names(&scene, "out/two.scelle", &alice), ["two", "two/b.txt"]);
+    // A failure weighs more.
+    let failing = scene.scelle(seal).args(["absent", "--overwrite", "-r", &alice.recipient]);
+    let _ = failing.run().exits(8);
+    // Files that are added, too.
+    let add = ["add", "out/one.scelle", "two", "--follow", "--skip-unreadable", "--json"];
+    let added = scene.scelle(add).args(["-i", &alice.path]).run().exits(11).json();
+    assert_eq!((&added["result"], &added["omitted"]), (&json!("changed"), &json!(1)));
+}
+
+// Paths.
+
+#[test]
+fn paths_are_looked_for_in_a_folder_and_kept_when_told() {
+    let (scene, alice) = alice();
+    scene.file("srv/a/one.txt", "1").file("srv/a/two.txt", "2").file("srv/b/one.txt", "3");
+    let list = "a/one.txt\n./b/one.txt\na\n";
+    let seal = ["seal", "-C", "srv", "--files-from", "-", "-o", "inc.scelle", "-r"];
+    // By their last names alone there are two of one name.
+    let plain = scene.scelle(seal).args([&alice.recipient]).stdin("a/one.txt\nb/one.txt\n");
+    let _ = plain.run().refuses(2, "two files would have the same name");
+    let kept = scene.scelle(seal).args([&alice.recipient, "--keep-paths"]).stdin(list);
+    let _ = kept.run().exits(0);
+    let expected = ["a", "a/one.txt", "a/two.txt", "b/one.txt"];
+    assert_eq!(names(&scene, "inc.scelle", &alice), expected);
+    scene.scelle(["open", "inc.scelle", "--into", "out", "-i", &alice.path]).run().exits(0);
+    assert_eq!(scene.text("out/b/one.txt"), "3");
+    // An absolute path loses its root, as with tar; none leads out.
+    let absolute = scene.at("srv/a/one.txt");
+    let absolute = ["seal", absolute.to_str().unwrap(), "--keep-paths", "-o", "abs.scelle", "-r"];
+    scene.scelle(absolute).args([&alice.recipient]).run().exits(0);
+    let [name] = names(&scene, "abs.scelle", &alice).try_into().unwrap();
+    assert!(name.ends_with("/desk/srv/a/one.txt") && !name.starts_with('/'), "{name}");
+    let out = ["seal", "a/../../x", "-C", "srv", "--keep-paths", "-r", &alice.recipient];
+    let _ = scene.file("x", "x").scelle(out).run().exits(5);
+}
+
+#[test]
+fn an_incremental_archive_takes_what_find_names() {
+    let (scene, alice) = alice();
+    scene.file("srv/old.txt", "old").file("srv/deep/new.txt", "new");
+    let old = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
+    let file = fs::File::options().append(true).open(scene.at("srv/old.txt")).unwrap();
+    file.set_modified(old).unwrap();
+    scene.file("stamp", "");
+    let stamp = fs::File::options().append(true).open(scene.at("stamp")).unwrap();
+    stamp.set_modified(old + std::time::Duration::from_secs(1)).unwrap();
+    let mut find = Command::new("find");
+    let find = find.args(["srv", "-type", "f", "-newer", "stamp", "-print0"]);
+    let found = find.current_dir(scene.desk()).output().unwrap().stdout;
+    let seal = ["seal", "--files-from", "-", "-0", "--keep-paths", "-o", "inc.scelle", "-r"];
+    scene.scelle(seal).args([&alice.recipient]).stdin(found).run().exits(0);
+    assert_eq!(names(&scene, "inc.scelle", &alice), ["srv/deep/new.txt"]);
+}
+
+// Many containers.
+
+/// Two containers of Alice and Bob, one of Alice alone, one that is none.
+fn archives() -> (Scene, Key, Key) {
+    let (scene, alice) = alice();
+    let bob = scene.key("bob");
+    scene.owns(&alice).file("a.txt", "a");
+    fs::create_dir_all(scene.at("all/deep")).unwrap();
+    for path in ["all/1.scelle", "all/deep/2.scelle"] {
+        let seal = ["seal", "a.txt", "-o", path, "-r", &alice.recipient, "-r", &bob.recipient];
+        scene.scelle(seal).run().exits(0);
+    }
+    scene.seal(&["a.txt"], "all/3.scelle", &alice);
+    (scene, alice, bob)
+}
+
+fn openers(line: &Value) -> Vec<&str> {
+    let listed = line["listed"].as_array().unwrap();
+    listed.iter().map(|access| access["recipient"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn who_opens_which_of_many_containers_is_told() {
+    let (scene, alice, bob) = archives();
+    scene.file("all/bad.scelle", "bad");
+    let list = ["access", "list", "--all-in", "all", "--recursive"];
+    let told = scene.scelle(list).args(["--json"]).run().exits(4);
+    let told = lines(&told);
+    let containers: Vec<_> = told.iter().map(|line| line["container"].as_str().unwrap()).collect();
+    let all = ["all/1.scelle", "all/3.scelle", "all/bad.scelle", "all/deep/2.scelle"];
+    assert_eq!(containers, all);
+    let can_open = |line: &Value, key: &Key| openers(line).contains(&key.recipient.as_str());
+    for at in [0, 3] {
+        assert!(can_open(&told[at], &alice) && can_open(&told[at], &bob), "{}", told[at]);
+    }
+    assert!(can_open(&told[1], &alice) && !can_open(&told[1], &bob));
+    assert_eq!(told[2]["error"]["code"], 4);
+    let shown =
+        scene.scelle(list).run().exits(4).stdout_contains("all/deep/2.scelle\nWho can open");
+    let _ = shown.stderr_contains("all/bad.scelle: accesses not read\n");
+    let above = scene.scelle(["access", "list", "--all-in", "all", "--json"]).run().exits(4);
+    assert_eq!(lines(&above).len(), 3);
+}
+
+#[test]
+fn a_key_takes_the_place_of_another_in_all_of_them() {
+    let (scene, alice, bob) = archives();
+    let chloe = scene.key("chloe");
+    let replace = ["access", "replace", &bob.recipient, &chloe.recipient, "--all-in", "all"];
+    let dry = scene.scelle(replace).args(["--recursive", "--dry-run", "--json"]).run().exits(0);
+    let results = |outcome: &Outcome| {
+        lines(outcome).iter().map(|line| line["result"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(results(&dry), ["would-change", "unchanged", "would-change"]);
+    let done = scene.scelle(replace).args(["--recursive", "--json", "--log", "log"]).run().exits(0);
+    assert_eq!(results(&done), ["changed", "unchanged", "changed"]);
+    for path in ["all/1.scelle", "all/deep/2.scelle"] {
+        let open = |key: &Key| scene.scelle(["verify", path, "-i", &key.path]).run();
+        let _ = (open(&chloe).exits(0), open(&alice).exits(0), open(&bob).exits(3));
+    }
+    // The log names who was given an access, and who lost theirs.
+    let log = scene.text("log");
+    let first: Value = serde_json::from_str(log.lines().next().unwrap()).unwrap();
+    assert_eq!(first["accesses"], 2);
+    let labels = |key: &str| first[key].as_array().unwrap().len();
+    assert_eq!((labels("given"), labels("removed")), (1, 1));
+    // Done once, nothing is left to do.
+    let again = scene.scelle(replace).args(["--recursive", "--json"]).run();
+    let again = again.exits(0);
+    assert_eq!(results(&again), ["unchanged", "unchanged", "unchanged"]);
+    let one = ["access", "replace", "all/3.scelle", &bob.recipient, &chloe.recipient];
+    let _ = scene.scelle(one).run().refuses(2, "no access matches");
+    let _ = scene.scelle(["access", "replace", "a", "b"]).run().exits(2);
+}
+
+#[test]
+fn the_role_goes_with_the_place_and_a_stranger_does_not_take_mine() {
+    let (scene, alice, _) = archives();
+    let chloe = scene.key("chloe");
+    let mine = ["access", "replace", "all/3.scelle", &alice.recipient, &chloe.recipient];
+    let _ = scene.scelle(mine).run().refuses(6, "your own access");
+    let _ = scene.scelle(mine).args(["--force"]).run().exits(0);
+    let list = ["access", "list", "all/3.scelle", "--json", "-i", &chloe.path];
+    let list = scene.scelle(list).run().exits(0).json();
+    assert_eq!(list["listed"][0]["role"], "owner");
+    let classical = classical_key(&scene);
+    let weak = ["access", "replace", "all/1.scelle", &alice.recipient, &classical.recipient];
+    let _ = scene.scelle(weak).args(["--force"]).run().refuses(6, "quantum");
+}
+
+#[test]
+fn all_of_them_get_a_fresh_key() {
+    let (scene, alice, bob) = archives();
+    let before = scene.read("all/1.scelle");
+    let rekey = ["rekey", "--all-in", "all", "--recursive", "--json"];
+    let done = scene.scelle(rekey).run().exits(0);
+    assert!(lines(&done).iter().all(|line| line["fresh_key"] == true), "{done}");
+    assert_eq!(lines(&done).len(), 3);
+    assert_ne!(scene.read("all/1.scelle"), before);
+    for key in [&alice, &bob] {
+        scene.scelle(["verify", "all/1.scelle", "-i", &key.path]).run().exits(0);
+    }
+}
+
+#[test]
+fn a_container_that_is_being_changed_is_waited_for() {
+    let (scene, _, bob) = archives();
+    let journal = Home::at(scene.home()).journal();
+    let held = Editable::lock(&scene.at("all/3.scelle"), &journal).unwrap();
+    let add = ["access", "add", "all/3.scelle", "-r", &bob.recipient];
+    let _ = scene.scelle(add).run().exits(10);
+    let _ = scene.scelle(add).args(["--wait", "1"]).run().exits(10);
+    let waiting = scene.scelle(add).args(["--wait", "3600"]);
+    let mut waiting = waiting.through(["sh", "-c", "exec \"$@\" 2>said", "sh"]).start();
+    while !fs::read_to_string(scene.at("said")).unwrap_or_default().contains("waiting") {
+        assert!(waiting.runs());
+        std::thread::yield_now();
+    }
+    drop(held);
+    let _ = waiting.ends().exits(0);
+    scene.scelle(["verify", "all/3.scelle", "-i", &bob.path]).run().exits(0);
+}
+
+// Keys and contacts.
+
+#[test]
+fn all_keys_are_listed_the_one_in_use_last() {
+    let scene = Scene::new();
+    let _ = scene.scelle(["key", "list"]).run().exits(0).stdout("").stderr_contains("no key yet");
+    fs::write(scene.at("phrase"), PHRASE).unwrap();
+    scene.scelle(["key", "new", "--plain"]).run().exits(0);
+    scene.scelle(["key", "renew", "--passphrase-file", "phrase"]).run().exits(0);
+    let keys = scene.scelle(["key", "list", "--json"]).run().exits(0).json();
+    let keys = keys["keys"].as_array().unwrap();
+    let of = |key: &str| keys.iter().map(|k| k[key].clone()).collect::<Vec<_>>();
+    assert_eq!(of("in_use"), [false, true]);
+    assert_eq!(of("passphrase"), [false, true]);
+    let shown = scene.scelle(["key", "show", "--json"]).run().exits(0).json();
+    assert_eq!(keys[1]["fingerprint"], shown["fingerprint"]);
+    let _ = scene.scelle(["key", "list"]).run().exits(0).stdout_contains("key-0002.age (in use)");
+}
+
+#[test]
+fn several_cards_are_added_at_once() {
+    let scene = Scene::new();
+    for name in ["Bob", "Chloé"] {
+        let key = scene.key(name);
+        scene.file(format!("{name}.scelle-card"), format!("# name: {name}\n{}\n", key.recipient));
+    }
+    let add = ["contact", "add", "Bob.scelle-card", "Chloé.scelle-card"];
+    let named = scene.scelle(add).args(["--name", "X"]).run();
+    let _ = named.refuses(2, "`--name` names one contact");
+    // A bad one: none is added.
+    let bad = scene.scelle(add).args(["absent"]).run();
+    assert_ne!(bad.code(), Some(0));
+    let added = scene.scelle(add).args(["--json"]).run().exits(0);
+    let names: Vec<Value> = lines(&added).iter().map(|line| line["contact"].clone()).collect();
+    assert_eq!(names, ["Bob", "Chloé"]);
+}
+
+// Times and words.
+
+#[test]
+fn times_are_those_of_the_zone_and_carry_it() {
+    let (scene, alice) = alice();
+    scene.file("a.txt", "a").seal(&["a.txt"], "a.scelle", &alice);
+    let list = ["list", "a.scelle", "-i", &alice.path];
+    for (zone, time) in [
+        ("UTC", "2023-11-14 22:13 +00:00"),
+        ("Europe/Paris", "2023-11-14 23:13 +01:00"),
+        ("Asia/Kolkata", "2023-11-15 03:43 +05:30"),
+        ("CET-1", "2023-11-14 23:13 +01:00"),
+    ] {
+        scene.scelle(list).env("TZ", zone).run().exits(0).stdout_contains(time);
+        // JSON does not depend on it.
+        let json = scene.scelle(list).args(["--json"]).env("TZ", zone).run().exits(0).json();
+        assert_eq!(json["entries"][0]["modified"], "2023-11-14T22:13:20Z");
+    }
+}
+
+#[test]
+fn the_words_of_other_tools_are_understood() {
+    let (scene, alice) = alice();
+    scene.file("a.txt", "a");
+    scene.scelle(["encrypt", "a.txt", "-r", &alice.recipient, "--log", "log"]).run().exits(0);
+    let log: Value = serde_json::from_str(&scene.text("log")).unwrap();
+    assert_eq!(log["verb"], "seal");
+    scene.scelle(["test", "a.scelle", "-i", &alice.path]).run().exits(0);
+    for word in ["decrypt", "extract"] {
+        let into = [word, "a.scelle", "--into", word, "-i", &alice.path];
+        scene.scelle(into).run().exits(0);
+        assert_eq!(scene.text(format!("{word}/a.txt")), "a");
+    }
+}
+
+#[test]
+fn a_long_name_does_not_fill_the_screen_and_json_has_it_whole() {
+    let (scene, alice) = alice();
+    let name = "x".repeat(60_000);
+    scene.file("a.txt", "a").seal(&["a.txt"], "a.scelle", &alice);
+    let open = ["open", "a.scelle", &name, "-i", &alice.path];
+    let said =
+        scene.scelle(open).run().refuses(2, "this container holds no entry named").messages();
+    assert!(said.lines().all(|line| line.chars().count() <= 240), "{said}");
+    let said = scene.scelle(open).args(["--json"]).run().exits(2).messages();
+    assert!(said.contains(&name));
+}
+
+#[test]
+fn the_help_is_short_or_long_and_has_examples() {
+    let scene = Scene::new();
+    for tongue in Tongue::BOTH {
+        let help = |words: &[&str]| {
+            scene.scelle(words).args(["--lang", tongue.code()]).run().exits(0).output()
+        };
+        let [short, long] = [help(&["seal", "-h"]), help(&["seal", "--help"])];
+        let examples = tongue.says("\nExamples:\n  scelle seal ", "\nExemples :\n  scelle seal ");
+        let common = tongue.says("\nCommon options:\n", "\nOptions communes:\n");
+        for part in [examples, common, "--threads"] {
+            assert!(long.contains(part) && !short.contains(part), "{part}\n{short}\n{long}");
+        }
+        let who = tongue.says("\nWho can open it:\n", "\nQui peut l’ouvrir:\n");
+        assert!(short.contains(who) && long.contains(who), "{short}");
+        let all = help(&["--help"]);
+        for variable in ["SCELLE_HOME", "TMPDIR", "TZ"] {
+            assert!(all.contains(&format!("\n  {variable} ")), "{variable}\n{all}");
+        }
+        scene.scelle(["man", "--into", tongue.code()]).run().exits(0);
+        let page = tongue.says("en/man1/scelle-seal.1", "fr/fr/man1/scelle-seal.1");
+        let page = scene.text(page);
+        let sections = tongue.says(
+            ["EXAMPLES", "ENVIRONMENT", "FILES", "EXIT CODES"],
+            ["EXEMPLES", "ENVIRONNEMENT", "FICHIERS", "CODES DE SORTIE"],
+        );
+        for section in sections {
+            assert!(page.contains(&format!(".SH \"{section}\"\n")), "no {section} in {page}");
+        }
+    }
+}
