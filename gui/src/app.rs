@@ -73,7 +73,7 @@ pub(crate) enum Command {
     /// To put a passphrase in the clipboard for a minute.
     CopySecret(Passphrase),
     /// To look at a card before it becomes a contact, under this name.
-    TakeCard(Card, String),
+    TakeCard(Box<Card>, String),
     /// To seal something for these people.
     SealFor(Vec<Addressee>),
     /// To have theme and scale as they are remembered now.
@@ -217,7 +217,7 @@ impl App {
                 }
                 Command::TakeCard(card, name) => {
                     self.go(Place::Contacts);
-                    self.contacts.offer(card, &name);
+                    self.contacts.offer(*card, &name);
                 }
                 Command::SealFor(people) => {
                     self.go(Place::Seal);

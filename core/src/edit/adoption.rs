@@ -129,7 +129,7 @@ impl Editor<'_> {
         typed: &Passphrase,
     ) -> Result<Option<Passphrase>> {
         let progress = self.keyring.progress();
-        for reading in readings(typed) {
+        for reading in readings(typed.clone()) {
             let unwrapped = match stanza.tag.as_str() {
                 passphrase::ARGON2_TAG => {
                     Argon2Stanza::parse(stanza)?.unwrap_file_key(&reading, progress)?

@@ -94,8 +94,8 @@ fn meant(typed: &Passphrase) -> Option<Passphrase> {
 }
 
 /// What a passphrase that was typed may be: the generated one that its words spell, then itself.
-pub(crate) fn readings(typed: &Passphrase) -> impl Iterator<Item = Passphrase> {
-    meant(typed).into_iter().chain([typed.clone()])
+pub(crate) fn readings(typed: Passphrase) -> impl Iterator<Item = Passphrase> {
+    meant(&typed).into_iter().chain([typed])
 }
 
 /// How far the typing of a generated passphrase is.
@@ -156,7 +156,7 @@ mod tests {
 
     fn readings_of(typed: &str) -> Vec<String> {
         let typed = Passphrase::new(typed).unwrap();
-        readings(&typed).map(|one| one.reveal().to_owned()).collect()
+        readings(typed).map(|one| one.reveal().to_owned()).collect()
     }
 
     #[test]

@@ -3,6 +3,6 @@
 use crate::keys::passphrase::Passphrase;
 
 /// What a passphrase that was typed may be: itself.
-pub(crate) fn readings(typed: &Passphrase) -> impl Iterator<Item = Passphrase> {
-    std::iter::once(typed.clone())
+pub(crate) fn readings(typed: Passphrase) -> impl Iterator<Item = Passphrase> {
+    std::iter::once(typed)
 }

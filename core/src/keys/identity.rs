@@ -89,7 +89,7 @@ impl Keyring {
 
     /// Adds a passphrase as it was typed. Where its words spell a generated one, that is tried first.
     pub fn add_passphrase(&mut self, passphrase: Passphrase) {
-        self.passphrases.extend(readings(&passphrase));
+        self.passphrases.extend(readings(passphrase));
     }
 
     /// Says in `progress` when a passphrase is being checked, and stops when that is cancelled.

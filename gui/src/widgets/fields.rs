@@ -142,7 +142,7 @@ fn label(ui: &mut Ui, name: &str) -> Response {
 
 /// A field under this label, which gives it the focus when it is pressed. A field that gets the focus
 /// comes into view.
-fn named(field: Response, label: Response, ui: &Ui) -> Response {
+fn named(field: Response, label: &Response, ui: &Ui) -> Response {
     let field = field.labelled_by(label.id);
     if label.clicked() {
         field.request_focus();
@@ -166,9 +166,9 @@ fn line<'t>(text: &'t mut dyn TextBuffer, width: f32) -> TextEdit<'t> {
 pub(crate) fn field(ui: &mut Ui, name: &str, hint: &str, text: &mut String) -> Response {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
-        let id = label(ui, name);
+        let label = label(ui, name);
         let field = ui.add(line(text, ui.available_width()).hint_text(hint.to_owned()));
-        named(field, id, ui)
+        named(field, &label, ui)
     })
     .inner
 }
@@ -191,11 +191,11 @@ pub(crate) fn bare_field(
 pub(crate) fn path_field(ui: &mut Ui, name: &str, path: &mut String) -> (Response, bool) {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
-        let id = label(ui, name);
+        let label = label(ui, name);
         let row = ui.horizontal(|ui| {
             let browse = text!("win-browse");
             let width = (ui.available_width() - 148.0).max(160.0);
-            let response = named(ui.add(line(path, width)), id, ui);
+            let response = named(ui.add(line(path, width)), &label, ui);
             let pressed = ui.add(Press::new(&browse).icon(Icon::FolderOpen).width(140.0)).clicked();
             (response, pressed)
         });
@@ -211,7 +211,7 @@ pub(crate) fn path_field(ui: &mut Ui, name: &str, path: &mut String) -> (Respons
 pub(crate) fn secret_field(ui: &mut Ui, name: &str, secret: &mut Secret) -> Response {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
-        let id = label(ui, name);
+        let label = label(ui, name);
         ui.horizontal(|ui| {
             let hidden = !secret.shown;
             let width = (ui.available_width() - 42.0).max(120.0);
@@ -223,7 +223,7 @@ pub(crate) fn secret_field(ui: &mut Ui, name: &str, secret: &mut Secret) -> Resp
                 let all = CCursorRange::two(CCursor::default(), end);
                 state.cursor.set_char_range(Some(all));
             }
-            let response = named(edit.response.response, id, ui);
+            let response = named(edit.response.response, &label, ui);
             state.store(ui.ctx(), response.id);
             let (icon, verb) = match hidden {
                 true => (Icon::Eye, text!("win-show-passphrase")),
@@ -243,7 +243,7 @@ pub(crate) fn secret_field(ui: &mut Ui, name: &str, secret: &mut Secret) -> Resp
 pub(crate) fn secret_lines(ui: &mut Ui, name: &str, hint: &str, secret: &mut Secret) -> Response {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
-        let id = label(ui, name);
+        let label = label(ui, name);
         let edit = TextEdit::multiline(secret)
             .font(eframe::egui::TextStyle::Monospace)
             .hint_text(hint.to_owned())
@@ -253,7 +253,7 @@ pub(crate) fn secret_lines(ui: &mut Ui, name: &str, hint: &str, secret: &mut Sec
             .show(ui);
         let mut state = edit.state;
         state.clear_undoer();
-        let response = named(edit.response.response, id, ui);
+        let response = named(edit.response.response, &label, ui);
         state.store(ui.ctx(), response.id);
         response
     })

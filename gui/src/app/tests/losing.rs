@@ -40,7 +40,7 @@ fn a_double_click_on_what_moves_presses_nothing_else() {
     bench.write("First and last name", "Alice Martin");
     bench.click("Continue");
     bench.double_click("Make one for me");
-    assert!(bench.has("I have noted it: create my key"), "{:#?}", bench.labels());
+    assert!(bench.has("I have written it down: create my key"), "{:#?}", bench.labels());
     assert!(bench.has("Choose my own"), "the second click did not undo the first");
     bench.double_click("Choose my own");
     assert!(bench.has("Make one for me"));

@@ -112,7 +112,7 @@ fn what_comes_out_goes_beside_a_container_named_from_here() {
     let mut bench = Scene::new().start_with(&[PathBuf::from("nowhere.scelle")]);
     bench.wait("nowhere.scelle");
     let here = std::env::current_dir().unwrap().display().to_string();
-    assert!(bench.says(&here), "{:#?}", bench.labels());
+    bench.wait(&here);
 }
 
 #[test]

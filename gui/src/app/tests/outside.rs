@@ -31,7 +31,7 @@ fn refused_content_comes_out_as_the_file_that_it_is() {
     scene.own_key();
     let container = scene.path("letter.scelle");
     let recipient = age::x25519::Identity::generate();
-    let sealed = age::encrypt(&recipient.to_public(), b"no archive at all").unwrap();
+    let sealed = age::encrypt(&recipient.to_public(), b"PK\x03\x04 no archive at all").unwrap();
     std::fs::write(&container, sealed).unwrap();
     let key = scene.path("key.txt");
     let text = recipient.to_string();
@@ -51,7 +51,7 @@ fn refused_content_comes_out_as_the_file_that_it_is() {
     bench.write("Write the content as", out.to_str().unwrap());
     bench.click("Write the content as a file");
     bench.wait("nothing of it was interpreted");
-    assert_eq!(bench.read("out.bin"), "no archive at all");
+    assert_eq!(bench.read("out.bin"), "PK\u{3}\u{4} no archive at all");
 }
 
 #[cfg(unix)]
@@ -130,7 +130,7 @@ fn the_title_tells_how_far_the_work_is() {
             ViewportCommand::Title(title) => Some(title.clone()),
             _ => None,
         };
-        commands.filter_map(title).last()
+        commands.filter_map(title).next_back()
     };
     let start = Instant::now();
     let told = loop {

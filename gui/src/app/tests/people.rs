@@ -8,7 +8,7 @@ impl Bench {
     /// What the keyboard's focus is on.
     fn focused(&self) -> Vec<String> {
         let nodes = self.harness.query_all_by_label_contains("");
-        let focused = nodes.filter(|node| node.is_focused());
+        let focused = nodes.filter(egui_kittest::Node::is_focused);
         focused.filter_map(|node| node.accesskit_node().label()).collect()
     }
 }
@@ -90,7 +90,7 @@ fn of_two_thousand_contacts_only_those_that_are_seen_are_told() {
     let one = |n: usize| {
         let recipient = age::x25519::Identity::generate().to_public();
         format!(
-            "[[contact]]\nname = \"Agent {n:04}\"\nrecipient = \"{recipient}\"\nadded = \"2026-11-22\"\n"
+            "[[contact]]\nname = \"Agent {n:04}\"\nrecipient = \"{recipient}\"\nadded = 2026-11-22\n"
         )
     };
     scene.contact("Zoé Petit");
@@ -102,7 +102,7 @@ fn of_two_thousand_contacts_only_those_that_are_seen_are_told() {
     bench.click("Contacts");
     let told = || bench.labels().iter().filter(|label| label.starts_with("Agent ")).count();
     let count = told();
-    assert!((1..40).contains(&count), "{count} of 2,000, {:?}", bench.labels().first());
+    assert!((1..40).contains(&count), "{count} of 2,000, {:?}", bench.labels());
     bench.write("Search the contacts", "petit zoe");
     assert!(bench.has("Zoé Petit"));
 }
@@ -137,7 +137,7 @@ fn what_has_the_focus_is_in_view() {
         bench.press(Key::Tab);
         bench.settle();
         let nodes = bench.harness.query_all_by_label_contains("");
-        for node in nodes.filter(|node| node.is_focused()) {
+        for node in nodes.filter(egui_kittest::Node::is_focused) {
             let rect = node.rect();
             let seen = rect.top() >= 0.0 && rect.bottom() <= 540.0;
             assert!(seen, "{:?} at {rect:?}", node.accesskit_node().label());

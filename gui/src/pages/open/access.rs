@@ -208,7 +208,7 @@ impl AccessPanel {
                 Some(Action::Contact) => {
                     if let AccessKey::Recipient(key) = &one.key {
                         let card = own_keys::card(&name, "", "", key.clone());
-                        asked = Some(Asked::Program(Command::TakeCard(card, name)));
+                        asked = Some(Asked::Program(Command::TakeCard(Box::new(card), name)));
                     }
                 }
                 Some(Action::Leave) => asked = Some(Asked::Edit(Edit::Leave(at))),

@@ -240,7 +240,11 @@ impl EditRequest {
             trusts: keys.map(|key| (key.clone(), session.trust(key))).collect(),
             kept: Vec::new(),
             dropped: Vec::new(),
-            options: EditOptions { argon2: session.cost, ..EditOptions::new(now()) },
+            options: EditOptions {
+                argon2: session.cost,
+                passphrase_label: passphrase_label(),
+                ..EditOptions::new(now())
+            },
             policy: session.policy_path.clone(),
             home: session.home.clone(),
         }
