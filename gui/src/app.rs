@@ -1,5 +1,6 @@
 //! The program: which page is shown, what is dropped on it, and what concerns all pages.
 
+mod background;
 mod clipboard;
 mod closing;
 pub(crate) mod keys;
@@ -15,10 +16,14 @@ use eframe::egui::{
 };
 use scelle_core::container::source::is_age;
 use scelle_core::keys::passphrase::Passphrase;
+use scelle_core::profile::card::Card;
+use scelle_core::profile::directory::Addressee;
 use scelle_core::seal::EXTENSION;
 use scelle_i18n::text;
 
+use self::background::Background;
 use self::closing::Closing;
+use crate::pages::column;
 use crate::pages::contacts::ContactsPage;
 use crate::pages::open::OpenPage;
 use crate::pages::seal::SealPage;
@@ -28,7 +33,7 @@ use crate::pages::welcome::WelcomePage;
 use crate::session::Session;
 use crate::theme::{self, palette};
 use crate::widgets::people::is_card;
-use crate::widgets::{access, fault};
+use crate::widgets::{access, fault, note_input};
 
 /// A short message stays that long.
 const TOAST: Duration = Duration::from_secs(4);
@@ -67,6 +72,10 @@ pub(crate) enum Command {
     Tell(String),
     /// To put a passphrase in the clipboard for a minute.
     CopySecret(Passphrase),
+    /// To look at a card before it becomes a contact, under this name.
+    TakeCard(Box<Card>, String),
+    /// To seal something for these people.
+    SealFor(Vec<Addressee>),
     /// To have theme and scale as they are remembered now.
     Dress,
 }
@@ -85,6 +94,7 @@ pub(crate) struct App {
     clipboard: Option<(Passphrase, Instant)>,
     clipboards: Box<dyn Clipboard>,
     closing: Closing,
+    background: Background,
 }
 
 impl App {
@@ -112,6 +122,7 @@ impl App {
             clipboard: None,
             clipboards,
             closing: Closing::No,
+            background: Background::default(),
         };
         app.dress(ctx);
         match arguments {
@@ -127,6 +138,7 @@ impl App {
     /// Goes to a page.
     pub(crate) fn go(&mut self, place: Place) {
         self.place = place;
+        self.session.visit += 1;
         match place {
             Place::Seal => self.seal.enter(&self.session),
             Place::Contacts => self.session.reload(),
@@ -138,6 +150,17 @@ impl App {
     fn dress(&self, ctx: &Context) {
         ctx.set_theme(self.session.memory.theme);
         ctx.set_zoom_factor(self.session.memory.scale);
+    }
+
+    /// Remembers how large the window is, for the next time.
+    fn note_size(&mut self, ctx: &Context) {
+        let zoom = ctx.zoom_factor();
+        let size = ctx.input(|input| {
+            let viewport = input.viewport();
+            let whole = viewport.maximized == Some(true) || viewport.fullscreen == Some(true);
+            viewport.inner_rect.filter(|_| !whole).map(|rect| rect.size() * zoom)
+        });
+        self.session.memory.size = size.map(|size| [size.x, size.y]).or(self.session.memory.size);
     }
 
     fn is_busy(&self) -> bool {
@@ -153,6 +176,10 @@ impl App {
         if paths.is_empty() || self.is_busy() {
             return;
         }
+        if paths.iter().all(|path| is_card(path)) {
+            self.go(Place::Contacts);
+            return self.contacts.import(&paths);
+        }
         if self.place == Place::Seal {
             return self.seal.add(paths);
         }
@@ -163,10 +190,6 @@ impl App {
             return self.open.offer(paths);
         }
         match paths.as_slice() {
-            [card] if is_card(card) => {
-                self.go(Place::Contacts);
-                self.contacts.import(card);
-            }
             [container] if is_container(container) => {
                 self.go(Place::Open);
                 self.open.choose(ctx, container, &self.session);
@@ -192,13 +215,24 @@ impl App {
                     self.clipboard = Some((passphrase, Instant::now()));
                     self.toast = Some((text!("win-copied-secret"), Instant::now()));
                 }
+                Command::TakeCard(card, name) => {
+                    self.go(Place::Contacts);
+                    self.contacts.offer(*card, &name);
+                }
+                Command::SealFor(people) => {
+                    self.go(Place::Seal);
+                    self.seal.choose(people);
+                }
                 Command::Dress => self.dress(ctx),
             }
         }
     }
 
     fn page(&mut self, ui: &mut Ui) {
-        fault(ui, &mut self.session.fault);
+        if self.session.fault.is_some() {
+            column(ui, |ui| fault(ui, &mut self.session.fault));
+            ui.add_space(6.0);
+        }
         match self.place {
             Place::Start => self.start.ui(ui, &mut self.session),
             Place::Welcome => self.welcome.ui(ui, &mut self.session),
@@ -230,10 +264,15 @@ impl App {
         };
         ui.ctx().request_repaint_after(left);
         let p = palette(ui);
+        // In the middle of the page, and never wider than it.
+        let mut page = ui.ctx().content_rect();
+        page.min.x += side_width(page.width() < NARROW);
         let area = eframe::egui::Area::new(Id::unique("toast"))
-            .anchor(Align2::CENTER_BOTTOM, vec2(100.0, -24.0))
+            .pivot(Align2::CENTER_BOTTOM)
+            .fixed_pos(page.center_bottom() - vec2(0.0, 24.0))
             .interactable(false);
         area.show(ui.ctx(), |ui| {
+            ui.set_max_width(page.width() - 80.0);
             access::announce(ui, false);
             let frame = Frame::new()
                 .fill(p.text)
@@ -253,6 +292,7 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let _language = scelle_i18n::enter(self.session.language);
         let ctx = ui.ctx().clone();
+        note_input(&ctx);
         #[cfg(windows)]
         crate::dialogs::belong_to(&ctx, _frame);
         let dropped: Vec<PathBuf> =
@@ -263,7 +303,7 @@ impl eframe::App for App {
         let side = Frame::new().fill(p.surface).inner_margin(Margin::symmetric(12, 14));
         let narrow = ui.available_width() < NARROW;
         Panel::left("places")
-            .exact_size(if narrow { 64.0 } else { 196.0 })
+            .exact_size(side_width(narrow))
             .resizable(false)
             .show_separator_line(false)
             .frame(side)
@@ -284,16 +324,25 @@ impl eframe::App for App {
             painter.rect_stroke(all, CornerRadius::same(8), edge, eframe::egui::StrokeKind::Inside);
         }
         self.run_commands(&ctx);
+        let glance = self.seal.glance().or_else(|| self.open.glance());
+        self.background.tell(&ctx, glance);
+        self.note_size(&ctx);
         self.ask_before_closing(ui);
         self.close_when_idle(&ctx);
         self.toast(ui);
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.session.save_memory();
         if let Some((secret, _)) = self.clipboard.take() {
             self.clipboards.clear_if(&Context::default(), secret.reveal());
         }
     }
+}
+
+/// How wide the places are, at the left of the page.
+fn side_width(narrow: bool) -> f32 {
+    if narrow { 64.0 } else { 196.0 }
 }
 
 /// A container, by its name or by what it is.

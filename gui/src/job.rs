@@ -23,6 +23,17 @@ pub(crate) struct Job<T> {
     answer: Receiver<T>,
 }
 
+/// What is told of a job where there is room for a few words.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Glance {
+    /// What it does.
+    pub(crate) name: String,
+    /// How much of it is done, once that can be told.
+    pub(crate) percent: Option<u64>,
+    /// When it started.
+    pub(crate) since: Instant,
+}
+
 /// How fast a job is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Pace {
@@ -67,6 +78,14 @@ impl<T: Send + 'static> Job<T> {
     /// Whether it takes long enough to say so.
     pub(crate) fn is_slow(&self) -> bool {
         self.started.elapsed() >= SLOW
+    }
+
+    /// What can be told of it outside of its page.
+    pub(crate) fn glance(&self) -> Glance {
+        let (done, total) = (self.progress.done(), self.progress.total());
+        let percent = (u128::from(done) * 100).checked_div(u128::from(total));
+        let percent = percent.map(|percent| u64::try_from(percent.min(100)).unwrap_or(100));
+        Glance { name: self.name.clone(), percent, since: self.started }
     }
 
     /// How fast it is, once it has done something for a while.

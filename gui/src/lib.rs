@@ -36,6 +36,12 @@ impl Scelle {
         Self(session)
     }
 
+    /// The size of the window when it was last closed, in points.
+    #[must_use]
+    pub fn window_size(&self) -> Option<[f32; 2]> {
+        self.0.memory.size
+    }
+
     /// In a window; `arguments` are the files that it was started with.
     #[must_use]
     pub fn into_app(

@@ -17,6 +17,9 @@ use crate::reveal;
 /// Bytes to a line of base64, of 76 characters (RFC 2045, 6.8).
 const BYTES_PER_LINE: usize = 57;
 
+/// Where Scellé is to be had.
+const SITE: &str = env!("CARGO_PKG_REPOSITORY");
+
 /// So many drafts of one container may lie there.
 const MAX_DRAFTS: usize = 100;
 
@@ -29,30 +32,65 @@ pub(crate) enum Mailed {
     Draft(PathBuf),
 }
 
-/// Gives a file to the mail program, or writes a draft beside it.
+/// What is mailed, and to whom.
+#[derive(Clone, Debug)]
+pub(crate) struct Mail {
+    /// The file that goes with it.
+    pub(crate) attachment: PathBuf,
+    /// The addresses, as far as they are known and can stand in a mail.
+    pub(crate) to: Vec<String>,
+    /// What the mail says.
+    pub(crate) body: String,
+}
+
+impl Mail {
+    /// A container for these addresses.
+    pub(crate) fn container(attachment: PathBuf, to: Vec<String>) -> Self {
+        Self { attachment, to, body: text!("win-mail-body", site = SITE) }
+    }
+
+    /// The user's card.
+    pub(crate) fn card(attachment: PathBuf) -> Self {
+        Self { attachment, to: Vec::new(), body: text!("win-mail-card-body", site = SITE) }
+    }
+
+    /// Those addresses that are one plain address each: a contact's card may hold anything.
+    fn addresses(&self) -> Vec<&str> {
+        let is_plain = |address: &&str| {
+            let of_address = |c: char| c.is_ascii_alphanumeric() || "@.-_+'".contains(c);
+            let one_at = address.matches('@').count() == 1;
+            one_at && !address.starts_with(['-', '@']) && address.chars().all(of_address)
+        };
+        self.to.iter().map(String::as_str).filter(is_plain).collect()
+    }
+}
+
+/// Gives a mail to the mail program, or writes a draft beside the file.
 ///
 /// # Errors
 /// Those of writing the draft.
-pub(crate) fn mail(attachment: &Path) -> Result<Mailed> {
+pub(crate) fn send(mail: &Mail) -> Result<Mailed> {
     let has_xdg = cfg!(all(unix, not(target_os = "macos")));
-    if has_xdg && is_taken("xdg-email".as_ref(), attachment) {
+    if has_xdg && is_taken("xdg-email".as_ref(), mail) {
         return Ok(Mailed::Program);
     }
-    let draft = draft_beside(attachment)?;
+    let draft = draft_beside(mail)?;
     reveal::open(&draft);
     Ok(Mailed::Draft(draft))
 }
 
-/// Whether this program took the file into a mail.
-fn is_taken(program: &Path, attachment: &Path) -> bool {
+/// Whether this program took the mail.
+fn is_taken(program: &Path, mail: &Mail) -> bool {
     let mut command = Command::new(program);
-    command.arg("--utf8").arg("--attach").arg(attachment);
+    command.arg("--utf8").arg("--body").arg(&mail.body).arg("--attach").arg(&mail.attachment);
+    command.args(mail.addresses());
     reveal::quiet(&mut command).status().is_ok_and(|status| status.success())
 }
 
 /// Writes a draft beside the file, under a name that nothing has: what is there may be a mail of
 /// the user's. It holds nothing that the container does not, and is theirs to send and to remove.
-fn draft_beside(attachment: &Path) -> Result<PathBuf> {
+fn draft_beside(mail: &Mail) -> Result<PathBuf> {
+    let attachment = &mail.attachment;
     let stem = attachment.file_stem().unwrap_or_default();
     for number in 1.. {
         let mut name = stem.to_owned();
@@ -61,7 +99,7 @@ fn draft_beside(attachment: &Path) -> Result<PathBuf> {
         }
         name.push(".eml");
         let draft = attachment.with_file_name(name);
-        match write_draft(attachment, &draft) {
+        match write_draft(mail, &draft) {
             Err(Error::TargetExists { .. }) if number < MAX_DRAFTS => {}
             written => return written.map(|()| draft),
         }
@@ -70,7 +108,8 @@ fn draft_beside(attachment: &Path) -> Result<PathBuf> {
 }
 
 /// A message that was not sent yet, with the file attached.
-fn write_draft(attachment: &Path, draft: &Path) -> Result<()> {
+fn write_draft(mail: &Mail, draft: &Path) -> Result<()> {
+    let attachment = &mail.attachment;
     let failing = |operation, path: &Path| {
         let path = Some(path.to_owned());
         move |source| Error::Io { operation, path, source }
@@ -79,22 +118,32 @@ fn write_draft(attachment: &Path, draft: &Path) -> Result<()> {
         File::open(attachment).map_err(failing(IoOperation::ReadInput, attachment))?;
     let mut output = Output::create(&Target::new(draft))?;
     let name = attachment.file_name().unwrap_or_default().to_string_lossy();
-    write_message(&mut content, &name, &mut output)
+    write_message(mail, &mut content, &name, &mut output)
         .map_err(failing(IoOperation::WriteOutput, draft))?;
     output.commit()
 }
 
-fn write_message(content: &mut impl Read, name: &str, output: &mut impl Write) -> io::Result<()> {
+fn write_message(
+    mail: &Mail,
+    content: &mut impl Read,
+    name: &str,
+    output: &mut impl Write,
+) -> io::Result<()> {
     let boundary = "=_scelle_6f1d3f2a9c";
-    let (subject, body) = (encoded_word(&escape(name)), text!("win-mail-body"));
+    let subject = encoded_word(&escape(name));
+    write!(output, "X-Unsent: 1\r\n")?;
+    let to = mail.addresses().join(",\r\n ");
+    if !to.is_empty() {
+        write!(output, "To: {to}\r\n")?;
+    }
     write!(
         output,
-        "X-Unsent: 1\r\nSubject: {subject}\r\nMIME-Version: 1.0\r\n\
+        "Subject: {subject}\r\nMIME-Version: 1.0\r\n\
          Content-Type: multipart/mixed; boundary=\"{boundary}\"\r\n\r\n\
          --{boundary}\r\nContent-Type: text/plain; charset=utf-8\r\n\
          Content-Transfer-Encoding: base64\r\n\r\n"
     )?;
-    write_base64(&mut body.as_bytes(), output)?;
+    write_base64(&mut mail.body.as_bytes(), output)?;
     write!(
         output,
         "--{boundary}\r\nContent-Type: application/octet-stream\r\n\
@@ -151,13 +200,18 @@ mod tests {
     fn a_draft_carries_the_container_as_it_is() {
         let content: Vec<u8> = (0..=255u8).cycle().take(10_000).collect();
         let mut message = Vec::new();
-        write_message(&mut content.as_slice(), "réunion\r\nBcc: x.scelle", &mut message).unwrap();
+        let to = ["bob@exemple.fr", "x@y\r\nBcc: z@z", "-x@y.fr", "a, b@c.fr", "zoe+s@exemple.fr"];
+        let mail = Mail::container("x".into(), to.map(str::to_owned).to_vec());
+        let name = "réunion\r\nBcc: x.scelle";
+        write_message(&mail, &mut content.as_slice(), name, &mut message).unwrap();
         let message = String::from_utf8(message).unwrap();
-        assert!(message.starts_with("X-Unsent: 1\r\nSubject: =?utf-8?B?"), "{message}");
+        let start =
+            "X-Unsent: 1\r\nTo: bob@exemple.fr,\r\n zoe+s@exemple.fr\r\nSubject: =?utf-8?B?";
+        assert!(message.starts_with(start), "{message}");
         assert!(!message.contains("Bcc:"), "{message}");
         assert!(message.lines().all(|line| line.len() <= 120));
         let subject: String =
-            message.lines().skip(1).take_while(|l| !l.starts_with("MIME")).collect();
+            message.lines().skip(3).take_while(|l| !l.starts_with("MIME")).collect();
         let words = subject.split("=?utf-8?B?").skip(1).filter_map(|word| word.split_once("?="));
         let decoded: Vec<u8> =
             words.flat_map(|(word, _)| BASE64_STANDARD.decode(word).unwrap()).collect();
@@ -166,6 +220,9 @@ mod tests {
         let (_, attached) = parts[2].split_once("\r\n\r\n").unwrap();
         let decoded = BASE64_STANDARD.decode(attached.replace("\r\n", "")).unwrap();
         assert_eq!(decoded, content);
+        let (_, told) = parts[1].split_once("\r\n\r\n").unwrap();
+        let told = BASE64_STANDARD.decode(told.replace("\r\n", "")).unwrap();
+        assert!(String::from_utf8(told).unwrap().contains(SITE), "where to get Scellé");
     }
 
     #[test]
@@ -174,7 +231,7 @@ mod tests {
         let (container, mail) = (folder.path().join("a.scelle"), folder.path().join("a.eml"));
         std::fs::write(&container, "sealed").unwrap();
         std::fs::write(&mail, "a mail of the user's").unwrap();
-        let draft = draft_beside(&container).unwrap();
+        let draft = draft_beside(&Mail::container(container, Vec::new())).unwrap();
         assert_eq!(draft, folder.path().join("a (2).eml"));
         assert_eq!(std::fs::read_to_string(mail).unwrap(), "a mail of the user's");
         assert!(std::fs::read_to_string(draft).unwrap().contains("c2VhbGVk"));
@@ -194,10 +251,14 @@ mod tests {
             path
         };
         let container = folder.path().join("-x; réunion 'du' $(soir).scelle");
-        assert!(is_taken(&program("takes", "exit 0"), &container));
+        let to = vec!["bob@exemple.fr".to_owned(), "--attach".to_owned()];
+        let mail = Mail { body: "Bonjour".to_owned(), ..Mail::container(container, to) };
+        assert!(is_taken(&program("takes", "exit 0"), &mail));
         let said = std::fs::read_to_string(folder.path().join("said")).unwrap();
-        assert_eq!(said, format!("--utf8\n--attach\n{}\n", container.display()));
-        assert!(!is_taken(&program("fails", "exit 4"), &container));
-        assert!(!is_taken(&folder.path().join("missing"), &container));
+        let attached = mail.attachment.display();
+        let expected = format!("--utf8\n--body\nBonjour\n--attach\n{attached}\nbob@exemple.fr\n");
+        assert_eq!(said, expected);
+        assert!(!is_taken(&program("fails", "exit 4"), &mail));
+        assert!(!is_taken(&folder.path().join("missing"), &mail));
     }
 }

@@ -33,7 +33,7 @@ fn main() -> ExitCode {
     let viewport = ViewportBuilder::default()
         .with_app_id("scelle")
         .with_title("Scellé")
-        .with_inner_size(vec2(1120.0, 760.0))
+        .with_inner_size(scelle.window_size().map_or(vec2(1120.0, 760.0), |[x, y]| vec2(x, y)))
         .with_min_inner_size(vec2(760.0, 540.0))
         .with_icon(icon());
     // The window asks for the system's fonts itself, when a letter is missing.

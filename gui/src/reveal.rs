@@ -38,6 +38,21 @@ pub(crate) fn open(path: &Path) {
     }
 }
 
+/// Tells something through the desktop's notifications, where it has them.
+pub(crate) fn notify(message: &str) {
+    if cfg!(all(unix, not(target_os = "macos")))
+        && let Ok(mut child) = quiet(Command::new("notify-send").args([
+            "--app-name=Scellé",
+            "--icon=scelle",
+            "--",
+            message,
+        ]))
+        .spawn()
+    {
+        std::thread::spawn(move || child.wait());
+    }
+}
+
 /// The command, without input or output.
 pub(crate) fn quiet(command: &mut Command) -> &mut Command {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null())

@@ -32,6 +32,10 @@ const MEMORY: &str = "window.conf";
 const MAX_MEMORY: u64 = 1 << 20;
 /// So many containers are remembered.
 const RECENT: usize = 6;
+/// So many of those whom the user sealed to are remembered.
+const SEALED_TO: usize = 60;
+/// What a side of the window may measure, in points.
+const SIDES: std::ops::RangeInclusive<f32> = 400.0..=8000.0;
 
 /// Everything that pages share.
 pub(crate) struct Session {
@@ -63,6 +67,8 @@ pub(crate) struct Session {
     pub(crate) memory: Memory,
     /// Files that an interrupted extraction could not put back.
     pub(crate) kept: Vec<Kept>,
+    /// Number of times that a page was gone to: each visit begins at the top of the page.
+    pub(crate) visit: u64,
     /// Draws pages of PDF files.
     pub(crate) artist: Artist,
     /// What pages want of the whole program.
@@ -80,11 +86,42 @@ pub(crate) struct Memory {
     pub(crate) recent: Vec<PathBuf>,
     /// Whether the welcome was seen.
     pub(crate) welcomed: bool,
+    /// Those whom the user sealed to, the last first.
+    pub(crate) sealed_to: Vec<SealedTo>,
+    /// The size of the window when it was closed, in points.
+    pub(crate) size: Option<[f32; 2]>,
+}
+
+/// How often the user sealed to a contact, and when last.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct SealedTo {
+    /// The contact's name.
+    pub(crate) name: String,
+    /// Number of containers.
+    pub(crate) count: u32,
+    /// In seconds since 1970.
+    pub(crate) last: i64,
+}
+
+impl SealedTo {
+    /// Reads `COUNT LAST NAME`.
+    fn parse(line: &str) -> Option<Self> {
+        let mut parts = line.splitn(3, ' ');
+        let (count, last) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        Some(Self { name: parts.next().filter(|name| !name.is_empty())?.to_owned(), count, last })
+    }
 }
 
 impl Default for Memory {
     fn default() -> Self {
-        Self { theme: ThemePreference::System, scale: 1.0, recent: Vec::new(), welcomed: false }
+        Self {
+            theme: ThemePreference::System,
+            scale: 1.0,
+            recent: Vec::new(),
+            welcomed: false,
+            sealed_to: Vec::new(),
+            size: None,
+        }
     }
 }
 
@@ -103,6 +140,14 @@ impl Memory {
                     memory.recent.push(path.into());
                 }
                 ("welcomed", "yes") => memory.welcomed = true,
+                ("sealed", line) if memory.sealed_to.len() < SEALED_TO => {
+                    memory.sealed_to.extend(SealedTo::parse(line));
+                }
+                ("size", sides) => {
+                    let side = |text: &str| text.parse().ok().filter(|s: &f32| SIDES.contains(s));
+                    let sides = sides.split_once(' ');
+                    memory.size = sides.and_then(|(x, y)| Some([side(x)?, side(y)?]));
+                }
                 _ => {}
             }
         }
@@ -120,6 +165,9 @@ impl Memory {
         // A path that is no line of text is not worth remembering.
         let paths = self.recent.iter().filter_map(|path| path.to_str());
         lines.extend(paths.filter(|p| !p.contains(['\n', '\r'])).map(|p| format!("recent {p}")));
+        let sealed = |to: &SealedTo| format!("sealed {} {} {}", to.count, to.last, to.name);
+        lines.extend(self.sealed_to.iter().filter(|to| !to.name.contains('\n')).map(sealed));
+        lines.extend(self.size.map(|[x, y]| format!("size {} {}", x.round(), y.round())));
         lines.join("\n") + "\n"
     }
 }
@@ -150,6 +198,7 @@ impl Session {
             fault: None,
             memory: memory.map(|text| Memory::parse(&text)).unwrap_or_default(),
             kept: Vec::new(),
+            visit: 0,
             artist: Artist::default(),
             commands: Vec::new(),
         };
@@ -268,6 +317,28 @@ impl Session {
         self.save_memory();
     }
 
+    /// Remembers whom a container was sealed to.
+    pub(crate) fn remember_sealed_to(&mut self, names: &[String]) {
+        for name in names {
+            let known = self.memory.sealed_to.iter().position(|to| to.name == *name);
+            let count = known.map_or(0, |at| self.memory.sealed_to.remove(at).count);
+            let to = SealedTo { name: name.clone(), count: count.saturating_add(1), last: now() };
+            self.memory.sealed_to.insert(0, to);
+        }
+        self.memory.sealed_to.truncate(SEALED_TO);
+        self.save_memory();
+    }
+
+    /// How much the user seals to a contact: each month halves what it counts.
+    pub(crate) fn use_of_late(&self, name: &str) -> f64 {
+        const MONTH: f64 = 30.0 * 24.0 * 3600.0;
+        let known = self.memory.sealed_to.iter().find(|to| to.name == name);
+        known.map_or(0.0, |to| {
+            let age = now().saturating_sub(to.last).max(0) as f64;
+            f64::from(to.count) * 0.5f64.powf(age / MONTH)
+        })
+    }
+
     /// Writes down what is remembered. Where that cannot be written, nothing is.
     pub(crate) fn save_memory(&self) {
         let Some(path) = self.home.file(MEMORY) else { return };
@@ -314,6 +385,8 @@ mod tests {
             scale: 1.5,
             recent: vec!["/a b/été.scelle".into(), "/c".into()],
             welcomed: true,
+            sealed_to: vec![SealedTo { name: "Zoé Petit".to_owned(), count: 3, last: 17 }],
+            size: Some([900.0, 620.0]),
         };
         assert_eq!(Memory::parse(&memory.write()), memory);
         assert_eq!(Memory::parse(&Memory::default().write()), Memory::default());
@@ -323,6 +396,8 @@ mod tests {
     fn nonsense_is_forgotten() {
         assert_eq!(Memory::parse("theme blue\nscale -3\nx\n\u{0}").scale, 0.75);
         assert_eq!(Memory::parse("scale nan").scale, 1.0);
+        let nonsense = "sealed x\nsealed 1 2 \nsize 0 9\nsize nan 900\nsize 900";
+        assert_eq!(Memory::parse(nonsense), Memory::default());
         let odd = Memory { recent: vec!["/a\nwelcomed yes".into()], ..Memory::default() };
         assert_eq!(Memory::parse(&odd.write()), Memory::default());
     }

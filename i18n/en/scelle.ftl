@@ -9,9 +9,9 @@ error-not-a-recipient-hint = try another key or a passphrase, or ask the sender 
 
 error-wrong-passphrase = wrong passphrase
 error-wrong-passphrase-hint = type it again: check the capital letters, the spaces and the keyboard layout
-
 error-no-home = there is no folder for the configuration of this user
 error-no-home-hint = name one in the environment variable SCELLE_HOME, or choose a file with `-o`
+
 error-no-recipients = the container has no recipient and no passphrase: it could not be opened
 error-no-recipients-hint = give at least one recipient or one passphrase
 
@@ -1190,6 +1190,58 @@ win-copy-passphrase-about = The clipboard is cleared after a minute.
 win-other-channel = Give it by another channel than the container: by telephone, or in person.
 win-strength-advice = Several words that do not belong together make the best ones.
 win-strength-good = This is a good passphrase.
+win-payload-about = Scellé does not interpret what is in there. You can still take it out, as the file that it is, and look at it with care.
+win-payload-path = Write the content as
+win-payload-write = Write the content as a file
+win-payload-written = The content was written as a file; nothing of it was interpreted
+win-open-folder = Open the folder
+win-keep-both = Keep both
+win-keep-both-about = Extract into a new folder, beside what is there
+win-title-working = { $percent } – { $name } – Scellé
+win-notify-done = Scellé has finished its work.
+win-about = About Scellé
+win-about-version = Version { $version }
+win-about-licence = Free software, under the licence { $licence }
+win-about-fonts = Fonts: Inter (OFL 1.1) and Ubuntu (Ubuntu Font Licence 1.0); icons: Lucide (ISC). The licences of the libraries come with the program.
+win-paper-print = Print
+win-paper-print-about = Opens the page in your viewer, from which you print it
+win-paper-remove = Delete this file
+win-paper-removed = The file was deleted: the printed page alone is left
+win-hint-busy = Try again in a moment. If no other program changes it, ask your administrator.
+win-hint-name = Let Scellé replace what is refused, or rename the file.
+win-names-refused = These names are refused; Scellé can replace what is refused in them
+win-names-rename = Replace, and add
+win-mail-card-body = Attached is my contact card for Scellé: open it with Scellé, and you can seal files for me. Scellé is free: { $site }
+win-mail-card-draft = No mail program answered: this draft holds your card, open it with yours: { $path }
+win-card-send = Send my card
+win-reply = Reply
+win-reply-about = Seal something for the owners of this container
+win-contact-add-named = Add { $name } to the contacts
+win-contacts-add-all = Add all { $count }
+win-new-contacts = New contacts: { $count } cards
+win-add-named = Add { $name }
+win-contact-not-found = No contact matches “{ $name }”.
+win-dictate = To dictate it: words without accents or capitals, separated by hyphens.
+win-words-so-far = { $known } of { $expected } words
+win-words-all = All { $count } words are there.
+win-words-too-many = There are more than { $expected } words.
+win-words-wrong = Word { $number } is not in the list: check its spelling.
+win-words-wrong-word = Word { $number }, “{ $word }”, is not in the list: check its spelling.
+win-passed-on = I have passed it on, or written it down
+win-passed-on-title = Have you passed the passphrase on?
+win-passed-on-about = This window holds its only copy. Once it is gone, nobody can open the container with it.
+win-passed-on-stay = Back to the passphrase
+win-passed-on-leave = It was passed on: continue
+win-passed-on-close = It was passed on: close
+win-skip-title = Skip without creating a key?
+win-skip-about = What you typed here is not kept. You can create a key later, in the settings.
+win-skip-yes = Skip
+win-skip-stay = Go on here
+win-my-name = My name
+win-my-name-about = It stands on your card and in the access lists of the containers that you seal.
+win-my-name-save = Save my name
+win-my-name-saved = Your name was saved
+win-my-name-next = Colleagues who have your card keep the name that was on it.
 
 win-seal-title = Seal files
 win-seal-about = Choose what goes in, and who may open it.
@@ -1202,6 +1254,7 @@ win-path-to-add = Path of a file or folder
 win-path-hint = or a path, then Enter
 win-measuring = Measuring…
 win-folder-size = { $count ->
+    [0] no entry, { $size }
     [one] one entry, { $size }
    *[other] { $shown } entries, { $size }
 }
@@ -1228,6 +1281,7 @@ win-nobody = No contact is called “{ $name }”: import their card, or give th
 win-import-card = Import a contact card
 win-add-key = Add this key
 win-group-of = { $count ->
+    [0] group without members
     [one] a group of one person
    *[other] a group of { $count } people
 }
@@ -1241,9 +1295,9 @@ win-classical-hint = Ask for a newer card, or accept this weaker protection.
 win-classical-allow = Accept this weaker protection
 win-no-key-yet = You have no key yet: you could not open this container yourself.
 win-only-oneself = Only you will be able to open it: add a recipient, or a passphrase access.
-win-trust-verified = verified: you compared the fingerprint
+win-trust-verified = identity verified: you compared the fingerprint
 win-trust-directory = from your organisation’s directory
-win-trust-unverified = not verified
+win-trust-unverified = identity not verified
 win-trust-given = public key given directly
 win-passphrase-access = Passphrase
 win-passphrase-access-about = For a recipient who has no key: anyone who knows the passphrase can open the container.
@@ -1267,7 +1321,7 @@ win-sealed-file = { $name } is ready ({ $size })
 win-mail = Attach to a mail
 win-mailing = Handing it over to the mail program…
 win-mail-draft = No mail program answered: this draft holds the container, open it with yours
-win-mail-body = The attached container opens with Scellé.
+win-mail-body = The attached container opens with Scellé, which is free: { $site }
 win-show-in-folder = Show in folder
 win-copy-path = Copy the path
 win-passphrase-to-give = The passphrase to pass on
@@ -1300,6 +1354,7 @@ win-check = Verify
 win-check-about = Read everything and write nothing: nothing is damaged or altered
 win-checking = Verifying…
 win-checked = { $count ->
+    [0] Nothing to check: there is no file ({ $size })
     [one] One file is intact ({ $size })
    *[other] { $shown } files are intact ({ $size })
 }
@@ -1324,6 +1379,7 @@ win-extract-chosen = { $count ->
 }
 win-extracting = Extracting…
 win-extracted = { $count ->
+    [0] No file extracted, only folders
     [one] One file extracted
    *[other] { $shown } files extracted
 }
@@ -1376,12 +1432,12 @@ win-unknown-keys-hint = Their names are only claims. If one is not who it should
 win-and-more = { $names } and { $count } more
 win-known-oneself = This is you
 win-known-passphrase = Anyone who knows the passphrase
-win-known-claimed = Unknown to you: this name is only a claim
-win-known-verified = One of your contacts, verified
-win-known-unverified = One of your contacts, not verified
+win-known-claimed = Not in your contacts: this name is only a claim
+win-known-verified = One of your contacts, identity verified
+win-known-unverified = One of your contacts, identity not verified
 win-known-directory = In the directory of your organisation
-win-known-as = You know them as { $name }, verified
-win-known-as-unverified = You know them as { $name }, not verified
+win-known-as = You know this person as { $name }, identity verified
+win-known-as-unverified = You know this person as { $name }, identity not verified
 win-known-as-directory = { $name } in the directory of your organisation
 win-not-post-quantum = not safe from quantum computers
 win-role-owner = owner
@@ -1396,8 +1452,8 @@ win-make-owner-yes = Make them an owner
 win-make-reader = Make { $name } a member
 win-make-reader-about = Members open the container; they can no longer change what it holds or who can open it.
 win-make-reader-yes = Make them a member
-win-adopt = Say whose they are…
-win-adopt-title = Whose are these accesses?
+win-adopt = Identify these accesses…
+win-adopt-title = Who holds these accesses?
 win-adopt-about = Name those who can open this container without being listed. Scellé lists only the people whose access your key or a passphrase proves.
 win-adopt-passphrase = A passphrase that opens it (optional)
 win-adopt-label = What this passphrase is called in the list
@@ -1443,6 +1499,11 @@ win-new-contact = New contact
 win-contact-name = Name in your contacts
 win-contact-add = Add to the contacts
 win-contact-added = { $name } is now one of your contacts
+win-contacts-added = { $count ->
+    [0] No card could be added
+    [one] One contact was added
+   *[other] { $shown } contacts were added
+}
 win-contact-known = { $name } was one of your contacts already
 win-contact-replace = It is the same person, with a new key
 win-contact-remove = Remove from the contacts
@@ -1457,7 +1518,7 @@ win-fingerprint-there = As read to you
 win-fingerprint-read = The digits that are read to you
 win-fingerprint-hint = thirty digits
 win-verify = Compare
-win-verified = The fingerprints are the same: { $name } is verified
+win-verified = The fingerprints are the same: the identity of { $name } is verified
 win-not-verified = The fingerprints differ: do not seal for { $name } before you know why
 win-groups = Groups
 win-group-add = Add to a group

@@ -10,9 +10,9 @@ error-not-a-recipient-hint = essayez une autre clé ou une phrase secrète, ou d
 
 error-wrong-passphrase = phrase secrète incorrecte
 error-wrong-passphrase-hint = saisissez-la de nouveau : vérifiez les majuscules, les espaces et la disposition du clavier
-
 error-no-home = cet utilisateur n’a pas de dossier de configuration
 error-no-home-hint = indiquez-en un dans la variable d’environnement SCELLE_HOME, ou choisissez un fichier avec `-o`
+
 error-no-recipients = le conteneur n’a ni destinataire ni phrase secrète : il ne pourrait pas être ouvert
 error-no-recipients-hint = indiquez au moins un destinataire ou une phrase secrète
 
@@ -1191,6 +1191,58 @@ win-copy-passphrase-about = Le presse-papiers sera vidé au bout d’une minute.
 win-other-channel = Transmettez-la par un autre canal que le conteneur : par téléphone ou de vive voix.
 win-strength-advice = Plusieurs mots sans rapport entre eux font les meilleures.
 win-strength-good = C’est une bonne phrase secrète.
+win-payload-about = Scellé n’interprète pas ce qui s’y trouve. Vous pouvez tout de même l’en sortir, comme le fichier que c’est, et l’examiner avec prudence.
+win-payload-path = Écrire le contenu sous
+win-payload-write = Écrire le contenu dans un fichier
+win-payload-written = Le contenu est écrit dans un fichier ; rien n’en a été interprété
+win-open-folder = Ouvrir le dossier
+win-keep-both = Garder les deux
+win-keep-both-about = Extraire dans un nouveau dossier, à côté de ce qui s’y trouve
+win-title-working = { $percent } – { $name } – Scellé
+win-notify-done = Scellé a terminé son travail.
+win-about = À propos de Scellé
+win-about-version = Version { $version }
+win-about-licence = Logiciel libre, sous la licence { $licence }
+win-about-fonts = Polices : Inter (OFL 1.1) et Ubuntu (Ubuntu Font Licence 1.0) ; icônes : Lucide (ISC). Les licences des bibliothèques accompagnent le logiciel.
+win-paper-print = Imprimer
+win-paper-print-about = Ouvre la page dans votre visionneuse, d’où vous l’imprimez
+win-paper-remove = Supprimer ce fichier
+win-paper-removed = Le fichier est supprimé : il ne reste que la page imprimée
+win-hint-busy = Réessayez dans un instant. Si aucun autre programme ne le modifie, adressez-vous à votre administrateur.
+win-hint-name = Laissez Scellé remplacer ce qui est refusé, ou renommez le fichier.
+win-names-refused = Ces noms sont refusés ; Scellé peut y remplacer ce qui est refusé
+win-names-rename = Remplacer, et ajouter
+win-mail-card-body = Voici ma carte de contact Scellé : ouvrez-la avec Scellé, et vous pourrez sceller des fichiers pour moi. C’est un logiciel libre et gratuit : { $site }
+win-mail-card-draft = Aucune messagerie n’a répondu : ce brouillon contient votre carte, ouvrez-le avec la vôtre : { $path }
+win-card-send = Envoyer ma carte
+win-reply = Répondre
+win-reply-about = Sceller quelque chose pour les propriétaires de ce conteneur
+win-contact-add-named = Ajouter { $name } au carnet
+win-contacts-add-all = Ajouter les { $count }
+win-new-contacts = Nouveaux contacts : { $count } cartes
+win-add-named = Ajouter { $name }
+win-contact-not-found = Aucun contact ne correspond à « { $name } ».
+win-dictate = Pour la dicter : des mots sans accents ni majuscules, séparés par des tirets.
+win-words-so-far = { $known } mots sur { $expected }
+win-words-all = Les { $count } mots y sont.
+win-words-too-many = Il y a plus de { $expected } mots.
+win-words-wrong = Le mot n° { $number } n’est pas dans la liste : vérifiez son orthographe.
+win-words-wrong-word = Le mot n° { $number }, « { $word } », n’est pas dans la liste : vérifiez son orthographe.
+win-passed-on = Je l’ai transmise ou notée
+win-passed-on-title = Avez-vous transmis la phrase secrète ?
+win-passed-on-about = Cette fenêtre en détient le seul exemplaire. Quand elle aura disparu, plus personne ne pourra ouvrir le conteneur avec elle.
+win-passed-on-stay = Revenir à la phrase secrète
+win-passed-on-leave = Elle est transmise : continuer
+win-passed-on-close = Elle est transmise : fermer
+win-skip-title = Passer sans créer de clé ?
+win-skip-about = Ce que vous avez saisi ici ne sera pas gardé. Vous pourrez créer une clé plus tard, dans les réglages.
+win-skip-yes = Passer
+win-skip-stay = Continuer ici
+win-my-name = Mon nom
+win-my-name-about = Il figure sur votre carte, et dans la liste des accès des conteneurs que vous scellez.
+win-my-name-save = Enregistrer mon nom
+win-my-name-saved = Votre nom est enregistré
+win-my-name-next = Les collègues qui ont déjà votre carte gardent le nom qui y figurait.
 
 win-seal-title = Sceller des fichiers
 win-seal-about = Choisissez ce qu’il contiendra, et qui pourra l’ouvrir.
@@ -1203,6 +1255,7 @@ win-path-to-add = Chemin d’un fichier ou d’un dossier
 win-path-hint = ou un chemin, puis Entrée
 win-measuring = Mesure en cours…
 win-folder-size = { $count ->
+    [0] aucun élément, { $size }
     [one] un élément, { $size }
    *[other] { $shown } éléments, { $size }
 }
@@ -1229,6 +1282,7 @@ win-nobody = Aucun contact ne correspond à « { $name } » : importez sa car
 win-import-card = Importer une carte de contact
 win-add-key = Ajouter cette clé
 win-group-of = { $count ->
+    [0] groupe sans membre
     [one] groupe d’une personne
    *[other] groupe de { $count } personnes
 }
@@ -1242,9 +1296,9 @@ win-classical-hint = Demandez une carte plus récente, ou acceptez cette protect
 win-classical-allow = Accepter cette protection moindre
 win-no-key-yet = Vous n’avez pas encore de clé : vous ne pourriez pas ouvrir vous-même ce conteneur.
 win-only-oneself = Personne d’autre que vous ne pourra l’ouvrir : ajoutez un destinataire, ou un accès par phrase secrète.
-win-trust-verified = vérifié : vous avez comparé l’empreinte
+win-trust-verified = identité vérifiée : vous avez comparé l’empreinte
 win-trust-directory = de l’annuaire de votre organisation
-win-trust-unverified = non vérifié
+win-trust-unverified = identité non vérifiée
 win-trust-given = clé publique donnée directement
 win-passphrase-access = Phrase secrète
 win-passphrase-access-about = Pour un destinataire qui n’a pas de clé : toute personne qui connaît la phrase secrète peut ouvrir le conteneur.
@@ -1268,7 +1322,7 @@ win-sealed-file = { $name } est prêt ({ $size })
 win-mail = Joindre à un courriel
 win-mailing = Remise au logiciel de messagerie…
 win-mail-draft = Aucune messagerie n’a répondu : ce brouillon contient le conteneur, ouvrez-le avec la vôtre
-win-mail-body = Le conteneur ci-joint s’ouvre avec Scellé.
+win-mail-body = Le conteneur ci-joint s’ouvre avec Scellé, un logiciel libre et gratuit : { $site }
 win-show-in-folder = Montrer dans le dossier
 win-copy-path = Copier le chemin
 win-passphrase-to-give = La phrase secrète à transmettre
@@ -1301,6 +1355,7 @@ win-check = Vérifier
 win-check-about = Tout lire sans rien écrire : rien n’est endommagé ni modifié
 win-checking = Vérification…
 win-checked = { $count ->
+    [0] Rien à vérifier : il n’y a pas de fichier ({ $size })
     [one] Un fichier est intact ({ $size })
    *[other] { $shown } fichiers sont intacts ({ $size })
 }
@@ -1325,6 +1380,7 @@ win-extract-chosen = { $count ->
 }
 win-extracting = Extraction…
 win-extracted = { $count ->
+    [0] Aucun fichier extrait, seulement des dossiers
     [one] Un fichier extrait
    *[other] { $shown } fichiers extraits
 }
@@ -1377,12 +1433,12 @@ win-unknown-keys-hint = Leurs noms ne sont que des affirmations. Si l’un d’e
 win-and-more = { $names } et { $count } de plus
 win-known-oneself = C’est vous
 win-known-passphrase = Toute personne qui connaît la phrase secrète
-win-known-claimed = Inconnu de vous : ce nom n’est qu’une affirmation
-win-known-verified = L’un de vos contacts, vérifié
-win-known-unverified = L’un de vos contacts, non vérifié
+win-known-claimed = Absent de votre carnet : ce nom n’est qu’une affirmation
+win-known-verified = Dans votre carnet, identité vérifiée
+win-known-unverified = Dans votre carnet, identité non vérifiée
 win-known-directory = Dans l’annuaire de votre organisation
-win-known-as = Vous le connaissez sous le nom { $name }, vérifié
-win-known-as-unverified = Vous le connaissez sous le nom { $name }, non vérifié
+win-known-as = Dans votre carnet sous le nom { $name }, identité vérifiée
+win-known-as-unverified = Dans votre carnet sous le nom { $name }, identité non vérifiée
 win-known-as-directory = { $name } dans l’annuaire de votre organisation
 win-not-post-quantum = pas à l’abri des ordinateurs quantiques
 win-role-owner = propriétaire
@@ -1397,8 +1453,8 @@ win-make-owner-yes = Rendre propriétaire
 win-make-reader = Rendre { $name } simple membre
 win-make-reader-about = Les membres ouvrent le conteneur ; ils ne changent plus ce qu’il contient ni qui peut l’ouvrir.
 win-make-reader-yes = Rendre membre
-win-adopt = Dire à qui ils sont…
-win-adopt-title = À qui sont ces accès ?
+win-adopt = Identifier ces accès…
+win-adopt-title = Qui détient ces accès ?
 win-adopt-about = Nommez ceux qui peuvent ouvrir ce conteneur sans être listés. Scellé ne liste que les personnes dont votre clé ou une phrase secrète prouve l’accès.
 win-adopt-passphrase = Une phrase secrète qui l’ouvre (facultatif)
 win-adopt-label = Nom de cette phrase secrète dans la liste
@@ -1444,6 +1500,11 @@ win-new-contact = Nouveau contact
 win-contact-name = Nom dans votre carnet
 win-contact-add = Ajouter au carnet
 win-contact-added = { $name } est maintenant dans votre carnet
+win-contacts-added = { $count ->
+    [0] Aucune carte n’a pu être ajoutée
+    [one] Un contact a été ajouté
+   *[other] { $shown } contacts ont été ajoutés
+}
 win-contact-known = { $name } était déjà dans votre carnet
 win-contact-replace = C’est la même personne, avec une nouvelle clé
 win-contact-remove = Supprimer du carnet
@@ -1458,7 +1519,7 @@ win-fingerprint-there = Tels qu’on vous les lit
 win-fingerprint-read = Les chiffres qu’on vous lit
 win-fingerprint-hint = trente chiffres
 win-verify = Comparer
-win-verified = Les empreintes sont identiques : { $name } est vérifié
+win-verified = Les empreintes sont identiques : l’identité de { $name } est vérifiée
 win-not-verified = Les empreintes diffèrent : ne scellez rien pour { $name } avant de savoir pourquoi
 win-groups = Groupes
 win-group-add = Ajouter à un groupe

@@ -27,6 +27,30 @@ pub fn format_time(seconds: i64) -> String {
     time.map_or_else(|_| "—".to_owned(), |time| time.strftime("%Y-%m-%d %H:%M").to_string())
 }
 
+/// A time in the manner of the reader's language, in their own time zone: `22/11/2026 09:30`,
+/// `22 Nov 2026 09:30`; `—` for what is no time. [`format_time`] is for what programs read.
+#[must_use]
+pub fn format_moment(seconds: i64) -> String {
+    moment_in(current(), seconds, &TimeZone::system(), true)
+}
+
+/// The day alone, in the manner of the reader's language.
+#[must_use]
+pub fn format_day(seconds: i64) -> String {
+    moment_in(current(), seconds, &TimeZone::system(), false)
+}
+
+fn moment_in(language: Language, seconds: i64, zone: &TimeZone, with_time: bool) -> String {
+    let format = match (language, with_time) {
+        (Language::French, true) => "%d/%m/%Y\u{a0}%H:%M",
+        (Language::French, false) => "%d/%m/%Y",
+        (Language::English, true) => "%-d %b %Y %H:%M",
+        (Language::English, false) => "%-d %b %Y",
+    };
+    let time = Timestamp::from_second(seconds).map(|time| time.to_zoned(zone.clone()));
+    time.map_or_else(|_| "—".to_owned(), |time| time.strftime(format).to_string())
+}
+
 /// The same with its zone: `2026-11-22 09:30 +01:00`.
 #[must_use]
 pub fn format_time_zoned(seconds: i64) -> String {
@@ -111,6 +135,18 @@ mod tests {
             cut.starts_with("the name \"éé") && cut.ends_with("éé\" is refused: it is too long")
         );
         assert!(cut.chars().count() <= 240, "{cut}");
+    }
+
+    #[test]
+    fn dates_are_written_as_the_reader_writes_them() {
+        let told =
+            |language, seconds, with_time| moment_in(language, seconds, &TimeZone::UTC, with_time);
+        let time = 1_795_763_700;
+        assert_eq!(told(Language::French, time, true), "27/11/2026\u{a0}07:15");
+        assert_eq!(told(Language::French, time, false), "27/11/2026");
+        assert_eq!(told(Language::English, time, true), "27 Nov 2026 07:15");
+        assert_eq!(told(Language::English, time, false), "27 Nov 2026");
+        assert_eq!(told(Language::French, i64::MAX, true), "—");
     }
 
     #[test]

@@ -26,7 +26,9 @@ mod texts;
 mod typography;
 
 pub use explain::{Explanation, explain};
-pub use format::{elided, format_count, format_size, format_time, format_time_zoned};
+pub use format::{
+    elided, format_count, format_day, format_moment, format_size, format_time, format_time_zoned,
+};
 pub use language::{Entered, Language, current, enter, select};
 pub use paper::paper_wording;
 pub use policy::policy_in_words;

@@ -78,6 +78,8 @@ pub(crate) mod tests {
     const SAME_IN_BOTH: &[(&str, &str)] = &[
         ("cli-progress", "two sizes and a comma"),
         ("key-control", "a key of the keyboard"),
+        ("win-about-version", "the same word"),
+        ("win-title-working", "a number, the name of a job, and ours"),
         ("value-fd", "a number"),
         ("win-step", "a number and a name"),
     ];
@@ -194,6 +196,32 @@ pub(crate) mod tests {
         let args = [("limit", 256)].into_iter().collect();
         let text = french.get_args("error-too-many-recipients", args);
         assert_eq!(text, "un conteneur admet au plus 256 accès");
+    }
+
+    #[test]
+    fn counts_agree_with_what_they_count() {
+        let told = |language, key: &str, count: i32| {
+            load(language).get_args(key, [("count", count)].into_iter().collect())
+        };
+        // In French zero is singular; "one" never stands for it all the same.
+        for (key, none, one, several) in [
+            ("win-extracted", "Aucun fichier", "Un fichier extrait", "fichiers extraits"),
+            ("win-group-of", "sans membre", "d’une personne", "3 personnes"),
+            ("win-contacts-added", "Aucune carte", "Un contact a été", "contacts ont été"),
+        ] {
+            for (count, part) in [(0, none), (1, one), (3, several)] {
+                let text = told(Language::French, key, count);
+                assert!(text.contains(part), "{key} of {count}: {text}");
+            }
+        }
+        for key in ["win-total", "win-checked", "win-folder-size", "win-extracted"] {
+            for (language, words) in
+                [(Language::French, ["Un ", "un "]), (Language::English, ["One ", "one "])]
+            {
+                let text = told(language, key, 0);
+                assert!(!words.iter().any(|word| text.starts_with(word)), "{key}: {text}");
+            }
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ use age_core::format::Stanza;
 use super::{Change, EditOptions, Editor, Effect, Holder, PayloadChange};
 use crate::container::access::{Access, Role};
 use crate::error::{Error, Result};
+use crate::keys::generated::readings;
 use crate::keys::passphrase::{self, Argon2Stanza, Passphrase};
 use crate::keys::recipient::Recipient;
 use crate::seal::{Grant, GrantKey, grant};
@@ -43,11 +44,11 @@ impl Editor<'_> {
         for grant in grants.iter().filter(is_new) {
             match self.proof(grant, &unlisted)? {
                 // Alone no more: it becomes an access that may stand beside others.
-                Some(at) if self.stands_alone() => {
+                Some((at, proved)) if self.stands_alone() => {
                     unlisted.retain(|other| *other != at);
-                    unproved.push(grant.clone());
+                    unproved.push(proved);
                 }
-                Some(at) => {
+                Some((at, _)) => {
                     unlisted.retain(|other| *other != at);
                     let mut access = grant.to_access(options.date);
                     if let Some(entry) = false_ones.iter().find(|entry| entry.stanza == at) {
@@ -82,23 +83,27 @@ impl Editor<'_> {
     /// [`Error::KdfMemory`], [`Error::KdfParameters`], [`Error::Header`].
     pub fn has_unlisted_passphrase(&self, typed: &Passphrase) -> Result<bool> {
         for stanza in self.unlisted.iter().filter_map(|at| self.stanza(*at)) {
-            if self.is_opened_with(stanza, typed)? {
+            if self.reading_that_opens(stanza, typed)?.is_some() {
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
-    /// The unlisted stanza that is surely this one's.
-    fn proof(&self, grant: &Grant, unlisted: &[usize]) -> Result<Option<usize>> {
+    /// The unlisted stanza that is surely this one's, and the grant with the passphrase that opens it.
+    fn proof(&self, grant: &Grant, unlisted: &[usize]) -> Result<Option<(usize, Grant)>> {
         for at in unlisted {
             let Some(stanza) = self.stanza(*at) else { continue };
-            let proved = match &grant.key {
-                GrantKey::Recipient(recipient) => self.is_of(stanza, recipient),
-                GrantKey::Passphrase(typed) => self.is_opened_with(stanza, typed)?,
+            let key = match &grant.key {
+                GrantKey::Recipient(recipient) => {
+                    self.is_of(stanza, recipient).then(|| grant.key.clone())
+                }
+                GrantKey::Passphrase(typed) => {
+                    self.reading_that_opens(stanza, typed)?.map(GrantKey::Passphrase)
+                }
             };
-            if proved {
-                return Ok(Some(*at));
+            if let Some(key) = key {
+                return Ok(Some((*at, Grant { key, ..grant.clone() })));
             }
         }
         match &grant.key {
@@ -117,17 +122,26 @@ impl Editor<'_> {
         }
     }
 
-    fn is_opened_with(&self, stanza: &Stanza, typed: &Passphrase) -> Result<bool> {
-        let unwrapped = match stanza.tag.as_str() {
-            passphrase::ARGON2_TAG => {
-                Argon2Stanza::parse(stanza)?.unwrap_file_key(typed, self.keyring.progress())?
+    /// What was typed, as it opens this stanza, if it does.
+    pub(super) fn reading_that_opens(
+        &self,
+        stanza: &Stanza,
+        typed: &Passphrase,
+    ) -> Result<Option<Passphrase>> {
+        let progress = self.keyring.progress();
+        for reading in readings(typed.clone()) {
+            let unwrapped = match stanza.tag.as_str() {
+                passphrase::ARGON2_TAG => {
+                    Argon2Stanza::parse(stanza)?.unwrap_file_key(&reading, progress)?
+                }
+                passphrase::SCRYPT_TAG => passphrase::unwrap_scrypt(stanza, &reading, progress)?,
+                _ => return Ok(None),
+            };
+            if self.opens(unwrapped) {
+                return Ok(Some(reading));
             }
-            passphrase::SCRYPT_TAG => {
-                passphrase::unwrap_scrypt(stanza, typed, self.keyring.progress())?
-            }
-            _ => None,
-        };
-        Ok(self.opens(unwrapped))
+        }
+        Ok(None)
     }
 
     /// age's own passphrase: it alone can be adopted, and must be, since nothing stands beside it.

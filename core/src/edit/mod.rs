@@ -68,7 +68,7 @@ use crate::files::lock::EditLock;
 use crate::keys::addressee::{Addressee, Trust};
 use crate::keys::identity::Keyring;
 use crate::keys::label::Label;
-use crate::keys::passphrase::{self, Argon2Cost, Argon2Stanza, Passphrase, ScryptCost};
+use crate::keys::passphrase::{self, Argon2Cost, Passphrase, ScryptCost};
 use crate::keys::recipient::Recipient;
 use crate::open::Locked;
 use crate::pool::Threads;
@@ -366,12 +366,10 @@ impl Editor<'_> {
         for at in self.unproved(&[]) {
             let stanza = self.holders.get(at).and_then(|holder| self.stanza(holder.stanza));
             if let Some(stanza) = stanza.filter(|stanza| stanza.tag == passphrase::ARGON2_TAG)
-                && self.opens(
-                    Argon2Stanza::parse(stanza)?.unwrap_file_key(typed, self.keyring.progress())?,
-                )
+                && let Some(right) = self.reading_that_opens(stanza, typed)?
                 && let Some(holder) = self.holders.get_mut(at)
             {
-                holder.typed = Some(typed.clone());
+                holder.typed = Some(right);
                 proved = true;
             }
         }

@@ -6,6 +6,7 @@ use age_core::format::{FileKey, Stanza};
 use age_core::secrecy::ExposeSecret;
 
 use crate::error::{Error, HeaderFault, KeyFault, Result};
+use crate::keys::generated::readings;
 use crate::keys::hybrid::{self, HybridIdentity};
 use crate::keys::passphrase::Passphrase;
 use crate::keys::recipient::Recipient;
@@ -86,9 +87,9 @@ impl Keyring {
         self.identities.extend(identities);
     }
 
-    /// Adds a passphrase.
+    /// Adds a passphrase as it was typed. Where its words spell a generated one, that is tried first.
     pub fn add_passphrase(&mut self, passphrase: Passphrase) {
-        self.passphrases.push(passphrase);
+        self.passphrases.extend(readings(passphrase));
     }
 
     /// Says in `progress` when a passphrase is being checked, and stops when that is cancelled.

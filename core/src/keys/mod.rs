@@ -3,6 +3,8 @@
 pub mod addressee;
 pub(crate) mod derivation;
 pub mod fingerprint;
+#[cfg_attr(not(feature = "generate"), path = "generated_off.rs")]
+pub(crate) mod generated;
 pub mod hybrid;
 pub mod identity;
 pub mod label;

@@ -1,12 +1,12 @@
 //! How good a passphrase is, and how to make a good one.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 use zeroize::Zeroizing;
 use zxcvbn::feedback::Warning;
 use zxcvbn::{Score, zxcvbn};
 
 use crate::error::{Error, PassphraseFault, Result, Weakness};
+use crate::keys::generated::WORDS;
+pub use crate::keys::generated::{TypedWords, WordList};
 use crate::keys::passphrase::Passphrase;
 
 /// From this many characters on, a passphrase is long enough whatever the estimator thinks,
@@ -16,20 +16,10 @@ pub const LONG_ENOUGH: usize = 15;
 /// The estimator's time grows with the square of what it reads.
 const MAX_ESTIMATED_CHARS: usize = 100;
 
-/// Words of a generated passphrase, and the random bits in each: 110 bits in all.
-const WORDS: usize = 10;
+/// Random bits in each word of a generated passphrase: 110 bits in all.
 const BITS_PER_WORD: usize = 11;
 /// Entropy of a generated passphrase, in bits.
 pub const GENERATED_BITS: usize = WORDS * BITS_PER_WORD;
-
-/// The language of a generated passphrase's words.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum WordList {
-    /// The 2048 English words of BIP-39.
-    English,
-    /// The 2048 French words of BIP-39, without their accents so that any keyboard types them.
-    French,
-}
 
 /// Whether a typed passphrase is good enough to seal with.
 ///
@@ -76,33 +66,24 @@ fn weakness(warning: Option<Warning>) -> Weakness {
 /// # Errors
 /// [`Error::Io`] when the system has no random bytes to give.
 pub fn generate(words: WordList) -> Result<Passphrase> {
-    let list = match words {
-        WordList::English => bip39::Language::English.word_list(),
-        WordList::French => bip39::Language::French.word_list(),
-    };
+    let list = words.words();
     // 2048 words: the low 11 bits of 16 random ones choose among them evenly.
     let random = crate::keys::random::<{ 2 * WORDS }>()?;
     let mut phrase = Zeroizing::new(String::with_capacity(WORDS * 16));
     for pair in random.chunks_exact(2) {
         let draw = pair.iter().fold(0, |draw, byte| draw << 8 | usize::from(*byte));
-        let word = list.get(draw % list.len()).copied().unwrap_or_default();
+        let word = list.get(draw % list.len()).map(String::as_str).unwrap_or_default();
         if !phrase.is_empty() {
             phrase.push('-');
         }
-        phrase.extend(unaccented(word));
+        phrase.push_str(word);
     }
     debug_assert_eq!(1 << BITS_PER_WORD, list.len());
     Passphrase::new(&phrase)
 }
 
-fn unaccented(word: &str) -> impl Iterator<Item = char> + '_ {
-    word.nfd().filter(|c| !is_combining_mark(*c))
-}
-
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
-
     use super::*;
 
     fn fault(typed: &str) -> Option<PassphraseFault> {
@@ -142,16 +123,5 @@ mod tests {
             assert!(!phrase.is_same(&generate(words).unwrap()));
         }
         const { assert!(GENERATED_BITS >= 100) };
-    }
-
-    #[test]
-    fn french_words_stay_distinct_without_their_accents() {
-        let words: HashSet<String> = bip39::Language::French
-            .word_list()
-            .iter()
-            .map(|word| unaccented(word).collect())
-            .collect();
-        assert_eq!(words.len(), 2048);
-        assert!(words.iter().all(|w| w.bytes().all(|b| b.is_ascii_lowercase())));
     }
 }

@@ -41,11 +41,23 @@ impl Config {
     /// # Errors
     /// As [`read`](Self::read): a file that is at fault is not written to.
     pub fn set_language(path: &Path, language: Option<&str>) -> Result<()> {
+        Self::set(path, "language", language)
+    }
+
+    /// Writes the user's name down, and leaves the rest of the file as it is.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read): a file that is at fault is not written to.
+    pub fn set_name(path: &Path, name: &Label) -> Result<()> {
+        Self::set(path, "name", Some(name.as_str()))
+    }
+
+    fn set(path: &Path, key: &str, value: Option<&str>) -> Result<()> {
         Self::read(path)?;
         let mut document = Settings::read(path)?.map(Settings::into_mut).unwrap_or_default();
-        match language {
-            Some(code) => drop(document.insert("language", toml_edit::value(code))),
-            None => drop(document.remove("language")),
+        match value {
+            Some(value) => drop(document.insert(key, toml_edit::value(value))),
+            None => drop(document.remove(key)),
         }
         let folder = crate::files::parent_of(path);
         std::fs::create_dir_all(&folder).map_err(Error::io(IoOperation::WriteOutput, path))?;

@@ -4,6 +4,7 @@ use eframe::egui::{Context, Ui, ViewportCommand};
 use scelle_i18n::text;
 
 use super::App;
+use crate::pages::seal::finished::only_passphrase;
 use crate::widgets::{Kind, Press, dialog, dialog_title, dialog_width};
 
 /// Whether the window is to be closed.
@@ -11,21 +12,39 @@ use crate::widgets::{Kind, Press, dialog, dialog_title, dialog_width};
 pub(super) enum Closing {
     #[default]
     No,
+    /// Work is in progress.
     Asking,
+    /// The window shows the only copy of a passphrase.
+    AskingForPassphrase,
     Yes,
 }
 
 impl App {
-    /// Closing in mid-work asks.
+    /// Asks before work is interrupted, and before the only copy of a passphrase is lost.
     pub(super) fn ask_before_closing(&mut self, ui: &mut Ui) {
         let asked = ui.input(|input| input.viewport().close_requested());
         if asked && self.is_busy() && self.closing != Closing::Yes {
             ui.ctx().send_viewport_cmd(ViewportCommand::CancelClose);
             self.closing = Closing::Asking;
         }
-        if self.closing != Closing::Asking {
-            return;
+        if asked && self.closing != Closing::Yes && self.seal.holds_the_only_passphrase() {
+            ui.ctx().send_viewport_cmd(ViewportCommand::CancelClose);
+            self.closing = Closing::AskingForPassphrase;
         }
+        match self.closing {
+            Closing::Asking => self.ask_to_interrupt(ui),
+            Closing::AskingForPassphrase => {
+                match only_passphrase(ui.ctx(), &text!("win-passed-on-close")) {
+                    Some(true) => self.closing = Closing::Yes,
+                    Some(false) => self.closing = Closing::No,
+                    None => {}
+                }
+            }
+            Closing::No | Closing::Yes => {}
+        }
+    }
+
+    fn ask_to_interrupt(&mut self, ui: &Ui) {
         let modal = dialog("closing", ui.ctx()).show(ui.ctx(), |ui| {
             dialog_width(ui, 380.0);
             dialog_title(ui, &text!("win-close-title"));

@@ -4,21 +4,31 @@ mod card_import;
 mod contact;
 mod my_card;
 
+use std::collections::VecDeque;
+
 use eframe::egui::{ScrollArea, Ui};
 use lucide_icons::Icon;
+use scelle_core::error::Result;
 use scelle_core::profile::contacts::Contact;
 use scelle_core::profile::directory::Trust;
+use scelle_core::text::escape;
 use scelle_i18n::text;
 
 use self::card_import::CardImport;
 use crate::dialogs::{Answer, Dialog, answered};
+use crate::job::Job;
+use crate::mail::Mailed;
 use crate::session::{Session, fold};
 use crate::theme::{self, palette};
-use crate::widgets::people::trust_mark;
+use crate::widgets::people::{has_words, trust_mark};
 use crate::widgets::{
     Fault, Kind, Press, Tone, draw_icon, empty, fault, field, heading, muted, notice, section,
     sheet,
 };
+
+/// How high the row of a contact is, and how many are seen at once.
+const ROW: f32 = 36.0;
+const ROWS: f32 = 9.0;
 
 /// What a dialog was shown for.
 #[derive(Clone, Copy)]
@@ -32,7 +42,8 @@ enum Purpose {
 pub(crate) struct ContactsPage {
     search: String,
     card_path: String,
-    import: Option<CardImport>,
+    /// The cards that wait to be taken in; the first is looked at.
+    imports: VecDeque<CardImport>,
     /// The contact that is shown, by name.
     shown: Option<String>,
     /// What was read on the telephone.
@@ -41,6 +52,7 @@ pub(crate) struct ContactsPage {
     sure: bool,
     said: Option<(Tone, String)>,
     my_card_path: String,
+    mailing: Option<Job<Result<Mailed>>>,
     fault: Option<Fault>,
     dialog: Option<Dialog<Purpose>>,
 }
@@ -50,12 +62,14 @@ impl ContactsPage {
     pub(crate) fn ui(&mut self, ui: &mut Ui, session: &mut Session) {
         if let Some((purpose, Answer::Chosen(paths))) = answered(&mut self.dialog, ui.ctx()) {
             match (purpose, paths.first()) {
-                (Purpose::Import, Some(path)) => self.import(path),
+                (Purpose::Import, Some(_)) => self.import(&paths),
                 (Purpose::MyCard, Some(path)) => self.my_card_path = path.display().to_string(),
                 _ => {}
             }
         }
-        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+        self.listen_to_mail(ui);
+        let page = format!("contacts {:?}", self.shown);
+        super::scroll(&page, session).show(ui, |ui| {
             super::column(ui, |ui| {
                 heading(ui, &text!("win-contacts-title"), &text!("win-contacts-about"));
                 if let Some((tone, words)) = &self.said {
@@ -63,7 +77,7 @@ impl ContactsPage {
                     ui.add_space(4.0);
                 }
                 fault(ui, &mut self.fault);
-                if self.import.is_some() {
+                if !self.imports.is_empty() {
                     sheet(ui, |ui| self.importing(ui, session));
                     ui.add_space(6.0);
                 }
@@ -76,43 +90,58 @@ impl ContactsPage {
     }
 
     fn all(&mut self, ui: &mut Ui, session: &mut Session) {
-        sheet(ui, |ui| {
-            let search = text!("win-search-contacts");
-            field(ui, &search, &text!("win-search-contacts-hint"), &mut self.search);
-            ui.add_space(2.0);
-            let wanted = fold(&self.search);
-            let fits = |contact: &&Contact| {
-                let about = contact.email.iter().chain(&contact.organisation);
-                let words: String = about.map(|label| format!(" {label}")).collect();
-                fold(&format!("{}{words}", contact.name)).contains(&wanted)
-            };
-            if session.contacts.all().is_empty() {
-                empty(
-                    ui,
-                    Icon::Users,
-                    &text!("win-contacts-none"),
-                    &text!("win-contacts-none-about"),
-                );
-            }
-            let mut people: Vec<&Contact> = session.contacts.all().iter().filter(fits).collect();
-            people.sort_by_key(|contact| fold(contact.name.as_str()));
-            for contact in people {
-                if contact_row(ui, contact) {
-                    self.shown = Some(contact.name.to_string());
-                    (self.said, self.fault, self.sure) = (None, None, false);
-                    self.read.clear();
-                }
-            }
-        });
+        sheet(ui, |ui| self.my_card(ui, session));
+        ui.add_space(6.0);
+        sheet(ui, |ui| self.list(ui, session));
         ui.add_space(6.0);
         sheet(ui, |ui| self.take_card(ui));
         if !session.contacts.groups().is_empty() {
             ui.add_space(6.0);
             sheet(ui, |ui| self.groups(ui, session));
         }
-        ui.add_space(6.0);
-        sheet(ui, |ui| self.my_card(ui, session));
         ui.add_space(12.0);
+    }
+
+    /// The contacts that are found; only the rows that are seen are drawn, however many there are.
+    fn list(&mut self, ui: &mut Ui, session: &Session) {
+        section(ui, Icon::Users, text!("win-place-contacts"));
+        if session.contacts.all().is_empty() {
+            if session.fault.is_none() {
+                let (none, about) = (text!("win-contacts-none"), text!("win-contacts-none-about"));
+                empty(ui, Icon::Users, &none, &about);
+            }
+            return;
+        }
+        let search = text!("win-search-contacts");
+        field(ui, &search, &text!("win-search-contacts-hint"), &mut self.search);
+        ui.add_space(2.0);
+        let wanted = fold(&self.search);
+        let mut people: Vec<(String, &Contact)> = session
+            .contacts
+            .all()
+            .iter()
+            .map(|contact| (searched(contact), contact))
+            .filter(|(folded, _)| has_words(folded, &wanted))
+            .collect();
+        people.sort_by(|(one, _), (other, _)| one.cmp(other));
+        if people.is_empty() {
+            let name = escape(self.search.trim());
+            ui.label(muted(ui, text!("win-contact-not-found", name = name)));
+        }
+        let rows = ScrollArea::vertical().id_salt("contacts").max_height(ROWS * (ROW + 4.0));
+        let rows = rows.auto_shrink([false, true]);
+        let mut shown = None;
+        rows.show_rows(ui, ROW, people.len(), |ui, seen| {
+            for (_, contact) in people.get(seen).unwrap_or_default() {
+                if contact_row(ui, contact) {
+                    shown = Some(contact.name.to_string());
+                }
+            }
+        });
+        if shown.is_some() {
+            (self.shown, self.said, self.fault, self.sure) = (shown, None, None, false);
+            self.read.clear();
+        }
     }
 
     fn groups(&mut self, ui: &mut Ui, session: &mut Session) {
@@ -135,6 +164,13 @@ impl ContactsPage {
             self.fault = edited.err().map(Fault::from);
         }
     }
+}
+
+/// What of a contact is searched, its name first.
+fn searched(contact: &Contact) -> String {
+    let about = contact.email.iter().chain(&contact.organisation);
+    let words: String = about.map(|label| format!(" {label}")).collect();
+    fold(&format!("{}{words}", contact.name))
 }
 
 fn trust_of(contact: &Contact) -> Trust {

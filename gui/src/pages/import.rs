@@ -65,6 +65,12 @@ impl KeyImport {
         self.job.is_some()
     }
 
+    /// Whether anything was typed or found.
+    #[must_use]
+    pub(super) fn has_begun(&self) -> bool {
+        !self.typed.is_empty() || !self.path.is_empty() || self.key.is_some()
+    }
+
     /// Draws the step.
     pub(super) fn ui(&mut self, ui: &mut Ui, session: &mut Session) -> Outcome {
         if let Some((_, Answer::Chosen(paths))) = answered(&mut self.dialog, ui.ctx()) {
@@ -73,6 +79,7 @@ impl KeyImport {
         match finished(&mut self.job, ui.ctx()) {
             Some(Ok(Ok(recipient))) => return Outcome::TakenIn(recipient),
             Some(Ok(Err(error)) | Err(error)) => {
+                self.secret.select_all();
                 self.fault = (!matches!(error, Error::Cancelled)).then(|| error.into());
             }
             None => {}
@@ -168,6 +175,7 @@ impl KeyImport {
                 ui.label(muted(ui, text!("win-import-locked")));
                 let response =
                     secret_field(ui, &text!("win-identity-passphrase"), &mut self.secret);
+                super::typed_words(ui, &mut self.secret);
                 let entered =
                     response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
                 (entered, verb, !self.secret.is_empty())
@@ -208,7 +216,7 @@ impl KeyImport {
 
     fn take_in(&mut self, ui: &Ui, key: Arc<ImportedKey>, session: &Session) -> Result<()> {
         let typed = match *key {
-            ImportedKey::Locked { .. } => self.secret.take()?,
+            ImportedKey::Locked { .. } => self.secret.passphrase()?,
             ImportedKey::Plain { .. } => self.new.chosen(session)?,
         };
         let (home, cost) = (session.home.clone(), session.passphrase_cost());

@@ -11,11 +11,14 @@ pub(crate) mod welcome;
 
 use std::path::PathBuf;
 
-use eframe::egui::{CornerRadius, Frame, Margin, Panel, RichText, Stroke, Ui};
+use eframe::egui::text::LayoutJob;
+use eframe::egui::{
+    CornerRadius, Frame, Id, Margin, Rect, RichText, ScrollArea, Stroke, TextFormat, Ui, UiBuilder,
+};
 use lucide_icons::Icon;
 use scelle_core::error::{Error, PassphraseFault};
 use scelle_core::keys::passphrase::Passphrase;
-use scelle_core::keys::strength;
+use scelle_core::keys::strength::{self, TypedWords};
 use scelle_i18n::{explain, text};
 
 use crate::app::Command;
@@ -24,7 +27,7 @@ use crate::theme::{PAGE_WIDTH, palette, strong_font};
 use crate::widgets::{Press, Secret, draw_icon, muted, sentence};
 
 /// What is read stands in a column in the middle.
-fn column<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
+pub(crate) fn column<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
     let width = (ui.available_width() - 14.0).min(PAGE_WIDTH);
     let margin = ((ui.available_width() - 14.0 - width) / 2.0).max(0.0);
     ui.horizontal_top(|ui| {
@@ -38,16 +41,44 @@ fn column<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
     .inner
 }
 
-/// The bar below, with what one does next, in the same column.
-fn bar<R>(ui: &mut Ui, name: &str, contents: impl FnOnce(&mut Ui) -> R) -> R {
-    let frame = Frame::new().fill(palette(ui).ground).inner_margin(Margin {
-        left: 0,
-        right: 0,
-        top: 12,
-        bottom: 2,
+/// What of a page is scrolled. Each visit begins at the top.
+fn scroll(name: &str, session: &Session) -> ScrollArea {
+    let area = ScrollArea::vertical().auto_shrink([false, false]);
+    area.id_salt((name.to_owned(), session.visit))
+}
+
+/// A page above a bar with what one does next, in the same column. The page is drawn first, so that
+/// the Tab key comes to its fields before the button that ends them; the bar is as high as it was in
+/// the last frame, and a frame in which it grows is drawn again.
+fn above_bar<S, R>(
+    ui: &mut Ui,
+    name: &str,
+    state: &mut S,
+    page: impl FnOnce(&mut S, &mut Ui) -> R,
+    bar: impl FnOnce(&mut S, &mut Ui),
+) -> R {
+    let id = Id::unique(("bar", name));
+    let height = ui.data(|data| data.get_temp(id)).unwrap_or(68.0f32);
+    let whole = ui.available_rect_before_wrap();
+    let middle = (whole.bottom() - height).max(whole.top());
+    let (above, below) = whole.split_top_bottom_at_y(middle);
+    let drawn = ui.scope_builder(UiBuilder::new().max_rect(above), |ui| {
+        // What hangs over its column by a hair is not cut off.
+        let sides = ui.clip_rect().x_range();
+        ui.shrink_clip_rect(Rect::from_x_y_ranges(sides, above.y_range()));
+        page(state, ui)
     });
-    let panel = Panel::bottom(name.to_owned()).frame(frame).show_separator_line(false);
-    panel.show(ui, |ui| column(ui, contents)).inner
+    let shown = ui.scope_builder(UiBuilder::new().max_rect(below), |ui| {
+        ui.add_space(12.0);
+        column(ui, |ui| bar(state, ui));
+        ui.add_space(2.0);
+    });
+    let needed = shown.response.rect.height().min(whole.height() / 2.0);
+    if (needed - height).abs() > 0.5 {
+        ui.data_mut(|data| data.insert_temp(id, needed));
+        ui.ctx().request_discard("the bar has another height");
+    }
+    drawn.inner
 }
 
 /// How good a passphrase is that is being typed, in one line.
@@ -71,32 +102,87 @@ fn strength_line(ui: &mut Ui, typed: &Secret) {
     });
 }
 
-/// A passphrase that nobody knows yet, with a button that copies it, and what to do with it.
-fn shown_passphrase(ui: &mut Ui, passphrase: &Passphrase, session: &mut Session) {
+/// A passphrase that exists nowhere else yet, in words that can be dictated, with a button that copies
+/// it: `true` when that was pressed.
+fn shown_passphrase(ui: &mut Ui, passphrase: &Passphrase, session: &mut Session) -> bool {
     let p = palette(ui);
     let frame = Frame::new()
         .fill(p.chosen)
         .stroke(Stroke::NONE)
         .corner_radius(CornerRadius::same(8))
-        .inner_margin(Margin::symmetric(14, 10));
+        .inner_margin(Margin::symmetric(14, 12));
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
-        let words = RichText::new(passphrase.reveal()).font(strong_font(15.5)).color(p.text);
+        let (mut words, mut first) = (LayoutJob::default(), true);
+        for word in passphrase.reveal().split('-') {
+            let format = |color| TextFormat {
+                extra_letter_spacing: 0.7,
+                line_height: Some(32.0),
+                ..TextFormat::simple(strong_font(20.0), color)
+            };
+            if !std::mem::take(&mut first) {
+                words.append("-", 5.0, format(p.muted));
+            }
+            words.append(word, 5.0, format(p.text));
+        }
         ui.add(eframe::egui::Label::new(words).wrap().selectable(true));
     });
-    ui.horizontal_wrapped(|ui| {
+    ui.label(muted(ui, text!("win-dictate")));
+    let copied = ui.horizontal_wrapped(|ui| {
         let copy = text!("win-copy-passphrase");
-        if ui.add(Press::new(&copy).icon(Icon::Copy)).clicked() {
+        let copied = ui.add(Press::new(&copy).icon(Icon::Copy)).clicked();
+        if copied {
             session.ask_for(Command::CopySecret(passphrase.clone()));
         }
         ui.label(muted(ui, text!("win-copy-passphrase-about")));
+        copied
     });
+    copied.inner
 }
 
-/// One that somebody else is to have.
-fn passphrase_to_give(ui: &mut Ui, passphrase: &Passphrase, session: &mut Session) {
-    shown_passphrase(ui, passphrase, session);
+/// A passphrase for another person: `true` when it was copied.
+fn passphrase_to_give(ui: &mut Ui, passphrase: &Passphrase, session: &mut Session) -> bool {
+    let copied = shown_passphrase(ui, passphrase, session);
     ui.label(muted(ui, text!("win-other-channel")));
+    copied
+}
+
+/// Helps to type a generated passphrase: how many of its words are there, the first that is none of
+/// them, and, where the field is shown, how the word that is being typed may end.
+fn typed_words(ui: &mut Ui, secret: &mut Secret) {
+    let Some(words) = TypedWords::read(secret.typed()) else { return };
+    let p = palette(ui);
+    let (icon, color, told) = match words.first_wrong {
+        Some(at) if at >= words.expected => {
+            (Icon::CircleX, p.danger, text!("win-words-too-many", expected = words.expected))
+        }
+        Some(at) => {
+            let wrong = secret.word(at).filter(|_| secret.is_shown());
+            let told = match wrong {
+                Some(word) => text!("win-words-wrong-word", number = at + 1, word = word),
+                None => text!("win-words-wrong", number = at + 1),
+            };
+            (Icon::CircleX, p.danger, told)
+        }
+        None if words.known == words.expected => {
+            (Icon::CircleCheck, p.good, text!("win-words-all", count = words.expected))
+        }
+        None => {
+            let (known, expected) = (words.known, words.expected);
+            (Icon::Info, p.muted, text!("win-words-so-far", known = known, expected = expected))
+        }
+    };
+    ui.horizontal_wrapped(|ui| {
+        draw_icon(ui, icon, 15.0, color);
+        ui.colored_label(color, told);
+        if secret.is_shown() {
+            for word in words.completions {
+                if ui.add(Press::new(word).height(26.0)).clicked() {
+                    secret.complete(word);
+                }
+            }
+        }
+    });
 }
 
 /// Where people keep what they write.

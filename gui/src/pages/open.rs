@@ -11,7 +11,7 @@ mod work;
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{Context, Key, ScrollArea, Ui};
+use eframe::egui::{Context, Key, Ui};
 use lucide_icons::Icon;
 use scelle_core::error::{Error, Result};
 use scelle_core::text::escape;
@@ -22,7 +22,7 @@ use self::locked::{Closed, Means};
 use self::work::UnlockWith;
 use crate::app::keys;
 use crate::dialogs::{Answer, Dialog, Wanted, answered};
-use crate::job::{Job, finished};
+use crate::job::{Glance, Job, finished};
 use crate::session::Session;
 use crate::widgets::{Fault, Kind, Press, drop_area, fault, heading, path_field, sheet, working};
 
@@ -59,8 +59,20 @@ impl OpenPage {
     pub(crate) fn is_busy(&self) -> bool {
         match &self.stage {
             Stage::Choosing | Stage::Reading(..) => false,
-            Stage::Locked(closed) => closed.job.is_some(),
+            Stage::Locked(closed) => closed.job.is_some() || closed.writing.is_some(),
             Stage::Opened(opened) => opened.is_busy(),
+        }
+    }
+
+    /// What is at work.
+    pub(crate) fn glance(&self) -> Option<Glance> {
+        match &self.stage {
+            Stage::Choosing | Stage::Reading(..) => None,
+            Stage::Locked(closed) => {
+                let writing = closed.writing.as_ref().map(Job::glance);
+                writing.or_else(|| closed.job.as_ref().map(Job::glance))
+            }
+            Stage::Opened(opened) => opened.glance(),
         }
     }
 
@@ -70,6 +82,7 @@ impl OpenPage {
             Stage::Choosing | Stage::Reading(..) => {}
             Stage::Locked(closed) => {
                 closed.job.iter().for_each(|job| job.progress.cancel());
+                closed.writing.iter().for_each(|job| job.progress.cancel());
             }
             Stage::Opened(opened) => opened.cancel(),
         }
@@ -147,6 +160,11 @@ impl OpenPage {
             self.read(ui.ctx(), answer.and_then(|read| read), session);
         }
         let Stage::Locked(closed) = &mut self.stage else { return };
+        match finished(&mut closed.writing, ui.ctx()) {
+            Some(Ok(Ok(path))) => (closed.written, self.fault) = (Some(path), None),
+            Some(Ok(Err(error)) | Err(error)) => self.fault = Some(error.into()),
+            None => {}
+        }
         let Some(answer) = finished(&mut closed.job, ui.ctx()) else { return };
         let silent = std::mem::take(&mut closed.trying);
         match answer.and_then(|opened| opened) {
@@ -159,6 +177,7 @@ impl OpenPage {
             Err(Error::NotARecipient) if silent => {}
             Err(error) => {
                 closed.focused = false;
+                closed.secret.select_all();
                 self.fault = Some(error.into());
             }
         }
@@ -195,7 +214,7 @@ impl OpenPage {
     }
 
     fn choosing(&mut self, ui: &mut Ui, session: &mut Session) {
-        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+        super::scroll("choosing", session).show(ui, |ui| {
             super::column(ui, |ui| {
                 heading(ui, &text!("win-open-title"), &text!("win-open-about"));
                 fault(ui, &mut self.fault);
@@ -229,7 +248,7 @@ impl OpenPage {
     fn locked(&mut self, ui: &mut Ui, session: &mut Session) {
         let Self { stage: Stage::Locked(closed), fault: slot, dialog, .. } = self else { return };
         let mut back = false;
-        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+        super::scroll("locked", session).show(ui, |ui| {
             super::column(ui, |ui| {
                 let name = escape(&closed.path.file_name().unwrap_or_default().to_string_lossy());
                 heading(ui, &name, &text!("win-locked-about"));

@@ -24,7 +24,7 @@ impl NewPassphrase {
     /// Draws the fields, the first under this name; `true` when Enter was pressed in the last one.
     pub(super) fn ui(&mut self, ui: &mut Ui, name: &str, session: &mut Session) -> bool {
         if let Some(passphrase) = &self.generated {
-            shown_passphrase(ui, passphrase, session);
+            let _copied = shown_passphrase(ui, passphrase, session);
             return false;
         }
         secret_field(ui, name, &mut self.typed);
@@ -58,6 +58,12 @@ impl NewPassphrase {
     #[must_use]
     pub(super) fn is_generated(&self) -> bool {
         self.generated.is_some()
+    }
+
+    /// Whether anything was typed or made.
+    #[must_use]
+    pub(super) fn has_begun(&self) -> bool {
+        self.is_generated() || !self.typed.is_empty()
     }
 
     /// Whether there is one.

@@ -1,29 +1,30 @@
 //! Sealing: what goes in, who may open it, where it is written.
 
 mod files;
-mod finished;
+pub(crate) mod finished;
 mod passphrase;
 mod people;
-mod work;
+pub(super) mod work;
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{ScrollArea, Ui};
+use eframe::egui::Ui;
 use lucide_icons::Icon;
 use scelle_core::error::Error;
 use scelle_core::files::plan::PlanOptions;
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::strength;
+use scelle_core::profile::directory::Addressee;
 use scelle_core::seal::container_name;
 use scelle_i18n::text;
 
 use self::files::Item;
-use self::finished::Finished;
+use self::finished::{Finished, Leaving};
 use self::passphrase::Access;
 use self::work::{Measured, SealRequest, Sealing};
 use crate::app::keys;
 use crate::dialogs::{Answer, Dialog, Wanted, answered};
-use crate::job::{Job, finished};
+use crate::job::{Glance, Job, finished};
 use crate::session::Session;
 use crate::theme::palette;
 use crate::widgets::people::Picker;
@@ -57,6 +58,8 @@ pub(crate) struct SealPage {
     picker: Picker,
     access: Access,
     generated: Option<Passphrase>,
+    /// Whether the generated passphrase was copied.
+    copied: bool,
     typed: Secret,
     again: Secret,
     output: String,
@@ -68,6 +71,9 @@ pub(crate) struct SealPage {
     rename: bool,
     stage: Stage,
     fault: Option<Fault>,
+    fault_is_new: bool,
+    /// Whether the keys that confirm were pressed just now.
+    confirmed: bool,
     dialog: Option<Dialog<Purpose>>,
 }
 
@@ -83,6 +89,11 @@ impl SealPage {
         matches!(self.stage, Stage::Working(_))
     }
 
+    /// What is at work.
+    pub(crate) fn glance(&self) -> Option<Glance> {
+        if let Stage::Working(job) = &self.stage { Some(job.glance()) } else { None }
+    }
+
     /// Stops what is at work.
     pub(crate) fn cancel(&self) {
         if let Stage::Working(job) = &self.stage {
@@ -91,10 +102,13 @@ impl SealPage {
     }
 
     /// Adds files and folders, each once.
-    pub(crate) fn add(&mut self, paths: impl IntoIterator<Item = PathBuf>) {
-        if matches!(self.stage, Stage::Finished(_)) {
-            *self = Self { picker: std::mem::take(&mut self.picker), ..Self::default() };
-            self.picker.chosen.clear();
+    pub(crate) fn add(&mut self, paths: Vec<PathBuf>) {
+        if let Stage::Finished(finished) = &mut self.stage {
+            if finished.holds_the_only_passphrase() {
+                return finished.leave(Leaving::ForFiles(paths));
+            }
+            self.begin_anew();
+            return self.add(paths);
         }
         for path in paths {
             let path = std::path::absolute(&path).unwrap_or(path);
@@ -104,6 +118,15 @@ impl SealPage {
             }
         }
         self.propose_output();
+    }
+
+    /// Chooses people, beside those who were chosen.
+    pub(crate) fn choose(&mut self, people: Vec<Addressee>) {
+        people.into_iter().for_each(|person| self.picker.add(person));
+    }
+
+    fn refuse(&mut self, error: Error) {
+        (self.fault, self.fault_is_new) = (Some(error.into()), true);
     }
 
     fn propose_output(&mut self) {
@@ -136,12 +159,25 @@ impl SealPage {
                 });
             }
             Stage::Finished(finished) => {
-                if finished.ui(ui, session) {
-                    *self = Self::default();
-                    self.enter(session);
+                if let Some(leaving) = finished.ui(ui, session) {
+                    self.begin_anew();
+                    if let Leaving::ForFiles(paths) = leaving {
+                        self.add(paths);
+                    }
                 }
             }
         }
+    }
+
+    fn begin_anew(&mut self) {
+        *self = Self { picker: std::mem::take(&mut self.picker), ..Self::default() };
+        self.picker.chosen.clear();
+    }
+
+    /// Whether the window shows the only copy of a passphrase.
+    #[must_use]
+    pub(crate) fn holds_the_only_passphrase(&self) -> bool {
+        matches!(&self.stage, Stage::Finished(finished) if finished.holds_the_only_passphrase())
     }
 
     /// Takes what jobs and dialogs gave.
@@ -181,32 +217,57 @@ impl SealPage {
             match answer.and_then(|sealed| sealed) {
                 Ok(sealing) => {
                     session.remember(&sealing.path);
+                    let names: Vec<String> =
+                        sealing.people.iter().map(|person| person.label.to_string()).collect();
+                    session.remember_sealed_to(&names);
+                    // Whom it was sealed to is in the list of those of late from now on.
+                    self.picker.load(session);
                     self.stage = Stage::Finished(Box::new(Finished::new(sealing)));
                 }
                 Err(error) => {
                     let cancelled = matches!(error, Error::Cancelled);
-                    self.fault = (!cancelled).then(|| error.into());
                     self.stage = Stage::Preparing;
+                    if !cancelled {
+                        self.refuse(error);
+                    }
                 }
             }
         }
     }
 
     fn prepare(&mut self, ui: &mut Ui, session: &mut Session) {
-        super::bar(ui, "seal-bar", |ui| self.bottom_bar(ui, session));
-        ScrollArea::vertical().id_salt("seal").auto_shrink([false, false]).show(ui, |ui| {
-            super::column(ui, |ui| {
-                heading(ui, &text!("win-seal-title"), &text!("win-seal-about"));
-                sheet(ui, |ui| self.files(ui));
-                ui.add_space(6.0);
-                sheet(ui, |ui| self.people(ui, session));
-                ui.add_space(6.0);
-                sheet(ui, |ui| self.passphrase(ui, session));
-                ui.add_space(6.0);
-                sheet(ui, |ui| self.place(ui));
-                ui.add_space(12.0);
-            });
-        });
+        // Before anything that has the focus takes Enter for itself.
+        self.confirmed = keys::pressed(ui, keys::CONFIRM);
+        let scroll = super::scroll("seal", session);
+        super::above_bar(
+            ui,
+            "seal",
+            &mut (self, session),
+            |(page, session), ui| {
+                scroll.show(ui, |ui| super::column(ui, |ui| page.sheets(ui, session)));
+            },
+            |(page, session), ui| page.bottom_bar(ui, session),
+        );
+    }
+
+    fn sheets(&mut self, ui: &mut Ui, session: &mut Session) {
+        heading(ui, &text!("win-seal-title"), &text!("win-seal-about"));
+        sheet(ui, |ui| self.files(ui));
+        ui.add_space(6.0);
+        sheet(ui, |ui| self.people(ui, session));
+        ui.add_space(6.0);
+        sheet(ui, |ui| self.passphrase(ui, session));
+        ui.add_space(6.0);
+        sheet(ui, |ui| self.place(ui));
+        // What went wrong stands below the page, where it covers nothing, and is brought into view.
+        if self.fault.is_some() {
+            ui.add_space(6.0);
+            let told = ui.scope(|ui| fault(ui, &mut self.fault));
+            if std::mem::take(&mut self.fault_is_new) {
+                told.response.scroll_to_me(None);
+            }
+        }
+        ui.add_space(12.0);
     }
 
     /// How the files are walked, when they are measured and when they are sealed.
@@ -237,7 +298,6 @@ impl SealPage {
     }
 
     fn bottom_bar(&mut self, ui: &mut Ui, session: &mut Session) {
-        fault(ui, &mut self.fault);
         let missing = self.missing(session);
         ui.horizontal_wrapped(|ui| {
             let seal = text!("win-seal");
@@ -245,7 +305,7 @@ impl SealPage {
                 Press::primary(&seal).icon(Icon::Stamp).height(42.0).shortcut(keys::CONFIRM);
             let ready = missing.is_none();
             let pressed = ui.add_enabled(ready, press).clicked();
-            if ready && (pressed || keys::pressed(ui, keys::CONFIRM)) {
+            if ready && (pressed || self.confirmed) {
                 self.start(ui, session);
             }
             if let Some(missing) = missing {
@@ -257,7 +317,7 @@ impl SealPage {
 
     /// What is still to be done before there is anything to seal.
     fn missing(&self, session: &Session) -> Option<String> {
-        let failed = |item: &Item| matches!(item.measured, Some(Measured::Failed(_)));
+        let failed = |item: &Item| matches!(item.measured, Some(Measured::Failed(..)));
         if self.items.is_empty() {
             return Some(text!("win-missing-files"));
         }
@@ -288,7 +348,7 @@ impl SealPage {
         };
         let passphrase = match passphrase {
             Ok(passphrase) => passphrase,
-            Err(error) => return self.fault = Some(error.into()),
+            Err(error) => return self.refuse(error),
         };
         let output = PathBuf::from(self.output.trim());
         let request = SealRequest {
@@ -297,6 +357,7 @@ impl SealPage {
             oneself: session.oneself(),
             passphrase,
             generated: self.access == Access::Generated,
+            passed_on: self.copied,
             // The mail program and the folder's window start elsewhere.
             output: std::path::absolute(&output).unwrap_or(output),
             replace: self.replace,

@@ -1,13 +1,15 @@
 //! The settings: language, looks, one's own key, and the rules of the organisation.
 
 mod keys;
+mod name;
 
-use eframe::egui::{ScrollArea, ThemePreference, Ui};
+use eframe::egui::{ThemePreference, Ui};
 use lucide_icons::Icon;
 use scelle_core::profile::config::Config;
 use scelle_i18n::{Language, policy_in_words, text};
 
 use self::keys::Keys;
+use self::name::Name;
 use crate::app::Command;
 use crate::session::Session;
 use crate::widgets::{
@@ -18,6 +20,7 @@ use crate::widgets::{
 #[derive(Default)]
 pub(crate) struct SettingsPage {
     language: Option<Language>,
+    name: Name,
     keys: Keys,
     fault: Option<Fault>,
 }
@@ -33,6 +36,7 @@ impl SettingsPage {
     pub(crate) fn enter(&mut self, session: &Session) {
         *self = Self {
             language: session.config.language.as_deref().and_then(Language::parse),
+            name: Name::new(session),
             keys: Keys::new(session),
             fault: None,
         };
@@ -40,14 +44,18 @@ impl SettingsPage {
 
     /// Draws the page.
     pub(crate) fn ui(&mut self, ui: &mut Ui, session: &mut Session) {
-        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+        super::scroll("settings", session).show(ui, |ui| {
             super::column(ui, |ui| {
                 heading(ui, &text!("win-settings-title"), &text!("win-settings-about"));
                 sheet(ui, |ui| self.looks(ui, session));
                 ui.add_space(6.0);
+                sheet(ui, |ui| self.name.ui(ui, session));
+                ui.add_space(6.0);
                 sheet(ui, |ui| self.keys.ui(ui, session));
                 ui.add_space(6.0);
                 sheet(ui, |ui| rules(ui, session));
+                ui.add_space(6.0);
+                sheet(ui, about);
                 ui.add_space(12.0);
             });
         });
@@ -101,4 +109,15 @@ fn rules(ui: &mut Ui, session: &Session) {
             ui.label(sentence(&words));
         });
     }
+}
+
+/// The version, the licence, and what the window is made with.
+fn about(ui: &mut Ui) {
+    section(ui, Icon::Info, text!("win-about"));
+    let version = env!("CARGO_PKG_VERSION");
+    ui.label(crate::theme::strong(text!("win-about-version", version = version)));
+    ui.label(text!("win-about-licence", licence = env!("CARGO_PKG_LICENSE")));
+    ui.label(muted(ui, text!("win-about-fonts")));
+    let site = env!("CARGO_PKG_REPOSITORY");
+    ui.hyperlink(site);
 }

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use eframe::egui::{
-    Align2, CornerRadius, CursorIcon, Response, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui,
-    WidgetInfo, vec2,
+    Align2, CornerRadius, CursorIcon, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
+    vec2,
 };
 use lucide_icons::Icon;
 use scelle_core::files::moves::Kept;
@@ -14,7 +14,7 @@ use scelle_i18n::text;
 use crate::app::{Command, Place};
 use crate::session::Session;
 use crate::theme::{self, icon_font, palette, strong_font};
-use crate::widgets::{Kind, Press, Tone, empty, heading, notice, section, sheet};
+use crate::widgets::{Kind, Press, Tone, empty, guard_clicks, heading, notice, section, sheet};
 
 /// The page; it has nothing to remember.
 #[derive(Default)]
@@ -23,7 +23,7 @@ pub(crate) struct StartPage;
 impl StartPage {
     /// Draws the page.
     pub(crate) fn ui(&mut self, ui: &mut Ui, session: &mut Session) {
-        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+        super::scroll("start", session).show(ui, |ui| {
             super::column(ui, |ui| {
                 let title = match session.own_name() {
                     Some(name) => text!("win-start-named", name = name.to_string()),
@@ -68,7 +68,8 @@ impl StartPage {
 /// One of the two large buttons.
 fn verb(ui: &mut Ui, icon: Icon, name: &str, about: &str, width: f32, first: bool) -> Response {
     let p = palette(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(width, 176.0), Sense::click());
+    let (rect, mut response) = ui.allocate_exact_size(vec2(width, 176.0), Sense::click());
+    guard_clicks(ui, &mut response);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
     let over = response.hovered();
     let (fill, front, about_color, line) = match first {

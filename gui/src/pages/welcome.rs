@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use eframe::egui::{Key, ScrollArea, Ui};
+use eframe::egui::{Context, Key, Ui};
 use lucide_icons::Icon;
 use scelle_core::error::{Error, Result};
 use scelle_core::keys::label::Label;
@@ -12,18 +12,18 @@ use scelle_i18n::text;
 
 use super::import::{KeyImport, Outcome};
 use super::passphrase::NewPassphrase;
-use crate::app::{Command, Place};
+use crate::app::{Command, Place, keys};
 use crate::dialogs::{Answer, Dialog, Wanted, answered};
 use crate::job::{Job, finished};
 use crate::own_keys;
 use crate::session::Session;
 use crate::theme::palette;
 use crate::widgets::{
-    Fault, Kind, Press, Tone, fault, field, heading, muted, notice, path_field, section, sheet,
-    working,
+    Fault, Kind, Press, Tone, dialog, dialog_width, fault, field, heading, muted, notice,
+    path_field, section, sheet, working,
 };
 
-#[derive(Clone, Copy, Default, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 enum Step {
     #[default]
     Name,
@@ -47,6 +47,8 @@ pub(crate) struct WelcomePage {
     saved: Option<PathBuf>,
     fault: Option<Fault>,
     dialog: Option<Dialog<()>>,
+    /// Whether the user is asked about what skipping throws away.
+    skipping: bool,
 }
 
 impl WelcomePage {
@@ -59,34 +61,100 @@ impl WelcomePage {
     /// Draws the page.
     pub(crate) fn ui(&mut self, ui: &mut Ui, session: &mut Session) {
         self.listen(ui, session);
-        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-            super::column(ui, |ui| {
-                heading(ui, &text!("win-welcome-title"), &text!("win-welcome-about"));
-                self.steps(ui);
-                ui.add_space(8.0);
-                if let Some(job) = &self.making {
-                    return sheet(ui, |ui| working(ui, job));
+        let page = format!("welcome {:?}", self.step);
+        let scroll = super::scroll(&page, session);
+        super::above_bar(
+            ui,
+            "welcome",
+            &mut (&mut *self, &mut *session),
+            |(page, session), ui| {
+                scroll.show(ui, |ui| super::column(ui, |ui| page.contents(ui, session)));
+            },
+            |(page, session), ui| page.bottom_bar(ui, session),
+        );
+        self.ask_before_skipping(ui.ctx(), session);
+    }
+
+    fn contents(&mut self, ui: &mut Ui, session: &mut Session) {
+        heading(ui, &text!("win-welcome-title"), &text!("win-welcome-about"));
+        self.steps(ui);
+        ui.add_space(8.0);
+        if let Some(job) = &self.making {
+            return sheet(ui, |ui| working(ui, job));
+        }
+        sheet(ui, |ui| match self.step {
+            Step::Name => self.name(ui, session),
+            Step::Passphrase => self.passphrase(ui, session),
+            Step::Import => self.import(ui, session),
+            Step::Card => self.card(ui, session),
+        });
+        fault(ui, &mut self.fault);
+    }
+
+    /// What leads back, and out. It stands below the page, where nothing moves it.
+    fn bottom_bar(&mut self, ui: &mut Ui, session: &mut Session) {
+        if self.making.is_some() || self.import.is_busy() {
+            return;
+        }
+        ui.horizontal_wrapped(|ui| {
+            let back = text!("win-back");
+            let press = Press::new(&back).icon(Icon::ArrowLeft).kind(Kind::Quiet);
+            if self.step != Step::Name && ui.add(press).clicked() {
+                // What was typed stays, for the way forward.
+                (self.step, self.fault) = (Step::Name, None);
+            }
+            let skip = match self.made {
+                None => text!("win-welcome-skip"),
+                Some(_) => text!("win-done"),
+            };
+            let skips = self.step != Step::Card;
+            if skips && ui.add(Press::new(&skip).kind(Kind::Quiet)).clicked() {
+                match self.made.is_none() && self.has_begun() {
+                    true => self.skipping = true,
+                    false => self.leave(session),
                 }
-                sheet(ui, |ui| match self.step {
-                    Step::Name => self.name(ui, session),
-                    Step::Passphrase => self.passphrase(ui, session),
-                    Step::Import => self.import(ui, session),
-                    Step::Card => self.card(ui, session),
-                });
-                fault(ui, &mut self.fault);
-                if self.step != Step::Card && !self.import.is_busy() {
-                    ui.add_space(8.0);
-                    let skip = match self.made {
-                        None => text!("win-welcome-skip"),
-                        Some(_) => text!("win-done"),
-                    };
-                    if ui.add(Press::new(&skip).kind(Kind::Quiet)).clicked() {
-                        *self = Self::default();
-                        leave(session);
-                    }
+            }
+        });
+    }
+
+    /// Whether something was typed that skipping would throw away.
+    fn has_begun(&self) -> bool {
+        let typed = !self.name.trim().is_empty() || !self.email.trim().is_empty();
+        typed || self.new.has_begun() || self.import.has_begun()
+    }
+
+    fn ask_before_skipping(&mut self, ctx: &Context, session: &mut Session) {
+        if !self.skipping {
+            return;
+        }
+        let mut answer = None;
+        let modal = dialog("skipping", ctx).show(ctx, |ui| {
+            dialog_width(ui, 430.0);
+            ui.label(crate::theme::title(text!("win-skip-title")));
+            ui.label(text!("win-skip-about"));
+            ui.add_space(8.0);
+            ui.horizontal_wrapped(|ui| {
+                let (skip, stay) = (text!("win-skip-yes"), text!("win-skip-stay"));
+                if ui.add(Press::new(&skip).kind(Kind::Danger)).clicked() {
+                    answer = Some(true);
+                }
+                if ui.add(Press::primary(&stay).shortcut(keys::CANCEL)).clicked() {
+                    answer = Some(false);
                 }
             });
         });
+        match answer.or(modal.should_close().then_some(false)) {
+            Some(true) => self.leave(session),
+            Some(false) => self.skipping = false,
+            None => {}
+        }
+    }
+
+    fn leave(&mut self, session: &mut Session) {
+        *self = Self::default();
+        session.memory.welcomed = true;
+        session.save_memory();
+        session.ask_for(Command::Go(Place::Start));
     }
 
     fn listen(&mut self, ui: &Ui, session: &mut Session) {
@@ -182,7 +250,7 @@ impl WelcomePage {
         section(ui, Icon::KeyRound, text!("win-import"));
         match self.import.ui(ui, session) {
             Outcome::Open => {}
-            Outcome::GivenUp => (self.step, self.import) = (Step::Name, KeyImport::default()),
+            Outcome::GivenUp => self.step = Step::Name,
             Outcome::TakenIn(recipient) => self.has_key(recipient, session),
         }
     }
@@ -240,15 +308,8 @@ impl WelcomePage {
             let press = Press::new(&done).icon(Icon::Check);
             let press = if self.saved.is_some() { press.kind(Kind::Primary) } else { press };
             if ui.add(press).clicked() {
-                *self = Self::default();
-                leave(session);
+                self.leave(session);
             }
         });
     }
-}
-
-fn leave(session: &mut Session) {
-    session.memory.welcomed = true;
-    session.save_memory();
-    session.ask_for(Command::Go(Place::Start));
 }

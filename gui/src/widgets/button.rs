@@ -1,13 +1,16 @@
 //! Buttons, painted here so that each has one look, one name for a screen reader, and its shortcut
 //! in its tooltip.
 
+use eframe::egui::response::Flags;
 use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{
-    Align2, Color32, CornerRadius, CursorIcon, FontId, KeyboardShortcut, Response, Role, Sense,
-    Stroke, StrokeKind, TextFormat, TextStyle, Ui, Widget, WidgetInfo, vec2,
+    Align2, Color32, Context, CornerRadius, CursorIcon, Event, FontId, Id, KeyboardShortcut,
+    PointerButton, Response, Role, Sense, Stroke, StrokeKind, TextFormat, TextStyle, Ui, Widget,
+    WidgetInfo, vec2,
 };
 use lucide_icons::Icon;
 
+use super::fields::reveal_focus;
 use super::{access, paint_icon};
 use crate::app::keys;
 use crate::theme::{self, Palette, RADIUS, icon_font, palette, strong_font};
@@ -35,6 +38,53 @@ pub(crate) enum Kind {
     },
 }
 
+fn last_pressed() -> Id {
+    Id::unique("last pressed")
+}
+
+/// Notes how the user works the window just now, before anything is drawn.
+pub(crate) fn note_input(ctx: &Context) {
+    let (key, press, first) = ctx.input(|input| {
+        let pointer = &input.pointer;
+        let repeated = pointer.button_double_clicked(PointerButton::Primary)
+            || pointer.button_triple_clicked(PointerButton::Primary);
+        let key =
+            input.events.iter().any(|event| matches!(event, Event::Key { pressed: true, .. }));
+        (key, pointer.any_pressed(), pointer.primary_clicked() && !repeated)
+    });
+    ctx.data_mut(|data| {
+        if first {
+            data.remove::<Id>(last_pressed());
+        }
+        if key || press {
+            data.insert_temp(Id::unique("by keyboard"), key);
+        }
+    });
+}
+
+/// Whether the focus is to be seen: to those who work with the keyboard.
+pub(crate) fn shows_focus(ui: &Ui) -> bool {
+    ui.data(|data| data.get_temp(Id::unique("by keyboard"))).unwrap_or(true)
+}
+
+/// Ignores the second click of a double click that began on something else: what was under the pointer
+/// then has gone or moved, and the user did not mean what took its place.
+pub(crate) fn guard_clicks(ui: &Ui, response: &mut Response) {
+    if !response.clicked_by(PointerButton::Primary) {
+        return;
+    }
+    let last = last_pressed();
+    let repeated = ui.input(|input| {
+        input.pointer.button_double_clicked(PointerButton::Primary)
+            || input.pointer.button_triple_clicked(PointerButton::Primary)
+    });
+    let before: Option<Id> = ui.data(|data| data.get_temp(last));
+    if repeated && before != Some(response.id) {
+        response.flags.remove(Flags::CLICKED);
+    }
+    ui.data_mut(|data| data.insert_temp(last, response.id));
+}
+
 /// A button.
 #[must_use]
 pub(crate) struct Press<'a> {
@@ -44,6 +94,7 @@ pub(crate) struct Press<'a> {
     icon_only: bool,
     role: Role,
     about: Option<&'a str>,
+    spoken: Option<&'a str>,
     tooltip: Option<&'a str>,
     shortcut: Option<KeyboardShortcut>,
     width: Option<f32>,
@@ -60,6 +111,7 @@ impl<'a> Press<'a> {
             icon_only: false,
             role: Role::Button,
             about: None,
+            spoken: None,
             tooltip: None,
             shortcut: None,
             width: None,
@@ -101,9 +153,15 @@ impl<'a> Press<'a> {
         self
     }
 
+    /// What a screen reader tells instead of the text.
+    pub(crate) fn spoken(mut self, spoken: &'a str) -> Self {
+        self.spoken = Some(spoken);
+        self
+    }
+
     /// What is said when the pointer rests on it.
     pub(crate) fn tooltip(mut self, tooltip: &'a str) -> Self {
-        self.tooltip = Some(tooltip);
+        self.tooltip = Some(tooltip).filter(|tooltip| !tooltip.is_empty());
         self
     }
 
@@ -134,6 +192,9 @@ impl<'a> Press<'a> {
 
     /// What a screen reader tells.
     fn name(&self) -> String {
+        if let Some(spoken) = self.spoken {
+            return spoken.to_owned();
+        }
         self.about.map_or_else(|| self.text.to_owned(), |about| format!("{} — {about}", self.text))
     }
 
@@ -198,7 +259,14 @@ impl Widget for Press<'_> {
         let galley = ui.fonts_mut(|fonts| fonts.layout_job(layout));
         let content = icon + galley.size().x;
         let size = vec2(self.width.unwrap_or(content + 2.0 * padding), self.height);
-        let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+        let (id, rect) = ui.allocate_space(size);
+        // Another button that takes the place of this one is another, and has not its focus.
+        let mut response = ui.interact(rect, id.with(self.text), Sense::click());
+        guard_clicks(ui, &mut response);
+        reveal_focus(ui, &response);
+        if response.clicked_by(PointerButton::Primary) {
+            response.request_focus();
+        }
         response.widget_info(|| match self.chosen() {
             Some(chosen) => WidgetInfo::selected(self.role, ui.is_enabled(), chosen, self.name()),
             None => WidgetInfo::labeled(self.role, ui.is_enabled(), self.name()),
@@ -223,7 +291,7 @@ impl Widget for Press<'_> {
             let painter = ui.painter();
             let stroke = Stroke::new(1.0, line);
             painter.rect(rect, radius, fill, stroke, StrokeKind::Inside);
-            if response.has_focus() {
+            if response.has_focus() && shows_focus(ui) {
                 let ring = Stroke::new(2.0, p.primary);
                 painter.rect_stroke(
                     rect.expand(2.5),

@@ -3,9 +3,10 @@
 use std::any::TypeId;
 use std::ops::Range;
 
-use eframe::egui::text::CharIndex;
+use eframe::egui::text::{CCursor, CharIndex};
+use eframe::egui::text_selection::CCursorRange;
 use eframe::egui::{
-    Align2, CornerRadius, Id, Margin, Response, RichText, Role, Sense, Stroke, StrokeKind,
+    Align2, CornerRadius, Label, Margin, Response, RichText, Role, Sense, Stroke, StrokeKind,
     TextBuffer, TextEdit, Ui, WidgetInfo, vec2,
 };
 use lucide_icons::Icon;
@@ -14,7 +15,7 @@ use scelle_core::keys::passphrase::Passphrase;
 use scelle_i18n::text;
 use zeroize::Zeroizing;
 
-use super::button::{Kind, Press};
+use super::button::{Kind, Press, guard_clicks};
 use super::muted;
 use crate::dialogs;
 use crate::theme::{self, icon_font, palette};
@@ -28,11 +29,13 @@ pub(crate) struct Secret {
     text: Zeroizing<String>,
     /// Whether it is shown.
     shown: bool,
+    /// Whether all of it is to be selected, to be typed again or corrected.
+    select: bool,
 }
 
 impl Default for Secret {
     fn default() -> Self {
-        Self { text: Zeroizing::new(String::with_capacity(MAX_BYTES)), shown: false }
+        Self { text: Zeroizing::new(String::with_capacity(MAX_BYTES)), shown: false, select: false }
     }
 }
 
@@ -57,12 +60,32 @@ impl Secret {
         Passphrase::new(&self.text)
     }
 
-    /// The passphrase; nothing is left in the field.
-    ///
-    /// # Errors
-    /// As [`Passphrase::new`].
-    pub(crate) fn take(&mut self) -> Result<Passphrase> {
-        std::mem::take(self).passphrase()
+    /// Selects what was typed, once it was refused: one key replaces it, or it is corrected.
+    pub(crate) fn select_all(&mut self) {
+        self.select = true;
+    }
+
+    /// Whether it is shown.
+    #[must_use]
+    pub(crate) fn is_shown(&self) -> bool {
+        self.shown
+    }
+
+    /// The word at this place, from 0.
+    #[must_use]
+    pub(crate) fn word(&self, at: usize) -> Option<&str> {
+        self.text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).nth(at)
+    }
+
+    /// Ends the word that is being typed, and begins the next.
+    pub(crate) fn complete(&mut self, word: &str) {
+        let start = self.text.trim_end_matches(char::is_alphanumeric).len();
+        let room = MAX_BYTES.saturating_sub(start);
+        self.text.truncate(start);
+        if word.len() < room {
+            self.text.push_str(word);
+            self.text.push('-');
+        }
     }
 }
 
@@ -111,8 +134,28 @@ impl TextBuffer for Secret {
     }
 }
 
-fn label(ui: &mut Ui, name: &str) -> Id {
-    ui.label(RichText::new(name).font(theme::strong_font(13.0))).id
+/// The name of a field, above it. It is no stop of the Tab key: that is the field.
+fn label(ui: &mut Ui, name: &str) -> Response {
+    let name = Label::new(RichText::new(name).font(theme::strong_font(13.0)));
+    ui.add(name.selectable(false).sense(Sense::CLICK))
+}
+
+/// A field under this label, which gives it the focus when it is pressed. A field that gets the focus
+/// comes into view.
+fn named(field: Response, label: &Response, ui: &Ui) -> Response {
+    let field = field.labelled_by(label.id);
+    if label.clicked() {
+        field.request_focus();
+    }
+    reveal_focus(ui, &field);
+    field
+}
+
+/// Brings what has just got the focus into view.
+pub(crate) fn reveal_focus(ui: &Ui, response: &Response) {
+    if response.gained_focus() {
+        ui.scroll_to_rect(response.rect.expand(8.0), None);
+    }
 }
 
 fn line<'t>(text: &'t mut dyn TextBuffer, width: f32) -> TextEdit<'t> {
@@ -123,8 +166,9 @@ fn line<'t>(text: &'t mut dyn TextBuffer, width: f32) -> TextEdit<'t> {
 pub(crate) fn field(ui: &mut Ui, name: &str, hint: &str, text: &mut String) -> Response {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
-        let id = label(ui, name);
-        ui.add(line(text, ui.available_width()).hint_text(hint.to_owned())).labelled_by(id)
+        let label = label(ui, name);
+        let field = ui.add(line(text, ui.available_width()).hint_text(hint.to_owned()));
+        named(field, &label, ui)
     })
     .inner
 }
@@ -139,6 +183,7 @@ pub(crate) fn bare_field(
 ) -> Response {
     let response = ui.add(line(text, width).hint_text(hint.to_owned()));
     response.clone().accessible_name(name);
+    reveal_focus(ui, &response);
     response
 }
 
@@ -146,11 +191,11 @@ pub(crate) fn bare_field(
 pub(crate) fn path_field(ui: &mut Ui, name: &str, path: &mut String) -> (Response, bool) {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
-        let id = label(ui, name);
+        let label = label(ui, name);
         let row = ui.horizontal(|ui| {
             let browse = text!("win-browse");
             let width = (ui.available_width() - 148.0).max(160.0);
-            let response = ui.add(line(path, width)).labelled_by(id);
+            let response = named(ui.add(line(path, width)), &label, ui);
             let pressed = ui.add(Press::new(&browse).icon(Icon::FolderOpen).width(140.0)).clicked();
             (response, pressed)
         });
@@ -166,14 +211,19 @@ pub(crate) fn path_field(ui: &mut Ui, name: &str, path: &mut String) -> (Respons
 pub(crate) fn secret_field(ui: &mut Ui, name: &str, secret: &mut Secret) -> Response {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
-        let id = label(ui, name);
+        let label = label(ui, name);
         ui.horizontal(|ui| {
             let hidden = !secret.shown;
             let width = (ui.available_width() - 42.0).max(120.0);
             let edit = line(secret, width).password(hidden).show(ui);
             let mut state = edit.state;
             state.clear_undoer();
-            let response = edit.response.response.labelled_by(id);
+            if std::mem::take(&mut secret.select) {
+                let end = CCursor::new(secret.text.chars().count());
+                let all = CCursorRange::two(CCursor::default(), end);
+                state.cursor.set_char_range(Some(all));
+            }
+            let response = named(edit.response.response, &label, ui);
             state.store(ui.ctx(), response.id);
             let (icon, verb) = match hidden {
                 true => (Icon::Eye, text!("win-show-passphrase")),
@@ -193,7 +243,7 @@ pub(crate) fn secret_field(ui: &mut Ui, name: &str, secret: &mut Secret) -> Resp
 pub(crate) fn secret_lines(ui: &mut Ui, name: &str, hint: &str, secret: &mut Secret) -> Response {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
-        let id = label(ui, name);
+        let label = label(ui, name);
         let edit = TextEdit::multiline(secret)
             .font(eframe::egui::TextStyle::Monospace)
             .hint_text(hint.to_owned())
@@ -203,7 +253,7 @@ pub(crate) fn secret_lines(ui: &mut Ui, name: &str, hint: &str, secret: &mut Sec
             .show(ui);
         let mut state = edit.state;
         state.clear_undoer();
-        let response = edit.response.response.labelled_by(id);
+        let response = named(edit.response.response, &label, ui);
         state.store(ui.ctx(), response.id);
         response
     })
@@ -214,7 +264,8 @@ pub(crate) fn secret_lines(ui: &mut Ui, name: &str, hint: &str, secret: &mut Sec
 pub(crate) fn drop_area(ui: &mut Ui, text: &str, about: &str, height: f32) -> Response {
     let p = palette(ui);
     let size = vec2(ui.available_width(), height);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let (rect, mut response) = ui.allocate_exact_size(size, Sense::click());
+    guard_clicks(ui, &mut response);
     let hovering = ui.input(|input| !input.raw.hovered_files.is_empty());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), text));
     let lit = hovering || response.hovered() || response.has_focus();

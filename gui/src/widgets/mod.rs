@@ -16,7 +16,7 @@ use lucide_icons::Icon;
 
 use crate::theme::{self, icon_font, palette};
 
-pub(crate) use button::{Kind, Press};
+pub(crate) use button::{Kind, Press, guard_clicks, note_input};
 pub(crate) use fields::{
     Secret, bare_field, choice, drop_area, field, path_field, secret_field, secret_lines,
 };

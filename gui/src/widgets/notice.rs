@@ -4,6 +4,7 @@
 use eframe::egui::{Color32, CornerRadius, Frame, Margin, RichText, Ui};
 use lucide_icons::Icon;
 use scelle_core::error::{ArchiveFault, Error, WhyKept};
+use scelle_core::text::escape;
 use scelle_i18n::{elided, explain, text};
 
 use super::button::{Kind, Press};
@@ -117,6 +118,8 @@ fn hint(error: &Error, hint: &str) -> Option<String> {
         Error::AccessFalse { .. } => Some(text!("win-hint-access-false")),
         Error::AdoptionUnproved { count: 0, .. } => Some(text!("win-hint-adoption-none")),
         Error::AdoptionUnproved { .. } => Some(text!("win-hint-adoption-several")),
+        Error::Busy { .. } => Some(text!("win-hint-busy")),
+        Error::Name { .. } => Some(text!("win-hint-name")),
         Error::EntryExists { .. } => Some(text!("win-hint-another-name")),
         Error::NotAnOwner => Some(text!("win-hint-not-an-owner")),
         Error::StandsAlone => Some(text!("win-hint-stands-alone")),
@@ -124,10 +127,19 @@ fn hint(error: &Error, hint: &str) -> Option<String> {
     }
 }
 
-/// What it is in the library's own words, for whoever is asked for help. Holds no secret.
+/// What it is in the library's own words, with the version and the system, for the administrator who
+/// is asked for help. Holds no secret.
 fn technical(error: &Error) -> String {
-    let text = error.to_string();
-    scelle_core::text::escape(&text)
+    let (version, system) = (env!("CARGO_PKG_VERSION"), std::env::consts::OS);
+    let mut lines = vec![format!("scelle {version} ({system} {})", std::env::consts::ARCH)];
+    lines.push(escape(&error.to_string()));
+    let mut cause = std::error::Error::source(error);
+    while let Some(source) = cause {
+        lines.push(escape(&source.to_string()));
+        cause = source.source();
+    }
+    lines.push(escape(&format!("{error:?}")));
+    lines.join("\n")
 }
 
 /// The texts of errors begin in lower case and end without a full stop: here they stand alone.

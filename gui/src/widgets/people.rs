@@ -1,6 +1,8 @@
 //! Choosing people: two letters of a name, and a chip for each who was chosen.
 
-use eframe::egui::{Color32, CornerRadius, Frame, Key, Margin, RichText, Stroke, Ui};
+use eframe::egui::{
+    Color32, CornerRadius, Frame, Id, Key, Margin, Modifiers, RichText, Stroke, Ui,
+};
 use lucide_icons::Icon;
 use scelle_core::profile::card;
 use scelle_core::profile::contacts::Contact;
@@ -28,12 +30,18 @@ struct Candidate {
     folded: String,
     group: bool,
     members: Vec<Addressee>,
+    /// How much the user seals to them, of late above all.
+    use_of_late: f64,
 }
 
 /// Those who may be chosen, and those who were.
 #[derive(Default)]
 pub(crate) struct Picker {
     search: String,
+    /// The field, once it was drawn.
+    field: Option<Id>,
+    /// The place, among those who are proposed, of the one that Enter takes.
+    highlight: Option<usize>,
     candidates: Vec<Candidate>,
     /// Those who were chosen.
     pub(crate) chosen: Vec<Addressee>,
@@ -75,6 +83,18 @@ impl Picker {
             })),
             Err(error) => self.fault = Some(error.into()),
         }
+        for candidate in &mut self.candidates {
+            candidate.use_of_late = session.use_of_late(&candidate.name);
+        }
+        // Those to whom the user seals most come first, then the alphabet.
+        self.candidates.sort_by(|one, other| {
+            let by_use = other.use_of_late.total_cmp(&one.use_of_late);
+            by_use.then_with(|| one.folded.cmp(&other.folded))
+        });
+    }
+
+    fn may_add(&self, candidate: &Candidate) -> bool {
+        !candidate.members.iter().all(|member| self.has(member))
     }
 
     fn found(&self) -> Vec<usize> {
@@ -83,10 +103,18 @@ impl Picker {
             return Vec::new();
         }
         let fits = |candidate: &Candidate| {
-            candidate.folded.contains(&wanted) && !candidate.members.iter().all(|m| self.has(m))
+            has_words(&candidate.folded, &wanted) && self.may_add(candidate)
         };
         let all = self.candidates.iter().enumerate();
         all.filter(|(_, candidate)| fits(candidate)).map(|(at, _)| at).take(PROPOSED).collect()
+    }
+
+    /// Whom to offer before anything is typed: those of late, and groups.
+    fn usual(&self) -> Vec<usize> {
+        let all = || self.candidates.iter().enumerate().filter(|(_, one)| self.may_add(one));
+        let recent = all().filter(|(_, one)| one.use_of_late > 0.0).take(PROPOSED);
+        let groups = all().filter(|(_, one)| one.group && one.use_of_late <= 0.0).take(PROPOSED);
+        recent.chain(groups).map(|(at, _)| at).collect()
     }
 
     fn has(&self, other: &Addressee) -> bool {
@@ -104,6 +132,7 @@ impl Picker {
         let members = self.candidates.get(at).map(|c| c.members.clone()).unwrap_or_default();
         members.into_iter().for_each(|member| self.add(member));
         self.search.clear();
+        self.highlight = None;
     }
 
     /// What was typed is a key or a card's path.
@@ -144,33 +173,78 @@ impl Picker {
             self.chosen.remove(at);
         }
         let name = text!("win-recipient-field");
+        self.walk(ui);
         let response = field(ui, &name, &text!("win-recipient-hint"), &mut self.search);
+        self.field = Some(response.id);
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         if response.changed() {
-            self.fault = None;
+            (self.fault, self.highlight) = (None, None);
         }
         let found = self.found();
         if entered {
             let taken = self.take_given(session);
-            if let Some(first) = found.first().filter(|_| !taken) {
-                self.choose(*first);
+            // Among several, Enter takes the one that is seen to be chosen, and chooses the first.
+            let only = found.first().filter(|_| found.len() == 1);
+            match self.highlight.and_then(|at| found.get(at)).or(only) {
+                _ if taken => {}
+                Some(chosen) => self.choose(*chosen),
+                None => self.highlight = (!found.is_empty()).then_some(0),
             }
             response.request_focus();
         }
+        if self.search.is_empty() {
+            self.offer_usual(ui);
+        }
         self.proposals(ui, &found, session);
         fault(ui, &mut self.fault);
+    }
+
+    /// The arrows go through those who are proposed.
+    fn walk(&mut self, ui: &Ui) {
+        let is_here = self.field.is_some_and(|id| ui.memory(|memory| memory.has_focus(id)));
+        let count = self.found().len();
+        if !is_here || count == 0 {
+            return;
+        }
+        let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+        if pressed(Key::ArrowDown) {
+            let next = self.highlight.map_or(0, |at| at + 1);
+            self.highlight = Some(next.min(count - 1));
+        }
+        if pressed(Key::ArrowUp) {
+            self.highlight = self.highlight.and_then(|at| at.checked_sub(1));
+        }
+    }
+
+    /// Those of late and the groups, each one press away.
+    fn offer_usual(&mut self, ui: &mut Ui) {
+        let mut choice = None;
+        ui.horizontal_wrapped(|ui| {
+            for at in self.usual() {
+                let Some(candidate) = self.candidates.get(at) else { continue };
+                let icon = if candidate.group { Icon::Users } else { Icon::UserPlus };
+                let add = text!("win-add-named", name = candidate.name.as_str());
+                let press = Press::new(&candidate.name).icon(icon).height(30.0).spoken(&add);
+                if ui.add(press.tooltip(&candidate.about)).clicked() {
+                    choice = Some(at);
+                }
+            }
+        });
+        if let Some(at) = choice {
+            self.choose(at);
+        }
     }
 
     fn proposals(&mut self, ui: &mut Ui, found: &[usize], session: &mut Session) {
         let typed = self.search.trim().chars().count() >= LETTERS;
         let given = typed && scelle_core::profile::directory::is_given(self.search.trim());
         let mut choice = None;
-        for at in found {
+        for (place, at) in found.iter().enumerate() {
             let Some(candidate) = self.candidates.get(*at) else { continue };
             let icon = if candidate.group { Icon::Users } else { Icon::User };
             let width = ui.available_width();
             let press = Press::new(&candidate.name).about(&candidate.about).icon(icon);
-            let press = press.kind(Kind::Place { here: false });
+            let press = press.kind(Kind::Place { here: self.highlight == Some(place) });
             if ui.add(press.width(width)).clicked() {
                 choice = Some(*at);
             }
@@ -195,8 +269,13 @@ impl Picker {
 impl Candidate {
     fn new(name: String, about: String, group: bool, members: Vec<Addressee>) -> Self {
         let folded = fold(&format!("{name} {about}"));
-        Self { name, about, folded, group, members }
+        Self { name, about, folded, group, members, use_of_late: 0.0 }
     }
+}
+
+/// Whether a text has all the words that are searched, in any order; both are [folded](fold).
+pub(crate) fn has_words(folded: &str, wanted: &str) -> bool {
+    wanted.split_whitespace().all(|word| folded.contains(word))
 }
 
 /// How well the user knows whose a key is: an icon, its colour, and the words.

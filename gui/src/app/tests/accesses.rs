@@ -121,7 +121,7 @@ fn accesses_that_no_list_names_are_named() {
     let before = std::fs::read(&container).unwrap();
     let mut bench = open_with_own_key(scene, &container);
     assert!(bench.says("does not say who can open it"));
-    bench.click("Say whose they are…");
+    bench.click("Identify these accesses…");
     // There is a field of that name on the page behind as well.
     let role = NodeRole::TextInput;
     let fields = bench.harness.query_all_by_role_and_label(role, "Add a person or a group");
@@ -155,7 +155,7 @@ fn what_is_not_listed_is_lost_only_once_that_was_said() {
     let bob = scene.contact("Bob");
     let container = anonymous(&scene, vec![oneself(own), to(&bob, "Bob")]);
     let mut bench = open_with_own_key(scene, &container);
-    bench.click("Say whose they are…");
+    bench.click("Identify these accesses…");
     bench.click("List them");
     bench.wait("The container was changed");
     assert!(bench.says("One access is not listed"));

@@ -291,3 +291,16 @@ pub(super) fn names(container: &Container) -> Vec<String> {
 pub(super) fn labels(container: &Container) -> Vec<String> {
     container.access().listed.iter().map(|access| access.label.to_string()).collect()
 }
+
+/// What the system does when the user closes the window.
+pub(super) fn close_window(bench: &mut Bench) {
+    let root = eframe::egui::ViewportId::ROOT;
+    let viewport = bench.harness.input_mut().viewports.entry(root).or_default();
+    viewport.events.push(eframe::egui::ViewportEvent::Close);
+    bench.harness.step();
+}
+
+pub(super) fn asked_of_the_system(bench: &Bench, command: &ViewportCommand) -> bool {
+    let output = &bench.harness.output().viewport_output;
+    output.values().any(|viewport| viewport.commands.contains(command))
+}

@@ -14,7 +14,7 @@ fn accesses_are_given_and_taken_away() {
     bench.click("A passphrase");
     bench.unlock();
     bench.click("Who can open this");
-    assert!(bench.has("One of your contacts, not verified"));
+    assert!(bench.has("One of your contacts, identity not verified"));
     bench.write("Add a person or a group", "zo");
     bench.click("Zoé");
     bench.click("Give an access");

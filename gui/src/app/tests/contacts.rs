@@ -23,7 +23,7 @@ fn a_card_that_is_dropped_becomes_a_contact_and_is_verified_by_its_digits() {
     let digits = Fingerprint::of(&card.recipient).to_string();
     bench.write("The digits that are read to you", &digits);
     bench.click("Compare");
-    bench.wait("Bob Durand is verified");
+    bench.wait("the identity of Bob Durand is verified");
     assert!(verified().is_some());
 }
 

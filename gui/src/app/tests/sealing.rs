@@ -160,19 +160,6 @@ fn a_seal_that_is_cancelled_leaves_nothing_and_loses_nothing() {
     assert_eq!(left_in(&folder), ["a.bin"]);
 }
 
-/// What the system does when somebody closes the window.
-fn close_window(bench: &mut Bench) {
-    let root = eframe::egui::ViewportId::ROOT;
-    let viewport = bench.harness.input_mut().viewports.entry(root).or_default();
-    viewport.events.push(eframe::egui::ViewportEvent::Close);
-    bench.harness.step();
-}
-
-fn asked_of_the_system(bench: &Bench, command: &ViewportCommand) -> bool {
-    let output = &bench.harness.output().viewport_output;
-    output.values().any(|viewport| viewport.commands.contains(command))
-}
-
 #[test]
 fn closing_in_the_middle_of_a_seal_asks_and_then_leaves_nothing() {
     let scene = Scene::new();

@@ -1,6 +1,7 @@
 //! A card, before it becomes a contact.
 
-use std::path::{Path, PathBuf};
+use std::collections::VecDeque;
+use std::path::PathBuf;
 
 use eframe::egui::{Key, Ui};
 use lucide_icons::Icon;
@@ -9,8 +10,8 @@ use scelle_core::files::output::Existing;
 use scelle_core::keys::fingerprint::Fingerprint;
 use scelle_core::keys::label::Label;
 use scelle_core::profile::card::Card;
-use scelle_core::profile::contacts::Added;
-use scelle_i18n::text;
+use scelle_core::profile::contacts::{Added, Contacts};
+use scelle_i18n::{format_count, text};
 
 use super::{ContactsPage, Purpose};
 use crate::dialogs::{Dialog, Wanted};
@@ -26,18 +27,52 @@ pub(super) struct CardImport {
 }
 
 impl ContactsPage {
-    /// Reads a card, to be looked at before it is taken in.
-    pub(crate) fn import(&mut self, path: &Path) {
-        self.said = None;
-        match Card::read(path) {
-            Ok(card) => {
-                let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-                let name = card.name.clone().unwrap_or_else(|| Label::lossy(&stem)).to_string();
-                self.import = Some(CardImport { card, name, replace: false });
-                self.fault = None;
+    /// Reads cards, to be looked at before they are taken in, one after the other.
+    pub(crate) fn import(&mut self, paths: &[PathBuf]) {
+        (self.said, self.fault) = (None, None);
+        for path in paths {
+            match Card::read(path) {
+                Ok(card) => {
+                    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+                    self.offer(card, &stem);
+                }
+                Err(error) => self.fault = Some(error.into()),
             }
-            Err(error) => self.fault = Some(error.into()),
         }
+    }
+
+    /// Takes a card to be looked at, under its own name or else this one.
+    pub(crate) fn offer(&mut self, card: Card, name: &str) {
+        let name = card.name.clone().unwrap_or_else(|| Label::lossy(name)).to_string();
+        self.imports.push_back(CardImport { card, name, replace: false });
+        self.shown = None;
+    }
+
+    /// Adds all the cards that wait, as far as nothing is to be asked about them.
+    fn add_all(&mut self, session: &mut Session) {
+        let (mut added, mut left) = (0u64, VecDeque::new());
+        for import in std::mem::take(&mut self.imports) {
+            let label = Label::parse(&import.name);
+            let clear = label.filter(|label| session.contacts.resembling(label).is_none());
+            let Some(label) = clear else {
+                left.push_back(import);
+                continue;
+            };
+            let add = |contacts: &mut Contacts| {
+                contacts.add(&import.card, label, &today(), Existing::Refuse)
+            };
+            match session.edit_contacts(add) {
+                Ok(_) => added += 1,
+                Err(error) => {
+                    // The first is what is told; it stands for the card that is looked at next.
+                    self.fault = self.fault.take().or(Some(error.into()));
+                    left.push_back(import);
+                }
+            }
+        }
+        self.imports = left;
+        let shown = format_count(added);
+        self.said = Some((Tone::Good, text!("win-contacts-added", count = added, shown = shown)));
     }
 
     pub(super) fn take_card(&mut self, ui: &mut Ui) {
@@ -47,19 +82,25 @@ impl ContactsPage {
         let (response, browse) = path_field(ui, &text!("win-card-file"), &mut self.card_path);
         if (clicked || browse) && self.dialog.is_none() {
             let title = text!("win-import-card");
-            self.dialog = Some(Dialog::show(ui.ctx(), Purpose::Import, Wanted::File, title));
+            self.dialog = Some(Dialog::show(ui.ctx(), Purpose::Import, Wanted::Files, title));
         }
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         if entered && !self.card_path.trim().is_empty() {
             let path = PathBuf::from(std::mem::take(&mut self.card_path).trim());
-            self.import(&path);
+            self.import(&[path]);
         }
     }
 
     pub(super) fn importing(&mut self, ui: &mut Ui, session: &mut Session) {
-        let Some(import) = &mut self.import else { return };
-        section(ui, Icon::UserPlus, text!("win-new-contact"));
-        field(ui, &text!("win-contact-name"), "", &mut import.name);
+        let waiting = self.imports.len();
+        let Some(import) = self.imports.front_mut() else { return };
+        let title = match waiting {
+            1 => text!("win-new-contact"),
+            _ => text!("win-new-contacts", count = waiting),
+        };
+        section(ui, Icon::UserPlus, title);
+        let named = field(ui, &text!("win-contact-name"), "", &mut import.name);
+        let entered = named.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         for label in import.card.email.iter().chain(&import.card.organisation) {
             ui.label(muted(ui, label.to_string()));
         }
@@ -74,11 +115,11 @@ impl ContactsPage {
         if matches!(self.fault.as_ref().map(Fault::error), Some(Error::ContactExists { .. })) {
             ui.checkbox(&mut import.replace, text!("win-contact-replace"));
         }
-        let mut done = false;
-        ui.horizontal(|ui| {
+        let (mut done, mut all) = (false, false);
+        ui.horizontal_wrapped(|ui| {
             let (add, cancel) = (text!("win-contact-add"), text!("win-cancel"));
             let press = Press::primary(&add).icon(Icon::UserPlus);
-            if ui.add_enabled(label.is_some(), press).clicked()
+            if (ui.add_enabled(label.is_some(), press).clicked() || entered)
                 && let Some(label) = label
             {
                 let name = label.to_string();
@@ -92,18 +133,24 @@ impl ContactsPage {
                             _ => text!("win-contact-added", name = name.as_str()),
                         };
                         self.said = Some((Tone::Good, said));
-                        self.shown = Some(name);
+                        if waiting == 1 {
+                            self.shown = Some(name);
+                        }
                         (self.fault, done) = (None, true);
                     }
                     Err(error) => self.fault = Some(error.into()),
                 }
             }
+            let add_all = text!("win-contacts-add-all", count = waiting);
+            all = waiting > 1 && ui.add(Press::new(&add_all).icon(Icon::Users)).clicked();
             let press = Press::new(&cancel).shortcut(crate::app::keys::CANCEL);
             done |= ui.add(press).clicked();
         });
         done |= crate::app::keys::pressed(ui, crate::app::keys::CANCEL);
-        if done {
-            self.import = None;
+        if all {
+            self.add_all(session);
+        } else if done {
+            self.imports.pop_front();
         }
     }
 }

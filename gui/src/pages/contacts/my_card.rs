@@ -5,12 +5,15 @@ use std::path::PathBuf;
 use eframe::egui::{Color32, Rect, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
 use lucide_icons::Icon;
 use scelle_core::keys::fingerprint::Fingerprint;
+use scelle_core::profile::card::Card;
 use scelle_core::text::escape;
 use scelle_i18n::text;
 
 use super::{ContactsPage, Purpose};
 use crate::app::Command;
 use crate::dialogs::{Dialog, Wanted};
+use crate::job::{Job, finished};
+use crate::mail::{self, Mail, Mailed};
 use crate::session::Session;
 use crate::widgets::{Press, Tone, muted, path_field, section};
 use crate::{own_keys, theme};
@@ -70,11 +73,41 @@ impl ContactsPage {
                     Err(error) => self.fault = Some(error.into()),
                 }
             }
+            let send = text!("win-card-send");
+            let press = Press::new(&send).icon(Icon::Mail);
+            if ui.add_enabled(self.mailing.is_none(), press).clicked() {
+                self.send_card(ui, &card);
+            }
             if ui.add(Press::new(&copy).icon(Icon::Copy)).clicked() {
                 ui.ctx().copy_text(card.to_string());
                 session.ask_for(Command::Tell(text!("win-copied")));
             }
         });
+    }
+
+    /// Writes the card where it is to be saved, unless it stands there, and gives it to a mail.
+    fn send_card(&mut self, ui: &Ui, card: &Card) {
+        let path = PathBuf::from(self.my_card_path.trim());
+        let text = card.to_string();
+        let is_there = std::fs::read_to_string(&path).is_ok_and(|there| there == text);
+        if !is_there && let Err(error) = own_keys::export_card(card, &path, false) {
+            return self.fault = Some(error.into());
+        }
+        let letter = Mail::card(path);
+        let send = move |_: &_| mail::send(&letter);
+        self.mailing = Some(Job::start(ui.ctx(), text!("win-mailing"), send));
+    }
+
+    /// What became of the mail with the card.
+    pub(super) fn listen_to_mail(&mut self, ui: &Ui) {
+        match finished(&mut self.mailing, ui.ctx()) {
+            Some(Ok(Ok(Mailed::Draft(draft)))) => {
+                let path = escape(&draft.display().to_string());
+                self.said = Some((Tone::Plain, text!("win-mail-card-draft", path = path)));
+            }
+            Some(Ok(Err(error)) | Err(error)) => self.fault = Some(error.into()),
+            Some(Ok(Ok(Mailed::Program))) | None => {}
+        }
     }
 }
 

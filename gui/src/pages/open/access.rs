@@ -5,18 +5,21 @@ use lucide_icons::Icon;
 use scelle_core::container::access::{Access, AccessKey, AccessList, Role};
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::recipient::Recipient;
-use scelle_core::profile::directory::{Directory, Trust, whose};
+use scelle_core::profile::contacts::Contact;
+use scelle_core::profile::directory::{Addressee, Directory, Trust, whose};
 use scelle_core::seal::Grant;
 use scelle_core::text::escape;
-use scelle_i18n::{format_time, text};
+use scelle_i18n::{format_day, text};
 
 use super::contents::tint;
 use super::work::{Edit, Listing, passphrase_label};
+use crate::app::Command;
+use crate::own_keys;
 use crate::pages::passphrase::generate;
 use crate::session::Session;
 use crate::theme::{self, palette};
 use crate::widgets::people::Picker;
-use crate::widgets::{Fault, Press, Tone, draw_icon, fault, muted, notice, section, sheet};
+use crate::widgets::{Fault, Kind, Press, Tone, draw_icon, fault, muted, notice, section, sheet};
 
 /// So many names are given in one sentence.
 const NAMED: usize = 5;
@@ -39,6 +42,8 @@ enum Known {
 enum Action {
     Leave,
     Role(Role),
+    /// It becomes a contact.
+    Contact,
 }
 
 /// What the user asked for.
@@ -47,6 +52,8 @@ pub(super) enum Asked {
     Edit(Edit),
     /// To say whose the accesses are that no list names.
     Adopt,
+    /// Something of the whole program.
+    Program(Command),
 }
 
 /// The panel.
@@ -57,6 +64,8 @@ pub(super) struct AccessPanel {
     unknown: Vec<usize>,
     /// Sentences about names that look like others.
     alike: Vec<String>,
+    /// The owners whom the user knows: an answer is sealed to them.
+    answered: Vec<Addressee>,
     picker: Picker,
     phrase: Option<Passphrase>,
     /// Whether recipients that a quantum computer could open are accepted.
@@ -78,10 +87,21 @@ impl AccessPanel {
             access.listed.iter().map(|access| escape(access.label.as_str())).collect();
         let (unknown, alike) =
             (unknown_in(access, own, session), alike_in(access, &names, session));
+        let answered = answered(access, session);
         let mut picker = Picker::default();
         picker.load(session);
         let (phrase, fault) = (None, None);
-        Self { known, names, unknown, alike, picker, phrase, allow_classical: false, fault }
+        Self {
+            known,
+            names,
+            unknown,
+            alike,
+            answered,
+            picker,
+            phrase,
+            allow_classical: false,
+            fault,
+        }
     }
 
     /// What is to be known before a change takes keys from the list: those that are not a contact's.
@@ -183,7 +203,14 @@ impl AccessPanel {
             notice(ui, Tone::Plain, &text!("win-no-list"), &text!("win-no-list-hint"));
         }
         for (at, (one, known)) in access.listed.iter().zip(&self.known).enumerate() {
-            match row(ui, one, known, &self.name(at), why_not.as_deref()) {
+            let name = self.name(at);
+            match row(ui, one, known, &name, why_not.as_deref()) {
+                Some(Action::Contact) => {
+                    if let AccessKey::Recipient(key) = &one.key {
+                        let card = own_keys::card(&name, "", "", key.clone());
+                        asked = Some(Asked::Program(Command::TakeCard(Box::new(card), name)));
+                    }
+                }
                 Some(Action::Leave) => asked = Some(Asked::Edit(Edit::Leave(at))),
                 Some(Action::Role(role)) => asked = Some(Asked::Edit(Edit::Role(at, role))),
                 None => {}
@@ -198,6 +225,11 @@ impl AccessPanel {
             notice(ui, Tone::Caution, &message, &text!("win-unlisted-hint"));
         }
         ui.horizontal_wrapped(|ui| {
+            let (reply, about) = (text!("win-reply"), text!("win-reply-about"));
+            let press = Press::new(&reply).icon(Icon::Reply).tooltip(&about);
+            if !self.answered.is_empty() && ui.add(press).clicked() {
+                asked = Some(Asked::Program(Command::SealFor(self.answered.clone())));
+            }
             let (adopt, adopt_about) = (text!("win-adopt"), text!("win-adopt-about"));
             let press = Press::new(&adopt).icon(Icon::UserCheck).tooltip(&adopt_about);
             if count > 0 && !listing.is_false() && ui.add_enabled(may_edit, press).clicked() {
@@ -266,6 +298,28 @@ impl Known {
     }
 }
 
+/// The owners among the user's contacts, by the contact's name; where there are none, the others.
+fn answered(access: &AccessList, session: &Session) -> Vec<Addressee> {
+    let known = |owners: bool| {
+        let listed = access.listed.iter();
+        let wanted = listed.filter(move |one| !owners || one.role == Role::Owner);
+        let contacts = wanted.filter_map(|one| match &one.key {
+            AccessKey::Recipient(key) if !session.own.contains(key) => {
+                session.contacts.with_recipient(key)
+            }
+            _ => None,
+        });
+        let to = |contact: &Contact| Addressee {
+            label: contact.name.clone(),
+            recipient: contact.recipient.clone(),
+            trust: session.trust(&contact.recipient),
+        };
+        contacts.map(to).collect::<Vec<_>>()
+    };
+    let owners = known(true);
+    if owners.is_empty() { known(false) } else { owners }
+}
+
 /// The places of keys that are neither the user's nor known otherwise.
 fn unknown_in(access: &AccessList, own: &[usize], session: &Session) -> Vec<usize> {
     let others = access.listed.iter().enumerate().filter(|(at, _)| !own.contains(at));
@@ -307,11 +361,11 @@ fn row(
 ) -> Option<Action> {
     let (icon, color, words) = known.words(ui, name);
     let p = palette(ui);
-    ui.horizontal(|ui| {
+    ui.horizontal_top(|ui| {
         draw_icon(ui, icon, 20.0, color);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
-            ui.set_width((ui.available_width() - 84.0).max(120.0));
+            ui.set_width(ui.available_width());
             ui.label(theme::strong(name));
             let role = match access.role {
                 Role::Owner => text!("win-role-owner"),
@@ -320,7 +374,7 @@ fn row(
             };
             ui.horizontal_wrapped(|ui| {
                 ui.label(RichText::new(words).color(color));
-                let date: String = format_time(access.date).chars().take(10).collect();
+                let date = format_day(access.date);
                 ui.label(muted(ui, text!("win-role-since", role = role, date = date)));
                 if let AccessKey::Recipient(recipient) = &access.key
                     && !recipient.kind().is_post_quantum()
@@ -328,35 +382,53 @@ fn row(
                     ui.label(RichText::new(text!("win-not-post-quantum")).color(p.caution));
                 }
             });
-        });
-        let mut asked = None;
-        ui.add_enabled_ui(why_not.is_none(), |ui| {
-            let mut act = |ui: &mut Ui, icon, verb: &str, action| {
-                let press = Press::icon_only(icon, verb);
-                let press = match why_not {
-                    Some(why) => press.tooltip(why),
-                    None => press,
-                };
-                if ui.add(press).clicked() {
-                    asked = Some(action);
-                }
-            };
-            // Every passphrase is another: its role came with it, and stays.
-            match (&access.key, access.role) {
-                (AccessKey::Recipient(_), Role::Member) => {
-                    let verb = text!("win-make-owner", name = name);
-                    act(ui, Icon::UserCog, &verb, Action::Role(Role::Owner));
-                }
-                (AccessKey::Recipient(_), Role::Owner) => {
-                    let verb = text!("win-make-reader", name = name);
-                    act(ui, Icon::UserPen, &verb, Action::Role(Role::Member));
-                }
-                _ => ui.add_space(40.0),
-            }
-            let remove = text!("win-remove-named", name = name);
-            act(ui, Icon::UserMinus, &remove, Action::Leave);
-        });
-        asked
+            let asked = verbs(ui, access, known, name, why_not);
+            ui.add_space(8.0);
+            asked
+        })
+        .inner
     })
     .inner
+}
+
+/// What can be done with an access, in words: icons of people are too much alike.
+fn verbs(
+    ui: &mut Ui,
+    access: &Access,
+    known: &Known,
+    name: &str,
+    why_not: Option<&str>,
+) -> Option<Action> {
+    let mut asked = None;
+    let mut act = |ui: &mut Ui, icon, (verb, spoken): (&str, &str), why: Option<&str>, action| {
+        let press = Press::new(verb).spoken(spoken).icon(icon).kind(Kind::Quiet).height(30.0);
+        let press = press.tooltip(why.unwrap_or_default());
+        if ui.add_enabled(why.is_none(), press).clicked() {
+            asked = Some(action);
+        }
+    };
+    ui.horizontal_wrapped(|ui| {
+        if matches!(known, Known::Claimed) {
+            let spoken = text!("win-contact-add-named", name = name);
+            let verb = text!("win-contact-add");
+            act(ui, Icon::BookUser, (&verb, &spoken), None, Action::Contact);
+        }
+        // Every passphrase is another: its role came with it, and stays.
+        match (&access.key, access.role) {
+            (AccessKey::Recipient(_), Role::Member) => {
+                let (verb, spoken) =
+                    (text!("win-make-owner-yes"), text!("win-make-owner", name = name));
+                act(ui, Icon::UserCog, (&verb, &spoken), why_not, Action::Role(Role::Owner));
+            }
+            (AccessKey::Recipient(_), Role::Owner) => {
+                let (verb, spoken) =
+                    (text!("win-make-reader-yes"), text!("win-make-reader", name = name));
+                act(ui, Icon::UserPen, (&verb, &spoken), why_not, Action::Role(Role::Member));
+            }
+            _ => {}
+        }
+        let (verb, spoken) = (text!("win-leave"), text!("win-remove-named", name = name));
+        act(ui, Icon::UserMinus, (&verb, &spoken), why_not, Action::Leave);
+    });
+    asked
 }

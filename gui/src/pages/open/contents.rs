@@ -24,7 +24,7 @@ use super::renaming::Renaming;
 use super::work::{Edit, EditRequest, Listing, OpenContainer};
 use crate::app::keys;
 use crate::dialogs::{Dialog, Wanted};
-use crate::job::Job;
+use crate::job::{Glance, Job};
 use crate::reveal;
 use crate::session::Session;
 use crate::theme::palette;
@@ -65,13 +65,19 @@ pub(super) struct Opened {
     allow_large: bool,
     job: Option<Job<(Option<OpenContainer>, JobDone)>>,
     done: Option<Extracted>,
+    /// The entries that were last extracted, or are to be; `None` within for all.
+    extracting: Option<Option<Vec<usize>>>,
     said: Option<String>,
     preview: Option<Preview>,
     /// What waits for a yes.
     asking: Option<Edit>,
     /// What waits for an answer about accesses that a fresh key would lose.
     waiting: Option<(EditRequest, Lost)>,
+    /// Names of files that were to be added, and what they would become.
+    refused_names: Vec<String>,
     kept: Secret,
+    /// Whether the keys that confirm were pressed just now.
+    confirmed: bool,
     last: Option<EditRequest>,
     adding: bool,
     renaming: Option<Renaming>,
@@ -96,11 +102,14 @@ impl Opened {
             allow_large: false,
             job: None,
             done: None,
+            extracting: None,
             said: None,
             preview: None,
             asking: None,
             waiting: None,
+            refused_names: Vec::new(),
             kept: Secret::default(),
+            confirmed: false,
             last: None,
             adding: false,
             renaming: None,
@@ -115,6 +124,10 @@ impl Opened {
         self.job.is_some()
     }
 
+    pub(super) fn glance(&self) -> Option<Glance> {
+        self.job.as_ref().map(Job::glance)
+    }
+
     pub(super) fn cancel(&self) {
         self.job.iter().for_each(|job| job.progress.cancel());
     }
@@ -126,7 +139,7 @@ impl Opened {
 
     /// Files were dropped here: they may come in, once that was confirmed.
     pub(super) fn offer(&mut self, paths: Vec<PathBuf>) {
-        self.asking = Some(Edit::Add { paths, replace: false });
+        self.asking = Some(Edit::Add { paths, replace: false, rename: false });
     }
 
     /// Draws it; `true` to close it.
@@ -135,15 +148,21 @@ impl Opened {
         // What is quick leaves the page as it stands; nothing can be begun meanwhile.
         let slow = self.job.as_ref().is_some_and(Job::is_slow);
         let low = ui.available_height() < LOW;
-        if !slow && !low && self.view == View::Contents {
-            super::super::bar(ui, "open-bar", |ui| self.bottom_bar(ui, session));
-        }
-        let close = match low {
-            true => {
-                let whole = ScrollArea::vertical().id_salt("open").auto_shrink([false, false]);
-                whole.show(ui, |ui| self.page(ui, session, slow, Some(LOW_TREE))).inner
-            }
-            false => self.page(ui, session, slow, None),
+        // Before anything that has the focus takes Enter for itself.
+        self.confirmed = keys::pressed(ui, keys::CONFIRM);
+        let close = if low {
+            let whole = super::super::scroll("open", session);
+            whole.show(ui, |ui| self.page(ui, session, slow, Some(LOW_TREE))).inner
+        } else if !slow && self.view == View::Contents {
+            super::super::above_bar(
+                ui,
+                "open",
+                &mut (&mut *self, &mut *session),
+                |(page, session), ui| page.page(ui, session, slow, None),
+                |(page, session), ui| page.bottom_bar(ui, session),
+            )
+        } else {
+            self.page(ui, session, slow, None)
         };
         self.overlays(ui, session);
         close && self.job.is_none()
@@ -160,7 +179,7 @@ impl Opened {
             self.news(ui, session);
             match self.view {
                 View::Contents => {
-                    let height = tree.unwrap_or_else(|| ui.available_height() - 124.0);
+                    let height = tree.unwrap_or_else(|| ui.available_height() - 112.0);
                     self.contents(ui, height.max(90.0));
                     if tree.is_some() {
                         self.bottom_bar(ui, session);
@@ -210,11 +229,21 @@ impl Opened {
             let places: Vec<String> =
                 done.paths.iter().take(3).map(|path| escape(&path.display().to_string())).collect();
             notice(ui, Tone::Good, &message, &places.join("\n"));
-            let show = text!("win-show-in-folder");
-            if ui.add(Press::new(&show).icon(Icon::FolderOpen)).clicked()
-                && let Some(path) = done.paths.first()
-            {
-                reveal::show_in_folder(path);
+            let (open, show) = (text!("win-open-folder"), text!("win-show-in-folder"));
+            if let Some(path) = done.paths.first() {
+                ui.horizontal_wrapped(|ui| {
+                    let folder = if path.is_dir() { Some(path.as_path()) } else { path.parent() };
+                    let press = Press::primary(&open).icon(Icon::FolderOpen);
+                    if ui.add(press).clicked()
+                        && let Some(folder) = folder
+                    {
+                        reveal::open(folder);
+                    }
+                    let press = Press::new(&show).icon(Icon::FolderSearch);
+                    if path.is_dir() && ui.add(press).clicked() {
+                        reveal::show_in_folder(path);
+                    }
+                });
             }
         }
         if let Some(said) = &self.said {
@@ -222,12 +251,35 @@ impl Opened {
         }
         fault(ui, &mut self.fault);
         if matches!(self.fault.as_ref().map(Fault::error), Some(Error::TargetExists { .. })) {
-            ui.checkbox(&mut self.replace, text!("win-replace-files"));
+            ui.horizontal_wrapped(|ui| {
+                let (both, about) = (text!("win-keep-both"), text!("win-keep-both-about"));
+                let press = Press::new(&both).icon(Icon::Copy).tooltip(&about);
+                if self.extracting.is_some() && ui.add(press).clicked() {
+                    self.extract_beside(ui.ctx(), session);
+                }
+                ui.checkbox(&mut self.replace, text!("win-replace-files"));
+            });
         }
+        self.offer_renaming(ui, session);
         if matches!(self.fault.as_ref().map(Fault::error), Some(Error::Large { .. })) {
             ui.checkbox(&mut self.allow_large, text!("win-allow-large"));
         }
         self.passphrase_needed(ui, session);
+    }
+
+    /// Names that may not come in are listed, and may come in under others.
+    fn offer_renaming(&mut self, ui: &mut Ui, session: &Session) {
+        if self.refused_names.is_empty() {
+            return;
+        }
+        notice(ui, Tone::Caution, &text!("win-names-refused"), &self.refused_names.join("\n"));
+        let rename = text!("win-names-rename");
+        let adding = self.last.as_ref().map(|request| request.edit.clone());
+        if ui.add(Press::new(&rename).icon(Icon::Pencil)).clicked()
+            && let Some(Edit::Add { paths, replace, .. }) = adding
+        {
+            self.edit(ui.ctx(), Edit::Add { paths, replace, rename: true }, session);
+        }
     }
 
     fn contents(&mut self, ui: &mut Ui, height: f32) {
@@ -275,6 +327,7 @@ impl Opened {
             Some(Asked::Adopt) => {
                 self.adoption = Some(Adoption::new(&self.listing, session));
             }
+            Some(Asked::Program(command)) => session.ask_for(command),
             None => {}
         }
     }
@@ -290,8 +343,7 @@ impl Opened {
             let ready = !self.destination.trim().is_empty();
             let press = Press::primary(&all).icon(Icon::Download).height(42.0);
             let press = press.shortcut(keys::CONFIRM);
-            let whole =
-                ui.add_enabled(ready, press).clicked() || ready && keys::pressed(ui, keys::CONFIRM);
+            let whole = ui.add_enabled(ready, press).clicked() || ready && self.confirmed;
             if whole {
                 self.extract(ui.ctx(), session, None);
             }

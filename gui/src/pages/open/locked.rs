@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{Context, Key, Ui};
 use lucide_icons::Icon;
-use scelle_core::error::Result;
+use scelle_core::error::{Error, Result};
 use scelle_core::inspect::{Safety, inspect};
-use scelle_core::open::Locked;
+use scelle_core::open::{Locked, payload_name};
 use scelle_core::text::escape;
 use scelle_i18n::{format_size, text};
 
@@ -14,6 +14,7 @@ use super::work::{Opening, UnlockWith};
 use super::{Purpose, work};
 use crate::dialogs::{Dialog, Wanted};
 use crate::job::Job;
+use crate::pages::typed_words;
 use crate::session::Session;
 use crate::theme::palette;
 use crate::widgets::{
@@ -44,6 +45,12 @@ pub(super) struct Closed {
     /// Whether it is tried with what takes no passphrase: then nothing is said when it fails.
     pub(super) trying: bool,
     pub(super) focused: bool,
+    /// What opened it last, though its content was then refused.
+    pub(super) tried: Option<UnlockWith>,
+    /// Where the content is written as the file that it is.
+    pub(super) payload: String,
+    pub(super) writing: Option<Job<Result<PathBuf>>>,
+    pub(super) written: Option<PathBuf>,
 }
 
 impl Closed {
@@ -70,6 +77,10 @@ impl Closed {
             job: None,
             trying: false,
             focused: false,
+            tried: None,
+            payload: payload_path(path),
+            writing: None,
+            written: None,
         })
     }
 
@@ -80,7 +91,8 @@ impl Closed {
             let folder = self.path.parent().map(|p| escape(&p.display().to_string()));
             ui.label(muted(ui, folder.unwrap_or_default()));
             ui.label(muted(ui, format_size(self.bytes)));
-            if self.safety == Some(Safety::PostQuantum) {
+            // A stranger with a passphrase is told how to open it, not how it is protected.
+            if self.safety == Some(Safety::PostQuantum) && self.means == Means::OwnKey {
                 draw_icon(ui, Icon::ShieldCheck, 16.0, p.good);
                 ui.label(muted(ui, text!("win-post-quantum")));
             }
@@ -95,6 +107,9 @@ impl Closed {
         dialog: &mut Option<Dialog<Purpose>>,
     ) {
         if let Some(job) = &self.job {
+            return working(ui, job);
+        }
+        if let Some(job) = &self.writing {
             return working(ui, job);
         }
         section(ui, Icon::LockKeyhole, text!("win-unlock-with"));
@@ -126,11 +141,13 @@ impl Closed {
             Means::OtherKey => text!("win-identity-passphrase"),
         };
         let response = secret_field(ui, &name, &mut self.secret);
+        typed_words(ui, &mut self.secret);
         if !std::mem::replace(&mut self.focused, true) {
             response.request_focus();
         }
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         fault(ui, slot);
+        self.way_out(ui, session, slot);
         ui.add_space(2.0);
         let ready = match self.means {
             Means::OtherKey => !self.identity.trim().is_empty(),
@@ -143,14 +160,36 @@ impl Closed {
         }
     }
 
+    /// What Scellé refuses to interpret is offered as the file that it is.
+    fn way_out(&mut self, ui: &mut Ui, session: &Session, slot: &Option<Fault>) {
+        if let Some(path) = &self.written {
+            let path = escape(&path.display().to_string());
+            notice(ui, Tone::Good, &text!("win-payload-written"), &path);
+        }
+        let refused = slot.as_ref().is_some_and(|fault| is_refused_content(fault.error()));
+        let Some(with) = self.tried.clone().filter(|_| refused) else { return };
+        ui.label(muted(ui, text!("win-payload-about")));
+        let (_, _) = path_field(ui, &text!("win-payload-path"), &mut self.payload);
+        let write = text!("win-payload-write");
+        let ready = !self.payload.trim().is_empty();
+        if ui.add_enabled(ready, Press::new(&write).icon(Icon::FileDown)).clicked() {
+            let (path, output) = (self.path.clone(), PathBuf::from(self.payload.trim()));
+            let (home, recalls) = (session.home.clone(), session.recalls);
+            let work = move |progress: &_| {
+                work::write_payload((&path, &output), &home, recalls, with, progress)
+            };
+            self.writing = Some(Job::start(ui.ctx(), text!("win-extracting"), work));
+        }
+    }
+
     fn unlock(&mut self, ctx: &Context, session: &Session) -> Result<()> {
         let with = match self.means {
-            Means::OwnKey => UnlockWith::Own(self.secret.take()?),
-            Means::Passphrase => UnlockWith::Passphrase(self.secret.take()?),
+            Means::OwnKey => UnlockWith::Own(self.secret.passphrase()?),
+            Means::Passphrase => UnlockWith::Passphrase(self.secret.passphrase()?),
             Means::OtherKey => {
                 let typed = match self.secret.is_empty() {
                     true => None,
-                    false => Some(self.secret.take()?),
+                    false => Some(self.secret.passphrase()?),
                 };
                 UnlockWith::File(PathBuf::from(self.identity.trim()), typed)
             }
@@ -160,8 +199,29 @@ impl Closed {
     }
 
     pub(super) fn start(&mut self, ctx: &Context, session: &Session, with: UnlockWith) {
+        (self.tried, self.written) = (Some(with.clone()), None);
         let (path, home, recalls) = (self.path.clone(), session.home.clone(), session.recalls);
         let work = move |progress: &_| work::unlock(&path, &home, recalls, with, progress);
         self.job = Some(Job::start(ctx, text!("win-unlocking"), work));
     }
+}
+
+/// Whether the container was opened, and what it holds refused.
+fn is_refused_content(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::Archive { .. }
+            | Error::DuplicateName { .. }
+            | Error::Name { .. }
+            | Error::NotAnArchive
+            | Error::TargetExists { .. }
+    )
+}
+
+/// Where the content goes, beside the container.
+fn payload_path(container: &Path) -> String {
+    let name = container.file_name().unwrap_or_default().to_string_lossy();
+    let name = payload_name(&name).map(|name| name.as_str().to_owned());
+    let name = name.unwrap_or_else(|_| "payload.zip".to_owned());
+    container.with_file_name(name).display().to_string()
 }

@@ -2,6 +2,7 @@
 
 use lucide_icons::Icon;
 use scelle_core::container::access::Role;
+use scelle_core::text::escape;
 use scelle_i18n::{format_count, text};
 
 use super::work::Edit;
@@ -24,6 +25,8 @@ pub(super) struct Question {
     pub(super) icon: Icon,
     /// Whether somebody loses something.
     pub(super) danger: bool,
+    /// The names that it is about, as they may be shown.
+    pub(super) names: Vec<String>,
 }
 
 impl Question {
@@ -75,7 +78,14 @@ impl Question {
                 false,
             ),
         };
-        Some(Self { title, about, verb, icon, danger })
+        let names = match edit {
+            Edit::Remove(names) => names.iter().map(|name| escape(name)).collect(),
+            Edit::Add { paths, .. } => {
+                paths.iter().map(|path| escape(&path.display().to_string())).collect()
+            }
+            _ => Vec::new(),
+        };
+        Some(Self { title, about, verb, icon, danger, names })
     }
 }
 

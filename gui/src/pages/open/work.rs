@@ -6,12 +6,13 @@ use scelle_core::archive::entry::Names;
 use scelle_core::container::access::{AccessKey, AccessList, Role};
 use scelle_core::edit::{Change, EditOptions, Editable, Editor, EntryEdit, Roles};
 use scelle_core::error::{Error, Result};
+use scelle_core::files::output::Target;
 use scelle_core::files::plan::{Plan, PlanOptions};
 use scelle_core::keys::identity::{Identity, Keyring};
 use scelle_core::keys::label::Label;
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::recipient::Recipient;
-use scelle_core::open::{Container, Locked};
+use scelle_core::open::{Container, Locked, extract_payload};
 use scelle_core::profile::directory::{Addressee, Trust};
 use scelle_core::profile::home::Home;
 use scelle_core::profile::identity_file::IdentityFile;
@@ -25,6 +26,7 @@ use crate::session::{Session, now};
 use crate::widgets::tree::Tree;
 
 /// What a container is opened with.
+#[derive(Clone)]
 pub(super) enum UnlockWith {
     /// The user's keys that take no passphrase, or were unlocked before.
     Silent,
@@ -82,15 +84,35 @@ pub(super) fn unlock(
     with: UnlockWith,
     progress: &Progress,
 ) -> Result<Opening> {
-    let mut keyring = Keyring::new().watched_by(progress);
     let by_passphrase = matches!(with, UnlockWith::Passphrase(_));
+    open(path, keyring(home, recalls, with, progress)?, by_passphrase)
+}
+
+/// Writes what the container holds as the file that it is, and interprets nothing of it.
+pub(super) fn write_payload(
+    (path, output): (&Path, &Path),
+    home: &Home,
+    recalls: bool,
+    with: UnlockWith,
+    progress: &Progress,
+) -> Result<PathBuf> {
+    let keyring = keyring(home, recalls, with, progress)?;
+    let locked = Locked::read(path)?;
+    let payload = locked.unlock_payload(&keyring)?;
+    let journal = home.journal();
+    extract_payload((&locked, payload), &Target::new(output).noted_in(&journal), progress)?;
+    Ok(output.to_owned())
+}
+
+fn keyring(home: &Home, recalls: bool, with: UnlockWith, progress: &Progress) -> Result<Keyring> {
+    let mut keyring = Keyring::new().watched_by(progress);
     match with {
         UnlockWith::Silent => keyring.add_identities(silent(home, recalls)?),
         UnlockWith::Own(typed) => keyring.add_identities(own(home, &typed, progress)?),
         UnlockWith::Passphrase(typed) => keyring.add_passphrase(typed),
         UnlockWith::File(path, typed) => keyring.add_identities(of_file(&path, typed, progress)?),
     }
-    open(path, keyring, by_passphrase)
+    Ok(keyring)
 }
 
 /// Opens it again, as it is now.
@@ -163,7 +185,12 @@ pub(super) enum Edit {
     /// The same people, under a fresh key.
     Rekey,
     /// Files come in.
-    Add { paths: Vec<PathBuf>, replace: bool },
+    Add {
+        paths: Vec<PathBuf>,
+        replace: bool,
+        /// What is refused in names is replaced.
+        rename: bool,
+    },
     /// Files go, by name.
     Remove(Vec<String>),
     /// A file or a folder gets another name.
@@ -282,9 +309,12 @@ impl EditRequest {
             }
             Edit::Rekey if self.dropped.is_empty() => editor.plan_rekey(options).map(Some),
             Edit::Rekey => editor.plan_removal(&self.dropped, options).map(Some),
-            Edit::Add { paths, replace } => {
-                let plan_options =
-                    PlanOptions { output: Some(self.path.clone()), ..PlanOptions::default() };
+            Edit::Add { paths, replace, rename } => {
+                let plan_options = PlanOptions {
+                    output: Some(self.path.clone()),
+                    rename: *rename,
+                    ..PlanOptions::default()
+                };
                 let imposed = &options.policy.exclude;
                 let plan = Plan::of_paths(paths, imposed, &plan_options, progress)?;
                 let edit = EntryEdit::Add { plan, overwrite: *replace };

@@ -70,7 +70,7 @@ impl SealPage {
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         if entered && !self.typed_path.trim().is_empty() {
             let typed = std::mem::take(&mut self.typed_path);
-            self.add([PathBuf::from(typed.trim())]);
+            self.add(vec![PathBuf::from(typed.trim())]);
         }
     }
 
@@ -81,7 +81,8 @@ impl SealPage {
         let total = text!("win-total", count = files, shown = format_count(files), size = size);
         ui.label(theme::strong(total));
         let failed = |is: fn(&Error) -> bool| {
-            let error = |item: &Item| matches!(&item.measured, Some(Measured::Failed(e)) if is(e));
+            let error =
+                |item: &Item| matches!(&item.measured, Some(Measured::Failed(e, _)) if is(e));
             self.items.iter().any(error)
         };
         let (special, named) = (
@@ -110,7 +111,7 @@ impl Item {
         let name = escape(&name.to_string_lossy());
         let size = match &self.measured {
             None => text!("win-measuring"),
-            Some(Measured::Failed(_)) => String::new(),
+            Some(Measured::Failed(..)) => String::new(),
             Some(measured @ Measured::Fine { .. }) if self.folder => text!(
                 "win-folder-size",
                 count = measured.files(),
@@ -136,10 +137,13 @@ impl Item {
             .inner
         });
         match &self.measured {
-            Some(Measured::Failed(error)) => {
+            Some(Measured::Failed(error, names)) => {
                 let told = scelle_i18n::explain(error);
                 let message = crate::widgets::sentence(&told.message);
                 ui.colored_label(p.danger, message);
+                for name in names {
+                    ui.label(muted(ui, name));
+                }
             }
             Some(Measured::Fine { notices, .. }) => {
                 for notice in notices {

@@ -1,22 +1,36 @@
 //! The end of sealing: where it is, who can open it, and how to send it.
 
-use eframe::egui::{ScrollArea, Ui};
+use std::path::PathBuf;
+
+use eframe::egui::{Context, Ui};
 use lucide_icons::Icon;
 use scelle_core::text::escape;
 use scelle_i18n::{format_size, text};
 
 use super::work::Sealing;
-use crate::app::Command;
+use crate::app::{Command, keys};
 use crate::job::{Job, finished};
-use crate::mail::{self, Mailed};
+use crate::mail::{self, Mail, Mailed};
 use crate::reveal;
 use crate::session::Session;
 use crate::theme;
 use crate::widgets::people::chip;
-use crate::widgets::{Fault, Press, Tone, fault, heading, muted, notice, section, sheet};
+use crate::widgets::{
+    Fault, Kind, Press, Tone, dialog, dialog_width, fault, heading, muted, notice, section, sheet,
+};
+
+/// What the user leaves this page for.
+pub(super) enum Leaving {
+    /// To seal something else.
+    ForNothing,
+    /// To seal these files.
+    ForFiles(Vec<PathBuf>),
+}
 
 /// What was sealed, and what became of its mail.
 pub(super) struct Finished {
+    /// What waits until the user says that the passphrase was passed on.
+    leaving: Option<Leaving>,
     sealing: Sealing,
     mailing: Option<Job<scelle_core::error::Result<Mailed>>>,
     mailed: Option<Mailed>,
@@ -25,21 +39,51 @@ pub(super) struct Finished {
 
 impl Finished {
     pub(super) fn new(sealing: Sealing) -> Self {
-        Self { sealing, mailing: None, mailed: None, fault: None }
+        Self { leaving: None, sealing, mailing: None, mailed: None, fault: None }
     }
 
-    /// Draws it; `true` to begin anew.
-    pub(super) fn ui(&mut self, ui: &mut Ui, session: &mut Session) -> bool {
+    /// Whether the passphrase was neither copied nor said to be passed on: it is nowhere else.
+    pub(super) fn holds_the_only_passphrase(&self) -> bool {
+        self.sealing.passphrase.is_some() && !self.sealing.passed_on
+    }
+
+    /// Asks whether to leave the page, and with it the only copy of the passphrase.
+    pub(super) fn leave(&mut self, leaving: Leaving) {
+        self.leaving = Some(leaving);
+    }
+
+    /// Draws it; what it is left for, if it is.
+    pub(super) fn ui(&mut self, ui: &mut Ui, session: &mut Session) -> Option<Leaving> {
         match finished(&mut self.mailing, ui.ctx()) {
             Some(Ok(Ok(mailed))) => self.mailed = Some(mailed),
             Some(Ok(Err(error)) | Err(error)) => self.fault = Some(error.into()),
             None => {}
         }
         let mut again = false;
-        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+        super::super::scroll("sealed", session).show(ui, |ui| {
             super::super::column(ui, |ui| again = self.contents(ui, session));
         });
-        again
+        if again && !self.holds_the_only_passphrase() {
+            return Some(Leaving::ForNothing);
+        }
+        if again {
+            self.leave(Leaving::ForNothing);
+        }
+        self.ask_before_leaving(ui.ctx())
+    }
+
+    /// Whether the passphrase was passed on; what to leave for, once the user said so.
+    fn ask_before_leaving(&mut self, ctx: &Context) -> Option<Leaving> {
+        self.leaving.as_ref()?;
+        let answer = only_passphrase(ctx, &text!("win-passed-on-leave"));
+        match answer {
+            None => None,
+            Some(true) => self.leaving.take(),
+            Some(false) => {
+                self.leaving = None;
+                None
+            }
+        }
     }
 
     fn contents(&mut self, ui: &mut Ui, session: &mut Session) -> bool {
@@ -54,10 +98,14 @@ impl Finished {
             let mail = text!("win-mail");
             let press = Press::primary(&mail).icon(Icon::Mail);
             if ui.add_enabled(self.mailing.is_none(), press).clicked() {
-                let path = path.clone();
+                let people = self.sealing.people.iter();
+                let contacts = people.filter_map(|p| session.contacts.with_recipient(&p.recipient));
+                let to = contacts.filter_map(|c| c.email.as_ref().map(ToString::to_string));
+                let letter = Mail::container(path.clone(), to.collect());
                 self.mailed = None;
                 self.fault = None;
-                self.mailing = Some(Job::start(ui.ctx(), mail.clone(), move |_| mail::mail(&path)));
+                self.mailing =
+                    Some(Job::start(ui.ctx(), mail.clone(), move |_| mail::send(&letter)));
             }
             let (show, copy) = (text!("win-show-in-folder"), text!("win-copy-path"));
             if ui.add(Press::new(&show).icon(Icon::FolderOpen)).clicked() {
@@ -84,7 +132,9 @@ impl Finished {
         if let Some(passphrase) = &self.sealing.passphrase {
             sheet(ui, |ui| {
                 section(ui, Icon::KeyRound, text!("win-passphrase-to-give"));
-                super::super::passphrase_to_give(ui, passphrase, session);
+                let copied = super::super::passphrase_to_give(ui, passphrase, session);
+                self.sealing.passed_on |= copied;
+                ui.checkbox(&mut self.sealing.passed_on, text!("win-passed-on"));
             });
             ui.add_space(6.0);
         }
@@ -100,4 +150,25 @@ impl Finished {
         let again = text!("win-seal-again");
         ui.add(Press::new(&again).icon(Icon::Plus)).clicked()
     }
+}
+
+/// Asks whether the only copy of a passphrase may go; the answer, once there is one.
+pub(crate) fn only_passphrase(ctx: &Context, verb: &str) -> Option<bool> {
+    let mut answer = None;
+    let modal = dialog("passed on", ctx).show(ctx, |ui| {
+        dialog_width(ui, 430.0);
+        ui.label(theme::title(text!("win-passed-on-title")));
+        ui.label(text!("win-passed-on-about"));
+        ui.add_space(8.0);
+        ui.horizontal_wrapped(|ui| {
+            let stay = text!("win-passed-on-stay");
+            if ui.add(Press::new(verb).kind(Kind::Danger)).clicked() {
+                answer = Some(true);
+            }
+            if ui.add(Press::primary(&stay).shortcut(keys::CANCEL)).clicked() {
+                answer = Some(false);
+            }
+        });
+    });
+    answer.or(modal.should_close().then_some(false))
 }

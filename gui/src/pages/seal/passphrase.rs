@@ -59,7 +59,7 @@ impl SealPage {
             }
         }
         if let Some(passphrase) = &self.generated {
-            passphrase_to_give(ui, passphrase, session);
+            self.copied |= passphrase_to_give(ui, passphrase, session);
         }
     }
 }

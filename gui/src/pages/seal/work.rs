@@ -19,10 +19,18 @@ use scelle_i18n::text;
 
 use crate::session::now;
 
+/// So many refused names are listed.
+const MOST_NAMES: usize = 50;
+
 /// What is known of something to seal.
 pub(super) enum Measured {
-    Fine { files: u64, bytes: u64, notices: Vec<String> },
-    Failed(Error),
+    Fine {
+        files: u64,
+        bytes: u64,
+        notices: Vec<String>,
+    },
+    /// It cannot be sealed; where names are at fault, what each of them would become.
+    Failed(Error, Vec<String>),
 }
 
 impl Measured {
@@ -54,11 +62,34 @@ pub(super) fn measure(
             Err(Error::NothingToSeal) => {
                 Measured::Fine { files: 0, bytes: 0, notices: vec![text!("win-excluded")] }
             }
-            Err(error) => Measured::Failed(error),
+            Err(error) => {
+                let names = match &error {
+                    Error::Name { .. } => {
+                        refused_names(std::slice::from_ref(&path), imposed, options)
+                    }
+                    _ => Vec::new(),
+                };
+                Measured::Failed(error, names)
+            }
         };
         (path, measured)
     };
     paths.into_iter().map(measure).collect()
+}
+
+/// All the names that are refused, and what they would become: a walk stops at the first.
+pub(crate) fn refused_names(
+    paths: &[PathBuf],
+    imposed: &[String],
+    options: &PlanOptions,
+) -> Vec<String> {
+    let options = PlanOptions { rename: true, ..options.clone() };
+    let plan = Plan::of_paths(paths, imposed, &options, &Progress::new());
+    let renamed = |notice: &&Notice| matches!(notice, Notice::Renamed { .. });
+    plan.map_or_else(
+        |_| Vec::new(),
+        |plan| plan.notices().iter().filter(renamed).take(MOST_NAMES).map(tell).collect(),
+    )
 }
 
 fn tell(notice: &Notice) -> String {
@@ -84,6 +115,8 @@ pub(super) struct SealRequest {
     pub(super) passphrase: Option<Passphrase>,
     /// Whether nobody knows that passphrase yet.
     pub(super) generated: bool,
+    /// Whether it was copied, to be passed on.
+    pub(super) passed_on: bool,
     pub(super) output: PathBuf,
     pub(super) replace: bool,
     pub(super) allow_classical: bool,
@@ -99,16 +132,20 @@ pub(super) struct SealRequest {
 pub(super) struct Sealing {
     pub(super) sealed: Sealed,
     pub(super) path: PathBuf,
+    /// The contacts among them.
+    pub(super) people: Vec<Addressee>,
     /// Those who can open it: what they are, and their names.
     pub(super) names: Vec<(Icon, String)>,
     /// The passphrase, when it was made here: somebody has to be told.
     pub(super) passphrase: Option<Passphrase>,
+    /// Whether that passphrase was copied already.
+    pub(super) passed_on: bool,
 }
 
 /// Seals, under the policy as it is now.
 pub(super) fn seal(request: SealRequest, progress: &Progress) -> Result<Sealing> {
     let policy = Policy::load(&request.policy, &[])?;
-    let people = request.people.into_iter();
+    let people = request.people.clone().into_iter();
     let mut grants: Vec<Grant> = people.map(|person| Grant::to(person, Role::Member)).collect();
     let label = Label::lossy(&text!("access-passphrase-label"));
     let phrase = request.passphrase.clone();
@@ -141,5 +178,7 @@ pub(super) fn seal(request: SealRequest, progress: &Progress) -> Result<Sealing>
         progress,
     )?;
     let passphrase = request.passphrase.filter(|_| request.generated);
-    Ok(Sealing { sealed, path: request.output, names, passphrase })
+    let passed_on = request.passed_on;
+    let people = request.people;
+    Ok(Sealing { sealed, path: request.output, people, names, passphrase, passed_on })
 }

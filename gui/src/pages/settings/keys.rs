@@ -6,12 +6,12 @@ use std::path::PathBuf;
 
 use eframe::egui::{RichText, Ui};
 use lucide_icons::Icon;
-use scelle_core::error::{Error, Result};
+use scelle_core::error::{Error, IoOperation, Result};
 use scelle_core::keys::fingerprint::Fingerprint;
 use scelle_core::keys::recipient::Recipient;
 use scelle_core::profile::identity_file::IdentityFile;
 use scelle_core::text::escape;
-use scelle_i18n::{explain, format_time, text};
+use scelle_i18n::{explain, format_moment, text};
 
 use crate::app::{Command, Place, keys};
 use crate::dialogs::{Answer, Dialog, answered};
@@ -56,6 +56,8 @@ enum TaskDone {
     /// And why the card is as it was, if it is.
     Renewed(Option<Error>),
     Paper(PathBuf),
+    /// The file of the page was deleted again.
+    PaperRemoved,
     Imported,
     /// Until then, in seconds since 1970; `None` when it was locked again.
     Unlocked(Option<i64>),
@@ -133,6 +135,7 @@ impl Keys {
             Some(Ok(Err(error)) | Err(error)) => {
                 // A key may be there whose card could not be written.
                 session.reload();
+                self.now.select_all();
                 self.fault = (!matches!(error, Error::Cancelled)).then(|| error.into());
             }
             None => {}
@@ -148,7 +151,7 @@ impl Keys {
             }
             TaskDone::Imported => session.reload(),
             TaskDone::Unlocked(until) => (self.unlocked_until, self.looked) = (*until, true),
-            TaskDone::Passphrase | TaskDone::Paper(_) => {}
+            TaskDone::Passphrase | TaskDone::Paper(_) | TaskDone::PaperRemoved => {}
         }
         self.done = Some(done);
     }
@@ -204,7 +207,8 @@ impl Keys {
     }
 
     /// What was done last, and what to do next.
-    fn told(&self, ui: &mut Ui, session: &mut Session) {
+    fn told(&mut self, ui: &mut Ui, session: &mut Session) {
+        let mut removed = false;
         let good = |ui: &mut Ui, message: String, hint: String| {
             notice(ui, Tone::Good, &message, &hint);
         };
@@ -225,16 +229,42 @@ impl Keys {
             Some(TaskDone::Paper(path)) => {
                 let path_shown = escape(&path.display().to_string());
                 good(ui, text!("win-paper-written", path = path_shown), text!("win-paper-next"));
-                let show = text!("win-show-in-folder");
-                if ui.add(Press::new(&show).icon(Icon::FolderOpen)).clicked() {
-                    reveal::show_in_folder(path);
-                }
+                ui.horizontal_wrapped(|ui| {
+                    let (print, show) = (text!("win-paper-print"), text!("win-show-in-folder"));
+                    let press = Press::primary(&print).icon(Icon::Printer);
+                    let tooltip = text!("win-paper-print-about");
+                    if ui.add(press.tooltip(&tooltip)).clicked() {
+                        reveal::open(path);
+                    }
+                    if ui.add(Press::new(&show).icon(Icon::FolderOpen)).clicked() {
+                        reveal::show_in_folder(path);
+                    }
+                    let remove = text!("win-paper-remove");
+                    let press = Press::new(&remove).icon(Icon::Trash2).kind(Kind::Danger);
+                    removed = ui.add(press).clicked();
+                });
             }
             Some(TaskDone::Unlocked(Some(until))) => {
-                let until = format_time(*until);
+                let until = format_moment(*until);
                 good(ui, text!("win-unlocked-until", until = until), String::new());
             }
             Some(TaskDone::Unlocked(None)) => good(ui, text!("win-locked-again"), String::new()),
+            Some(TaskDone::PaperRemoved) => good(ui, text!("win-paper-removed"), String::new()),
+        }
+        if removed {
+            self.remove_paper();
+        }
+    }
+
+    /// Deletes the page that was just written, once it is printed.
+    fn remove_paper(&mut self) {
+        let Some(TaskDone::Paper(path)) = &self.done else { return };
+        match std::fs::remove_file(path) {
+            Ok(()) => self.done = Some(TaskDone::PaperRemoved),
+            Err(source) => {
+                let (operation, path) = (IoOperation::WriteOutput, Some(path.clone()));
+                self.fault = Some(Error::Io { operation, path, source }.into());
+            }
         }
     }
 

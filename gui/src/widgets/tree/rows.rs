@@ -6,7 +6,7 @@ use eframe::egui::{
 };
 use lucide_icons::Icon;
 use scelle_core::text::escape;
-use scelle_i18n::{format_size, format_time, text};
+use scelle_i18n::{format_moment, format_size, text};
 
 use super::{Chosen, Node, Order, Tree};
 use crate::theme::{palette, strong_font};
@@ -239,7 +239,7 @@ fn row(ui: &mut Ui, id: Id, node: &Node, name: &str, flat: bool) -> (Rect, Optio
 fn tell(ui: &Ui, id: Id, node: &Node, flat: bool, (number, count): (usize, usize)) {
     let size = format_size(node.size);
     let about = match node.modified {
-        Some(modified) => format!("{size}, {}", format_time(modified)),
+        Some(modified) => format!("{size}, {}", format_moment(modified)),
         None => size,
     };
     access::describe(ui.ctx(), id, |item| {
@@ -316,7 +316,7 @@ fn paint(ui: &Ui, rect: Rect, response: &Response, node: &Node, name: &str, flat
     painter.text(at, right, format_size(node.size), small.clone(), p.muted);
     if let Some(modified) = node.modified.filter(|_| rect.width() >= NARROW) {
         let at = pos2(rect.right() - RIGHT, middle);
-        painter.text(at, right, format_time(modified), small, p.muted);
+        painter.text(at, right, format_moment(modified), small, p.muted);
     }
 }
 

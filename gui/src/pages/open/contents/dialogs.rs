@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use eframe::egui::{Context, Ui};
+use eframe::egui::{Context, Label, ScrollArea, Ui};
 use scelle_i18n::text;
 
 use super::super::question::{Question, Reply};
@@ -10,6 +10,7 @@ use super::{Opened, Purpose};
 use crate::app::keys;
 use crate::dialogs::{Dialog, Wanted};
 use crate::session::Session;
+use crate::theme;
 use crate::widgets::{
     Kind, Press, Tone, dialog, dialog_title, dialog_width, muted, notice, path_field,
 };
@@ -46,12 +47,15 @@ impl Opened {
         let Some(question) = Question::of(&edit, |at| self.access.name(at)) else {
             return self.asking = None;
         };
-        let Question { title, about, verb, icon, danger } = question;
+        let Question { title, about, verb, icon, danger, names } = question;
         let unknown = self.access.unknown_keys(&edit);
         let mut answer = None;
         let modal = dialog("sure", ui.ctx()).show(ui.ctx(), |ui| {
             dialog_width(ui, 430.0);
             dialog_title(ui, &title);
+            if !names.is_empty() {
+                name_list(ui, &names);
+            }
             ui.label(about);
             if let Some(unknown) = &unknown {
                 notice(ui, Tone::Caution, unknown, &text!("win-unknown-keys-hint"));
@@ -108,4 +112,17 @@ impl Opened {
             self.adding = false;
         }
     }
+}
+
+/// Names, as many as there are, in little room.
+fn name_list(ui: &mut Ui, names: &[String]) {
+    const ROW: f32 = 22.0;
+    let list = ScrollArea::vertical().id_salt("names").max_height(6.5 * ROW);
+    ui.spacing_mut().item_spacing.y = 4.0;
+    list.show_rows(ui, ROW - 4.0, names.len(), |ui, seen| {
+        for name in names.get(seen).unwrap_or_default() {
+            ui.add(Label::new(theme::strong(name)).truncate());
+        }
+    });
+    ui.add_space(4.0);
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use eframe::egui::Context;
 use scelle_core::error::{Error, Result};
 use scelle_core::files::output::Existing;
+use scelle_core::files::plan::PlanOptions;
 use scelle_core::open::extract::{Destination, ExtractOptions, Extracted};
 use scelle_core::verify::Verified;
 use scelle_i18n::{format_count, format_size, text};
@@ -16,7 +17,9 @@ use super::lost::Lost;
 use super::{Opened, Purpose};
 use crate::dialogs::{Answer, answered};
 use crate::job::Job;
+use crate::pages::seal::work::refused_names;
 use crate::session::Session;
+use crate::widgets::Secret;
 
 /// What a job gave back with the container.
 pub(super) enum JobDone {
@@ -29,9 +32,34 @@ pub(super) enum JobDone {
 impl Opened {
     /// Extracts the chosen entries, by their numbers, or all of them.
     pub(super) fn extract(&mut self, ctx: &Context, session: &Session, chosen: Option<Vec<usize>>) {
-        let folder = PathBuf::from(self.destination.trim());
+        let (folder, name) = self.place();
+        self.extract_to(ctx, session, chosen, Destination::Beside { folder, name });
+    }
+
+    /// Extracts what was refused for want of a free place into a new folder beside it.
+    pub(super) fn extract_beside(&mut self, ctx: &Context, session: &Session) {
+        const MOST: usize = 1000;
+        let (folder, name) = self.place();
+        let mut beside = (2..MOST).map(|number| folder.join(format!("{name} ({number})")));
+        let Some(free) = beside.find(|path| path.symlink_metadata().is_err()) else { return };
+        let chosen = self.extracting.take().flatten();
+        self.extract_to(ctx, session, chosen, Destination::Into(free));
+    }
+
+    /// The folder to extract into, and the name of a new one in it.
+    fn place(&self) -> (PathBuf, String) {
         let stem = self.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let destination = Destination::Beside { folder, name: stem };
+        (PathBuf::from(self.destination.trim()), stem)
+    }
+
+    fn extract_to(
+        &mut self,
+        ctx: &Context,
+        session: &Session,
+        chosen: Option<Vec<usize>>,
+        destination: Destination,
+    ) {
+        self.extracting = Some(chosen.clone());
         let existing = if self.replace { Existing::Replace } else { Existing::Refuse };
         let allow_large = self.allow_large;
         let journal = session.home.journal();
@@ -62,6 +90,7 @@ impl Opened {
 
     pub(super) fn clear_news(&mut self) {
         (self.fault, self.done, self.said, self.waiting) = (None, None, None, None);
+        self.refused_names.clear();
         // The yes was for what had been told.
         (self.replace, self.allow_large) = (false, false);
     }
@@ -124,6 +153,7 @@ impl Opened {
             JobDone::Edited(Ok(listing)) => {
                 self.said = Some(text!("win-edited"));
                 self.adoption = None;
+                self.kept = Secret::default();
                 self.access = AccessPanel::new(&listing, session);
                 self.listing = listing;
                 None
@@ -140,12 +170,21 @@ impl Opened {
             (None, _) | (Some(Error::Cancelled), _) => {}
             (Some(error), Some(adoption)) => adoption.refuse(error),
             (Some(Error::PassphraseNeeded { label }), None) => {
+                self.kept.select_all();
                 self.waiting = self.last.take().map(|last| (last, Lost::Passphrase(label)));
             }
             (Some(Error::UnlistedAccesses { count }), None) => {
                 self.waiting = self.last.take().map(|last| (last, Lost::Unlisted(count)));
             }
-            (Some(error), None) => self.fault = Some(error.into()),
+            (Some(error), None) => {
+                if let (Error::Name { .. }, Some(Edit::Add { paths, .. })) =
+                    (&error, self.last.as_ref().map(|request| &request.edit))
+                {
+                    self.refused_names =
+                        refused_names(paths, &session.rules().exclude, &PlanOptions::default());
+                }
+                self.fault = Some(error.into());
+            }
         }
     }
 }

@@ -39,12 +39,13 @@ impl Opened {
         );
         let name = text!("win-kept-passphrase", label = label.as_str());
         let response = secret_field(ui, &name, &mut self.kept);
+        super::super::super::typed_words(ui, &mut self.kept);
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         let (proceed, cancel) = (text!("win-continue"), text!("win-cancel"));
         ui.horizontal(|ui| {
             let ready = !self.kept.is_empty();
             if ui.add_enabled(ready, Press::primary(&proceed)).clicked() || ready && entered {
-                if let Ok(typed) = self.kept.take() {
+                if let Ok(typed) = self.kept.passphrase() {
                     request.kept.push(typed);
                 }
                 go = true;

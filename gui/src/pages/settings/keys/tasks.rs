@@ -108,7 +108,7 @@ impl Keys {
         let (name, ready) = (text!("win-keep-unlocked"), !self.now.is_empty());
         if self.buttons(ui, &Verb { name, icon: Icon::LockOpen, ready, entered }) {
             let start = |this: &mut Self| {
-                let (typed, home) = (this.now.take()?, session.home.clone());
+                let (typed, home) = (this.now.passphrase()?, session.home.clone());
                 Ok(move |progress: &Progress| {
                     let until = own_keys::keep_unlocked(&home, &typed, progress)?;
                     Ok(TaskDone::Unlocked(Some(until)))
@@ -132,7 +132,7 @@ impl Keys {
 
     /// The passphrase of today, where there is one.
     fn taken(&mut self) -> Result<Option<Passphrase>> {
-        if self.locked { self.now.take().map(Some) } else { Ok(None) }
+        if self.locked { self.now.passphrase().map(Some) } else { Ok(None) }
     }
 
     fn start<W: FnOnce(&Progress) -> Result<TaskDone> + Send + 'static>(
