@@ -2,7 +2,7 @@ use std::io::ErrorKind;
 use std::sync::Mutex;
 
 use super::*;
-use crate::system::{EIO, NAME_TOO_LONG};
+use crate::system::{DEVICE, NAME_TOO_LONG};
 use crate::texts::tests::written;
 use crate::{Language, current, select};
 
@@ -230,7 +230,8 @@ fn answers() -> Vec<io::Error> {
         ErrorKind::Other,
     ];
     let mut all: Vec<_> = kinds.into_iter().map(io::Error::from).collect();
-    all.extend([EIO, NAME_TOO_LONG, 9999].map(io::Error::from_raw_os_error));
+    let codes = DEVICE.iter().copied().chain([NAME_TOO_LONG, 9999]);
+    all.extend(codes.map(io::Error::from_raw_os_error));
     all
 }
 
