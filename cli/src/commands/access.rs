@@ -7,10 +7,10 @@ use std::path::Path;
 
 use scelle_core::archive::entry::Names;
 use scelle_core::container::access::{AccessKey, AccessList, Role};
+use scelle_core::display::escape;
 use scelle_core::error::Error;
 use scelle_core::keys::label::Label;
 use scelle_core::seal::{Grant, GrantKey};
-use scelle_core::text::escape;
 use scelle_i18n::text;
 use serde::Serialize;
 

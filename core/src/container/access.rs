@@ -16,13 +16,13 @@ use jiff::tz::TimeZone;
 use zeroize::Zeroizing;
 
 use crate::container::header::{ACCESS_TAG, Header, UnlockedHeader, stanza_digest};
+use crate::display::escape;
 use crate::error::{Error, HeaderFault, Result};
 use crate::keys::fingerprint::Fingerprint;
 use crate::keys::identity::{Identity, Keyring};
 use crate::keys::label::{Label, Look};
 use crate::keys::passphrase;
 use crate::keys::recipient::Recipient;
-use crate::text::escape;
 
 mod encoding;
 

@@ -7,10 +7,10 @@ use super::{Change, EditOptions, Editor, PayloadChange};
 use crate::archive::Archive;
 use crate::archive::entry::{Entry, EntryKind, EntryName, Names};
 use crate::container::payload::PayloadReader;
+use crate::display::escape;
 use crate::error::{Error, Result};
 use crate::files::plan::Plan;
 use crate::open::Contents;
-use crate::text::escape;
 
 /// A change of what a container holds.
 pub enum EntryEdit<'a> {

@@ -15,6 +15,7 @@ use self::writer::Writer;
 use crate::archive::entry::{Entry, EntryKind, EntryName};
 use crate::container::mark::Mark;
 use crate::container::payload::PayloadReader;
+use crate::display::escape;
 use crate::error::{Error, IoOperation, Result};
 use crate::files::folder::Folder;
 use crate::files::journal::Journal;
@@ -23,7 +24,6 @@ use crate::files::parent_of;
 use crate::files::staging::Staging;
 use crate::open::{Container, Contents, Locked, write_payload};
 use crate::progress::Progress;
-use crate::text::escape;
 
 /// Up to so many entries are synced one by one: syncing the whole file system waits for what other
 /// programs wrote as well.

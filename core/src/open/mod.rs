@@ -46,12 +46,12 @@ use crate::container::header::Header;
 use crate::container::mark::Mark;
 use crate::container::payload::PayloadReader;
 use crate::container::source::{self, Armor, ReadAt, Sequential};
+use crate::display::escape;
 use crate::error::{Error, IoOperation, Result};
 use crate::keys::identity::Keyring;
 use crate::pool::{Pool, Threads};
 use crate::progress::Progress;
 use crate::stream;
-use crate::text::escape;
 
 mod contents;
 mod document;

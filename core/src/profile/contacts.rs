@@ -9,6 +9,7 @@ use std::time::Duration;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value, value};
 
 use crate::container::access::{Access, AccessKey};
+use crate::display::escape;
 use crate::error::{Error, IoOperation, Result, SettingsFault};
 use crate::files::journal::Journal;
 use crate::files::output::{Existing, Output, Target};
@@ -18,7 +19,6 @@ use crate::keys::label::{Label, Look, fold};
 use crate::keys::recipient::Recipient;
 use crate::profile::card::Card;
 use crate::profile::settings::{Section, Settings};
-use crate::text::escape;
 
 const CONTACT: &str = "contact";
 const GROUP: &str = "group";

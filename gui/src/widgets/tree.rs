@@ -6,7 +6,7 @@ mod rows;
 use std::collections::HashMap;
 
 use scelle_core::archive::entry::{Entry, EntryKind};
-use scelle_core::text::escape;
+use scelle_core::display::escape;
 
 use crate::session::fold;
 

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::archive::entry::{Entry, EntryName, hazard_of};
+use crate::display::escape;
 use crate::error::{Error, Result};
 use crate::open::Contents;
-use crate::text::escape;
 
 /// What a disk makes of names.
 #[derive(Clone, Copy, Debug, Default)]

@@ -8,13 +8,13 @@ use super::names::DiskNames;
 use super::set_modified;
 use crate::archive::entry::{Entry, EntryKind};
 use crate::container::mark::Mark;
+use crate::display::escape;
 use crate::error::{Error, IoOperation, Result};
 use crate::files::folder::{Access, Folder};
 use crate::files::put_mark;
 use crate::open::Contents;
 use crate::progress::Progress;
 use crate::stream::copy;
-use crate::text::escape;
 
 pub(super) struct Writer<'a> {
     contents: &'a Contents,

@@ -3,12 +3,12 @@
 use eframe::egui::{Color32, RichText, Ui};
 use lucide_icons::Icon;
 use scelle_core::container::access::{Access, AccessKey, AccessList, Role};
+use scelle_core::display::escape;
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::recipient::Recipient;
 use scelle_core::profile::contacts::Contact;
 use scelle_core::profile::directory::{Addressee, Directory, Trust, whose};
 use scelle_core::seal::Grant;
-use scelle_core::text::escape;
 use scelle_i18n::{format_day, text};
 
 use super::contents::tint;

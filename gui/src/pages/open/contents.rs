@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{ScrollArea, Ui};
 use lucide_icons::Icon;
+use scelle_core::display::escape;
 use scelle_core::error::Error;
 use scelle_core::open::extract::Extracted;
-use scelle_core::text::escape;
 use scelle_core::verify::verify;
 use scelle_i18n::{format_count, format_size, text};
 

@@ -2,7 +2,7 @@
 
 use lucide_icons::Icon;
 use scelle_core::container::access::Role;
-use scelle_core::text::escape;
+use scelle_core::display::escape;
 use scelle_i18n::{format_count, text};
 
 use super::work::Edit;

@@ -5,7 +5,7 @@ use eframe::egui::{
     Role, ScrollArea, Sense, Stroke, StrokeKind, TextStyle, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 use lucide_icons::Icon;
-use scelle_core::text::escape;
+use scelle_core::display::escape;
 use scelle_i18n::{format_moment, format_size, text};
 
 use super::{Chosen, Node, Order, Tree};

@@ -1,7 +1,7 @@
 //! Looking at the files of a container, one after another.
 
 use eframe::egui::Context;
-use scelle_core::text::escape;
+use scelle_core::display::escape;
 use scelle_i18n::text;
 
 use super::super::preview::{After, look};
