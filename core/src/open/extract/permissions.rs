@@ -8,7 +8,7 @@ use super::names::DiskNames;
 use crate::archive::entry::EntryKind;
 use crate::archive::permissions::Permissions;
 use crate::files::folder::{Folder, Stat};
-use crate::open::Contents;
+use crate::open::{Contents, EntryId};
 
 /// A folder that is to lose rights of its owner once it is in its place.
 pub(super) struct Later {
@@ -21,18 +21,18 @@ pub(super) struct Later {
 /// folders that are left for [`finish`]; those that are there already keep what they have.
 pub(super) fn prepare(
     contents: &Contents,
-    chosen: &[usize],
+    chosen: &[EntryId],
     (names, tree): (&DiskNames, &Folder),
     is_there: impl Fn(&str) -> bool,
 ) -> io::Result<Vec<Later>> {
     let mut later = Vec::new();
-    for index in chosen.iter().rev() {
-        let Some(entry) = contents.entry(*index) else { continue };
+    for id in chosen.iter().rev() {
+        let Some(entry) = contents.entry(*id) else { continue };
         let Some(permissions) = entry.permissions else { continue };
         if entry.kind != EntryKind::Folder {
             continue;
         }
-        let name = names.of(*index, entry);
+        let name = names.of(*id, entry);
         let folder = tree.open_below(Path::new(name))?;
         let meanwhile = permissions.with_owner();
         folder.set_permissions(meanwhile)?;

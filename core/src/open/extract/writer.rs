@@ -8,14 +8,14 @@ use super::names::DiskNames;
 use super::set_modified;
 use crate::archive::entry::{Entry, EntryKind};
 use crate::container::mark::Mark;
+use crate::display::escape;
 use crate::error::{Error, IoOperation, Result};
 use crate::files::attributes::set_mode;
 use crate::files::folder::{Access, Folder};
 use crate::files::put_mark;
-use crate::open::Contents;
+use crate::open::{Contents, EntryId};
 use crate::progress::Progress;
 use crate::stream::copy;
-use crate::text::escape;
 
 pub(super) struct Writer<'a> {
     contents: &'a Contents,
@@ -53,16 +53,16 @@ impl<'a> Writer<'a> {
         Self { contents, reader, names, tree, base, mark, place: None, how, progress }
     }
 
-    pub(super) fn write(mut self, run: &[usize]) -> Result<()> {
-        for index in run {
-            let Some(entry) = self.contents.entry(*index) else { continue };
+    pub(super) fn write(mut self, run: &[EntryId]) -> Result<()> {
+        for id in run {
+            let Some(entry) = self.contents.entry(*id) else { continue };
             match entry.kind {
                 EntryKind::Folder => {
                     // Its own header must say what the directory says, and nothing must hide in it.
-                    copy(&mut self.reader.reader(*index)?, &mut io::sink(), self.progress)?;
-                    self.make_folder(self.names.of(*index, entry))?;
+                    copy(&mut self.reader.reader(*id)?, &mut io::sink(), self.progress)?;
+                    self.make_folder(self.names.of(*id, entry))?;
                 }
-                EntryKind::File => self.write_file(*index, entry)?,
+                EntryKind::File => self.write_file(*id, entry)?,
             }
         }
         Ok(())
@@ -79,8 +79,8 @@ impl<'a> Writer<'a> {
         Ok(&self.place.insert((name, folder)).1)
     }
 
-    fn write_file(&mut self, index: usize, entry: &'a Entry) -> Result<()> {
-        let name = self.names.of(index, entry);
+    fn write_file(&mut self, id: EntryId, entry: &'a Entry) -> Result<()> {
+        let name = self.names.of(id, entry);
         let base = self.base;
         let writing =
             |source| Error::io(IoOperation::WriteOutput, &super::path_in(base, name))(source);
@@ -95,7 +95,7 @@ impl<'a> Writer<'a> {
             _ => writing(error),
         })?;
         put_mark(mark, folder, OsStr::new(own)).map_err(writing)?;
-        let copied = copy(&mut self.reader.reader(index)?, &mut file, self.progress);
+        let copied = copy(&mut self.reader.reader(id)?, &mut file, self.progress);
         copied.map_err(|error| match error {
             Error::Io { operation: IoOperation::WriteOutput, path: None, source } => {
                 writing(source)
