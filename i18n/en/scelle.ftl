@@ -548,6 +548,7 @@ help-any-passphrase = Ask for a passphrase
 help-any-passphrase-file = Read the passphrase from this file
 help-any-passphrase-fd = Read the passphrase from this file descriptor
 help-any-generate-passphrase = Make a strong passphrase, and show it once
+help-any-passphrase-out = Write the generated passphrase to this new file, or to an open descriptor (a number), instead of showing it
 help-any-identity = Use this secret key: an age or SSH identity file; repeatable
 help-any-container = The container; - for standard input
 
@@ -572,7 +573,6 @@ help-seal-skip-special = Leave out symbolic links and special files
 help-seal-skip-unreadable = Leave out what cannot be read, and end with code 11
 help-seal-directory = Look for relative paths in this folder
 help-seal-keep-paths = Keep the whole relative path of each PATH as its name in the container
-help-seal-passphrase-out = Write the generated passphrase to this new file, or to an open descriptor (a number), instead of showing it
 help-seal-portable = Refuse names that some systems do not allow
 help-seal-rename = Replace, in names, the characters that would be refused
 help-seal-overwrite = Replace the container if it is already there
@@ -584,6 +584,7 @@ help-open-into = Extract into this folder
 help-open-output = Write the single file there; - for standard output
 help-open-overwrite = Replace files that are already there
 help-open-rename = Replace, in names, the characters that would be refused
+help-open-preserve = Give files and folders the permissions that they had, instead of those of new files (the umask)
 help-open-allow-large = Extract content however large it is
 
 help-verify-containers = The containers; - for standard input
@@ -614,6 +615,7 @@ usage-unknown = unknown option: { $arg }
 usage-surplus = one argument too many: { $arg }
 usage-not-unicode = an argument is not readable text
 usage-wrong = usage error: { $arg }
+usage-values-hint = one of these: { $values }
 usage-suggestion = did you mean { $suggestion }?
 usage-duration-hint = write a duration such as 30min, 8h or 1d, of at most 7d
 usage-hint = see `scelle --help` or `scelle COMMAND --help`
@@ -674,6 +676,8 @@ cli-list-nul-hint = if each path ends with one, add `-0`
 cli-list-not-text = line { $line } of the list "{ $path }" is not text
 cli-list-not-text-hint = write the list in UTF-8
 cli-log-not-a-file = the log "{ $path }" is a link, or not a regular file
+cli-log-foreign = the file "{ $path }" is no log: it holds something else
+cli-log-foreign-hint = nothing was done: choose another file for the log
 cli-log-not-a-file-hint = nothing was done: choose a file for the log
 cli-log-incomplete = the log lacks a line: { $reason }
 cli-unlogged = the operation succeeded, but the log could not be written: { $reason }
@@ -719,6 +723,8 @@ cli-names-unmarked = { $count ->
     [one] 1 name is not marked as UTF-8 in this archive; it was read as UTF-8, as Unix programs write it
    *[other] { $count } names are not marked as UTF-8 in this archive; they were read as UTF-8, as Unix programs write them
 }
+cli-completion-group = group of { $count }
+cli-not-preserved = this system has no such permissions: --preserve changes nothing
 cli-opened = extracted: { $paths } ({ $amount })
 cli-verified = whole: { $path } ({ $amount })
 cli-verify-failed = not whole: { $path }
@@ -784,7 +790,6 @@ help-access-add-add-passphrase = Ask for a passphrase that opens the container f
 help-access-add-add-passphrase-file = Read from this file a passphrase that opens the container from now on
 help-access-add-add-passphrase-fd = Read from this file descriptor a passphrase that opens the container from now on
 help-access-add-add-generated-passphrase = Make a strong passphrase that opens the container from now on, and show it once
-help-access-add-passphrase-out = Write the generated passphrase to this new file, or to an open descriptor (a number), instead of showing it
 help-access-add-label = The name of the passphrase in the access list
 help-access-add-allow-classical = Accept recipients that a quantum computer could break
 help-access-add-force = Change even the role of a recovery access
@@ -1040,7 +1045,7 @@ help-man-into = Write them under this folder
 value-shell = SHELL
 value-duration = DURATION
 man-name = NAME
-man-exit = EXIT CODES
+man-exit = EXIT STATUS
 man-manual = Manual of Scellé
 
 cli-ask-export = This file will open everything that is sealed for you. Export it? (yes/no){" "}

@@ -549,6 +549,7 @@ help-any-passphrase = Demander une phrase secrète
 help-any-passphrase-file = Lire la phrase secrète dans ce fichier
 help-any-passphrase-fd = Lire la phrase secrète sur ce descripteur de fichier
 help-any-generate-passphrase = Créer une phrase secrète solide, et l’afficher une seule fois
+help-any-passphrase-out = Écrire la phrase secrète créée dans ce nouveau fichier, ou dans un descripteur ouvert (un nombre), au lieu de l’afficher
 help-any-identity = Utiliser cette clé secrète : un fichier d’identité age ou SSH ; répétable
 help-any-container = Le conteneur ; - pour l’entrée standard
 
@@ -573,7 +574,6 @@ help-seal-skip-special = Laisser de côté les liens symboliques et les fichiers
 help-seal-skip-unreadable = Laisser de côté ce qui ne peut pas être lu, et finir par le code 11
 help-seal-directory = Chercher les chemins relatifs dans ce dossier
 help-seal-keep-paths = Garder tout le chemin relatif de chaque CHEMIN comme nom dans le conteneur
-help-seal-passphrase-out = Écrire la phrase secrète créée dans ce nouveau fichier, ou dans un descripteur ouvert (un nombre), au lieu de l’afficher
 help-seal-portable = Refuser les noms que certains systèmes n’admettent pas
 help-seal-rename = Remplacer, dans les noms, les caractères qui seraient refusés
 help-seal-overwrite = Remplacer le conteneur s’il existe déjà
@@ -585,6 +585,7 @@ help-open-into = Extraire dans ce dossier
 help-open-output = Écrire l’unique fichier à cet endroit ; - pour la sortie standard
 help-open-overwrite = Remplacer les fichiers qui existent déjà
 help-open-rename = Remplacer, dans les noms, les caractères qui seraient refusés
+help-open-preserve = Donner aux fichiers et aux dossiers les droits qu’ils avaient, au lieu de ceux des nouveaux fichiers (umask)
 help-open-allow-large = Extraire le contenu quelle que soit sa taille
 
 help-verify-containers = Les conteneurs ; - pour l’entrée standard
@@ -615,6 +616,7 @@ usage-unknown = option inconnue : { $arg }
 usage-surplus = argument en trop : { $arg }
 usage-not-unicode = un argument n’est pas un texte lisible
 usage-wrong = commande incorrecte : { $arg }
+usage-values-hint = l’une de ces valeurs : { $values }
 usage-suggestion = vouliez-vous dire { $suggestion } ?
 usage-duration-hint = écrivez une durée comme 30min, 8h ou 1j, de 7j au plus
 usage-hint = consultez `scelle --help` ou `scelle COMMANDE --help`
@@ -675,6 +677,8 @@ cli-list-nul-hint = si chaque chemin se termine ainsi, ajoutez `-0`
 cli-list-not-text = la ligne { $line } de la liste « { $path } » n’est pas du texte
 cli-list-not-text-hint = écrivez la liste en UTF-8
 cli-log-not-a-file = le journal « { $path } » est un lien, ou n’est pas un fichier ordinaire
+cli-log-foreign = le fichier « { $path } » n’est pas un journal : il contient autre chose
+cli-log-foreign-hint = rien n’a été fait : choisissez un autre fichier pour le journal
 cli-log-not-a-file-hint = rien n’a été fait : choisissez un fichier pour le journal
 cli-log-incomplete = il manque une ligne au journal : { $reason }
 cli-unlogged = l’opération a réussi, mais le journal n’a pas pu être écrit : { $reason }
@@ -720,6 +724,8 @@ cli-names-unmarked = { $count ->
     [one] 1 nom n’est pas marqué UTF-8 dans cette archive ; il a été lu comme tel, à la manière des programmes d’Unix
    *[other] { $count } noms ne sont pas marqués UTF-8 dans cette archive ; ils ont été lus comme tels, à la manière des programmes d’Unix
 }
+cli-completion-group = groupe de { $count }
+cli-not-preserved = ce système n’a pas de tels droits : --preserve ne change rien
 cli-opened = extrait : { $paths } ({ $amount })
 cli-verified = intact : { $path } ({ $amount })
 cli-verify-failed = non intact : { $path }
@@ -785,7 +791,6 @@ help-access-add-add-passphrase = Demander une phrase secrète qui ouvrira désor
 help-access-add-add-passphrase-file = Lire dans ce fichier une phrase secrète qui ouvrira désormais le conteneur
 help-access-add-add-passphrase-fd = Lire sur ce descripteur de fichier une phrase secrète qui ouvrira désormais le conteneur
 help-access-add-add-generated-passphrase = Créer une phrase secrète solide qui ouvrira désormais le conteneur, et l’afficher une fois
-help-access-add-passphrase-out = Écrire la phrase secrète créée dans ce nouveau fichier, ou dans un descripteur ouvert (un nombre), au lieu de l’afficher
 help-access-add-label = Le nom de la phrase secrète dans la liste d’accès
 help-access-add-allow-classical = Accepter des destinataires qu’un ordinateur quantique pourrait forcer
 help-access-add-force = Changer même le rôle d’un accès de recouvrement
