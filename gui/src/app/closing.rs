@@ -7,7 +7,7 @@ use super::App;
 use crate::pages::seal::finished::only_passphrase;
 use crate::widgets::{Kind, Press, dialog, dialog_title, dialog_width};
 
-/// Whether the window is to be closed.
+/// What stands in the way of closing the window.
 #[derive(Default, PartialEq)]
 pub(super) enum Closing {
     #[default]
@@ -67,7 +67,7 @@ impl App {
         }
     }
 
-    /// Once the work has stopped and cleaned up, the window closes.
+    /// Closes the window once the work has stopped and cleaned up.
     pub(super) fn close_when_idle(&mut self, ctx: &Context) {
         if self.closing == Closing::Yes && !self.is_busy() {
             ctx.send_viewport_cmd(ViewportCommand::Close);

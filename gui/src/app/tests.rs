@@ -1,5 +1,4 @@
-//! The journeys, by the names that a screen reader tells, without a graphics card. Each ends with a
-//! look at what is on the disk.
+//! Journeys by accessible name, without a graphics card. Each ends with a check of the disk.
 
 mod access;
 mod accesses;
@@ -40,6 +39,7 @@ use scelle_core::keys::label::Label;
 use scelle_core::keys::passphrase::{Argon2Cost, Passphrase, ScryptCost};
 use scelle_core::keys::recipient::Recipient;
 use scelle_core::open::{Container, Locked};
+use scelle_core::profile::Profile;
 use scelle_core::profile::card::Card;
 use scelle_core::profile::contacts::Contacts;
 use scelle_core::profile::directory::{Addressee, Trust};

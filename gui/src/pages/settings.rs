@@ -26,7 +26,7 @@ pub(crate) struct SettingsPage {
 }
 
 impl SettingsPage {
-    /// Whether something is at work.
+    /// Whether work is in progress.
     #[must_use]
     pub(crate) fn is_busy(&self) -> bool {
         self.keys.is_busy()
@@ -35,7 +35,12 @@ impl SettingsPage {
     /// The page is about to be shown.
     pub(crate) fn enter(&mut self, session: &Session) {
         *self = Self {
-            language: session.config.language.as_deref().and_then(Language::parse),
+            language: session
+                .profile
+                .config()
+                .ok()
+                .and_then(|config| config.language.as_deref())
+                .and_then(Language::parse),
             name: Name::new(session),
             keys: Keys::new(session),
             fault: None,
@@ -70,10 +75,10 @@ impl SettingsPage {
         ];
         if choice(ui, &mut self.language, &all) {
             let code = self.language.map(Language::code);
-            session.config.language = code.map(str::to_owned);
-            session.choose_language();
-            if let Some(path) = session.home.config_path() {
+            session.choose_language(self.language);
+            if let Some(path) = session.home().config_path() {
                 self.fault = Config::set_language(&path, code).err().map(Fault::from);
+                session.reload();
             }
         }
         fault(ui, &mut self.fault);
@@ -100,7 +105,7 @@ impl SettingsPage {
 
 fn rules(ui: &mut Ui, session: &Session) {
     section(ui, Icon::Scale, text!("win-policy"));
-    let Some(policy) = &session.policy else {
+    let Ok(policy) = session.profile.policy() else {
         return notice(ui, Tone::Danger, &text!("win-policy-unreadable"), "");
     };
     for words in policy_in_words(policy) {
@@ -111,7 +116,7 @@ fn rules(ui: &mut Ui, session: &Session) {
     }
 }
 
-/// The version, the licence, and what the window is made with.
+/// Version, licences, fonts.
 fn about(ui: &mut Ui) {
     section(ui, Icon::Info, text!("win-about"));
     let version = env!("CARGO_PKG_VERSION");

@@ -1,4 +1,4 @@
-//! What a screen reader is given beside names (RGAA 4.1: 8, 9, 10, 11, 12; WCAG 2.2: 1.3.1, 2.4.6,
+//! What a screen reader gets beside names (RGAA 4.1: 8, 9, 10, 11, 12; WCAG 2.2: 1.3.1, 2.4.6,
 //! 4.1.2, 4.1.3).
 
 use eframe::egui::KeyboardShortcut;
@@ -6,7 +6,7 @@ use eframe::egui::KeyboardShortcut;
 use super::*;
 use crate::app::keys;
 
-/// The headings of what is shown, with their levels.
+/// The headings of the page, with their levels.
 fn headings(bench: &Bench) -> Vec<(usize, String)> {
     let all = bench.harness.query_all_by_role(NodeRole::Heading);
     all.map(|node| {

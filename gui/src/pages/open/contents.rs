@@ -1,4 +1,4 @@
-//! A container that is open: what it holds, and what is done with it.
+//! An open container: its files, and what can be done with them.
 
 mod dialogs;
 mod jobs;
@@ -32,11 +32,11 @@ use crate::widgets::{
     Fault, Kind, Press, Secret, Tone, choice, fault, heading, notice, path_field, sheet, working,
 };
 
-/// A page that is lower is scrolled as a whole: its tree is then as high as that.
+/// Height of the tree on a page that is scrolled as a whole because the window is low.
 const LOW: f32 = 460.0;
 const LOW_TREE: f32 = 180.0;
 
-/// What is shown of it.
+/// The view of an open container.
 #[derive(Clone, Copy, Default, Eq, PartialEq)]
 enum View {
     #[default]
@@ -51,9 +51,9 @@ enum Purpose {
     Add,
 }
 
-/// A container that is open.
+/// An open container.
 pub(super) struct Opened {
-    /// Nobody has it while a job does.
+    /// `None` while a job owns it.
     held: Option<OpenContainer>,
     listing: Listing,
     path: PathBuf,
@@ -61,22 +61,22 @@ pub(super) struct Opened {
     access: AccessPanel,
     destination: String,
     replace: bool,
-    /// Whether content is extracted however much it is.
+    /// Whether the user accepted the size of the content.
     allow_large: bool,
     job: Option<Job<(Option<OpenContainer>, JobDone)>>,
     done: Option<Extracted>,
-    /// The entries that were last extracted, or are to be; `None` within for all.
+    /// The entries of the last extraction; `None` within for all.
     extracting: Option<Option<Vec<usize>>>,
     said: Option<String>,
     preview: Option<Preview>,
-    /// What waits for a yes.
+    /// A change that waits for confirmation.
     asking: Option<Edit>,
-    /// What waits for an answer about accesses that a fresh key would lose.
+    /// A change that waits for an answer about accesses that a fresh key would lose.
     waiting: Option<(EditRequest, Lost)>,
-    /// Names of files that were to be added, and what they would become.
+    /// Refused names of added files, and their replacements.
     refused_names: Vec<String>,
     kept: Secret,
-    /// Whether the keys that confirm were pressed just now.
+    /// Whether the shortcut that confirms was pressed in this frame.
     confirmed: bool,
     last: Option<EditRequest>,
     adding: bool,
@@ -137,7 +137,7 @@ impl Opened {
         self.listing.tree.chosen_names()
     }
 
-    /// Files were dropped here: they may come in, once that was confirmed.
+    /// Offers dropped files, to be added after confirmation.
     pub(super) fn offer(&mut self, paths: Vec<PathBuf>) {
         self.asking = Some(Edit::Add { paths, replace: false, rename: false });
     }
@@ -145,10 +145,10 @@ impl Opened {
     /// Draws it; `true` to close it.
     pub(super) fn ui(&mut self, ui: &mut Ui, session: &mut Session) -> bool {
         self.listen(ui.ctx(), session);
-        // What is quick leaves the page as it stands; nothing can be begun meanwhile.
+        // A quick job leaves the page as it is; controls are disabled meanwhile.
         let slow = self.job.as_ref().is_some_and(Job::is_slow);
         let low = ui.available_height() < LOW;
-        // Before anything that has the focus takes Enter for itself.
+        // Before the focused widget consumes Enter.
         self.confirmed = keys::pressed(ui, keys::CONFIRM);
         let close = if low {
             let whole = super::super::scroll("open", session);
@@ -168,7 +168,7 @@ impl Opened {
         close && self.job.is_none()
     }
 
-    /// What stands in the column; where the window is low, all of it, below each other.
+    /// The contents of the column; in a low window all of it is stacked.
     fn page(&mut self, ui: &mut Ui, session: &mut Session, slow: bool, tree: Option<f32>) -> bool {
         super::super::column(ui, |ui| {
             let close = self.head(ui, slow);
@@ -221,7 +221,7 @@ impl Opened {
         close
     }
 
-    /// What the last job did, or did not do.
+    /// The result of the last job.
     fn news(&mut self, ui: &mut Ui, session: &Session) {
         if let Some(done) = &self.done {
             let files = done.files;
@@ -267,7 +267,7 @@ impl Opened {
         self.passphrase_needed(ui, session);
     }
 
-    /// Names that may not come in are listed, and may come in under others.
+    /// Lists refused names, and offers to add the files under others.
     fn offer_renaming(&mut self, ui: &mut Ui, session: &Session) {
         if self.refused_names.is_empty() {
             return;
@@ -359,7 +359,7 @@ impl Opened {
     }
 }
 
-/// The colour of what stands beside a name.
+/// Colour of the mark beside a name.
 pub(super) fn tint(ui: &Ui, good: bool) -> eframe::egui::Color32 {
     let p = palette(ui);
     if good { p.good } else { p.caution }
