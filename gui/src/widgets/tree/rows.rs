@@ -1,4 +1,4 @@
-//! The rows of a tree, as they are seen and walked through.
+//! The rows of a tree, and the keyboard in them.
 
 use eframe::egui::{
     Align2, Checkbox, CornerRadius, CursorIcon, EventFilter, Id, Key, Modifiers, Rect, Response,
@@ -21,7 +21,7 @@ const ICON: f32 = 18.0;
 /// The right edge of the last column, from that of the row: the bar that scrolls is above it.
 const RIGHT: f32 = 14.0;
 /// How wide the column of dates is; and that of sizes, with what stands before it.
-const DATE_COLUMN: f32 = 140.0;
+const DATE_COLUMN: f32 = 190.0;
 const SIZE_COLUMN: f32 = 90.0;
 /// Rows that are narrower have no dates.
 const NARROW: f32 = 480.0;
@@ -30,15 +30,15 @@ const NARROW: f32 = 480.0;
 enum RowAction {
     Toggle,
     Show,
-    /// By two clicks, of which the first chose it, or chose it no more.
+    /// By a double click, whose first click already toggled its choice.
     ShowAsItWas(bool),
     Choose(bool),
-    /// The focus goes so many rows down.
+    /// Move the focus this many rows down.
     Move(isize),
 }
 
 impl Tree {
-    /// Draws it; the number of the entry that is to be shown, if one was asked for.
+    /// Draws it; returns the number of the entry to preview.
     pub(crate) fn ui(&mut self, ui: &mut Ui, height: f32) -> Option<usize> {
         self.refresh();
         self.headers(ui);
@@ -106,7 +106,7 @@ impl Tree {
         self.stale |= response.changed();
     }
 
-    /// The names of the columns, each above the edge of what stands in it; pressed, they sort.
+    /// The heads of the columns, which sort when pressed.
     fn headers(&mut self, ui: &mut Ui) {
         let width = ui.available_width();
         let (rect, _) = ui.allocate_exact_size(vec2(width, 30.0), Sense::empty());
@@ -128,7 +128,7 @@ impl Tree {
         ui.painter().hline(rect.x_range(), rect.bottom(), line);
     }
 
-    /// The box that chooses all the rows there are, found ones when something is searched.
+    /// The check box for all rows, or for those found.
     fn choose_all(&mut self, ui: &mut Ui, rect: Rect) {
         let all = if self.search.is_empty() { &self.roots } else { &self.rows };
         let of = |at: &usize| self.nodes.get(*at).map(|node| node.chosen);
@@ -151,7 +151,7 @@ fn row_id(at: usize) -> Id {
     Id::unique(("row of a tree", at))
 }
 
-/// The box at the left of a row; `true` when it was ticked or not any more.
+/// The check box of a row; `true` when it was toggled.
 fn checkbox(ui: &mut Ui, row: Rect, ticked: &mut bool, partly: bool, name: String) -> bool {
     let at = Rect::from_min_size(row.left_top() + vec2(8.0, 0.0), vec2(22.0, row.height()));
     let layout = eframe::egui::Layout::left_to_right(eframe::egui::Align::Center);
@@ -234,8 +234,7 @@ fn row(ui: &mut Ui, id: Id, node: &Node, name: &str, flat: bool) -> (Rect, Optio
     (rect, asked)
 }
 
-/// What a screen reader says of a row after its name, in one go: size and date, how deep it lies,
-/// and which of how many rows it is.
+/// What a screen reader says of a row after its name: size, date, level, position.
 fn tell(ui: &Ui, id: Id, node: &Node, flat: bool, (number, count): (usize, usize)) {
     let size = format_size(node.size);
     let about = match node.modified {
@@ -255,9 +254,9 @@ fn tell(ui: &Ui, id: Id, node: &Node, flat: bool, (number, count): (usize, usize
     });
 }
 
-/// What the keys ask of the row that has the focus.
+/// The action of a key on the focused row.
 fn typed(ui: &Ui, node: &Node, expands: bool) -> Option<RowAction> {
-    // Nobody else has the key then, least of all the row that gets the focus by it.
+    // Consumes the key, so that the row that gets the focus does not see it.
     let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
     if pressed(Key::Space) {
         return Some(RowAction::Choose(node.chosen != Chosen::Yes));
