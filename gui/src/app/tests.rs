@@ -19,6 +19,7 @@ mod previews;
 mod sealing;
 mod settings;
 mod speed;
+mod tops;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

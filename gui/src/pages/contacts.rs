@@ -69,7 +69,7 @@ impl ContactsPage {
         }
         self.listen_to_mail(ui);
         let page = format!("contacts {:?}", self.shown);
-        super::scroll(&page, session).show(ui, |ui| {
+        super::scroll(ui, &page, session).show(ui, |ui| {
             super::column(ui, |ui| {
                 heading(ui, &text!("win-contacts-title"), &text!("win-contacts-about"));
                 if let Some((tone, words)) = &self.said {

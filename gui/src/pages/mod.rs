@@ -41,10 +41,18 @@ pub(crate) fn column<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
     .inner
 }
 
-/// The scrolled part of a page. Each visit begins at the top.
-fn scroll(name: &str, session: &Session) -> ScrollArea {
+/// The scrolled part of a page. A page that was not drawn in the last frame begins at its top.
+fn scroll(ui: &Ui, name: &str, session: &Session) -> ScrollArea {
+    let pass = ui.ctx().cumulative_pass_nr();
+    let shown: u64 = ui.data_mut(|data| {
+        let (last, shown): &mut (u64, u64) =
+            data.get_temp_mut_or_default(Id::unique(("scrolled", name)));
+        *shown += u64::from(pass > *last + 1);
+        *last = pass;
+        *shown
+    });
     let area = ScrollArea::vertical().auto_shrink([false, false]);
-    area.id_salt((name.to_owned(), session.visit))
+    area.id_salt((name.to_owned(), session.visit, shown))
 }
 
 /// A page above a bar with its main action, in the same column. The page is drawn first, so

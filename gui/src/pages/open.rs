@@ -172,6 +172,7 @@ impl OpenPage {
                 session.memory.add_recent(&held.path);
                 session.save_memory();
                 self.fault = None;
+                session.visit += 1;
                 self.stage = Stage::Opened(Box::new(Opened::new(held, listing, session)));
             }
             Err(Error::Cancelled) => {}
@@ -215,7 +216,7 @@ impl OpenPage {
     }
 
     fn choosing(&mut self, ui: &mut Ui, session: &mut Session) {
-        super::scroll("choosing", session).show(ui, |ui| {
+        super::scroll(ui, "choosing", session).show(ui, |ui| {
             super::column(ui, |ui| {
                 heading(ui, &text!("win-open-title"), &text!("win-open-about"));
                 fault(ui, &mut self.fault);
@@ -249,7 +250,7 @@ impl OpenPage {
     fn locked(&mut self, ui: &mut Ui, session: &mut Session) {
         let Self { stage: Stage::Locked(closed), fault: slot, dialog, .. } = self else { return };
         let mut back = false;
-        super::scroll("locked", session).show(ui, |ui| {
+        super::scroll(ui, "locked", session).show(ui, |ui| {
             super::column(ui, |ui| {
                 let name = escape(&closed.path.file_name().unwrap_or_default().to_string_lossy());
                 heading(ui, &name, &text!("win-locked-about"));

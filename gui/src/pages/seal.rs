@@ -238,7 +238,7 @@ impl SealPage {
     fn prepare(&mut self, ui: &mut Ui, session: &mut Session) {
         // Before the focused widget consumes Enter.
         self.confirmed = keys::pressed(ui, keys::CONFIRM);
-        let scroll = super::scroll("seal", session);
+        let scroll = super::scroll(ui, "seal", session);
         super::above_bar(
             ui,
             "seal",

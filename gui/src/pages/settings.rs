@@ -49,7 +49,7 @@ impl SettingsPage {
 
     /// Draws the page.
     pub(crate) fn ui(&mut self, ui: &mut Ui, session: &mut Session) {
-        super::scroll("settings", session).show(ui, |ui| {
+        super::scroll(ui, "settings", session).show(ui, |ui| {
             super::column(ui, |ui| {
                 heading(ui, &text!("win-settings-title"), &text!("win-settings-about"));
                 sheet(ui, |ui| self.looks(ui, session));

@@ -23,7 +23,7 @@ pub(crate) struct StartPage;
 impl StartPage {
     /// Draws the page.
     pub(crate) fn ui(&mut self, ui: &mut Ui, session: &mut Session) {
-        super::scroll("start", session).show(ui, |ui| {
+        super::scroll(ui, "start", session).show(ui, |ui| {
             super::column(ui, |ui| {
                 let title = match session.own_name() {
                     Some(name) => text!("win-start-named", name = name.to_string()),

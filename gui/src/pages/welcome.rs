@@ -62,7 +62,7 @@ impl WelcomePage {
     pub(crate) fn ui(&mut self, ui: &mut Ui, session: &mut Session) {
         self.listen(ui, session);
         let page = format!("welcome {:?}", self.step);
-        let scroll = super::scroll(&page, session);
+        let scroll = super::scroll(ui, &page, session);
         super::above_bar(
             ui,
             "welcome",

@@ -7,7 +7,7 @@ mod lost;
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{ScrollArea, Ui};
+use eframe::egui::Ui;
 use lucide_icons::Icon;
 use scelle_core::error::Error;
 use scelle_core::open::extract::Extracted;
@@ -57,6 +57,8 @@ pub(super) struct Opened {
     held: Option<OpenContainer>,
     listing: Listing,
     path: PathBuf,
+    /// Number of this visit: the tree of another container begins at its top.
+    visit: u64,
     view: View,
     access: AccessPanel,
     destination: String,
@@ -95,6 +97,7 @@ impl Opened {
             path: held.path.clone(),
             held: Some(held),
             listing,
+            visit: session.visit,
             view: View::default(),
             access,
             destination: folder,
@@ -151,7 +154,7 @@ impl Opened {
         // Before the focused widget consumes Enter.
         self.confirmed = keys::pressed(ui, keys::CONFIRM);
         let close = if low {
-            let whole = super::super::scroll("open", session);
+            let whole = super::super::scroll(ui, "open", session);
             whole.show(ui, |ui| self.page(ui, session, slow, Some(LOW_TREE))).inner
         } else if !slow && self.view == View::Contents {
             super::super::above_bar(
@@ -310,14 +313,16 @@ impl Opened {
                 self.asking = Some(Edit::Remove(tree.chosen_names()));
             }
         });
-        if let Some(index) = sheet(ui, |ui| tree.ui(ui, height)) {
+        let visit = self.visit;
+        let shown = ui.push_id(("tree", visit), |ui| sheet(ui, |ui| tree.ui(ui, height))).inner;
+        if let Some(index) = shown {
             self.look_at(ui.ctx(), index);
         }
     }
 
     fn who(&mut self, ui: &mut Ui, session: &mut Session) {
         let mut asked = None;
-        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+        super::super::scroll(ui, "who", session).show(ui, |ui| {
             asked = self.access.ui(ui, &self.listing, session);
             ui.add_space(8.0);
         });

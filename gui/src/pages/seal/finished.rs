@@ -60,7 +60,7 @@ impl Finished {
             None => {}
         }
         let mut again = false;
-        super::super::scroll("sealed", session).show(ui, |ui| {
+        super::super::scroll(ui, "sealed", session).show(ui, |ui| {
             super::super::column(ui, |ui| again = self.contents(ui, session));
         });
         if again && !self.holds_the_only_passphrase() {
