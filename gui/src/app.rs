@@ -287,9 +287,13 @@ impl App {
 }
 
 impl eframe::App for App {
-    /// Runs while the window is hidden, too.
+    /// Everything that goes on while the window is hidden, when no frame is drawn.
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        let _language = scelle_i18n::enter(self.session.language);
         self.forget_clipboard(ctx);
+        self.hold_the_window(ctx);
+        let glance = self.seal.glance().or_else(|| self.open.glance());
+        self.background.tell(ctx, glance);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
@@ -327,8 +331,6 @@ impl eframe::App for App {
             painter.rect_stroke(all, CornerRadius::same(8), edge, eframe::egui::StrokeKind::Inside);
         }
         self.run_commands(&ctx);
-        let glance = self.seal.glance().or_else(|| self.open.glance());
-        self.background.tell(&ctx, glance);
         self.note_size(&ctx);
         self.ask_before_closing(ui);
         self.close_when_idle(&ctx);

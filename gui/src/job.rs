@@ -2,6 +2,7 @@
 //! The interface never waits for it.
 
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use eframe::egui::Context;
@@ -21,6 +22,8 @@ pub(crate) struct Job<T> {
     pub(crate) progress: Progress,
     started: Instant,
     answer: Receiver<T>,
+    /// Upgrades while the thread works.
+    working: Weak<()>,
 }
 
 /// A job in a few words, for the window's title.
@@ -53,14 +56,17 @@ impl<T: Send + 'static> Job<T> {
         let (progress, (sender, answer)) = (Progress::new(), channel());
         let (watched, ctx) = (progress.clone(), ctx.clone());
         let language = scelle_i18n::current();
+        let alive = Arc::new(());
+        let working = Arc::downgrade(&alive);
         std::thread::spawn(move || {
             let _language = scelle_i18n::enter(language);
             lower_priority();
             // The receiver may have been dropped.
             let _ = sender.send(work(&watched));
+            drop(alive);
             ctx.request_repaint();
         });
-        Self { name, progress, started: Instant::now(), answer }
+        Self { name, progress, started: Instant::now(), answer, working }
     }
 
     /// Its result, once it is done: [`Error::Internal`] if its thread panicked.
@@ -80,12 +86,13 @@ impl<T: Send + 'static> Job<T> {
         self.started.elapsed() >= SLOW
     }
 
-    /// The job in a few words.
-    pub(crate) fn glance(&self) -> Glance {
+    /// The job in a few words, until it ends: its result may be taken later.
+    pub(crate) fn glance(&self) -> Option<Glance> {
+        self.working.upgrade()?;
         let (done, total) = (self.progress.done(), self.progress.total());
         let percent = (u128::from(done) * 100).checked_div(u128::from(total));
         let percent = percent.map(|percent| u64::try_from(percent.min(100)).unwrap_or(100));
-        Glance { name: self.name.clone(), percent, since: self.started }
+        Some(Glance { name: self.name.clone(), percent, since: self.started })
     }
 
     /// How fast it is, once it has done something for a while.

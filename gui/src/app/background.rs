@@ -8,6 +8,8 @@ use scelle_i18n::text;
 use crate::job::Glance;
 use crate::reveal;
 
+/// Interval at which the title is updated while the window is hidden.
+const REFRESH: Duration = Duration::from_secs(1);
 /// Work that took less is not announced.
 const LONG: Duration = Duration::from_secs(8);
 /// The window's title without work in progress.
@@ -36,6 +38,9 @@ impl Background {
             ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
         }
         self.title = Some(title);
+        if glance.is_some() {
+            ctx.request_repaint_after(REFRESH);
+        }
         let since = glance.map(|glance| glance.since);
         let ended = self.since.filter(|_| since.is_none());
         self.since = since;

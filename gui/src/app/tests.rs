@@ -8,6 +8,7 @@ mod changing;
 mod columns;
 mod contacts;
 mod first_run;
+mod hidden;
 mod keyboard;
 mod keys;
 mod losing;

@@ -69,8 +69,8 @@ impl OpenPage {
         match &self.stage {
             Stage::Choosing | Stage::Reading(..) => None,
             Stage::Locked(closed) => {
-                let writing = closed.writing.as_ref().map(Job::glance);
-                writing.or_else(|| closed.job.as_ref().map(Job::glance))
+                let writing = closed.writing.as_ref().and_then(Job::glance);
+                writing.or_else(|| closed.job.as_ref().and_then(Job::glance))
             }
             Stage::Opened(opened) => opened.glance(),
         }

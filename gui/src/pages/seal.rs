@@ -91,7 +91,7 @@ impl SealPage {
 
     /// The work in progress.
     pub(crate) fn glance(&self) -> Option<Glance> {
-        if let Stage::Working(job) = &self.stage { Some(job.glance()) } else { None }
+        if let Stage::Working(job) = &self.stage { job.glance() } else { None }
     }
 
     /// Cancels the work in progress.

@@ -128,7 +128,7 @@ impl Opened {
     }
 
     pub(super) fn glance(&self) -> Option<Glance> {
-        self.job.as_ref().map(Job::glance)
+        self.job.as_ref().and_then(Job::glance)
     }
 
     pub(super) fn cancel(&self) {
