@@ -7,11 +7,11 @@ use std::borrow::Cow;
 use std::io;
 use std::path::Path;
 
+use scelle_core::display::escape;
 use scelle_core::error::{
     ArchiveFault, Error, HeaderFault, IoOperation, KeyFault, NameFault, PassphraseFault,
     PayloadFault, Rule, SettingsFault, SpecialFile, StoreFault, Weakness, WhyKept,
 };
-use scelle_core::text::escape;
 
 use scelle_core::profile::card;
 

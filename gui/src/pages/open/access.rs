@@ -4,11 +4,11 @@ mod known;
 
 use eframe::egui::{RichText, Ui};
 use lucide_icons::Icon;
-use scelle_core::container::access::{Access, AccessKey, Role};
+use scelle_core::container::access::{Access, AccessId, AccessKey, Role};
+use scelle_core::display::escape;
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::profile::directory::Addressee;
 use scelle_core::seal::Grant;
-use scelle_core::text::escape;
 use scelle_i18n::{format_day, text};
 
 use self::known::{Known, alike_in, answered, unknown_in};
@@ -46,8 +46,8 @@ pub(super) enum Asked {
 pub(super) struct AccessPanel {
     known: Vec<Known>,
     names: Vec<String>,
-    /// The places of unknown keys.
-    unknown: Vec<usize>,
+    /// The unknown keys.
+    unknown: Vec<AccessId>,
     /// Warnings about names that look like others.
     alike: Vec<String>,
     /// The owners that the user knows, for a reply.
@@ -62,10 +62,9 @@ pub(super) struct AccessPanel {
 impl AccessPanel {
     pub(super) fn new(listing: &Listing, session: &Session) -> Self {
         let Listing { access, own, .. } = listing;
-        let listed = access.listed.iter().enumerate();
-        let known = listed.map(|(at, one)| match access.disproved.contains(&at) {
+        let known = access.accesses().map(|(id, one)| match access.disproved.contains(&id) {
             true => Known::False,
-            false => Known::of(one, own.contains(&at), session),
+            false => Known::of(one, own.contains(&id), session),
         });
         let known: Vec<Known> = known.collect();
         let names: Vec<String> =
@@ -92,12 +91,12 @@ impl AccessPanel {
     /// A sentence about unknown keys, for changes that wrap the file key again for all listed keys.
     pub(super) fn unknown_keys(&self, edit: &Edit) -> Option<String> {
         let leaving = match edit {
-            Edit::Leave(at) => Some(*at),
+            Edit::Leave(id) => Some(*id),
             Edit::Rekey | Edit::Add { .. } | Edit::Remove(_) | Edit::Rename { .. } => None,
             Edit::Join(_) | Edit::Role(..) | Edit::Adopt { .. } => return None,
         };
-        let unknown = self.unknown.iter().filter(|at| Some(**at) != leaving);
-        let all: Vec<String> = unknown.map(|at| self.name(*at)).collect();
+        let unknown = self.unknown.iter().filter(|id| Some(**id) != leaving);
+        let all: Vec<String> = unknown.map(|id| self.name(*id)).collect();
         let names = match all.get(..NAMED) {
             Some(first) if all.len() > NAMED => {
                 let (names, more) = (first.join(", "), all.len() - NAMED);
@@ -108,18 +107,18 @@ impl AccessPanel {
         (!all.is_empty()).then(|| text!("win-unknown-keys", count = all.len(), names = names))
     }
 
-    /// The name at a place of the list.
-    pub(super) fn name(&self, at: usize) -> String {
-        self.names.get(at).cloned().unwrap_or_default()
+    /// The name of an access of the list.
+    pub(super) fn name(&self, id: AccessId) -> String {
+        self.names.get(id.place()).cloned().unwrap_or_default()
     }
 
-    /// The place in the list of the access by passphrase that has this name, if only one has.
-    pub(super) fn passphrase_of(&self, name: &str) -> Option<usize> {
+    /// The access by passphrase that has this name, if only one has.
+    pub(super) fn passphrase_of(&self, name: &str) -> Option<AccessId> {
         let named =
             |(known, shown): (&Known, &String)| matches!(known, Known::Passphrase) && shown == name;
         let mut places = self.known.iter().zip(&self.names).enumerate();
         let place = places.find_map(|(at, one)| named(one).then_some(at));
-        place.filter(|_| !places.any(|(_, one)| named(one)))
+        place.filter(|_| !places.any(|(_, one)| named(one))).map(AccessId::at)
     }
 
     /// Draws it; returns what the user asked for.
@@ -187,8 +186,8 @@ impl AccessPanel {
         if !access.present {
             notice(ui, Tone::Plain, &text!("win-no-list"), &text!("win-no-list-hint"));
         }
-        for (at, (one, known)) in access.listed.iter().zip(&self.known).enumerate() {
-            let name = self.name(at);
+        for ((id, one), known) in access.accesses().zip(&self.known) {
+            let name = self.name(id);
             match row(ui, one, known, &name, why_not.as_deref()) {
                 Some(Action::Contact) => {
                     if let AccessKey::Recipient(key) = &one.key {
@@ -196,8 +195,8 @@ impl AccessPanel {
                         asked = Some(Asked::Program(Command::TakeCard(Box::new(card), name)));
                     }
                 }
-                Some(Action::Leave) => asked = Some(Asked::Edit(Edit::Leave(at))),
-                Some(Action::Role(role)) => asked = Some(Asked::Edit(Edit::Role(at, role))),
+                Some(Action::Leave) => asked = Some(Asked::Edit(Edit::Leave(id))),
+                Some(Action::Role(role)) => asked = Some(Asked::Edit(Edit::Role(id, role))),
                 None => {}
             }
         }

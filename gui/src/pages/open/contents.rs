@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::Ui;
 use lucide_icons::Icon;
+use scelle_core::display::escape;
 use scelle_core::error::Error;
+use scelle_core::open::EntryId;
 use scelle_core::open::extract::Extracted;
-use scelle_core::text::escape;
 use scelle_core::verify::verify;
 use scelle_i18n::{format_count, format_size, text};
 
@@ -68,7 +69,7 @@ pub(super) struct Opened {
     job: Option<Job<(Option<OpenContainer>, JobDone)>>,
     done: Option<Extracted>,
     /// The entries of the last extraction; `None` within for all.
-    extracting: Option<Option<Vec<usize>>>,
+    extracting: Option<Option<Vec<EntryId>>>,
     said: Option<String>,
     preview: Option<Preview>,
     /// A change that waits for confirmation.
@@ -315,8 +316,8 @@ impl Opened {
         });
         let visit = self.visit;
         let shown = ui.push_id(("tree", visit), |ui| sheet(ui, |ui| tree.ui(ui, height))).inner;
-        if let Some(index) = shown {
-            self.look_at(ui.ctx(), index);
+        if let Some(id) = shown {
+            self.look_at(ui.ctx(), id);
         }
     }
 

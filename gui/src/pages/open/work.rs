@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use scelle_core::archive::entry::Names;
-use scelle_core::container::access::{AccessKey, AccessList, Role};
+use scelle_core::container::access::{AccessId, AccessKey, AccessList, Role};
 use scelle_core::edit::{Change, EditOptions, Editable, Editor, EntryEdit, Roles};
 use scelle_core::error::{Error, Result};
 use scelle_core::files::output::Target;
@@ -47,8 +47,8 @@ pub(super) struct OpenContainer {
 /// What the page shows of it, during a job as well.
 pub(super) struct Listing {
     pub(super) access: AccessList,
-    /// The places of the user's own accesses in that list.
-    pub(super) own: Vec<usize>,
+    /// The user's own accesses in that list.
+    pub(super) own: Vec<AccessId>,
     /// Whether it was opened with a passphrase of its own.
     pub(super) by_passphrase: bool,
     pub(super) tree: Tree,
@@ -164,10 +164,10 @@ fn open(path: &Path, locked: &Locked, keyring: Keyring, by_passphrase: bool) -> 
 pub(super) enum Edit {
     /// Gives accesses.
     Join(Vec<Grant>),
-    /// Removes the access at this place of the list.
-    Leave(usize),
-    /// Gives this role to the access at this place of the list.
-    Role(usize, Role),
+    /// Removes an access.
+    Leave(AccessId),
+    /// Gives a role to an access.
+    Role(AccessId, Role),
     /// Lists accesses that no list names.
     Adopt {
         /// Their holders.
@@ -200,7 +200,7 @@ pub(super) struct EditRequest {
     /// Passphrases of accesses to keep under a fresh file key.
     pub(super) kept: Vec<Passphrase>,
     /// Accesses to remove because their passphrase is not known.
-    pub(super) dropped: Vec<usize>,
+    pub(super) dropped: Vec<AccessId>,
     pub(super) options: EditOptions,
     /// The accesses that the user saw.
     seen: AccessList,
@@ -264,13 +264,13 @@ impl EditRequest {
         let options = &self.options;
         match &self.edit {
             Edit::Join(grants) => editor.plan_additions(grants, Roles::Keep, options),
-            Edit::Leave(at) => {
+            Edit::Leave(id) => {
                 let mut leaving = self.dropped.clone();
-                leaving.push(*at);
+                leaving.push(*id);
                 editor.plan_removal(&leaving, options).map(Some)
             }
-            Edit::Role(at, role) => {
-                let listed = self.seen.listed.get(*at).map(|access| (access, &access.key));
+            Edit::Role(id, role) => {
+                let listed = self.seen.get(*id).map(|access| (access, &access.key));
                 let Some((access, AccessKey::Recipient(recipient))) = listed else {
                     return Ok(None);
                 };

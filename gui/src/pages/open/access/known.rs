@@ -2,10 +2,10 @@
 
 use eframe::egui::{Color32, Ui};
 use lucide_icons::Icon;
-use scelle_core::container::access::{Access, AccessKey, AccessList, Role};
+use scelle_core::container::access::{Access, AccessId, AccessKey, AccessList, Role};
+use scelle_core::display::escape;
 use scelle_core::profile::contacts::Contact;
 use scelle_core::profile::directory::{Addressee, Trust};
-use scelle_core::text::escape;
 use scelle_i18n::text;
 
 use crate::pages::open::contents::tint;
@@ -89,23 +89,27 @@ pub(super) fn answered(access: &AccessList, session: &Session) -> Vec<Addressee>
     if owners.is_empty() { known(false) } else { owners }
 }
 
-/// The places of keys that are neither the user's nor known to them.
-pub(super) fn unknown_in(access: &AccessList, own: &[usize], session: &Session) -> Vec<usize> {
-    let others = access.listed.iter().enumerate().filter(|(at, _)| !own.contains(at));
+/// The keys that are neither the user's nor known to them.
+pub(super) fn unknown_in(
+    access: &AccessList,
+    own: &[AccessId],
+    session: &Session,
+) -> Vec<AccessId> {
+    let others = access.accesses().filter(|(id, _)| !own.contains(id));
     let unknown = others.filter(|(_, one)| match &one.key {
         AccessKey::Recipient(recipient) => session.profile.is_unknown(recipient),
         AccessKey::Passphrase => false,
     });
-    unknown.map(|(at, _)| at).collect()
+    unknown.map(|(id, _)| id).collect()
 }
 
 /// Warnings about names that look like another one of the list, or like a contact's.
 pub(super) fn alike_in(access: &AccessList, names: &[String], session: &Session) -> Vec<String> {
-    let name = |at: usize| names.get(at).map(String::as_str).unwrap_or_default();
+    let name = |id: AccessId| names.get(id.place()).map(String::as_str).unwrap_or_default();
     let pairs = access.lookalikes().into_iter();
     let within = pairs.map(|(one, other)| text!("win-alike", one = name(one), other = name(other)));
-    let imitated = session.profile.imitated(access).into_iter().map(|(at, contact)| {
-        text!("win-alike-contact", label = name(at), name = escape(contact.as_str()))
+    let imitated = session.profile.imitated(access).into_iter().map(|(id, contact)| {
+        text!("win-alike-contact", label = name(id), name = escape(contact.as_str()))
     });
     within.chain(imitated).collect()
 }

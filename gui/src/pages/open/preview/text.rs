@@ -1,6 +1,6 @@
 //! Text and tables, in the encodings that are in use.
 
-use scelle_core::text::escape;
+use scelle_core::display::escape;
 use zeroize::Zeroizing;
 
 /// Number of rows and columns that are shown of a table.
