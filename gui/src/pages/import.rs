@@ -131,7 +131,7 @@ impl KeyImport {
         ui.label(muted(ui, text!("win-import-about")));
         let all =
             [(Source::File, text!("win-import-file")), (Source::Paper, text!("win-import-paper"))];
-        if choice(ui, &mut self.source, &all) {
+        if choice(ui, &text!("win-import"), &mut self.source, &all) {
             self.fault = None;
         }
         match self.source {

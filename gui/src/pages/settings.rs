@@ -3,7 +3,7 @@
 mod keys;
 mod name;
 
-use eframe::egui::{ThemePreference, Ui};
+use eframe::egui::{Sense, ThemePreference, Ui, vec2};
 use lucide_icons::Icon;
 use scelle_core::profile::config::Config;
 use scelle_i18n::{Language, policy_in_words, text};
@@ -12,6 +12,7 @@ use self::keys::Keys;
 use self::name::Name;
 use crate::app::Command;
 use crate::session::Session;
+use crate::theme::palette;
 use crate::widgets::{
     Fault, Tone, choice, fault, heading, muted, notice, section, sentence, sheet,
 };
@@ -73,7 +74,7 @@ impl SettingsPage {
             (Some(Language::French), "Français".to_owned()),
             (Some(Language::English), "English".to_owned()),
         ];
-        if choice(ui, &mut self.language, &all) {
+        if choice(ui, &text!("win-language"), &mut self.language, &all) {
             let code = self.language.map(Language::code);
             session.choose_language(self.language);
             if let Some(path) = session.home().config_path() {
@@ -89,13 +90,13 @@ impl SettingsPage {
             (ThemePreference::Light, text!("win-theme-light")),
             (ThemePreference::Dark, text!("win-theme-dark")),
         ];
-        let themed = choice(ui, &mut session.memory.theme, &all);
+        let themed = choice(ui, &text!("win-theme"), &mut session.memory.theme, &all);
         ui.add_space(8.0);
         section(ui, Icon::ALargeSmall, text!("win-scale"));
         let all = [1.0f32, 1.25, 1.5, 2.0];
         let percent = |scale: f32| text!("win-percent", percent = (scale * 100.0).round() as u64);
         let all: Vec<(f32, String)> = all.into_iter().map(|s| (s, percent(s))).collect();
-        let scaled = choice(ui, &mut session.memory.scale, &all);
+        let scaled = choice(ui, &text!("win-scale"), &mut session.memory.scale, &all);
         if themed || scaled {
             session.save_memory();
             session.ask_for(Command::Dress);
@@ -109,9 +110,11 @@ fn rules(ui: &mut Ui, session: &Session) {
         return notice(ui, Tone::Danger, &text!("win-policy-unreadable"), "");
     };
     for words in policy_in_words(policy) {
-        ui.horizontal_wrapped(|ui| {
-            ui.label(muted(ui, "•"));
-            ui.label(sentence(&words));
+        ui.horizontal_top(|ui| {
+            // Painted, so that screen readers do not read it.
+            let (rect, _) = ui.allocate_exact_size(vec2(10.0, 20.0), Sense::empty());
+            ui.painter().circle_filled(rect.center(), 2.0, palette(ui).muted);
+            ui.vertical(|ui| ui.label(sentence(&words)));
         });
     }
 }

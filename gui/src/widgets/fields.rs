@@ -16,7 +16,7 @@ use scelle_i18n::text;
 use zeroize::Zeroizing;
 
 use super::button::{Kind, Press, guard_clicks};
-use super::muted;
+use super::{access, muted};
 use crate::dialogs;
 use crate::theme::{self, icon_font, palette};
 
@@ -297,10 +297,16 @@ pub(crate) fn drop_area(ui: &mut Ui, text: &str, about: &str, height: f32) -> Re
     response.on_hover_cursor(eframe::egui::CursorIcon::PointingHand)
 }
 
-/// A row of exclusive choices.
-pub(crate) fn choice<T: PartialEq + Copy>(ui: &mut Ui, value: &mut T, all: &[(T, String)]) -> bool {
+/// A row of exclusive choices; screen readers read them as a group of this name.
+pub(crate) fn choice<T: PartialEq + Copy>(
+    ui: &mut Ui,
+    name: &str,
+    value: &mut T,
+    all: &[(T, String)],
+) -> bool {
     let before = *value;
     ui.horizontal_wrapped(|ui| {
+        access::group(ui, Role::Group, name);
         for (one, name) in all {
             if ui.add(Press::new(name).kind(Kind::Choice { chosen: *value == *one })).clicked() {
                 *value = *one;

@@ -101,6 +101,20 @@ fn what_went_wrong_is_said_without_being_asked_for() {
 }
 
 #[test]
+fn choices_are_read_as_a_named_group_and_bullets_not_at_all() {
+    let mut bench = Scene::new().start();
+    bench.click("Settings");
+    for group in ["Language", "Theme", "Size"] {
+        assert!(
+            bench.harness.query_by_role_and_label(NodeRole::Group, group).is_some(),
+            "{group}: {:#?}",
+            bench.labels()
+        );
+    }
+    assert!(!bench.has("•"));
+}
+
+#[test]
 fn keys_are_named_as_on_a_french_keyboard() {
     let bench = Scene::in_language("fr").start();
     let words =

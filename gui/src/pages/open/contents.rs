@@ -207,7 +207,7 @@ impl Opened {
         let mut close = false;
         ui.horizontal_wrapped(|ui| {
             let all = [(View::Contents, text!("win-contents")), (View::Who, text!("win-who"))];
-            if choice(ui, &mut self.view, &all) {
+            if choice(ui, &name, &mut self.view, &all) {
                 self.clear_news();
             }
             let (check, shut) = (text!("win-check"), text!("win-close-container"));

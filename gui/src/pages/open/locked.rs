@@ -124,7 +124,7 @@ impl Closed {
         if all.is_empty() {
             notice(ui, Tone::Caution, &text!("win-nothing-opens"), "");
         }
-        if all.len() > 1 && choice(ui, &mut self.means, &all) {
+        if all.len() > 1 && choice(ui, &text!("win-unlock-with"), &mut self.means, &all) {
             (*slot, self.focused) = (None, false);
         }
         if self.means == Means::OtherKey {

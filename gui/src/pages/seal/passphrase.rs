@@ -36,7 +36,7 @@ impl SealPage {
             (Access::Generated, text!("win-access-generated")),
             (Access::Typed, text!("win-access-typed")),
         ];
-        choice(ui, &mut self.access, &all);
+        choice(ui, &text!("win-passphrase-access"), &mut self.access, &all);
         match self.access {
             Access::None => {}
             Access::Generated => self.generated(ui, session),
