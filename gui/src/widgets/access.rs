@@ -3,13 +3,13 @@
 use eframe::egui::accesskit::{Live, Node};
 use eframe::egui::{Context, Id, Response, Role, Ui, UiKind, WidgetInfo};
 
-/// Marks a label as a heading.
+/// Marks a label as a heading; levels are counted from 1, as in HTML, and from 0 in AccessKit.
 pub(crate) fn heading(label: &Response, level: usize, text: impl Into<String>) {
     let text = text.into();
     label.widget_info(|| WidgetInfo::labeled(Role::Heading, true, &text));
     label.ctx.accesskit_node_builder(label.id, |node| {
         node.clear_value();
-        node.set_level(level);
+        node.set_level(level - 1);
     });
 }
 
@@ -30,6 +30,12 @@ pub(crate) fn name_window(ctx: &Context, name: &str) {
         node.set_label(name);
         node.set_language(scelle_i18n::current().code());
     });
+}
+
+/// Marks a `Ui` as a tree of this many rows, of which only those in view are drawn.
+pub(crate) fn tree(ui: &Ui, name: &str, rows: usize) {
+    group(ui, Role::Tree, name);
+    ui.ctx().accesskit_node_builder(ui.unique_id(), |node| node.set_size_of_set(rows));
 }
 
 /// Gives the container of a `Ui` this role and name.

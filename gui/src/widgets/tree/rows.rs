@@ -48,15 +48,14 @@ impl Tree {
             ScrollArea::vertical().id_salt("tree").auto_shrink([false, false]).max_height(height);
         ui.spacing_mut().item_spacing.y = 0.0;
         let asked = area.show_rows(ui, ROW, self.rows.len(), |ui, seen| {
-            access::group(ui, Role::Tree, &text!("win-tree"));
+            access::tree(ui, &text!("win-tree"), self.rows.len());
             let mut asked = None;
             for number in seen {
                 let Some(at) = self.rows.get(number).copied() else { continue };
                 let Some(node) = self.nodes.get(at) else { continue };
                 let name = if flat { escape(&self.whole_name(at)) } else { node.label() };
                 let (rect, answer) = row(ui, row_id(at), node, &name, flat);
-                let place = (number + 1, self.rows.len());
-                tell(ui, row_id(at), node, flat, place);
+                tell(ui, row_id(at), node, flat, number);
                 match answer {
                     Some(RowAction::Move(by)) => self.walk(ui, number, rect, by),
                     Some(answer) => asked = Some((at, answer)),
@@ -235,18 +234,22 @@ fn row(ui: &mut Ui, id: Id, node: &Node, name: &str, flat: bool) -> (Rect, Optio
     (rect, asked)
 }
 
-/// What a screen reader says of a row after its name: size, date, level, position.
-fn tell(ui: &Ui, id: Id, node: &Node, flat: bool, (number, count): (usize, usize)) {
+/// What a screen reader says of a row after its name: size, date, level, position from 0.
+fn tell(ui: &Ui, id: Id, node: &Node, flat: bool, position: usize) {
     let size = format_size(node.size);
-    let about = match node.modified {
+    let level = if flat { 0 } else { node.depth };
+    let mut about = match node.modified {
         Some(modified) => format!("{size}, {}", format_moment(modified)),
         None => size,
     };
+    // AccessKit 0.25 gives levels to Windows alone.
+    if cfg!(not(windows)) && !flat {
+        about = format!("{about}, {}", text!("win-tree-level", level = level + 1));
+    }
     access::describe(ui.ctx(), id, |item| {
         item.set_description(about);
-        item.set_level(if flat { 1 } else { node.depth + 1 });
-        item.set_position_in_set(number);
-        item.set_size_of_set(count);
+        item.set_level(level);
+        item.set_position_in_set(position);
         item.clear_toggled();
         item.set_selected(node.chosen == Chosen::Yes);
         if node.folder && !flat {
