@@ -1091,6 +1091,7 @@ win-place-settings = Settings
 win-place-welcome = Welcome
 win-title = Scellé: { $place }
 win-places = Places
+win-tree-level = level { $level }
 win-tree = Contents of the container
 win-side-no-key = Create my key
 win-side-key = My key

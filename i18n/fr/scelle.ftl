@@ -1092,6 +1092,7 @@ win-place-settings = Réglages
 win-place-welcome = Bienvenue
 win-title = Scellé : { $place }
 win-places = Lieux
+win-tree-level = niveau { $level }
 win-tree = Contenu du conteneur
 win-side-no-key = Créer ma clé
 win-side-key = Ma clé

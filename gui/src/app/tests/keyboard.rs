@@ -1,10 +1,9 @@
-//! Without a pointer, and for ears: whatever can be pressed or typed into can be reached, and tells
-//! what it is.
+//! Without a pointer or a screen: every control can be reached with the keyboard and has a name.
 
 use super::*;
 
 impl Bench {
-    /// Presses Tab until that has the focus.
+    /// Presses Tab until this widget has the focus.
     fn tab_to(&mut self, label: &str) {
         for _ in 0..60 {
             let focused = self.harness.query_all_by_label(label).any(|node| node.is_focused());
@@ -54,7 +53,7 @@ fn files_are_sealed_and_opened_without_a_pointer() {
     bench.type_text(container.to_str().unwrap());
     bench.press(Key::Enter);
     bench.wait("Passphrase of your key");
-    // The field is where one is already.
+    // The field has the focus already.
     bench.type_text(PHRASE);
     bench.press(Key::Enter);
     bench.wait("Extract all");
