@@ -86,7 +86,7 @@ fn quoted(word: &OsStr) -> String {
     let mut quoted = String::new();
     for (at, c) in word.to_string_lossy().chars().enumerate() {
         let plain = c.is_alphanumeric() || !c.is_ascii() || "-_./=:,@+%^".contains(c);
-        if !plain && !(at == 0 && c == '~') {
+        if !(plain || at == 0 && c == '~') {
             quoted.push('\\');
         }
         quoted.push(c);
