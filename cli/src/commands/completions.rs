@@ -71,7 +71,7 @@ fn candidates(shell: &str, mut typed: Vec<OsString>) -> io::Result<Vec<u8>> {
     let mut answer = Vec::new();
     if shell == BASH {
         let told = |name| std::env::var(name).unwrap_or_default();
-        let word = told(BASH_WORD).parse().unwrap_or_default();
+        let word: usize = told(BASH_WORD).parse().unwrap_or_default();
         let quote = Quote::of(&told(BASH_TYPED));
         if let Some(word) = typed.get_mut(word) {
             *word = quote.removed_from(&word.to_string_lossy()).into();

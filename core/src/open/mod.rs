@@ -344,3 +344,6 @@ impl Container {
         &self.contents
     }
 }
+
+#[cfg(test)]
+mod tests;
