@@ -109,7 +109,8 @@ fn bash_completes(scene: &Scene, bash: &Path, typed: &[&str]) -> Vec<String> {
         scene.home().display(),
         typed.iter().map(|word| format!("'{word}' ")).collect::<String>(),
         typed.len() - 1,
-        typed[typed.len() - 1],
+        // bash leaves out the quote.
+        typed[typed.len() - 1].trim_start_matches('"'),
         typed[typed.len() - 2],
     );
     let answer = Run::new(bash).args(["--norc", "-c", &words]).within(&scene.desk()).text();
@@ -135,6 +136,8 @@ fn bash_completes_verbs_options_and_the_names_of_people() {
     // People by any of their words, a group, a card.
     assert_eq!(complete(&["scelle", "seal", "a.txt", "-r", "mart"]), [r"Alice\ Martin"]);
     assert_eq!(complete(&["scelle", "seal", "a.txt", "--to", "éq"]), ["équipe"]);
+    assert_eq!(complete(&["scelle", "seal", "a.txt", "-r", r"Alice\ M"]), [r"Alice\ Martin"]);
+    assert_eq!(complete(&["scelle", "seal", "a.txt", "-r", "\"Alice M"]), ["Alice Martin"]);
     let cards = complete(&["scelle", "access", "add", "x.scelle", "--recipient", "Al"]);
     assert_eq!(cards, [r"Alice\ Martin", r"Alice\ Martin.scelle-card"]);
     assert_eq!(complete(&["scelle", "access", "remove", "x.scelle", "él"]), [r"Élodie\ L’Hôte"]);

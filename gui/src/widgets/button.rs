@@ -1,6 +1,7 @@
 //! Buttons, painted here so that each has one look, one name for a screen reader, and its shortcut
 //! in its tooltip.
 
+use eframe::egui::accesskit::Node;
 use eframe::egui::response::Flags;
 use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{
@@ -321,9 +322,13 @@ impl Widget for Press<'_> {
             (text, None) => text.map(str::to_owned),
         };
         let response = response.on_hover_cursor(CursorIcon::PointingHand);
-        match tooltip {
-            Some(text) => response.on_hover_text(text.clone()).on_disabled_hover_text(text),
-            None => response,
+        let Some(tooltip) = tooltip else { return response };
+        let repeats = tooltip == self.text;
+        let response = response.on_hover_text(tooltip.clone()).on_disabled_hover_text(tooltip);
+        if repeats {
+            // egui describes a widget by its tooltip: screen readers would read the name twice.
+            access::describe(ui.ctx(), response.id, Node::clear_description);
         }
+        response
     }
 }

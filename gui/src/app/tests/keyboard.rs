@@ -127,6 +127,7 @@ fn check_controls(bench: &Bench, page: &str, [width, _]: [f32; 2]) {
         let name = told.label().unwrap_or_default();
         assert!(!name.trim().is_empty(), "{page}: a nameless {:?}", told.role());
         assert_ne!(told.role(), NodeRole::Unknown, "{page}: {name}");
+        assert_ne!(told.data().description(), Some(name.as_str()), "{page}: it is read twice");
         let right = node.rect().right();
         assert!(right <= width, "{page}, {width} wide: “{name}” ends at {right}");
     }

@@ -86,7 +86,7 @@ impl ContactsPage {
                     self.read.clear();
                 }
                 Ok(false) => {
-                    self.said = Some((Tone::Danger, text!("win-not-verified", name = name)))
+                    self.said = Some((Tone::Danger, text!("win-not-verified", name = name)));
                 }
                 Err(error) => self.fault = Some(error.into()),
             }
