@@ -725,7 +725,7 @@ cli-names-unmarked = { $count ->
    *[other] { $count } noms ne sont pas marqués UTF-8 dans cette archive ; ils ont été lus comme tels, à la manière des programmes d’Unix
 }
 cli-completion-group = groupe de { $count }
-cli-not-preserved = ce système n’a pas de tels droits : --preserve ne change rien
+cli-not-preserved = ce système n’a pas de tels droits : --preserve ne change rien
 cli-opened = extrait : { $paths } ({ $amount })
 cli-verified = intact : { $path } ({ $amount })
 cli-verify-failed = non intact : { $path }
