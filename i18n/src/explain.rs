@@ -11,9 +11,8 @@ use scelle_core::error::{
     ArchiveFault, Error, HeaderFault, IoOperation, KeyFault, NameFault, PassphraseFault,
     PayloadFault, Rule, SettingsFault, SpecialFile, StoreFault, Weakness, WhyKept,
 };
-use scelle_core::text::escape;
-
 use scelle_core::profile::card;
+use scelle_core::text::escape;
 
 use crate::format::{format_count, format_size, format_time_zoned};
 use crate::system::system_answer;
