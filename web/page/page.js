@@ -172,7 +172,7 @@ const dropBox = (title, { many = false, small = many } = {}, take) => {
     onchange: (event) => event.target.files.length > 0 && take([...event.target.files]),
   });
   const box = make("label", { class: small ? "drop small-drop" : "drop" }, input,
-    make("strong", {}, title), make("span", { class: "muted" }, say("win-drop-container-about")));
+    make("strong", {}, title), make("span", { class: "muted" }, say(many ? "win-drop-about" : "win-drop-container-about")));
   input.addEventListener("dragenter", () => box.classList.add("over"));
   for (const end of ["dragleave", "drop"]) input.addEventListener(end, () => box.classList.remove("over"));
   return box;
@@ -358,12 +358,14 @@ const visible = (node, depth = 0, rows = []) => {
 const drawTree = () => {
   const rows = visible(state.tree);
   if (rows.length === 0) return [paragraph(say("page-empty"), "muted")];
-  const column = (key, style) => make("th", { scope: "col", class: style }, say(key));
-  const table = make("table", { "aria-labelledby": "contents" },
-    make("thead", {}, make("tr", {},
-      column("win-column-name"), column("win-column-size", "number"), column("win-column-date", "number"),
-      make("th", { scope: "col" }, make("span", { class: "unseen" }, say("page-save"))))),
-    make("tbody", {}, rows.slice(0, state.rows).map(([node, depth]) => drawRow(node, depth))));
+  // Roles are named, since a narrow screen lays the table out as a list.
+  const column = (text, style) => make("th", { scope: "col", role: "columnheader", class: style }, text);
+  const table = make("table", { role: "table", "aria-labelledby": "contents" },
+    make("thead", { role: "rowgroup" }, make("tr", { role: "row" },
+      column(say("win-column-name")), column(say("win-column-size"), "number"),
+      column(say("win-column-date"), "number"),
+      column(make("span", { class: "unseen" }, say("page-save"))))),
+    make("tbody", { role: "rowgroup" }, rows.slice(0, state.rows).map(([node, depth]) => drawRow(node, depth))));
   const more = rows.length > state.rows &&
     button(say("page-more"), () => { state.rows += ROWS; redrawTree(); });
   return [table, more].filter(Boolean);
@@ -392,11 +394,12 @@ const drawRow = (node, depth) => {
       class: "quiet file", "aria-label": `${say("page-look")} ${name}`,
     })) ||
     make("span", { class: "file" }, shown);
-  return make("tr", {},
-    make("td", { class: "name" }, make("div", { class: "entry" }, indent, label)),
-    make("td", { class: "number" }, folder ? "" : say(entry.size)),
-    make("td", { class: "number" }, entry?.modified ? moment(entry.modified) : ""),
-    make("td", { class: "save" }, !folder &&
+  const cell = (style, ...content) => make("td", { role: "cell", class: style }, ...content);
+  return make("tr", { role: "row" },
+    cell("name", make("div", { class: "entry" }, indent, label)),
+    cell("number", !folder && say(entry.size)),
+    cell("number", entry?.modified && moment(entry.modified)),
+    cell("save", !folder &&
       button(say("page-save"), () => save(node), { class: "quiet", "aria-label": `${say("page-save")} ${name}` })));
 };
 

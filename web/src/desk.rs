@@ -68,7 +68,7 @@ impl Desk {
     pub fn open(&mut self, source: Arc<dyn ReadAt>, name: &str) -> Result<LockedFacts> {
         *self = Self::default();
         let locked = Locked::read_source(source, name)?;
-        let facts = LockedFacts::of(&locked)?;
+        let facts = LockedFacts::of(&locked);
         (self.name, self.locked) = (name.to_owned(), Some(locked));
         Ok(facts)
     }

@@ -18,6 +18,12 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const all = process.env.SCELLE_PAGE_TESTS === "all";
 const pictures = process.env.SCELLE_PICTURES;
 
+// The families of failures by their exit codes (docs/cli.md).
+const KINDS = { 0: "ok", 2: "usage", 3: "no-access", 4: "damaged", 5: "hostile", 6: "policy", 8: "io", 9: "newer-version" };
+
+const PIXEL =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
 const scene = new Scene();
 const keys = {};
 let server;
@@ -50,12 +56,6 @@ before(async () => {
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
 });
 after(() => server.close());
-
-// The families of failures by their exit codes (docs/cli.md).
-const KINDS = { 0: "ok", 2: "usage", 3: "no-access", 4: "damaged", 5: "hostile", 6: "policy", 8: "io", 9: "newer-version" };
-
-const PIXEL =
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
 for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" ")) {
   describe(name, () => {
@@ -172,8 +172,8 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
       scene.file("other.scelle", "not sealed");
       const tab = await visit();
       for (const [file, told] of [
-        ["header.scelle", /truncated|cut off|ends/i],
-        ["other.scelle", /not a (Scellé )?container|no container/i],
+        ["header.scelle", /cut short: it stops in the middle of its header/],
+        ["other.scelle", /container/],
       ]) {
         await give(tab, scene.at(file));
         assert.match(await fault(tab), told, file);
@@ -223,7 +223,7 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
       const bytes = await tab.evaluate(() => state.sealed.blob.size);
       const reply = await downloaded("lisez-moi.scelle", bytes);
       const listed = JSON.parse(scene.scelle("--json", "access", "list", reply, "-i", keys.own.path, "--passphrase-file", "passphrase"));
-      assert.deepEqual(listed.accesses?.map(({ role }) => role).sort(), ["member", "owner"]);
+      assert.deepEqual(listed.listed.map(({ role }) => role).sort(), ["member", "owner"]);
       const opened = scene.scelle("open", reply, "lisez-moi.txt", "-o", "-", "-i", keys.own.path, "--passphrase-file", "passphrase");
       assert.equal(opened.toString(), "Bonjour à tous\n");
       const decrypter = new age.Decrypter();
@@ -443,7 +443,7 @@ with zipfile.ZipFile(sys.argv[1], "w") as z: z.writestr("rapport\\u202efdp.exe",
             return fault.kind;
           }
         }, bytes, key);
-        if (found !== expected) wrong.push(`${readFileSync(`${stem}.name`, "utf8")}: ${found}, not ${expected}`);
+        if (found !== expected) wrong.push(`${file} (${readFileSync(`${stem}.name`, "utf8")}): ${found}, not ${expected}`);
       }
       console.log(`${name}: ${cases.length} hostile containers`);
       assert.ok(cases.length > 300, `${cases.length} cases`);

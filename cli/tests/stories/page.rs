@@ -2,13 +2,13 @@
 
 use std::fs;
 
-use scelle_tests::{Outcome, Scene, binary};
+use scelle_tests::{Key, Outcome, Scene, binary};
 use sha2::{Digest, Sha256};
 
 const PAGE: &str = "<!DOCTYPE html><title>Scellé</title>";
 
 /// A desk with something to seal, and a program of its own, which may have the page installed.
-fn scene(installed: Option<&str>) -> Scene {
+fn scene(installed: Option<&str>) -> (Scene, Key) {
     let scene = Scene::new();
     scene.file("a.txt", "Bonjour");
     let program = scene.root().join("usr/bin/scelle");
@@ -21,11 +21,11 @@ fn scene(installed: Option<&str>) -> Scene {
         fs::create_dir_all(page.parent().unwrap()).unwrap();
         fs::write(page, PAGE).unwrap();
     }
-    scene
+    let key = scene.key("alice");
+    (scene, key)
 }
 
-fn seal(scene: &Scene, more: &[&str]) -> Outcome {
-    let key = scene.key("alice");
+fn seal((scene, key): &(Scene, Key), more: &[&str]) -> Outcome {
     let words = ["sh", "-c", "shift; exec ../usr/bin/scelle \"$@\"", "sh"];
     let seal = ["seal", "a.txt", "-r", &key.recipient, "--with-page"];
     scene.scelle(seal).args(more).through(words).run()
@@ -38,16 +38,17 @@ fn sha256() -> String {
 #[test]
 fn it_lies_beside_the_container_and_its_digest_is_told() {
     for place in ["share/scelle/scelle.html", "bin/scelle.html"] {
-        let scene = scene(Some(place));
+        let desk = scene(Some(place));
+        let scene = &desk.0;
         scene.folder("out");
-        let told = seal(&scene, &["-o", "out/a.scelle"]).exits(0);
+        let told = seal(&desk, &["-o", "out/a.scelle"]).exits(0);
         let line =
             format!("The page out/scelle.html opens it in a browser; its SHA-256 is {}", sha256());
         told.stdout_contains(&line)
             .stderr_contains("give this SHA-256 to the recipient by another way");
         assert_eq!(scene.text("out/scelle.html"), PAGE);
         // The same page serves for another container.
-        let json = seal(&scene, &["-o", "out/b.scelle", "--json"]).exits(0).json();
+        let json = seal(&desk, &["-o", "out/b.scelle", "--json"]).exits(0).json();
         assert_eq!(json["page"]["path"], "out/scelle.html");
         assert_eq!(json["page"]["sha256"], sha256());
         scene.holds(&["a.txt", "out", "out/a.scelle", "out/b.scelle", "out/scelle.html"]);
@@ -56,12 +57,13 @@ fn it_lies_beside_the_container_and_its_digest_is_told() {
 
 #[test]
 fn another_page_is_replaced_only_when_that_is_asked_for() {
-    let scene = scene(Some("share/scelle/scelle.html"));
+    let desk = scene(Some("share/scelle/scelle.html"));
+    let scene = &desk.0;
     scene.file("scelle.html", "another");
-    seal(&scene, &[]).refuses(7, "scelle.html");
+    seal(&desk, &[]).refuses(7, "scelle.html");
     scene.holds(&["a.txt", "scelle.html"]);
     assert_eq!(scene.text("scelle.html"), "another");
-    seal(&scene, &["--overwrite"]).exits(0);
+    seal(&desk, &["--overwrite"]).exits(0);
     assert_eq!(scene.text("scelle.html"), PAGE);
 }
 
@@ -69,8 +71,8 @@ fn another_page_is_replaced_only_when_that_is_asked_for() {
 fn without_the_page_or_a_place_for_it_nothing_is_sealed() {
     let alone = scene(None);
     seal(&alone, &[]).refuses(2, "the page scelle.html is not installed with this program");
-    alone.holds(&["a.txt"]);
+    alone.0.holds(&["a.txt"]);
     let installed = scene(Some("bin/scelle.html"));
     seal(&installed, &["-o", "-"]).refuses(2, "the page has no place beside standard output");
-    installed.holds(&["a.txt"]);
+    installed.0.holds(&["a.txt"]);
 }

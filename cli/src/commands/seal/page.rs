@@ -75,7 +75,7 @@ impl Page {
     }
 
     fn sha256(&self) -> String {
-        json::hex(Sha256::digest(self.content.as_bytes()).into())
+        json::hex(Sha256::digest(self.content.as_bytes()))
     }
 }
 
