@@ -444,8 +444,8 @@ const download = (blob, name) => {
   status(told);
 };
 
-const saveAll = async () => {
-  const { whole, wholeBytes } = state.opened;
+const saveAll = async (large = false) => {
+  const { whole, wholeBytes, entries } = state.opened;
   let target = null;
   if (wholeBytes >= TO_FILE && window.showSaveFilePicker) {
     try {
@@ -457,11 +457,11 @@ const saveAll = async () => {
   if (!target && !(await confirmed(wholeBytes))) return;
   try {
     const blob = await working("page-reading", (progress) =>
-      engine.ask("whole", { bytes: wholeBytes, target }, progress));
+      engine.ask("whole", { entries: entries.length, bytes: wholeBytes, large, target }, progress));
     if (blob) download(blob, whole);
     else outcome(noticeBox("good", say("page-written"), whole));
   } catch (fault) {
-    if (fault !== null) outcome(faultBox(fault));
+    if (fault !== null) outcome(faultBox(fault, { large: ["page-large", () => saveAll(true)] }));
   }
 };
 

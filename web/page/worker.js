@@ -10,9 +10,8 @@ const slices = (file) => (at, length) =>
   new Uint8Array(reader.readAsArrayBuffer(file.slice(at, at + length)));
 
 // Collects pieces in small blobs, which the browser may keep elsewhere than in memory.
-const collecting = (id, total) => {
+const collecting = (id, total, done = 0) => {
   const parts = [];
-  let done = 0;
   const take = (piece) => {
     parts.push(new Blob([piece]));
     done += piece.length;
@@ -44,20 +43,28 @@ const requests = {
     page.read(index, large, take);
     return new Blob(parts, { type });
   },
-  // All of the payload: into a file that the user chose, where the browser lets, else into a blob.
-  async whole(id, { bytes, target }) {
-    const { parts, take } = collecting(id, bytes);
+  // All of the payload, once every entry was read and found right: into a file that the user chose, where
+  // the browser lets, else into a blob.
+  async whole(id, { entries, bytes, large, target }) {
+    page.startWhole(large);
+    let done = 0;
+    const total = 2 * bytes;
+    const count = (read) => {
+      done = Math.min(done + read, bytes);
+      postMessage({ id, done, total });
+    };
+    for (let index = 0; index < entries; index++) page.check(index, count);
+    done = bytes;
+    const { parts, take } = collecting(id, total, done);
     const output = target && (await target.createWritable());
     try {
-      page.startWhole();
-      let done = 0;
       for (;;) {
         const piece = page.nextPiece();
         if (piece.length === 0) break;
         if (output) {
           await output.write(piece);
           done += piece.length;
-          postMessage({ id, done, total: bytes });
+          postMessage({ id, done, total });
         } else take(piece);
       }
       if (!output) return new Blob(parts, { type: "application/zip" });

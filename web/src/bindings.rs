@@ -123,6 +123,28 @@ impl Write for Pieces {
     }
 }
 
+/// Counts what is written.
+struct Counting {
+    count: Function,
+    bytes: usize,
+}
+
+impl Write for Counting {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.bytes += bytes.len();
+        if self.bytes >= PIECE {
+            self.flush()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let bytes = JsValue::from(std::mem::take(&mut self.bytes) as f64);
+        self.count.call1(&JsValue::NULL, &bytes).map_err(|_| io::ErrorKind::Other)?;
+        Ok(())
+    }
+}
+
 type Thrown<T> = Result<T, JsValue>;
 
 fn thrown(error: Error) -> JsValue {
@@ -248,13 +270,23 @@ impl Page {
         pieces.flush().map_err(writing)
     }
 
-    /// Starts to read the payload: what [`next_piece`](Self::next_piece) gives.
+    /// Reads an entry, and hands out nothing of it but how many bytes were read: `count(bytes)`.
+    ///
+    /// # Errors
+    /// A fault.
+    pub fn check(&mut self, index: usize, count: Function) -> Thrown<()> {
+        let read = self.desk.write_entry(index, true, &mut Counting { count, bytes: 0 });
+        read.map(drop).map_err(thrown)
+    }
+
+    /// Starts to read the payload, whose entries were all [checked](Self::check): what
+    /// [`next_piece`](Self::next_piece) gives.
     ///
     /// # Errors
     /// A fault.
     #[wasm_bindgen(js_name = startWhole)]
-    pub fn start_whole(&mut self) -> Thrown<()> {
-        self.payload = Some(self.desk.payload().map_err(thrown)?);
+    pub fn start_whole(&mut self, large: bool) -> Thrown<()> {
+        self.payload = Some(self.desk.payload(large).map_err(thrown)?);
         Ok(())
     }
 

@@ -119,12 +119,18 @@ impl Desk {
         container.write_entry(index, output, &Progress::new())
     }
 
-    /// The payload, from its start: what stock age gives.
+    /// The payload, from its start: what stock age gives. It may be handed out once every entry was read:
+    /// only then is it known that other programs read the archive in the same way.
     ///
     /// # Errors
-    /// [`Error::Internal`] where nothing is open.
-    pub fn payload(&self) -> Result<PayloadReader> {
-        Ok(self.opened.as_ref().ok_or(Error::Internal)?.payload())
+    /// [`Error::Large`] unless that is allowed; [`Error::Internal`] where nothing is open.
+    pub fn payload(&self, allow_large: bool) -> Result<PayloadReader> {
+        let container = self.opened.as_ref().ok_or(Error::Internal)?;
+        if !allow_large {
+            let all: Vec<usize> = (0..container.entries().len()).collect();
+            container.check_size(&all)?;
+        }
+        Ok(container.payload())
     }
 
     /// Seals files for those who are in the access list, and writes the container.

@@ -1,6 +1,7 @@
 // The page in real browsers. SCELLE_BROWSERS: `chromium firefox`, or one of them; SCELLE_PAGE_TESTS=all adds what
 // takes minutes.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { createServer } from "node:http";
 import { createReadStream, createWriteStream, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -273,7 +274,6 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
     test("names that would deceive are refused, and shown rewritten when that is asked for", async () => {
       const zip = `import zipfile,sys
 with zipfile.ZipFile(sys.argv[1], "w") as z: z.writestr("rapport\\u202efdp.exe", b"x")`;
-      const { execFileSync } = await import("node:child_process");
       execFileSync("python3", ["-c", zip, scene.at("bidi.zip")]);
       const encrypter = new age.Encrypter();
       encrypter.addRecipient(keys.hybrid.recipient);
@@ -285,6 +285,25 @@ with zipfile.ZipFile(sys.argv[1], "w") as z: z.writestr("rapport\\u202efdp.exe",
       assert.ok(!told.includes("\u202e"), told);
       await press(tab, "Open it with these names rewritten");
       assert.deepEqual(await contents(tab), ["rapport%E2%80%AEfdp.exe"]);
+      await tab.close();
+    });
+
+    test("an archive that others would read otherwise is not saved whole", async () => {
+      const zip = `import zipfile,sys
+with zipfile.ZipFile(sys.argv[1], "w") as z: z.writestr("d/", b""); z.writestr("d/a.txt", b"x")
+with open(sys.argv[1], "r+b") as f: f.seek(10); f.write(b"\x01\x01")`;
+      execFileSync("python3", ["-c", zip, scene.at("lies.zip")]);
+      const encrypter = new age.Encrypter();
+      encrypter.addRecipient(keys.hybrid.recipient);
+      scene.file("lies.scelle", await encrypter.encrypt(readFileSync(scene.at("lies.zip"))));
+      assert.equal(scene.verdict("verify", "lies.scelle", "-i", keys.hybrid.path), "hostile");
+      const tab = await visit();
+      await container(tab, scene.at("lies.scelle"));
+      await unlockWithKey(tab, keys.hybrid.path);
+      assert.deepEqual(await contents(tab), ["d", "a.txt"]);
+      await press(tab, "Save everything");
+      assert.match(await fault(tab), /The entry "d" is refused/);
+      assert.ok(!existsSync(join(downloads, "lies.zip")));
       await tab.close();
     });
 
@@ -436,7 +455,7 @@ with zipfile.ZipFile(sys.argv[1], "w") as z: z.writestr("rapport\\u202efdp.exe",
             const file = new File([secret], "key");
             const opened = await engine.ask("unlock", { passphrase: "", file, escaped: false });
             for (const [index, entry] of opened.entries.entries()) {
-              if (!entry.folder) await engine.ask("read", { index, bytes: entry.bytes, large: false });
+              await engine.ask("read", { index, bytes: entry.bytes, large: false });
             }
             return "ok";
           } catch (fault) {

@@ -135,7 +135,7 @@ fn a_container_in_a_mail_opens_and_the_whole_of_it_is_the_archive() {
     let mail = format!("Bonjour,\r\n\r\n{}\r\n-- \r\nCamille\r\n", armor.replace('\n', "\r\n"));
     let (desk, facts) = opened(mail.as_bytes(), "m.eml", &Means::Passphrase("deux mots")).unwrap();
     let mut whole = Vec::new();
-    desk.payload().unwrap().read_to_end(&mut whole).unwrap();
+    desk.payload(false).unwrap().read_to_end(&mut whole).unwrap();
     assert_eq!(whole.len() as u64, facts.whole_bytes);
     assert!(whole.starts_with(b"PK\x03\x04"));
 }
