@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use scelle_core::display::escape;
 use scelle_core::error::{Error, Kind};
-use scelle_core::text::escape;
 use scelle_i18n::{Explanation, explain, text};
 
 use crate::exit_code::ExitCode;

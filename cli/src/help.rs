@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgMatches, Command, CommandFactory, FromArgMatches};
-use scelle_core::text::escape;
+use scelle_core::display::escape;
 use scelle_i18n::{Explanation, Language, lookup, text};
 
 use crate::args::Cli;

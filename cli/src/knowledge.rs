@@ -1,6 +1,6 @@
 //! What the reader knows by themselves of those whom a container names.
 
-use scelle_core::container::access::{Access, AccessKey, AccessList};
+use scelle_core::container::access::{Access, AccessId, AccessKey, AccessList};
 use scelle_core::error::Error;
 use scelle_core::keys::label::Label;
 use scelle_core::keys::recipient::Recipient;
@@ -34,9 +34,9 @@ impl<'a> Knowledge<'a> {
     }
 
     /// The accesses that pass for a contact's by their names, and the contact's own name.
-    pub(crate) fn imitated(&self, list: &AccessList) -> Vec<(usize, &str)> {
+    pub(crate) fn imitated(&self, list: &AccessList) -> Vec<(AccessId, &str)> {
         let imitated = self.0.imitated(list).into_iter();
-        imitated.map(|(at, name)| (at, Label::as_str(name))).collect()
+        imitated.map(|(id, name)| (id, Label::as_str(name))).collect()
     }
 
     /// Who holds an access, as the container says and as the reader knows.

@@ -168,8 +168,8 @@ fn which(first: bool, second: bool) -> Option<Which> {
 type Facts<'a> = (&'a Entry, Option<u32>);
 
 fn facts(container: &Container) -> HashMap<&EntryName, Facts<'_>> {
-    let entries = container.entries().enumerate();
-    entries.map(|(at, entry)| (&entry.name, (entry, container.checksum(at)))).collect()
+    let entries = container.ids().zip(container.entries());
+    entries.map(|(id, entry)| (&entry.name, (entry, container.checksum(id)))).collect()
 }
 
 fn diff_entries(first: &Container, second: &Container) -> Vec<(EntryName, DiffKind)> {

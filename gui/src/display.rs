@@ -96,7 +96,7 @@ fn explained(error: &eframe::Error) -> String {
 fn display() -> String {
     let of = |variable| std::env::var(variable).ok().filter(|value| !value.is_empty());
     let named = of("WAYLAND_DISPLAY").or_else(|| of("DISPLAY")).unwrap_or_default();
-    scelle_core::text::escape(&named)
+    scelle_core::display::escape(&named)
 }
 
 /// Says it on standard error; in a dialog where nobody would read that.

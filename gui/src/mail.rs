@@ -7,9 +7,9 @@ use std::process::Command;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use scelle_core::display::escape;
 use scelle_core::error::{Error, IoOperation, Result};
 use scelle_core::files::output::{Output, Target};
-use scelle_core::text::escape;
 use scelle_i18n::text;
 
 use crate::reveal;

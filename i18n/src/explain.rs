@@ -7,12 +7,12 @@ use std::borrow::Cow;
 use std::io;
 use std::path::Path;
 
+use scelle_core::display::escape;
 use scelle_core::error::{
     ArchiveFault, Error, HeaderFault, IoOperation, KeyFault, NameFault, PassphraseFault,
     PayloadFault, Rule, SettingsFault, SpecialFile, StoreFault, Weakness, WhyKept,
 };
 use scelle_core::profile::card;
-use scelle_core::text::escape;
 
 use crate::format::{format_count, format_size, format_time_zoned};
 use crate::system::system_answer;

@@ -8,9 +8,11 @@ use std::sync::Arc;
 
 use js_sys::{Function, Uint8Array};
 use scelle_core::archive::entry::Names;
+use scelle_core::container::access::AccessId;
 use scelle_core::container::payload::PayloadReader;
 use scelle_core::container::source::ReadAt;
 use scelle_core::error::{Error, IoOperation};
+use scelle_core::open::EntryId;
 use scelle_i18n::{Language, select};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
@@ -263,7 +265,7 @@ impl Page {
     /// A fault: what was handed out is then incomplete.
     pub fn read(&mut self, index: usize, large: bool, take: Function) -> Thrown<()> {
         let mut pieces = Pieces::new(take);
-        self.desk.write_entry(index, large, &mut pieces).map_err(thrown)?;
+        self.desk.write_entry(EntryId::at(index), large, &mut pieces).map_err(thrown)?;
         let writing = |error| {
             thrown(Error::Io { operation: IoOperation::WriteOutput, path: None, source: error })
         };
@@ -275,7 +277,8 @@ impl Page {
     /// # Errors
     /// A fault.
     pub fn check(&mut self, index: usize, count: Function) -> Thrown<()> {
-        let read = self.desk.write_entry(index, true, &mut Counting { count, bytes: 0 });
+        let read =
+            self.desk.write_entry(EntryId::at(index), true, &mut Counting { count, bytes: 0 });
         read.map(drop).map_err(thrown)
     }
 
@@ -327,9 +330,10 @@ impl Page {
             let content = BlobRead { blob, position: 0 };
             files.push(streamed(&file.name, file.modified, size, content).map_err(thrown)?);
         }
+        let chosen: Vec<_> = facts.chosen.iter().copied().map(AccessId::at).collect();
         let answer = Answer {
             files,
-            chosen: &facts.chosen,
+            chosen: &chosen,
             with_passphrase: facts.passphrase,
             allow_classical: facts.classical,
             now: facts.now,

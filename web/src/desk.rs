@@ -5,14 +5,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use scelle_core::archive::entry::{EntryName, Names};
-use scelle_core::container::access::Role;
+use scelle_core::container::access::{AccessId, Role};
 use scelle_core::container::payload::PayloadReader;
 use scelle_core::container::source::ReadAt;
 use scelle_core::error::{Error, Result};
 use scelle_core::keys::label::Label;
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::strength::{WordList, generate};
-use scelle_core::open::{Container, Locked};
+use scelle_core::open::{Container, EntryId, Locked};
 use scelle_core::profile::identity_file::IdentityFile;
 use scelle_core::profile::unlocker::{GivenFor, NeverAsk, Unlocker};
 use scelle_core::progress::Progress;
@@ -50,8 +50,8 @@ pub enum Means<'a> {
 pub struct Answer<'a> {
     /// Files.
     pub files: Vec<StreamedFile<'a>>,
-    /// The places in the access list of those for whom it is.
-    pub chosen: &'a [usize],
+    /// Those in the access list for whom it is.
+    pub chosen: &'a [AccessId],
     /// Whether a passphrase is made that opens it too.
     pub with_passphrase: bool,
     /// Whether recipients that a quantum computer could open are accepted.
@@ -108,15 +108,15 @@ impl Desk {
     /// [`Error::Large`] unless that is allowed; as [`Container::write_entry`].
     pub fn write_entry(
         &mut self,
-        index: usize,
+        id: EntryId,
         allow_large: bool,
         output: &mut impl Write,
     ) -> Result<u64> {
         let container = self.opened.as_mut().ok_or(Error::Internal)?;
         if !allow_large {
-            container.check_size(&[index])?;
+            container.check_size(&[id])?;
         }
-        container.write_entry(index, output, &Progress::new())
+        container.write_entry(id, output, &Progress::new())
     }
 
     /// The payload, from its start: what stock age gives. It may be handed out once every entry was read:
@@ -127,8 +127,7 @@ impl Desk {
     pub fn payload(&self, allow_large: bool) -> Result<PayloadReader> {
         let container = self.opened.as_ref().ok_or(Error::Internal)?;
         if !allow_large {
-            let all: Vec<usize> = (0..container.entries().len()).collect();
-            container.check_size(&all)?;
+            container.check_size(&container.ids().collect::<Vec<_>>())?;
         }
         Ok(container.payload())
     }

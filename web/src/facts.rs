@@ -1,12 +1,12 @@
 //! What the page shows, as JSON: texts in both languages, and what it decides by.
 
 use scelle_core::archive::entry::{Entry, EntryKind};
-use scelle_core::container::access::{Access, AccessKey, AccessList, Role};
+use scelle_core::container::access::{Access, AccessId, AccessKey, AccessList, Role};
+use scelle_core::display::escape;
 use scelle_core::error::{ArchiveFault, Error, Kind};
 use scelle_core::inspect::{Safety, inspect};
 use scelle_core::keys::fingerprint::Fingerprint;
 use scelle_core::open::{Container, Locked};
-use scelle_core::text::escape;
 use scelle_i18n::{Language, elided, enter, explain, format_count, format_size, text};
 use serde::Serialize;
 
@@ -173,10 +173,9 @@ impl EntryFacts {
     }
 }
 
-fn access_facts(access: &AccessList, own: &[usize]) -> Vec<AccessFacts> {
-    let listed = access.listed.iter().enumerate();
-    let facts = |(at, one): (usize, &Access)| {
-        let (own, disproved) = (own.contains(&at), access.disproved.contains(&at));
+fn access_facts(access: &AccessList, own: &[AccessId]) -> Vec<AccessFacts> {
+    let facts = |(id, one): (AccessId, &Access)| {
+        let (own, disproved) = (own.contains(&id), access.disproved.contains(&id));
         let name = escape(one.label.as_str());
         let recipient = match &one.key {
             AccessKey::Recipient(recipient) => Some(recipient),
@@ -204,7 +203,7 @@ fn access_facts(access: &AccessList, own: &[usize]) -> Vec<AccessFacts> {
             name,
         }
     };
-    listed.map(facts).collect()
+    access.accesses().map(facts).collect()
 }
 
 fn notices(access: &AccessList) -> Vec<Notice> {
@@ -227,7 +226,7 @@ fn notices(access: &AccessList) -> Vec<Notice> {
         notices.push(notice(&message, &|| text!("win-unlisted-hint"), false));
     }
     for (one, other) in access.lookalikes() {
-        let label = |at: usize| access.listed.get(at).map(|access| escape(access.label.as_str()));
+        let label = |id| access.get(id).map(|access| escape(access.label.as_str()));
         let (one, other) = (label(one).unwrap_or_default(), label(other).unwrap_or_default());
         let message = || text!("win-alike", one = one.as_str(), other = other.as_str());
         notices.push(notice(&message, &|| text!("win-alike-hint"), false));

@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use scelle_core::archive::entry::Names;
-use scelle_core::container::access::{AccessKey, AccessList, Role};
+use scelle_core::container::access::{AccessId, AccessKey, AccessList, Role};
+use scelle_core::display::escape;
 use scelle_core::error::Error;
 use scelle_core::keys::label::Label;
 use scelle_core::seal::{Grant, GrantKey};
-use scelle_core::text::escape;
 use scelle_i18n::text;
 use serde::Serialize;
 
@@ -251,21 +251,21 @@ fn replace(args: &AccessReplaceArgs, context: &Context) -> Result<()> {
     let met = Cell::new(false);
     let plan = |editor: &mut Editor<'_>, session: &mut Session<'_>| {
         let access = editor.access();
-        let stays = |at: &usize| {
-            let access = access.listed.get(*at);
+        let stays = |id: &AccessId| {
+            let access = access.get(*id);
             access.is_some_and(|access| joining.iter().any(|grant| opens_with(grant, &access.key)))
         };
-        let leaving: Vec<usize> = match session.find(old, editor) {
+        let leaving: Vec<AccessId> = match session.find(old, editor) {
             // What an earlier run has done is not done again.
             Err(Error::AccessNotFound { .. }) if bulk => Vec::new(),
-            found => found?.into_iter().filter(|at| !stays(at)).collect(),
+            found => found?.into_iter().filter(|id| !stays(id)).collect(),
         };
         if leaving.is_empty() {
             return Ok(None);
         }
         met.set(true);
         let roles: Vec<Role> =
-            leaving.iter().filter_map(|at| Some(access.listed.get(*at)?.role)).collect();
+            leaving.iter().filter_map(|id| Some(access.get(*id)?.role)).collect();
         let role = [Role::Owner, Role::Recovery].into_iter().find(|role| roles.contains(role));
         let mut joining = joining.clone();
         joining.iter_mut().for_each(|grant| grant.role = role.unwrap_or(Role::Member));
@@ -338,7 +338,7 @@ pub(crate) fn rekey(args: &RekeyArgs, context: &Context) -> Result<()> {
     done
 }
 
-fn rekeyed(editor: &Editor<'_>, leaving: &[usize], options: &EditOptions) -> Result<Change> {
+fn rekeyed(editor: &Editor<'_>, leaving: &[AccessId], options: &EditOptions) -> Result<Change> {
     Ok(match leaving {
         [] => editor.plan_rekey(options)?,
         leaving => editor.plan_removal(leaving, options)?,

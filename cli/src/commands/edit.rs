@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use scelle_core::container::access::AccessList;
+use scelle_core::container::access::{AccessId, AccessList};
 use scelle_core::edit::{Change, EditOptions, Editable, Edited, Editor, Effect, UnknownKey};
 use scelle_core::error::{Error, IoOperation, Result as CoreResult};
 use scelle_core::files::plan::Notice;
@@ -139,9 +139,9 @@ impl<'a> Session<'a> {
     pub(super) fn leaving(
         &mut self,
         editor: &mut Editor<'_>,
-        mut leaving: Vec<usize>,
+        mut leaving: Vec<AccessId>,
         may_be_absent: bool,
-    ) -> Result<Vec<usize>> {
+    ) -> Result<Vec<AccessId>> {
         for name in &self.dropped {
             match editor.access().find(name, &|_| Vec::new()) {
                 Err(Error::AccessNotFound { .. }) if may_be_absent => {}
@@ -151,9 +151,9 @@ impl<'a> Session<'a> {
         for typed in &self.kept_passphrases {
             editor.prove(typed)?;
         }
-        let listed = editor.access().listed;
-        for at in editor.unproved(&leaving) {
-            let Some(access) = listed.get(at).filter(|_| self.context.prompts.may_ask()) else {
+        let list = editor.access();
+        for id in editor.unproved(&leaving) {
+            let Some(access) = list.get(id).filter(|_| self.context.prompts.may_ask()) else {
                 continue;
             };
             let question = text!("cli-ask-kept-passphrase", label = shown(access.label.as_str()));
@@ -169,7 +169,7 @@ impl<'a> Session<'a> {
     }
 
     /// The accesses that a name means, in the container or among the user's own contacts.
-    pub(super) fn find(&self, wanted: &str, editor: &Editor<'_>) -> CoreResult<Vec<usize>> {
+    pub(super) fn find(&self, wanted: &str, editor: &Editor<'_>) -> CoreResult<Vec<AccessId>> {
         editor.access().find(wanted, &|name| self.known_as(name))
     }
 

@@ -10,8 +10,8 @@ use super::input::{ReadAhead, malformed, reading};
 use super::name::{NameOf, is_written};
 use super::record::*;
 use crate::archive::entry::{Entry, EntryKind, Reading};
+use crate::display::escape;
 use crate::error::{ArchiveFault, Error, Result};
-use crate::text::escape;
 
 /// Deflate cannot do better than this many bytes for one.
 const MAX_RATIO: u64 = 1032;

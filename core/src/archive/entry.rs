@@ -6,8 +6,8 @@ use std::fmt;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::code_page::CodePage;
+use crate::display::{escape, is_bidi_control, is_unfit_for_display};
 use crate::error::{Error, NameFault, Result};
-use crate::text::{escape, is_bidi_control, is_unfit_for_display};
 
 /// A name may not be longer, in bytes: what systems take as a whole path.
 const MAX_NAME_BYTES: usize = 4096;

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::record::{Extras, FLAG_UTF8, HOST_UNIX, HOSTS_WINDOWS};
 use crate::archive::entry::{EntryName, Names, Reading};
+use crate::display::escape;
 use crate::error::{ArchiveFault, Error, NameFault, Result};
-use crate::text::escape;
 
 /// What a record says of its name.
 pub(super) struct NameOf<'a> {

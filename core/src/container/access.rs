@@ -16,13 +16,13 @@ use jiff::tz::TimeZone;
 use zeroize::Zeroizing;
 
 use crate::container::header::{ACCESS_TAG, Header, UnlockedHeader, stanza_digest};
+use crate::display::escape;
 use crate::error::{Error, HeaderFault, Result};
 use crate::keys::fingerprint::Fingerprint;
 use crate::keys::identity::{Identity, Keyring};
 use crate::keys::label::{Label, Look};
 use crate::keys::passphrase;
 use crate::keys::recipient::Recipient;
-use crate::text::escape;
 
 mod encoding;
 
@@ -63,18 +63,41 @@ pub enum Role {
     Recovery,
 }
 
+/// Which access of a list is meant, in the list that gave this.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct AccessId(usize);
+
+impl AccessId {
+    /// The access at this place of a list, from 0.
+    #[must_use]
+    pub const fn at(place: usize) -> Self {
+        Self(place)
+    }
+
+    /// Its place in the list, from 0.
+    #[must_use]
+    pub const fn place(self) -> usize {
+        self.0
+    }
+}
+
 /// Who can open a container, as far as its access list and its stanzas tell.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct AccessList {
     /// The accesses that are listed, and whose stanza is there.
     pub listed: Vec<Access>,
-    /// The places of those that the reader's own keys prove false: the entry carries another key
-    /// than the one that opens its stanza.
-    pub disproved: Vec<usize>,
+    /// Those that the reader's own keys prove false: the entry carries another key than the one that
+    /// opens its stanza.
+    pub disproved: Vec<AccessId>,
     /// Stanzas that no entry accounts for, by tag: they may open the container too.
     pub unlisted: Vec<String>,
     /// Whether the container holds an access list at all.
     pub present: bool,
+}
+
+/// The items of a list that stand as its accesses do, each with what names that access.
+pub(crate) fn numbered<T>(items: &[T]) -> impl Iterator<Item = (AccessId, &T)> {
+    items.iter().enumerate().map(|(place, item)| (AccessId(place), item))
 }
 
 impl AccessList {
@@ -87,38 +110,50 @@ impl AccessList {
     pub(crate) fn of(holders: Holders, header: &Header) -> Self {
         let Holders { listed, unlisted, present } = holders;
         let tag = |at: usize| header.stanzas().get(at).map(|stanza| stanza.tag.clone());
-        let false_ones = listed.iter().enumerate().filter(|(_, entry)| entry.proof.is_false());
+        let false_ones = numbered(&listed).filter(|(_, entry)| entry.proof.is_false());
         Self {
-            disproved: false_ones.map(|(place, _)| place).collect(),
+            disproved: false_ones.map(|(id, _)| id).collect(),
             listed: listed.into_iter().map(|entry| entry.access).collect(),
             unlisted: unlisted.into_iter().filter_map(tag).collect(),
             present,
         }
     }
 
+    /// The accesses that are listed, each with what names it.
+    pub fn accesses(&self) -> impl Iterator<Item = (AccessId, &Access)> {
+        numbered(&self.listed)
+    }
+
+    /// An access of this list.
+    #[must_use]
+    pub fn get(&self, id: AccessId) -> Option<&Access> {
+        self.listed.get(id.0)
+    }
+
     /// The first entry that the reader's own keys prove false. As long as there is one, the list is
     /// not built upon: nothing is changed but the list itself, by adoption.
     #[must_use]
     pub fn first_disproved(&self) -> Option<&Access> {
-        self.disproved.iter().find_map(|at| self.listed.get(*at))
+        self.disproved.iter().find_map(|id| self.get(*id))
     }
 
-    /// The accesses that are written like an earlier one, by their places: the earlier, the later.
+    /// The accesses that are written like an earlier one: the earlier, the later.
     #[must_use]
-    pub fn lookalikes(&self) -> Vec<(usize, usize)> {
+    pub fn lookalikes(&self) -> Vec<(AccessId, AccessId)> {
         let looks: Vec<Look> = self.listed.iter().map(|access| Look::of(&access.label)).collect();
-        let earlier = |at: usize, look: &Look| {
-            looks.iter().take(at).position(|other| other.is_like(look)).map(|first| (first, at))
+        let earlier = |(id, look): (AccessId, &Look)| {
+            let mut before = numbered(&looks).take(id.0);
+            before.find(|(_, other)| other.is_like(look)).map(|(first, _)| (first, id))
         };
-        looks.iter().enumerate().filter_map(|(at, look)| earlier(at, look)).collect()
+        numbered(&looks).filter_map(earlier).collect()
     }
 
-    /// Whether the holder of the accesses at these places may change the container. Members read.
+    /// Whether the holder of these accesses may change the container. Members read.
     /// Owners edit, and so do holders of a recovery access; where there is no list, all holders
     /// may.
     #[must_use]
-    pub fn may_edit(&self, own: &[usize]) -> bool {
-        let mut own = own.iter().filter_map(|at| self.listed.get(*at));
+    pub fn may_edit(&self, own: &[AccessId]) -> bool {
+        let mut own = own.iter().filter_map(|id| self.get(*id));
         !self.present || own.any(|access| access.role != Role::Member)
     }
 
@@ -135,15 +170,18 @@ impl AccessList {
         numbered.into_iter().find(is_free).unwrap_or(wanted)
     }
 
-    /// The accesses that a name means, by their places in the list: those of a recipient, of
-    /// `known`, the recipients whom the reader knows by that name, or the one that is labelled so.
+    /// The accesses that a name means: those of a recipient, of `known`, the recipients whom the reader knows by that name, or the one that is labelled so.
     /// A date, the start of a fingerprint or a place, alone or behind a name, tells accesses of one
     /// name apart: `Alice Martin, 2026-11-21`, `Alice Martin 12345`, `#2`.
     ///
     /// # Errors
     /// [`Error::NoAccessList`]; [`Error::AccessNotFound`]; [`Error::AccessAmbiguous`] when a label is that of several, or of
     /// another key than the reader knows by that name.
-    pub fn find(&self, wanted: &str, known: &dyn Fn(&str) -> Vec<Recipient>) -> Result<Vec<usize>> {
+    pub fn find(
+        &self,
+        wanted: &str,
+        known: &dyn Fn(&str) -> Vec<Recipient>,
+    ) -> Result<Vec<AccessId>> {
         if !self.present {
             return Err(Error::NoAccessList);
         }
@@ -161,7 +199,7 @@ impl AccessList {
         &self,
         wanted: &str,
         known: &dyn Fn(&str) -> Vec<Recipient>,
-    ) -> Option<Result<Vec<usize>>> {
+    ) -> Option<Result<Vec<AccessId>>> {
         let wanted = wanted.trim();
         let starts = wanted.char_indices().filter(|(_, c)| c.is_whitespace());
         let splits = std::iter::once(0).chain(starts.map(|(at, _)| at));
@@ -169,12 +207,12 @@ impl AccessList {
             let name = name.trim_end_matches([' ', ',', '(']);
             let Some(told) = Distinction::parse(told, name.is_empty()) else { continue };
             let (meant, labelled) = match name {
-                "" => ((0..self.listed.len()).collect(), Vec::new()),
+                "" => (self.accesses().map(|(id, _)| id).collect(), Vec::new()),
                 name => self.of_name(name, &known(name)),
             };
             let all = meant.iter().chain(&labelled).copied();
             let is_meant =
-                |at: &usize| self.listed.get(*at).is_some_and(|access| told.fits(*at, access));
+                |id: &AccessId| self.get(*id).is_some_and(|access| told.fits(*id, access));
             match all.filter(is_meant).collect::<Vec<_>>().as_slice() {
                 [] => {}
                 [one] => return Some(Ok(vec![*one])),
@@ -184,8 +222,8 @@ impl AccessList {
         None
     }
 
-    /// The places of the accesses of these recipients, and of those that are labelled so.
-    fn of_name(&self, wanted: &str, known: &[Recipient]) -> (Vec<usize>, Vec<usize>) {
+    /// The accesses of these recipients, and those that are labelled so.
+    fn of_name(&self, wanted: &str, known: &[Recipient]) -> (Vec<AccessId>, Vec<AccessId>) {
         let recipient = wanted.parse::<Recipient>().ok();
         let folded = wanted.trim().to_lowercase();
         let is_known = |access: &Access| {
@@ -194,14 +232,13 @@ impl AccessList {
         };
         let is_labelled =
             |access: &Access| recipient.is_none() && access.label.as_str().to_lowercase() == folded;
-        let places = |is: &dyn Fn(&Access) -> bool| -> Vec<usize> {
-            let all = self.listed.iter().enumerate();
-            all.filter(|(_, access)| is(access)).map(|(at, _)| at).collect()
+        let ids = |is: &dyn Fn(&Access) -> bool| -> Vec<AccessId> {
+            self.accesses().filter(|(_, access)| is(access)).map(|(id, _)| id).collect()
         };
-        (places(&is_known), places(&|access| is_labelled(access) && !is_known(access)))
+        (ids(&is_known), ids(&|access| is_labelled(access) && !is_known(access)))
     }
 
-    fn named(&self, wanted: &str, known: &[Recipient]) -> Result<Vec<usize>> {
+    fn named(&self, wanted: &str, known: &[Recipient]) -> Result<Vec<AccessId>> {
         let (meant, labelled) = self.of_name(wanted, known);
         match (meant.as_slice(), labelled.as_slice()) {
             ([_, ..], []) => Ok(meant),
@@ -215,41 +252,40 @@ impl AccessList {
         }
     }
 
-    fn ambiguous(&self, wanted: &str, places: &[usize]) -> Error {
-        let describe = |at: &usize| {
-            let access = self.listed.get(*at)?;
-            Some(format!("{} ({})", access.label, access.distinction(*at)))
+    fn ambiguous(&self, wanted: &str, meant: &[AccessId]) -> Error {
+        let describe = |id: &AccessId| {
+            let access = self.get(*id)?;
+            Some(format!("{} ({})", access.label, access.distinction(*id)))
         };
-        let candidates = places.iter().filter_map(describe).collect();
+        let candidates = meant.iter().filter_map(describe).collect();
         Error::AccessAmbiguous { name: escape(wanted), candidates }
     }
 
-    /// The places of the accesses whose label another access has too.
+    /// The accesses whose label another access has too.
     #[must_use]
-    pub fn namesakes(&self) -> Vec<usize> {
+    pub fn namesakes(&self) -> Vec<AccessId> {
         let mut counts: HashMap<String, usize> = HashMap::new();
         let folded = |access: &Access| access.label.as_str().to_lowercase();
         self.listed.iter().for_each(|access| *counts.entry(folded(access)).or_default() += 1);
-        let all = self.listed.iter().enumerate();
-        let several = all.filter(|(_, access)| counts.get(&folded(access)).is_some_and(|n| *n > 1));
-        several.map(|(at, _)| at).collect()
+        let is_several = |access: &Access| counts.get(&folded(access)).is_some_and(|n| *n > 1);
+        self.accesses().filter(|(_, access)| is_several(access)).map(|(id, _)| id).collect()
     }
 }
 
 impl Access {
-    /// What tells it from another of the same name, where it stands at this place of the list: the
-    /// place from 1, the date, and the start of the fingerprint: `#2, 2026-11-21, 12345 67890`.
+    /// What tells it from another of the same name in its list: the place from 1, the date, and the start of the fingerprint: `#2, 2026-11-21, 12345 67890`.
     #[must_use]
-    pub fn distinction(&self, place: usize) -> String {
+    pub fn distinction(&self, id: AccessId) -> String {
+        let place = id.0 + 1;
         let date = days(self.date).into_iter().next().unwrap_or_default();
         let [first, second] = match &self.key {
             AccessKey::Recipient(key) => {
                 let [first, second, ..] = Fingerprint::of(key).groups();
                 [first, second].map(|group| format!("{group:05}"))
             }
-            AccessKey::Passphrase => return format!("#{}, {date}", place + 1),
+            AccessKey::Passphrase => return format!("#{place}, {date}"),
         };
-        format!("#{}, {date}, {first} {second}", place + 1)
+        format!("#{place}, {date}, {first} {second}")
     }
 }
 
@@ -280,9 +316,9 @@ impl Distinction {
         text.split(',').map(|part| Part::parse(part.trim(), alone)).collect::<Option<_>>().map(Self)
     }
 
-    fn fits(&self, place: usize, access: &Access) -> bool {
+    fn fits(&self, id: AccessId, access: &Access) -> bool {
         self.0.iter().all(|part| match part {
-            Part::Place(number) => *number == place + 1,
+            Part::Place(number) => *number == id.0 + 1,
             Part::Day(day) => days(access.date).contains(day),
             Part::Fingerprint(start) => match &access.key {
                 AccessKey::Recipient(key) => {
@@ -426,10 +462,10 @@ impl Holders {
         self
     }
 
-    /// The places of the reader's own accesses.
-    pub(crate) fn own(&self) -> Vec<usize> {
-        let own = self.listed.iter().enumerate().filter(|(_, entry)| entry.proof == Proof::Own);
-        own.map(|(place, _)| place).collect()
+    /// The reader's own accesses.
+    pub(crate) fn own(&self) -> Vec<AccessId> {
+        let own = numbered(&self.listed).filter(|(_, entry)| entry.proof == Proof::Own);
+        own.map(|(id, _)| id).collect()
     }
 }
 

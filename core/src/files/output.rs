@@ -10,12 +10,12 @@ use std::path::{Path, PathBuf};
 
 use crate::archive::entry::{self, Hazard};
 use crate::container::mark::Mark;
+use crate::display::escape;
 use crate::error::{Error, IoOperation, Result, SpecialFile};
 use crate::files::folder::{Access, FileKind, Folder, Stat};
 use crate::files::journal::{self, Journal, Leftover, Note, Stage};
 use crate::files::staging::{PREFIX, SUFFIX};
 use crate::files::{aside, attributes, not_placed, parent_of, put_mark};
-use crate::text::escape;
 
 /// What to do with a file that already stands there.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]

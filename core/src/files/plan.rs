@@ -19,11 +19,11 @@ pub(crate) use self::read::PlannedFile;
 use self::walk::{Found, Walk};
 use crate::archive;
 use crate::archive::entry::{EntryKind, EntryName};
+use crate::display::escape;
 use crate::error::{Error, Result, SpecialFile};
 use crate::files::folder::Stat;
 use crate::pool::{Threads, par_map, runs_of};
 use crate::progress::Progress;
-use crate::text::escape;
 
 /// Items that one thread looks at before it takes others.
 const RUN: usize = 256;

@@ -15,15 +15,15 @@ use self::writer::Writer;
 use crate::archive::entry::{Entry, EntryKind, EntryName};
 use crate::container::mark::Mark;
 use crate::container::payload::PayloadReader;
+use crate::display::escape;
 use crate::error::{Error, IoOperation, Result};
 use crate::files::folder::Folder;
 use crate::files::journal::Journal;
 use crate::files::output::{Existing, Output, Target};
 use crate::files::parent_of;
 use crate::files::staging::Staging;
-use crate::open::{Container, Contents, Locked, write_payload};
+use crate::open::{Container, Contents, EntryId, Locked, write_payload};
 use crate::progress::Progress;
-use crate::text::escape;
 
 /// Up to so many entries are synced one by one: syncing the whole file system waits for what other
 /// programs wrote as well.
@@ -89,7 +89,7 @@ impl Container {
     /// back, and says where they are.
     pub fn extract(
         &mut self,
-        chosen: &[usize],
+        chosen: &[EntryId],
         destination: &Destination,
         options: &ExtractOptions,
         progress: &Progress,
@@ -104,17 +104,17 @@ impl Container {
     /// As [`extract`](Self::extract).
     pub fn extract_file(
         &mut self,
-        index: usize,
+        id: EntryId,
         path: &Path,
         options: &ExtractOptions,
         progress: &Progress,
     ) -> Result<Extracted> {
         let (bytes, modified) =
-            self.contents.entry(index).map_or((0, None), |entry| (entry.size, entry.modified));
+            self.contents.entry(id).map_or((0, None), |entry| (entry.size, entry.modified));
         let mut output = Output::create(&options.target(path))?;
         output.set_mark(&self.mark);
         check_room((bytes, bytes), self.sealed_bytes, &parent_of(path), options)?;
-        self.write_entry(index, &mut output, progress).map_err(|error| match error {
+        self.write_entry(id, &mut output, progress).map_err(|error| match error {
             Error::Io { operation: IoOperation::WriteOutput, path: None, source } => {
                 Error::io(IoOperation::WriteOutput, path)(source)
             }
@@ -148,13 +148,13 @@ pub fn extract_payload(
 /// all.
 fn extract(
     (contents, container, mark): (&Contents, u64, &Mark),
-    chosen: &[usize],
+    chosen: &[EntryId],
     destination: &Destination,
     options: &ExtractOptions,
     progress: &Progress,
 ) -> Result<Extracted> {
     let existing = options.existing;
-    let entries = || chosen.iter().filter_map(|index| contents.entry(*index));
+    let entries = || chosen.iter().filter_map(|id| contents.entry(*id));
     let bytes = entries().map(|entry| entry.size).fold(0, u64::saturating_add);
     progress.start(bytes);
     let base = Base::choose(destination, entries())?;
@@ -187,12 +187,12 @@ fn extract(
 }
 
 /// The time of a folder changes with what is put in it: it is set last, from the inside out.
-fn set_folder_times(contents: &Contents, chosen: &[usize], names: &DiskNames, tree: &Folder) {
-    for index in chosen.iter().rev() {
-        let Some(entry) = contents.entry(*index) else { continue };
+fn set_folder_times(contents: &Contents, chosen: &[EntryId], names: &DiskNames, tree: &Folder) {
+    for id in chosen.iter().rev() {
+        let Some(entry) = contents.entry(*id) else { continue };
         if entry.kind == EntryKind::Folder
             && let Some(modified) = entry.modified
-            && let Ok(folder) = tree.open_below(Path::new(names.of(*index, entry)))
+            && let Ok(folder) = tree.open_below(Path::new(names.of(*id, entry)))
         {
             // A time that the file system cannot hold is no reason to withhold the folder.
             let _ = time_of(modified).map(|time| folder.set_modified(time));
@@ -364,14 +364,14 @@ fn sync_tree(top: &Folder) -> io::Result<()> {
 /// The files of a few entries are on disk; the names in their folders as well, after this.
 fn sync_folders(
     contents: &Contents,
-    chosen: &[usize],
+    chosen: &[EntryId],
     names: &DiskNames,
     tree: &Folder,
 ) -> io::Result<()> {
     let mut folders = std::collections::BTreeSet::from([""]);
-    for index in chosen {
-        let Some(entry) = contents.entry(*index) else { continue };
-        let name = names.of(*index, entry);
+    for id in chosen {
+        let Some(entry) = contents.entry(*id) else { continue };
+        let name = names.of(*id, entry);
         folders.extend(name.match_indices('/').filter_map(|(end, _)| name.get(..end)));
         if entry.kind == EntryKind::Folder {
             folders.insert(name);

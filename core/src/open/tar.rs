@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::archive::entry::{Entry, EntryKind};
 use crate::error::{Error, IoOperation, Result};
-use crate::open::contents::Contents;
+use crate::open::{Contents, EntryId};
 use crate::progress::Progress;
 use crate::stream::copy;
 
@@ -17,7 +17,7 @@ const MAX_OCTAL: u64 = 0o777_7777_7777;
 /// Writes the chosen entries, and returns how many files and bytes they are.
 pub(super) fn write(
     contents: &mut Contents,
-    chosen: &[usize],
+    chosen: &[EntryId],
     output: &mut impl Write,
     progress: &Progress,
 ) -> Result<(u64, u64)> {

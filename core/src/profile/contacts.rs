@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value, value};
 
-use crate::container::access::{Access, AccessKey};
+use crate::container::access::{Access, AccessId, AccessKey, AccessList};
+use crate::display::escape;
 use crate::error::{Error, IoOperation, Result, SettingsFault};
 use crate::files::journal::Journal;
 use crate::files::output::{Existing, Output, Target};
@@ -18,7 +19,6 @@ use crate::keys::label::{Label, Look, fold};
 use crate::keys::recipient::Recipient;
 use crate::profile::card::Card;
 use crate::profile::settings::{Section, Settings};
-use crate::text::escape;
 
 const CONTACT: &str = "contact";
 const GROUP: &str = "group";
@@ -173,9 +173,9 @@ impl Contacts {
     }
 
     /// The accesses whose labels read like the name of a contact and whose keys are others than that
-    /// contact ever had, by their places in the list.
+    /// contact ever had.
     #[must_use]
-    pub fn imitated(&self, accesses: &[Access]) -> Vec<(usize, &Contact)> {
+    pub fn imitated(&self, list: &AccessList) -> Vec<(AccessId, &Contact)> {
         let looks: Vec<(Look, &Contact)> =
             self.contacts.iter().map(|contact| (Look::of(&contact.name), contact)).collect();
         let imitated = |access: &Access| {
@@ -187,8 +187,7 @@ impl Contacts {
             let first = alike.clone().next().map(|(_, contact)| *contact);
             first.filter(|_| !alike.any(|(_, contact)| has_key(contact)))
         };
-        let all = accesses.iter().enumerate();
-        all.filter_map(|(at, access)| Some((at, imitated(access)?))).collect()
+        list.accesses().filter_map(|(id, access)| Some((id, imitated(access)?))).collect()
     }
 
     /// Who is meant by a name: exactly that name or e-mail address, else the one contact whose name

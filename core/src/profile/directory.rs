@@ -8,12 +8,12 @@ use std::sync::OnceLock;
 
 use sha2::{Digest, Sha256};
 
+use crate::display::escape;
 use crate::error::{Error, KeyFault, Result};
 use crate::keys::label::{Label, fold};
 use crate::keys::recipient::Recipient;
 use crate::profile::card::{self, Card};
 use crate::profile::contacts::{Contact, Contacts, Found};
-use crate::text::escape;
 
 pub use crate::keys::addressee::{Addressee, Trust};
 pub use crate::profile::policy::Source;

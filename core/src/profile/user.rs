@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use crate::container::access::{AccessKey, AccessList};
+use crate::container::access::{AccessId, AccessKey, AccessList};
 use crate::error::{Error, Result};
 use crate::keys::addressee::{Addressee, Trust};
 use crate::keys::label::Label;
@@ -249,15 +249,15 @@ impl Profile {
 
     /// The accesses of others whose names pass for that of a contact, and the contact's name.
     #[must_use]
-    pub fn imitated(&self, list: &AccessList) -> Vec<(usize, &Label)> {
+    pub fn imitated(&self, list: &AccessList) -> Vec<(AccessId, &Label)> {
         let Ok(contacts) = self.contacts() else { return Vec::new() };
         let own = self.own().unwrap_or_default();
-        let is_own = |at: &usize| match list.listed.get(*at).map(|access| &access.key) {
+        let is_own = |id: &AccessId| match list.get(*id).map(|access| &access.key) {
             Some(AccessKey::Recipient(key)) => own.contains(key),
             _ => false,
         };
-        let others = contacts.imitated(&list.listed).into_iter().filter(|(at, _)| !is_own(at));
-        others.map(|(at, contact)| (at, &contact.name)).collect()
+        let others = contacts.imitated(list).into_iter().filter(|(id, _)| !is_own(id));
+        others.map(|(id, contact)| (id, &contact.name)).collect()
     }
 
     /// The first of its files that cannot be read.

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use super::{PassphraseStanza, SealOptions};
-use crate::container::access::{self, Access, AccessKey, AccessList, Role};
+use crate::container::access::{self, Access, AccessId, AccessKey, AccessList, Role};
 use crate::error::{Error, Result, Rule};
 use crate::keys::addressee::{Addressee, Trust};
 use crate::keys::label::Label;
@@ -64,26 +64,25 @@ pub fn add_owner(grants: &mut Vec<Grant>, own: Option<Addressee>) {
     }
 }
 
-/// Accesses for those at these places of a container's access list, who are to open an answer to it; the
+/// Accesses for these holders of a container's access list, who are to open an answer to it; the
 /// user, whose accesses are `own`, becomes its owner. Passphrases are nowhere to be had, and left out.
 ///
 /// # Errors
 /// [`Error::NoAccessList`]; [`Error::AccessFalse`] where the user's own keys prove the list false: then
 /// none of its keys is used.
-pub fn answering(list: &AccessList, own: &[usize], chosen: &[usize]) -> Result<Vec<Grant>> {
+pub fn answering(list: &AccessList, own: &[AccessId], chosen: &[AccessId]) -> Result<Vec<Grant>> {
     if !list.present {
         return Err(Error::NoAccessList);
     }
     if let Some(access) = list.first_disproved() {
         return Err(Error::AccessFalse { label: access.label.to_string() });
     }
-    let grant = |at: &usize| {
-        let Access { label, role, key: AccessKey::Recipient(recipient), .. } =
-            list.listed.get(*at)?
+    let grant = |id: &AccessId| {
+        let Access { label, role, key: AccessKey::Recipient(recipient), .. } = list.get(*id)?
         else {
             return None;
         };
-        let role = match (own.contains(at), role) {
+        let role = match (own.contains(id), role) {
             (true, _) => Role::Owner,
             (false, Role::Recovery) => Role::Recovery,
             (false, _) => Role::Member,
@@ -345,8 +344,9 @@ mod tests {
             access("Alice again", AccessKey::Recipient(alice.clone()), Role::Member),
         ];
         let list = AccessList { listed, present: true, ..AccessList::default() };
+        let ids = |places: &[usize]| places.iter().copied().map(AccessId::at).collect::<Vec<_>>();
         let roles = |own: &[usize], chosen: &[usize]| {
-            let grants = answering(&list, own, chosen).unwrap();
+            let grants = answering(&list, &ids(own), &ids(chosen)).unwrap();
             grants.iter().map(|grant| (grant.label.to_string(), grant.role)).collect::<Vec<_>>()
         };
         let all = [
@@ -357,8 +357,8 @@ mod tests {
         assert_eq!(roles(&[1], &[0, 1, 2, 3, 4, 9]), all);
         assert_eq!(roles(&[2], &[0]), all[..1]);
 
-        let lying = AccessList { disproved: vec![1], ..list.clone() };
-        let refused = answering(&lying, &[1], &[0]);
+        let lying = AccessList { disproved: ids(&[1]), ..list.clone() };
+        let refused = answering(&lying, &ids(&[1]), &ids(&[0]));
         assert!(matches!(refused, Err(Error::AccessFalse { .. })), "{refused:?}");
         let refused = answering(&AccessList::default(), &[], &[]);
         assert!(matches!(refused, Err(Error::NoAccessList)), "{refused:?}");

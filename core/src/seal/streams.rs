@@ -3,10 +3,10 @@
 use super::StreamedFile;
 use crate::archive::entry::EntryKind;
 use crate::archive::{ArchiveWriter, Metadata};
+use crate::display::escape;
 use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::stream::{BufWrite, CountedRead};
-use crate::text::escape;
 
 /// Refuses files that no archive may hold together, before anything is written.
 pub(super) fn check(files: &[StreamedFile<'_>]) -> Result<()> {
@@ -82,10 +82,10 @@ mod tests {
         let mut opened = locked.unlock(&keyring, Names::Refuse).unwrap();
         let names: Vec<_> = opened.entries().map(|entry| entry.name.to_string()).collect();
         assert_eq!(names, ["a", "empty", "z/large"]);
-        for (index, expected) in [&b"one"[..], b"", &large].into_iter().enumerate() {
+        for (id, expected) in opened.ids().zip([&b"one"[..], b"", &large]) {
             let mut content = Vec::new();
-            opened.write_entry(index, &mut content, &progress).unwrap();
-            assert!(content == expected, "{index}");
+            opened.write_entry(id, &mut content, &progress).unwrap();
+            assert!(content == expected, "{id:?}");
         }
     }
 

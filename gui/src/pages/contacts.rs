@@ -8,10 +8,10 @@ use std::collections::VecDeque;
 
 use eframe::egui::{ScrollArea, Ui};
 use lucide_icons::Icon;
+use scelle_core::display::escape;
 use scelle_core::error::Result;
 use scelle_core::profile::contacts::Contact;
 use scelle_core::profile::directory::Trust;
-use scelle_core::text::escape;
 use scelle_i18n::text;
 
 use self::card_import::CardImport;

@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{Context, Key, Ui};
 use lucide_icons::Icon;
+use scelle_core::display::escape;
 use scelle_core::error::{Error, Result};
-use scelle_core::text::escape;
 use scelle_i18n::text;
 
 use self::contents::Opened;

@@ -7,8 +7,8 @@ use eframe::egui::{
     vec2,
 };
 use lucide_icons::Icon;
+use scelle_core::display::escape;
 use scelle_core::files::moves::Kept;
-use scelle_core::text::escape;
 use scelle_i18n::text;
 
 use crate::app::{Command, Place};

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use eframe::egui::{Context, Key, Ui};
 use lucide_icons::Icon;
+use scelle_core::display::escape;
 use scelle_core::error::{Error, Result};
 use scelle_core::keys::label::Label;
 use scelle_core::keys::recipient::Recipient;
-use scelle_core::text::escape;
 use scelle_i18n::text;
 
 use super::import::{KeyImport, Outcome};

@@ -3,8 +3,8 @@
 
 use eframe::egui::{Color32, CornerRadius, Frame, Margin, RichText, Ui};
 use lucide_icons::Icon;
+use scelle_core::display::escape;
 use scelle_core::error::{ArchiveFault, Error, WhyKept};
-use scelle_core::text::escape;
 use scelle_i18n::{elided, explain, text};
 
 use super::button::{Kind, Press};

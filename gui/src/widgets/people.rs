@@ -4,10 +4,10 @@ use eframe::egui::{
     Color32, CornerRadius, Frame, Id, Key, Margin, Modifiers, RichText, Stroke, Ui,
 };
 use lucide_icons::Icon;
+use scelle_core::display::escape;
 use scelle_core::profile::card;
 use scelle_core::profile::contacts::Contact;
 use scelle_core::profile::directory::{Addressee, Trust, resolve};
-use scelle_core::text::escape;
 use scelle_i18n::text;
 
 use super::button::{Kind, Press};

@@ -6,7 +6,8 @@ mod rows;
 use std::collections::HashMap;
 
 use scelle_core::archive::entry::{Entry, EntryKind};
-use scelle_core::text::escape;
+use scelle_core::display::escape;
+use scelle_core::open::EntryId;
 
 use crate::session::fold;
 
@@ -48,8 +49,8 @@ struct Node {
     /// Its bytes, or those of all that it holds.
     size: u64,
     modified: Option<i64>,
-    /// Its number in the container; a folder may have none.
-    index: Option<usize>,
+    /// The entry of the container; a folder may have none.
+    entry: Option<EntryId>,
     parent: Option<usize>,
     children: Vec<usize>,
     open: bool,
@@ -87,7 +88,7 @@ impl Tree {
                 node.folder = entry.kind == EntryKind::Folder;
                 node.size = entry.size;
                 node.modified = entry.modified;
-                node.index = Some(index);
+                node.entry = Some(EntryId::at(index));
                 tree.files += u64::from(!node.folder);
             }
         }
@@ -104,11 +105,11 @@ impl Tree {
 
     /// The file that stands so many places after that of an entry, in the order that is shown.
     #[must_use]
-    pub(crate) fn file_beside(&self, index: usize, by: isize) -> Option<usize> {
+    pub(crate) fn file_beside(&self, entry: EntryId, by: isize) -> Option<EntryId> {
         let shown = self.rows.iter().filter_map(|at| self.nodes.get(*at));
-        let files: Vec<usize> =
-            shown.filter(|node| !node.folder).filter_map(|node| node.index).collect();
-        let at = files.iter().position(|file| *file == index)?;
+        let files: Vec<EntryId> =
+            shown.filter(|node| !node.folder).filter_map(|node| node.entry).collect();
+        let at = files.iter().position(|file| *file == entry)?;
         files.get(at.checked_add_signed(by)?).copied()
     }
 
@@ -320,11 +321,11 @@ impl Tree {
         }
     }
 
-    /// The numbers of the chosen entries.
+    /// The chosen entries.
     #[must_use]
-    pub(crate) fn chosen(&self) -> Vec<usize> {
+    pub(crate) fn chosen(&self) -> Vec<EntryId> {
         let chosen = self.nodes.iter().filter(|node| node.chosen == Chosen::Yes);
-        let mut chosen: Vec<usize> = chosen.filter_map(|node| node.index).collect();
+        let mut chosen: Vec<EntryId> = chosen.filter_map(|node| node.entry).collect();
         chosen.sort_unstable();
         chosen
     }
@@ -349,7 +350,7 @@ impl Node {
             folder: true,
             size: 0,
             modified: None,
-            index: None,
+            entry: None,
             parent,
             children: Vec::new(),
             open: false,

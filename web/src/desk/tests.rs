@@ -59,7 +59,7 @@ fn a_passphrase_opens_and_a_wrong_one_is_told() {
         assert_eq!(facts.whole.as_deref(), Some("dossier.zip"));
         let at = facts.entries.iter().position(|entry| entry.name == "plans/a.txt").unwrap();
         let mut content = Vec::new();
-        desk.write_entry(at, false, &mut content).unwrap();
+        desk.write_entry(EntryId::at(at), false, &mut content).unwrap();
         assert_eq!(content, b"Bonjour");
 
         let fault = crate::facts::Fault::from(open("trois mots").err().unwrap());
@@ -105,14 +105,14 @@ fn an_answer_opens_for_those_who_are_listed_and_for_a_passphrase() {
     let key = to_file(&bob, "2026-11-27T10:00:00Z");
     let means = Means::Key { name: "k", content: key.as_bytes(), passphrase: "" };
     let (desk, _) = opened(&container, "dossier.scelle", &means).unwrap();
-    let answer = |chosen, with_passphrase| {
+    let answer = |chosen: &[AccessId], with_passphrase| {
         let files = vec![file("c.txt", b"Merci"), file("d.txt", b"encore")];
         let answer =
             Answer { files, chosen, with_passphrase, allow_classical: false, now: 1_790_000_000 };
         let mut container = Vec::new();
         desk.answer(answer, &mut container).map(|facts| (facts, container))
     };
-    let (facts, reply) = answer(&[0, 1], true).unwrap();
+    let (facts, reply) = answer(&[AccessId::at(0), AccessId::at(1)], true).unwrap();
     assert_eq!(facts.name, "reply to dossier.scelle");
     assert_eq!(facts.openers, ["Alice", "Bob", "Passphrase"]);
     let locked = Locked::read_stream(&reply[..], "r.scelle").unwrap();

@@ -136,8 +136,8 @@ fn pair(input: &Path, args: &SealArgs) -> Result<Pair> {
 }
 
 fn root(input: &Path) -> Error {
+    use scelle_core::display::escape;
     use scelle_core::error::NameFault;
-    use scelle_core::text::escape;
     Error::Name { name: escape(&input.to_string_lossy()), fault: NameFault::Empty }
 }
 

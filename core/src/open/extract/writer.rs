@@ -8,13 +8,13 @@ use super::names::DiskNames;
 use super::set_modified;
 use crate::archive::entry::{Entry, EntryKind};
 use crate::container::mark::Mark;
+use crate::display::escape;
 use crate::error::{Error, IoOperation, Result};
 use crate::files::folder::{Access, Folder};
 use crate::files::put_mark;
-use crate::open::Contents;
+use crate::open::{Contents, EntryId};
 use crate::progress::Progress;
 use crate::stream::copy;
-use crate::text::escape;
 
 pub(super) struct Writer<'a> {
     contents: &'a Contents,
@@ -43,16 +43,16 @@ impl<'a> Writer<'a> {
         Self { contents, reader, names, tree, base, mark, place: None, sync_each, progress }
     }
 
-    pub(super) fn write(mut self, run: &[usize]) -> Result<()> {
-        for index in run {
-            let Some(entry) = self.contents.entry(*index) else { continue };
+    pub(super) fn write(mut self, run: &[EntryId]) -> Result<()> {
+        for id in run {
+            let Some(entry) = self.contents.entry(*id) else { continue };
             match entry.kind {
                 EntryKind::Folder => {
                     // Its own header must say what the directory says, and nothing must hide in it.
-                    copy(&mut self.reader.reader(*index)?, &mut io::sink(), self.progress)?;
-                    self.make_folder(self.names.of(*index, entry))?;
+                    copy(&mut self.reader.reader(*id)?, &mut io::sink(), self.progress)?;
+                    self.make_folder(self.names.of(*id, entry))?;
                 }
-                EntryKind::File { executable } => self.write_file(*index, entry, executable)?,
+                EntryKind::File { executable } => self.write_file(*id, entry, executable)?,
             }
         }
         Ok(())
@@ -69,8 +69,8 @@ impl<'a> Writer<'a> {
         Ok(&self.place.insert((name, folder)).1)
     }
 
-    fn write_file(&mut self, index: usize, entry: &'a Entry, executable: bool) -> Result<()> {
-        let name = self.names.of(index, entry);
+    fn write_file(&mut self, id: EntryId, entry: &'a Entry, executable: bool) -> Result<()> {
+        let name = self.names.of(id, entry);
         let base = self.base;
         let writing =
             |source| Error::io(IoOperation::WriteOutput, &super::path_in(base, name))(source);
@@ -85,7 +85,7 @@ impl<'a> Writer<'a> {
             _ => writing(error),
         })?;
         put_mark(mark, folder, OsStr::new(own)).map_err(writing)?;
-        let copied = copy(&mut self.reader.reader(index)?, &mut file, self.progress);
+        let copied = copy(&mut self.reader.reader(id)?, &mut file, self.progress);
         copied.map_err(|error| match error {
             Error::Io { operation: IoOperation::WriteOutput, path: None, source } => {
                 writing(source)

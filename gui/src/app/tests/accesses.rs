@@ -1,6 +1,6 @@
 //! Who can open a container, and what is called what in it, changed by its owners.
 
-use scelle_core::container::access::Role;
+use scelle_core::container::access::{AccessId, Role};
 use scelle_core::edit::{EditOptions, Editable};
 use scelle_core::files::journal::Journal;
 use scelle_core::files::output::Target;
@@ -274,7 +274,7 @@ fn a_false_list_is_shown_and_corrected_before_anything_else_is_changed() {
         let identities = IdentityFile::read(&key).unwrap();
         let IdentityFile::Plain(identities) = identities else { panic!("a key in the clear") };
         let opened = open_as(&container, &identities[0]).unwrap();
-        assert_eq!(opened.access().disproved, Vec::<usize>::new());
+        assert!(opened.access().disproved.is_empty());
         let keys: Vec<_> = opened.access().listed.iter().map(|a| a.key.clone()).collect();
         assert_eq!(keys, [AccessKey::Recipient(identities[0].to_recipient().unwrap())]);
         assert!(opened.may_edit() && opened.access().unlisted.is_empty());
@@ -345,7 +345,7 @@ fn a_container_that_changed_meanwhile_is_left_as_it_is() {
         let editable = Editable::lock(&container, &Journal::NONE).unwrap();
         let editor = editable.unlock(&keyring).unwrap();
         let options = EditOptions { force: true, ..EditOptions::new(1_790_000_000) };
-        let mut change = editor.plan_removal(&[1], &options).unwrap();
+        let mut change = editor.plan_removal(&[AccessId::at(1)], &options).unwrap();
         editor.apply(&mut change, &Progress::new()).unwrap();
     }
     let before = std::fs::read(&container).unwrap();

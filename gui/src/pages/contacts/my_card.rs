@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use eframe::egui::{Color32, Rect, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
 use lucide_icons::Icon;
+use scelle_core::display::escape;
 use scelle_core::keys::fingerprint::Fingerprint;
 use scelle_core::profile::card::Card;
-use scelle_core::text::escape;
 use scelle_i18n::text;
 
 use super::{ContactsPage, Purpose};

@@ -2,13 +2,13 @@
 
 use eframe::egui::{Color32, RichText, Ui};
 use lucide_icons::Icon;
-use scelle_core::container::access::{Access, AccessKey, AccessList, Role};
+use scelle_core::container::access::{Access, AccessId, AccessKey, AccessList, Role};
+use scelle_core::display::escape;
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::recipient::Recipient;
 use scelle_core::profile::contacts::Contact;
 use scelle_core::profile::directory::{Addressee, Directory, Trust, whose};
 use scelle_core::seal::Grant;
-use scelle_core::text::escape;
 use scelle_i18n::{format_day, text};
 
 use super::contents::tint;
@@ -60,8 +60,8 @@ pub(super) enum Asked {
 pub(super) struct AccessPanel {
     known: Vec<Known>,
     names: Vec<String>,
-    /// The places of keys that only the list knows.
-    unknown: Vec<usize>,
+    /// The keys that only the list knows.
+    unknown: Vec<AccessId>,
     /// Sentences about names that look like others.
     alike: Vec<String>,
     /// The owners whom the user knows: an answer is sealed to them.
@@ -76,11 +76,10 @@ pub(super) struct AccessPanel {
 impl AccessPanel {
     pub(super) fn new(listing: &Listing, session: &Session) -> Self {
         let Listing { access, own, .. } = listing;
-        let listed = access.listed.iter().enumerate();
         let directory = session.directory();
-        let known = listed.map(|(at, one)| match access.disproved.contains(&at) {
+        let known = access.accesses().map(|(id, one)| match access.disproved.contains(&id) {
             true => Known::False,
-            false => Known::of(one, own.contains(&at), session, &directory),
+            false => Known::of(one, own.contains(&id), session, &directory),
         });
         let known: Vec<Known> = known.collect();
         let names: Vec<String> =
@@ -107,12 +106,12 @@ impl AccessPanel {
     /// What is to be known before a change takes keys from the list: those that are not a contact's.
     pub(super) fn unknown_keys(&self, edit: &Edit) -> Option<String> {
         let leaving = match edit {
-            Edit::Leave(at) => Some(*at),
+            Edit::Leave(id) => Some(*id),
             Edit::Rekey | Edit::Add { .. } | Edit::Remove(_) | Edit::Rename { .. } => None,
             Edit::Join(_) | Edit::Role(..) | Edit::Adopt { .. } => return None,
         };
-        let unknown = self.unknown.iter().filter(|at| Some(**at) != leaving);
-        let all: Vec<String> = unknown.map(|at| self.name(*at)).collect();
+        let unknown = self.unknown.iter().filter(|id| Some(**id) != leaving);
+        let all: Vec<String> = unknown.map(|id| self.name(*id)).collect();
         let names = match all.get(..NAMED) {
             Some(first) if all.len() > NAMED => {
                 let (names, more) = (first.join(", "), all.len() - NAMED);
@@ -123,18 +122,18 @@ impl AccessPanel {
         (!all.is_empty()).then(|| text!("win-unknown-keys", count = all.len(), names = names))
     }
 
-    /// The name at a place of the list.
-    pub(super) fn name(&self, at: usize) -> String {
-        self.names.get(at).cloned().unwrap_or_default()
+    /// The name of an access of the list.
+    pub(super) fn name(&self, id: AccessId) -> String {
+        self.names.get(id.place()).cloned().unwrap_or_default()
     }
 
-    /// The place in the list of the access by passphrase that has this name, if only one has.
-    pub(super) fn passphrase_of(&self, name: &str) -> Option<usize> {
+    /// The access by passphrase that has this name, if only one has.
+    pub(super) fn passphrase_of(&self, name: &str) -> Option<AccessId> {
         let named =
             |(known, shown): (&Known, &String)| matches!(known, Known::Passphrase) && shown == name;
         let mut places = self.known.iter().zip(&self.names).enumerate();
         let place = places.find_map(|(at, one)| named(one).then_some(at));
-        place.filter(|_| !places.any(|(_, one)| named(one)))
+        place.filter(|_| !places.any(|(_, one)| named(one))).map(AccessId::at)
     }
 
     /// Draws it; what is asked for, if anything.
@@ -202,8 +201,8 @@ impl AccessPanel {
         if !access.present {
             notice(ui, Tone::Plain, &text!("win-no-list"), &text!("win-no-list-hint"));
         }
-        for (at, (one, known)) in access.listed.iter().zip(&self.known).enumerate() {
-            let name = self.name(at);
+        for ((id, one), known) in access.accesses().zip(&self.known) {
+            let name = self.name(id);
             match row(ui, one, known, &name, why_not.as_deref()) {
                 Some(Action::Contact) => {
                     if let AccessKey::Recipient(key) = &one.key {
@@ -211,8 +210,8 @@ impl AccessPanel {
                         asked = Some(Asked::Program(Command::TakeCard(Box::new(card), name)));
                     }
                 }
-                Some(Action::Leave) => asked = Some(Asked::Edit(Edit::Leave(at))),
-                Some(Action::Role(role)) => asked = Some(Asked::Edit(Edit::Role(at, role))),
+                Some(Action::Leave) => asked = Some(Asked::Edit(Edit::Leave(id))),
+                Some(Action::Role(role)) => asked = Some(Asked::Edit(Edit::Role(id, role))),
                 None => {}
             }
         }
@@ -320,33 +319,33 @@ fn answered(access: &AccessList, session: &Session) -> Vec<Addressee> {
     if owners.is_empty() { known(false) } else { owners }
 }
 
-/// The places of keys that are neither the user's nor known otherwise.
-fn unknown_in(access: &AccessList, own: &[usize], session: &Session) -> Vec<usize> {
-    let others = access.listed.iter().enumerate().filter(|(at, _)| !own.contains(at));
-    let others: Vec<(usize, &Recipient)> = others
-        .filter_map(|(at, one)| match &one.key {
-            AccessKey::Recipient(recipient) => Some((at, recipient)),
+/// The keys that are neither the user's nor known otherwise.
+fn unknown_in(access: &AccessList, own: &[AccessId], session: &Session) -> Vec<AccessId> {
+    let others = access.accesses().filter(|(id, _)| !own.contains(id));
+    let others: Vec<(AccessId, &Recipient)> = others
+        .filter_map(|(id, one)| match &one.key {
+            AccessKey::Recipient(recipient) => Some((id, recipient)),
             AccessKey::Passphrase => None,
         })
         .collect();
     let keys: Vec<&Recipient> = others.iter().map(|(_, key)| *key).collect();
     let unknown = session.unknown_among(&keys);
-    others.into_iter().filter(|(_, key)| unknown.contains(key)).map(|(at, _)| at).collect()
+    others.into_iter().filter(|(_, key)| unknown.contains(key)).map(|(id, _)| id).collect()
 }
 
 /// What is said of names that are read like another of the list, or like a contact's.
 fn alike_in(access: &AccessList, names: &[String], session: &Session) -> Vec<String> {
-    let name = |at: usize| names.get(at).map(String::as_str).unwrap_or_default();
+    let name = |id: AccessId| names.get(id.place()).map(String::as_str).unwrap_or_default();
     let pairs = access.lookalikes().into_iter();
     let within = pairs.map(|(one, other)| text!("win-alike", one = name(one), other = name(other)));
-    let is_own = |at: &usize| {
-        let key = access.listed.get(*at).map(|one| &one.key);
+    let is_own = |id: &AccessId| {
+        let key = access.get(*id).map(|one| &one.key);
         matches!(key, Some(AccessKey::Recipient(key)) if session.own.contains(key))
     };
-    let imitated = session.contacts.imitated(&access.listed).into_iter();
-    let imitated = imitated.filter(|(at, _)| !is_own(at)).map(|(at, contact)| {
+    let imitated = session.contacts.imitated(access).into_iter();
+    let imitated = imitated.filter(|(id, _)| !is_own(id)).map(|(id, contact)| {
         let contact = escape(contact.name.as_str());
-        text!("win-alike-contact", label = name(at), name = contact)
+        text!("win-alike-contact", label = name(id), name = contact)
     });
     within.chain(imitated).collect()
 }

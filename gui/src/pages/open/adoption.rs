@@ -40,8 +40,7 @@ impl Adoption {
     pub(super) fn new(listing: &Listing, session: &Session) -> Self {
         let (access, by_passphrase) = (&listing.access, listing.by_passphrase);
         let is_listed = |person: &Addressee| {
-            let listed = access.listed.iter().enumerate();
-            let mut true_ones = listed.filter(|(at, _)| !access.disproved.contains(at));
+            let mut true_ones = access.accesses().filter(|(id, _)| !access.disproved.contains(id));
             true_ones.any(|(_, one)| matches!(&one.key, AccessKey::Recipient(key) if *key == person.recipient))
         };
         let oneself = session.oneself().filter(|person| !is_listed(person));

@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{ScrollArea, Ui};
 use lucide_icons::Icon;
+use scelle_core::display::escape;
 use scelle_core::error::Error;
+use scelle_core::open::EntryId;
 use scelle_core::open::extract::Extracted;
-use scelle_core::text::escape;
 use scelle_core::verify::verify;
 use scelle_i18n::{format_count, format_size, text};
 
@@ -66,7 +67,7 @@ pub(super) struct Opened {
     job: Option<Job<(Option<OpenContainer>, JobDone)>>,
     done: Option<Extracted>,
     /// The entries that were last extracted, or are to be; `None` within for all.
-    extracting: Option<Option<Vec<usize>>>,
+    extracting: Option<Option<Vec<EntryId>>>,
     said: Option<String>,
     preview: Option<Preview>,
     /// What waits for a yes.
@@ -310,8 +311,8 @@ impl Opened {
                 self.asking = Some(Edit::Remove(tree.chosen_names()));
             }
         });
-        if let Some(index) = sheet(ui, |ui| tree.ui(ui, height)) {
-            self.look_at(ui.ctx(), index);
+        if let Some(id) = sheet(ui, |ui| tree.ui(ui, height)) {
+            self.look_at(ui.ctx(), id);
         }
     }
 

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{Context, Key, Ui};
 use lucide_icons::Icon;
+use scelle_core::display::escape;
 use scelle_core::error::{Error, Result};
 use scelle_core::inspect::{Safety, inspect};
 use scelle_core::open::{Locked, payload_name};
-use scelle_core::text::escape;
 use scelle_i18n::{format_size, text};
 
 use super::work::{Opening, UnlockWith};

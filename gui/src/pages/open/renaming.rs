@@ -2,7 +2,7 @@
 
 use eframe::egui::{Context, Key};
 use lucide_icons::Icon;
-use scelle_core::text::escape;
+use scelle_core::display::escape;
 use scelle_i18n::text;
 
 use super::access::AccessPanel;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use scelle_core::archive::entry::Names;
-use scelle_core::container::access::{AccessKey, AccessList, Role};
+use scelle_core::container::access::{AccessId, AccessKey, AccessList, Role};
 use scelle_core::edit::{Change, EditOptions, Editable, Editor, EntryEdit, Roles};
 use scelle_core::error::{Error, Result};
 use scelle_core::files::output::Target;
@@ -48,8 +48,8 @@ pub(super) struct OpenContainer {
 /// What is shown of it, also while something works on it.
 pub(super) struct Listing {
     pub(super) access: AccessList,
-    /// The places in that list of the caller's own accesses.
-    pub(super) own: Vec<usize>,
+    /// The caller's own accesses in that list.
+    pub(super) own: Vec<AccessId>,
     /// Whether it was opened with a passphrase of its own.
     pub(super) by_passphrase: bool,
     pub(super) tree: Tree,
@@ -171,10 +171,10 @@ fn of_file(path: &Path, typed: Option<Passphrase>, progress: &Progress) -> Resul
 pub(super) enum Edit {
     /// These get an access.
     Join(Vec<Grant>),
-    /// The access at this place of the list goes.
-    Leave(usize),
-    /// The access at this place of the list gets this role.
-    Role(usize, Role),
+    /// This access goes.
+    Leave(AccessId),
+    /// This access gets this role.
+    Role(AccessId, Role),
     /// These have an access that no list names; what nothing proves is made anew when told.
     Adopt {
         /// Who.
@@ -207,7 +207,7 @@ pub(super) struct EditRequest {
     /// Passphrases of accesses that are to survive a fresh file key.
     pub(super) kept: Vec<Passphrase>,
     /// Accesses whose passphrase nobody gives: they go as well.
-    pub(super) dropped: Vec<usize>,
+    pub(super) dropped: Vec<AccessId>,
     pub(super) options: EditOptions,
     /// The accesses that the user saw.
     seen: AccessList,
@@ -280,13 +280,13 @@ impl EditRequest {
         let options = &self.options;
         match &self.edit {
             Edit::Join(grants) => editor.plan_additions(grants, Roles::Keep, options),
-            Edit::Leave(at) => {
+            Edit::Leave(id) => {
                 let mut leaving = self.dropped.clone();
-                leaving.push(*at);
+                leaving.push(*id);
                 editor.plan_removal(&leaving, options).map(Some)
             }
-            Edit::Role(at, role) => {
-                let listed = self.seen.listed.get(*at).map(|access| (access, &access.key));
+            Edit::Role(id, role) => {
+                let listed = self.seen.get(*id).map(|access| (access, &access.key));
                 let Some((access, AccessKey::Recipient(recipient))) = listed else {
                     return Ok(None);
                 };

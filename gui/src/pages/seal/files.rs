@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use eframe::egui::{Key, Ui};
 use lucide_icons::Icon;
+use scelle_core::display::escape;
 use scelle_core::error::Error;
-use scelle_core::text::escape;
 use scelle_i18n::{format_count, format_size, text};
 
 use super::work::Measured;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use eframe::egui::{Context, Ui};
 use lucide_icons::Icon;
-use scelle_core::text::escape;
+use scelle_core::display::escape;
 use scelle_i18n::{format_size, text};
 
 use super::work::Sealing;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use lucide_icons::Icon;
 use scelle_core::container::access::Role;
+use scelle_core::display::escape;
 use scelle_core::error::{Error, Result};
 use scelle_core::files::journal::Journal;
 use scelle_core::files::output::{Existing, Target};
@@ -14,7 +15,6 @@ use scelle_core::profile::directory::Addressee;
 use scelle_core::profile::policy::Policy;
 use scelle_core::progress::Progress;
 use scelle_core::seal::{Grant, GrantKey, Input, SealOptions, Sealed, add_owner, seal_to_file};
-use scelle_core::text::escape;
 use scelle_i18n::text;
 
 use crate::session::now;

@@ -6,11 +6,11 @@ use std::path::PathBuf;
 
 use eframe::egui::{RichText, Ui};
 use lucide_icons::Icon;
+use scelle_core::display::escape;
 use scelle_core::error::{Error, IoOperation, Result};
 use scelle_core::keys::fingerprint::Fingerprint;
 use scelle_core::keys::recipient::Recipient;
 use scelle_core::profile::identity_file::IdentityFile;
-use scelle_core::text::escape;
 use scelle_i18n::{explain, format_moment, text};
 
 use crate::app::{Command, Place, keys};

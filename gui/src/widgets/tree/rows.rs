@@ -5,7 +5,8 @@ use eframe::egui::{
     Role, ScrollArea, Sense, Stroke, StrokeKind, TextStyle, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 use lucide_icons::Icon;
-use scelle_core::text::escape;
+use scelle_core::display::escape;
+use scelle_core::open::EntryId;
 use scelle_i18n::{format_moment, format_size, text};
 
 use super::{Chosen, Node, Order, Tree};
@@ -39,7 +40,7 @@ enum RowAction {
 
 impl Tree {
     /// Draws it; the number of the entry that is to be shown, if one was asked for.
-    pub(crate) fn ui(&mut self, ui: &mut Ui, height: f32) -> Option<usize> {
+    pub(crate) fn ui(&mut self, ui: &mut Ui, height: f32) -> Option<EntryId> {
         self.refresh();
         self.headers(ui);
         let flat = !self.search.is_empty();
@@ -72,7 +73,7 @@ impl Tree {
             RowAction::Show | RowAction::ShowAsItWas(_) => {
                 let shown = self.nodes.get(at).filter(|node| !node.folder || flat);
                 if let Some(node) = shown {
-                    return node.index.filter(|_| !node.folder);
+                    return node.entry.filter(|_| !node.folder);
                 }
                 self.toggle(at);
             }

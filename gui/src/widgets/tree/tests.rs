@@ -57,7 +57,7 @@ fn a_folder_is_chosen_with_what_it_holds() {
     let mut tree = Tree::new(entries.iter());
     let z = at(&tree, "z");
     tree.choose(&[z], true);
-    assert_eq!(tree.chosen(), [0, 1]);
+    assert_eq!(tree.chosen(), [0, 1].map(EntryId::at));
     assert_eq!(tree.chosen_names(), ["z"]);
     assert_eq!(tree.chosen_files(), 2);
     let b = at(&tree, "z/deep/b");
@@ -67,7 +67,7 @@ fn a_folder_is_chosen_with_what_it_holds() {
     tree.choose(&[b], true);
     assert_eq!(tree.chosen_names(), ["z"]);
     tree.choose(&tree.roots.clone(), true);
-    assert_eq!(tree.chosen(), [0, 1, 2]);
+    assert_eq!(tree.chosen(), [0, 1, 2].map(EntryId::at));
     tree.choose(&tree.roots.clone(), false);
     assert!(!tree.has_chosen());
 }
@@ -81,7 +81,7 @@ fn folders_in_folders_do_not_fill_the_memory() {
     assert!(tree.nodes.len() <= MAX_IMPLIED + entries.len());
     assert_eq!(tree.files(), 200);
     let names: Vec<String> = (0..tree.nodes.len())
-        .filter(|at| tree.nodes[*at].index.is_some())
+        .filter(|at| tree.nodes[*at].entry.is_some())
         .map(|at| tree.whole_name(at))
         .collect();
     assert!(entries.iter().zip(names).all(|(entry, name)| entry.name.as_str() == name));

@@ -6,6 +6,7 @@ use eframe::egui::Context;
 use scelle_core::error::{Error, Result};
 use scelle_core::files::output::Existing;
 use scelle_core::files::plan::PlanOptions;
+use scelle_core::open::EntryId;
 use scelle_core::open::extract::{Destination, ExtractOptions, Extracted};
 use scelle_core::verify::Verified;
 use scelle_i18n::{format_count, format_size, text};
@@ -25,13 +26,18 @@ use crate::widgets::Secret;
 pub(super) enum JobDone {
     Extracted(Result<Extracted>),
     Verified(Result<Verified>),
-    Looked(usize, String, Result<Look>),
+    Looked(EntryId, String, Result<Look>),
     Edited(Result<Listing>),
 }
 
 impl Opened {
-    /// Extracts the chosen entries, by their numbers, or all of them.
-    pub(super) fn extract(&mut self, ctx: &Context, session: &Session, chosen: Option<Vec<usize>>) {
+    /// Extracts the chosen entries, or all of them.
+    pub(super) fn extract(
+        &mut self,
+        ctx: &Context,
+        session: &Session,
+        chosen: Option<Vec<EntryId>>,
+    ) {
         let (folder, name) = self.place();
         self.extract_to(ctx, session, chosen, Destination::Beside { folder, name });
     }
@@ -56,7 +62,7 @@ impl Opened {
         &mut self,
         ctx: &Context,
         session: &Session,
-        chosen: Option<Vec<usize>>,
+        chosen: Option<Vec<EntryId>>,
         destination: Destination,
     ) {
         self.extracting = Some(chosen.clone());
@@ -65,7 +71,7 @@ impl Opened {
         let journal = session.home.journal();
         self.start(ctx, text!("win-extracting"), move |held, progress| {
             let container = &mut held.container;
-            let chosen = chosen.unwrap_or_else(|| (0..container.entries().len()).collect());
+            let chosen = chosen.unwrap_or_else(|| container.ids().collect());
             let options = ExtractOptions { existing, journal, allow_large, rename: false };
             JobDone::Extracted(container.extract(&chosen, &destination, &options, progress))
         });
@@ -146,8 +152,8 @@ impl Opened {
                 self.said = Some(text!("win-checked", count = files, shown = shown, size = size));
                 None
             }
-            JobDone::Looked(index, name, Ok(look)) => {
-                self.preview = Some(Preview::new(ctx, &session.artist, index, name, look));
+            JobDone::Looked(id, name, Ok(look)) => {
+                self.preview = Some(Preview::new(ctx, &session.artist, id, name, look));
                 None
             }
             JobDone::Edited(Ok(listing)) => {

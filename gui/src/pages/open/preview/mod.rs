@@ -16,7 +16,7 @@ use eframe::egui::{
 use image::ImageFormat;
 use lucide_icons::Icon;
 use scelle_core::error::Result;
-use scelle_core::open::Container;
+use scelle_core::open::{Container, EntryId};
 use scelle_core::progress::Progress;
 use scelle_i18n::{format_size, text};
 use zeroize::Zeroizing;
@@ -76,7 +76,7 @@ fn kind_of(name: &str) -> Kind {
 /// Reads what can be shown of a file.
 pub(super) fn look(
     container: &mut Container,
-    index: usize,
+    id: EntryId,
     name: &str,
     size: u64,
     progress: &Progress,
@@ -92,7 +92,7 @@ pub(super) fn look(
     }
     // The size is the directory's, which is checked as the content is read.
     let mut content = Bounded { bytes: Zeroizing::new(Vec::with_capacity(size as usize)), limit };
-    container.write_entry(index, &mut content, progress)?;
+    container.write_entry(id, &mut content, progress)?;
     Ok(show(kind, content.bytes))
 }
 
@@ -142,8 +142,8 @@ enum Shown {
 
 /// A file that is looked at.
 pub(super) struct Preview {
-    /// Number of the entry.
-    index: usize,
+    /// The entry.
+    id: EntryId,
     name: String,
     shown: Shown,
     /// What to know of how it was read.
@@ -167,7 +167,7 @@ impl Preview {
     pub(super) fn new(
         ctx: &Context,
         artist: &Artist,
-        index: usize,
+        id: EntryId,
         name: String,
         look: Look,
     ) -> Self {
@@ -183,12 +183,12 @@ impl Preview {
             Look::TooLarge(size) => (Shown::TooLarge(size), None),
             Look::Unknown => (Shown::Unknown, None),
         };
-        Self { index, name, shown, remark }
+        Self { id, name, shown, remark }
     }
 
-    /// Number of the entry that is shown.
-    pub(super) fn index(&self) -> usize {
-        self.index
+    /// The entry that is shown.
+    pub(super) fn id(&self) -> EntryId {
+        self.id
     }
 
     /// Draws it over the page.

@@ -1,6 +1,6 @@
 //! Text, and tables of it: whichever encoding it was saved in.
 
-use scelle_core::text::escape;
+use scelle_core::display::escape;
 use zeroize::Zeroizing;
 
 /// So many rows of a table are shown, and columns.
