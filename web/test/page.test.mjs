@@ -248,6 +248,12 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
       await press(tab, "Save the reply");
       const bytes = await tab.evaluate(() => state.sealed.blob.size);
       const reply = await downloaded("données.scelle", bytes);
+      // It is typed as people type: other separators, capitals.
+      await press(tab, "Close the container");
+      await tab.waitForFunction(() => !document.querySelector("#tree"));
+      await container(tab, reply);
+      await unlockWithPassphrase(tab, passphrase.replaceAll("-", " ").toUpperCase());
+      assert.deepEqual(await contents(tab), ["données.bin"]);
       const decrypter = new age.Decrypter();
       decrypter.addPassphrase(passphrase);
       const zip = Buffer.from(await decrypter.decrypt(readFileSync(reply)));
