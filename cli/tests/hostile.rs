@@ -7,6 +7,7 @@ use flate2::Crc;
 use scelle_tests::{Key, Outcome, Scene};
 
 use crate::archives::*;
+use crate::corpus::kept::keep;
 
 /// Address space of every command here, in MiB: a size that is only declared is never allocated.
 const MEMORY: u64 = 512;
@@ -41,7 +42,12 @@ impl Victim {
 
     #[track_caller]
     fn runs(&self, args: &[&str]) -> Outcome {
-        self.scene.scelle(args).args(["-i", &self.key.path]).within_memory(MEMORY).run()
+        let outcome =
+            self.scene.scelle(args).args(["-i", &self.key.path]).within_memory(MEMORY).run();
+        if let (["open", CONTAINER, "--into", "out"], Some(code)) = (args, outcome.code()) {
+            keep("hostile", &self.scene.read(CONTAINER), &self.key, code);
+        }
+        outcome
     }
 
     /// Opens it, in vain.

@@ -64,7 +64,7 @@ fn the_accesses_and_files_of_another_container_are_shown_from_the_top() {
     let role = scelle_core::container::access::Role::Owner;
     let grants = grants.chain([Grant::to(oneself, role)]).collect();
     let container = scene.seal(&["d"], grants);
-    let mut bench = scene.start_with(&[container.clone()]);
+    let mut bench = scene.start_with(std::slice::from_ref(&container));
     bench.resize(SMALLEST, 1.0);
     let open = |bench: &mut Bench| {
         bench.write("Passphrase of your key", PHRASE);
