@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use jiff::Timestamp;
-use scelle_core::text::is_unfit_for_display;
+use scelle_core::display::is_unfit_for_display;
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use scelle_core::archive::entry::{Entry, EntryKind};
-use scelle_core::container::access::{Access, AccessKey, AccessList, Role};
+use scelle_core::container::access::{Access, AccessId, AccessKey, AccessList, Role};
 use scelle_core::error::{Error, IoOperation};
 use scelle_core::files::plan::{Notice, Refusal};
 use scelle_core::keys::recipient::{SkippedLine, WhySkipped};
@@ -25,13 +25,15 @@ pub(crate) struct EntryReport<'a> {
     packed: u64,
     modified: Option<String>,
     executable: bool,
+    /// In octal digits.
+    mode: Option<String>,
 }
 
 impl<'a> EntryReport<'a> {
     pub(crate) fn of(entry: &'a Entry) -> Self {
-        let (kind, executable) = match entry.kind {
-            EntryKind::File { executable } => ("file", executable),
-            EntryKind::Folder => ("folder", false),
+        let kind = match entry.kind {
+            EntryKind::File => "file",
+            EntryKind::Folder => "folder",
         };
         Self {
             name: entry.name.as_str(),
@@ -39,7 +41,8 @@ impl<'a> EntryReport<'a> {
             size: entry.size,
             packed: entry.packed,
             modified: entry.modified.and_then(utc),
-            executable,
+            executable: entry.is_executable(),
+            mode: entry.permissions.map(|permissions| permissions.to_string()),
         }
     }
 }
@@ -78,20 +81,22 @@ struct OneAccess<'a> {
 impl<'a> AccessReport<'a> {
     pub(crate) fn of(list: &'a AccessList, known: &'a Knowledge<'_>) -> Self {
         let mut listed: Vec<OneAccess<'a>> =
-            list.listed.iter().enumerate().map(|(at, one)| OneAccess::of(at, one, known)).collect();
-        for (at, access) in listed.iter_mut().enumerate() {
-            access.disproved = list.disproved.contains(&at);
+            list.accesses().map(|(id, one)| OneAccess::of(id, one, known)).collect();
+        for id in &list.disproved {
+            if let Some(access) = listed.get_mut(id.place()) {
+                access.disproved = true;
+            }
         }
-        let label = |at: usize| list.listed.get(at).map(|access| access.label.as_str());
-        for (earlier, later) in list.lookalikes() {
-            for (at, other) in [(earlier, later), (later, earlier)] {
-                if let Some(access) = listed.get_mut(at) {
+        let label = |id: AccessId| list.get(id).map(|access| access.label.as_str());
+        for (earlier, later) in known.lookalikes(list) {
+            for (id, other) in [(earlier, later), (later, earlier)] {
+                if let Some(access) = listed.get_mut(id.place()) {
                     access.resembles.extend(label(other));
                 }
             }
         }
-        for (at, contact) in known.imitated(list) {
-            if let Some(access) = listed.get_mut(at) {
+        for (id, contact) in known.imitated(list) {
+            if let Some(access) = listed.get_mut(id.place()) {
                 access.resembles.push(contact);
             }
         }
@@ -100,7 +105,7 @@ impl<'a> AccessReport<'a> {
 }
 
 impl<'a> OneAccess<'a> {
-    fn of(place: usize, access: &'a Access, known: &Knowledge<'_>) -> Self {
+    fn of(id: AccessId, access: &'a Access, known: &Knowledge<'_>) -> Self {
         let recipient_of = match &access.key {
             AccessKey::Recipient(recipient) => Some(recipient),
             AccessKey::Passphrase => None,
@@ -133,7 +138,7 @@ impl<'a> OneAccess<'a> {
                 None => Some("unknown"),
             },
             known_as: whose.map(|(name, _)| name.to_string()),
-            distinction: access.distinction(place),
+            distinction: access.distinction(id),
             own,
             disproved: false,
             resembles: Vec::new(),
@@ -175,21 +180,21 @@ pub(crate) fn accesses(list: &AccessList, known: &Knowledge<'_>) -> String {
     let mut lines =
         vec![if list.present { text!("cli-accesses") } else { text!("cli-accesses-none") }];
     let namesakes = list.namesakes();
-    lines.extend(list.listed.iter().enumerate().map(|(at, access)| {
-        let line = access_line(access, list.disproved.contains(&at), known);
-        match namesakes.contains(&at) {
-            true => format!("{line} ({})", access.distinction(at)),
+    lines.extend(list.accesses().map(|(id, access)| {
+        let line = access_line(access, list.disproved.contains(&id), known);
+        match namesakes.contains(&id) {
+            true => format!("{line} ({})", access.distinction(id)),
             false => line,
         }
     }));
-    let label = |at: usize| list.listed.get(at).map(|access| shown(access.label.as_str()));
-    for (earlier, later) in list.lookalikes() {
+    let label = |id: AccessId| list.get(id).map(|access| shown(access.label.as_str()));
+    for (earlier, later) in known.lookalikes(list) {
         if let (Some(one), Some(other)) = (label(earlier), label(later)) {
             lines.push(text!("cli-accesses-alike", one = one, other = other));
         }
     }
-    for (at, contact) in known.imitated(list) {
-        if let Some(label) = label(at) {
+    for (id, contact) in known.imitated(list) {
+        if let Some(label) = label(id) {
             let name = shown(contact);
             lines.push(text!("cli-accesses-like-contact", label = label, name = name));
         }

@@ -15,8 +15,8 @@ use std::time::Duration;
 use rustix::termios::{OptionalActions, Termios};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use scelle_core::display::escape;
 use scelle_core::progress::Progress;
-use scelle_core::text::escape;
 use scelle_i18n::{Explanation, elided, format_size, text};
 use serde::Serialize;
 

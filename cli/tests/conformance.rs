@@ -13,7 +13,7 @@ use scelle_core::container::source::{self, Armor, ReadAt};
 use scelle_core::error::{Error, Result};
 use scelle_core::keys::identity::{Identity, Keyring};
 use scelle_core::keys::passphrase::Passphrase;
-use scelle_core::open::Locked;
+use scelle_core::open::{EntryId, Locked};
 use scelle_core::profile::identity_file::IdentityFile;
 use scelle_core::progress::Progress;
 use scelle_tests::Scene;
@@ -279,7 +279,7 @@ fn vectors_that_succeed_open_as_one_file() {
         let mut container = opened.map_err(|e| format!("{name}: {e:?}"))?;
         let mut content = Vec::new();
         container
-            .write_entry(0, &mut content, &Progress::new())
+            .write_entry(EntryId::at(0), &mut content, &Progress::new())
             .map_err(|e| format!("{name}: {e:?}"))?;
         let whole = container.entries().len() == 1 && Some(sha256(&content)) == *payload_hash;
         if whole { Ok(()) } else { Err(format!("{name}: another content")) }

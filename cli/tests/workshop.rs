@@ -13,7 +13,7 @@ use scelle_core::keys::identity::{Identity, Keyring};
 use scelle_core::keys::label::Label;
 use scelle_core::keys::passphrase::{Argon2Cost, Passphrase, ScryptCost};
 use scelle_core::open::extract::{Destination, ExtractOptions};
-use scelle_core::open::{Container, Locked};
+use scelle_core::open::{Container, EntryId, Locked};
 use scelle_core::profile::directory::Trust;
 use scelle_core::profile::identity_file::IdentityFile;
 use scelle_core::progress::Progress;
@@ -169,6 +169,6 @@ pub(crate) fn only_file(container: &mut Container) -> (String, Vec<u8>) {
     let names: Vec<String> = container.entries().map(|entry| entry.name.to_string()).collect();
     let [name] = names.as_slice() else { panic!("{names:?}") };
     let mut content = Vec::new();
-    container.write_entry(0, &mut content, &Progress::new()).unwrap();
+    container.write_entry(EntryId::at(0), &mut content, &Progress::new()).unwrap();
     (name.clone(), content)
 }

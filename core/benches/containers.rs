@@ -21,7 +21,7 @@ use scelle_core::keys::label::Label;
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::recipient::Recipient;
 use scelle_core::keys::x25519::X25519Identity;
-use scelle_core::open::{Container, Locked};
+use scelle_core::open::{Container, EntryId, Locked};
 use scelle_core::pool::Threads;
 use scelle_core::profile::directory::Trust;
 use scelle_core::progress::Progress;
@@ -108,9 +108,9 @@ fn seal_64_mib(bencher: Bencher<'_, '_>, threads: usize) {
 #[divan::bench(args = [1, 2, 4])]
 fn open_64_mib(bencher: Bencher<'_, '_>, threads: usize) {
     let mut container = unlock(&SEALED, threads);
-    bencher
-        .counter(BytesCount::new(SIZE))
-        .bench_local(|| container.write_entry(0, &mut io::sink(), &Progress::new()).unwrap());
+    bencher.counter(BytesCount::new(SIZE)).bench_local(|| {
+        container.write_entry(EntryId::at(0), &mut io::sink(), &Progress::new()).unwrap()
+    });
 }
 
 /// A thousand bytes, each from another chunk.

@@ -27,9 +27,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     keyring.add_identities(identities);
     let mut container = Locked::read(&container)?.unlock(&keyring, Names::Refuse)?;
     let chosen = container.select(&[entry.to_owned()])?;
-    let [index] = chosen[..] else { return Err("this is a folder with other entries".into()) };
+    let [id] = chosen[..] else { return Err("this is a folder with other entries".into()) };
     let mut content = Vec::new();
-    container.write_entry(index, &mut content, &Progress::new())?;
+    container.write_entry(id, &mut content, &Progress::new())?;
     std::io::stdout().write_all(&content)?;
     Ok(())
 }

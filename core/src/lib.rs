@@ -8,7 +8,8 @@
 //! - what is read and written on a disk: [`files`];
 //! - the format (`docs/format.md`): [`container`], the age side, and [`archive`], the ZIP in it;
 //! - what opens a container: [`keys`];
-//! - and what all of them use: [`error`], [`pool`], [`process`], [`progress`], [`stream`], [`text`].
+//! - and what all of them use: [`pool`], [`stream`], [`text`], [`process`],
+//!   [`progress`], [`error`], [`display`].
 //!
 //! The library never prompts, prints, exits or translates: it takes what it needs, gives typed
 //! facts, and tells how far it is through [`progress`].
@@ -23,6 +24,7 @@
 pub mod archive;
 pub mod container;
 pub mod diff;
+pub mod display;
 #[cfg(feature = "disk")]
 pub mod edit;
 pub mod error;

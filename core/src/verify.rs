@@ -35,7 +35,7 @@ use std::io;
 
 use crate::archive::entry::EntryKind;
 use crate::error::Result;
-use crate::open::Container;
+use crate::open::{Container, EntryId};
 use crate::progress::Progress;
 use crate::stream;
 
@@ -57,10 +57,10 @@ pub struct Verified {
 /// The errors of a damaged or hostile container; [`Error::Cancelled`](crate::error::Error).
 pub fn verify(container: &mut Container, progress: &Progress) -> Result<Verified> {
     progress.start(container.entries().map(|entry| entry.size).sum());
-    let all: Vec<usize> = (0..container.entries().len()).collect();
+    let all: Vec<EntryId> = container.ids().collect();
     container.contents().par_for_each(&all, |contents, run| {
-        for index in run {
-            stream::copy(&mut contents.reader(*index)?, &mut io::sink(), progress)?;
+        for id in run {
+            stream::copy(&mut contents.reader(*id)?, &mut io::sink(), progress)?;
         }
         Ok(())
     })?;

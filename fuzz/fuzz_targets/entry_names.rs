@@ -2,7 +2,7 @@
 #![no_main]
 use libfuzzer_sys::fuzz_target;
 use scelle_core::archive::entry::EntryName;
-use scelle_core::text::escape;
+use scelle_core::display::escape;
 use scelle_fuzz::check_name;
 
 fuzz_target!(|bytes: &[u8]| {

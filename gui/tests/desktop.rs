@@ -46,7 +46,7 @@ fn install(data: &Path) {
     run(install.arg(env!("CARGO_BIN_EXE_scelle-gui")));
 }
 
-/// A stand-in for the program, in a path with a space; it tells what it was called with.
+/// A stand-in for the program, in a path with a space; it records its arguments.
 fn teller(folder: &Path) -> PathBuf {
     let program = folder.join("the program");
     std::fs::write(&program, "#!/bin/sh\nprintf '<%s>' \"$@\"\n").unwrap();

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use scelle_core::display::escape;
 use scelle_core::profile::policy::{PassphraseUse, Permission, Policy, UnknownKeys, Unverified};
-use scelle_core::text::escape;
 
 use crate::format::format_size;
 use crate::text;

@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use scelle_core::archive::entry::Names;
-use scelle_core::container::access::{AccessKey, AccessList, Role};
+use scelle_core::container::access::{AccessId, AccessKey, AccessList, Role};
+use scelle_core::display::escape;
 use scelle_core::error::Error;
 use scelle_core::keys::label::Label;
 use scelle_core::seal::{Grant, GrantKey};
-use scelle_core::text::escape;
 use scelle_i18n::text;
 use serde::Serialize;
 
@@ -134,17 +134,16 @@ fn add(args: &AccessAddArgs, context: &Context) -> Result<()> {
     let mut session = session.with_patience(args.bulk.wait);
     session.options.allow_classical = args.allow_classical;
     session.options.force = args.force;
+    let (mut joining, skipped) =
+        recipients::named_telling(&args.recipient, &args.recipients_file, context)?;
+    session.skipped = skipped;
     let policy = &session.options.policy;
-    let mut joining = recipients::named(&args.recipient, &args.recipients_file, context)?;
     if let Some(role) = args.role {
         joining.iter_mut().for_each(|grant| grant.role = role.into());
     }
     recipients::warn_of_unverified(&joining, policy, context.terminal);
-    let phrase = passphrase::new(&(&args.added).into(), context.prompts, context.terminal)?;
-    let phrase = match (phrase, &args.passphrase_out) {
-        (Some(phrase), Some(to)) => Some(phrase.written_to(to)?),
-        (phrase, _) => phrase,
-    };
+    let (added, out) = ((&args.added).into(), args.passphrase_out.as_deref());
+    let phrase = passphrase::new(&added, out, context.prompts, context.terminal)?;
     if joining.is_empty() && phrase.is_none() {
         return Err(Error::NoRecipients.into());
     }
@@ -251,21 +250,21 @@ fn replace(args: &AccessReplaceArgs, context: &Context) -> Result<()> {
     let met = Cell::new(false);
     let plan = |editor: &mut Editor<'_>, session: &mut Session<'_>| {
         let access = editor.access();
-        let stays = |at: &usize| {
-            let access = access.listed.get(*at);
+        let stays = |id: &AccessId| {
+            let access = access.get(*id);
             access.is_some_and(|access| joining.iter().any(|grant| opens_with(grant, &access.key)))
         };
-        let leaving: Vec<usize> = match session.find(old, editor) {
+        let leaving: Vec<AccessId> = match session.find(old, editor) {
             // What an earlier run has done is not done again.
             Err(Error::AccessNotFound { .. }) if bulk => Vec::new(),
-            found => found?.into_iter().filter(|at| !stays(at)).collect(),
+            found => found?.into_iter().filter(|id| !stays(id)).collect(),
         };
         if leaving.is_empty() {
             return Ok(None);
         }
         met.set(true);
         let roles: Vec<Role> =
-            leaving.iter().filter_map(|at| Some(access.listed.get(*at)?.role)).collect();
+            leaving.iter().filter_map(|id| Some(access.get(*id)?.role)).collect();
         let role = [Role::Owner, Role::Recovery].into_iter().find(|role| roles.contains(role));
         let mut joining = joining.clone();
         joining.iter_mut().for_each(|grant| grant.role = role.unwrap_or(Role::Member));
@@ -292,7 +291,9 @@ fn adopt(args: &AccessAdoptArgs, context: &Context) -> Result<()> {
     let given = keys.given().cloned();
     let mut session = Session::new(context, keys)?.with_patience(args.wait);
     session.options.replace_unproved = args.replace;
-    let mut adopted = recipients::named(&args.recipient, &args.recipients_file, context)?;
+    let (mut adopted, skipped) =
+        recipients::named_telling(&args.recipient, &args.recipients_file, context)?;
+    session.skipped = skipped;
     let role = args.role.map_or(Role::Member, Role::from);
     adopted.iter_mut().for_each(|grant| grant.role = role);
     let own_name = context.profile.own_name()?;
@@ -338,7 +339,7 @@ pub(crate) fn rekey(args: &RekeyArgs, context: &Context) -> Result<()> {
     done
 }
 
-fn rekeyed(editor: &Editor<'_>, leaving: &[usize], options: &EditOptions) -> Result<Change> {
+fn rekeyed(editor: &Editor<'_>, leaving: &[AccessId], options: &EditOptions) -> Result<Change> {
     Ok(match leaving {
         [] => editor.plan_rekey(options)?,
         leaving => editor.plan_removal(leaving, options)?,

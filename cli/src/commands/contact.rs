@@ -3,12 +3,12 @@
 use scelle_core::files::output::{Existing, Target, write_text};
 use std::path::Path;
 
+use scelle_core::display::escape;
 use scelle_core::keys::fingerprint::Fingerprint;
 use scelle_core::keys::label::Label;
 use scelle_core::keys::recipient::Recipient;
 use scelle_core::profile::card::Card;
 use scelle_core::profile::contacts::{Added, Contact, Contacts, Found};
-use scelle_core::text::escape;
 use scelle_i18n::text;
 use serde_json::{Value, json};
 

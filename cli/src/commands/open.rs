@@ -9,7 +9,7 @@ use scelle_core::error::{Error, IoOperation};
 use scelle_core::files::output::{Existing, Output, Target};
 use scelle_core::files::same::{FileId, refuse_input};
 use scelle_core::open::extract::{Destination, ExtractOptions, Extracted};
-use scelle_core::open::{Container, Locked, extract_payload, payload_name, write_payload};
+use scelle_core::open::{Container, EntryId, Locked, extract_payload, payload_name, write_payload};
 use scelle_i18n::{format_size, text};
 
 use crate::args::OpenArgs;
@@ -55,16 +55,19 @@ pub(crate) fn run(args: &OpenArgs, context: &Context) -> Result<()> {
         return as_tar(args, &mut container, &chosen, to_stdout, context);
     }
     if to_stdout {
-        let index = only_file(&container, &chosen).map_err(|failure| match args.output {
+        let id = only_file(&container, &chosen).map_err(|failure| match args.output {
             Some(_) => failure,
             None => Failure::StreamWhole,
         })?;
         let _watch = context.terminal.watch(&context.progress);
         let mut stdout = io::stdout().lock();
-        container.write_entry(index, &mut stdout, &context.progress)?;
+        container.write_entry(id, &mut stdout, &context.progress)?;
         let writing =
             |source| Error::Io { operation: IoOperation::WriteOutput, path: None, source };
         return Ok(stdout.flush().map_err(writing)?);
+    }
+    if args.preserve && !cfg!(unix) {
+        context.terminal.notice(&text!("cli-not-preserved"));
     }
     let extracted = match extract(&mut container, &chosen, args, args.allow_large, context) {
         Err(Failure::Core(Error::Large { bytes, container: sealed }))
@@ -83,7 +86,7 @@ pub(crate) fn run(args: &OpenArgs, context: &Context) -> Result<()> {
 
 fn extract(
     container: &mut Container,
-    chosen: &[usize],
+    chosen: &[EntryId],
     args: &OpenArgs,
     allow_large: bool,
     context: &Context,
@@ -95,6 +98,7 @@ fn extract(
         journal: context.home().journal(),
         allow_large,
         rename: args.rename,
+        preserve: args.preserve,
     };
     let progress = &context.progress;
     Ok(match &args.output {
@@ -118,7 +122,7 @@ fn goes_to_stdout(args: &OpenArgs) -> bool {
 fn as_tar(
     args: &OpenArgs,
     container: &mut Container,
-    chosen: &[usize],
+    chosen: &[EntryId],
     to_stdout: bool,
     context: &Context,
 ) -> Result<()> {
@@ -173,7 +177,7 @@ fn inputs(args: &OpenArgs) -> impl Iterator<Item = &Path> {
 /// An entry may have the name of the container itself, or of the key that opens it.
 fn refuse_to_replace_inputs(
     container: &Container,
-    chosen: &[usize],
+    chosen: &[EntryId],
     args: &OpenArgs,
 ) -> Result<()> {
     let read: HashSet<FileId> = inputs(args).filter_map(FileId::of).collect();
@@ -181,9 +185,8 @@ fn refuse_to_replace_inputs(
         Destination::Into(folder) => (folder, None),
         Destination::Beside { folder, name } => (folder.clone(), Some(folder.join(name))),
     };
-    let chosen: HashSet<usize> = chosen.iter().copied().collect();
-    let entries = container.entries().enumerate().filter(|(at, _)| chosen.contains(at));
-    for (_, entry) in entries.filter(|(_, entry)| entry.kind != EntryKind::Folder) {
+    let entries = chosen.iter().filter_map(|id| container.entry(*id));
+    for entry in entries.filter(|entry| entry.kind != EntryKind::Folder) {
         for folder in std::iter::once(&folder).chain(&named) {
             let path = folder.join(entry.name.as_str());
             if FileId::of(&path).is_some_and(|there| read.contains(&there)) {
@@ -253,12 +256,12 @@ fn destination(args: &OpenArgs) -> Destination {
 }
 
 /// The one file among the chosen entries.
-fn only_file(container: &Container, chosen: &[usize]) -> Result<usize> {
+fn only_file(container: &Container, chosen: &[EntryId]) -> Result<EntryId> {
     match chosen {
-        [index] => {
-            let entry = container.entries().nth(*index);
+        [id] => {
+            let entry = container.entry(*id);
             let is_file = entry.is_some_and(|entry| entry.kind != EntryKind::Folder);
-            if is_file { Ok(*index) } else { Err(Failure::NotOneFile) }
+            if is_file { Ok(*id) } else { Err(Failure::NotOneFile) }
         }
         _ => Err(Failure::NotOneFile),
     }
@@ -283,6 +286,5 @@ fn tell(extracted: &Extracted, unmarked_names: usize, context: &Context) -> Resu
     }
     let names: Vec<String> = paths.iter().map(|p| shown(&Path::to_string_lossy(p))).collect();
     let amount = report::amount(extracted.files, extracted.bytes);
-    context.terminal.notice(&text!("cli-opened", paths = names.join(", "), amount = amount));
-    Ok(())
+    context.terminal.say(&text!("cli-opened", paths = names.join(", "), amount = amount))
 }

@@ -16,7 +16,7 @@ use scelle_core::archive::Level;
 use scelle_core::archive::code_page::CodePage;
 use scelle_core::archive::entry::{EntryKind, Names};
 use scelle_core::keys::identity::{Identity, Keyring};
-use scelle_core::open::{Container, Locked};
+use scelle_core::open::{Container, EntryId, Locked};
 use scelle_core::progress::Progress;
 use scelle_core::seal::SealOptions;
 
@@ -42,25 +42,24 @@ fn ours(zip: &[u8]) -> Option<Tree> {
     let locked = Locked::from_source(Arc::new(sealed), "archive.zip.age").unwrap();
     let mut container = locked.unlock(&keyring, Names::Refuse).ok()?;
     let mut tree = Tree::new();
-    let count = container.entries().len();
-    for index in 0..count {
+    for id in container.ids() {
         let mut content = Vec::new();
-        container.write_entry(index, &mut content, &Progress::new()).ok()?;
-        insert(&mut tree, &container, index, content);
+        container.write_entry(id, &mut content, &Progress::new()).ok()?;
+        insert(&mut tree, &container, id, content);
     }
     Some(tree)
 }
 
 /// With the folders that the archive does not name.
-fn insert(tree: &mut Tree, container: &Container, index: usize, content: Vec<u8>) {
-    let entry = container.entries().nth(index).unwrap();
+fn insert(tree: &mut Tree, container: &Container, id: EntryId, content: Vec<u8>) {
+    let entry = container.entry(id).unwrap();
     let name = entry.name.as_str();
     for (end, _) in name.match_indices('/') {
         tree.insert(name[..end].to_owned(), Node::Folder);
     }
     let node = match entry.kind {
         EntryKind::Folder => Node::Folder,
-        EntryKind::File { .. } => Node::File(content),
+        EntryKind::File => Node::File(content),
     };
     tree.insert(name.to_owned(), node);
 }

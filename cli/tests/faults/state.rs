@@ -132,11 +132,11 @@ fn container(path: &Path, keyrings: &[(String, Keyring)]) -> Fact {
         let mut container = Locked::read(path)?.unlock(keyring, Names::Refuse)?;
         let names: Vec<String> = container.entries().map(|entry| entry.name.to_string()).collect();
         let mut entries = BTreeMap::new();
-        for (index, name) in names.into_iter().enumerate() {
+        for (id, name) in container.ids().zip(names) {
             let mut content = Vec::new();
             if !name.ends_with('/') {
                 // A folder has none.
-                let _ = container.write_entry(index, &mut content, &Progress::new());
+                let _ = container.write_entry(id, &mut content, &Progress::new());
             }
             entries.insert(name, content);
         }

@@ -8,9 +8,9 @@ use zeroize::Zeroizing;
 
 use super::central::Located;
 use super::false_ends::FalseEnds;
+use crate::display::escape;
 use crate::error::{ArchiveFault, Error, IoOperation, Result};
 use crate::progress::Progress;
-use crate::text::escape;
 
 /// Inflated at once.
 const BUFFER: usize = 128 * 1024;

@@ -6,8 +6,8 @@ use super::central::Located;
 use super::input::{ReadAhead, read_at, reading};
 use super::record::*;
 use crate::archive::entry::Entry;
+use crate::display::escape;
 use crate::error::{ArchiveFault, Error, Result};
-use crate::text::escape;
 
 /// [4.3.7] The entry's own header must say what the directory says, and its data, with the
 /// descriptor that may follow, must end where the next entry starts.

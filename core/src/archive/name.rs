@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::record::{Extras, FLAG_UTF8, HOST_UNIX, HOSTS_WINDOWS};
 use crate::archive::entry::{EntryName, Names, Reading};
+use crate::display::escape;
 use crate::error::{ArchiveFault, Error, NameFault, Result};
-use crate::text::escape;
 
 /// What a record says of its name.
 pub(super) struct NameOf<'a> {
@@ -114,6 +114,11 @@ impl NameOf<'_> {
             _ => NameFault::NotUnicode,
         };
         Error::Name { name: escape(&String::from_utf8_lossy(self.raw)), fault }
+    }
+
+    /// Whether an old program on Windows means a folder.
+    pub(super) fn is_backslash_folder(&self) -> bool {
+        self.raw.ends_with(b"\\") && HOSTS_WINDOWS.contains(&self.host)
     }
 
     /// Old programs on Windows separate folders by backslashes: that is the whole archive's fault.

@@ -2,7 +2,7 @@
 //! file key.
 
 use super::{Change, EditOptions, Editor, Effect, Holder, PayloadChange, UnknownKey};
-use crate::container::access::{Access, AccessKey, AccessList, Proof, Role};
+use crate::container::access::{Access, AccessId, AccessKey, AccessList, Proof, Role};
 use crate::error::{Error, Result, Rule, WhyKept};
 use crate::keys::addressee::Trust;
 use crate::profile::policy::{Recovery, UnknownKeys};
@@ -105,13 +105,13 @@ impl Editor<'_> {
         Ok(Grant::passphrase(options.passphrase_label.clone(), typed, Role::Owner))
     }
 
-    /// Takes the accesses at these places of the list away: everyone else's is made again, under a
+    /// Takes these accesses away: everyone else's is made again, under a
     /// fresh file key.
     ///
     /// # Errors
     /// [`Error::NotAnOwner`], [`Error::NoAccessList`], [`Error::AccessKept`],
     /// [`Error::PassphraseNeeded`], [`Error::UnlistedAccesses`], and the rules of sealing.
-    pub fn plan_removal(&self, leaving: &[usize], options: &EditOptions) -> Result<Change> {
+    pub fn plan_removal(&self, leaving: &[AccessId], options: &EditOptions) -> Result<Change> {
         if !self.present {
             return Err(Error::NoAccessList);
         }
@@ -125,7 +125,7 @@ impl Editor<'_> {
     /// As [`plan_removal`](Self::plan_removal) and [`plan_additions`](Self::plan_additions).
     pub fn plan_replacement(
         &self,
-        leaving: &[usize],
+        leaving: &[AccessId],
         joining: &[Grant],
         options: &EditOptions,
     ) -> Result<Change> {
@@ -147,7 +147,7 @@ impl Editor<'_> {
     /// A fresh file key for everyone but those who leave.
     pub(super) fn rekeyed(
         &self,
-        leaving: &[usize],
+        leaving: &[AccessId],
         payload: PayloadChange,
         options: &EditOptions,
     ) -> Result<Change> {
@@ -156,7 +156,7 @@ impl Editor<'_> {
 
     fn rekeyed_for(
         &self,
-        leaving: &[usize],
+        leaving: &[AccessId],
         joining: &[Grant],
         payload: PayloadChange,
         options: &EditOptions,
@@ -166,7 +166,7 @@ impl Editor<'_> {
             return self.rekeyed_alone(payload, options);
         }
         let leaves = |holder: &Holder| {
-            let leaving = leaving.iter().filter_map(|at| self.holders.get(*at));
+            let leaving = leaving.iter().filter_map(|id| self.holders.get(id.place()));
             leaving.into_iter().any(|other| other.stanza == holder.stanza)
         };
         let (leave, stay): (Vec<&Holder>, Vec<&Holder>) =

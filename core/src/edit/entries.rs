@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, HashMap};
 use super::{Change, EditOptions, Editor, PayloadChange};
 use crate::archive::Archive;
 use crate::archive::entry::{Entry, EntryKind, EntryName, Names};
+use crate::container::access::AccessId;
 use crate::container::payload::PayloadReader;
+use crate::display::escape;
 use crate::error::{Error, Result};
 use crate::files::plan::Plan;
 use crate::open::Contents;
-use crate::text::escape;
 
 /// A change of what a container holds.
 pub enum EntryEdit<'a> {
@@ -60,7 +61,7 @@ impl EditedEntries {
 }
 
 impl Editor<'_> {
-    /// Changes what the container holds, under a fresh file key for everyone but those at `leaving`.
+    /// Changes what the container holds, under a fresh file key for everyone but those who leave.
     ///
     /// # Errors
     /// [`Error::NotAnArchive`], [`Error::EntryNotFound`], [`Error::EntryExists`],
@@ -69,7 +70,7 @@ impl Editor<'_> {
     pub fn plan_entries(
         &self,
         edit: EntryEdit<'_>,
-        leaving: &[usize],
+        leaving: &[AccessId],
         options: &EditOptions,
     ) -> Result<Change> {
         let archive = self.archive()?;
@@ -124,7 +125,7 @@ fn make_room(entries: &[&Entry], plan: &Plan, overwrite: bool) -> Result<Stays> 
         match (coming.get(name), there) {
             (None, _) => true,
             (Some(EntryKind::Folder), Some(EntryKind::Folder)) => false,
-            (Some(EntryKind::File { .. }), Some(EntryKind::File { .. })) if overwrite => false,
+            (Some(EntryKind::File), Some(EntryKind::File)) if overwrite => false,
             _ => {
                 conflict.get_or_insert_with(|| name.clone());
                 true

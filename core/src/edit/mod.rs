@@ -57,7 +57,9 @@ use age_core::format::{FileKey, Stanza};
 use age_core::secrecy::ExposeSecret;
 
 use crate::archive::Level;
-use crate::container::access::{Access, AccessKey, AccessList, Holders, Listed, Proof, Role};
+use crate::container::access::{
+    Access, AccessId, AccessKey, AccessList, Holders, Listed, Proof, Role, numbered,
+};
 use crate::container::header::{Header, UnlockedHeader};
 use crate::container::source::{self, ClosableFile};
 use crate::error::{Error, IoOperation, Result, SpecialFile};
@@ -96,6 +98,8 @@ pub struct EditOptions {
     pub passphrase_label: Label,
     /// How hard to compress what is added.
     pub level: Level,
+    /// The digest of the container is computed while it is written, where it is written as a whole.
+    pub digest: bool,
     /// One's own access, and a recovery access that no policy imposes, may be taken away.
     pub force: bool,
     /// Accesses that no list names may be lost.
@@ -116,6 +120,7 @@ impl EditOptions {
             scrypt: ScryptCost::DEFAULT,
             passphrase_label: Label::lossy("passphrase"),
             level: Level::DEFAULT,
+            digest: false,
             force: false,
             drop_unlisted: false,
             replace_unproved: false,
@@ -131,6 +136,7 @@ impl EditOptions {
             // The list stays where there is one.
             passphrase_stanza: PassphraseStanza::Argon2,
             level: self.level,
+            digest: self.digest,
             ..SealOptions::new(grants, self.date)
         }
     }
@@ -323,9 +329,9 @@ impl Editor<'_> {
     #[must_use]
     pub fn access(&self) -> AccessList {
         let tag = |at: &usize| self.stanza(*at).map(|stanza| stanza.tag.clone());
-        let all = self.holders.iter().enumerate();
+        let false_ones = numbered(&self.holders).filter(|(_, holder)| holder.proof.is_false());
         AccessList {
-            disproved: all.filter(|(_, h)| h.proof.is_false()).map(|(at, _)| at).collect(),
+            disproved: false_ones.map(|(id, _)| id).collect(),
             listed: self.holders.iter().map(|holder| holder.access.clone()).collect(),
             unlisted: self.unlisted.iter().filter_map(tag).collect(),
             present: self.present,
@@ -341,14 +347,14 @@ impl Editor<'_> {
         }
     }
 
-    /// The accesses by passphrase, but for those at `without`, whose passphrase is not known: for a
+    /// The accesses by passphrase, but for those in `without`, whose passphrase is not known: for a
     /// fresh file key they must be typed again.
     #[must_use]
-    pub fn unproved(&self, without: &[usize]) -> Vec<usize> {
+    pub fn unproved(&self, without: &[AccessId]) -> Vec<AccessId> {
         let unproved =
             |holder: &Holder| holder.access.key == AccessKey::Passphrase && holder.typed.is_none();
-        let stay = self.holders.iter().enumerate().filter(|(at, _)| !without.contains(at));
-        stay.filter(|(_, holder)| unproved(holder)).map(|(at, _)| at).collect()
+        let stay = numbered(&self.holders).filter(|(id, _)| !without.contains(id));
+        stay.filter(|(_, holder)| unproved(holder)).map(|(id, _)| id).collect()
     }
 
     /// The passphrase that opened the container, if it was one.
@@ -363,11 +369,11 @@ impl Editor<'_> {
     /// [`Error::KdfMemory`], [`Error::KdfParameters`].
     pub fn prove(&mut self, typed: &Passphrase) -> Result<bool> {
         let mut proved = false;
-        for at in self.unproved(&[]) {
-            let stanza = self.holders.get(at).and_then(|holder| self.stanza(holder.stanza));
+        for id in self.unproved(&[]) {
+            let stanza = self.holders.get(id.place()).and_then(|holder| self.stanza(holder.stanza));
             if let Some(stanza) = stanza.filter(|stanza| stanza.tag == passphrase::ARGON2_TAG)
                 && let Some(right) = self.reading_that_opens(stanza, typed)?
-                && let Some(holder) = self.holders.get_mut(at)
+                && let Some(holder) = self.holders.get_mut(id.place())
             {
                 holder.typed = Some(right);
                 proved = true;
@@ -418,8 +424,8 @@ impl Editor<'_> {
     }
 
     fn may_edit(&self) -> bool {
-        let own = self.holders.iter().enumerate().filter(|(_, h)| h.proof == Proof::Own);
-        let own: Vec<usize> = own.map(|(at, _)| at).collect();
+        let own = numbered(&self.holders).filter(|(_, holder)| holder.proof == Proof::Own);
+        let own: Vec<AccessId> = own.map(|(id, _)| id).collect();
         self.access().may_edit(&own)
     }
 

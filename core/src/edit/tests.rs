@@ -2,13 +2,14 @@ use std::fs;
 
 use super::*;
 use crate::archive::entry::{EntryName, Names};
-use crate::container::access::Role;
+use crate::container::access::{AccessId, Role};
 use crate::edit::Roles;
 use crate::error::WhyKept;
 use crate::files::plan::{Plan, PlanOptions};
 use crate::keys::fingerprint::Fingerprint;
 use crate::keys::hybrid::HybridIdentity;
 use crate::keys::identity::Identity;
+use crate::open::EntryId;
 use crate::open::extract::{Destination, ExtractOptions};
 use crate::profile::directory::Addressee;
 use crate::progress::Progress;
@@ -64,6 +65,11 @@ impl Person {
 
 fn phrase(label: &str) -> Grant {
     Grant::passphrase(Label::lossy(label), passphrase(), Role::Member)
+}
+
+/// The accesses at these places of a list.
+fn ids<const N: usize>(places: [usize; N]) -> [AccessId; N] {
+    places.map(AccessId::at)
 }
 
 fn options() -> EditOptions {
@@ -219,9 +225,9 @@ fn members_read_owners_and_recovery_edit() {
         let container = Locked::read(&path).unwrap().unlock(keyring, Names::Refuse).unwrap();
         (container.own_accesses().to_vec(), container.may_edit())
     };
-    assert_eq!(told(&desk.keyring()), (vec![0], true));
-    assert_eq!(told(&bob.keyring()), (vec![1], false));
-    assert_eq!(told(&safe.keyring()), (vec![2], true));
+    assert_eq!(told(&desk.keyring()), (ids([0]).to_vec(), true));
+    assert_eq!(told(&bob.keyring()), (ids([1]).to_vec(), false));
+    assert_eq!(told(&safe.keyring()), (ids([2]).to_vec(), true));
     let carol = Person::new("Carol").as_a(Role::Member);
     type Try<'a> = &'a dyn Fn(&mut Editor<'_>) -> Result<Change>;
     let tries: [Try<'_>; 4] = [
@@ -250,16 +256,16 @@ fn what_would_be_regretted_is_refused() {
     let path = sealed(&desk);
     let [bob, safe] = ["Bob", "Coffre"].map(Person::new);
     joins(&desk, &path, &[bob.as_a(Role::Owner), safe.as_a(Role::Recovery)]).unwrap();
-    let remove = |who: &[usize], force| {
+    let remove = |who: &[AccessId], force| {
         edit(&desk, &path, |e| e.plan_removal(who, &EditOptions { force, ..options() }))
     };
     let reason = |refused: Result<Edited>| match refused {
         Err(Error::AccessKept { reason, .. }) => reason,
         other => panic!("{other:?}"),
     };
-    assert_eq!(reason(remove(&[0], false)), WhyKept::Oneself);
-    assert_eq!(reason(remove(&[2], false)), WhyKept::Recovery);
-    assert_eq!(reason(remove(&[0, 1], true)), WhyKept::LastOwner);
+    assert_eq!(reason(remove(&ids([0]), false)), WhyKept::Oneself);
+    assert_eq!(reason(remove(&ids([2]), false)), WhyKept::Recovery);
+    assert_eq!(reason(remove(&ids([0, 1]), true)), WhyKept::LastOwner);
     let demote = |grants: &[Grant]| {
         edit(&desk, &path, |e| Ok(e.plan_additions(grants, Roles::Change, &options())?.unwrap()))
     };
@@ -267,9 +273,9 @@ fn what_would_be_regretted_is_refused() {
     assert_eq!(reason(demote(&[own(Role::Member), bob.as_a(Role::Member)])), WhyKept::LastOwner);
     assert_eq!(listed(&desk, &path), ["Alice o", "Bob o", "Coffre r"]);
 
-    remove(&[2], true).unwrap();
+    remove(&ids([2]), true).unwrap();
     assert!(!safe.opens(&path));
-    remove(&[0], true).unwrap();
+    remove(&ids([0]), true).unwrap();
     assert!(bob.opens(&path));
     assert!(matches!(desk.unlock(&path), Err(Error::NotARecipient)));
 }
@@ -301,7 +307,7 @@ fn an_imposed_recovery_access_comes_and_never_leaves() {
     // There once, it is not added again.
     edit(&desk, &path, |e| e.plan_rekey(&options)).unwrap();
     assert_eq!(listed(&desk, &path), ["Alice o", "Bob m", "Recouvrement r"]);
-    let refused = edit(&desk, &path, |e| e.plan_removal(&[2], &options));
+    let refused = edit(&desk, &path, |e| e.plan_removal(&ids([2]), &options));
     assert!(matches!(refused, Err(Error::Policy { rule: crate::error::Rule::Recovery, .. })));
 }
 
@@ -336,11 +342,12 @@ fn a_passphrase_survives_a_fresh_key_only_when_it_is_typed() {
     let refused = edit(&desk, &path, |e| e.plan_rekey(&options()));
     assert!(matches!(refused, Err(Error::PassphraseNeeded { label }) if label == "Greffe"));
     edit(&desk, &path, |editor| {
-        assert_eq!(editor.unproved(&[]), [1, 2]);
+        assert_eq!(editor.unproved(&[]), ids([1, 2]));
         assert!(!editor.prove(&Passphrase::new("pas celle-là non plus").unwrap())?);
         assert!(editor.prove(&other)? && !editor.prove(&other)?);
-        assert_eq!((editor.unproved(&[]), editor.unproved(&[1])), (vec![1], vec![]));
-        editor.plan_removal(&[1], &options())
+        assert_eq!(editor.unproved(&[]), ids([1]));
+        assert_eq!(editor.unproved(&ids([1])), ids([]));
+        editor.plan_removal(&ids([1]), &options())
     })
     .unwrap();
     assert_eq!(listed(&desk, &path), ["Alice o", "Secrétariat m"]);
@@ -367,7 +374,7 @@ fn what_no_list_names_can_be_adopted_by_proof_or_by_number() {
 
     let lost = edit(&desk, &path, |e| e.plan_rekey(&options()));
     assert!(matches!(lost, Err(Error::UnlistedAccesses { count: 4 })));
-    let nobody = edit(&desk, &path, |e| e.plan_removal(&[0], &options()));
+    let nobody = edit(&desk, &path, |e| e.plan_removal(&ids([0]), &options()));
     assert!(matches!(nobody, Err(Error::NoAccessList)));
     // Joining is possible, and stays anonymous.
     joins(&desk, &path, &[dave.as_a(Role::Member)]).unwrap();
@@ -615,7 +622,7 @@ fn no_edit_builds_on(keys: &Keyring, desk: &Desk, path: &Path, label: &str) {
             Ok(e.plan_additions(std::slice::from_ref(&carol), Roles::Change, &forced)?
                 .expect("a change"))
         }),
-        ("access remove", &|e| e.plan_removal(&[1], &forced)),
+        ("access remove", &|e| e.plan_removal(&ids([1]), &forced)),
         ("rekey", &|e| e.plan_rekey(&forced)),
         ("add", &|e| {
             e.plan_entries(EntryEdit::Add { plan: plan(), overwrite: false }, &[], &forced)
@@ -645,7 +652,7 @@ fn no_edit_builds_on(keys: &Keyring, desk: &Desk, path: &Path, label: &str) {
 
 /// What is read tells which entries are false.
 #[track_caller]
-fn disproved(keys: &Keyring, path: &Path) -> Vec<usize> {
+fn disproved(keys: &Keyring, path: &Path) -> Vec<AccessId> {
     let container = Locked::read(path).unwrap().unlock(keys, Names::Refuse).unwrap();
     container.access().disproved.clone()
 }
@@ -664,8 +671,8 @@ fn no_edit_builds_on_a_list_that_gives_the_users_stanza_to_another_key() {
     ];
     forge(&desk, &path, entries);
     assert_eq!(content(&desk, &path), before);
-    assert_eq!(disproved(&desk.keyring(), &path), [0]);
-    assert_eq!(disproved(&bob.keyring(), &path), Vec::<usize>::new());
+    assert_eq!(disproved(&desk.keyring(), &path), ids([0]));
+    assert_eq!(disproved(&bob.keyring(), &path), ids([]));
     no_edit_builds_on(&desk.keyring(), &desk, &path, "Alice");
 
     let edited = edit(&desk, &path, |editor| {
@@ -679,7 +686,7 @@ fn no_edit_builds_on_a_list_that_gives_the_users_stanza_to_another_key() {
     assert!(!edited.unwrap().fresh_key);
     // The role that the list had given stays: Alice is the owner still.
     assert_eq!(listed(&desk, &path), ["Bob m", "Alice o"]);
-    assert_eq!(disproved(&desk.keyring(), &path), Vec::<usize>::new());
+    assert_eq!(disproved(&desk.keyring(), &path), ids([]));
     let edited = edit(&desk, &path, |editor| {
         let change = editor.plan_rekey(&options())?;
         let unknown: Vec<&str> =
@@ -733,15 +740,15 @@ fn every_key_of_the_user_is_compared_with_its_entry() {
         ];
         forge(&desk, &path, entries);
         // The first key alone proves nothing.
-        assert_eq!(disproved(&desk.keyring(), &path), Vec::<usize>::new());
+        assert_eq!(disproved(&desk.keyring(), &path), ids([]));
         let mut both = desk.keyring();
         both.add_identities([second.identity.clone()]);
-        assert_eq!(disproved(&both, &path), [1]);
+        assert_eq!(disproved(&both, &path), ids([1]));
         no_edit_builds_on(&both, &desk, &path, "Claire");
         edit_with(&both, &path, |e| e.plan_adoption(&[second.as_a(Role::Owner)], &options()))
             .unwrap();
         assert_eq!(listed(&desk, &path), ["Alice o", "Claire m"]);
-        assert_eq!(disproved(&both, &path), Vec::<usize>::new());
+        assert_eq!(disproved(&both, &path), ids([]));
     }
 }
 
@@ -758,7 +765,7 @@ fn an_ssh_key_of_the_user_proves_its_entry() {
     let person = Person { identity: identities.remove(0), label: "Claire" };
     forge(&desk, &path, [(person.as_a(Role::Owner).to_access(0), person.as_a(Role::Owner))]);
     let keys = person.keyring();
-    assert_eq!(disproved(&keys, &path), Vec::<usize>::new());
+    assert_eq!(disproved(&keys, &path), ids([]));
     edit_with(&keys, &path, |e| e.plan_rekey(&options())).unwrap();
     assert!(person.opens(&path));
 }
@@ -772,7 +779,7 @@ fn no_edit_builds_on_a_list_that_gives_the_users_key_to_anothers_stanza() {
     let mallory = Person::new("Mallory");
     let entries = [(desk.grant().to_access(0), mallory.as_a(Role::Owner))];
     forge_with(&key, &path, entries, &[desk.grant()]);
-    assert_eq!(disproved(&desk.keyring(), &path), [0]);
+    assert_eq!(disproved(&desk.keyring(), &path), ids([0]));
     let container = desk.open(&path);
     assert!(container.own_accesses().is_empty());
     no_edit_builds_on(&desk.keyring(), &desk, &path, "Alice");
@@ -816,7 +823,7 @@ fn the_entry_of_a_passphrase_is_that_of_a_passphrase() {
     let mut typed = Keyring::new();
     typed.add_passphrase(passphrase());
     forge(&desk, &path, [(owner.to_access(0), owner.clone())]);
-    assert_eq!(disproved(&typed, &path), Vec::<usize>::new());
+    assert_eq!(disproved(&typed, &path), ids([]));
     edit_with(&typed, &path, |e| e.plan_rekey(&options())).unwrap();
     let key = Locked::read(&path).unwrap().header().unlock(&typed).unwrap();
     forge_with(&key, &path, [(lie("Greffe", &mallory, Role::Owner), owner)], &[]);
@@ -839,7 +846,7 @@ fn keys_that_only_the_list_knows_are_named_and_may_be_refused() {
         recipient: safe.recipient(),
         file: PathBuf::from("policy.toml"),
     };
-    let unknown = |options: &EditOptions, leaving: &[usize]| {
+    let unknown = |options: &EditOptions, leaving: &[AccessId]| {
         let editable = Editable::lock(&path, &Journal::NONE).unwrap();
         let mut editor = editable.unlock(&desk.keyring()).unwrap();
         assert!(editor.prove(&passphrase()).unwrap());
@@ -857,7 +864,7 @@ fn keys_that_only_the_list_knows_are_named_and_may_be_refused() {
     // Nothing is taken from the list for those who leave, nor for what the policy imposes.
     let policy = Policy { recovery: vec![recovery], ..Policy::default() };
     let mut imposing = EditOptions { policy, ..options() };
-    assert_eq!(unknown(&imposing, &[1]).unwrap(), named(&[&dave]));
+    assert_eq!(unknown(&imposing, &ids([1])).unwrap(), named(&[&dave]));
     imposing.policy.unknown_keys = crate::profile::policy::Ruled {
         demand: crate::profile::policy::UnknownKeys::Refused,
         file: Some(PathBuf::from("policy.toml")),
@@ -865,7 +872,7 @@ fn keys_that_only_the_list_knows_are_named_and_may_be_refused() {
     let refused = unknown(&imposing, &[]);
     let rule = crate::error::Rule::UnknownKeys(2);
     assert!(matches!(&refused, Err(Error::Policy { rule: found, .. }) if *found == rule));
-    assert_eq!(unknown(&imposing, &[1, 3]).unwrap(), named(&[]));
+    assert_eq!(unknown(&imposing, &ids([1, 3])).unwrap(), named(&[]));
     // To give an access takes no key from the list.
     let erin = Person::new("Erin").as_a(Role::Member);
     edit(&desk, &path, |e| {
@@ -888,7 +895,7 @@ fn nobody_is_left_without_an_owner_by_a_detour() {
     let imposing = EditOptions { policy, force: true, ..options() };
     joins(&desk, &path, &[safe.as_a(Role::Owner)]).unwrap();
     // As an owner the recovery key would stay; the policy makes it what it is imposed for.
-    let refused = edit(&desk, &path, |e| e.plan_removal(&[0], &imposing));
+    let refused = edit(&desk, &path, |e| e.plan_removal(&ids([0]), &imposing));
     assert!(
         matches!(refused, Err(Error::AccessKept { reason: WhyKept::LastOwner, .. })),
         "{refused:?}"
@@ -1120,14 +1127,14 @@ fn a_name_means_a_label_a_key_or_whom_the_reader_knows_by_it() {
     let listed = [&bob, &other, &carol].map(access).to_vec();
     let list = AccessList { listed, present: true, ..AccessList::default() };
     let nobody = |_: &str| Vec::new();
-    assert_eq!(list.find(" carol", &nobody).unwrap(), [2]);
+    assert_eq!(list.find(" carol", &nobody).unwrap(), ids([2]));
     assert!(
         matches!(list.find("bob", &nobody), Err(Error::AccessAmbiguous { candidates, .. }) if candidates.len() == 2)
     );
-    assert_eq!(list.find(&other.recipient().to_string(), &nobody).unwrap(), [1]);
-    assert_eq!(list.find("Caro", &|_| vec![carol.recipient()]).unwrap(), [2]);
+    assert_eq!(list.find(&other.recipient().to_string(), &nobody).unwrap(), ids([1]));
+    assert_eq!(list.find("Caro", &|_| vec![carol.recipient()]).unwrap(), ids([2]));
     let group = [bob.recipient(), carol.recipient()];
-    assert_eq!(list.find("équipe", &|_| group.to_vec()).unwrap(), [0, 2]);
+    assert_eq!(list.find("équipe", &|_| group.to_vec()).unwrap(), ids([0, 2]));
     // Another key than the reader knows by that name, whatever its label says.
     assert!(list.find("carol", &|_| vec![Person::new("Carol").recipient()]).is_err());
     // A label that another contact has: both may be meant.
@@ -1163,7 +1170,7 @@ fn the_documented_vector() {
     let labels = |text: &str, keys: &Keyring| match read(text).unlock(keys, Names::Refuse) {
         Ok(mut container) => {
             let mut content = Vec::new();
-            container.write_entry(0, &mut content, &Progress::new()).unwrap();
+            container.write_entry(EntryId::at(0), &mut content, &Progress::new()).unwrap();
             assert_eq!(content, b"Bonjour\n");
             let listed = container.access().listed.iter();
             listed.map(|access| format!("{} {:?}", access.label, access.role)).collect()
@@ -1196,7 +1203,7 @@ fn a_date_a_fingerprint_or_a_place_tells_accesses_of_one_name_apart() {
         present: true,
         ..AccessList::default()
     };
-    assert_eq!(list.namesakes(), [0, 2]);
+    assert_eq!(list.namesakes(), ids([0, 2]));
     let fingerprint = Fingerprint::of(&new.recipient()).to_string();
     let nobody = |_: &str| Vec::new();
     let Err(Error::AccessAmbiguous { candidates, .. }) = list.find("alice martin", &nobody) else {
@@ -1220,9 +1227,9 @@ fn a_date_a_fingerprint_or_a_place_tells_accesses_of_one_name_apart() {
         "Alice Martin #3",
         "#3, 2026-09-26",
     ] {
-        assert_eq!(list.find(wanted, &nobody).unwrap(), [2], "{wanted}");
+        assert_eq!(list.find(wanted, &nobody).unwrap(), ids([2]), "{wanted}");
     }
-    assert_eq!(list.find("Alice Martin 2026-09-21", &nobody).unwrap(), [0]);
+    assert_eq!(list.find("Alice Martin 2026-09-21", &nobody).unwrap(), ids([0]));
     let both = list.find("2026-09-21", &nobody);
     assert!(
         matches!(both, Err(Error::AccessAmbiguous { candidates, .. }) if candidates.len() == 2)
@@ -1244,8 +1251,8 @@ fn a_date_a_fingerprint_or_a_place_tells_accesses_of_one_name_apart() {
     // Whoever is known by that name may be told by a date as well.
     let known =
         |name: &str| if name == "A. M." { vec![old.recipient(), new.recipient()] } else { vec![] };
-    assert_eq!(list.find("A. M.", &known).unwrap(), [0, 2]);
-    assert_eq!(list.find("A. M. 2026-09-26", &known).unwrap(), [2]);
+    assert_eq!(list.find("A. M.", &known).unwrap(), ids([0, 2]));
+    assert_eq!(list.find("A. M. 2026-09-26", &known).unwrap(), ids([2]));
 }
 
 /// One's own access is kept back only where it is the last of one's own.
@@ -1259,9 +1266,9 @@ fn ones_former_key_leaves_when_ones_new_key_stays() {
     let path = desk.seal_with(&["note"], &sealing);
     let mut both = desk.keyring();
     both.add_identities([new.identity.clone()]);
-    let refused = edit_with(&both, &path, |e| e.plan_removal(&[0, 1], &options()));
+    let refused = edit_with(&both, &path, |e| e.plan_removal(&ids([0, 1]), &options()));
     assert!(matches!(refused, Err(Error::AccessKept { reason: WhyKept::Oneself, .. })));
-    edit_with(&both, &path, |e| e.plan_removal(&[0], &options())).unwrap();
+    edit_with(&both, &path, |e| e.plan_removal(&ids([0]), &options())).unwrap();
     assert!(new.opens(&path));
     assert!(matches!(desk.unlock(&path), Err(Error::NotARecipient)));
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::Path;
 
 use super::Error;
-use crate::text::escape;
+use crate::display::escape;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

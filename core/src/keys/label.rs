@@ -5,7 +5,7 @@ use std::fmt;
 use unicode_normalization::UnicodeNormalization;
 use unicode_security::skeleton;
 
-use crate::text::is_unfit_for_display;
+use crate::display::is_unfit_for_display;
 
 /// The name of a person or a thing, as a line of text that shows what it is: 1 to 255 bytes in NFC,
 /// no control, bidirectional, format or invisible characters, no space at its ends.

@@ -14,6 +14,24 @@ use crate::pool::par_for_each;
 const RUN_BYTES: u64 = 512 * 1024;
 const RUN_ENTRIES: usize = 256;
 
+/// Which entry of a container is meant, in the container that gave this.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct EntryId(pub(super) usize);
+
+impl EntryId {
+    /// The entry at this place of a container, from 0.
+    #[must_use]
+    pub const fn at(place: usize) -> Self {
+        Self(place)
+    }
+
+    /// Its place in the container, from 0.
+    #[must_use]
+    pub const fn place(self) -> usize {
+        self.0
+    }
+}
+
 /// What a payload is. Clones read on their own.
 #[derive(Clone)]
 pub(crate) enum Contents {
@@ -45,10 +63,11 @@ impl Contents {
         }
         let entry = Entry {
             name: EntryName::parse_escaping(name.as_bytes())?,
-            kind: EntryKind::File { executable: false },
+            kind: EntryKind::File,
             size: payload.len(),
             packed: payload.len(),
             modified: None,
+            permissions: None,
         };
         Ok(Self::Plain { entry, payload })
     }
@@ -60,10 +79,17 @@ impl Contents {
         }
     }
 
-    pub(crate) fn entry(&self, index: usize) -> Option<&Entry> {
+    pub(crate) fn entry(&self, id: EntryId) -> Option<&Entry> {
         match self {
-            Self::Archive(archive) => archive.entry(index),
-            Self::Plain { entry, .. } => Some(entry).filter(|_| index == 0),
+            Self::Archive(archive) => archive.entry(id.0),
+            Self::Plain { entry, .. } => Some(entry).filter(|_| id == EntryId(0)),
+        }
+    }
+
+    pub(crate) fn payload(&self) -> &PayloadReader {
+        match self {
+            Self::Archive(archive) => archive.input(),
+            Self::Plain { payload, .. } => payload,
         }
     }
 
@@ -71,15 +97,12 @@ impl Contents {
     /// chunks, and no chunk should be opened twice. Told is the error of the first entry that has one.
     pub(crate) fn par_for_each(
         &self,
-        chosen: &[usize],
-        work: impl Fn(&mut Self, &[usize]) -> Result<()> + Sync,
+        chosen: &[EntryId],
+        work: impl Fn(&mut Self, &[EntryId]) -> Result<()> + Sync,
     ) -> Result<()> {
-        let sizes = chosen.iter().map(|index| self.entry(*index).map_or(0, |entry| entry.packed));
+        let sizes = chosen.iter().map(|id| self.entry(*id).map_or(0, |entry| entry.packed));
         let runs = runs(sizes);
-        let pool = match self {
-            Self::Archive(archive) => archive.input().pool(),
-            Self::Plain { payload, .. } => payload.pool(),
-        };
+        let pool = self.payload().pool();
         let workers = vec![self.clone(); pool.threads().get().min(runs.len())];
         par_for_each(workers, &runs, |contents, run| {
             work(contents, chosen.get(run).unwrap_or_default())
@@ -87,9 +110,9 @@ impl Contents {
     }
 
     /// The content of an entry; empty for a folder.
-    pub(crate) fn reader(&mut self, index: usize) -> Result<ContentReader<'_>> {
+    pub(crate) fn reader(&mut self, id: EntryId) -> Result<ContentReader<'_>> {
         match self {
-            Self::Archive(archive) => archive.read(index).map(ContentReader::Entry),
+            Self::Archive(archive) => archive.read(id.0).map(ContentReader::Entry),
             Self::Plain { payload, .. } => {
                 payload.rewind().map_err(|e| Error::from_io(IoOperation::ReadContainer, e))?;
                 payload.read_ahead(payload.len());

@@ -1,6 +1,7 @@
 //! What comes out of a container: written in a staging folder, then moved to its place as a whole.
 
 mod names;
+mod permissions;
 mod room;
 mod writer;
 
@@ -11,19 +12,19 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use self::names::{Disk, DiskNames};
 pub(crate) use self::room::check_room;
-use self::writer::Writer;
+use self::writer::{How, Writer};
 use crate::archive::entry::{Entry, EntryKind, EntryName};
 use crate::container::mark::Mark;
 use crate::container::payload::PayloadReader;
+use crate::display::escape;
 use crate::error::{Error, IoOperation, Result};
 use crate::files::folder::Folder;
 use crate::files::journal::Journal;
 use crate::files::output::{Existing, Output, Target};
 use crate::files::parent_of;
 use crate::files::staging::Staging;
-use crate::open::{Container, Contents, Locked, write_payload};
+use crate::open::{Container, Contents, EntryId, Locked, write_payload};
 use crate::progress::Progress;
-use crate::text::escape;
 
 /// Up to so many entries are synced one by one: syncing the whole file system waits for what other
 /// programs wrote as well.
@@ -42,6 +43,9 @@ pub struct ExtractOptions {
     /// Renames entries whose names the disk cannot hold: where it ignores case, those that differ only
     /// by it; on Windows, those of devices and the like. Else they are refused.
     pub rename: bool,
+    /// Gives files and folders the permissions of their entries, where the disk has any. Else they are
+    /// those of new files (the umask), and the executable bit.
+    pub preserve: bool,
 }
 
 impl ExtractOptions {
@@ -89,7 +93,7 @@ impl Container {
     /// back, and says where they are.
     pub fn extract(
         &mut self,
-        chosen: &[usize],
+        chosen: &[EntryId],
         destination: &Destination,
         options: &ExtractOptions,
         progress: &Progress,
@@ -104,17 +108,22 @@ impl Container {
     /// As [`extract`](Self::extract).
     pub fn extract_file(
         &mut self,
-        index: usize,
+        id: EntryId,
         path: &Path,
         options: &ExtractOptions,
         progress: &Progress,
     ) -> Result<Extracted> {
-        let (bytes, modified) =
-            self.contents.entry(index).map_or((0, None), |entry| (entry.size, entry.modified));
-        let mut output = Output::create(&options.target(path))?;
+        let entry = self.contents.entry(id);
+        let bytes = entry.map_or(0, |entry| entry.size);
+        let modified = entry.and_then(|entry| entry.modified);
+        let permissions = entry.and_then(|entry| entry.permissions);
+        let mut output = match permissions.filter(|_| options.preserve && cfg!(unix)) {
+            Some(permissions) => Output::create_for(&options.target(path), permissions)?,
+            None => Output::create(&options.target(path))?,
+        };
         output.set_mark(&self.mark);
         check_room((bytes, bytes), self.sealed_bytes, &parent_of(path), options)?;
-        self.write_entry(index, &mut output, progress).map_err(|error| match error {
+        self.write_entry(id, &mut output, progress).map_err(|error| match error {
             Error::Io { operation: IoOperation::WriteOutput, path: None, source } => {
                 Error::io(IoOperation::WriteOutput, path)(source)
             }
@@ -148,13 +157,13 @@ pub fn extract_payload(
 /// all.
 fn extract(
     (contents, container, mark): (&Contents, u64, &Mark),
-    chosen: &[usize],
+    chosen: &[EntryId],
     destination: &Destination,
     options: &ExtractOptions,
     progress: &Progress,
 ) -> Result<Extracted> {
     let existing = options.existing;
-    let entries = || chosen.iter().filter_map(|index| contents.entry(*index));
+    let entries = || chosen.iter().filter_map(|id| contents.entry(*id));
     let bytes = entries().map(|entry| entry.size).fold(0, u64::saturating_add);
     progress.start(bytes);
     let base = Base::choose(destination, entries())?;
@@ -168,11 +177,20 @@ fn extract(
     let disk = Disk { ignores_case, portable_only: cfg!(windows) };
     let names = DiskNames::choose(contents, chosen, disk, options.rename)?;
     let tree = staging.tree().map_err(writing())?;
-    let sync_each = chosen.len() <= FEW;
+    // Elsewhere than on Linux a file is opened once more to be synced, which its permissions may forbid.
+    let sync_each = chosen.len() <= FEW || options.preserve && cfg!(not(target_os = "linux"));
     contents.par_for_each(chosen, |reader, run| {
         let place = (&tree, base.folder.as_path(), mark);
-        Writer::new(contents, reader, &names, place, sync_each, progress).write(run)
+        let how = How { sync_each, preserve: options.preserve };
+        Writer::new(contents, reader, &names, place, how, progress).write(run)
     })?;
+    let later = match options.preserve {
+        true => {
+            let is_there = |name: &str| base.path_of(name).symlink_metadata().is_ok();
+            permissions::prepare(contents, chosen, (&names, &tree), is_there).map_err(writing())?
+        }
+        false => Vec::new(),
+    };
     set_folder_times(contents, chosen, &names, &tree);
     if sync_each {
         sync_folders(contents, chosen, &names, &tree).map_err(writing())?;
@@ -183,16 +201,17 @@ fn extract(
     progress.check()?;
     let files = entries().filter(|entry| entry.kind != EntryKind::Folder).count() as u64;
     let paths = base.receive(staging, existing)?;
+    permissions::finish(&later, &base.folder);
     Ok(Extracted { paths, files, bytes, renamed: names.renamed(contents) })
 }
 
 /// The time of a folder changes with what is put in it: it is set last, from the inside out.
-fn set_folder_times(contents: &Contents, chosen: &[usize], names: &DiskNames, tree: &Folder) {
-    for index in chosen.iter().rev() {
-        let Some(entry) = contents.entry(*index) else { continue };
+fn set_folder_times(contents: &Contents, chosen: &[EntryId], names: &DiskNames, tree: &Folder) {
+    for id in chosen.iter().rev() {
+        let Some(entry) = contents.entry(*id) else { continue };
         if entry.kind == EntryKind::Folder
             && let Some(modified) = entry.modified
-            && let Ok(folder) = tree.open_below(Path::new(names.of(*index, entry)))
+            && let Ok(folder) = tree.open_below(Path::new(names.of(*id, entry)))
         {
             // A time that the file system cannot hold is no reason to withhold the folder.
             let _ = time_of(modified).map(|time| folder.set_modified(time));
@@ -364,14 +383,14 @@ fn sync_tree(top: &Folder) -> io::Result<()> {
 /// The files of a few entries are on disk; the names in their folders as well, after this.
 fn sync_folders(
     contents: &Contents,
-    chosen: &[usize],
+    chosen: &[EntryId],
     names: &DiskNames,
     tree: &Folder,
 ) -> io::Result<()> {
     let mut folders = std::collections::BTreeSet::from([""]);
-    for index in chosen {
-        let Some(entry) = contents.entry(*index) else { continue };
-        let name = names.of(*index, entry);
+    for id in chosen {
+        let Some(entry) = contents.entry(*id) else { continue };
+        let name = names.of(*id, entry);
         folders.extend(name.match_indices('/').filter_map(|(end, _)| name.get(..end)));
         if entry.kind == EntryKind::Folder {
             folders.insert(name);

@@ -7,7 +7,7 @@
 //! use scelle_core::keys::hybrid::HybridIdentity;
 //! use scelle_core::keys::identity::{Identity, Keyring};
 //! use scelle_core::keys::recipient::Recipient;
-//! use scelle_core::open::Locked;
+//! use scelle_core::open::{EntryId, Locked};
 //! use scelle_core::progress::Progress;
 //! use scelle_core::seal::{Grant, Input, SealOptions, seal_to_stream};
 //!
@@ -26,7 +26,7 @@
 //!     keyring.add_identities([Identity::Hybrid(Box::new(alice))]);
 //!     let mut opened = Locked::read_stream(&container[..], "a.scelle")?.unlock(&keyring, Names::Refuse)?;
 //!     let mut content = Vec::new();
-//!     opened.write_entry(0, &mut content, &Progress::new())?;
+//!     opened.write_entry(EntryId::at(0), &mut content, &Progress::new())?;
 //!     assert_eq!(content, b"Bonjour");
 //!     Ok(())
 //! }
@@ -41,26 +41,27 @@ use age_core::format::FileKey;
 use crate::archive::ReadAhead;
 use crate::archive::code_page::CodePage;
 use crate::archive::entry::{Entry, EntryName, Names, Reading};
-use crate::container::access::{AccessList, Holders};
+use crate::container::access::{AccessId, AccessList, Holders};
 use crate::container::header::Header;
 use crate::container::mark::Mark;
 use crate::container::payload::PayloadReader;
 use crate::container::source::{self, Armor, ReadAt, Sequential};
+use crate::display::escape;
 use crate::error::{Error, IoOperation, Result};
 use crate::keys::identity::Keyring;
 use crate::pool::{Pool, Threads};
 use crate::progress::Progress;
 use crate::stream;
-use crate::text::escape;
 
 mod contents;
 mod document;
 #[cfg(feature = "disk")]
 pub mod extract;
+mod large;
 mod tar;
 
 pub(crate) use contents::Contents;
-pub use contents::payload_name;
+pub use contents::{EntryId, payload_name};
 #[cfg(feature = "disk")]
 pub use extract::extract_payload;
 
@@ -98,7 +99,16 @@ impl Locked {
         Ok(Self { armor, ..Self::from_source(source, name)? })
     }
 
-    /// Reads the header of a container that is anywhere.
+    /// Reads a container that is anywhere: binary, armored, or a mail with armor in it.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn read_source(source: Arc<dyn ReadAt>, name: &str) -> Result<Self> {
+        let (source, armor) = source::from_source(source)?;
+        Ok(Self { armor, ..Self::from_source(source, name)? })
+    }
+
+    /// Reads the header of a binary container that is anywhere.
     ///
     /// # Errors
     /// As [`read`](Self::read).
@@ -230,7 +240,7 @@ pub fn write_payload(
 /// A container that is open.
 pub struct Container {
     access: AccessList,
-    own: Vec<usize>,
+    own: Vec<AccessId>,
     contents: Contents,
     sealed_bytes: u64,
     mark: Mark,
@@ -243,9 +253,9 @@ impl Container {
         &self.access
     }
 
-    /// The places in that list of the caller's own accesses.
+    /// The caller's own accesses in that list.
     #[must_use]
-    pub fn own_accesses(&self) -> &[usize] {
+    pub fn own_accesses(&self) -> &[AccessId] {
         &self.own
     }
 
@@ -255,9 +265,20 @@ impl Container {
         self.access.may_edit(&self.own)
     }
 
-    /// What it holds.
+    /// What it holds, in order.
     pub fn entries(&self) -> impl ExactSizeIterator<Item = &Entry> {
         self.contents.entries()
+    }
+
+    /// What names each entry, in order.
+    pub fn ids(&self) -> impl Iterator<Item = EntryId> + use<> {
+        (0..self.entries().len()).map(EntryId)
+    }
+
+    /// An entry of this container.
+    #[must_use]
+    pub fn entry(&self, id: EntryId) -> Option<&Entry> {
+        self.contents.entry(id)
     }
 
     /// Number of names that were read as UTF-8, as Unix programs write it, without a mark.
@@ -271,9 +292,9 @@ impl Container {
 
     /// The checksum of an entry's content (CRC-32), where the container tells it.
     #[must_use]
-    pub fn checksum(&self, index: usize) -> Option<u32> {
+    pub fn checksum(&self, id: EntryId) -> Option<u32> {
         match &self.contents {
-            Contents::Archive(archive) => archive.checksum(index),
+            Contents::Archive(archive) => archive.checksum(id.0),
             Contents::Plain { .. } => None,
         }
     }
@@ -282,7 +303,7 @@ impl Container {
     ///
     /// # Errors
     /// [`Error::EntryNotFound`].
-    pub fn select(&self, names: &[String]) -> Result<Vec<usize>> {
+    pub fn select(&self, names: &[String]) -> Result<Vec<EntryId>> {
         let mut chosen = vec![names.is_empty(); self.entries().len()];
         for wanted in names {
             let not_found = || Error::EntryNotFound { name: escape(wanted) };
@@ -298,8 +319,8 @@ impl Container {
                 return Err(not_found());
             }
         }
-        let indices = chosen.iter().enumerate();
-        Ok(indices.filter_map(|(index, chosen)| chosen.then_some(index)).collect())
+        let all = chosen.iter().enumerate();
+        Ok(all.filter_map(|(index, chosen)| chosen.then_some(EntryId(index))).collect())
     }
 
     /// Writes the content of one file to a stream, and tells its length.
@@ -308,12 +329,12 @@ impl Container {
     /// The errors of a damaged or hostile container; [`Error::Io`], [`Error::Cancelled`]; what was written before one is authentic, and not whole.
     pub fn write_entry(
         &mut self,
-        index: usize,
+        id: EntryId,
         output: &mut impl Write,
         progress: &Progress,
     ) -> Result<u64> {
-        progress.start(self.contents.entries().nth(index).map_or(0, |entry| entry.size));
-        stream::copy(&mut self.contents.reader(index)?, output, progress)
+        progress.start(self.contents.entry(id).map_or(0, |entry| entry.size));
+        stream::copy(&mut self.contents.reader(id)?, output, progress)
     }
 
     /// Writes entries to a stream as a tar archive, and returns how many files and bytes they are.
@@ -322,14 +343,36 @@ impl Container {
     /// As [`write_entry`](Self::write_entry).
     pub fn write_tar(
         &mut self,
-        chosen: &[usize],
+        chosen: &[EntryId],
         output: &mut impl Write,
         progress: &Progress,
     ) -> Result<(u64, u64)> {
         tar::write(&mut self.contents, chosen, output, progress)
     }
 
+    /// The payload alone, from its start: the bytes that stock age gives.
+    #[must_use]
+    pub fn payload(&self) -> PayloadReader {
+        self.contents.payload().rewound()
+    }
+
+    /// Refuses to write these entries if they are more than 10 GB, more than 1,000 times the container,
+    /// or, above 1 GB, more than 500 times.
+    ///
+    /// # Errors
+    /// [`Error::Large`].
+    pub fn check_size(&self, chosen: &[EntryId]) -> Result<()> {
+        let entries = chosen.iter().filter_map(|id| self.contents.entry(*id));
+        large::check(
+            entries.map(|entry| entry.size).fold(0, u64::saturating_add),
+            self.sealed_bytes,
+        )
+    }
+
     pub(crate) fn contents(&self) -> &Contents {
         &self.contents
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -89,7 +89,7 @@ fn fill(folder: &Path, programs: &[PathBuf], text: &str, made: &mut Vec<PathBuf>
         let name = program.file_name().unwrap_or_default();
         let copy = folder.join(name);
         if made.contains(&copy) {
-            let name = crate::text::escape(&name.to_string_lossy());
+            let name = crate::display::escape(&name.to_string_lossy());
             return Err(Error::DuplicateName { name });
         }
         copy_program(program, &copy)?;

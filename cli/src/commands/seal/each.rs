@@ -74,7 +74,7 @@ fn seal_all(pairs: &[Pair], args: &SealArgs, prepared: &Prepared, context: &Cont
                     to_json(&sealed, &notices, &prepared.told, context)
                         .and_then(|facts| context.terminal.result(&with_input(input, facts)))
                 } else {
-                    tell(&sealed, &notices, &prepared.told, context).and_then(|()| {
+                    tell(&sealed, &notices, &prepared.told, None, context).and_then(|()| {
                         match std::mem::replace(&mut first, false) {
                             // They are the same for every container.
                             true => tell_openers(&sealed, context),
@@ -136,8 +136,8 @@ fn pair(input: &Path, args: &SealArgs) -> Result<Pair> {
 }
 
 fn root(input: &Path) -> Error {
+    use scelle_core::display::escape;
     use scelle_core::error::NameFault;
-    use scelle_core::text::escape;
     Error::Name { name: escape(&input.to_string_lossy()), fault: NameFault::Empty }
 }
 

@@ -6,6 +6,7 @@ use proptest::sample::{Index, select};
 use super::encoding::{PADDING, VERSION, decode, encode};
 use super::*;
 use crate::container::header::MAX_STANZAS;
+use crate::error::HeaderFault;
 use crate::keys::hybrid::HybridIdentity;
 use crate::testing::{file_key, stanza};
 
@@ -285,7 +286,7 @@ fn labels_that_look_alike_are_told() {
     let labels = ["Alice", "Bob", "Аlice", "alice", "Zoé", "Zoe"];
     let listed = labels.map(access).to_vec();
     let list = AccessList { listed, present: true, ..AccessList::default() };
-    assert_eq!(list.lookalikes(), [(0, 2), (0, 3)]);
+    assert_eq!(list.lookalikes(), [(0, 2), (0, 3)].map(|(a, b)| (AccessId(a), AccessId(b))));
 }
 
 #[test]

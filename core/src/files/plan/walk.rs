@@ -15,12 +15,12 @@ use globset::GlobSet;
 use super::read::try_to_read;
 use super::{Item, Notice, PlanOptions, RUN, Refusal, compile};
 use crate::archive::entry::{EntryKind, EntryName};
+use crate::display::escape;
 use crate::error::{Error, IoOperation, NameFault, Result, SpecialFile};
 use crate::files::folder::{self, FileKind, Stat};
 use crate::files::parent_of;
 use crate::pool::{par_map, runs_of};
 use crate::progress::Progress;
-use crate::text::escape;
 
 /// Folders that are listed at once: each is an open file until all that it holds was looked at.
 const FOLDERS: usize = 64;
@@ -215,8 +215,7 @@ impl<'a> Walk<'a> {
         {
             return self.unreadable(path, error, found);
         }
-        let kind = EntryKind::File { executable: stat.executable };
-        found.items.push(Item::new(name, kind, path, &stat, followed));
+        found.items.push(Item::new(name, EntryKind::File, path, &stat, followed));
         Ok(())
     }
 

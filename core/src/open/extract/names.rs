@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::archive::entry::{Entry, EntryName, hazard_of};
+use crate::display::escape;
 use crate::error::{Error, Result};
-use crate::open::Contents;
-use crate::text::escape;
+use crate::open::{Contents, EntryId};
 
 /// What a disk makes of names.
 #[derive(Clone, Copy, Debug, Default)]
@@ -21,7 +21,7 @@ pub(super) struct Disk {
 /// entry would take.
 #[derive(Debug, Default)]
 pub(super) struct DiskNames {
-    renamed: HashMap<usize, EntryName>,
+    renamed: HashMap<EntryId, EntryName>,
 }
 
 impl DiskNames {
@@ -32,7 +32,7 @@ impl DiskNames {
     /// differ only by case, unless they may be renamed.
     pub(super) fn choose(
         contents: &Contents,
-        chosen: &[usize],
+        chosen: &[EntryId],
         disk: Disk,
         rename: bool,
     ) -> Result<Self> {
@@ -41,19 +41,19 @@ impl DiskNames {
             return Ok(names);
         }
         let mut taken = Taken { disk, names: HashMap::new() };
-        for index in chosen {
-            let Some(entry) = contents.entry(*index) else { continue };
+        for id in chosen {
+            let Some(entry) = contents.entry(*id) else { continue };
             let name = taken.take(&entry.name, rename)?;
             if name != entry.name.as_str() {
-                names.renamed.insert(*index, EntryName::parse(&name)?);
+                names.renamed.insert(*id, EntryName::parse(&name)?);
             }
         }
         Ok(names)
     }
 
     /// The name of an entry on the disk.
-    pub(super) fn of<'a>(&'a self, index: usize, entry: &'a Entry) -> &'a str {
-        self.renamed.get(&index).unwrap_or(&entry.name).as_str()
+    pub(super) fn of<'a>(&'a self, id: EntryId, entry: &'a Entry) -> &'a str {
+        self.renamed.get(&id).unwrap_or(&entry.name).as_str()
     }
 
     /// Those that were renamed: the name in the container, and that on the disk.
@@ -61,7 +61,7 @@ impl DiskNames {
         let mut renamed: Vec<_> = self
             .renamed
             .iter()
-            .filter_map(|(index, name)| Some((contents.entry(*index)?.name.to_string(), name)))
+            .filter_map(|(id, name)| Some((contents.entry(*id)?.name.to_string(), name)))
             .map(|(own, name)| (own, name.to_string()))
             .collect();
         renamed.sort_unstable();

@@ -354,7 +354,8 @@ fn folders_alone_are_cancelled_as_well() {
     progress.cancel();
     let mut container = desk.open(&sealed);
     let options = ExtractOptions::default();
-    let result = container.extract(&[0, 1], &into(&desk), &options, &progress);
+    let result =
+        container.extract(&[EntryId::at(0), EntryId::at(1)], &into(&desk), &options, &progress);
     assert!(matches!(result, Err(Error::Cancelled)), "{result:?}");
     assert!(!desk.at("ici").exists());
 }
@@ -367,7 +368,7 @@ fn one_file_is_extracted_to_a_path_of_its_own() {
     let path = desk.at("sous un autre nom");
     let mut extract = |existing| {
         let options = ExtractOptions { existing, ..ExtractOptions::default() };
-        container.extract_file(0, &path, &options, &Progress::new())
+        container.extract_file(EntryId::at(0), &path, &options, &Progress::new())
     };
     let extracted = extract(Existing::Refuse).unwrap();
     assert_eq!(

@@ -8,13 +8,14 @@ use super::names::DiskNames;
 use super::set_modified;
 use crate::archive::entry::{Entry, EntryKind};
 use crate::container::mark::Mark;
+use crate::display::escape;
 use crate::error::{Error, IoOperation, Result};
+use crate::files::attributes::set_mode;
 use crate::files::folder::{Access, Folder};
 use crate::files::put_mark;
-use crate::open::Contents;
+use crate::open::{Contents, EntryId};
 use crate::progress::Progress;
 use crate::stream::copy;
-use crate::text::escape;
 
 pub(super) struct Writer<'a> {
     contents: &'a Contents,
@@ -27,8 +28,17 @@ pub(super) struct Writer<'a> {
     mark: &'a Mark,
     /// The folder that was made last, and its name: looked up once, and not for each file in it.
     place: Option<(&'a str, Folder)>,
-    sync_each: bool,
+    how: How,
     progress: &'a Progress,
+}
+
+/// How files are written.
+#[derive(Clone, Copy)]
+pub(super) struct How {
+    /// Each is synced by itself.
+    pub(super) sync_each: bool,
+    /// Each gets the permissions of its entry.
+    pub(super) preserve: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -37,22 +47,22 @@ impl<'a> Writer<'a> {
         reader: &'a mut Contents,
         names: &'a DiskNames,
         (tree, base, mark): (&'a Folder, &'a Path, &'a Mark),
-        sync_each: bool,
+        how: How,
         progress: &'a Progress,
     ) -> Self {
-        Self { contents, reader, names, tree, base, mark, place: None, sync_each, progress }
+        Self { contents, reader, names, tree, base, mark, place: None, how, progress }
     }
 
-    pub(super) fn write(mut self, run: &[usize]) -> Result<()> {
-        for index in run {
-            let Some(entry) = self.contents.entry(*index) else { continue };
+    pub(super) fn write(mut self, run: &[EntryId]) -> Result<()> {
+        for id in run {
+            let Some(entry) = self.contents.entry(*id) else { continue };
             match entry.kind {
                 EntryKind::Folder => {
                     // Its own header must say what the directory says, and nothing must hide in it.
-                    copy(&mut self.reader.reader(*index)?, &mut io::sink(), self.progress)?;
-                    self.make_folder(self.names.of(*index, entry))?;
+                    copy(&mut self.reader.reader(*id)?, &mut io::sink(), self.progress)?;
+                    self.make_folder(self.names.of(*id, entry))?;
                 }
-                EntryKind::File { executable } => self.write_file(*index, entry, executable)?,
+                EntryKind::File => self.write_file(*id, entry)?,
             }
         }
         Ok(())
@@ -69,13 +79,13 @@ impl<'a> Writer<'a> {
         Ok(&self.place.insert((name, folder)).1)
     }
 
-    fn write_file(&mut self, index: usize, entry: &'a Entry, executable: bool) -> Result<()> {
-        let name = self.names.of(index, entry);
+    fn write_file(&mut self, id: EntryId, entry: &'a Entry) -> Result<()> {
+        let name = self.names.of(id, entry);
         let base = self.base;
         let writing =
             |source| Error::io(IoOperation::WriteOutput, &super::path_in(base, name))(source);
         let (folder, own) = name.rsplit_once('/').unwrap_or(("", name));
-        let access = if executable { Access::Executable } else { Access::Default };
+        let access = if entry.is_executable() { Access::Executable } else { Access::Default };
         let mark = self.mark;
         let folder = self.make_folder(folder)?;
         let created = folder.create(OsStr::new(own), access);
@@ -85,7 +95,7 @@ impl<'a> Writer<'a> {
             _ => writing(error),
         })?;
         put_mark(mark, folder, OsStr::new(own)).map_err(writing)?;
-        let copied = copy(&mut self.reader.reader(index)?, &mut file, self.progress);
+        let copied = copy(&mut self.reader.reader(id)?, &mut file, self.progress);
         copied.map_err(|error| match error {
             Error::Io { operation: IoOperation::WriteOutput, path: None, source } => {
                 writing(source)
@@ -95,7 +105,10 @@ impl<'a> Writer<'a> {
         if let Some(modified) = entry.modified {
             set_modified(&file, modified);
         }
-        if self.sync_each {
+        if let Some(permissions) = entry.permissions.filter(|_| self.how.preserve) {
+            set_mode(&file, permissions.bits()).map_err(writing)?;
+        }
+        if self.how.sync_each {
             file.sync_all().map_err(writing)?;
         }
         Ok(())

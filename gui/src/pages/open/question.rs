@@ -1,19 +1,19 @@
-//! What is asked before a container is changed, in one sentence each.
+//! The questions before a container is changed.
 
 use lucide_icons::Icon;
-use scelle_core::container::access::Role;
-use scelle_core::text::escape;
+use scelle_core::container::access::{AccessId, Role};
+use scelle_core::display::escape;
 use scelle_i18n::{format_count, text};
 
 use super::work::Edit;
 
-/// What came of a dialog.
+/// Answer of a dialog.
 pub(super) enum Reply {
-    /// It is still shown.
+    /// None yet.
     Open,
-    /// This is to be done.
+    /// Make this change.
     Do(Edit),
-    /// Nothing is.
+    /// Change nothing.
     Cancelled,
 }
 
@@ -23,34 +23,34 @@ pub(super) struct Question {
     pub(super) about: String,
     pub(super) verb: String,
     pub(super) icon: Icon,
-    /// Whether somebody loses something.
+    /// Whether the change removes something.
     pub(super) danger: bool,
-    /// The names that it is about, as they may be shown.
+    /// The names concerned, escaped.
     pub(super) names: Vec<String>,
 }
 
 impl Question {
-    /// That of a change; `name` gives the names of the accesses in the list. `None` for what is
-    /// asked elsewhere.
-    pub(super) fn of(edit: &Edit, name: impl Fn(usize) -> String) -> Option<Self> {
+    /// The question before a change; `name` gives the names of listed accesses. `None` for changes
+    /// with a dialog of their own.
+    pub(super) fn of(edit: &Edit, name: impl Fn(AccessId) -> String) -> Option<Self> {
         let (title, about, verb, icon, danger) = match edit {
             Edit::Join(_) | Edit::Adopt { .. } | Edit::Rename { .. } => return None,
-            Edit::Leave(at) => (
-                text!("win-leave-title", name = name(*at)),
+            Edit::Leave(id) => (
+                text!("win-leave-title", name = name(*id)),
                 text!("win-leave-about"),
                 text!("win-leave"),
                 Icon::UserMinus,
                 true,
             ),
-            Edit::Role(at, Role::Owner) => (
-                text!("win-make-owner", name = name(*at)),
+            Edit::Role(id, Role::Owner) => (
+                text!("win-make-owner", name = name(*id)),
                 text!("win-make-owner-about"),
                 text!("win-make-owner-yes"),
                 Icon::UserCog,
                 false,
             ),
-            Edit::Role(at, _) => (
-                text!("win-make-reader", name = name(*at)),
+            Edit::Role(id, _) => (
+                text!("win-make-reader", name = name(*id)),
                 text!("win-make-reader-about"),
                 text!("win-make-reader-yes"),
                 Icon::User,

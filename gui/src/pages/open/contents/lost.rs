@@ -1,8 +1,8 @@
-//! Accesses that a fresh key would lose: they stay if somebody tells what they need, or go.
+//! Accesses that a fresh key would lose: the user gives what they need, or removes them.
 
 use eframe::egui::{Key, Ui};
 use lucide_icons::Icon;
-use scelle_core::text::escape;
+use scelle_core::display::escape;
 use scelle_i18n::text;
 
 use super::super::adoption::Adoption;
@@ -15,7 +15,7 @@ use crate::widgets::{Kind, Press, Secret, Tone, notice, secret_field};
 pub(super) enum Lost {
     /// The one of this name, without its passphrase.
     Passphrase(String),
-    /// So many that no list names.
+    /// This many unlisted accesses.
     Unlisted(usize),
 }
 
