@@ -30,6 +30,10 @@ pub(crate) enum Failure {
     SameContainer { first: PathBuf, second: PathBuf, container: PathBuf },
     /// `--each` has nothing to do with standard input or output.
     EachToStream,
+    /// No page stands beside what goes to standard output.
+    PageToStream,
+    /// The page for browsers is not installed.
+    NoPage,
     /// Two things would be read from standard input.
     StdinTwice,
     /// A list of paths that is none.
@@ -145,6 +149,8 @@ impl Failure {
             | Self::StreamNotAlone
             | Self::SameContainer { .. }
             | Self::EachToStream
+            | Self::PageToStream
+            | Self::NoPage
             | Self::StdinTwice
             | Self::WhichPassphrase { .. }
             | Self::List { .. }
@@ -232,6 +238,8 @@ impl Failure {
                 text!("cli-same-container-hint"),
             ),
             Self::EachToStream => of(text!("cli-each-to-stream"), text!("cli-each-to-stream-hint")),
+            Self::PageToStream => of(text!("cli-page-to-stream"), text!("cli-page-to-stream-hint")),
+            Self::NoPage => of(text!("cli-no-page"), text!("cli-no-page-hint")),
             Self::StdinTwice => of(text!("cli-stdin-twice"), text!("cli-stdin-twice-hint")),
             Self::List { path, fault } => list(&shown_path(path), *fault),
             Self::LogForeign { path } => {
@@ -354,6 +362,8 @@ mod tests {
             Failure::SeveralUnsealed { failed: 2, all: 3, worst: ExitCode::Io },
             Failure::SameContainer { first: "a".into(), second: "b".into(), container: "c".into() },
             Failure::EachToStream,
+            Failure::PageToStream,
+            Failure::NoPage,
             Failure::StdinTwice,
             Failure::List { path: "l".into(), fault: ListFault::Empty },
             Failure::List { path: "l".into(), fault: ListFault::TooLong },

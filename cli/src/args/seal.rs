@@ -65,6 +65,8 @@ pub(crate) struct SealArgs {
     pub(crate) portable: bool,
     #[arg(long)]
     pub(crate) rename: bool,
+    #[arg(long, conflicts_with = "each")]
+    pub(crate) with_page: bool,
     #[arg(long, alias = "force")]
     pub(crate) overwrite: bool,
 }

@@ -24,6 +24,7 @@ mod nightly;
 mod open;
 mod options;
 mod organisation;
+mod page;
 mod paper;
 mod people;
 mod policy;
