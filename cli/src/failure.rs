@@ -30,6 +30,10 @@ pub(crate) enum Failure {
     SameContainer { first: PathBuf, second: PathBuf, container: PathBuf },
     /// `--each` has nothing to do with standard input or output.
     EachToStream,
+    /// No page stands beside what goes to standard output.
+    PageToStream,
+    /// The page for browsers is not installed.
+    NoPage,
     /// Two things would be read from standard input.
     StdinTwice,
     /// A list of paths that is none.
@@ -38,6 +42,8 @@ pub(crate) enum Failure {
     Misnamed(Error),
     /// The log is a link, or something else than a file.
     LogNotAFile { path: PathBuf },
+    /// The log holds something else.
+    LogForeign { path: PathBuf },
     /// The operation was carried out, and the log could not be written.
     Unlogged(Error),
     /// A passphrase is needed, and may not be asked for.
@@ -135,6 +141,7 @@ impl Failure {
             Self::BadDescriptor { .. }
             | Self::OutputClosed
             | Self::LogNotAFile { .. }
+            | Self::LogForeign { .. }
             | Self::Unlogged(_) => ExitCode::Io,
             Self::KeyExists { .. } => ExitCode::TargetExists,
             Self::PassphrasesDiffer
@@ -142,6 +149,8 @@ impl Failure {
             | Self::StreamNotAlone
             | Self::SameContainer { .. }
             | Self::EachToStream
+            | Self::PageToStream
+            | Self::NoPage
             | Self::StdinTwice
             | Self::WhichPassphrase { .. }
             | Self::List { .. }
@@ -229,8 +238,13 @@ impl Failure {
                 text!("cli-same-container-hint"),
             ),
             Self::EachToStream => of(text!("cli-each-to-stream"), text!("cli-each-to-stream-hint")),
+            Self::PageToStream => of(text!("cli-page-to-stream"), text!("cli-page-to-stream-hint")),
+            Self::NoPage => of(text!("cli-no-page"), text!("cli-no-page-hint")),
             Self::StdinTwice => of(text!("cli-stdin-twice"), text!("cli-stdin-twice-hint")),
             Self::List { path, fault } => list(&shown_path(path), *fault),
+            Self::LogForeign { path } => {
+                of(text!("cli-log-foreign", path = shown_path(path)), text!("cli-log-foreign-hint"))
+            }
             Self::LogNotAFile { path } => of(
                 text!("cli-log-not-a-file", path = shown_path(path)),
                 text!("cli-log-not-a-file-hint"),
@@ -348,6 +362,8 @@ mod tests {
             Failure::SeveralUnsealed { failed: 2, all: 3, worst: ExitCode::Io },
             Failure::SameContainer { first: "a".into(), second: "b".into(), container: "c".into() },
             Failure::EachToStream,
+            Failure::PageToStream,
+            Failure::NoPage,
             Failure::StdinTwice,
             Failure::List { path: "l".into(), fault: ListFault::Empty },
             Failure::List { path: "l".into(), fault: ListFault::TooLong },
@@ -355,6 +371,7 @@ mod tests {
             Failure::List { path: "l".into(), fault: ListFault::NotText { line: 1 } },
             Failure::Misnamed(Error::DuplicateName { name: "n".into() }),
             Failure::LogNotAFile { path: "l".into() },
+            Failure::LogForeign { path: "l".into() },
             Failure::Unlogged(Error::Cancelled),
             Failure::InputForbidden,
             Failure::NoTerminal,

@@ -13,6 +13,7 @@ mod armor;
 mod around;
 mod forge;
 mod headers;
+pub(crate) mod kept;
 mod lists;
 mod payloads;
 mod stanzas;
@@ -22,6 +23,9 @@ const MEMORY: u64 = 512;
 const SECONDS: u64 = 20;
 /// No message is longer, in characters.
 const LONGEST: usize = 400;
+
+/// Longer containers are not kept for other readers, in bytes.
+const LONGEST_KEPT: u64 = 64 << 20;
 
 const OPENS: i32 = 0;
 const NO_ACCESS: i32 = 3;
@@ -60,6 +64,11 @@ fn fault_of(scene: &Scene, key: &Key, codes: &[i32]) -> Option<String> {
     let open = ["open", "x.scelle", "--into", "out", "--no-input", "-i", &key.path];
     let outcome = scene.scelle(open).through(wrapper).run();
     let code = outcome.code().unwrap_or(-1);
+    let container = scene.at("x.scelle");
+    // Not what would be waited for, or has no end.
+    if container.symlink_metadata().is_ok_and(|file| file.is_file() && file.len() < LONGEST_KEPT) {
+        kept::keep("corpus", &fs::read(container).unwrap(), key, code);
+    }
     if !codes.contains(&code) {
         return Some(format!("{code}, not {codes:?}\n{outcome}"));
     }

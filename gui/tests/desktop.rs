@@ -74,6 +74,28 @@ fn file_managers_seal_what_was_chosen_in_them() {
 }
 
 #[test]
+fn the_package_has_every_file_of_the_desktop() {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+    let manifest = std::fs::read_to_string(manifest).unwrap();
+    for entry in std::fs::read_dir(ours("")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        // It does for one user what the package does for all.
+        let is_packaged = manifest.contains(&format!("[\"desktop/{name}\", "));
+        assert!(is_packaged || name == "install", "{name}");
+    }
+}
+
+#[test]
+fn the_package_seals_what_was_chosen_in_nautilus() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::rename(teller(folder.path()), folder.path().join("scelle-gui")).unwrap();
+    let path = format!("{}:/usr/bin:/bin", folder.path().display());
+    let mut script = Command::new(ours("nautilus-script"));
+    let output = run(script.args(["a b.txt", "-c"]).env("PATH", path));
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "<--seal><a b.txt><-c>");
+}
+
+#[test]
 fn the_desktop_accepts_the_entry_as_it_is_and_as_it_is_installed() {
     if !has("desktop-file-validate") {
         return;

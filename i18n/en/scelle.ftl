@@ -548,6 +548,7 @@ help-any-passphrase = Ask for a passphrase
 help-any-passphrase-file = Read the passphrase from this file
 help-any-passphrase-fd = Read the passphrase from this file descriptor
 help-any-generate-passphrase = Make a strong passphrase, and show it once
+help-any-passphrase-out = Write the generated passphrase to this new file, or to an open descriptor (a number), instead of showing it
 help-any-identity = Use this secret key: an age or SSH identity file; repeatable
 help-any-container = The container; - for standard input
 
@@ -572,9 +573,9 @@ help-seal-skip-special = Leave out symbolic links and special files
 help-seal-skip-unreadable = Leave out what cannot be read, and end with code 11
 help-seal-directory = Look for relative paths in this folder
 help-seal-keep-paths = Keep the whole relative path of each PATH as its name in the container
-help-seal-passphrase-out = Write the generated passphrase to this new file, or to an open descriptor (a number), instead of showing it
 help-seal-portable = Refuse names that some systems do not allow
 help-seal-rename = Replace, in names, the characters that would be refused
+help-seal-with-page = Write the page that opens containers in a browser, scelle.html, beside the container
 help-seal-overwrite = Replace the container if it is already there
 
 help-open-entries = What to extract; everything if nothing is named
@@ -584,6 +585,7 @@ help-open-into = Extract into this folder
 help-open-output = Write the single file there; - for standard output
 help-open-overwrite = Replace files that are already there
 help-open-rename = Replace, in names, the characters that would be refused
+help-open-preserve = Give files and folders the permissions that they had, instead of those of new files (the umask)
 help-open-allow-large = Extract content however large it is
 
 help-verify-containers = The containers; - for standard input
@@ -614,6 +616,7 @@ usage-unknown = unknown option: { $arg }
 usage-surplus = one argument too many: { $arg }
 usage-not-unicode = an argument is not readable text
 usage-wrong = usage error: { $arg }
+usage-values-hint = one of these: { $values }
 usage-suggestion = did you mean { $suggestion }?
 usage-duration-hint = write a duration such as 30min, 8h or 1d, of at most 7d
 usage-hint = see `scelle --help` or `scelle COMMAND --help`
@@ -663,6 +666,12 @@ cli-same-container = "{ $first }" and "{ $second }" would both give the containe
 cli-same-container-hint = nothing was sealed: rename one of the two, or seal it on its own with `-o`
 cli-each-to-stream = `--each` makes files: it uses neither standard input nor standard output
 cli-each-to-stream-hint = name files and folders, and a folder with `-o`
+cli-page = The page { $path } opens it in a browser; its SHA-256 is { $sha256 }
+cli-page-check = give this SHA-256 to the recipient by another way; `sha256sum` or, on Windows, `certutil -hashfile` computes theirs
+cli-page-to-stream = the page has no place beside standard output
+cli-page-to-stream-hint = name a file with `-o`, or leave out `--with-page`
+cli-no-page = the page scelle.html is not installed with this program
+cli-no-page-hint = put it beside the program, or give the recipient its address on the site of your organisation
 cli-stdin-twice = standard input cannot be read for two things at once
 cli-stdin-twice-hint = give one of them as a file
 cli-list-empty = the list "{ $path }" names nothing to seal
@@ -674,6 +683,8 @@ cli-list-nul-hint = if each path ends with one, add `-0`
 cli-list-not-text = line { $line } of the list "{ $path }" is not text
 cli-list-not-text-hint = write the list in UTF-8
 cli-log-not-a-file = the log "{ $path }" is a link, or not a regular file
+cli-log-foreign = the file "{ $path }" is no log: it holds something else
+cli-log-foreign-hint = nothing was done: choose another file for the log
 cli-log-not-a-file-hint = nothing was done: choose a file for the log
 cli-log-incomplete = the log lacks a line: { $reason }
 cli-unlogged = the operation succeeded, but the log could not be written: { $reason }
@@ -719,6 +730,8 @@ cli-names-unmarked = { $count ->
     [one] 1 name is not marked as UTF-8 in this archive; it was read as UTF-8, as Unix programs write it
    *[other] { $count } names are not marked as UTF-8 in this archive; they were read as UTF-8, as Unix programs write them
 }
+cli-completion-group = group of { $count }
+cli-not-preserved = this system has no such permissions: --preserve changes nothing
 cli-opened = extracted: { $paths } ({ $amount })
 cli-verified = whole: { $path } ({ $amount })
 cli-verify-failed = not whole: { $path }
@@ -784,7 +797,6 @@ help-access-add-add-passphrase = Ask for a passphrase that opens the container f
 help-access-add-add-passphrase-file = Read from this file a passphrase that opens the container from now on
 help-access-add-add-passphrase-fd = Read from this file descriptor a passphrase that opens the container from now on
 help-access-add-add-generated-passphrase = Make a strong passphrase that opens the container from now on, and show it once
-help-access-add-passphrase-out = Write the generated passphrase to this new file, or to an open descriptor (a number), instead of showing it
 help-access-add-label = The name of the passphrase in the access list
 help-access-add-allow-classical = Accept recipients that a quantum computer could break
 help-access-add-force = Change even the role of a recovery access
@@ -1040,7 +1052,7 @@ help-man-into = Write them under this folder
 value-shell = SHELL
 value-duration = DURATION
 man-name = NAME
-man-exit = EXIT CODES
+man-exit = EXIT STATUS
 man-manual = Manual of Scellé
 
 cli-ask-export = This file will open everything that is sealed for you. Export it? (yes/no){" "}
@@ -1584,3 +1596,59 @@ win-lock-again = Lock it again
 win-locked-again = Locked: the passphrase will be asked for again
 win-policy = Rules of your organisation
 win-policy-unreadable = The rules cannot be read: nothing can be sealed until they are repaired
+
+## The page in a browser
+
+page-summary = { $count ->
+    [0] No file, { $size }
+    [one] One file, { $size }
+   *[other] { $shown } files, { $size }
+}
+page-title = Open a sealed container
+page-about = The container is opened in this browser. Nothing is sent anywhere: this page works without a network.
+page-trust = Use this page only from the address that the sender’s organisation gave you, or compare its SHA-256 with the one that they publish.
+page-starting = Starting…
+page-broken = This browser cannot run the page: it is too old, or WebAssembly is turned off
+page-broken-hint = Use a current Firefox, Chrome, Edge or Safari.
+page-key-file = A key file
+page-key-choose = Choose the key file…
+page-key-about = A key of Scellé, age or SSH. It is read in this page, and sent nowhere.
+page-key-missing = Choose a key file first.
+page-passphrase-missing = Type the passphrase first.
+page-patience = Checking a passphrase takes a few seconds.
+page-cancelled = Cancelled: the container is locked again
+page-names = Open it with these names rewritten
+page-hint-name = Such a name may be a trap. The page can rewrite it.
+page-hint-large = This can fill your memory and your disk. If you expected this much, read it all the same.
+page-large = Read it all the same
+page-save = Save
+page-save-all = Save everything
+page-save-all-about = As one ZIP file, which your system opens.
+page-saved = Handed to your browser: look among its downloads
+page-written = The file is written
+page-reading = Reading…
+page-look = Look at
+page-look-large = This file is too large to be shown here
+page-more = Show more
+page-empty = This container is empty
+page-memory = This is much for a browser
+page-memory-hint = It holds all of it until it is saved: in memory, or in the clear in its own files on the disk.
+page-continue = Continue
+page-claims = Names in this list are claims of the person who sealed the container. To be sure of a key, compare its fingerprint by telephone.
+page-known-claimed = This name is only a claim
+page-since = since
+page-list-false-hint = Do not rely on this list, and do not answer from here: tell the sender.
+page-answer = Reply with files
+page-answer-about = Files are sealed in this page for those whom you choose. You then send the container yourself.
+page-answer-for = Who can open the reply
+page-answer-files = Files of the reply
+page-answer-drop = Drop files here
+page-answer-passphrase = Anyone who knows a new passphrase
+page-answer-passphrase-about = The page makes it. Pass it on by another way than the container.
+page-answer-none = The container lists no key: the reply opens with a new passphrase.
+page-answer-remove = Remove
+page-seal = Seal the reply
+page-sealed = The reply is sealed
+page-sealed-for = It opens for
+page-sealed-save = Save the reply
+page-answer-name = reply to { $name }

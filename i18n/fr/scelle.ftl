@@ -549,6 +549,7 @@ help-any-passphrase = Demander une phrase secrète
 help-any-passphrase-file = Lire la phrase secrète dans ce fichier
 help-any-passphrase-fd = Lire la phrase secrète sur ce descripteur de fichier
 help-any-generate-passphrase = Créer une phrase secrète solide, et l’afficher une seule fois
+help-any-passphrase-out = Écrire la phrase secrète créée dans ce nouveau fichier, ou dans un descripteur ouvert (un nombre), au lieu de l’afficher
 help-any-identity = Utiliser cette clé secrète : un fichier d’identité age ou SSH ; répétable
 help-any-container = Le conteneur ; - pour l’entrée standard
 
@@ -573,9 +574,9 @@ help-seal-skip-special = Laisser de côté les liens symboliques et les fichiers
 help-seal-skip-unreadable = Laisser de côté ce qui ne peut pas être lu, et finir par le code 11
 help-seal-directory = Chercher les chemins relatifs dans ce dossier
 help-seal-keep-paths = Garder tout le chemin relatif de chaque CHEMIN comme nom dans le conteneur
-help-seal-passphrase-out = Écrire la phrase secrète créée dans ce nouveau fichier, ou dans un descripteur ouvert (un nombre), au lieu de l’afficher
 help-seal-portable = Refuser les noms que certains systèmes n’admettent pas
 help-seal-rename = Remplacer, dans les noms, les caractères qui seraient refusés
+help-seal-with-page = Écrire à côté du conteneur la page scelle.html, qui ouvre les conteneurs dans un navigateur
 help-seal-overwrite = Remplacer le conteneur s’il existe déjà
 
 help-open-entries = Ce qu’il faut extraire ; tout si rien n’est nommé
@@ -585,6 +586,7 @@ help-open-into = Extraire dans ce dossier
 help-open-output = Écrire l’unique fichier à cet endroit ; - pour la sortie standard
 help-open-overwrite = Remplacer les fichiers qui existent déjà
 help-open-rename = Remplacer, dans les noms, les caractères qui seraient refusés
+help-open-preserve = Donner aux fichiers et aux dossiers les droits qu’ils avaient, au lieu de ceux des nouveaux fichiers (umask)
 help-open-allow-large = Extraire le contenu quelle que soit sa taille
 
 help-verify-containers = Les conteneurs ; - pour l’entrée standard
@@ -615,6 +617,7 @@ usage-unknown = option inconnue : { $arg }
 usage-surplus = argument en trop : { $arg }
 usage-not-unicode = un argument n’est pas un texte lisible
 usage-wrong = commande incorrecte : { $arg }
+usage-values-hint = l’une de ces valeurs : { $values }
 usage-suggestion = vouliez-vous dire { $suggestion } ?
 usage-duration-hint = écrivez une durée comme 30min, 8h ou 1j, de 7j au plus
 usage-hint = consultez `scelle --help` ou `scelle COMMANDE --help`
@@ -664,6 +667,12 @@ cli-same-container = « { $first } » et « { $second } » donneraient tous 
 cli-same-container-hint = rien n’a été scellé : renommez l’un des deux, ou scellez-le à part avec `-o`
 cli-each-to-stream = `--each` produit des fichiers : il n’utilise ni l’entrée ni la sortie standard
 cli-each-to-stream-hint = nommez des fichiers et des dossiers, et un dossier avec `-o`
+cli-page = La page { $path } l’ouvre dans un navigateur ; son SHA-256 est { $sha256 }
+cli-page-check = donnez ce SHA-256 au destinataire par une autre voie ; `sha256sum` ou, sous Windows, `certutil -hashfile` calcule le sien
+cli-page-to-stream = la page n’a pas de place à côté de la sortie standard
+cli-page-to-stream-hint = nommez un fichier avec `-o`, ou n’utilisez pas `--with-page`
+cli-no-page = la page scelle.html n’est pas installée avec ce programme
+cli-no-page-hint = placez-la à côté du programme, ou donnez au destinataire son adresse sur le site de votre organisation
 cli-stdin-twice = l’entrée standard ne peut pas servir à deux choses à la fois
 cli-stdin-twice-hint = prenez l’une d’elles dans un fichier
 cli-list-empty = la liste « { $path } » ne nomme rien à sceller
@@ -675,6 +684,8 @@ cli-list-nul-hint = si chaque chemin se termine ainsi, ajoutez `-0`
 cli-list-not-text = la ligne { $line } de la liste « { $path } » n’est pas du texte
 cli-list-not-text-hint = écrivez la liste en UTF-8
 cli-log-not-a-file = le journal « { $path } » est un lien, ou n’est pas un fichier ordinaire
+cli-log-foreign = le fichier « { $path } » n’est pas un journal : il contient autre chose
+cli-log-foreign-hint = rien n’a été fait : choisissez un autre fichier pour le journal
 cli-log-not-a-file-hint = rien n’a été fait : choisissez un fichier pour le journal
 cli-log-incomplete = il manque une ligne au journal : { $reason }
 cli-unlogged = l’opération a réussi, mais le journal n’a pas pu être écrit : { $reason }
@@ -720,6 +731,8 @@ cli-names-unmarked = { $count ->
     [one] 1 nom n’est pas marqué UTF-8 dans cette archive ; il a été lu comme tel, à la manière des programmes d’Unix
    *[other] { $count } noms ne sont pas marqués UTF-8 dans cette archive ; ils ont été lus comme tels, à la manière des programmes d’Unix
 }
+cli-completion-group = groupe de { $count }
+cli-not-preserved = ce système n’a pas de tels droits : --preserve ne change rien
 cli-opened = extrait : { $paths } ({ $amount })
 cli-verified = intact : { $path } ({ $amount })
 cli-verify-failed = non intact : { $path }
@@ -785,7 +798,6 @@ help-access-add-add-passphrase = Demander une phrase secrète qui ouvrira désor
 help-access-add-add-passphrase-file = Lire dans ce fichier une phrase secrète qui ouvrira désormais le conteneur
 help-access-add-add-passphrase-fd = Lire sur ce descripteur de fichier une phrase secrète qui ouvrira désormais le conteneur
 help-access-add-add-generated-passphrase = Créer une phrase secrète solide qui ouvrira désormais le conteneur, et l’afficher une fois
-help-access-add-passphrase-out = Écrire la phrase secrète créée dans ce nouveau fichier, ou dans un descripteur ouvert (un nombre), au lieu de l’afficher
 help-access-add-label = Le nom de la phrase secrète dans la liste d’accès
 help-access-add-allow-classical = Accepter des destinataires qu’un ordinateur quantique pourrait forcer
 help-access-add-force = Changer même le rôle d’un accès de recouvrement
@@ -1585,3 +1597,59 @@ win-lock-again = La reverrouiller
 win-locked-again = Verrouillée : la phrase secrète sera de nouveau demandée
 win-policy = Règles de votre organisation
 win-policy-unreadable = Les règles sont illisibles : rien ne peut être scellé avant leur réparation
+
+## The page in a browser
+
+page-summary = { $count ->
+    [0] Aucun fichier, { $size }
+    [one] Un fichier, { $size }
+   *[other] { $shown } fichiers, { $size }
+}
+page-title = Ouvrir un conteneur scellé
+page-about = Le conteneur s’ouvre dans ce navigateur. Rien n’est envoyé : cette page fonctionne sans réseau.
+page-trust = N’utilisez cette page qu’à l’adresse donnée par l’organisation de l’expéditeur, ou comparez son SHA-256 à celui qu’elle publie.
+page-starting = Démarrage…
+page-broken = Ce navigateur ne peut pas faire fonctionner la page : il est trop ancien, ou WebAssembly y est désactivé
+page-broken-hint = Utilisez une version récente de Firefox, Chrome, Edge ou Safari.
+page-key-file = Un fichier de clé
+page-key-choose = Choisir le fichier de clé…
+page-key-about = Une clé de Scellé, d’age ou de SSH. Elle est lue dans cette page, et n’est envoyée nulle part.
+page-key-missing = Choisissez d’abord un fichier de clé.
+page-passphrase-missing = Saisissez d’abord la phrase secrète.
+page-patience = La vérification d’une phrase secrète prend quelques secondes.
+page-cancelled = Annulé : le conteneur est de nouveau verrouillé
+page-names = L’ouvrir en réécrivant ces noms
+page-hint-name = Un tel nom peut être un piège. La page peut le réécrire.
+page-hint-large = Cela peut remplir votre mémoire et votre disque. Si vous attendiez un tel volume, lisez-le quand même.
+page-large = Le lire quand même
+page-save = Enregistrer
+page-save-all = Tout enregistrer
+page-save-all-about = En un seul fichier ZIP, que votre système ouvre.
+page-saved = Remis à votre navigateur : voyez ses téléchargements
+page-written = Le fichier est écrit
+page-reading = Lecture…
+page-look = Voir
+page-look-large = Ce fichier est trop grand pour être montré ici
+page-more = Montrer la suite
+page-empty = Ce conteneur est vide
+page-memory = C’est beaucoup pour un navigateur
+page-memory-hint = Il garde tout jusqu’à l’enregistrement : en mémoire, ou en clair dans ses propres fichiers sur le disque.
+page-continue = Continuer
+page-claims = Les noms de cette liste sont des affirmations de la personne qui a scellé le conteneur. Pour être sûr d’une clé, comparez son empreinte par téléphone.
+page-known-claimed = Ce nom n’est qu’une affirmation
+page-since = depuis le
+page-list-false-hint = Ne vous fiez pas à cette liste, et ne répondez pas d’ici : prévenez l’expéditeur.
+page-answer = Répondre avec des fichiers
+page-answer-about = Les fichiers sont scellés dans cette page pour les personnes choisies. Vous envoyez ensuite vous-même le conteneur.
+page-answer-for = Qui pourra ouvrir la réponse
+page-answer-files = Fichiers de la réponse
+page-answer-drop = Déposez des fichiers ici
+page-answer-passphrase = Toute personne qui connaît une nouvelle phrase secrète
+page-answer-passphrase-about = La page la crée. Transmettez-la par une autre voie que le conteneur.
+page-answer-none = Le conteneur ne liste aucune clé : la réponse s’ouvrira avec une nouvelle phrase secrète.
+page-answer-remove = Retirer
+page-seal = Sceller la réponse
+page-sealed = La réponse est scellée
+page-sealed-for = Elle s’ouvre pour
+page-sealed-save = Enregistrer la réponse
+page-answer-name = réponse à { $name }

@@ -18,6 +18,7 @@
 mod explain;
 mod format;
 mod language;
+#[cfg(feature = "disk")]
 mod paper;
 mod policy;
 mod system;
@@ -30,6 +31,7 @@ pub use format::{
     elided, format_count, format_day, format_moment, format_size, format_time, format_time_zoned,
 };
 pub use language::{Entered, Language, current, enter, select};
+#[cfg(feature = "disk")]
 pub use paper::paper_wording;
 pub use policy::policy_in_words;
 pub use texts::{loader, lookup};

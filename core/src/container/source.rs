@@ -161,6 +161,17 @@ pub fn from_path(path: &Path) -> Result<(Arc<dyn ReadAt>, Armor)> {
     from_mail(file)
 }
 
+/// Bytes that are anywhere: binary, armored, or a mail with armor in it.
+///
+/// # Errors
+/// [`Error::Io`], [`Error::Armor`].
+pub fn from_source(source: Arc<dyn ReadAt>) -> Result<(Arc<dyn ReadAt>, Armor)> {
+    let mut start = [0; MAGIC.len()];
+    let read = read_up_to(&mut Sequential::new(Arc::clone(&source)), &mut start);
+    read.map_err(|e| Error::from_io(IoOperation::ReadContainer, e))?;
+    if start == MAGIC { Ok((source, Armor::None)) } else { from_mail(Sequential::new(source)) }
+}
+
 /// Whether a file starts as an age file does, binary or armored. No more than its start is read.
 #[must_use]
 pub fn is_age(path: &Path) -> bool {

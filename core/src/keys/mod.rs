@@ -3,7 +3,7 @@
 pub mod addressee;
 pub(crate) mod derivation;
 pub mod fingerprint;
-#[cfg_attr(not(feature = "generate"), path = "generated_off.rs")]
+#[cfg_attr(not(feature = "words"), path = "generated_off.rs")]
 pub(crate) mod generated;
 pub mod hybrid;
 pub mod identity;
@@ -13,7 +13,7 @@ pub(crate) mod pem;
 pub mod recipient;
 #[cfg_attr(not(feature = "ssh"), path = "ssh_off.rs")]
 pub mod ssh;
-#[cfg(feature = "generate")]
+#[cfg(feature = "words")]
 pub mod strength;
 pub mod x25519;
 

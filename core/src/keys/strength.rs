@@ -1,10 +1,14 @@
 //! How good a passphrase is, and how to make a good one.
 
 use zeroize::Zeroizing;
+#[cfg(feature = "generate")]
 use zxcvbn::feedback::Warning;
+#[cfg(feature = "generate")]
 use zxcvbn::{Score, zxcvbn};
 
-use crate::error::{Error, PassphraseFault, Result, Weakness};
+use crate::error::Result;
+#[cfg(feature = "generate")]
+use crate::error::{Error, PassphraseFault, Weakness};
 use crate::keys::generated::WORDS;
 pub use crate::keys::generated::{TypedWords, WordList};
 use crate::keys::passphrase::Passphrase;
@@ -14,6 +18,7 @@ use crate::keys::passphrase::Passphrase;
 pub const LONG_ENOUGH: usize = 15;
 
 /// The estimator's time grows with the square of what it reads.
+#[cfg(feature = "generate")]
 const MAX_ESTIMATED_CHARS: usize = 100;
 
 /// Random bits in each word of a generated passphrase: 110 bits in all.
@@ -25,6 +30,7 @@ pub const GENERATED_BITS: usize = WORDS * BITS_PER_WORD;
 ///
 /// # Errors
 /// [`Error::PassphraseRefused`], with the main reason.
+#[cfg(feature = "generate")]
 pub fn check(passphrase: &Passphrase) -> Result<()> {
     let typed = passphrase.reveal();
     let start = Zeroizing::new(typed.chars().take(MAX_ESTIMATED_CHARS).collect::<String>());
@@ -40,6 +46,7 @@ pub fn check(passphrase: &Passphrase) -> Result<()> {
     }
 }
 
+#[cfg(feature = "generate")]
 fn weakness(warning: Option<Warning>) -> Weakness {
     match warning {
         Some(
@@ -64,7 +71,7 @@ fn weakness(warning: Option<Warning>) -> Weakness {
 /// A new passphrase of [`GENERATED_BITS`] bits: ten words joined by hyphens.
 ///
 /// # Errors
-/// [`Error::Io`] when the system has no random bytes to give.
+/// [`Error::Io`](crate::error::Error) when the system has no random bytes to give.
 pub fn generate(words: WordList) -> Result<Passphrase> {
     let list = words.words();
     // 2048 words: the low 11 bits of 16 random ones choose among them evenly.

@@ -63,10 +63,11 @@ impl Contents {
         }
         let entry = Entry {
             name: EntryName::parse_escaping(name.as_bytes())?,
-            kind: EntryKind::File { executable: false },
+            kind: EntryKind::File,
             size: payload.len(),
             packed: payload.len(),
             modified: None,
+            permissions: None,
         };
         Ok(Self::Plain { entry, payload })
     }
@@ -85,6 +86,13 @@ impl Contents {
         }
     }
 
+    pub(crate) fn payload(&self) -> &PayloadReader {
+        match self {
+            Self::Archive(archive) => archive.input(),
+            Self::Plain { payload, .. } => payload,
+        }
+    }
+
     /// Has the pool do the work on all the chosen entries, in runs of neighbours: these share
     /// chunks, and no chunk should be opened twice. Told is the error of the first entry that has one.
     pub(crate) fn par_for_each(
@@ -94,10 +102,7 @@ impl Contents {
     ) -> Result<()> {
         let sizes = chosen.iter().map(|id| self.entry(*id).map_or(0, |entry| entry.packed));
         let runs = runs(sizes);
-        let pool = match self {
-            Self::Archive(archive) => archive.input().pool(),
-            Self::Plain { payload, .. } => payload.pool(),
-        };
+        let pool = self.payload().pool();
         let workers = vec![self.clone(); pool.threads().get().min(runs.len())];
         par_for_each(workers, &runs, |contents, run| {
             work(contents, chosen.get(run).unwrap_or_default())

@@ -57,6 +57,7 @@ mod contents;
 mod document;
 #[cfg(feature = "disk")]
 pub mod extract;
+mod large;
 mod tar;
 
 pub(crate) use contents::Contents;
@@ -98,7 +99,16 @@ impl Locked {
         Ok(Self { armor, ..Self::from_source(source, name)? })
     }
 
-    /// Reads the header of a container that is anywhere.
+    /// Reads a container that is anywhere: binary, armored, or a mail with armor in it.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn read_source(source: Arc<dyn ReadAt>, name: &str) -> Result<Self> {
+        let (source, armor) = source::from_source(source)?;
+        Ok(Self { armor, ..Self::from_source(source, name)? })
+    }
+
+    /// Reads the header of a binary container that is anywhere.
     ///
     /// # Errors
     /// As [`read`](Self::read).
@@ -338,6 +348,25 @@ impl Container {
         progress: &Progress,
     ) -> Result<(u64, u64)> {
         tar::write(&mut self.contents, chosen, output, progress)
+    }
+
+    /// The payload alone, from its start: the bytes that stock age gives.
+    #[must_use]
+    pub fn payload(&self) -> PayloadReader {
+        self.contents.payload().rewound()
+    }
+
+    /// Refuses to write these entries if they are more than 10 GB, more than 1,000 times the container,
+    /// or, above 1 GB, more than 500 times.
+    ///
+    /// # Errors
+    /// [`Error::Large`].
+    pub fn check_size(&self, chosen: &[EntryId]) -> Result<()> {
+        let entries = chosen.iter().filter_map(|id| self.contents.entry(*id));
+        large::check(
+            entries.map(|entry| entry.size).fold(0, u64::saturating_add),
+            self.sealed_bytes,
+        )
     }
 
     pub(crate) fn contents(&self) -> &Contents {

@@ -1,7 +1,6 @@
 //! The user's side: keys, contacts, preferences, and what their organisation imposes; a
 //! [`Profile`] puts them together.
 
-#[cfg(feature = "disk")]
 pub mod card;
 #[cfg(feature = "disk")]
 pub mod config;
@@ -21,7 +20,6 @@ pub mod portable;
 pub(crate) mod settings;
 #[cfg(feature = "disk")]
 pub mod unlocked;
-#[cfg(feature = "disk")]
 pub mod unlocker;
 #[cfg(feature = "disk")]
 mod user;

@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::keys::identity::{Identity, Keyring};
 use crate::keys::passphrase::Passphrase;
 use crate::profile::identity_file::{IdentityFile, LockedIdentities};
+#[cfg(feature = "disk")]
 use crate::profile::unlocked::Unlocked;
 use crate::progress::Progress;
 
@@ -247,6 +248,7 @@ impl Unlocker {
     }
 
     /// Takes the keys that are kept unlocked, once; whether there were any.
+    #[cfg(feature = "disk")]
     fn recall(&mut self) -> bool {
         let Some(now) = self.recall.take().filter(|_| !self.locked.is_empty()) else {
             return false;
@@ -262,6 +264,13 @@ impl Unlocker {
             None => true,
         });
         self.locked.len() < before
+    }
+
+    /// Without a disk there is no secret service either.
+    #[cfg(not(feature = "disk"))]
+    fn recall(&mut self) -> bool {
+        self.recall.take();
+        false
     }
 
     /// Asks for the passphrase of one key after the other, the newest first, until one opens.

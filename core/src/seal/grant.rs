@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use super::{PassphraseStanza, SealOptions};
-use crate::container::access::{self, Access, AccessKey, Role};
+use crate::container::access::{self, Access, AccessId, AccessKey, AccessList, Role};
 use crate::error::{Error, Result, Rule};
 use crate::keys::addressee::{Addressee, Trust};
 use crate::keys::label::Label;
@@ -62,6 +62,35 @@ pub fn add_owner(grants: &mut Vec<Grant>, own: Option<Addressee>) {
     if grants.iter().all(|grant| grant.role != Role::Owner) {
         grants.iter_mut().for_each(|grant| grant.role = Role::Owner);
     }
+}
+
+/// Accesses for these holders of a container's access list, who are to open an answer to it; the
+/// user, whose accesses are `own`, becomes its owner. Passphrases are nowhere to be had, and left out.
+///
+/// # Errors
+/// [`Error::NoAccessList`]; [`Error::AccessFalse`] where the user's own keys prove the list false: then
+/// none of its keys is used.
+pub fn answering(list: &AccessList, own: &[AccessId], chosen: &[AccessId]) -> Result<Vec<Grant>> {
+    if !list.present {
+        return Err(Error::NoAccessList);
+    }
+    if let Some(access) = list.first_disproved() {
+        return Err(Error::AccessFalse { label: access.label.to_string() });
+    }
+    let grant = |id: &AccessId| {
+        let Access { label, role, key: AccessKey::Recipient(recipient), .. } = list.get(*id)?
+        else {
+            return None;
+        };
+        let role = match (own.contains(id), role) {
+            (true, _) => Role::Owner,
+            (false, Role::Recovery) => Role::Recovery,
+            (false, _) => Role::Member,
+        };
+        let (label, recipient) = (label.clone(), recipient.clone());
+        Some(Grant::to(Addressee { label, recipient, trust: Trust::Unverified }, role))
+    };
+    Ok(once_each(&chosen.iter().filter_map(grant).collect::<Vec<_>>()))
 }
 
 /// What an access opens with.
@@ -298,6 +327,41 @@ mod tests {
 
     fn passphrase(typed: &str) -> Grant {
         Grant::passphrase(Label::lossy("P"), Passphrase::new(typed).unwrap(), Role::Member)
+    }
+
+    fn access(label: &str, key: AccessKey, role: Role) -> Access {
+        Access { label: Label::lossy(label), role, key, date: 0 }
+    }
+
+    #[test]
+    fn an_answer_is_for_those_who_are_listed_and_its_author_owns_it() {
+        let [alice, bob, safe] = [hybrid(), hybrid(), hybrid()];
+        let listed = vec![
+            access("Alice", AccessKey::Recipient(alice.clone()), Role::Owner),
+            access("Bob", AccessKey::Recipient(bob.clone()), Role::Member),
+            access("P", AccessKey::Passphrase, Role::Member),
+            access("Safe", AccessKey::Recipient(safe.clone()), Role::Recovery),
+            access("Alice again", AccessKey::Recipient(alice.clone()), Role::Member),
+        ];
+        let list = AccessList { listed, present: true, ..AccessList::default() };
+        let ids = |places: &[usize]| places.iter().copied().map(AccessId::at).collect::<Vec<_>>();
+        let roles = |own: &[usize], chosen: &[usize]| {
+            let grants = answering(&list, &ids(own), &ids(chosen)).unwrap();
+            grants.iter().map(|grant| (grant.label.to_string(), grant.role)).collect::<Vec<_>>()
+        };
+        let all = [
+            ("Alice".to_owned(), Role::Member),
+            ("Bob".to_owned(), Role::Owner),
+            ("Safe".to_owned(), Role::Recovery),
+        ];
+        assert_eq!(roles(&[1], &[0, 1, 2, 3, 4, 9]), all);
+        assert_eq!(roles(&[2], &[0]), all[..1]);
+
+        let lying = AccessList { disproved: ids(&[1]), ..list.clone() };
+        let refused = answering(&lying, &ids(&[1]), &ids(&[0]));
+        assert!(matches!(refused, Err(Error::AccessFalse { .. })), "{refused:?}");
+        let refused = answering(&AccessList::default(), &[], &[]);
+        assert!(matches!(refused, Err(Error::NoAccessList)), "{refused:?}");
     }
 
     fn ruled<T>(demand: T) -> Ruled<T> {

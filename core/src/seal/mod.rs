@@ -52,10 +52,11 @@ use crate::stream::{BufWrite, Counted, CountedRead, Digested};
 mod disk;
 pub mod grant;
 mod header_builder;
+mod streams;
 
 #[cfg(feature = "disk")]
 pub use disk::seal_to_file;
-pub use grant::{Grant, GrantKey, Opener, add_owner};
+pub use grant::{Grant, GrantKey, Opener, add_owner, answering};
 pub(crate) use header_builder::{Kept, make_header};
 
 /// How the names of containers end.
@@ -75,6 +76,20 @@ pub enum Input<'a> {
         /// Its content.
         content: &'a mut dyn Read,
     },
+    /// Files, each read from a stream.
+    Streams(Vec<StreamedFile<'a>>),
+}
+
+/// A file that is read from a stream when its turn comes.
+pub struct StreamedFile<'a> {
+    /// Its name in the container.
+    pub name: EntryName,
+    /// Its modification time, in seconds since 1970.
+    pub modified: Option<i64>,
+    /// Its length in bytes, where it is known.
+    pub size: Option<u64>,
+    /// Its content.
+    pub content: Box<dyn Read + 'a>,
 }
 
 /// File systems take no longer names, in bytes.
@@ -235,6 +250,9 @@ pub fn seal_to_stream(
     progress: &Progress,
 ) -> Result<Sealed> {
     let grants = grant::grants(options)?;
+    if let Input::Streams(files) = &input {
+        streams::check(files)?;
+    }
     let (output, sealed) = seal_into(input, output, options, &grants, progress)?;
     output.flush().map_err(|e| Error::from_io(IoOperation::WriteOutput, e))?;
     Ok(sealed)
@@ -282,6 +300,7 @@ impl Input<'_> {
             #[cfg(feature = "disk")]
             Self::Plan(plan) => plan.bytes(),
             Self::Stream { .. } => 0,
+            Self::Streams(files) => files.iter().filter_map(|file| file.size).sum(),
         }
     }
 }
@@ -294,11 +313,12 @@ pub(crate) fn add_all<W: BufWrite>(
 ) -> Result<(u64, u64)> {
     match input {
         Input::Stream { name, modified, content } => {
-            let kind = EntryKind::File { executable: false };
-            let metadata = Metadata { kind, modified, size: None };
+            let kind = EntryKind::File;
+            let metadata = Metadata { kind, modified, permissions: None, size: None };
             let mut content = CountedRead { input: content, path: None, progress };
             Ok((1, archive.add_file(name, metadata, &mut content)?))
         }
+        Input::Streams(files) => streams::add(archive, files, progress),
         #[cfg(feature = "disk")]
         Input::Plan(plan) => disk::add_plan(archive, plan, progress),
     }

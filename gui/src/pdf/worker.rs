@@ -11,7 +11,7 @@ use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 use super::MAX_SIDE;
 
 /// Memory limit of the process, in bytes.
-#[cfg(target_os = "linux")]
+#[cfg(any(target_os = "linux", windows))]
 const MEMORY: u64 = 1 << 30;
 /// Limit of processor time, in seconds.
 #[cfg(target_os = "linux")]
@@ -49,7 +49,13 @@ fn limit() {
     }
 }
 
-#[cfg(not(target_os = "linux"))]
+/// As far as the system can: it starts no other process either.
+#[cfg(windows)]
+fn limit() {
+    let _ = scelle_windows::limit_process(MEMORY as usize);
+}
+
+#[cfg(not(any(target_os = "linux", windows)))]
 fn limit() {}
 
 fn drawn() -> Option<()> {

@@ -74,7 +74,7 @@ fn seal_all(pairs: &[Pair], args: &SealArgs, prepared: &Prepared, context: &Cont
                     to_json(&sealed, &notices, &prepared.told, context)
                         .and_then(|facts| context.terminal.result(&with_input(input, facts)))
                 } else {
-                    tell(&sealed, &notices, &prepared.told, context).and_then(|()| {
+                    tell(&sealed, &notices, &prepared.told, None, context).and_then(|()| {
                         match std::mem::replace(&mut first, false) {
                             // They are the same for every container.
                             true => tell_openers(&sealed, context),

@@ -5,6 +5,7 @@ mod inputs;
 mod list;
 mod options;
 mod output;
+mod page;
 mod report;
 
 use scelle_core::files::output::{Existing, Target};
@@ -18,6 +19,7 @@ use scelle_core::seal::{Input, SealOptions, Sealed, seal_to_file, seal_to_stream
 use self::inputs::{inputs, misnamed, read_files, stream_name};
 use self::options::{Prepared, existing, plan_options, prepare};
 use self::output::SealTo;
+use self::page::Page;
 use self::report::{tell, tell_openers};
 use crate::args::SealArgs;
 use crate::clock::now;
@@ -36,6 +38,7 @@ pub(crate) fn run(args: &SealArgs, context: &Context) -> Result<()> {
     if let SealTo::File(output) = &output {
         refuse_input(output, read_files(&paths, args))?;
     }
+    let page = Page::wanted(args, &output)?;
     let Prepared { options, phrase, told } = prepare(args, context)?;
 
     let watch = context.terminal.watch(&context.progress);
@@ -51,9 +54,13 @@ pub(crate) fn run(args: &SealArgs, context: &Context) -> Result<()> {
     if let Some(phrase) = phrase {
         phrase.reveal(context.terminal)?;
     }
-    tell(&sealed, &notices, &told, context)?;
+    if let Some(page) = &page {
+        page.write(args, context)?;
+    }
+    tell(&sealed, &notices, &told, page.as_ref(), context)?;
     if !context.terminal.json() {
         tell_openers(&sealed, context)?;
+        page.map_or(Ok(()), |page| page.tell(context))?;
     }
     omitted(&notices, context)
 }

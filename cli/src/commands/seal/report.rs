@@ -7,6 +7,7 @@ use scelle_i18n::text;
 use serde_json::{Value, json};
 
 use super::options::ToldBefore;
+use super::page::Page;
 use crate::commands::edit;
 use crate::context::Context;
 use crate::failure::Result;
@@ -17,12 +18,17 @@ pub(super) fn tell(
     sealed: &Sealed,
     notices: &[Notice],
     told: &ToldBefore,
+    page: Option<&Page>,
     context: &Context,
 ) -> Result<()> {
     let terminal = context.terminal;
     report::tell_notices(notices, terminal);
     if terminal.json() {
-        return terminal.result(&to_json(sealed, notices, told, context)?);
+        let mut facts = to_json(sealed, notices, told, context)?;
+        if let (Value::Object(facts), Some(page)) = (&mut facts, page) {
+            facts.insert("page".to_owned(), page.to_json());
+        }
+        return terminal.result(&facts);
     }
     let path = match &sealed.path {
         Some(path) => shown(&path.to_string_lossy()),

@@ -195,6 +195,13 @@ impl ReadAhead for PayloadReader {
     }
 }
 
+impl PayloadReader {
+    /// Another reader of it, at its start.
+    pub(crate) fn rewound(&self) -> Self {
+        Self { position: 0, ..self.clone() }
+    }
+}
+
 impl Clone for PayloadReader {
     fn clone(&self) -> Self {
         Self {

@@ -4,8 +4,8 @@ use super::*;
 use crate::theme;
 
 fn entry(name: &str, size: u64) -> Entry {
-    let kind = EntryKind::File { executable: false };
-    Entry { name: EntryName::parse(name).unwrap(), kind, size, packed: size, modified: None }
+    let (name, kind) = (EntryName::parse(name).unwrap(), EntryKind::File);
+    Entry { name, kind, size, packed: size, modified: None, permissions: None }
 }
 
 fn labels(tree: &mut Tree) -> Vec<String> {

@@ -72,7 +72,8 @@ impl Opened {
         self.start(ctx, text!("win-extracting"), move |held, progress| {
             let container = &mut held.container;
             let chosen = chosen.unwrap_or_else(|| container.ids().collect());
-            let options = ExtractOptions { existing, journal, allow_large, rename: false };
+            let options =
+                ExtractOptions { existing, journal, allow_large, ..ExtractOptions::default() };
             JobDone::Extracted(container.extract(&chosen, &destination, &options, progress))
         });
     }

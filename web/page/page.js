@@ -1,0 +1,688 @@
+// The page: what is seen and pressed. The worker does the work; texts come in both languages.
+"use strict";
+
+const element = (id) => document.getElementById(id);
+const texts = JSON.parse(element("texts").textContent);
+const french = (navigator.languages ?? [navigator.language]).find((tag) => /^(fr|en)\b/i.test(tag));
+let language = /^fr/i.test(french ?? "") ? "fr" : "en";
+
+// A text by its key, or one that the worker gave.
+const say = (text) => (typeof text === "string" ? texts[text] : text)[language];
+
+const LARGE_TEXT = 1 << 20;
+const LARGE_PICTURE = 24 << 20;
+// From so many bytes on the reader is warned, and a file is written as it is read where that can be.
+const MUCH = 1e9;
+const TO_FILE = 256 << 20;
+const ROWS = 500;
+
+const PICTURES = { png: "png", jpg: "jpeg", jpeg: "jpeg", gif: "gif", webp: "webp", bmp: "bmp", avif: "avif" };
+const TEXTS = new Set(
+  "txt md csv tsv json xml html htm css js ts py rs c h cpp java sh sql log ini conf toml yml yaml tex srt".split(" "),
+);
+
+// Makes an element: attributes, listeners (`onclick`), and what it holds.
+const make = (tag, attributes = {}, ...children) => {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === undefined || value === false || value === null) continue;
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else if (name in made && typeof value !== "string") made[name] = value;
+    else made.setAttribute(name, value);
+  }
+  made.append(...children.flat().filter((child) => child !== undefined && child !== null && child !== false));
+  return made;
+};
+const button = (text, onclick, attributes = {}) =>
+  make("button", { type: "button", onclick, ...attributes }, text);
+const paragraph = (text, style) => make("p", { class: style }, text);
+
+// The worker, and what was asked of it.
+const engine = {
+  worker: null,
+  asked: new Map(),
+  number: 0,
+
+  start() {
+    if (!this.wasm) {
+      const packed = atob(element("wasm").textContent);
+      this.wasm = Uint8Array.from(packed, (c) => c.charCodeAt(0));
+      const source = new Blob([element("worker").textContent], { type: "text/javascript" });
+      const url = URL.createObjectURL(source);
+      const policy = window.trustedTypes?.createPolicy("scelle", { createScriptURL: () => url });
+      this.url = policy ? policy.createScriptURL("") : url;
+    }
+    this.worker = new Worker(this.url);
+    this.worker.onmessage = ({ data }) => this.answered(data);
+    this.worker.onerror = (event) => this.broke(event.message);
+    return this.ask("start", { wasm: this.wasm, language });
+  },
+
+  // Resolves with the result; rejects with a fault, or with `null` where it was cancelled.
+  ask(request, given = {}, progress = () => {}) {
+    const id = ++this.number;
+    return new Promise((resolve, reject) => {
+      this.asked.set(id, { resolve, reject, progress });
+      this.worker.postMessage({ id, request, ...given });
+    });
+  },
+
+  answered({ id, result, fault, broken, done, total }) {
+    const asked = this.asked.get(id);
+    if (!asked) return;
+    if (done !== undefined) return asked.progress(done, total);
+    this.asked.delete(id);
+    if (broken !== undefined) return asked.reject(internal(broken));
+    return fault ? asked.reject(fault) : asked.resolve(result);
+  },
+
+  broke(message) {
+    for (const asked of this.asked.values()) asked.reject(internal(message));
+    this.asked.clear();
+  },
+
+  // Ends what it does, and what it knows with it.
+  stop() {
+    this.worker?.terminate();
+    for (const asked of this.asked.values()) asked.reject(null);
+    this.asked.clear();
+    return this.start();
+  },
+};
+
+const internal = (technical) => ({
+  kind: "internal",
+  message: texts["error-internal"],
+  hint: texts["error-internal-hint"],
+  technical,
+});
+
+const fresh = () => ({
+  file: null, // the container
+  locked: null, // what its header says
+  opened: null, // what it holds
+  fault: null,
+  notice: null,
+  means: "passphrase",
+  key: null, // the file of the key
+  keyLocked: true,
+  escaped: false, // names that would be refused are rewritten
+  folders: new Set(), // those that are shown open
+  rows: ROWS,
+  files: [], // of the reply
+  skipped: new Set(), // accesses for which the reply is not
+  withPassphrase: false,
+  classical: false,
+  sealed: null,
+});
+let state = fresh();
+
+const status = (text) => {
+  element("status").textContent = text;
+};
+
+// Draws everything anew, and puts the focus where reading goes on.
+const draw = (focus = true) => {
+  document.documentElement.lang = language;
+  document.title = state.file ? `${state.file.name} – Scellé` : say("page-title");
+  drawFrame();
+  const screen = state.opened ? drawOpened() : state.locked ? drawLocked() : drawStart();
+  element("main").replaceChildren(...screen.filter(Boolean));
+  if (focus) element("main").querySelector("h1")?.focus();
+};
+
+const drawFrame = () => {
+  const choices = [["fr", "Français"], ["en", "English"]].map(([code, name]) =>
+    button(name, () => speak(code), { lang: code, class: "quiet", "aria-pressed": String(code === language) }),
+  );
+  element("languages").setAttribute("aria-label", say("win-language"));
+  element("languages").replaceChildren(...choices);
+  element("footer").replaceChildren(
+    paragraph(say("page-trust")),
+    paragraph(`Scellé ${texts.version}`),
+  );
+};
+
+const speak = (code) => {
+  language = code;
+  engine.ask("speak", { language }).catch(() => {});
+  draw(false);
+  element("languages").querySelector(`[lang=${code}]`).focus();
+};
+
+const heading = (text, id) => make("h1", { tabIndex: -1, id }, text);
+
+const noticeBox = (tone, message, hint, ...more) =>
+  make("div", { class: `notice ${tone}`, role: tone === "danger" ? "alert" : undefined },
+    make("p", {}, make("strong", {}, message)), hint && make("p", {}, hint), ...more);
+
+const faultBox = (fault, choices = {}) => {
+  if (!fault) return null;
+  const choice = choices[fault.choice];
+  return noticeBox("danger", say(fault.message), fault.hint && say(fault.hint),
+    make("details", {}, make("summary", {}, say("win-details")), make("code", {}, fault.technical)),
+    choice && make("div", { class: "row" }, button(say(choice[0]), choice[1])));
+};
+
+// A place for files: dropped there, or chosen.
+const dropBox = (title, { many = false, small = many } = {}, take) => {
+  const input = make("input", {
+    type: "file",
+    multiple: many,
+    onchange: (event) => event.target.files.length > 0 && take([...event.target.files]),
+  });
+  const box = make("label", { class: small ? "drop small-drop" : "drop" }, input,
+    make("strong", {}, title), make("span", { class: "muted" }, say(many ? "win-drop-about" : "win-drop-container-about")));
+  input.addEventListener("dragenter", () => box.classList.add("over"));
+  for (const end of ["dragleave", "drop"]) input.addEventListener(end, () => box.classList.remove("over"));
+  return box;
+};
+
+// --- No container yet.
+
+const drawStart = () => [
+  heading(say("page-title")),
+  paragraph(say("page-about"), "muted"),
+  faultBox(state.fault),
+  dropBox(say("win-drop-container"), {}, ([file]) => take(file)),
+];
+
+// Takes a container.
+const take = async (file, notice = null) => {
+  try {
+    const locked = await working("page-reading", () => engine.ask("open", { file }));
+    state = { ...fresh(), file, locked, notice };
+    state.means = locked.takesPassphrase ? "passphrase" : "key";
+  } catch (fault) {
+    state = { ...fresh(), fault };
+  }
+  draw();
+};
+
+// --- A container that is locked.
+
+const drawLocked = () => {
+  const { file, locked, means } = state;
+  const both = locked.takesPassphrase && locked.takesKey;
+  const facts = [say(locked.size), locked.safety && say(locked.safety)].filter(Boolean).join(" · ");
+  const radio = (value, text) =>
+    make("label", { class: "choice" },
+      make("input", {
+        type: "radio", name: "means", value, checked: means === value,
+        onchange: () => {
+          state.means = value;
+          draw(false);
+          element("main").querySelector(`input[value=${value}]`).focus();
+        },
+      }),
+      make("span", {}, text));
+  const form = make("form", { class: "card", onsubmit: unlock },
+    both && make("fieldset", {}, make("legend", {}, say("win-unlock-with")),
+      radio("passphrase", say("win-with-passphrase")), radio("key", say("page-key-file"))),
+    means === "key" && keyChoice(),
+    (means === "passphrase" || (state.key && state.keyLocked)) &&
+      secretField(means === "key" ? say("win-identity-passphrase") : say("win-container-passphrase")),
+    faultBox(state.fault, { names: ["page-names", () => { state.escaped = true; unlock(); }] }),
+    make("div", { class: "row" },
+      make("button", { type: "submit", class: "primary" }, say("win-unlock")),
+      button(say("win-open-other"), close)));
+  return [
+    heading(make("bdi", {}, file.name)),
+    paragraph(facts, "muted"),
+    state.notice && noticeBox("", say(state.notice)),
+    form,
+  ];
+};
+
+const keyChoice = () =>
+  make("div", {},
+    paragraph(say("page-key-about"), "muted"),
+    dropBox(state.key ? state.key.name : say("page-key-choose"), { small: true }, async ([key]) => {
+      state.fault = null;
+      try {
+        state.keyLocked = await engine.ask("isLocked", { file: key });
+        state.key = key;
+      } catch (fault) {
+        [state.key, state.fault] = [null, fault];
+      }
+      draw(false);
+      (element("secret") ?? element("main").querySelector("button.primary")).focus();
+    }));
+
+const secretField = (label) => {
+  const input = make("input", { type: "password", id: "secret", autocomplete: "off", spellcheck: "false", autocapitalize: "off" });
+  const show = button(say("win-show-passphrase"), () => {
+    const shown = input.type === "password";
+    input.type = shown ? "text" : "password";
+    show.textContent = say(shown ? "win-hide-passphrase" : "win-show-passphrase");
+  }, { class: "quiet" });
+  return make("div", {}, make("label", { class: "field", for: "secret" }, label), input, make("div", { class: "row" }, show));
+};
+
+const unlock = async (event) => {
+  event?.preventDefault();
+  const { means, key, keyLocked, escaped } = state;
+  const passphrase = element("secret")?.value ?? "";
+  const missing =
+    (means === "key" && !key && "page-key-missing") ||
+    ((means === "passphrase" || keyLocked) && !passphrase && "page-passphrase-missing");
+  if (missing) {
+    status(say(missing));
+    (element("secret") ?? element("main").querySelector("form input[type=file]")).focus();
+    state.notice = missing;
+    element("main").querySelector(".notice")?.remove();
+    element("main").querySelector("form").before(noticeBox("", say(missing)));
+    return;
+  }
+  state.notice = null;
+  try {
+    const given = { passphrase, file: means === "key" ? key : null, escaped };
+    state.opened = await working("win-unlocking", () => engine.ask("unlock", given), "page-patience");
+    [state.fault, state.key] = [null, null];
+    state.tree = growTree(state.opened.entries);
+    const tops = [...state.tree.children.values()];
+    if (tops.length === 1 && tops[0].folder) state.folders.add(tops[0].path);
+    draw();
+    status(say(state.opened.summary));
+  } catch (fault) {
+    if (fault === null) return;
+    state.fault = fault;
+    draw(false);
+    (element("secret") ?? element("main").querySelector("form input"))?.focus();
+  }
+};
+
+// Forgets the container, and ends the worker that knows its key.
+const close = async () => {
+  state = fresh();
+  await engine.stop();
+  draw();
+};
+
+// --- A container that is open.
+
+const drawOpened = () => {
+  const { file, opened } = state;
+  return [
+    heading(make("bdi", {}, file.name)),
+    make("div", { class: "row spread" },
+      make("span", { class: "muted" }, say(opened.summary)),
+      button(say("win-close-container"), close, { class: "quiet" })),
+    make("div", { id: "outcome" }),
+    opened.notices.filter((notice) => notice.danger).map(noticeOf),
+    make("section", { class: "card", "aria-labelledby": "contents" },
+      make("h2", { id: "contents" }, say("win-contents")),
+      make("div", { id: "tree" }, drawTree()),
+      opened.whole && make("div", { class: "row" },
+        button(say("page-save-all"), () => saveAll(), { class: "primary" }),
+        make("span", { class: "muted small" }, say("page-save-all-about")))),
+    make("section", { class: "card", "aria-labelledby": "who" },
+      make("h2", { id: "who" }, say("win-who")), drawPeople()),
+    !opened.accesses.some((access) => access.disproved) &&
+      make("section", { class: "card", "aria-labelledby": "answer" },
+        make("h2", { id: "answer" }, say("page-answer")),
+        make("div", { id: "reply" }, drawAnswer())),
+  ].flat();
+};
+
+const noticeOf = ({ message, hint, danger }) => noticeBox(danger ? "danger" : "", say(message), say(hint));
+
+// Says how something ended, above the contents.
+const outcome = (...boxes) => element("outcome")?.replaceChildren(...boxes.filter(Boolean));
+
+const growTree = (entries) => {
+  const root = { children: new Map(), folder: true, path: "" };
+  entries.forEach((entry, index) => {
+    let node = root;
+    const names = entry.name.split("/");
+    names.forEach((name, depth) => {
+      const path = names.slice(0, depth + 1).join("/");
+      if (!node.children.has(name)) node.children.set(name, { name, path, folder: true, children: new Map() });
+      node = node.children.get(name);
+    });
+    Object.assign(node, { entry, index, folder: entry.folder });
+  });
+  return root;
+};
+
+// The rows that show: [node, depth].
+const visible = (node, depth = 0, rows = []) => {
+  for (const child of node.children.values()) {
+    if (rows.length > state.rows) break;
+    rows.push([child, depth]);
+    if (child.folder && state.folders.has(child.path)) visible(child, depth + 1, rows);
+  }
+  return rows;
+};
+
+const drawTree = () => {
+  const rows = visible(state.tree);
+  if (rows.length === 0) return [paragraph(say("page-empty"), "muted")];
+  // Roles are named, since a narrow screen lays the table out as a list.
+  const column = (text, style) => make("th", { scope: "col", role: "columnheader", class: style }, text);
+  const table = make("table", { role: "table", "aria-labelledby": "contents" },
+    make("thead", { role: "rowgroup" }, make("tr", { role: "row" },
+      column(say("win-column-name")), column(say("win-column-size"), "number"),
+      column(say("win-column-date"), "number"),
+      column(make("span", { class: "unseen" }, say("page-save"))))),
+    make("tbody", { role: "rowgroup" }, rows.slice(0, state.rows).map(([node, depth]) => drawRow(node, depth))));
+  const more = rows.length > state.rows &&
+    button(say("page-more"), () => { state.rows += ROWS; redrawTree(); });
+  return [table, more].filter(Boolean);
+};
+
+const redrawTree = (path) => {
+  element("tree").replaceChildren(...drawTree());
+  if (path === undefined) return;
+  [...element("tree").querySelectorAll("[data-path]")].find((one) => one.dataset.path === path)?.focus();
+};
+
+const drawRow = (node, depth) => {
+  const { entry, folder, name, path } = node;
+  const indent = make("span", { class: "indent" });
+  indent.style.width = `${Math.min(depth, 8) * 1.25}rem`;
+  const shown = make("bdi", {}, name);
+  const toggle = () => {
+    if (!state.folders.delete(path)) state.folders.add(path);
+    redrawTree(path);
+  };
+  const label =
+    (folder && button(shown, toggle, {
+      class: "quiet folder", "aria-expanded": String(state.folders.has(path)), "data-path": path,
+    })) ||
+    (looksLike(name) && button(shown, () => look(node), {
+      class: "quiet file", "aria-label": `${say("page-look")} ${name}`,
+    })) ||
+    make("span", { class: "file" }, shown);
+  const cell = (style, ...content) => make("td", { role: "cell", class: style }, ...content);
+  return make("tr", { role: "row" },
+    cell("name", make("div", { class: "entry" }, indent, label)),
+    cell("number", !folder && say(entry.size)),
+    cell("number", entry?.modified && moment(entry.modified)),
+    cell("save", !folder &&
+      button(say("page-save"), () => save(node), { class: "quiet", "aria-label": `${say("page-save")} ${name}` })));
+};
+
+const moment = (seconds) =>
+  new Date(seconds * 1000).toLocaleString(language === "fr" ? "fr-FR" : "en-GB", {
+    day: language === "fr" ? "2-digit" : "numeric", month: language === "fr" ? "2-digit" : "short",
+    year: "numeric", hour: "2-digit", minute: "2-digit",
+  }).replace(",", "");
+const day = (seconds) =>
+  new Date(seconds * 1000).toLocaleDateString(language === "fr" ? "fr-FR" : "en-GB", {
+    day: language === "fr" ? "2-digit" : "numeric", month: language === "fr" ? "2-digit" : "short", year: "numeric",
+  });
+
+const extension = (name) => (name.includes(".") ? name.split(".").pop().toLowerCase() : "");
+const looksLike = (name) =>
+  (PICTURES[extension(name)] && "picture") || (TEXTS.has(extension(name)) && "text") || null;
+
+// Reads one entry into a blob; `null` where it was not read, and why is shown.
+const readEntry = async ({ index, entry }, type = "application/octet-stream", large = false, again) => {
+  try {
+    const given = { index, bytes: entry.bytes, large, type };
+    return await working("page-reading", (progress) => engine.ask("read", given, progress));
+  } catch (fault) {
+    if (fault !== null) outcome(faultBox(fault, { large: ["page-large", () => again(true)] }));
+    element("outcome")?.querySelector("button")?.focus();
+    return null;
+  }
+};
+
+const save = async (node, large = false) => {
+  if (!(await confirmed(node.entry.bytes))) return;
+  const blob = await readEntry(node, undefined, large, (allowed) => save(node, allowed));
+  if (blob) download(blob, node.name);
+};
+
+const download = (blob, name) => {
+  const url = URL.createObjectURL(blob);
+  make("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 600_000);
+  const told = say("page-saved");
+  outcome(noticeBox("good", told, name));
+  status(told);
+};
+
+const saveAll = async (large = false) => {
+  const { whole, wholeBytes, entries } = state.opened;
+  let target = null;
+  if (wholeBytes >= TO_FILE && window.showSaveFilePicker) {
+    try {
+      target = await window.showSaveFilePicker({ suggestedName: whole });
+    } catch (refused) {
+      if (refused.name === "AbortError") return;
+    }
+  }
+  if (!target && !(await confirmed(wholeBytes))) return;
+  try {
+    const blob = await working("page-reading", (progress) =>
+      engine.ask("whole", { entries: entries.length, bytes: wholeBytes, large, target }, progress));
+    if (blob) download(blob, whole);
+    else outcome(noticeBox("good", say("page-written"), whole));
+  } catch (fault) {
+    if (fault !== null) outcome(faultBox(fault, { large: ["page-large", () => saveAll(true)] }));
+  }
+};
+
+// Asks before a browser has to hold much.
+const confirmed = (bytes) => {
+  if (bytes < MUCH) return true;
+  return new Promise((resolve) => {
+    const end = (answer) => { dialog.close(); resolve(answer); };
+    const dialog = openDialog(say("page-memory"), [
+      paragraph(say("page-memory-hint")),
+      make("div", { class: "row" },
+        button(say("page-continue"), () => end(true), { class: "primary" }),
+        button(say("win-cancel"), () => end(false))),
+    ]);
+    dialog.addEventListener("cancel", () => resolve(false));
+  });
+};
+
+const openDialog = (title, content) => {
+  const dialog = make("dialog", { "aria-labelledby": "dialog-title" },
+    make("h2", { id: "dialog-title" }, title), ...content);
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
+};
+
+// Shows a text or a picture from memory.
+const look = async (node) => {
+  const { name, entry } = node;
+  const kind = looksLike(name);
+  if (entry.bytes > (kind === "text" ? LARGE_TEXT : LARGE_PICTURE)) {
+    outcome(noticeBox("", say("page-look-large"), name));
+    return;
+  }
+  const type = kind === "text" ? "text/plain" : `image/${PICTURES[extension(name)]}`;
+  const blob = await readEntry(node, type, false, () => look(node));
+  if (!blob) return;
+  const url = kind === "picture" ? URL.createObjectURL(blob) : null;
+  const shown = url
+    ? make("img", { src: url, alt: name })
+    : make("pre", { tabIndex: 0, "aria-label": name }, decode(await blob.arrayBuffer()));
+  const dialog = openDialog(make("bdi", {}, name), [
+    shown,
+    paragraph(say("win-preview-about"), "muted small"),
+    make("div", { class: "row" },
+      button(say("win-close"), () => dialog.close(), { class: "primary" }),
+      button(say("page-save"), () => { dialog.close(); save(node); })),
+  ]);
+  dialog.addEventListener("close", () => url && URL.revokeObjectURL(url));
+};
+
+const decode = (bytes) => {
+  const start = new Uint8Array(bytes, 0, Math.min(2, bytes.byteLength));
+  const mark = start[0] === 0xff && start[1] === 0xfe ? "utf-16le" : start[0] === 0xfe && start[1] === 0xff ? "utf-16be" : null;
+  try {
+    return new TextDecoder(mark ?? "utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
+};
+
+// --- Who can open it.
+
+const drawPeople = () => {
+  const { accesses, notices } = state.opened;
+  const person = (access) =>
+    make("li", {},
+      make("span", { class: "person" }, make("bdi", {}, access.name)), " ",
+      make("span", { class: "muted small" }, `· ${say(access.role)} ${say("page-since")} ${day(access.since)}`),
+      make("div", { class: access.disproved ? "false small" : "small" }, say(access.known)),
+      access.fingerprint && make("div", { class: "fingerprint" },
+        make("span", { class: "unseen" }, `${say("win-fingerprint")} `), access.fingerprint));
+  return [
+    ...notices.filter((notice) => !notice.danger).map(noticeOf),
+    accesses.length > 0 && make("ul", { class: "people" }, accesses.map(person)),
+    accesses.length > 0 && paragraph(say("page-claims"), "muted small"),
+  ].filter(Boolean);
+};
+
+// --- The reply.
+
+const answered = () =>
+  state.opened.accesses
+    .map((access, place) => ({ ...access, place }))
+    .filter((access) => access.fingerprint && state.opened.answerable);
+
+const drawAnswer = () => {
+  if (state.sealed) return drawSealed();
+  const people = answered();
+  const chosen = people.filter(({ place }) => !state.skipped.has(place));
+  const check = (label, about, checked, change) =>
+    make("label", { class: "choice" },
+      make("input", { type: "checkbox", checked, onchange: (event) => change(event.target.checked) }),
+      make("span", {}, label, about && make("span", { class: "muted small" }, make("br"), about)));
+  const set = (key) => (value) => { state[key] = value; };
+  const warned = chosen.filter((access) => access.classical);
+  return [
+    paragraph(say("page-answer-about"), "muted"),
+    make("fieldset", {}, make("legend", {}, say("page-answer-for")),
+      people.length === 0 && paragraph(say("page-answer-none"), "muted"),
+      people.map(({ name, fingerprint, place }) =>
+        check(make("bdi", {}, name), fingerprint, !state.skipped.has(place), (value) => {
+          state.skipped[value ? "delete" : "add"](place);
+          redrawAnswer();
+        })),
+      people.length > 0 && check(say("page-answer-passphrase"), say("page-answer-passphrase-about"),
+        state.withPassphrase, set("withPassphrase"))),
+    warned.map((access) => noticeBox("", say(access.classical))),
+    warned.length > 0 && check(say("win-classical-allow"), null, state.classical, set("classical")),
+    make("p", { class: "person" }, say("page-answer-files")),
+    state.files.length > 0 && make("ul", { class: "files" }, state.files.map((file, at) =>
+      make("li", {}, make("bdi", {}, file.name),
+        button(say("page-answer-remove"), () => { state.files.splice(at, 1); redrawAnswer("input[type=file]"); },
+          { class: "quiet", "aria-label": `${say("page-answer-remove")} ${file.name}` })))),
+    dropBox(say("page-answer-drop"), { many: true }, (files) => {
+      state.files.push(...files);
+      redrawAnswer("input[type=file]");
+    }),
+    make("div", { id: "answer-fault" }),
+    make("div", { class: "row" },
+      button(say("page-seal"), () => seal(chosen), { class: "primary", disabled: state.files.length === 0 })),
+  ].flat().filter(Boolean);
+};
+
+const redrawAnswer = (focus) => {
+  const inputs = [...element("reply").querySelectorAll("input")];
+  const at = inputs.indexOf(document.activeElement);
+  element("reply").replaceChildren(...drawAnswer());
+  const now = [...element("reply").querySelectorAll("input")];
+  (focus ? element("reply").querySelector(focus) : now[at])?.focus();
+};
+
+const seal = async (chosen) => {
+  const given = {
+    files: state.files,
+    chosen: chosen.map(({ place }) => place),
+    passphrase: state.withPassphrase || answered().length === 0,
+    classical: state.classical,
+  };
+  try {
+    state.sealed = await working("win-sealing", (progress) => engine.ask("answer", given, progress));
+    redrawAnswer("h3");
+    status(say("page-sealed"));
+  } catch (fault) {
+    if (fault === null) return;
+    element("answer-fault").replaceChildren(faultBox(fault));
+  }
+};
+
+const drawSealed = () => {
+  const { name, summary, openers, passphrase, blob } = state.sealed;
+  return [
+    make("h3", { tabIndex: -1 }, say("page-sealed")),
+    paragraph(`${name} · ${say(summary)}`),
+    paragraph(`${say("page-sealed-for")} ${openers.join(", ")}`, "muted"),
+    passphrase && make("p", { class: "person" }, say("win-passphrase-to-give")),
+    passphrase && make("code", { class: "secret" }, passphrase),
+    make("div", { class: "row" },
+      button(say("page-sealed-save"), () => download(blob, name), { class: "primary" }),
+      button(say("win-seal-again"), () => {
+        [state.sealed, state.files] = [null, []];
+        redrawAnswer("input[type=file]");
+      })),
+  ].filter(Boolean);
+};
+
+// --- Work that takes time.
+
+// Shows that something is done, how far it is, and a way to stop it; gives what `work` resolves to.
+const working = async (title, work, about) => {
+  const progress = make("progress", { "aria-label": say(title) });
+  const before = document.activeElement;
+  let dialog = null;
+  // What is done at once does not flicker.
+  const soon = setTimeout(() => {
+    dialog = openDialog(say(title), [
+      progress,
+      about && paragraph(say(about), "muted small"),
+      make("div", { class: "row" }, button(say("win-cancel"), cancel)),
+    ].filter(Boolean));
+    dialog.addEventListener("cancel", (event) => { event.preventDefault(); cancel(); });
+    status(say(title));
+  }, 150);
+  try {
+    return await work((done, total) => {
+      if (total > 0) [progress.max, progress.value] = [total, Math.min(done, total)];
+    });
+  } finally {
+    clearTimeout(soon);
+    dialog?.close();
+    before?.focus?.();
+  }
+};
+
+// Ends the worker: the container is locked again.
+const cancel = async () => {
+  const { file } = state;
+  await engine.stop();
+  if (file && state.locked) await take(file, "page-cancelled");
+  else draw();
+};
+
+// --- The start.
+
+// A file that misses its place must not take the page's.
+for (const event of ["dragover", "drop"]) {
+  window.addEventListener(event, (dragged) => {
+    if (dragged.target.type !== "file") dragged.preventDefault();
+  });
+}
+
+(async () => {
+  drawFrame();
+  element("main").replaceChildren(paragraph(say("page-starting"), "muted"));
+  try {
+    await engine.start();
+    draw(false);
+  } catch (fault) {
+    const technical = fault?.technical ?? String(fault);
+    const box = { message: texts["page-broken"], hint: texts["page-broken-hint"], technical };
+    element("main").replaceChildren(heading(say("page-title")), faultBox(box));
+  }
+})();

@@ -1,0 +1,508 @@
+// The page in real browsers. SCELLE_BROWSERS: `chromium firefox`, or one of them; SCELLE_PAGE_TESTS=all adds what
+// takes minutes.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { createServer } from "node:http";
+import { createReadStream, createWriteStream, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import * as age from "age-encryption";
+
+import { launch } from "./browsers.mjs";
+import { PASSPHRASE, Scene } from "./scenes.mjs";
+
+const page = process.env.SCELLE_PAGE;
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const all = process.env.SCELLE_PAGE_TESTS === "all";
+const pictures = process.env.SCELLE_PICTURES;
+
+// The families of failures by their exit codes (docs/cli.md).
+const KINDS = { 0: "ok", 2: "usage", 3: "no-access", 4: "damaged", 5: "hostile", 6: "policy", 8: "io", 9: "newer-version" };
+
+const PIXEL =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+const scene = new Scene();
+const keys = {};
+let server;
+let hits = [];
+
+before(async () => {
+  scene.file("dossier/lisez-moi.txt", "Bonjour à tous\n");
+  scene.file("dossier/plans/étage 1.csv", "a;b\n1;2\n");
+  scene.file("dossier/plans/photo.png", Buffer.from(PIXEL, "base64"));
+  scene.file("dossier/données.bin", Buffer.alloc(300_000, 7));
+  keys.hybrid = await scene.key("hybrid.txt", true);
+  keys.x25519 = await scene.key("x25519.txt", false);
+  keys.own = scene.own();
+  keys.ed25519 = scene.ssh("ed25519");
+  keys.rsa = scene.ssh("rsa");
+  keys.locked = scene.ssh("ed25519", PASSPHRASE);
+  const to = (...names) => names.flatMap((name) => ["-r", keys[name].recipient]);
+  scene.seal("scrypt.scelle", ["dossier"], "--passphrase-file", "passphrase");
+  scene.seal("argon2.scelle", ["dossier"], ...to("hybrid"), "--passphrase-file", "passphrase");
+  scene.seal("all.scelle", ["dossier"], "--allow-classical",
+    ...to("hybrid", "own", "x25519", "ed25519", "rsa", "locked"));
+  scene.seal("armor.scelle", ["dossier"], ...to("hybrid"), "--armor");
+  scene.seal("hybrid.scelle", ["dossier"], ...to("hybrid", "own"));
+  server = createServer((request, response) => {
+    hits.push(request.url);
+    if (request.url !== "/scelle.html") return response.writeHead(404).end();
+    response.writeHead(200, { "content-type": "text/html; charset=utf-8" });
+    createReadStream(page).pipe(response);
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+});
+after(() => server.close());
+
+for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" ")) {
+  describe(name, () => {
+    let browser;
+    let downloads;
+    const requested = [];
+
+    before(async () => {
+      ({ browser, downloads } = await launch(name, "en"));
+    });
+    after(() => browser?.close());
+
+    const address = (where) =>
+      where === "file" ? `file://${page}` : `http://127.0.0.1:${server.address().port}/scelle.html`;
+
+    // A tab with the page, ready.
+    const visit = async (where = "file", tab = undefined) => {
+      const opened = tab ?? (await browser.newPage());
+      opened.on("request", (request) => requested.push(request.url()));
+      await opened.goto(address(where));
+      await opened.waitForSelector("main .drop, main .notice.danger");
+      return opened;
+    };
+    const heading = (tab) => tab.$eval("main h1", (title) => title.textContent);
+    const give = async (tab, path, selector = "main .drop input") => {
+      await (await tab.$(selector)).uploadFile(path);
+    };
+    const press = (tab, text) =>
+      tab.evaluate((wanted) => {
+        const scope = document.querySelector("dialog[open]") ?? document;
+        const found = [...scope.querySelectorAll("button, summary, label.choice")].find(
+          (one) => one.textContent.trim() === wanted || one.getAttribute("aria-label") === wanted,
+        );
+        if (!found) throw new Error(`no ${wanted} in ${document.body.innerText}`);
+        found.click();
+      }, text);
+    const container = async (tab, path) => {
+      await give(tab, path);
+      await tab.waitForSelector("main form");
+    };
+    const unlockWithKey = async (tab, key, passphrase) => {
+      if (await tab.$("input[value=key]")) await tab.click("input[value=key]");
+      await give(tab, key, "form .drop input");
+      await tab.waitForFunction((file) => document.querySelector("form .drop strong").textContent === file, {}, key.split("/").pop());
+      if (passphrase) await tab.type("#secret", passphrase);
+      await press(tab, "Unlock");
+    };
+    const unlockWithPassphrase = async (tab, passphrase) => {
+      await tab.type("#secret", passphrase);
+      await press(tab, "Unlock");
+    };
+    const contents = async (tab) => {
+      await tab.waitForSelector("#tree", { timeout: 60_000 });
+      return tab.$$eval("#tree tbody .entry", (rows) => rows.map((row) => row.textContent));
+    };
+    const fault = async (tab) => {
+      await tab.waitForSelector(".notice.danger", { timeout: 60_000 });
+      return tab.$eval(".notice.danger", (box) => box.innerText);
+    };
+    // The file that was downloaded under this name.
+    const downloaded = async (file, bytes) => {
+      const path = join(downloads, file);
+      for (let wait = 0; wait < 1200; wait++) {
+        if (existsSync(path) && statSync(path).size === bytes && !existsSync(`${path}.part`)) return path;
+        await sleep(100);
+      }
+      throw new Error(`${file} is not among ${readdirSync(downloads)}`);
+    };
+
+    for (const where of ["file", "served"]) {
+      test(`${where}: a passphrase opens, a wrong one is told and may be typed again`, async () => {
+        for (const file of ["scrypt.scelle", "argon2.scelle"]) {
+          const tab = await visit(where);
+          await container(tab, scene.at(file));
+          assert.equal(await heading(tab), file);
+          await unlockWithPassphrase(tab, "wrong");
+          assert.match(await fault(tab), /Wrong passphrase\.\s+Type it again/);
+          await unlockWithPassphrase(tab, PASSPHRASE);
+          assert.deepEqual(await contents(tab), ["dossier", "données.bin", "lisez-moi.txt", "plans"]);
+          await tab.close();
+        }
+      });
+    }
+
+    test("each kind of key opens", async () => {
+      const tab = await visit();
+      for (const [key, passphrase] of [
+        ["hybrid"], ["own", PASSPHRASE], ["x25519"], ["ed25519"], ["rsa"], ["locked", PASSPHRASE],
+      ]) {
+        await container(tab, scene.at("all.scelle"));
+        await unlockWithKey(tab, keys[key].path, passphrase);
+        assert.equal((await contents(tab)).length, 4, key);
+        const people = await tab.$$eval("ul.people li", (rows) => rows.map((row) => row.innerText));
+        assert.equal(people.length, 6);
+        assert.equal(people.filter((person) => person.includes("This is you")).length, 1, key);
+        await press(tab, "Close the container");
+        await tab.waitForFunction(() => !document.querySelector("#tree"));
+      }
+      await container(tab, scene.at("armor.scelle"));
+      await unlockWithKey(tab, keys.hybrid.path);
+      assert.equal((await contents(tab)).length, 4);
+      await press(tab, "Close the container");
+      await tab.waitForFunction(() => !document.querySelector("#tree"));
+      await container(tab, scene.at("argon2.scelle"));
+      await unlockWithKey(tab, keys.x25519.path);
+      assert.match(await fault(tab), /None of your keys opens this container/);
+      await tab.close();
+    });
+
+    test("what is damaged, or no container, is told, and shows nothing", async () => {
+      const whole = readFileSync(scene.at("hybrid.scelle"));
+      scene.file("cut.scelle", whole.subarray(0, whole.length - 1000));
+      scene.file("header.scelle", whole.subarray(0, 300));
+      scene.file("other.scelle", "not sealed");
+      const tab = await visit();
+      for (const [file, told] of [
+        ["header.scelle", /cut short: it stops in the middle of its header/],
+        ["other.scelle", /container/],
+      ]) {
+        await give(tab, scene.at(file));
+        assert.match(await fault(tab), told, file);
+        assert.equal(await tab.$("main form"), null);
+      }
+      await container(tab, scene.at("cut.scelle"));
+      await unlockWithKey(tab, keys.hybrid.path);
+      assert.match(await fault(tab), /truncated|cut|incomplete/i);
+      assert.equal(await tab.$("#tree"), null);
+      await tab.close();
+    });
+
+    test("one file is saved, all are saved, a text and a picture are shown", async () => {
+      const tab = await visit();
+      await container(tab, scene.at("hybrid.scelle"));
+      await unlockWithKey(tab, keys.hybrid.path);
+      await contents(tab);
+      await press(tab, "Save données.bin");
+      const saved = readFileSync(await downloaded("données.bin", 300_000));
+      assert.ok(saved.equals(Buffer.alloc(300_000, 7)));
+      await press(tab, "Look at lisez-moi.txt");
+      await tab.waitForSelector("dialog pre");
+      assert.equal(await tab.$eval("dialog pre", (text) => text.textContent), "Bonjour à tous\n");
+      await press(tab, "Close");
+      await press(tab, "plans");
+      await press(tab, "Look at photo.png");
+      await tab.waitForFunction(() => document.querySelector("dialog img")?.naturalWidth === 1);
+      await press(tab, "Close");
+      await press(tab, "Save everything");
+      scene.scelle("open", "hybrid.scelle", "--as-file", "-o", `${name}.zip`, "-i", keys.hybrid.path);
+      const expected = readFileSync(scene.at(`${name}.zip`));
+      const zip = readFileSync(await downloaded("hybrid.zip", expected.length));
+      assert.ok(zip.equals(expected));
+      await tab.close();
+    });
+
+    test("a reply opens for those who are listed, by the program and by stock age", async () => {
+      const tab = await visit();
+      await container(tab, scene.at("hybrid.scelle"));
+      await unlockWithKey(tab, keys.hybrid.path);
+      await contents(tab);
+      await give(tab, scene.at("dossier/lisez-moi.txt"), "#reply input[type=file]");
+      await tab.waitForSelector("#reply ul.files");
+      await press(tab, "Seal the reply");
+      await tab.waitForSelector("#reply h3", { timeout: 60_000 });
+      await press(tab, "Save the reply");
+      const bytes = await tab.evaluate(() => state.sealed.blob.size);
+      const reply = await downloaded("lisez-moi.scelle", bytes);
+      const listed = JSON.parse(scene.scelle("--json", "access", "list", reply, "-i", keys.own.path, "--passphrase-file", "passphrase"));
+      assert.deepEqual(listed.listed.map(({ role }) => role).sort(), ["member", "owner"]);
+      const opened = scene.scelle("open", reply, "lisez-moi.txt", "-o", "-", "-i", keys.own.path, "--passphrase-file", "passphrase");
+      assert.equal(opened.toString(), "Bonjour à tous\n");
+      const decrypter = new age.Decrypter();
+      decrypter.addIdentity(keys.hybrid.identity);
+      const zip = Buffer.from(await decrypter.decrypt(readFileSync(reply)));
+      assert.equal(zip.subarray(0, 4).toString("latin1"), "PK\u0003\u0004");
+      await tab.close();
+    });
+
+    test("whoever opened with a passphrase alone replies under a new one", async () => {
+      const tab = await visit();
+      await container(tab, scene.at("scrypt.scelle"));
+      await unlockWithPassphrase(tab, PASSPHRASE);
+      await contents(tab);
+      await give(tab, scene.at("dossier/données.bin"), "#reply input[type=file]");
+      await tab.waitForSelector("#reply ul.files");
+      await press(tab, "Seal the reply");
+      await tab.waitForSelector("#reply .secret", { timeout: 60_000 });
+      const passphrase = await tab.$eval("#reply .secret", (code) => code.textContent);
+      assert.match(passphrase, /^[a-z]+(-[a-z]+){9}$/);
+      await press(tab, "Save the reply");
+      const bytes = await tab.evaluate(() => state.sealed.blob.size);
+      const reply = await downloaded("données.scelle", bytes);
+      // It is typed as people type: other separators, capitals.
+      await press(tab, "Close the container");
+      await tab.waitForFunction(() => !document.querySelector("#tree"));
+      await container(tab, reply);
+      await unlockWithPassphrase(tab, passphrase.replaceAll("-", " ").toUpperCase());
+      assert.deepEqual(await contents(tab), ["données.bin"]);
+      const decrypter = new age.Decrypter();
+      decrypter.addPassphrase(passphrase);
+      const zip = Buffer.from(await decrypter.decrypt(readFileSync(reply)));
+      assert.equal(zip.subarray(0, 4).toString("latin1"), "PK\u0003\u0004");
+      await tab.close();
+    });
+
+    test("classical keys of a list are answered only when that is accepted", async () => {
+      const tab = await visit();
+      await container(tab, scene.at("all.scelle"));
+      await unlockWithKey(tab, keys.x25519.path);
+      await contents(tab);
+      await give(tab, scene.at("dossier/lisez-moi.txt"), "#reply input[type=file]");
+      await tab.waitForSelector("#reply ul.files");
+      await press(tab, "Seal the reply");
+      await tab.waitForSelector("#answer-fault .notice", { timeout: 60_000 });
+      assert.match(await tab.$eval("#answer-fault", (box) => box.innerText), /will not withstand quantum/);
+      await press(tab, "Accept this weaker protection");
+      await press(tab, "Seal the reply");
+      await tab.waitForSelector("#reply h3", { timeout: 60_000 });
+      await tab.close();
+    });
+
+    test("names that would deceive are refused, and shown rewritten when that is asked for", async () => {
+      const zip = `import zipfile,sys
+with zipfile.ZipFile(sys.argv[1], "w") as z: z.writestr("rapport\\u202efdp.exe", b"x")`;
+      execFileSync("python3", ["-c", zip, scene.at("bidi.zip")]);
+      const encrypter = new age.Encrypter();
+      encrypter.addRecipient(keys.hybrid.recipient);
+      scene.file("bidi.scelle", await encrypter.encrypt(readFileSync(scene.at("bidi.zip"))));
+      const tab = await visit();
+      await container(tab, scene.at("bidi.scelle"));
+      await unlockWithKey(tab, keys.hybrid.path);
+      const told = await fault(tab);
+      assert.ok(!told.includes("\u202e"), told);
+      await press(tab, "Open it with these names rewritten");
+      assert.deepEqual(await contents(tab), ["rapport%E2%80%AEfdp.exe"]);
+      await tab.close();
+    });
+
+    test("an archive that others would read otherwise is not saved whole", async () => {
+      const zip = `import zipfile,sys
+with zipfile.ZipFile(sys.argv[1], "w") as z: z.writestr("d/", b""); z.writestr("d/a.txt", b"x")
+with open(sys.argv[1], "r+b") as f: f.seek(10); f.write(b"\x01\x01")`;
+      execFileSync("python3", ["-c", zip, scene.at("lies.zip")]);
+      const encrypter = new age.Encrypter();
+      encrypter.addRecipient(keys.hybrid.recipient);
+      scene.file("lies.scelle", await encrypter.encrypt(readFileSync(scene.at("lies.zip"))));
+      assert.equal(scene.verdict("verify", "lies.scelle", "-i", keys.hybrid.path), "hostile");
+      const tab = await visit();
+      await container(tab, scene.at("lies.scelle"));
+      await unlockWithKey(tab, keys.hybrid.path);
+      assert.deepEqual(await contents(tab), ["d", "a.txt"]);
+      await press(tab, "Save everything");
+      assert.match(await fault(tab), /The entry "d" is refused/);
+      assert.ok(!existsSync(join(downloads, "lies.zip")));
+      await tab.close();
+    });
+
+    test("the keyboard alone opens a container", async () => {
+      const tab = await visit();
+      await container(tab, scene.at("scrypt.scelle"));
+      assert.equal(await tab.evaluate(() => document.activeElement.tagName), "H1");
+      await tab.keyboard.press("Tab");
+      assert.equal(await tab.evaluate(() => document.activeElement.id), "secret");
+      await tab.keyboard.type(PASSPHRASE);
+      await tab.keyboard.press("Enter");
+      await contents(tab);
+      await tab.waitForFunction(() => document.querySelector("#status").textContent.includes("4 files"));
+      await tab.close();
+    });
+
+    test("work is cancelled, and the container is locked again", async () => {
+      const tab = await visit();
+      await container(tab, scene.at("argon2.scelle"));
+      await unlockWithPassphrase(tab, PASSPHRASE);
+      await tab.waitForSelector("dialog progress");
+      await press(tab, "Cancel");
+      await tab.waitForFunction(() => document.querySelector(".notice")?.innerText.includes("Cancelled"));
+      await unlockWithPassphrase(tab, PASSPHRASE);
+      assert.equal((await contents(tab)).length, 4);
+      await tab.close();
+    });
+
+    test("nothing leaves the page", async () => {
+      const tab = await visit("served");
+      hits = [];
+      const out = `http://127.0.0.1:${server.address().port}`;
+      const tried = await tab.evaluate(async (there) => {
+        const outcomes = [];
+        const worker = `
+          const there = ${JSON.stringify(there)};
+          (async () => {
+            const outcomes = [];
+            await fetch(there + "/worker").then(() => outcomes.push("fetch"), () => {});
+            try { importScripts(there + "/import"); outcomes.push("import"); } catch {}
+            try { const x = new XMLHttpRequest(); x.open("GET", there + "/xhr", false); x.send(); outcomes.push("xhr"); } catch {}
+            postMessage(outcomes);
+          })();`;
+        await fetch(`${there}/fetch`).then(() => outcomes.push("fetch"), () => {});
+        try { if (navigator.sendBeacon(`${there}/beacon`, "x")) outcomes.push("beacon?"); } catch {}
+        await new Promise((done) => {
+          const image = new Image();
+          image.onload = () => { outcomes.push("image"); done(); };
+          image.onerror = done;
+          image.src = `${there}/image`;
+        });
+        try {
+          const policy = window.trustedTypes?.createPolicy("another", { createScriptURL: (url) => url });
+          if (policy) outcomes.push("a second policy");
+        } catch {}
+        // In the worker that runs, by its own policy: it is made of a blob as this one.
+        const url = URL.createObjectURL(new Blob([worker]));
+        const made = await new Promise((done) => {
+          try {
+            const other = new Worker(url);
+            other.onmessage = ({ data }) => done(data);
+            other.onerror = () => done([]);
+          } catch {
+            done([]);
+          }
+        });
+        return [...outcomes, ...made];
+      }, out);
+      await container(tab, scene.at("hybrid.scelle"));
+      await unlockWithKey(tab, keys.hybrid.path);
+      await contents(tab);
+      assert.deepEqual(tried.filter((one) => one !== "beacon?"), []);
+      assert.deepEqual(hits.filter((url) => url !== "/favicon.ico"), []);
+      const strangers = requested.filter((url) =>
+        !/^(file|blob|data):/.test(url) && !/^http:\/\/127\.0\.0\.1:\d+\/(scelle\.html|favicon\.ico|fetch|image|beacon|worker|import|xhr)$/.test(url));
+      assert.deepEqual(strangers, []);
+      assert.equal(await tab.evaluate(() => Object.keys(localStorage).length + document.cookie.length), 0);
+      await tab.close();
+    });
+
+    test("no violation that axe-core finds, in both languages, and it fits 320 pixels", async () => {
+      const tab = await visit();
+      const check = async (screen) => {
+        for (const language of ["fr", "en"]) {
+          await tab.evaluate((code) => speak(code), language);
+          await tab.evaluate(axe);
+          const { violations } = await tab.evaluate(async () => {
+            const { violations } = await globalThis.axe.run(document);
+            return { violations: violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`) };
+          });
+          assert.deepEqual(violations, [], `${screen} in ${language}`);
+          for (const [width, height, scheme] of [[1280, 900, "light"], [1280, 900, "dark"], [320, 700, "light"], [640, 450, "light"]]) {
+            await tab.setViewport({ width, height });
+            if (name === "chromium") await tab.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+            const over = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+            assert.ok(over <= 0, `${screen} is ${over} pixels too wide at ${width}`);
+            if (pictures) {
+              const path = join(pictures, `${name}-${screen}-${language}-${width}-${scheme}.png`);
+              await tab.screenshot({ path, fullPage: true });
+            }
+          }
+          await tab.setViewport({ width: 1280, height: 900 });
+        }
+      };
+      await check("start");
+      await container(tab, scene.at("argon2.scelle"));
+      await check("locked");
+      await unlockWithPassphrase(tab, "wrong");
+      await fault(tab);
+      await check("fault");
+      await unlockWithPassphrase(tab, PASSPHRASE);
+      await contents(tab);
+      await give(tab, scene.at("dossier/lisez-moi.txt"), "#reply input[type=file]");
+      await tab.waitForSelector("#reply ul.files");
+      await check("opened");
+      await press(tab, "Look at lisez-moi.txt");
+      await tab.waitForSelector("dialog pre");
+      await tab.evaluate(axe);
+      const shown = await tab.evaluate(async () => (await globalThis.axe.run(document)).violations.map(({ id }) => id));
+      assert.deepEqual(shown, []);
+      await tab.close();
+    });
+
+    test("it speaks the browser's language", async () => {
+      const { browser: other } = await launch(name, "fr");
+      const tab = await other.newPage();
+      await tab.goto(address("file"));
+      await tab.waitForSelector("main .drop");
+      assert.equal(await tab.$eval("main h1", (title) => title.textContent), "Ouvrir un conteneur scellé");
+      assert.equal(await tab.$eval("html", (html) => html.lang), "fr");
+      await other.close();
+    });
+
+    test("hostile containers get the verdict of the program", { skip: !process.env.SCELLE_CORPUS }, async () => {
+      const folder = process.env.SCELLE_CORPUS;
+      const tab = await visit();
+      await container(tab, scene.at("hybrid.scelle"));
+      const wrong = [];
+      const cases = readdirSync(folder).filter((file) => file.endsWith(".scelle"));
+      for (const file of cases) {
+        const stem = join(folder, file.slice(0, -".scelle".length));
+        const expected = KINDS[readFileSync(`${stem}.code`, "utf8")];
+        const bytes = readFileSync(`${stem}.scelle`).toString("base64");
+        const key = readFileSync(`${stem}.key`, "utf8");
+        const found = await tab.evaluate(async (sealed, secret) => {
+          const bytes = Uint8Array.from(atob(sealed), (c) => c.charCodeAt(0));
+          try {
+            await engine.ask("open", { file: new File([bytes], "x.scelle") });
+            const file = new File([secret], "key");
+            const opened = await engine.ask("unlock", { passphrase: "", file, escaped: false });
+            for (const [index, entry] of opened.entries.entries()) {
+              await engine.ask("read", { index, bytes: entry.bytes, large: false });
+            }
+            return "ok";
+          } catch (fault) {
+            return fault.kind;
+          }
+        }, bytes, key);
+        if (found !== expected) wrong.push(`${file} (${readFileSync(`${stem}.name`, "utf8")}): ${found}, not ${expected}`);
+      }
+      console.log(`${name}: ${cases.length} hostile containers`);
+      assert.ok(cases.length > 300, `${cases.length} cases`);
+      assert.deepEqual(wrong, []);
+      await tab.close();
+    });
+
+    test("one file comes out of a container of 1 GiB, and memory stays small", { skip: !all }, async () => {
+      const big = createWriteStream(scene.at("big.bin"));
+      const noise = Buffer.allocUnsafe(1 << 20);
+      for (let at = 0; at < noise.length; at += 4) noise.writeUInt32LE((at * 2654435761) >>> 0, at);
+      for (let piece = 0; piece < 1000; piece++) {
+        noise.writeUInt32LE(piece, 0);
+        if (!big.write(noise)) await new Promise((drained) => big.once("drain", drained));
+      }
+      await new Promise((ended) => big.end(ended));
+      scene.file("middle.bin", Buffer.alloc(24_000_000, 3));
+      if (!existsSync(scene.at("big.scelle"))) {
+        scene.seal("big.scelle", ["big.bin", "middle.bin"], "--store", "-r", keys.hybrid.recipient);
+      }
+      const tab = await visit();
+      const started = Date.now();
+      await container(tab, scene.at("big.scelle"));
+      await unlockWithKey(tab, keys.hybrid.path);
+      await contents(tab);
+      const listed = Date.now() - started;
+      await press(tab, "Save middle.bin");
+      const saved = readFileSync(await downloaded("middle.bin", 24_000_000));
+      assert.ok(saved.every((byte) => byte === 3));
+      const out = Date.now() - started;
+      const memory = await tab.evaluate(() => engine.ask("memory"));
+      console.log(`${name}: ${statSync(scene.at("big.scelle")).size} bytes listed in ${listed} ms, a file out in ${out} ms, ${memory} bytes of WebAssembly`);
+      assert.ok(memory < 64 << 20, `${memory} bytes`);
+      await tab.close();
+    });
+  });
+}
