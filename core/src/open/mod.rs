@@ -373,3 +373,6 @@ impl Container {
         &self.contents
     }
 }
+
+#[cfg(test)]
+mod tests;

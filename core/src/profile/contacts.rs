@@ -1,33 +1,30 @@
 //! The user's contacts and groups, in one TOML file that people can read and edit.
 
-use std::collections::HashSet;
-use std::fs::{File, TryLockError};
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value, value};
+use toml_edit::{Array, DocumentMut, Table};
 
-use crate::container::access::{Access, AccessId, AccessKey, AccessList};
 use crate::display::escape;
-use crate::error::{Error, IoOperation, Result, SettingsFault};
+use crate::error::{Error, IoOperation, Result};
 use crate::files::journal::Journal;
 use crate::files::output::{Existing, Output, Target};
 use crate::files::parent_of;
 use crate::keys::fingerprint::Fingerprint;
-use crate::keys::label::{Label, Look, fold};
+use crate::keys::label::{Label, fold};
 use crate::keys::recipient::Recipient;
 use crate::profile::card::Card;
-use crate::profile::settings::{Section, Settings};
+use crate::profile::settings::Settings;
+
+mod find;
+mod toml;
+
+pub use find::Found;
+use toml::{contact_table, open_lock, read_contact, read_group, set, take_turns};
 
 const CONTACT: &str = "contact";
 const GROUP: &str = "group";
-/// How long to wait for another process that changes the file: ten seconds.
-const TURNS: u32 = 200;
-const TURN: Duration = Duration::from_millis(50);
-/// A name that differs by one letter in three, two at the most, may be a misspelling.
-const NEAR: usize = 2;
-const LETTERS_PER_SLIP: usize = 3;
 /// What a key begins with; no name does, or the one could be given for the other.
 const KEY_STARTS: [&str; 6] = ["age1", "age-", "ssh-", "ecdsa-", "sk-ssh-", "sk-ecdsa-"];
 
@@ -78,19 +75,6 @@ pub enum Added {
     Known,
     /// The contact has another key now, and is no longer verified.
     KeyChanged,
-}
-
-/// What a name leads to.
-#[derive(Debug, Eq, PartialEq)]
-pub enum Found<'a> {
-    /// A contact.
-    Contact(&'a Contact),
-    /// A group.
-    Group(&'a Group),
-    /// More than one contact: their names.
-    Several(Vec<String>),
-    /// No one by that name; names that are near, if any.
-    Nobody(Vec<String>),
 }
 
 impl Contacts {
@@ -154,82 +138,6 @@ impl Contacts {
     #[must_use]
     pub fn groups(&self) -> &[Group] {
         &self.groups
-    }
-
-    /// The contact who has this key.
-    #[must_use]
-    pub fn with_recipient(&self, recipient: &Recipient) -> Option<&Contact> {
-        self.contacts.iter().find(|contact| contact.recipient == *recipient)
-    }
-
-    /// A contact whose name would be read as this one and is another: `Аlice`, whose first letter
-    /// is Cyrillic, for `Alice`.
-    #[must_use]
-    pub fn resembling(&self, name: &Label) -> Option<&Contact> {
-        let (look, folded) = (Look::of(name), fold(name.as_str()));
-        self.contacts.iter().find(|contact| {
-            fold(contact.name.as_str()) != folded && Look::of(&contact.name).is_like(&look)
-        })
-    }
-
-    /// The accesses whose labels read like the name of a contact and whose keys are others than that
-    /// contact ever had.
-    #[must_use]
-    pub fn imitated(&self, list: &AccessList) -> Vec<(AccessId, &Contact)> {
-        let looks: Vec<(Look, &Contact)> =
-            self.contacts.iter().map(|contact| (Look::of(&contact.name), contact)).collect();
-        let imitated = |access: &Access| {
-            let AccessKey::Recipient(key) = &access.key else { return None };
-            let look = Look::of(&access.label);
-            let mut alike = looks.iter().filter(|(theirs, _)| theirs.is_like(&look));
-            let has_key =
-                |contact: &Contact| contact.recipient == *key || contact.previous.contains(key);
-            let first = alike.clone().next().map(|(_, contact)| *contact);
-            first.filter(|_| !alike.any(|(_, contact)| has_key(contact)))
-        };
-        list.accesses().filter_map(|(id, access)| Some((id, imitated(access)?))).collect()
-    }
-
-    /// Who is meant by a name: exactly that name or e-mail address, else the one contact whose name
-    /// holds all of its words.
-    #[must_use]
-    pub fn find(&self, wanted: &str) -> Found<'_> {
-        let wanted = fold(wanted);
-        if let Some(group) = self.groups.iter().find(|group| fold(group.name.as_str()) == wanted) {
-            return Found::Group(group);
-        }
-        let exact = |contact: &&Contact| {
-            let email = contact.email.as_ref().map(Label::as_str);
-            fold(contact.name.as_str()) == wanted || email.map(fold).as_ref() == Some(&wanted)
-        };
-        if let Some(contact) = self.contacts.iter().find(exact) {
-            return Found::Contact(contact);
-        }
-        let words: Vec<&str> = wanted.split_whitespace().collect();
-        let holds_all = |contact: &&Contact| {
-            let name = fold(contact.name.as_str());
-            let theirs: HashSet<&str> = name.split([' ', '-']).collect();
-            !words.is_empty() && words.iter().all(|word| theirs.contains(word))
-        };
-        let found: Vec<&Contact> = self.contacts.iter().filter(holds_all).collect();
-        match found.as_slice() {
-            [] => Found::Nobody(self.near(&wanted)),
-            [one] => Found::Contact(one),
-            several => Found::Several(several.iter().map(|c| c.name.to_string()).collect()),
-        }
-    }
-
-    /// Names that may be meant by a misspelling.
-    fn near(&self, wanted: &str) -> Vec<String> {
-        let contacts = self.contacts.iter().map(|contact| &contact.name);
-        let names = contacts.chain(self.groups.iter().map(|group| &group.name));
-        let slips = NEAR.min(wanted.chars().count() / LETTERS_PER_SLIP);
-        let is_near = |name: &&Label| {
-            let name = fold(name.as_str());
-            let mut spellings = name.split_whitespace().chain([name.as_str()]);
-            spellings.any(|spelling| strsim::damerau_levenshtein(spelling, wanted) <= slips)
-        };
-        names.filter(is_near).map(ToString::to_string).collect()
     }
 
     /// Adds the owner of a card under `name`. A contact of that name with another key is refused,
@@ -420,20 +328,6 @@ impl Contacts {
         output.commit()
     }
 
-    /// The one contact who is meant by a name.
-    ///
-    /// # Errors
-    /// [`Error::ContactAmbiguous`], [`Error::ContactNotFound`].
-    pub fn meant(&self, wanted: &str) -> Result<&Contact> {
-        let name = escape(wanted);
-        match self.find(wanted) {
-            Found::Contact(contact) => Ok(contact),
-            Found::Several(candidates) => Err(Error::ContactAmbiguous { name, candidates }),
-            Found::Group(_) => Err(Error::ContactNotFound { name, near: Vec::new() }),
-            Found::Nobody(near) => Err(Error::ContactNotFound { name, near }),
-        }
-    }
-
     /// The contact of exactly that name: what is changed must be named in full.
     fn index_of(&self, name: &str) -> Result<usize> {
         let folded = fold(name);
@@ -453,140 +347,10 @@ impl Contacts {
         self.groups.iter().position(|group| fold(group.name.as_str()) == folded)
     }
 
-    /// The tables of that name; `open` has refused a file where that is anything else.
-    fn tables(&mut self, key: &str) -> Option<&mut ArrayOfTables> {
-        let none_yet = || Item::ArrayOfTables(ArrayOfTables::new());
-        self.document.entry(key).or_insert_with(none_yet).as_array_of_tables_mut()
-    }
-
-    fn table(&mut self, key: &str, index: usize) -> Option<&mut Table> {
-        self.tables(key)?.get_mut(index)
-    }
-
-    fn push_table(&mut self, key: &str, table: Table) {
-        if let Some(tables) = self.tables(key) {
-            tables.push(table);
-        }
-    }
-
-    fn remove_table(&mut self, key: &str, index: usize) {
-        if let Some(tables) = self.tables(key) {
-            tables.remove(index);
-        }
-    }
-
-    fn set_name(&mut self, key: &str, index: usize, name: &Label) -> Result<()> {
-        if let Some(table) = self.table(key, index) {
-            set(table, "name", name.as_str());
-        }
-        Ok(())
-    }
-
     fn edit_members(&mut self, mut edit: impl FnMut(&mut Vec<Label>)) {
         self.groups.iter_mut().for_each(|group| edit(&mut group.members));
         self.write_members();
     }
-
-    fn write_members(&mut self) {
-        let all: Vec<Vec<String>> = self
-            .groups
-            .iter()
-            .map(|group| group.members.iter().map(ToString::to_string).collect())
-            .collect();
-        for (index, members) in all.into_iter().enumerate() {
-            if let Some(table) = self.table(GROUP, index) {
-                set(table, "members", members.into_iter().collect::<Array>());
-            }
-        }
-    }
-
-    /// No name twice, and every member a contact.
-    fn check_names(&self) -> Result<()> {
-        let contacts = self.contacts.iter().map(|contact| &contact.name);
-        let mut seen = HashSet::new();
-        let fault = |fault| Error::Settings { path: self.path.clone(), line: 1, column: 1, fault };
-        for name in contacts.chain(self.groups.iter().map(|group| &group.name)) {
-            if !seen.insert(fold(name.as_str())) {
-                return Err(fault(SettingsFault::Twice { name: name.to_string() }));
-            }
-        }
-        let known = |member: &&Label| self.contacts.iter().any(|c| c.name == **member);
-        let mut members = self.groups.iter().flat_map(|group| &group.members);
-        match members.find(|member| !known(member)) {
-            Some(name) => Err(fault(SettingsFault::NotAContact { name: name.to_string() })),
-            None => Ok(()),
-        }
-    }
-}
-
-/// The lock beside the file; what is no file is not waited for.
-fn open_lock(path: &Path) -> Result<File> {
-    let writing = || Error::io(IoOperation::WriteOutput, path);
-    let not_regular = || Error::NotRegular { path: path.to_owned() };
-    if path.metadata().is_ok_and(|there| !there.is_file()) {
-        return Err(not_regular());
-    }
-    let mut options = File::options();
-    options.create(true).append(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::custom_flags(
-        &mut options,
-        i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).unwrap_or_default(),
-    );
-    let lock = options.open(path).map_err(writing())?;
-    if lock.metadata().map_err(writing())?.is_file() { Ok(lock) } else { Err(not_regular()) }
-}
-
-/// Waits for the other process that changes the file, but not for ever.
-fn take_turns(lock: &File, path: &Path) -> Result<()> {
-    for _ in 0..TURNS {
-        match lock.try_lock() {
-            Err(TryLockError::WouldBlock) => std::thread::sleep(TURN),
-            // Where there are no locks, people take turns by themselves.
-            Ok(()) | Err(TryLockError::Error(_)) => return Ok(()),
-        }
-    }
-    Err(Error::io(IoOperation::WriteOutput, path)(io::ErrorKind::ResourceBusy.into()))
-}
-
-fn read_contact(mut section: Section<'_>) -> Result<Contact> {
-    let contact = Contact {
-        name: section.parsed("name", Label::parse)?.ok_or_else(|| section.missing("name"))?,
-        email: section.parsed("email", Label::parse)?,
-        organisation: section.parsed("organisation", Label::parse)?,
-        recipient: section
-            .parsed("recipient", |text| text.parse().ok())?
-            .ok_or_else(|| section.missing("recipient"))?,
-        added: section.date("added")?,
-        verified: section.date("verified")?,
-        previous: section.all_parsed("previous", |text| text.parse().ok())?,
-    };
-    section.finish()?;
-    Ok(contact)
-}
-
-fn read_group(mut section: Section<'_>) -> Result<Group> {
-    let name = section.parsed("name", Label::parse)?;
-    let name = name.ok_or_else(|| section.missing("name"))?;
-    let members = section.all_parsed("members", Label::parse)?;
-    section.finish()?;
-    Ok(Group { name, members })
-}
-
-fn contact_table(contact: &Contact) -> Table {
-    let mut table = Table::new();
-    set(&mut table, "name", contact.name.as_str());
-    for (key, text) in [("email", &contact.email), ("organisation", &contact.organisation)] {
-        if let Some(text) = text {
-            set(&mut table, key, text.as_str());
-        }
-    }
-    set(&mut table, "recipient", contact.recipient.to_string());
-    let added = contact.added.as_ref().and_then(|day| day.parse::<toml_edit::Datetime>().ok());
-    if let Some(added) = added {
-        set(&mut table, "added", added);
-    }
-    table
 }
 
 fn refuse_key(name: &Label) -> Result<()> {
@@ -595,15 +359,6 @@ fn refuse_key(name: &Label) -> Result<()> {
         true => Err(Error::ContactNameIsKey { name: name.to_string() }),
         false => Ok(()),
     }
-}
-
-/// Sets a value, keeping the comment that stands beside the old one.
-fn set(table: &mut Table, key: &str, new: impl Into<Value>) {
-    let mut new: Value = new.into();
-    if let Some(old) = table.get(key).and_then(Item::as_value) {
-        *new.decor_mut() = old.decor().clone();
-    }
-    table.insert(key, value(new));
 }
 
 #[cfg(test)]

@@ -1,6 +1,11 @@
 use std::io::ErrorKind;
 use std::sync::Mutex;
 
+use scelle_core::error::{
+    ArchiveFault, HeaderFault, KeyFault, NameFault, PassphraseFault, PayloadFault, Rule,
+    SettingsFault, StoreFault, Weakness, WhyKept,
+};
+
 use super::*;
 use crate::system::{EIO, NAME_TOO_LONG};
 use crate::texts::tests::written;

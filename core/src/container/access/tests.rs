@@ -6,6 +6,7 @@ use proptest::sample::{Index, select};
 use super::encoding::{PADDING, VERSION, decode, encode};
 use super::*;
 use crate::container::header::MAX_STANZAS;
+use crate::error::HeaderFault;
 use crate::keys::hybrid::HybridIdentity;
 use crate::testing::{file_key, stanza};
 

@@ -1,0 +1,119 @@
+//! Whom a name means among the contacts, and whose name another passes for.
+
+use std::collections::HashSet;
+
+use super::{Contact, Contacts, Group};
+use crate::container::access::{Access, AccessId, AccessKey, AccessList};
+use crate::display::escape;
+use crate::error::{Error, Result};
+use crate::keys::label::{Label, Look, fold};
+use crate::keys::recipient::Recipient;
+
+/// A name that differs by one letter in three, two at the most, may be a misspelling.
+const NEAR: usize = 2;
+const LETTERS_PER_SLIP: usize = 3;
+
+/// What a name leads to.
+#[derive(Debug, Eq, PartialEq)]
+pub enum Found<'a> {
+    /// A contact.
+    Contact(&'a Contact),
+    /// A group.
+    Group(&'a Group),
+    /// More than one contact: their names.
+    Several(Vec<String>),
+    /// No one by that name; names that are near, if any.
+    Nobody(Vec<String>),
+}
+
+impl Contacts {
+    /// The contact who has this key.
+    #[must_use]
+    pub fn with_recipient(&self, recipient: &Recipient) -> Option<&Contact> {
+        self.contacts.iter().find(|contact| contact.recipient == *recipient)
+    }
+
+    /// A contact whose name would be read as this one and is another: `Аlice`, whose first letter
+    /// is Cyrillic, for `Alice`.
+    #[must_use]
+    pub fn resembling(&self, name: &Label) -> Option<&Contact> {
+        let (look, folded) = (Look::of(name), fold(name.as_str()));
+        self.contacts.iter().find(|contact| {
+            fold(contact.name.as_str()) != folded && Look::of(&contact.name).is_like(&look)
+        })
+    }
+
+    /// The accesses whose labels read like the name of a contact and whose keys are others than that
+    /// contact ever had.
+    #[must_use]
+    pub fn imitated(&self, list: &AccessList) -> Vec<(AccessId, &Contact)> {
+        let looks: Vec<(Look, &Contact)> =
+            self.contacts.iter().map(|contact| (Look::of(&contact.name), contact)).collect();
+        let imitated = |access: &Access| {
+            let AccessKey::Recipient(key) = &access.key else { return None };
+            let look = Look::of(&access.label);
+            let mut alike = looks.iter().filter(|(theirs, _)| theirs.is_like(&look));
+            let has_key =
+                |contact: &Contact| contact.recipient == *key || contact.previous.contains(key);
+            let first = alike.clone().next().map(|(_, contact)| *contact);
+            first.filter(|_| !alike.any(|(_, contact)| has_key(contact)))
+        };
+        list.accesses().filter_map(|(id, access)| Some((id, imitated(access)?))).collect()
+    }
+
+    /// Who is meant by a name: exactly that name or e-mail address, else the one contact whose name
+    /// holds all of its words.
+    #[must_use]
+    pub fn find(&self, wanted: &str) -> Found<'_> {
+        let wanted = fold(wanted);
+        if let Some(group) = self.groups.iter().find(|group| fold(group.name.as_str()) == wanted) {
+            return Found::Group(group);
+        }
+        let exact = |contact: &&Contact| {
+            let email = contact.email.as_ref().map(Label::as_str);
+            fold(contact.name.as_str()) == wanted || email.map(fold).as_ref() == Some(&wanted)
+        };
+        if let Some(contact) = self.contacts.iter().find(exact) {
+            return Found::Contact(contact);
+        }
+        let words: Vec<&str> = wanted.split_whitespace().collect();
+        let holds_all = |contact: &&Contact| {
+            let name = fold(contact.name.as_str());
+            let theirs: HashSet<&str> = name.split([' ', '-']).collect();
+            !words.is_empty() && words.iter().all(|word| theirs.contains(word))
+        };
+        let found: Vec<&Contact> = self.contacts.iter().filter(holds_all).collect();
+        match found.as_slice() {
+            [] => Found::Nobody(self.near(&wanted)),
+            [one] => Found::Contact(one),
+            several => Found::Several(several.iter().map(|c| c.name.to_string()).collect()),
+        }
+    }
+
+    /// Names that may be meant by a misspelling.
+    fn near(&self, wanted: &str) -> Vec<String> {
+        let contacts = self.contacts.iter().map(|contact| &contact.name);
+        let names = contacts.chain(self.groups.iter().map(|group| &group.name));
+        let slips = NEAR.min(wanted.chars().count() / LETTERS_PER_SLIP);
+        let is_near = |name: &&Label| {
+            let name = fold(name.as_str());
+            let mut spellings = name.split_whitespace().chain([name.as_str()]);
+            spellings.any(|spelling| strsim::damerau_levenshtein(spelling, wanted) <= slips)
+        };
+        names.filter(is_near).map(ToString::to_string).collect()
+    }
+
+    /// The one contact who is meant by a name.
+    ///
+    /// # Errors
+    /// [`Error::ContactAmbiguous`], [`Error::ContactNotFound`].
+    pub fn meant(&self, wanted: &str) -> Result<&Contact> {
+        let name = escape(wanted);
+        match self.find(wanted) {
+            Found::Contact(contact) => Ok(contact),
+            Found::Several(candidates) => Err(Error::ContactAmbiguous { name, candidates }),
+            Found::Group(_) => Err(Error::ContactNotFound { name, near: Vec::new() }),
+            Found::Nobody(near) => Err(Error::ContactNotFound { name, near }),
+        }
+    }
+}
