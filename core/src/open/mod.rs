@@ -353,7 +353,7 @@ impl Container {
     /// The payload alone, from its start: the bytes that stock age gives.
     #[must_use]
     pub fn payload(&self) -> PayloadReader {
-        self.contents.payload().from_start()
+        self.contents.payload().rewound()
     }
 
     /// Refuses to write these entries if they are more than 10 GB, more than 1,000 times the container,

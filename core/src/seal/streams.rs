@@ -1,7 +1,7 @@
 //! Sealing files that are read from streams.
 
 use super::StreamedFile;
-use crate::archive::entry::EntryKind;
+use crate::archive::entry::{EntryKind, EntryName};
 use crate::archive::{ArchiveWriter, Metadata};
 use crate::display::escape;
 use crate::error::{Error, Result};
@@ -20,7 +20,7 @@ pub(super) fn check(files: &[StreamedFile<'_>]) -> Result<()> {
     match clash {
         Some(name) => Err(Error::DuplicateName { name }),
         None if names.is_empty() => Err(Error::NothingToSeal),
-        None => names.into_iter().try_for_each(|name| name.refuse_drive()),
+        None => names.into_iter().try_for_each(EntryName::refuse_drive),
     }
 }
 
@@ -45,7 +45,7 @@ pub(super) fn add<W: BufWrite>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::archive::entry::{EntryName, Names};
+    use crate::archive::entry::Names;
     use crate::container::access::Role;
     use crate::keys::hybrid::HybridIdentity;
     use crate::keys::identity::{Identity, Keyring};

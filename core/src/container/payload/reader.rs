@@ -197,7 +197,7 @@ impl ReadAhead for PayloadReader {
 
 impl PayloadReader {
     /// Another reader of it, at its start.
-    pub(crate) fn from_start(&self) -> Self {
+    pub(crate) fn rewound(&self) -> Self {
         Self { position: 0, ..self.clone() }
     }
 }
