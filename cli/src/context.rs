@@ -55,6 +55,11 @@ impl Context {
         self.profile.home()
     }
 
+    /// Whether anything will say the digest of a container that is written.
+    pub(crate) fn wants_digest(&self) -> bool {
+        self.terminal.json() || self.log.is_open()
+    }
+
     /// Finishes or undoes what a killed process left, and names what had to be kept.
     pub(crate) fn sweep(&self) {
         for Kept { original, kept } in self.home().journal().sweep().kept {

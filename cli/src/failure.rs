@@ -42,6 +42,8 @@ pub(crate) enum Failure {
     Misnamed(Error),
     /// The log is a link, or something else than a file.
     LogNotAFile { path: PathBuf },
+    /// The log holds something else.
+    LogForeign { path: PathBuf },
     /// The operation was carried out, and the log could not be written.
     Unlogged(Error),
     /// A passphrase is needed, and may not be asked for.
@@ -139,6 +141,7 @@ impl Failure {
             Self::BadDescriptor { .. }
             | Self::OutputClosed
             | Self::LogNotAFile { .. }
+            | Self::LogForeign { .. }
             | Self::Unlogged(_) => ExitCode::Io,
             Self::KeyExists { .. } => ExitCode::TargetExists,
             Self::PassphrasesDiffer
@@ -239,6 +242,9 @@ impl Failure {
             Self::NoPage => of(text!("cli-no-page"), text!("cli-no-page-hint")),
             Self::StdinTwice => of(text!("cli-stdin-twice"), text!("cli-stdin-twice-hint")),
             Self::List { path, fault } => list(&shown_path(path), *fault),
+            Self::LogForeign { path } => {
+                of(text!("cli-log-foreign", path = shown_path(path)), text!("cli-log-foreign-hint"))
+            }
             Self::LogNotAFile { path } => of(
                 text!("cli-log-not-a-file", path = shown_path(path)),
                 text!("cli-log-not-a-file-hint"),
@@ -365,6 +371,7 @@ mod tests {
             Failure::List { path: "l".into(), fault: ListFault::NotText { line: 1 } },
             Failure::Misnamed(Error::DuplicateName { name: "n".into() }),
             Failure::LogNotAFile { path: "l".into() },
+            Failure::LogForeign { path: "l".into() },
             Failure::Unlogged(Error::Cancelled),
             Failure::InputForbidden,
             Failure::NoTerminal,

@@ -346,13 +346,14 @@ fn explain(error: &clap::Error) -> Explanation {
         ErrorKind::InvalidUtf8 => text!("usage-not-unicode"),
         _ => text!("usage-wrong", arg = arg),
     };
-    let suggestion = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand]
-        .into_iter()
-        .map(context)
-        .find(|text| !text.is_empty());
+    let suggestion =
+        [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
+    let suggestion = suggestion.into_iter().map(context).find(|text| !text.is_empty());
+    let values = context(ContextKind::ValidValue);
     let hint = match suggestion {
         Some(suggestion) => text!("usage-suggestion", suggestion = suggestion),
         None if is_duration => text!("usage-duration-hint"),
+        None if !values.is_empty() => text!("usage-values-hint", values = values),
         None => text!("usage-hint"),
     };
     Explanation { message, hint }

@@ -39,6 +39,30 @@ impl<'a> Knowledge<'a> {
         imitated.map(|(id, name)| (id, Label::as_str(name))).collect()
     }
 
+    /// Whether two accesses are of one person, as the reader knows by themselves.
+    pub(crate) fn is_one_person(&self, one: &Access, other: &Access) -> bool {
+        let (AccessKey::Recipient(one), AccessKey::Recipient(other)) = (&one.key, &other.key)
+        else {
+            return false;
+        };
+        let name = |key| self.whose(key).map(|(name, _)| name);
+        match (self.is_own(one), self.is_own(other)) {
+            (true, true) => true,
+            (false, false) => name(one).is_some() && name(one) == name(other),
+            _ => false,
+        }
+    }
+
+    /// The accesses that read alike and are two people's, as far as the reader knows.
+    pub(crate) fn lookalikes(&self, list: &AccessList) -> Vec<(AccessId, AccessId)> {
+        let mut pairs = list.lookalikes();
+        pairs.retain(|(one, other)| match (list.get(*one), list.get(*other)) {
+            (Some(one), Some(other)) => !self.is_one_person(one, other),
+            _ => false,
+        });
+        pairs
+    }
+
     /// Who holds an access, as the container says and as the reader knows.
     pub(crate) fn tell(&self, access: &Access, is_false: bool) -> String {
         let label = shown(access.label.as_str());

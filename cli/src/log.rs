@@ -3,11 +3,12 @@
 
 use std::cell::{Cell, RefCell};
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use scelle_core::error::{Error, IoOperation};
+use scelle_core::files::same::refuse_input;
 use scelle_i18n::{explain, text};
 use serde::Serialize;
 
@@ -91,7 +92,11 @@ impl Log {
         invocation: &Invocation,
         terminal: Terminal,
     ) -> Result<Self> {
-        let file = path.map(|path| Ok::<_, Failure>((append_to(path)?, path.to_owned())));
+        let open = |path: &Path| {
+            refuse_input(path, &invocation.paths)?;
+            Ok::<_, Failure>((append_to(path)?, path.to_owned()))
+        };
+        let file = path.map(open);
         let operation = Operation::on(invocation.paths.clone(), invocation.output.clone());
         Ok(Self {
             file: file.transpose()?,
@@ -223,8 +228,18 @@ fn append_to(path: &Path) -> Result<File> {
         return Err(not_a_file());
     }
     let file = open_to_append(path).map_err(writing(path))?;
+    if !may_be_log(path) {
+        return Err(Failure::LogForeign { path: path.to_owned() });
+    }
     // What is there now may not be what was there before.
     if file.metadata().map_err(writing(path))?.is_file() { Ok(file) } else { Err(not_a_file()) }
+}
+
+/// Whether a file is empty, or begins as a line of ours does. One that only takes more may be a log.
+fn may_be_log(path: &Path) -> bool {
+    let mut start = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(1).read_to_end(&mut start));
+    read.is_err() || matches!(start.as_slice(), [] | [b'{'])
 }
 
 #[cfg(unix)]

@@ -1,6 +1,7 @@
 //! `scelle`, the command line: arguments in, one verb, an exit code out. The only place that exits.
 
 mod args;
+mod candidates;
 mod clock;
 mod commands;
 mod context;
@@ -55,6 +56,9 @@ fn run() -> ExitCode {
     let preferred = || profile.language().and_then(Language::parse);
     let language = help::language_asked().or_else(preferred);
     scelle_i18n::select(language.unwrap_or_else(Language::of_system));
+    if commands::completions::answer() {
+        return ExitCode::SUCCESS;
+    }
     let (cli, invocation) = match help::parse() {
         Ok(parsed) => parsed,
         Err(error) => return help::answer(&error),

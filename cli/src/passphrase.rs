@@ -112,14 +112,20 @@ pub(crate) fn given(args: &PassphraseArgs, prompts: Prompts) -> Result<Option<Pa
     from_file_or_fd(args.passphrase_file.as_deref(), args.passphrase_fd)
 }
 
-/// The passphrase that the options give for something new, judged if a person chose it.
+/// The passphrase that the options give for something new, judged if a person chose it. A generated
+/// one goes to `out`, where that is given.
 pub(crate) fn new(
     args: &NewPassphraseArgs,
+    out: Option<&Path>,
     prompts: Prompts,
     terminal: Terminal,
 ) -> Result<Option<NewPassphrase>> {
     if args.generate_passphrase {
-        return generate().map(Some);
+        let phrase = generate()?;
+        return match out {
+            Some(out) => phrase.written_to(out).map(Some),
+            None => Ok(Some(phrase)),
+        };
     }
     if args.passphrase {
         return choose(prompts, terminal).map(Some);
@@ -154,7 +160,7 @@ impl NewPassphrase {
 
     /// The same, to be written to a file that is made now, or to an open descriptor. A file has it
     /// before anything is sealed under it: a container is never there without its passphrase.
-    pub(crate) fn written_to(self, to: &Path) -> Result<Self> {
+    fn written_to(self, to: &Path) -> Result<Self> {
         let writing = |source| Error::Io {
             operation: IoOperation::WriteOutput,
             path: Some(to.to_owned()),

@@ -25,13 +25,15 @@ pub(crate) struct EntryReport<'a> {
     packed: u64,
     modified: Option<String>,
     executable: bool,
+    /// In octal digits.
+    mode: Option<String>,
 }
 
 impl<'a> EntryReport<'a> {
     pub(crate) fn of(entry: &'a Entry) -> Self {
-        let (kind, executable) = match entry.kind {
-            EntryKind::File { executable } => ("file", executable),
-            EntryKind::Folder => ("folder", false),
+        let kind = match entry.kind {
+            EntryKind::File => "file",
+            EntryKind::Folder => "folder",
         };
         Self {
             name: entry.name.as_str(),
@@ -39,7 +41,8 @@ impl<'a> EntryReport<'a> {
             size: entry.size,
             packed: entry.packed,
             modified: entry.modified.and_then(utc),
-            executable,
+            executable: entry.is_executable(),
+            mode: entry.permissions.map(|permissions| permissions.to_string()),
         }
     }
 }
@@ -85,7 +88,7 @@ impl<'a> AccessReport<'a> {
             }
         }
         let label = |id: AccessId| list.get(id).map(|access| access.label.as_str());
-        for (earlier, later) in list.lookalikes() {
+        for (earlier, later) in known.lookalikes(list) {
             for (id, other) in [(earlier, later), (later, earlier)] {
                 if let Some(access) = listed.get_mut(id.place()) {
                     access.resembles.extend(label(other));
@@ -185,7 +188,7 @@ pub(crate) fn accesses(list: &AccessList, known: &Knowledge<'_>) -> String {
         }
     }));
     let label = |id: AccessId| list.get(id).map(|access| shown(access.label.as_str()));
-    for (earlier, later) in list.lookalikes() {
+    for (earlier, later) in known.lookalikes(list) {
         if let (Some(one), Some(other)) = (label(earlier), label(later)) {
             lines.push(text!("cli-accesses-alike", one = one, other = other));
         }

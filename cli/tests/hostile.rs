@@ -82,8 +82,7 @@ fn refused_when_read(code: i32, message: &str, payload: impl AsRef<[u8]>) {
     let victim = Victim::sent(payload);
     victim.cannot_open(code, message);
     victim.runs(&["verify", CONTAINER]).refuses(code, message);
-    let listed = victim.runs(&["list", CONTAINER]);
-    assert!(matches!(listed.code(), Some(0)) || listed.code() == Some(code), "{listed}");
+    victim.runs(&["list", CONTAINER]).exits(0);
 }
 
 fn a() -> Entry {

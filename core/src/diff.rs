@@ -91,8 +91,7 @@ pub enum DiffKind {
     Removed,
     /// Both have it: another content, role or name.
     Changed,
-    /// Both have it, with the same content: another time, another executable bit; an access, another
-    /// date.
+    /// Both have it, with the same content: another time, other permissions; an access, another date.
     Touched,
 }
 
@@ -194,9 +193,16 @@ fn change_of((then, old): &Facts<'_>, (now, new): &Facts<'_>) -> Option<DiffKind
         && (is_folder(now) || old.is_some() && old == new);
     match same_content {
         false => Some(DiffKind::Changed),
-        true if then.kind != now.kind || then.modified != now.modified => Some(DiffKind::Touched),
+        true if then.modified != now.modified || has_other_permissions(then, now) => {
+            Some(DiffKind::Touched)
+        }
         true => None,
     }
+}
+
+/// Archives from elsewhere than Unix tell none.
+fn has_other_permissions(then: &Entry, now: &Entry) -> bool {
+    matches!((then.permissions, now.permissions), (Some(then), Some(now)) if then != now)
 }
 
 fn diff_accesses(before: &AccessList, after: &AccessList) -> Vec<(Access, DiffKind)> {

@@ -4,6 +4,7 @@ use std::io::{Cursor, Read, Seek, Write};
 
 use age::armor::{ArmoredWriter, Format};
 use scelle_core::archive::entry::{EntryKind, EntryName, Names};
+use scelle_core::archive::permissions::Permissions;
 use scelle_core::archive::{Archive, ArchiveWriter, Level, Metadata};
 use scelle_core::stream::BufWrite;
 use zip::write::SimpleFileOptions;
@@ -74,12 +75,13 @@ pub fn ours_writes(tree: &Tree, shape: &Shape) -> Vec<u8> {
     for Entry { name, folder, content } in tree.entries() {
         let name = EntryName::parse(&name).expect("a name that was accepted");
         if folder {
-            writer.add_folder(&name, shape.modified()).expect("a folder");
+            writer.add_folder(&name, shape.modified(), None).expect("a folder");
             continue;
         }
         let metadata = Metadata {
-            kind: EntryKind::File { executable: shape.executable },
+            kind: EntryKind::File,
             modified: shape.modified(),
+            permissions: shape.executable.then(|| Permissions::of_mode(0o751)),
             size: shape.known.then_some(content.len() as u64),
         };
         writer.add_file(&name, metadata, &mut content.as_slice()).expect("a file");

@@ -1,4 +1,4 @@
-//! The program: which page is shown, what is dropped on it, and what concerns all pages.
+//! The program: the page that is shown, dropped files, and everything that concerns all pages.
 
 mod background;
 mod clipboard;
@@ -35,22 +35,22 @@ use crate::theme::{self, palette};
 use crate::widgets::people::is_card;
 use crate::widgets::{access, fault, note_input};
 
-/// A short message stays that long.
+/// How long a short message stays.
 const TOAST: Duration = Duration::from_secs(4);
 
-/// Below that, as with a window of 1280 pixels at 200 %, the page needs the room of the names.
+/// Width below which the places are shown by icons alone, such as 1280 pixels at 200 %.
 const NARROW: f32 = 740.0;
 
-/// The first argument where the files are to be sealed, whatever they are: containers, too.
+/// The argument before files that are to be sealed, even if they are containers.
 const TO_SEAL: &str = "--seal";
 
-/// Where one may be.
+/// A place of the program.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub(crate) enum Place {
-    /// Two buttons, and what was sealed or opened last.
+    /// Two buttons, and the recent containers.
     #[default]
     Start,
-    /// The first time.
+    /// The first start.
     Welcome,
     /// Sealing.
     Seal,
@@ -62,21 +62,21 @@ pub(crate) enum Place {
     Settings,
 }
 
-/// What a page wants of the whole program.
+/// What a page asks of the program.
 pub(crate) enum Command {
-    /// To be elsewhere.
+    /// Go to another place.
     Go(Place),
-    /// To open a container.
+    /// Open a container.
     Open(PathBuf),
-    /// To say something for a moment.
+    /// Show a short message.
     Tell(String),
-    /// To put a passphrase in the clipboard for a minute.
+    /// Copy a passphrase; it is cleared after a minute.
     CopySecret(Passphrase),
-    /// To look at a card before it becomes a contact, under this name.
+    /// Show a card before it becomes a contact, under this name.
     TakeCard(Box<Card>, String),
-    /// To seal something for these people.
+    /// Seal for these recipients.
     SealFor(Vec<Addressee>),
-    /// To have theme and scale as they are remembered now.
+    /// Apply the remembered theme and scale.
     Dress,
 }
 
@@ -98,7 +98,7 @@ pub(crate) struct App {
 }
 
 impl App {
-    /// The program on this session; `arguments` are what it was started with.
+    /// The program on this session, started with these arguments.
     #[must_use]
     pub(crate) fn new(
         ctx: &Context,
@@ -108,7 +108,7 @@ impl App {
     ) -> Self {
         theme::install(ctx);
         let _language = scelle_i18n::enter(session.language);
-        let first = session.own.is_empty() && !session.memory.welcomed && arguments.is_empty();
+        let first = session.own().is_empty() && !session.memory.welcomed && arguments.is_empty();
         let mut app = Self {
             session,
             place: if first { Place::Welcome } else { Place::Start },
@@ -140,7 +140,10 @@ impl App {
         self.place = place;
         self.session.visit += 1;
         match place {
-            Place::Seal => self.seal.enter(&self.session),
+            Place::Seal => {
+                self.session.reload();
+                self.seal.enter(&self.session);
+            }
             Place::Contacts => self.session.reload(),
             Place::Settings => self.settings.enter(&self.session),
             Place::Start | Place::Welcome | Place::Open => {}
@@ -152,7 +155,7 @@ impl App {
         ctx.set_zoom_factor(self.session.memory.scale);
     }
 
-    /// Remembers how large the window is, for the next time.
+    /// Remembers the window's size for the next start.
     fn note_size(&mut self, ctx: &Context) {
         let zoom = ctx.zoom_factor();
         let size = ctx.input(|input| {
@@ -170,8 +173,8 @@ impl App {
             || self.settings.is_busy()
     }
 
-    /// Files that were dropped, or given as arguments: a container is opened, a card taken in,
-    /// anything else sealed; where a page has its own use for them, that.
+    /// Takes files that were dropped or given as arguments: a container is opened, a card becomes a
+    /// contact, anything else is sealed, unless the page has its own use for files.
     fn take_in(&mut self, ctx: &Context, paths: Vec<PathBuf>) {
         if paths.is_empty() || self.is_busy() {
             return;
@@ -243,7 +246,7 @@ impl App {
         }
     }
 
-    /// The program, and where one is in it.
+    /// The window's title: the program and the place.
     fn title(&self) -> String {
         let place = match self.place {
             Place::Start => text!("win-place-start"),
@@ -264,7 +267,7 @@ impl App {
         };
         ui.ctx().request_repaint_after(left);
         let p = palette(ui);
-        // In the middle of the page, and never wider than it.
+        // Centred on the page, and never wider than it.
         let mut page = ui.ctx().content_rect();
         page.min.x += side_width(page.width() < NARROW);
         let area = eframe::egui::Area::new(Id::unique("toast"))
@@ -284,9 +287,13 @@ impl App {
 }
 
 impl eframe::App for App {
-    /// Also while the window is hidden.
+    /// Everything that goes on while the window is hidden, when no frame is drawn.
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        let _language = scelle_i18n::enter(self.session.language);
         self.forget_clipboard(ctx);
+        self.hold_the_window(ctx);
+        let glance = self.seal.glance().or_else(|| self.open.glance());
+        self.background.tell(ctx, glance);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
@@ -324,8 +331,6 @@ impl eframe::App for App {
             painter.rect_stroke(all, CornerRadius::same(8), edge, eframe::egui::StrokeKind::Inside);
         }
         self.run_commands(&ctx);
-        let glance = self.seal.glance().or_else(|| self.open.glance());
-        self.background.tell(&ctx, glance);
         self.note_size(&ctx);
         self.ask_before_closing(ui);
         self.close_when_idle(&ctx);
@@ -340,12 +345,12 @@ impl eframe::App for App {
     }
 }
 
-/// How wide the places are, at the left of the page.
+/// Width of the side bar.
 fn side_width(narrow: bool) -> f32 {
     if narrow { 64.0 } else { 196.0 }
 }
 
-/// A container, by its name or by what it is.
+/// Whether a file is a container, by its name or content.
 fn is_container(path: &Path) -> bool {
     let named = path.extension().is_some_and(|end| end == EXTENSION || end == "age");
     path.is_file() && (named || is_age(path))

@@ -1,5 +1,5 @@
-//! The system's dialogs, on a thread of their own: a portal that hangs stops nobody, and the fields
-//! for paths do the same.
+//! The system's dialogs, on a thread of their own: a portal may hang, and the fields for paths do
+//! the same.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use scelle_i18n::text;
 
 use crate::job::{Job, finished};
 
-/// A dialog that gave nothing within that time was never there.
+/// A dialog that ends sooner without an answer was never shown.
 const NEVER_SHOWN: Duration = Duration::from_millis(400);
 
 /// What a dialog asks for.
@@ -25,19 +25,19 @@ pub(crate) enum Wanted {
     Save(PathBuf),
 }
 
-/// A dialog that is shown, and what its answer is for.
+/// A dialog that is shown, and the purpose of its answer.
 pub(crate) struct Dialog<P> {
     purpose: P,
     asked: Instant,
     job: Option<Job<Vec<PathBuf>>>,
 }
 
-/// What came of a dialog.
+/// Answer of a dialog.
 #[derive(Debug, Eq, PartialEq)]
 pub(crate) enum Answer {
     /// These paths.
     Chosen(Vec<PathBuf>),
-    /// Nothing was.
+    /// Nothing.
     Cancelled,
 }
 
@@ -68,7 +68,7 @@ impl<P> Dialog<P> {
     }
 }
 
-/// Whether the last dialog that was asked for could not be shown: then paths are to be typed.
+/// Whether the last dialog could not be shown: then paths must be typed.
 pub(crate) fn are_missing(ctx: &Context) -> bool {
     ctx.data(|data| data.get_temp(missing()).unwrap_or_default())
 }
@@ -83,7 +83,7 @@ pub(crate) fn belong_to(ctx: &Context, frame: &eframe::Frame) {
     }
 }
 
-/// What holds a dialog that knows its window.
+/// A dialog's handle of its window.
 fn parent() -> Id {
     Id::unique("parent-of-dialogs")
 }

@@ -1,5 +1,5 @@
-//! What is done when there can be no window: another way of drawing it, else a message that the
-//! user sees even where there is no terminal.
+//! When no window can be shown: drawing by software instead, else a message that the user sees even
+//! without a terminal.
 
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
@@ -9,11 +9,11 @@ use scelle_i18n::text;
 /// Makes Mesa draw on the processor.
 #[cfg(all(unix, not(target_os = "macos")))]
 const SOFTWARE: &str = "LIBGL_ALWAYS_SOFTWARE";
-/// What X11 needs beside itself; without it the window library panics.
+/// Libraries that X11 needs; without them the window library panics.
 #[cfg(all(unix, not(target_os = "macos")))]
 const KEYBOARD: &str = "libxkbcommon-x11.so.0";
 
-/// Why there can be no window, as far as that can be told before there is one.
+/// Why there can be no window, if that can be found before one is made.
 #[cfg(all(unix, not(target_os = "macos")))]
 pub(crate) fn missing() -> Option<String> {
     let (x11, wayland) = (is_set("DISPLAY"), is_set("WAYLAND_DISPLAY") || is_set("WAYLAND_SOCKET"));
@@ -34,8 +34,8 @@ fn is_set(variable: &str) -> bool {
     std::env::var_os(variable).is_some_and(|value| !value.is_empty())
 }
 
-/// Whether the loader would find a library in its usual folders. Where `LD_LIBRARY_PATH` or a Nix
-/// store names others, it is taken to be there.
+/// Whether the loader would find a library in its usual folders. With `LD_LIBRARY_PATH` or a Nix
+/// store, assumes so.
 #[cfg(all(unix, not(target_os = "macos")))]
 fn library_is_there(name: &str) -> bool {
     let roots = ["/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/local/lib"];
@@ -49,7 +49,7 @@ fn library_is_there(name: &str) -> bool {
     elsewhere || roots.iter().any(|root| below(std::path::Path::new(root)))
 }
 
-/// Ends without a window, after what can be done about the error was done.
+/// Ends without a window: retries with software drawing, else reports the error.
 pub(crate) fn give_up(error: &eframe::Error) -> ExitCode {
     if is_about_drawing(error) {
         start_again_with_software_rendering();
@@ -64,8 +64,8 @@ fn is_about_drawing(error: &eframe::Error) -> bool {
     )
 }
 
-/// Replaces this process by one that draws on the processor, if that was not tried yet. A window
-/// library starts once in a process: what went wrong cannot be tried again in this one.
+/// Replaces this process by one that draws on the processor, unless it already does. The window
+/// library can start only once in a process.
 #[cfg(all(unix, not(target_os = "macos")))]
 fn start_again_with_software_rendering() {
     use std::os::unix::process::CommandExt;
@@ -74,7 +74,7 @@ fn start_again_with_software_rendering() {
     }
     let Ok(program) = std::env::current_exe() else { return };
     let mut again = std::process::Command::new(program);
-    // It returns only when it failed: then there is no window, as before.
+    // It returns only when it failed.
     let _ = again.args(std::env::args_os().skip(1)).env(SOFTWARE, "1").exec();
 }
 
@@ -92,14 +92,14 @@ fn explained(error: &eframe::Error) -> String {
     }
 }
 
-/// The display that was asked for.
+/// The display of the environment.
 fn display() -> String {
     let of = |variable| std::env::var(variable).ok().filter(|value| !value.is_empty());
     let named = of("WAYLAND_DISPLAY").or_else(|| of("DISPLAY")).unwrap_or_default();
     scelle_core::display::escape(&named)
 }
 
-/// Says it on standard error; in a dialog where nobody would read that.
+/// Writes it to standard error, and shows a dialog where that is no terminal.
 pub(crate) fn refuse(message: &str) -> ExitCode {
     let _ = writeln!(std::io::stderr(), "{message}");
     if !std::io::stderr().is_terminal() {
@@ -108,7 +108,7 @@ pub(crate) fn refuse(message: &str) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// Shows a message by the first program that can: desktops bring one of them.
+/// Shows a message with the first of these programs that works: desktops have one of them.
 #[cfg(all(unix, not(target_os = "macos")))]
 fn show(message: &str) {
     use std::process::{Command, Stdio};
@@ -123,7 +123,7 @@ fn show(message: &str) {
     for (program, arguments) in programs {
         let mut command = Command::new(program);
         command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        // A dialog that was closed by its button ends well; one that had no display did not.
+        // A dialog closed by its button succeeds; one without a display fails.
         if command.status().is_ok_and(|status| status.success()) {
             return;
         }

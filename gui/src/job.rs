@@ -2,33 +2,36 @@
 //! The interface never waits for it.
 
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use eframe::egui::Context;
 use scelle_core::error::Error;
 use scelle_core::progress::Progress;
 
-/// How often what is shown of a job at work is drawn anew.
+/// Interval at which the progress of a job is redrawn.
 const REFRESH: Duration = Duration::from_millis(100);
-/// What takes no longer is not announced: it would only flicker.
+/// Shorter jobs are not shown: they would only flicker.
 const SLOW: Duration = Duration::from_millis(250);
 
-/// Something at work on a thread of its own, which gives a `T`.
+/// A job on its own thread, which returns a `T`.
 pub(crate) struct Job<T> {
-    /// What it does, in the words of whoever waits for it.
+    /// What it does, in the user's words.
     pub(crate) name: String,
-    /// How far it is.
+    /// Its progress.
     pub(crate) progress: Progress,
     started: Instant,
     answer: Receiver<T>,
+    /// Upgrades while the thread works.
+    working: Weak<()>,
 }
 
-/// What is told of a job where there is room for a few words.
+/// A job in a few words, for the window's title.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Glance {
     /// What it does.
     pub(crate) name: String,
-    /// How much of it is done, once that can be told.
+    /// Percentage done, once known.
     pub(crate) percent: Option<u64>,
     /// When it started.
     pub(crate) since: Instant,
@@ -39,12 +42,12 @@ pub(crate) struct Glance {
 pub(crate) struct Pace {
     /// Bytes a second.
     pub(crate) rate: u64,
-    /// What is left, once that can be told.
+    /// Time left, once known.
     pub(crate) left: Option<Duration>,
 }
 
 impl<T: Send + 'static> Job<T> {
-    /// Starts `work`; `ctx` is drawn anew when it is done.
+    /// Starts `work`; `ctx` is redrawn when it is done.
     pub(crate) fn start(
         ctx: &Context,
         name: String,
@@ -53,17 +56,20 @@ impl<T: Send + 'static> Job<T> {
         let (progress, (sender, answer)) = (Progress::new(), channel());
         let (watched, ctx) = (progress.clone(), ctx.clone());
         let language = scelle_i18n::current();
+        let alive = Arc::new(());
+        let working = Arc::downgrade(&alive);
         std::thread::spawn(move || {
             let _language = scelle_i18n::enter(language);
             lower_priority();
-            // Whoever waited may be gone.
+            // The receiver may have been dropped.
             let _ = sender.send(work(&watched));
+            drop(alive);
             ctx.request_repaint();
         });
-        Self { name, progress, started: Instant::now(), answer }
+        Self { name, progress, started: Instant::now(), answer, working }
     }
 
-    /// What it gave, once it is done: [`Error::Internal`] when its thread died.
+    /// Its result, once it is done: [`Error::Internal`] if its thread panicked.
     pub(crate) fn poll(&self, ctx: &Context) -> Option<Result<T, Error>> {
         match self.answer.try_recv() {
             Ok(answer) => Some(Ok(answer)),
@@ -80,12 +86,13 @@ impl<T: Send + 'static> Job<T> {
         self.started.elapsed() >= SLOW
     }
 
-    /// What can be told of it outside of its page.
-    pub(crate) fn glance(&self) -> Glance {
+    /// The job in a few words, until it ends: its result may be taken later.
+    pub(crate) fn glance(&self) -> Option<Glance> {
+        self.working.upgrade()?;
         let (done, total) = (self.progress.done(), self.progress.total());
         let percent = (u128::from(done) * 100).checked_div(u128::from(total));
         let percent = percent.map(|percent| u64::try_from(percent.min(100)).unwrap_or(100));
-        Glance { name: self.name.clone(), percent, since: self.started }
+        Some(Glance { name: self.name.clone(), percent, since: self.started })
     }
 
     /// How fast it is, once it has done something for a while.
@@ -94,12 +101,12 @@ impl<T: Send + 'static> Job<T> {
     }
 }
 
-/// Lets the window go first where both want a core: this thread's work waits, and that of the
-/// threads it starts. On Linux alone niceness belongs to a thread.
+/// Lowers the priority of this thread and of those that it starts, so that the window stays quick.
+/// Only on Linux does niceness belong to a thread.
 #[cfg(target_os = "linux")]
 fn lower_priority() {
     const NICER: i32 = 5;
-    // Where that is not allowed, the work is as urgent as ever.
+    // Where that is refused, the priority stays.
     let _ = rustix::process::nice(NICER);
 }
 
@@ -162,14 +169,14 @@ mod tests {
     }
 
     #[test]
-    fn a_thread_that_dies_leaves_nobody_waiting() {
+    fn a_thread_that_panics_is_an_error() {
         let mut slot: Option<Job<()>> =
             Some(Job::start(&Context::default(), "die".to_owned(), |_| panic!("on purpose")));
         assert!(matches!(wait(&mut slot), Err(Error::Internal)));
     }
 
     #[test]
-    fn the_pace_tells_what_is_left() {
+    fn the_pace_gives_the_time_left() {
         let second = Duration::from_secs(1);
         assert_eq!(pace(0, 100, second), None);
         assert_eq!(pace(50, 100, Duration::from_millis(10)), None);

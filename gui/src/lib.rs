@@ -1,13 +1,14 @@
-//! The window of Scellé: sealing and opening containers, by those who do not want to know how.
+//! The window of Scellé: sealing and opening containers without knowledge of cryptography.
 //!
-//! A page is a plain state with a `ui` function (`pages`); pages are made of `widgets`; `theme`
-//! alone names a colour; work is done by a `job` in the background; `session` is what all pages share.
+//! A page is a plain state with a `ui` function (`pages`); pages are made of `widgets`; only `theme`
+//! names a colour; a `job` works in the background; all pages share a `session`.
 
 mod app;
 mod dialogs;
 mod fonts;
 mod job;
 mod mail;
+mod memory;
 mod own_keys;
 mod pages;
 pub mod pdf;
@@ -18,21 +19,19 @@ mod widgets;
 
 use std::path::PathBuf;
 
-use scelle_core::profile::home::Home;
-use scelle_core::profile::policy::Policy;
+use scelle_core::profile::Profile;
 
 /// The program, before it has a window.
 pub struct Scelle(session::Session);
 
 impl Scelle {
-    /// That of this user, on this machine: its language is chosen, and what a killed process left
-    /// is removed.
+    /// The program of this user: chooses the language and removes what killed processes left.
     #[must_use]
     pub fn of_this_user() -> Self {
-        let mut session = session::Session::at(Home::find(), Policy::system_path());
+        let mut session = session::Session::of(Profile::of_user());
         session.recalls = true;
         scelle_i18n::select(session.language);
-        session.kept = session.home.journal().sweep().kept;
+        session.kept = session.home().journal().sweep().kept;
         Self(session)
     }
 

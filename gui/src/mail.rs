@@ -17,44 +17,44 @@ use crate::reveal;
 /// Bytes to a line of base64, of 76 characters (RFC 2045, 6.8).
 const BYTES_PER_LINE: usize = 57;
 
-/// Where Scellé is to be had.
+/// Where Scellé can be downloaded.
 const SITE: &str = env!("CARGO_PKG_REPOSITORY");
 
-/// So many drafts of one container may lie there.
+/// Number of drafts of one container.
 const MAX_DRAFTS: usize = 100;
 
-/// What became of a mail.
+/// Result of mailing.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Mailed {
-    /// The mail program has it.
+    /// The mail program took it.
     Program,
-    /// A draft lies there, to be opened with a mail program.
+    /// A draft was written here, for the mail program to open.
     Draft(PathBuf),
 }
 
-/// What is mailed, and to whom.
+/// A mail with one attachment.
 #[derive(Clone, Debug)]
 pub(crate) struct Mail {
-    /// The file that goes with it.
+    /// The attached file.
     pub(crate) attachment: PathBuf,
-    /// The addresses, as far as they are known and can stand in a mail.
+    /// The known and valid addresses.
     pub(crate) to: Vec<String>,
-    /// What the mail says.
+    /// The text.
     pub(crate) body: String,
 }
 
 impl Mail {
-    /// A container for these addresses.
+    /// A mail with a container.
     pub(crate) fn container(attachment: PathBuf, to: Vec<String>) -> Self {
         Self { attachment, to, body: text!("win-mail-body", site = SITE) }
     }
 
-    /// The user's card.
+    /// A mail with the user's card.
     pub(crate) fn card(attachment: PathBuf) -> Self {
         Self { attachment, to: Vec::new(), body: text!("win-mail-card-body", site = SITE) }
     }
 
-    /// Those addresses that are one plain address each: a contact's card may hold anything.
+    /// Keeps plain addresses: a contact's card may hold anything.
     fn addresses(&self) -> Vec<&str> {
         let is_plain = |address: &&str| {
             let of_address = |c: char| c.is_ascii_alphanumeric() || "@.-_+'".contains(c);
@@ -87,8 +87,8 @@ fn is_taken(program: &Path, mail: &Mail) -> bool {
     reveal::quiet(&mut command).status().is_ok_and(|status| status.success())
 }
 
-/// Writes a draft beside the file, under a name that nothing has: what is there may be a mail of
-/// the user's. It holds nothing that the container does not, and is theirs to send and to remove.
+/// Writes a draft beside the file under a free name: an existing draft may be the user's own. It
+/// holds nothing that the container does not.
 fn draft_beside(mail: &Mail) -> Result<PathBuf> {
     let attachment = &mail.attachment;
     let stem = attachment.file_stem().unwrap_or_default();

@@ -14,7 +14,7 @@ use eframe::egui::{IconData, ViewportBuilder, vec2};
 use scelle_gui::{Scelle, pdf};
 use zeroizing_alloc::ZeroAlloc;
 
-/// Wipes what is freed: the window's library copies what is typed, for each picture and each undo.
+/// Wipes freed memory: the window's library copies typed text for each frame and each undo.
 #[global_allocator]
 static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 
@@ -36,7 +36,7 @@ fn main() -> ExitCode {
         .with_inner_size(scelle.window_size().map_or(vec2(1120.0, 760.0), |[x, y]| vec2(x, y)))
         .with_min_inner_size(vec2(760.0, 540.0))
         .with_icon(icon());
-    // The window asks for the system's fonts itself, when a letter is missing.
+    // The window loads system fonts itself when a character is missing.
     let options =
         eframe::NativeOptions { viewport, system_font_fallback: false, ..Default::default() };
     let create = move |creation: &eframe::CreationContext<'_>| {
@@ -48,7 +48,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// The seal, as task bars show it: a disc of wax with a ring.
+/// The icon for task bars: a disc of wax with a ring.
 fn icon() -> IconData {
     const SIDE: u32 = 64;
     let middle = f64::from(SIDE) / 2.0;

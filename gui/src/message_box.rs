@@ -1,5 +1,5 @@
-//! What tells the user of Windows why there is no window: a program without a console writes its
-//! standard error nowhere.
+//! Message boxes on Windows: a program without a console has no standard error to say why there
+//! is no window.
 
 use rfd::{MessageDialog, MessageLevel};
 
@@ -12,12 +12,12 @@ pub(crate) fn show(message: &str) {
         .show();
 }
 
-/// Has the window's library tell what it cannot do, as OpenGL that is missing, where it panics.
+/// Shows panics of the window's library, such as a missing OpenGL, in a message box.
 pub(crate) fn show_panics() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         usual(panic);
-        // A thread of a job tells its end to the window itself.
+        // The window reports a job that panics.
         if std::thread::current().name() == Some("main") {
             show(&scelle_i18n::text!("win-no-window", reason = panic.to_string()));
         }

@@ -1,9 +1,9 @@
-//! The user's own keys: made, renewed, taken in, put under another passphrase or on paper, and the
-//! card that goes with them.
+//! The user's keys: made, renewed, imported, put under another passphrase or on paper; and their
+//! card.
 
 use std::path::{Path, PathBuf};
 
-use scelle_core::error::{Error, IoOperation, Result};
+use scelle_core::error::{Error, Result};
 use scelle_core::files::output::{Existing, Target, write_text};
 use scelle_core::keys::label::Label;
 use scelle_core::keys::passphrase::{Argon2Cost, Passphrase};
@@ -13,36 +13,26 @@ use scelle_core::profile::home::{Home, ImportedKey, KeyProtection};
 use scelle_core::profile::identity_file;
 use scelle_core::profile::identity_file::IdentityFile;
 use scelle_core::profile::paper::Paper;
-use scelle_core::profile::unlocked::{self, Asking, Unlocked};
+use scelle_core::profile::unlocked::{self, Asking};
 use scelle_core::progress::Progress;
 use zeroize::Zeroizing;
 
 use crate::session::{now, today};
 
-fn no_home() -> Error {
-    Error::Io {
-        operation: IoOperation::WriteOutput,
-        path: None,
-        source: std::io::ErrorKind::NotFound.into(),
-    }
-}
-
 fn in_use(home: &Home) -> Result<PathBuf> {
-    home.identities().pop().ok_or_else(no_home)
+    home.identities().pop().ok_or(Error::NoHome)
 }
 
-/// Makes a key under this passphrase: it is the one in use from then on, and those before it still
-/// open what they opened.
+/// Makes a key under this passphrase and puts it in use. Older keys stay and open older containers.
 ///
 /// # Errors
 /// Those of writing it; nothing is written over.
 pub(crate) fn make(home: &Home, passphrase: &Passphrase, cost: Argon2Cost) -> Result<Recipient> {
-    let path = home.next_identity().ok_or_else(no_home)?;
+    let path = home.next_identity().ok_or(Error::NoHome)?;
     home.make_key(&path, now(), Some(KeyProtection { passphrase, cost }))
 }
 
-/// Takes in a key from elsewhere, which is the one in use from then on. `typed` is the passphrase
-/// that it has, or is to have.
+/// Imports a key and puts it in use. `typed` is the passphrase that it has, or is to have.
 ///
 /// # Errors
 /// [`Error::WrongPassphrase`], and those of writing it; nothing is written over.
@@ -53,7 +43,7 @@ pub(crate) fn take_in(
     cost: Argon2Cost,
     progress: &Progress,
 ) -> Result<Recipient> {
-    let path = home.next_identity().ok_or_else(no_home)?;
+    let path = home.next_identity().ok_or(Error::NoHome)?;
     match key {
         ImportedKey::Plain { text, recipient } => {
             let under = KeyProtection { passphrase: typed, cost };
@@ -67,7 +57,7 @@ pub(crate) fn take_in(
     }
 }
 
-/// What the file of the key in use says, under its passphrase if it has one.
+/// The text of an identity file, under its passphrase if it has one.
 fn secret_text(
     path: &Path,
     typed: Option<&Passphrase>,
@@ -90,11 +80,10 @@ pub(crate) fn change_passphrase(
 ) -> Result<()> {
     let path = in_use(home)?;
     let text = secret_text(&path, old, progress)?;
-    let locked = identity_file::to_locked_file(&text, new, cost)?;
-    identity_file::write_file(&Target::replacing(&path).noted_in(&home.journal()), &locked)
+    home.protect_key(&path, &text, KeyProtection { passphrase: new, cost })
 }
 
-/// Writes the page for the safe, with the key in use in the clear.
+/// Writes the key in use, in the clear, on a page to print for the safe.
 ///
 /// # Errors
 /// [`Error::WrongPassphrase`], [`Error::TargetExists`], and those of writing it.
@@ -111,8 +100,8 @@ pub(crate) fn write_paper(
     identity_file::write_file(&Target::new(to), &page)
 }
 
-/// Keeps the keys that this passphrase opens unlocked for a while, the one in use first of all: until
-/// when, in seconds since 1970.
+/// Keeps the keys that this passphrase opens unlocked for a while; returns until when, in seconds
+/// since 1970.
 ///
 /// # Errors
 /// [`Error::SecretStore`], [`Error::WrongPassphrase`], and those of reading them.
@@ -132,14 +121,10 @@ pub(crate) fn keep_unlocked(home: &Home, typed: &Passphrase, progress: &Progress
 /// Until when the key in use needs no passphrase, in seconds since 1970.
 #[must_use]
 pub(crate) fn unlocked_until(home: &Home) -> Option<i64> {
-    let IdentityFile::Locked(file) = IdentityFile::read(&in_use(home).ok()?).ok()? else {
-        return None;
-    };
-    let kept = Unlocked::recall(now()).ok()??;
-    kept.of(&file).map(|_| kept.forgotten_at())
+    unlocked::unlocked_until(&IdentityFile::read(&in_use(home).ok()?).ok()?, now())
 }
 
-/// Forgets what was kept unlocked.
+/// Forgets the unlocked keys.
 ///
 /// # Errors
 /// [`Error::SecretStore`].
@@ -147,8 +132,7 @@ pub(crate) fn lock_again() -> Result<()> {
     unlocked::forget().map(drop)
 }
 
-/// The card that the user has, with the key that is in use now, as of today; none where they have
-/// made none.
+/// Writes the user's card again, if there is one, with the key in use and today's date.
 ///
 /// # Errors
 /// Those of reading and writing it.
@@ -157,16 +141,16 @@ pub(crate) fn renew_card(home: &Home) -> Result<()> {
     save_card(home, &Card { date: Label::parse(&today()), ..card })
 }
 
-/// Writes the user's card down, for the next time.
+/// Writes the user's card.
 ///
 /// # Errors
 /// Those of writing it.
 pub(crate) fn save_card(home: &Home, card: &Card) -> Result<()> {
-    let path = home.card_path().ok_or_else(no_home)?;
+    let path = home.card_path().ok_or(Error::NoHome)?;
     write_text(&Target::replacing(&path), &card.to_string())
 }
 
-/// The card of whoever has this key, as of today.
+/// A card for this key, dated today.
 #[must_use]
 pub(crate) fn card(name: &str, email: &str, organisation: &str, recipient: Recipient) -> Card {
     Card {
@@ -178,7 +162,7 @@ pub(crate) fn card(name: &str, email: &str, organisation: &str, recipient: Recip
     }
 }
 
-/// Writes a card where it is to be given from.
+/// Exports a card.
 ///
 /// # Errors
 /// [`Error::TargetExists`], and those of writing it.

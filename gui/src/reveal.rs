@@ -18,7 +18,7 @@ pub(crate) fn show_in_folder(path: &Path) {
         command.arg(path.parent().unwrap_or(path));
         command
     };
-    // Where there is no such program, the path on the page says where it is.
+    // Without such a program, the user still has the path on the page.
     if let Ok(mut child) = quiet(&mut command).spawn() {
         std::thread::spawn(move || child.wait());
     }
@@ -38,7 +38,7 @@ pub(crate) fn open(path: &Path) {
     }
 }
 
-/// Tells something through the desktop's notifications, where it has them.
+/// Shows a notification of the desktop, where there are any.
 pub(crate) fn notify(message: &str) {
     if cfg!(all(unix, not(target_os = "macos")))
         && let Ok(mut child) = quiet(Command::new("notify-send").args([

@@ -1,4 +1,4 @@
-//! How everything looks: colours, type, spacing. The only place that names one.
+//! Colours, type, spacing; no other module names a colour.
 
 use eframe::egui::style::{Selection, WidgetVisuals, Widgets};
 use eframe::egui::{
@@ -7,7 +7,7 @@ use eframe::egui::{
 };
 use lucide_icons::{Icon, LUCIDE_FONT_BYTES};
 
-/// The width of what one reads: longer lines tire.
+/// Width of a page's column: longer lines are tiring to read.
 pub(crate) const PAGE_WIDTH: f32 = 760.0;
 /// The corners of buttons and fields.
 pub(crate) const RADIUS: u8 = 8;
@@ -17,7 +17,7 @@ const ICONS: &str = "icons";
 const REGULAR_FONT: &[u8] = include_bytes!("../assets/fonts/Inter-Regular.otf");
 const STRONG_FONT: &[u8] = include_bytes!("../assets/fonts/Inter-SemiBold.otf");
 
-/// The colours of one theme, by what they are for.
+/// The colours of one theme, by purpose.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Palette {
     /// Behind everything.
@@ -28,31 +28,31 @@ pub(crate) struct Palette {
     pub(crate) hover: Color32,
     /// Between things.
     pub(crate) line: Color32,
-    /// Around what can be pressed or typed into.
+    /// Border of controls.
     pub(crate) border: Color32,
-    /// What one reads.
+    /// Text.
     pub(crate) text: Color32,
-    /// What one may read.
+    /// Secondary text.
     pub(crate) muted: Color32,
-    /// What one does next.
+    /// The main action.
     pub(crate) primary: Color32,
     /// The same under the pointer.
     pub(crate) primary_hover: Color32,
-    /// On both.
+    /// Text on both.
     pub(crate) on_primary: Color32,
-    /// What is chosen.
+    /// Selection.
     pub(crate) chosen: Color32,
     /// The wax of the seal.
     pub(crate) wax: Color32,
-    /// What went well, and behind it.
+    /// Success.
     pub(crate) good: Color32,
     /// Behind it.
     pub(crate) good_ground: Color32,
-    /// What to look at.
+    /// Caution.
     pub(crate) caution: Color32,
     /// Behind it.
     pub(crate) caution_ground: Color32,
-    /// What went wrong.
+    /// Error.
     pub(crate) danger: Color32,
     /// Behind it.
     pub(crate) danger_ground: Color32,
@@ -62,7 +62,7 @@ const fn rgb(hex: u32) -> Color32 {
     Color32::from_rgb((hex >> 16) as u8, (hex >> 8) as u8, hex as u8)
 }
 
-/// Paper and ink.
+/// The light theme.
 pub(crate) const LIGHT: Palette = Palette {
     ground: rgb(0xf5f4f0),
     surface: rgb(0xffffff),
@@ -84,7 +84,7 @@ pub(crate) const LIGHT: Palette = Palette {
     danger_ground: rgb(0xfcebe9),
 };
 
-/// The same at night.
+/// The dark theme.
 pub(crate) const DARK: Palette = Palette {
     ground: rgb(0x15171c),
     surface: rgb(0x1e2128),
@@ -107,7 +107,7 @@ pub(crate) const DARK: Palette = Palette {
 };
 
 impl Palette {
-    /// That of a theme.
+    /// The palette of a theme.
     #[must_use]
     pub(crate) const fn of(theme: Theme) -> &'static Self {
         match theme {
@@ -126,7 +126,7 @@ pub(crate) fn palette(ui: &Ui) -> &'static Palette {
 /// Gives a context its fonts and both its themes.
 pub(crate) fn install(ctx: &Context) {
     crate::fonts::install(ctx, fonts());
-    // Where the system does not say what it is.
+    // If the system does not say which theme it has.
     ctx.options_mut(|options| options.fallback_theme = Theme::Light);
     for theme in [Theme::Light, Theme::Dark] {
         ctx.style_mut_of(theme, |style| dress(style, theme));
@@ -140,7 +140,7 @@ pub(crate) fn fonts() -> FontDefinitions {
     for (name, bytes) in own {
         fonts.font_data.insert(name.to_owned(), FontData::from_static(bytes).into());
     }
-    // egui's own fonts stand in for what Inter lacks.
+    // egui's fonts for characters that Inter lacks.
     let spare = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
     let before = |first: &str| {
         let first = std::iter::once(first.to_owned());
@@ -231,7 +231,7 @@ pub(crate) fn glyph(icon: Icon) -> String {
     char::from(icon).to_string()
 }
 
-/// Text that weighs.
+/// Strong text.
 pub(crate) fn strong(text: impl Into<String>) -> RichText {
     RichText::new(text).font(strong_font(14.5))
 }
@@ -258,6 +258,20 @@ mod tests {
     fn contrast(one: Color32, other: Color32) -> f64 {
         let (a, b) = (luminance(one), luminance(other));
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn digits_are_tabular() {
+        let ctx = Context::default();
+        install(&ctx);
+        ctx.run_ui(eframe::egui::RawInput::default(), |_| {}).textures_delta.clear();
+        for font in [FontId::proportional(15.0), strong_font(15.0)] {
+            let width = |digit| ctx.fonts_mut(|fonts| fonts.glyph_width(&font, digit));
+            for digit in '1'..='9' {
+                let beside = (width(digit) - width('0')).abs();
+                assert!(beside < 0.05, "{font:?}: {digit} differs from 0 by {beside}");
+            }
+        }
     }
 
     #[test]
@@ -319,7 +333,7 @@ mod tests {
                     assert!(found >= 3.0, "{name}, {front} on {behind}: {found:.2}");
                 }
             }
-            // The edges of fields, of boxes to tick, and of what is pressed.
+            // The edges of fields, check boxes and buttons.
             let visuals = visuals(p, Theme::Light);
             assert_eq!(visuals.widgets.inactive.bg_stroke.color, p.border);
         }

@@ -46,7 +46,7 @@ fn install(data: &Path) {
     run(install.arg(env!("CARGO_BIN_EXE_scelle-gui")));
 }
 
-/// A stand-in for the program, in a path with a space; it tells what it was called with.
+/// A stand-in for the program, in a path with a space; it records its arguments.
 fn teller(folder: &Path) -> PathBuf {
     let program = folder.join("the program");
     std::fs::write(&program, "#!/bin/sh\nprintf '<%s>' \"$@\"\n").unwrap();
@@ -71,6 +71,28 @@ fn file_managers_seal_what_was_chosen_in_them() {
     let real = program.canonicalize().unwrap();
     assert!(text.contains(&format!("Exec=\"{}\" --seal %F\n", real.display())), "{text}");
     assert_eq!(menu.metadata().unwrap().permissions().mode() & 0o777, 0o755);
+}
+
+#[test]
+fn the_package_has_every_file_of_the_desktop() {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+    let manifest = std::fs::read_to_string(manifest).unwrap();
+    for entry in std::fs::read_dir(ours("")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        // It does for one user what the package does for all.
+        let is_packaged = manifest.contains(&format!("[\"desktop/{name}\", "));
+        assert!(is_packaged || name == "install", "{name}");
+    }
+}
+
+#[test]
+fn the_package_seals_what_was_chosen_in_nautilus() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::rename(teller(folder.path()), folder.path().join("scelle-gui")).unwrap();
+    let path = format!("{}:/usr/bin:/bin", folder.path().display());
+    let mut script = Command::new(ours("nautilus-script"));
+    let output = run(script.args(["a b.txt", "-c"]).env("PATH", path));
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "<--seal><a b.txt><-c>");
 }
 
 #[test]

@@ -127,8 +127,7 @@ fn a_container_is_opened_and_extracted_by_typing() {
     assert_eq!(std::fs::read_to_string(&out).unwrap(), "Bonjour");
 }
 
-/// A folder of programs that show messages, of which each writes down what it is asked, and fails or
-/// not.
+/// A folder of programs that show messages: each records its arguments and ends with this code.
 fn message_programs(folder: &Path, programs: &[(&str, i32)]) -> PathBuf {
     use std::os::unix::fs::PermissionsExt;
     let bin = folder.join("bin");
@@ -168,8 +167,7 @@ fn a_display_that_does_not_answer_is_named_and_no_source_file_is() {
     }
 }
 
-/// What is started by a double click has no terminal: the message is shown by the first program that
-/// can show it.
+/// A double click gives no terminal: the first program that works shows the message.
 #[test]
 fn where_there_is_no_terminal_the_message_is_shown_in_a_dialog() {
     let folder = tempfile::tempdir().unwrap();

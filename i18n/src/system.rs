@@ -49,7 +49,7 @@ pub(crate) fn system_answer(operation: IoOperation, source: &io::Error) -> (Stri
         Kind::UnexpectedEof => (text!("io-truncated"), text!("io-truncated-hint")),
         Kind::Unsupported => (text!("io-unsupported"), again()),
         _ => match source.raw_os_error() {
-            Some(EIO) if cfg!(unix) => (text!("io-device"), text!("io-device-hint")),
+            Some(code) if DEVICE.contains(&code) => (text!("io-device"), text!("io-device-hint")),
             Some(ERROR_SHARING_VIOLATION | ERROR_LOCK_VIOLATION) if cfg!(windows) => {
                 (text!("io-busy"), text!("io-busy-hint"))
             }
@@ -69,8 +69,9 @@ pub(crate) const NAME_TOO_LONG: i32 = if cfg!(windows) {
     63
 };
 
-/// What a dying disk or a stick pulled out answers, on every Unix; it has no `ErrorKind`.
-pub(crate) const EIO: i32 = 5;
+/// What a dying disk or a stick pulled out answers; none has an `ErrorKind`. On every Unix `EIO`; on Windows
+/// a device that is not ready, a checksum, a write that failed, a device that is gone or does not answer.
+pub(crate) const DEVICE: &[i32] = if cfg!(windows) { &[21, 23, 29, 433, 1117] } else { &[5] };
 /// What Windows answers for a file that is open elsewhere; they have no `ErrorKind`.
 const ERROR_SHARING_VIOLATION: i32 = 32;
 const ERROR_LOCK_VIOLATION: i32 = 33;

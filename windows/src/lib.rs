@@ -8,6 +8,7 @@
 mod access;
 mod disk;
 mod holders;
+mod limits;
 mod lock;
 mod streams;
 
@@ -18,6 +19,7 @@ use std::path::{Path, PathBuf};
 pub use access::{copy_access, create_private, is_private};
 pub use disk::{free_space, rename_new};
 pub use holders::holders;
+pub use limits::limit_process;
 pub use lock::{try_lock, unlock};
 pub use streams::streams;
 

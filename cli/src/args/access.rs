@@ -6,6 +6,7 @@ use clap::{Args, Subcommand, ValueEnum, ValueHint};
 use scelle_core::container::access::Role;
 
 use super::{AddedPassphraseArgs, UnclearPassphraseArgs, UnlockArgs, UnlockOnlyArgs, WaitArgs};
+use crate::candidates;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum AccessCommand {
@@ -35,6 +36,7 @@ pub(crate) struct AccessAddArgs {
     #[arg(required_unless_present = "all_in", conflicts_with = "all_in")]
     pub(crate) container: Option<PathBuf>,
     #[arg(short, long, visible_alias = "to", value_name = "RECIPIENT")]
+    #[arg(add = candidates::recipients())]
     pub(crate) recipient: Vec<String>,
     #[arg(short = 'R', long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) recipients_file: Vec<PathBuf>,
@@ -62,7 +64,7 @@ pub(crate) struct AccessAddArgs {
 #[derive(Args, Debug)]
 pub(crate) struct AccessRemoveArgs {
     /// The container, unless `--all-in` names many, then those who leave.
-    #[arg(required = true, value_name = "CONTAINER", value_hint = ValueHint::FilePath)]
+    #[arg(required = true, value_name = "CONTAINER", add = candidates::container_and_names())]
     pub(crate) container_and_names: Vec<String>,
     #[arg(long)]
     pub(crate) force: bool,
@@ -78,7 +80,7 @@ pub(crate) struct AccessRemoveArgs {
 pub(crate) struct AccessReplaceArgs {
     /// The container, unless `--all-in` names many, then the access that goes and the one that comes.
     #[arg(required = true, num_args = 2..=3)]
-    #[arg(value_name = "CONTAINER", value_hint = ValueHint::FilePath)]
+    #[arg(value_name = "CONTAINER", add = candidates::container_and_names())]
     pub(crate) container_and_names: Vec<String>,
     #[arg(long)]
     pub(crate) allow_classical: bool,
@@ -97,6 +99,7 @@ pub(crate) struct AccessAdoptArgs {
     #[arg(value_name = "CONTAINER", value_hint = ValueHint::FilePath)]
     pub(crate) container: PathBuf,
     #[arg(short, long, visible_alias = "to", value_name = "RECIPIENT")]
+    #[arg(add = candidates::recipients())]
     pub(crate) recipient: Vec<String>,
     #[arg(short = 'R', long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) recipients_file: Vec<PathBuf>,

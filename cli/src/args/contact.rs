@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueHint};
 
+use crate::candidates;
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum ContactCommand {
     Add(ContactAddArgs),
@@ -27,13 +29,13 @@ pub(crate) struct ContactAddArgs {
 
 #[derive(Args, Debug)]
 pub(crate) struct ContactArgs {
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", add = candidates::names())]
     pub(crate) name: String,
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct ContactVerifyArgs {
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", add = candidates::people())]
     pub(crate) name: String,
     #[arg(long, value_name = "DIGITS")]
     pub(crate) fingerprint: Option<String>,
@@ -41,7 +43,7 @@ pub(crate) struct ContactVerifyArgs {
 
 #[derive(Args, Debug)]
 pub(crate) struct ContactRenameArgs {
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", add = candidates::names())]
     pub(crate) old: String,
     #[arg(value_name = "NAME")]
     pub(crate) new: String,
@@ -49,7 +51,7 @@ pub(crate) struct ContactRenameArgs {
 
 #[derive(Args, Debug)]
 pub(crate) struct ContactExportArgs {
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", add = candidates::people())]
     pub(crate) name: String,
     #[command(flatten)]
     pub(crate) to: CardOutputArgs,
@@ -64,17 +66,17 @@ pub(crate) enum GroupCommand {
 
 #[derive(Args, Debug)]
 pub(crate) struct GroupAddArgs {
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", add = candidates::groups())]
     pub(crate) name: String,
-    #[arg(required = true, value_name = "CONTACT")]
+    #[arg(required = true, value_name = "CONTACT", add = candidates::people())]
     pub(crate) members: Vec<String>,
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct GroupRemoveArgs {
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", add = candidates::groups())]
     pub(crate) name: String,
-    #[arg(value_name = "CONTACT")]
+    #[arg(value_name = "CONTACT", add = candidates::people())]
     pub(crate) members: Vec<String>,
 }
 

@@ -26,11 +26,13 @@ pub(crate) struct OpenArgs {
     pub(crate) rename: bool,
     #[arg(long)]
     pub(crate) allow_large: bool,
+    #[arg(long)]
+    pub(crate) preserve: bool,
     #[command(flatten)]
     pub(crate) names: NamesArgs,
-    #[arg(long, conflicts_with_all = ["entries", "into", "rename", "names"])]
+    #[arg(long, conflicts_with_all = ["entries", "into", "rename", "names", "preserve"])]
     pub(crate) as_file: bool,
-    #[arg(long, conflicts_with_all = ["as_file", "into", "rename", "allow_large"])]
+    #[arg(long, conflicts_with_all = ["as_file", "into", "rename", "allow_large", "preserve"])]
     pub(crate) tar: bool,
 }
 

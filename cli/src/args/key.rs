@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand, ValueHint};
 use scelle_core::profile::unlocked;
 
-use super::{NewPassphraseArgs, PassphraseArgs};
+use super::{NewPassphraseArgs, PassphraseArgs, PassphraseOutArgs};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum KeyCommand {
@@ -30,6 +30,8 @@ pub(crate) struct KeyNewArgs {
     pub(crate) plain: bool,
     #[command(flatten)]
     pub(crate) passphrase: NewPassphraseArgs,
+    #[command(flatten)]
+    pub(crate) out: PassphraseOutArgs,
 }
 
 #[derive(Args, Debug)]
@@ -52,6 +54,8 @@ pub(crate) struct KeyImportArgs {
     pub(crate) plain: bool,
     #[command(flatten)]
     pub(crate) passphrase: NewPassphraseArgs,
+    #[command(flatten)]
+    pub(crate) out: PassphraseOutArgs,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) old_passphrase_file: Option<PathBuf>,
 }
@@ -60,6 +64,8 @@ pub(crate) struct KeyImportArgs {
 pub(crate) struct KeyPassphraseArgs {
     #[command(flatten)]
     pub(crate) passphrase: NewPassphraseArgs,
+    #[command(flatten)]
+    pub(crate) out: PassphraseOutArgs,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) old_passphrase_file: Option<PathBuf>,
 }
@@ -70,6 +76,8 @@ pub(crate) struct KeyRenewArgs {
     pub(crate) plain: bool,
     #[command(flatten)]
     pub(crate) passphrase: NewPassphraseArgs,
+    #[command(flatten)]
+    pub(crate) out: PassphraseOutArgs,
 }
 
 #[derive(Args, Debug)]

@@ -18,6 +18,14 @@ pub(crate) struct NewPassphraseArgs {
     pub(crate) generate_passphrase: bool,
 }
 
+/// Where a generated passphrase goes.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct PassphraseOutArgs {
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(requires = "generate_passphrase")]
+    pub(crate) passphrase_out: Option<PathBuf>,
+}
+
 /// Where the passphrase of a new access comes from: by names of its own, since the others say what
 /// unlocks a container everywhere else.
 #[derive(Args, Clone, Debug)]

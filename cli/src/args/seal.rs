@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 use scelle_core::archive::Level;
 
-use super::NewPassphraseArgs;
+use super::{NewPassphraseArgs, PassphraseOutArgs};
+use crate::candidates;
 
 #[derive(Args, Debug)]
 pub(crate) struct SealArgs {
@@ -27,6 +28,7 @@ pub(crate) struct SealArgs {
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Option<String>,
     #[arg(short, long, visible_alias = "to", value_name = "RECIPIENT")]
+    #[arg(add = candidates::recipients())]
     pub(crate) recipient: Vec<String>,
     #[arg(long)]
     pub(crate) no_self: bool,
@@ -34,9 +36,8 @@ pub(crate) struct SealArgs {
     pub(crate) recipients_file: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) passphrase: NewPassphraseArgs,
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    #[arg(requires = "generate_passphrase")]
-    pub(crate) passphrase_out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) out: PassphraseOutArgs,
     #[arg(long)]
     pub(crate) argon2id: bool,
     /// What a passphrase alone does by itself; an error where it would not.

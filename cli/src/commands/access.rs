@@ -134,17 +134,16 @@ fn add(args: &AccessAddArgs, context: &Context) -> Result<()> {
     let mut session = session.with_patience(args.bulk.wait);
     session.options.allow_classical = args.allow_classical;
     session.options.force = args.force;
+    let (mut joining, skipped) =
+        recipients::named_telling(&args.recipient, &args.recipients_file, context)?;
+    session.skipped = skipped;
     let policy = &session.options.policy;
-    let mut joining = recipients::named(&args.recipient, &args.recipients_file, context)?;
     if let Some(role) = args.role {
         joining.iter_mut().for_each(|grant| grant.role = role.into());
     }
     recipients::warn_of_unverified(&joining, policy, context.terminal);
-    let phrase = passphrase::new(&(&args.added).into(), context.prompts, context.terminal)?;
-    let phrase = match (phrase, &args.passphrase_out) {
-        (Some(phrase), Some(to)) => Some(phrase.written_to(to)?),
-        (phrase, _) => phrase,
-    };
+    let (added, out) = ((&args.added).into(), args.passphrase_out.as_deref());
+    let phrase = passphrase::new(&added, out, context.prompts, context.terminal)?;
     if joining.is_empty() && phrase.is_none() {
         return Err(Error::NoRecipients.into());
     }
@@ -292,7 +291,9 @@ fn adopt(args: &AccessAdoptArgs, context: &Context) -> Result<()> {
     let given = keys.given().cloned();
     let mut session = Session::new(context, keys)?.with_patience(args.wait);
     session.options.replace_unproved = args.replace;
-    let mut adopted = recipients::named(&args.recipient, &args.recipients_file, context)?;
+    let (mut adopted, skipped) =
+        recipients::named_telling(&args.recipient, &args.recipients_file, context)?;
+    session.skipped = skipped;
     let role = args.role.map_or(Role::Member, Role::from);
     adopted.iter_mut().for_each(|grant| grant.role = role);
     let own_name = context.profile.own_name()?;

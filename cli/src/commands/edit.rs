@@ -15,7 +15,7 @@ use scelle_core::profile::contacts::{Contact, Found};
 use scelle_core::profile::directory::is_given;
 use scelle_core::seal::EXTENSION;
 use scelle_i18n::text;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::args::{FreshKeyArgs, WaitArgs};
 use crate::clock::now;
@@ -44,13 +44,16 @@ pub(super) struct Session<'a> {
     pub(super) changed: bool,
     /// How long to wait for another program that is changing a container.
     pub(super) patience: Duration,
+    /// Lines of files of recipients that were left out, for scripts.
+    pub(super) skipped: Vec<Value>,
 }
 
 impl<'a> Session<'a> {
     pub(super) fn new(context: &'a Context, keys: Keys) -> Result<Self> {
         let policy = context.profile.policy()?.clone();
         let passphrase_label = Label::lossy(&text!("access-passphrase-label"));
-        let options = EditOptions { policy, passphrase_label, ..EditOptions::new(now()) };
+        let digest = context.wants_digest();
+        let options = EditOptions { policy, passphrase_label, digest, ..EditOptions::new(now()) };
         // Reports what cannot be read of it.
         Knowledge::load(context);
         let (kept_passphrases, dropped) = (Vec::new(), Vec::new());
@@ -62,6 +65,7 @@ impl<'a> Session<'a> {
             dropped,
             changed: false,
             patience: Duration::ZERO,
+            skipped: Vec::new(),
         })
     }
 
@@ -115,11 +119,14 @@ impl<'a> Session<'a> {
         let unlock = |keyring: &_| editable.unlock(keyring);
         let mut editor = self.keys.unlock_as(editable.header(), unlock)?;
         editor.recognise(|recipient| self.context.profile.trust(recipient));
-        let Some(mut change) = plan(&mut editor, self)? else { return Ok(Done::default()) };
+        let Some(mut change) = plan(&mut editor, self)? else {
+            return Ok(Done { skipped: self.skipped.clone(), ..Done::default() });
+        };
         let effect = change.effect().clone();
         tell_unknown(&effect.unknown, terminal);
         if dry_run {
-            return Ok(Done { result: "would-change", effect, ..Done::default() });
+            let skipped = self.skipped.clone();
+            return Ok(Done { result: "would-change", effect, skipped, ..Done::default() });
         }
         let watch = terminal.watch(&self.context.progress);
         let edited = editor.apply(&mut change, &self.context.progress)?;
@@ -129,10 +136,12 @@ impl<'a> Session<'a> {
         self.context.log.note(|operation| {
             operation.output = Some(path.to_owned());
             operation.accesses = Some(edited.accesses);
+            operation.sha256 = edited.sha256.map(json::hex);
             operation.given = Some(labels(&[&*effect.given, &*effect.imposed].concat()));
             operation.removed = Some(labels(&effect.removed));
         });
-        Ok(Done { result: "changed", effect, edited: Some(edited), ..Done::default() })
+        let (edited, skipped) = (Some(edited), self.skipped.clone());
+        Ok(Done { result: "changed", effect, edited, skipped, ..Done::default() })
     }
 
     /// Those who leave with a fresh file key, and the passphrases of those who stay.
@@ -201,12 +210,14 @@ pub(super) struct Done {
     edited: Option<Edited>,
     /// What there is to tell of the files that were added.
     pub(super) notices: Vec<Notice>,
+    /// Lines of files of recipients that were left out, for scripts.
+    skipped: Vec<Value>,
 }
 
 impl Default for Done {
     fn default() -> Self {
-        let (effect, notices) = (Effect::default(), Vec::new());
-        Self { result: "unchanged", effect, edited: None, notices }
+        let (effect, notices, skipped) = (Effect::default(), Vec::new(), Vec::new());
+        Self { result: "unchanged", effect, edited: None, notices, skipped }
     }
 }
 
@@ -222,11 +233,13 @@ impl Done {
         let Effect { given, removed, imposed, converted, replaced, disproved, unknown } =
             &self.effect;
         if terminal.json() {
+            let notices = self.notices.iter().map(report::notice_json);
             return terminal.result(&json!({
                 "container": json::path(path),
                 "result": self.result,
                 "fresh_key": self.edited.as_ref().map(|edited| edited.fresh_key),
                 "sealed_bytes": self.edited.as_ref().map(|edited| edited.sealed_bytes),
+                "sha256": self.edited.as_ref().and_then(|edited| edited.sha256).map(json::hex),
                 "given": given.iter().map(Label::as_str).collect::<Vec<_>>(),
                 "removed": removed.iter().map(Label::as_str).collect::<Vec<_>>(),
                 "imposed": imposed.iter().map(Label::as_str).collect::<Vec<_>>(),
@@ -241,15 +254,15 @@ impl Done {
                     }))
                     .collect::<Vec<_>>(),
                 "omitted": report::unreadable(&self.notices),
-                "notices": self.notices.iter().map(report::notice_json).collect::<Vec<_>>(),
+                "notices": notices.chain(self.skipped.iter().cloned()).collect::<Vec<_>>(),
             }));
         }
         let path = shown(&path.to_string_lossy());
-        terminal.notice(&match self.result {
+        terminal.say(&match self.result {
             "unchanged" => text!("cli-edit-nothing", path = path),
             "would-change" => text!("cli-edit-would", path = path, what = message),
             _ => text!("cli-edit-done", path = path, what = message),
-        });
+        })?;
         if *converted {
             terminal.notice(&text!("cli-edit-converted"));
         }

@@ -1,10 +1,8 @@
-//! `scelle completions` and `scelle man`: what shells and `man` know of the command line, made of
-//! the very definition that reads it.
+//! `scelle man`: the pages of `man`, made of the very definition that reads the command line.
 
 use std::path::Path;
 
 use clap::Command;
-use clap_complete::Shell;
 use clap_mangen::Man;
 use scelle_core::error::{Error, IoOperation};
 use scelle_core::files::output::{Target, write_text};
@@ -12,17 +10,11 @@ use scelle_i18n::{Language, text};
 
 use crate::clock::today;
 use crate::failure::Result;
-use crate::{help, json, terminal};
+use crate::{help, json};
 
 const NAME: &str = "scelle";
 
 const SECTION: &str = ".SH ";
-
-pub(super) fn completions(shell: Shell) -> Result<()> {
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut help::command(), NAME, &mut script);
-    terminal::write_output(&String::from_utf8_lossy(&script))
-}
 
 /// Writes a page for each verb in every language, where `man` looks for them under a folder:
 /// `man1/scelle-seal.1`, `fr/man1/scelle-seal.1`.

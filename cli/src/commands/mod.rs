@@ -2,6 +2,7 @@
 
 mod access;
 mod card;
+pub(crate) mod completions;
 mod contact;
 mod diff;
 mod edit;
@@ -40,7 +41,7 @@ pub(crate) fn run(command: Command, context: &Context) -> Result<()> {
         Command::Group(command) => contact::run_group(&command, context),
         Command::Policy(command) => policy::run(&command, context),
         Command::Portable(command) => portable::run(&command, context),
-        Command::Completions(args) => manual::completions(args.shell),
+        Command::Completions(args) => completions::run(args.shell),
         Command::Man(args) => manual::pages(&args.into),
         // Answered before there was any context.
         Command::Help(_) => Ok(()),

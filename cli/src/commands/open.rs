@@ -66,6 +66,9 @@ pub(crate) fn run(args: &OpenArgs, context: &Context) -> Result<()> {
             |source| Error::Io { operation: IoOperation::WriteOutput, path: None, source };
         return Ok(stdout.flush().map_err(writing)?);
     }
+    if args.preserve && !cfg!(unix) {
+        context.terminal.notice(&text!("cli-not-preserved"));
+    }
     let extracted = match extract(&mut container, &chosen, args, args.allow_large, context) {
         Err(Failure::Core(Error::Large { bytes, container: sealed }))
             if may_be_large(bytes, sealed, prompts)? =>
@@ -95,6 +98,7 @@ fn extract(
         journal: context.home().journal(),
         allow_large,
         rename: args.rename,
+        preserve: args.preserve,
     };
     let progress = &context.progress;
     Ok(match &args.output {
@@ -282,6 +286,5 @@ fn tell(extracted: &Extracted, unmarked_names: usize, context: &Context) -> Resu
     }
     let names: Vec<String> = paths.iter().map(|p| shown(&Path::to_string_lossy(p))).collect();
     let amount = report::amount(extracted.files, extracted.bytes);
-    context.terminal.notice(&text!("cli-opened", paths = names.join(", "), amount = amount));
-    Ok(())
+    context.terminal.say(&text!("cli-opened", paths = names.join(", "), amount = amount))
 }

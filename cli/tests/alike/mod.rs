@@ -59,7 +59,7 @@ fn insert(tree: &mut Tree, container: &Container, id: EntryId, content: Vec<u8>)
     }
     let node = match entry.kind {
         EntryKind::Folder => Node::Folder,
-        EntryKind::File { .. } => Node::File(content),
+        EntryKind::File => Node::File(content),
     };
     tree.insert(name.to_owned(), node);
 }

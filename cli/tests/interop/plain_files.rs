@@ -17,7 +17,7 @@ fn a_sealed_report_opens_as_one_file_under_its_own_name() {
     let mut container = open(&path, &identities(&keys.identity)).unwrap();
     assert!(!container.access().present);
     let entry = container.entries().next().unwrap().clone();
-    assert_eq!(entry.kind, EntryKind::File { executable: false });
+    assert_eq!(entry.kind, EntryKind::File);
     assert_eq!((entry.size, entry.modified), (report.len() as u64, None));
     assert!(only_file(&mut container) == ("report.pdf".to_owned(), report.clone()));
     let opened = workshop.extract(&mut container);

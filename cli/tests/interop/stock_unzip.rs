@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
 
 use scelle_core::archive::Level;
@@ -67,16 +68,20 @@ fn seven_zip_restores_the_dossier_to_the_second() {
 fn python_reads_names_contents_times_and_modes() {
     let Some(python) = tool("python3") else { return };
     let workshop = Workshop::with_large_files();
+    let mode = |name: &str| fs::metadata(workshop.folder().join(name)).unwrap().mode();
     let expected: BTreeSet<String> = tree::facts(workshop.folder())
         .into_iter()
-        .map(|(name, fact)| match fact {
-            Fact::Folder { modified } => {
-                format!("{name}/\t{}\t40755\t0\t{}", modified & !1, tree::sha256(b""))
-            }
-            Fact::File { modified, executable, length, sha256 } => {
-                let mode = if executable { "100755" } else { "100644" };
+        .map(|(name, fact)| {
+            let mode = mode(&name);
+            match fact {
+                Fact::Folder { modified } => {
+                    let sha256 = tree::sha256(b"");
+                    format!("{name}/\t{}\t{mode:o}\t0\t{sha256}", modified & !1)
+                }
                 // MS-DOS's seconds are even.
-                format!("{name}\t{}\t{mode}\t{length}\t{sha256}", modified & !1)
+                Fact::File { modified, length, sha256, .. } => {
+                    format!("{name}\t{}\t{mode:o}\t{length}\t{sha256}", modified & !1)
+                }
             }
         })
         .collect();

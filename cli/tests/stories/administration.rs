@@ -50,7 +50,7 @@ fn what_comes_through_a_pipe_goes_on_through_one() {
     // What is named goes there.
     scene.scelle(seal).args(["-o", "a.scelle"]).stdin("x").run().exits(0);
     let into = scene.scelle(open).args(["--into", "out"]).stdin(scene.read("a.scelle"));
-    into.run().exits(0).stdout("");
+    into.run().exits(0).stdout("extracted: out (one file, 1 B)\n").stderr("");
     scene.holds(&["a.scelle", "out", "out/base.sql"]);
 }
 
@@ -86,7 +86,7 @@ fn several_entries_go_through_a_pipe_as_tar_or_as_the_archive() {
 
     let tar = scene.scelle(open).args(["--tar"]).stdin(sealed.clone()).run().exits(0);
     let to_file = ["open", "../d.scelle", "--tar", "-o", "../d.tar", "-i", &alice.path];
-    scene.scelle(to_file).run().exits(0).stdout("");
+    let _ = scene.scelle(to_file).run().exits(0).stdout_contains("extracted: ../d.tar (");
     assert_eq!(fs::read(scene.root().join("d.tar")).unwrap(), tar.bytes());
     scene.scelle(to_file).run().refuses(7, "d.tar");
     let Some(gnu_tar) = tool("tar") else { return };
@@ -171,6 +171,31 @@ fn results_go_to_standard_output_and_the_rest_to_standard_error() {
     scene.scelle(verify).args(["-q"]).run().exits(0).stdout("").stderr("");
 }
 
+/// What a verb did is its result; how it went, and what to mind, is not.
+#[test]
+fn open_and_changes_say_their_result_on_standard_output() {
+    let (scene, alice) = alice();
+    let bob = scene.key("bob");
+    dossier(&scene);
+    scene.file("n.txt", "n");
+    let key = ["-i", &alice.path];
+    let run = |args: &[&str]| scene.scelle(args).args(key).run().exits(0);
+    scene.seal(&["dossier"], "dossier.scelle", &alice);
+    let _ = run(&["list", "dossier.scelle"]).stdout_contains("budget.csv").stderr("");
+    let open = ["open", "dossier.scelle", "--into"];
+    let _ = run(&[&open[..], &["out"]].concat()).stdout_contains("extracted: out (").stderr("");
+    let _ = run(&[&open[..], &["quiet", "-q"]].concat()).stdout("").stderr("");
+    let add = ["add", "dossier.scelle", "n.txt"];
+    run(&add).stdout("dossier.scelle: added: n.txt\n").stderr("");
+    let give = ["access", "add", "dossier.scelle", "-r", &bob.recipient];
+    let _ = run(&give).stdout_contains("dossier.scelle: access given to ").stderr("");
+    run(&give).stdout("dossier.scelle: nothing to change\n").stderr("");
+    let warned = run(&["access", "remove", "dossier.scelle", "#2"]);
+    let _ = warned.stdout_contains("access removed from").stderr_contains("copies made before");
+    // Content, where it goes there, alone.
+    run(&["open", "dossier.scelle", "n.txt", "-o", "-"]).stdout("n").stderr("");
+}
+
 #[test]
 fn verify_gives_a_line_for_each_container_and_never_less() {
     let (scene, alice) = alice();
@@ -238,6 +263,94 @@ fn a_generated_passphrase_goes_to_a_file_of_its_own() {
     scene.scelle(["verify", "a.scelle", "--passphrase-file", "second"]).run().exits(0);
 }
 
+#[test]
+fn the_passphrase_of_a_key_goes_to_a_file_of_its_own() {
+    let scene = Scene::new();
+    scene.file("a.txt", "a");
+    let generated = ["--generate-passphrase", "--passphrase-out"];
+    let runs = |args: &[&str], out: &str| scene.scelle(args).args(generated).args([out]).run();
+    let opens = |key: &str, phrase: &str| {
+        let shown = ["key", "import", key, "--plain", "--old-passphrase-file", phrase];
+        let _ = scene.scelle(shown).run().exits(0);
+    };
+    let made = runs(&["key", "new", "-o", "one.age"], "one").exits(0);
+    let phrase = scene.text("one");
+    let _ = made.never_says(phrase.trim());
+    opens("one.age", "one");
+    // The key in use, under another one; then a new key, and one from elsewhere.
+    let old = ["key", "passphrase", "--old-passphrase-file", "one"];
+    let _ = runs(&old, "two").exits(0).never_says(scene.text("two").trim());
+    let seal = ["seal", "a.txt", "-q"];
+    scene.scelle(seal).run().exits(0);
+    scene.scelle(["verify", "a.scelle", "--passphrase-file", "two"]).run().exits(0);
+    let _ = runs(&["key", "renew"], "three").exits(0).never_says(scene.text("three").trim());
+    scene.scelle(seal).args(["--overwrite"]).run().exits(0);
+    scene.scelle(["verify", "a.scelle", "--passphrase-file", "three"]).run().exits(0);
+    let classical = classical_key(&scene);
+    let _ = runs(&["key", "import", &classical.path], "four").exits(0);
+    assert!(scene.text("four").ends_with('\n'));
+    // A key that was not made leaves no passphrase behind, and no file is replaced.
+    let _ = runs(&["key", "new"], "five").exits(7);
+    let _ = runs(&["key", "renew"], "four").refuses(7, "four");
+    let alone = ["key", "renew", "--passphrase-out", "six"];
+    scene.scelle(alone).run().exits(2);
+    scene.holds(&["a.scelle", "a.txt", "four", "one", "one.age", "three", "two"]);
+}
+
+/// A change that leaves the content as it is copies it unread: there is no digest to tell.
+#[test]
+fn a_changed_container_tells_its_digest() {
+    let (scene, alice) = alice();
+    let bob = scene.key("bob");
+    scene.file("a.txt", "a".repeat(3 << 20)).file("b.txt", "b");
+    scene.scelle(["seal", "a.txt", "-q", "-r", &alice.recipient]).run().exits(0);
+    let armored = ["seal", "a.txt", "-q", "--armor", "-o", "t.scelle", "-r", &alice.recipient];
+    scene.scelle(armored).run().exits(0);
+    let key = ["-i", &alice.path, "--json", "--log", "../log"];
+    let edit = |args: &[&str]| scene.scelle(args).args(key).run().exits(0).json();
+    let logged = || {
+        let log = fs::read_to_string(scene.root().join("log")).unwrap();
+        serde_json::from_str::<Value>(log.lines().last().unwrap()).unwrap()["sha256"].clone()
+    };
+    let digest = |name: &str| json!(crate::tree::sha256(&scene.read(name)));
+    let given = edit(&["access", "add", "a.scelle", "-r", &bob.recipient]);
+    assert_eq!([&given["sha256"], &logged()], [&Value::Null; 2]);
+    let unchanged = edit(&["access", "add", "a.scelle", "-r", &bob.recipient]);
+    assert_eq!(unchanged["sha256"], Value::Null);
+    for (container, args) in [
+        ("t.scelle", &["access", "add", "t.scelle", "-r", &bob.recipient][..]),
+        ("a.scelle", &["add", "a.scelle", "b.txt"]),
+        ("a.scelle", &["rename", "a.scelle", "b.txt", "c.txt"]),
+        ("a.scelle", &["remove", "a.scelle", "c.txt"]),
+        ("a.scelle", &["rekey", "a.scelle"]),
+        ("a.scelle", &["access", "remove", "a.scelle", "#2"]),
+    ] {
+        let told = edit(args);
+        assert_eq!([&told["sha256"], &logged()], [&digest(container); 2], "{args:?}");
+    }
+}
+
+#[test]
+fn lines_that_were_left_out_are_told_with_a_change() {
+    let (scene, alice) = alice();
+    let bob = scene.key("bob");
+    scene.file("a.txt", "a").seal(&["a.txt"], "a.scelle", &alice);
+    let ecdsa = "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTY= bob@work";
+    scene.file("keys", format!("{}\n{ecdsa}\n", bob.recipient));
+    let add = ["access", "add", "a.scelle", "-R", "keys", "-i", &alice.path, "--json"];
+    for result in ["would-change", "changed", "unchanged"] {
+        let dry = if result == "would-change" { &["--dry-run"][..] } else { &[] };
+        let told = scene.scelle(add).args(dry).run().exits(0).json();
+        assert_eq!(told["result"], result);
+        let notices = told["notices"].as_array().unwrap();
+        assert_eq!(notices.len(), 1, "{told}");
+        let [path, line] = [&notices[0]["path"], &notices[0]["line"]];
+        assert_eq!((path, line), (&json!("keys"), &json!(2)));
+        assert_eq!(notices[0]["kind"], "recipient-skipped");
+        assert_eq!(notices[0]["reason"], "unsupported");
+    }
+}
+
 // Omissions.
 
 /// Root reads what it has no right to, and not this: it is a file, and reading it fails.
@@ -279,6 +392,11 @@ fn what_cannot_be_read_is_left_out_and_told() {
         assert_eq!(sealed["omitted"], 1);
         assert_eq!(sealed["notices"][0]["kind"], "unreadable");
         assert_eq!(sealed["notices"][0]["path"], "service/b/illisible");
+        // Nothing else is there: no success, and named.
+        let alone = ["seal", "service/b/illisible", "--follow", "--skip-unreadable", "--no-self"];
+        let alone = scene.scelle(alone).args(["-r", &alice.recipient]);
+        let name = tongue.says("\"service/b/illisible\"", "« service/b/illisible »");
+        alone.env("LANG", tongue.locale()).run().refuses(8, name);
         // Nothing else: an ordinary success.
         fs::remove_file(scene.at("service/b/illisible")).unwrap();
         let sealed = seal(&["--skip-unreadable", "--json", "--overwrite"]).exits(0).json();
@@ -582,7 +700,7 @@ fn the_help_is_short_or_long_and_has_examples() {
         let page = tongue.says("en/man1/scelle-seal.1", "fr/fr/man1/scelle-seal.1");
         let page = scene.text(page);
         let sections = tongue.says(
-            ["EXAMPLES", "ENVIRONMENT", "FILES", "EXIT CODES"],
+            ["EXAMPLES", "ENVIRONMENT", "FILES", "EXIT STATUS"],
             ["EXEMPLES", "ENVIRONNEMENT", "FICHIERS", "CODES DE SORTIE"],
         );
         for section in sections {

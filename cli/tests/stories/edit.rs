@@ -44,6 +44,11 @@ impl<'a> Office<'a> {
         outcome.stderr_contains(self.tongue.says(english, french))
     }
 
+    #[track_caller]
+    fn prints(&self, outcome: Outcome, english: &str, french: &str) -> Outcome {
+        outcome.stdout_contains(self.tongue.says(english, french))
+    }
+
     fn entries(&self) -> Vec<String> {
         let listed = self.alice.runs(&["list", CONTAINER, "--json"]).exits(0).json();
         let entries = listed["entries"].as_array().unwrap();
@@ -56,14 +61,14 @@ fn a_colleague_joins_then_leaves() {
     Office::in_both(|office| {
         let Office { scene, alice, bob, carol, .. } = office;
         let told = alice.runs(&["access", "add", CONTAINER, "-r", "bob", "-r", "carol"]).exits(0);
-        office.says(
+        office.prints(
             told,
             "dossier.scelle: access given to Bob Durand, Carol Petit\n",
             "dossier.scelle : accès donné à Bob Durand, Carol Petit\n",
         );
         bob.runs(&["open", CONTAINER, "dossier/a.txt", "-o", "-"]).exits(0).stdout("Bonjour");
         let again = alice.runs(&["access", "add", CONTAINER, "-r", "bob"]).exits(0);
-        office.says(again, "nothing to change", "rien à changer");
+        office.prints(again, "nothing to change", "rien à changer");
 
         let refused = bob.runs(&["access", "remove", CONTAINER, "Carol Petit"]).exits(6);
         office.says(
@@ -72,7 +77,7 @@ fn a_colleague_joins_then_leaves() {
             "seuls les propriétaires de ce conteneur peuvent le modifier",
         );
         let told = alice.runs(&["access", "remove", CONTAINER, "bob"]).exits(0);
-        let told = office.says(told, "removed from Bob Durand", "accès retiré à Bob Durand");
+        let told = office.prints(told, "removed from Bob Durand", "accès retiré à Bob Durand");
         office.says(
             told,
             "copies made before stay readable to those who could open them",
@@ -125,7 +130,7 @@ fn a_passphrase_stays_only_when_it_is_given_again() {
         );
         let kept = [&rekey[..], &["--keep-passphrase-file", "phrase"]].concat();
         let told = alice.runs(&kept).exits(0);
-        office.says(
+        office.prints(
             told,
             "encrypted anew, for the same people",
             "chiffré de nouveau, pour les mêmes personnes",
@@ -144,19 +149,19 @@ fn pages_come_go_and_change_their_names() {
         let Office { scene, alice, .. } = office;
         scene.file("note.txt", "une note").file("a.txt", "autre chose");
         let told = alice.runs(&["add", CONTAINER, "note.txt", "--at", "dossier/notes"]).exits(0);
-        office.says(told, "dossier.scelle: added: note.txt\n", "ajouté : note.txt\n");
+        office.prints(told, "dossier.scelle: added: note.txt\n", "ajouté : note.txt\n");
         let taken = alice.runs(&["add", CONTAINER, "a.txt", "--at", "dossier"]).exits(7);
         office.says(taken, "already holds \"dossier/a.txt\"", "contient déjà « dossier/a.txt »");
         alice.runs(&["add", CONTAINER, "a.txt", "--at", "dossier", "--overwrite"]).exits(0);
         let open = ["open", CONTAINER, "dossier/a.txt", "-o", "-"];
         alice.runs(&open).exits(0).stdout("autre chose");
         let told = alice.runs(&["replace", CONTAINER, "dossier/a.txt", "note.txt"]).exits(0);
-        office.says(told, "content replaced: dossier/a.txt", "contenu remplacé : dossier/a.txt");
+        office.prints(told, "content replaced: dossier/a.txt", "contenu remplacé : dossier/a.txt");
         alice.runs(&open).exits(0).stdout("une note");
         let told = alice.runs(&["rename", CONTAINER, "dossier", "été 2026"]).exits(0);
-        office.says(told, "dossier is now été 2026", "dossier s’appelle maintenant été 2026");
+        office.prints(told, "dossier is now été 2026", "dossier s’appelle maintenant été 2026");
         let told = alice.runs(&["remove", CONTAINER, "été 2026/b.txt"]).exits(0);
-        office.says(told, "removed: été 2026/b.txt", "retiré : été 2026/b.txt");
+        office.prints(told, "removed: été 2026/b.txt", "retiré : été 2026/b.txt");
         let mut entries = office.entries();
         entries.sort();
         assert_eq!(entries, ["été 2026", "été 2026/a.txt", "été 2026/notes/note.txt"]);
@@ -265,7 +270,7 @@ fn containers_without_a_list_say_what_can_be_done_with_them() {
         office.says(unproved, "cannot tell which of the 1", "impossible de savoir lequel des 1");
         let told = alice.runs(&[&adopt[..], &["--replace"]].concat()).exits(0);
         let told = office.says(told, "unproved access", "non prouvé");
-        office.says(told, "access list completed with", "liste d’accès complétée avec");
+        office.prints(told, "access list completed with", "liste d’accès complétée avec");
         alice.runs(&["access", "remove", "n.scelle", "bob"]).exits(0);
         bob.runs(&["list", "n.scelle"]).exits(3);
 
@@ -344,12 +349,15 @@ fn two_accesses_of_one_person_are_told_apart_and_either_is_removed() {
             (new["recipient"].as_str().unwrap(), new["fingerprint"].as_str().unwrap());
         // One's own new key has one's own name.
         let told = alice.runs(&["access", "add", CONTAINER, "-r", key, "--role", "owner"]).exits(0);
-        office.says(told, "access given to Alice Martin\n", "accès donné à Alice Martin\n");
+        office.prints(told, "access given to Alice Martin\n", "accès donné à Alice Martin\n");
         let (start, own) = (&print[..11], tongue.says("this is you", "c’est vous"));
         let listed = alice.lists(CONTAINER);
         let lines: Vec<&str> =
             listed.lines().filter(|line| line.contains("Alice Martin — ")).collect();
         assert_eq!(lines.len(), 2, "{listed}");
+        // They are one person's: nobody is imitated.
+        let alike = tongue.says("written alike", "s’écrivent de même");
+        assert!(!listed.contains(alike), "{listed}");
         assert!(lines.iter().all(|line| line.contains(own)), "{listed}");
         assert!(lines[0].contains(" (#1, 20") && lines[1].contains(" (#2, 20"), "{listed}");
         assert!(lines[1].ends_with(&format!(", {start})")), "{listed}");

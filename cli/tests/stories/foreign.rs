@@ -218,14 +218,17 @@ fn comments_and_zeros_behind_an_archive_are_no_harm() {
 /// The way out of what is refused as a whole.
 #[test]
 fn an_archive_that_not_everyone_reads_has_one_message_and_a_way_out() {
-    let folder = from_windows(unmarked("d\\a.txt"));
+    let file = from_windows(unmarked("d\\a.txt"));
+    let folder = from_windows(unmarked("d\\")).attributes(0x10);
     let encrypted = unmarked("a.txt").both(|record| record.flags = 1);
     let deflate64 = unmarked("a.txt").both(|record| record.method = 9);
     for (entry, english, french) in [
+        (file, "its folders are separated by backslashes", "barres obliques inverses"),
         (folder, "its folders are separated by backslashes", "barres obliques inverses"),
         (encrypted, "it is encrypted once more", "il est chiffré une seconde fois"),
         (deflate64, "by the method Deflate64", "par la méthode Deflate64"),
     ] {
+        let is_folder = entry.attributes == 0x10;
         let payload = zip(&[entry]);
         let received = Received::of("x.scelle", &payload);
         for (tongue, said) in [(Tongue::English, english), (Tongue::French, french)] {
@@ -234,6 +237,11 @@ fn an_archive_that_not_everyone_reads_has_one_message_and_a_way_out() {
             assert!(refused.messages().contains("scelle open --as-file"), "{refused}");
         }
         received.scene.holds(&["x.scelle"]);
+        let _ = received.runs(&["verify", "x.scelle"]).run().exits(5).stderr_contains(english);
+        if is_folder {
+            let list = received.runs(&["list", "x.scelle"]);
+            let _ = list.run().exits(5).stderr_contains(english);
+        }
         received.runs(&["open", "x.scelle", "--as-file"]).run().exits(0);
         received.scene.holds(&["x.scelle", "x.zip"]);
         assert_eq!(received.scene.read("x.zip"), payload);

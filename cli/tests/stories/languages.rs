@@ -77,7 +77,7 @@ fn a_day_of_work_in_french() {
         .stderr("");
     scelle(&["open", "rapport.scelle", "--into", "ici", "-i", &alice.path])
         .exits(0)
-        .stderr("extrait : ici (un fichier, 7 o)\n");
+        .stdout("extrait : ici (un fichier, 7 o)\n");
     scelle(&["open", "rapport.scelle", "-i", &eve.path]).exits(3).stdout("").stderr(
         "erreur : aucune de vos clés n’ouvre ce conteneur\n\
          conseil : essayez une autre clé ou une phrase secrète, ou demandez un accès à \

@@ -177,7 +177,7 @@ fn an_operation_that_could_not_be_told_is_an_error() {
     scene.seal(&["a.txt"], "a.scelle", &alice);
     for tongue in Tongue::BOTH {
         // The log has reached the size that files may have here.
-        scene.file("log", "x".repeat(2048));
+        scene.file("log", "{".repeat(2048));
         let limited = ["sh", "-c", "trap '' XFSZ; ulimit -f 1; exec \"$@\"", "sh"];
         let inspect = scene.scelle(["inspect", "a.scelle", "--log", "log"]).through(limited);
         let outcome = inspect.env("LANG", tongue.locale()).run().exits(8);
@@ -194,7 +194,7 @@ fn an_operation_that_could_not_be_told_is_an_error() {
 #[test]
 fn a_log_that_fills_up_stops_no_archive() {
     let (scene, alice) = scene();
-    scene.file("b.txt", "b").file("log", "x".repeat(8 << 10));
+    scene.file("b.txt", "b").file("log", "{".repeat(8 << 10));
     let limited = ["sh", "-c", "trap '' XFSZ; ulimit -f 16; exec \"$@\"", "sh"];
     let seal = ["seal", "--each", "a.txt", "b.txt", "--log", "log", "--generate-passphrase"];
     let sealed = scene.scelle(seal).args(["-r", &alice.recipient]).through(limited).run().exits(8);
@@ -220,6 +220,32 @@ fn lines_of_many_at_once_stay_whole() {
         let _ = inspect.ends().exits(0);
     }
     assert_eq!(lines(&scene).len(), 24);
+}
+
+/// What is read is not written to, and a file that holds something else is no log.
+#[test]
+fn a_log_that_is_another_file_is_refused_and_stays_as_it_was() {
+    let (scene, alice) = scene();
+    scene.seal(&["a.txt"], "a.scelle", &alice);
+    scene.file("b.json", "{}").file("other", "# notes\n");
+    std::os::unix::fs::symlink("a.scelle", scene.at("link")).unwrap();
+    fs::hard_link(scene.at("b.json"), scene.at("hard")).unwrap();
+    let before = scene.read("a.scelle");
+    let verify = ["verify", "a.scelle", "-i", &alice.path, "--log"];
+    for tongue in Tongue::BOTH {
+        let run = |words: &[&str], log: &str| {
+            scene.scelle(words).args([log]).env("LANG", tongue.locale()).run()
+        };
+        let read = tongue.says("is read for this work", "est lu pour ce travail");
+        run(&verify, "a.scelle").refuses(2, read);
+        let seal = ["seal", "b.json", "-r", &alice.recipient, "--log"];
+        run(&seal, "hard").refuses(2, read);
+        let foreign = tongue.says("it holds something else", "il contient autre chose");
+        run(&verify, "other").refuses(8, foreign);
+        run(&["contact", "list", "--log"], "a.scelle").refuses(8, foreign);
+    }
+    assert_eq!(scene.read("a.scelle"), before);
+    assert_eq!((scene.text("b.json"), scene.text("other")), ("{}".into(), "# notes\n".into()));
 }
 
 /// An administrator may have chosen who reads it.

@@ -1,6 +1,7 @@
 //! What shells complete, and the pages of `man`, in both languages.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use scelle_tests::Scene;
@@ -83,48 +84,103 @@ fn the_same_day_gives_the_same_pages() {
     assert_eq!(page, man("two"));
 }
 
-#[test]
-fn bash_completes_verbs_and_options() {
+/// Two contacts and a group, in a home of their own.
+fn with_contacts() -> Scene {
     let scene = Scene::new();
-    let script = scene.scelle(["completions", "bash"]).run().exits(0).stderr("").output();
-    scene.file("scelle.bash", script);
-    let Some(bash) = tool("bash") else { return };
-    let complete = |typed: &[&str]| {
-        let words = format!(
-            "source scelle.bash; COMP_WORDS=({}); COMP_CWORD={}; _scelle scelle '{}' '{}'; \
-             printf '%s\\n' \"${{COMPREPLY[@]}}\"",
-            typed.iter().map(|word| format!("'{word}' ")).collect::<String>(),
-            typed.len() - 1,
-            typed[typed.len() - 1],
-            typed[typed.len() - 2],
-        );
-        let answer = Run::new(&bash).args(["--norc", "-c", &words]).within(&scene.desk()).text();
-        answer.lines().map(ToOwned::to_owned).collect::<Vec<_>>()
-    };
-    for verb in verbs(&scene, &[]) {
-        assert!(complete(&["scelle", ""]).contains(&verb), "{verb}");
+    for (name, email) in [("Alice Martin", "alice@example.fr"), ("Élodie L’Hôte", "el@example.fr")]
+    {
+        let key = scene.key(name);
+        let card = format!("# name: {name}\n# email: {email}\n{}\n", key.recipient);
+        scene.file(format!("{name}.scelle-card"), card);
+        let add = ["contact", "add", &format!("{name}.scelle-card"), "-q"];
+        scene.scelle(add).run().exits(0);
     }
-    assert_eq!(complete(&["scelle", "ver"]), ["verify"]);
-    assert_eq!(complete(&["scelle", "key", "pap"]), ["paper"]);
-    assert_eq!(complete(&["scelle", "seal", "--anon"]), ["--anonymous"]);
+    scene.scelle(["group", "add", "équipe", "Alice", "Élodie", "-q"]).run().exits(0);
+    scene
+}
+
+/// What bash offers for the last of these words.
+fn bash_completes(scene: &Scene, bash: &Path, typed: &[&str]) -> Vec<String> {
+    let words = format!(
+        "PATH='{}':$PATH; export SCELLE_HOME='{}' LANG=C.UTF-8; source scelle.bash; \
+         COMP_WORDS=({}); COMP_CWORD={}; _clap_complete_scelle scelle '{}' '{}'; \
+         printf '%s\\n' \"${{COMPREPLY[@]}}\"",
+        scelle_tests::binary().parent().unwrap().display(),
+        scene.home().display(),
+        typed.iter().map(|word| format!("'{word}' ")).collect::<String>(),
+        typed.len() - 1,
+        // bash leaves out the quote.
+        typed[typed.len() - 1].trim_start_matches('"'),
+        typed[typed.len() - 2],
+    );
+    let answer = Run::new(bash).args(["--norc", "-c", &words]).within(&scene.desk()).text();
+    answer.lines().filter(|line| !line.is_empty()).map(ToOwned::to_owned).collect()
 }
 
 #[test]
-fn the_other_shells_read_their_scripts() {
-    let scene = Scene::new();
-    let script = |shell: &str| {
-        let run = scene.scelle(["completions", shell, "--lang", "fr"]).run();
-        run.exits(0).stderr("").output()
-    };
+fn bash_completes_verbs_options_and_the_names_of_people() {
+    let scene = with_contacts();
+    let script = scene.scelle(["completions", "bash"]).run().exits(0).stderr("").output();
+    scene.file("scelle.bash", script).file("un dossier.scelle", "");
+    let Some(bash) = tool("bash") else { return };
+    let complete = |typed: &[&str]| bash_completes(&scene, &bash, typed);
+    let offered = complete(&["scelle", ""]);
+    for verb in verbs(&scene, &[]) {
+        assert!(offered.contains(&verb), "{verb}");
+    }
+    assert_eq!(complete(&["scelle", "ver"]), ["verify"]);
+    assert_eq!(complete(&["scelle", "key", "pap"]), ["paper"]);
+    assert_eq!(complete(&["scelle", "encrypt", "--anon"]), ["--anonymous"]);
+    assert_eq!(complete(&["scelle", "seal", "--anon"]), ["--anonymous"]);
+    assert_eq!(complete(&["scelle", "open", "un"]), [r"un\ dossier.scelle"]);
+    // People by any of their words, a group, a card.
+    assert_eq!(complete(&["scelle", "seal", "a.txt", "-r", "mart"]), [r"Alice\ Martin"]);
+    assert_eq!(complete(&["scelle", "seal", "a.txt", "--to", "éq"]), ["équipe"]);
+    assert_eq!(complete(&["scelle", "seal", "a.txt", "-r", r"Alice\ M"]), [r"Alice\ Martin"]);
+    assert_eq!(complete(&["scelle", "seal", "a.txt", "-r", "\"Alice M"]), ["Alice Martin"]);
+    let cards = complete(&["scelle", "access", "add", "x.scelle", "--recipient", "Al"]);
+    assert_eq!(cards, [r"Alice\ Martin", r"Alice\ Martin.scelle-card"]);
+    assert_eq!(complete(&["scelle", "access", "remove", "x.scelle", "él"]), [r"Élodie\ L’Hôte"]);
+    assert_eq!(complete(&["scelle", "contact", "verify", "é"]), [r"Élodie\ L’Hôte"]);
+    assert_eq!(complete(&["scelle", "group", "remove", "é"]), ["équipe"]);
+    // Contacts that cannot be read are no concern of a shell.
+    fs::write(scene.home().join("contacts.toml"), "[[").unwrap();
+    assert_eq!(complete(&["scelle", "seal", "a.txt", "-r", "ali"]), Vec::<String>::new());
+    assert_eq!(complete(&["scelle", "ver"]), ["verify"]);
+}
+
+#[test]
+fn the_other_shells_ask_the_program_too() {
+    let scene = with_contacts();
     for (shell, options) in [("zsh", &["-f", "-n"][..]), ("fish", &["-N", "-n"])] {
-        scene.file(shell, script(shell));
+        let script = scene.scelle(["completions", shell]).run().exits(0).stderr("").output();
+        assert!(script.contains("SCELLE_COMPLETE="), "{script}");
+        scene.file(shell, script);
         if let Some(tool) = tool(shell) {
             Run::new(&tool).args(options).arg(shell).within(&scene.desk()).output();
         }
-        assert!(scene.text(shell).contains("Sceller des fichiers"), "not in French");
     }
+    let script = |shell: &str| scene.scelle(["completions", shell]).run().exits(0).output();
     assert!(
-        script("powershell").contains("Register-ArgumentCompleter -Native -CommandName 'scelle'")
+        script("powershell").contains("Register-ArgumentCompleter -Native -CommandName scelle")
     );
+    assert!(script("elvish").contains("edit:completion:arg-completer[scelle]"));
     scene.scelle(["completions", "tcsh"]).run().refuses(2, "tcsh is not a valid value for");
+    // Described in the language of those who ask.
+    let fish = |words: &[&str]| {
+        let asked = scene.scelle([&["--", "scelle"], words].concat());
+        let asked = asked.env("SCELLE_COMPLETE", "fish").env("LANG", "fr_FR.UTF-8");
+        asked.run().exits(0).stderr("").output()
+    };
+    assert!(fish(&["sea"]).starts_with("seal\tSceller des fichiers"), "{}", fish(&["sea"]));
+    let people =
+        "Alice Martin\talice@example.fr\nÉlodie L’Hôte\tel@example.fr\néquipe\tgroupe de 2\n";
+    assert!(
+        fish(&["contact", "show", ""]).starts_with(people),
+        "{}",
+        fish(&["contact", "show", ""])
+    );
+    // No shell, and no error: what asks is a script of another version, perhaps.
+    let unknown = scene.scelle(["--", "scelle", ""]).env("SCELLE_COMPLETE", "tcsh");
+    unknown.run().exits(0).stdout("").stderr("");
 }

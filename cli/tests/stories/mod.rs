@@ -8,6 +8,7 @@ mod contacts;
 mod document;
 mod each;
 mod edit;
+mod fidelity;
 mod files_from;
 mod foreign;
 mod hostile_texts;

@@ -41,8 +41,8 @@ fn a_single_folder_comes_out_as_itself() {
         .scelle(["open", "dossier.scelle", "-i", &alice.path])
         .run()
         .exits(0)
-        .stdout("")
-        .stderr("extracted: dossier (3 files, 28 B)\n");
+        .stderr("")
+        .stdout("extracted: dossier (3 files, 28 B)\n");
     scene.holds(&super::dossier_and(&["dossier.scelle"]));
     scene.home_holds(&["unfinished"]);
     assert_eq!(scene.text("dossier/notes/été.txt"), "Il fait beau.\n");
@@ -58,7 +58,7 @@ fn a_single_file_comes_out_as_itself() {
         .scelle(["open", "x.scelle", "-i", &alice.path])
         .run()
         .exits(0)
-        .stderr("extracted: rapport.pdf (one file, 7 B)\n");
+        .stdout("extracted: rapport.pdf (one file, 7 B)\n");
     scene.holds(&["rapport.pdf", "sent", "sent/rapport.pdf", "x.scelle"]);
 }
 
@@ -66,7 +66,7 @@ fn a_single_file_comes_out_as_itself() {
 fn several_things_come_out_in_a_new_folder_named_after_the_container() {
     let (scene, alice) = with_several_tops();
     let open = ["open", "envoi.v2.scelle", "-i", &alice.path];
-    scene.scelle(open).run().exits(0).stderr("extracted: envoi.v2 (2 files, 2 B)\n");
+    scene.scelle(open).run().exits(0).stdout("extracted: envoi.v2 (2 files, 2 B)\n");
     let expected =
         ["envoi.v2", "envoi.v2.scelle", "envoi.v2/a.txt", "envoi.v2/b", "envoi.v2/b/c.txt"];
     scene.holds(&expected);
@@ -173,7 +173,7 @@ fn one_file_comes_out_where_it_is_told_to() {
         let base = ["open", "dossier.scelle", "dossier/budget.csv", "-i", &alice.path];
         scene.scelle(base.iter().chain(options)).run()
     };
-    open(&["-o", "b.csv"]).exits(0).stderr("extracted: b.csv (one file, 14 B)\n");
+    open(&["-o", "b.csv"]).exits(0).stdout("extracted: b.csv (one file, 14 B)\n");
     open(&["-o", "-"]).exits(0).stdout("poste;montant\n").stderr("");
     scene.file("b.csv", "theirs");
     open(&["-o", "b.csv"]).refuses(7, "\"b.csv\" already exists");
@@ -260,7 +260,7 @@ fn a_file_that_somebody_sealed_with_age_opens_under_its_own_name() {
         .scelle(["open", "report.pdf.age", "-i", &old.path])
         .run()
         .exits(0)
-        .stderr("extracted: report.pdf (one file, 8 B)\n");
+        .stdout("extracted: report.pdf (one file, 8 B)\n");
     scene.holds(&["report.pdf", "report.pdf.age"]);
     assert_eq!(scene.text("report.pdf"), "%PDF-1.7");
 }

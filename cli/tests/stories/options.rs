@@ -97,6 +97,24 @@ fn what_is_too_much_is_told_from_an_unknown_option() {
     scene.holds(&[]);
 }
 
+/// A value that is none: the one that was meant, or all that there are.
+#[test]
+fn a_value_that_is_nearly_right_has_a_suggestion() {
+    let scene = Scene::new();
+    for tongue in Tongue::BOTH {
+        let hints = |words: &[&str], english: &str, french: &str| {
+            let run = scene.scelle(words).env("LANG", tongue.locale()).run();
+            let _ = run.exits(2).stderr_contains(tongue.says(english, french));
+        };
+        let [role, page] = ["ownr", "utf8"];
+        let add = ["access", "add", "a.scelle", "-r", "b", "--role"];
+        hints(&[&add[..], &[role]].concat(), "did you mean owner?", "vouliez-vous dire owner");
+        hints(&["list", "a", "--names", page], "did you mean utf-8?", "vouliez-vous dire utf-8");
+        let all = tongue.says("one of these: fr, en\n", "l’une de ces valeurs : fr, en\n");
+        hints(&["list", "a", "--lang", "xyz"], all, all);
+    }
+}
+
 #[test]
 fn one_word_replaces_what_is_there() {
     let (scene, alice) = scene();
@@ -110,10 +128,9 @@ fn one_word_replaces_what_is_there() {
     }
     let help = scene.scelle(["seal", "--help"]).run().exits(0).output();
     assert!(help.contains("--overwrite") && !help.contains("--force"), "{help}");
-    let completions = scene.scelle(["completions", "bash"]).run().exits(0).output();
-    let seal = completions.split("\n        scelle__subcmd__seal)\n").nth(1);
-    let seal = seal.and_then(|verb| verb.lines().next()).unwrap();
-    assert!(seal.contains("--overwrite") && !seal.contains("--force"), "{seal}");
+    let asked = scene.scelle(["--", "scelle", "seal", "--"]).env("SCELLE_COMPLETE", "fish");
+    let offered = asked.run().exits(0).output();
+    assert!(offered.contains("--overwrite\t") && !offered.contains("--force"), "{offered}");
 }
 
 #[test]

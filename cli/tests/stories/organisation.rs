@@ -55,6 +55,16 @@ fn colleagues_of_the_directory_are_known_and_others_are_not() {
         let trusts: Vec<_> = (0..3).map(|at| json["listed"][at]["trust"].clone()).collect();
         assert_eq!(trusts, ["directory", "unknown", "own"]);
         assert_eq!(json["listed"][0]["known_as"], "Alice Martin");
+        // A name that is not a card's whole name.
+        for nearly in ["alice", "Alice Martim", "Durant"] {
+            let refused = bob.runs(&["seal", "a.txt", "-r", nearly, "--policy", POLICY]).exits(2);
+            let meant = if nearly == "Durant" { "Bob Durand" } else { "Alice Martin" };
+            let meant = match tongue {
+                Tongue::English => format!("did you mean: {meant}\n"),
+                Tongue::French => format!("vouliez-vous dire : {meant}\n"),
+            };
+            let _ = refused.stderr_contains(&meant);
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use super::input::{ReadAhead, malformed, reading};
 use super::name::{NameOf, is_written};
 use super::record::*;
 use crate::archive::entry::{Entry, EntryKind, Reading};
+use crate::archive::permissions::Permissions;
 use crate::display::escape;
 use crate::error::{ArchiveFault, Error, Result};
 
@@ -171,7 +172,10 @@ impl Central {
         let name_of = NameOf { raw: raw_name, flags: self.flags, host, extras: &extras };
         let read = name_of.read(how)?;
         let (name, is_folder) = (read.name, read.is_folder);
-        let kind = self.kind(is_folder).ok_or_else(|| fault(ArchiveFault::SpecialEntry))?;
+        let kind = self.kind(is_folder).ok_or_else(|| match name_of.is_backslash_folder() {
+            true => Error::archive(ArchiveFault::Backslashes),
+            false => fault(ArchiveFault::SpecialEntry),
+        })?;
         let possible = match self.method {
             STORED => packed == size,
             _ => size <= packed.saturating_mul(MAX_RATIO),
@@ -195,7 +199,7 @@ impl Central {
             Box::new(RawName { bytes: raw_name.into(), unicode_path })
         });
         Ok(Located {
-            entry: Entry { name, kind, size, packed, modified },
+            entry: Entry { name, kind, size, packed, modified, permissions: self.permissions() },
             start: offset,
             end,
             crc: self.crc,
@@ -265,12 +269,16 @@ impl Central {
         }
         match (is_folder, unix_type) {
             (true, true) => Some(EntryKind::Folder),
-            (false, false) if !dos_folder => {
-                let executable = host == HOST_UNIX && mode & 0o100 != 0;
-                Some(EntryKind::File { executable })
-            }
+            (false, false) if !dos_folder => Some(EntryKind::File),
             _ => None,
         }
+    }
+
+    /// Who may use the entry, if it was made on Unix and its mode is not left out.
+    fn permissions(&self) -> Option<Permissions> {
+        let mode = self.attributes >> 16;
+        let is_told = self.made_by >> 8 == HOST_UNIX && mode != 0;
+        is_told.then(|| Permissions::of_mode(mode))
     }
 }
 

@@ -5,12 +5,14 @@ use std::io::{self, Write};
 use super::Metadata;
 use super::record::*;
 use crate::archive::entry::{EntryKind, EntryName};
+use crate::archive::permissions::Permissions;
 
 /// One entry, as its two records tell it.
 pub(super) struct Record {
     pub(super) name: EntryName,
     pub(super) kind: EntryKind,
     pub(super) modified: Option<i64>,
+    pub(super) permissions: Option<Permissions>,
     pub(super) method: u16,
     pub(super) crc: u32,
     pub(super) size: u64,
@@ -28,6 +30,7 @@ impl Record {
             name,
             kind: metadata.kind,
             modified: metadata.modified,
+            permissions: metadata.permissions,
             method: STORED,
             crc: 0,
             size: 0,
@@ -97,11 +100,11 @@ impl Record {
         out.extend_from_slice(&(extra.len() as u16).to_le_bytes());
         // No comment, first disk, no internal attributes.
         out.extend_from_slice(&[0; 6]);
-        let (mode, dos) = match self.kind {
-            EntryKind::Folder => (MODE_FOLDER, DOS_FOLDER),
-            EntryKind::File { executable: true } => (MODE_EXECUTABLE, 0),
-            EntryKind::File { executable: false } => (MODE_FILE, 0),
+        let (unix_type, default, dos) = match self.kind {
+            EntryKind::Folder => (TYPE_FOLDER, Permissions::FOLDER, DOS_FOLDER),
+            EntryKind::File => (TYPE_FILE, Permissions::FILE, 0),
         };
+        let mode = unix_type | self.permissions.unwrap_or(default).bits();
         out.extend_from_slice(&(mode << 16 | dos).to_le_bytes());
         out.extend_from_slice(&saturated(self.offset).to_le_bytes());
         self.encode_name(out);

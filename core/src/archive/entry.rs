@@ -6,6 +6,7 @@ use std::fmt;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::code_page::CodePage;
+use super::permissions::Permissions;
 use crate::display::{escape, is_bidi_control, is_unfit_for_display};
 use crate::error::{Error, NameFault, Result};
 
@@ -346,16 +347,23 @@ pub struct Entry {
     pub packed: u64,
     /// When it was last modified, in seconds since 1970.
     pub modified: Option<i64>,
+    /// Who may use it, where its archive is from Unix.
+    pub permissions: Option<Permissions>,
+}
+
+impl Entry {
+    /// Whether it is a file that its owner may run.
+    #[must_use]
+    pub fn is_executable(&self) -> bool {
+        self.kind == EntryKind::File && self.permissions.is_some_and(Permissions::is_executable)
+    }
 }
 
 /// What an entry is. A container holds nothing else.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum EntryKind {
-    /// A file; `executable` when its owner could run it.
-    File {
-        /// The executable bit.
-        executable: bool,
-    },
+    /// A file.
+    File,
     /// A folder.
     Folder,
 }

@@ -14,6 +14,7 @@ mod input;
 mod local;
 mod name;
 mod pack;
+pub mod permissions;
 mod reader;
 mod record;
 mod writer;
@@ -27,6 +28,7 @@ pub(crate) use writer::SMALL;
 pub use writer::{ArchiveWriter, Level};
 
 use entry::EntryKind;
+use permissions::Permissions;
 
 /// What is to be known of an entry before its content.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +37,8 @@ pub struct Metadata {
     pub kind: EntryKind,
     /// When it was last modified, in seconds since 1970; `None` when nothing tells.
     pub modified: Option<i64>,
+    /// Who may use it; `None` when nothing tells.
+    pub permissions: Option<Permissions>,
     /// Bytes of its content, where they are known beforehand.
     pub size: Option<u64>,
 }
@@ -72,10 +76,10 @@ mod tests {
     }
 
     fn metadata(kind: EntryKind, size: Option<u64>) -> Metadata {
-        Metadata { kind, modified: Some(1_700_000_001), size }
+        Metadata { kind, modified: Some(1_700_000_001), permissions: None, size }
     }
 
-    const FILE: EntryKind = EntryKind::File { executable: false };
+    const FILE: EntryKind = EntryKind::File;
 
     fn write(files: &[(String, Vec<u8>)], level: Level, sizes_known: bool) -> Vec<u8> {
         let mut writer = ArchiveWriter::new(Vec::new(), level);
@@ -194,7 +198,7 @@ mod tests {
                 writer.add_file(&name, metadata, &mut content.as_slice())?;
             }
             if number.is_multiple_of(50) {
-                writer.add_folder(&EntryName::parse(&format!("{name}.d")).unwrap(), None)?;
+                writer.add_folder(&EntryName::parse(&format!("{name}.d")).unwrap(), None, None)?;
             }
         }
         writer.finish()
@@ -404,21 +408,34 @@ mod tests {
     }
 
     #[test]
-    fn folders_times_and_the_executable_bit_come_back() {
+    fn folders_times_and_permissions_come_back() {
         let mut writer = ArchiveWriter::new(Vec::new(), Level::DEFAULT);
         let folder = EntryName::parse("vide").unwrap();
-        writer.add_folder(&folder, Some(1_500_000_001)).unwrap();
-        let run = metadata(EntryKind::File { executable: true }, Some(2));
+        let private = Some(Permissions::of_mode(0o2_750));
+        writer.add_folder(&folder, Some(1_500_000_001), private).unwrap();
+        let permissions = Some(Permissions::of_mode(0o4_740));
+        let run = Metadata { permissions, ..metadata(FILE, Some(2)) };
         writer.add_file(&EntryName::parse("x.sh").unwrap(), run, &mut &b"ls"[..]).unwrap();
         let zip = writer.finish().unwrap();
         let archive = Archive::open(input(&zip), Names::Refuse).unwrap().unwrap();
         let [folder, script] = [archive.entry(0).unwrap(), archive.entry(1).unwrap()];
         assert_eq!((folder.kind, folder.modified), (EntryKind::Folder, Some(1_500_000_001)));
-        assert_eq!(script.kind, EntryKind::File { executable: true });
+        assert_eq!((script.kind, folder.permissions), (EntryKind::File, private));
+        assert!(script.is_executable() && !folder.is_executable());
+        assert_eq!(script.permissions, permissions);
         assert_eq!(script.modified, Some(1_700_000_001));
         let mut oracle = zip::ZipArchive::new(Cursor::new(&zip)).unwrap();
-        assert_eq!(oracle.by_index(1).unwrap().unix_mode(), Some(0o100_755));
+        assert_eq!(oracle.by_index(1).unwrap().unix_mode(), Some(0o100_740));
+        assert_eq!(oracle.by_index(0).unwrap().unix_mode(), Some(0o040_750));
         assert!(oracle.by_index(0).unwrap().is_dir());
+        // Another archive takes them along, and what tells none has those of unzip.
+        let copied = copied(&zip).unwrap();
+        let archive = Archive::open(input(&copied), Names::Refuse).unwrap().unwrap();
+        assert_eq!(archive.entry(1).unwrap().permissions, permissions);
+        assert_eq!(archive.entry(0).unwrap().permissions, private);
+        let plain = write(&[("a".to_owned(), Vec::new())], Level::STORE, true);
+        let archive = Archive::open(input(&plain), Names::Refuse).unwrap().unwrap();
+        assert_eq!(archive.entry(0).unwrap().permissions, Some(Permissions::FILE));
     }
 
     #[test]

@@ -116,6 +116,11 @@ impl NameOf<'_> {
         Error::Name { name: escape(&String::from_utf8_lossy(self.raw)), fault }
     }
 
+    /// Whether an old program on Windows means a folder.
+    pub(super) fn is_backslash_folder(&self) -> bool {
+        self.raw.ends_with(b"\\") && HOSTS_WINDOWS.contains(&self.host)
+    }
+
     /// Old programs on Windows separate folders by backslashes: that is the whole archive's fault.
     fn as_backslashes(&self, error: Error) -> Error {
         match error {

@@ -80,9 +80,6 @@ pub(super) const VERSION_PLAIN: u16 = 20;
 pub(super) const VERSION_ZIP64: u16 = 45;
 
 /// [4.4.15] Unix types and permissions, in the high half of the external attributes.
-pub(super) const MODE_FOLDER: u32 = 0o040_755;
-pub(super) const MODE_FILE: u32 = 0o100_644;
-pub(super) const MODE_EXECUTABLE: u32 = 0o100_755;
 pub(super) const MODE_TYPE: u32 = 0o170_000;
 pub(super) const TYPE_FOLDER: u32 = 0o040_000;
 pub(super) const TYPE_FILE: u32 = 0o100_000;

@@ -18,7 +18,8 @@ use super::pack::{
     DEFLATE_END, Member, Packer, STORED_BLOCK, STORED_HEADER, is_dense, stored_header,
 };
 use super::record::*;
-use crate::archive::entry::{EntryKind, EntryName};
+use crate::archive::entry::{Entry, EntryKind, EntryName};
+use crate::archive::permissions::Permissions;
 use crate::stream::{BufWrite, Counted, read_up_to};
 
 use crate::error::{Error, IoOperation, Result};
@@ -103,8 +104,13 @@ impl<W: BufWrite> ArchiveWriter<W> {
     ///
     /// # Errors
     /// [`Error::Io`] when the output fails; the errors of files that were added before.
-    pub fn add_folder(&mut self, name: &EntryName, modified: Option<i64>) -> Result<()> {
-        let metadata = Metadata { kind: EntryKind::Folder, modified, size: Some(0) };
+    pub fn add_folder(
+        &mut self,
+        name: &EntryName,
+        modified: Option<i64>,
+        permissions: Option<Permissions>,
+    ) -> Result<()> {
+        let metadata = Metadata { kind: EntryKind::Folder, modified, permissions, size: Some(0) };
         self.push(Member { name: name.clone(), metadata, content: None })
     }
 
@@ -183,13 +189,13 @@ impl<W: BufWrite> ArchiveWriter<W> {
         let (entry, method, crc) =
             (&packed.located.entry, packed.located.method, packed.located.crc);
         if entry.kind == EntryKind::Folder {
-            let modified = entry.modified;
+            let Entry { modified, permissions, .. } = *entry;
             packed.copy_to(&mut io::sink(), progress)?;
-            return self.add_folder(name, modified);
+            return self.add_folder(name, modified, permissions);
         }
         self.write_all_runs()?;
-        let metadata =
-            Metadata { kind: entry.kind, modified: entry.modified, size: Some(entry.size) };
+        let Entry { kind, modified, permissions, size, .. } = *entry;
+        let metadata = Metadata { kind, modified, permissions, size: Some(size) };
         let mut record = Record::new(name.clone(), metadata, self.output.bytes);
         record.method = method;
         (record.crc, record.size, record.packed) = (crc, entry.size, entry.packed);

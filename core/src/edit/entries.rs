@@ -125,7 +125,7 @@ fn make_room(entries: &[&Entry], plan: &Plan, overwrite: bool) -> Result<Stays> 
         match (coming.get(name), there) {
             (None, _) => true,
             (Some(EntryKind::Folder), Some(EntryKind::Folder)) => false,
-            (Some(EntryKind::File { .. }), Some(EntryKind::File { .. })) if overwrite => false,
+            (Some(EntryKind::File), Some(EntryKind::File)) if overwrite => false,
             _ => {
                 conflict.get_or_insert_with(|| name.clone());
                 true

@@ -98,6 +98,8 @@ pub struct EditOptions {
     pub passphrase_label: Label,
     /// How hard to compress what is added.
     pub level: Level,
+    /// The digest of the container is computed while it is written, where it is written as a whole.
+    pub digest: bool,
     /// One's own access, and a recovery access that no policy imposes, may be taken away.
     pub force: bool,
     /// Accesses that no list names may be lost.
@@ -118,6 +120,7 @@ impl EditOptions {
             scrypt: ScryptCost::DEFAULT,
             passphrase_label: Label::lossy("passphrase"),
             level: Level::DEFAULT,
+            digest: false,
             force: false,
             drop_unlisted: false,
             replace_unproved: false,
@@ -133,6 +136,7 @@ impl EditOptions {
             // The list stays where there is one.
             passphrase_stanza: PassphraseStanza::Argon2,
             level: self.level,
+            digest: self.digest,
             ..SealOptions::new(grants, self.date)
         }
     }

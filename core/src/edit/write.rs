@@ -23,7 +23,7 @@ use crate::pool::Pool;
 use crate::progress::Progress;
 use crate::seal::{self, Input, Kept};
 use crate::stream;
-use crate::stream::{BufWrite, Counted};
+use crate::stream::{BufWrite, Counted, Digested};
 
 /// How much is copied between two looks at whether to stop: whole blocks.
 const STRIDE: u64 = 16 << 20;
@@ -39,6 +39,9 @@ pub struct Edited {
     pub path: PathBuf,
     /// How many bytes it has now.
     pub sealed_bytes: u64,
+    /// SHA-256 of the container, where that was asked for. A payload that stays is copied by the
+    /// system, unread: then there is none.
+    pub sha256: Option<[u8; 32]>,
     /// Whether the content was encrypted anew.
     pub fresh_key: bool,
     /// How many accesses it has now.
@@ -57,13 +60,14 @@ impl Editor<'_> {
         let target = Target::replacing(&container.path).noted_in(&container.journal);
         let output = Output::create(&target)?;
         self.check_room(change, progress)?;
-        let (output, sealed_bytes) =
+        let Counted { output, bytes: sealed_bytes } =
             self.write(change, output, progress).map_err(|error| match error {
                 Error::Io { operation: IoOperation::WriteOutput, path: None, source } => {
                     room::writing(&container.path)(source)
                 }
                 other => other,
             })?;
+        let (sha256, output) = (output.digest(), output.output);
         progress.check()?;
         output.commit_if(|folder, name| {
             self.check_unchanged(folder, name)?;
@@ -73,7 +77,7 @@ impl Editor<'_> {
         })?;
         let path = container.path.clone();
         let accesses = change.kept.len() + change.unlisted.len() + change.sealing.grants.len();
-        Ok(Edited { path, sealed_bytes, fresh_key: change.has_fresh_key(), accesses })
+        Ok(Edited { path, sealed_bytes, sha256, fresh_key: change.has_fresh_key(), accesses })
     }
 
     /// Refuses a change that the disk has no room for: the new container is written beside the old one.
@@ -97,7 +101,7 @@ impl Editor<'_> {
         change: &mut Change,
         output: Output,
         progress: &Progress,
-    ) -> Result<(Output, u64)> {
+    ) -> Result<Counted<Digested<Output>>> {
         let file_key = match change.payload {
             PayloadChange::Stay => None,
             _ => Some(new_file_key()?),
@@ -112,10 +116,11 @@ impl Editor<'_> {
             let start = self.container.header().encoded_len();
             let copy = |file: &File| copy_from(file, start, output.file(), progress);
             let copied = self.container.file.with(copy).map_err(reading)??;
-            return Ok((output, header.encoded_len() + copied));
+            let bytes = header.encoded_len() + copied;
+            return Ok(Counted { output: Digested::new(output, false), bytes });
         }
         let format = if self.container.armored { Format::AsciiArmor } else { Format::Binary };
-        let counted = Counted { output, bytes: 0 };
+        let counted = Counted::new(Digested::new(output, sealing.digest));
         let mut output = ArmoredWriter::wrap_output(counted, format).map_err(writing)?;
         header.write(&mut output).map_err(writing)?;
         let output = match &mut change.payload {
@@ -128,8 +133,7 @@ impl Editor<'_> {
                 write_contents(contents, archive, progress)?.finish()?
             }
         };
-        let Counted { output, bytes } = output.finish().map_err(writing)?;
-        Ok((output, bytes))
+        output.finish().map_err(writing)
     }
 
     /// What stays of the header that is there, its stanzas untouched.

@@ -77,6 +77,13 @@ fn inherit_stream(from: &std::path::Path, to: &std::path::Path, name: &OsStr) ->
     io::copy(&mut from, &mut File::create(stream_path(to, name))?).map(drop)
 }
 
+/// Other systems have no such bits.
+#[cfg(not(unix))]
+#[allow(clippy::unnecessary_wraps, reason = "fails on Unix")]
+pub(crate) fn set_mode(_: &File, _: u32) -> io::Result<()> {
+    Ok(())
+}
+
 #[cfg(not(any(unix, windows)))]
 pub(crate) fn inherit(_: (&File, Option<&OsStr>), _: &Folder, _: &OsStr) -> io::Result<()> {
     Ok(())

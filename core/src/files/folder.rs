@@ -13,6 +13,8 @@ use std::ffi::OsStr;
 use std::io;
 use std::path::{Component, Path};
 
+use crate::archive::permissions::Permissions;
+
 #[cfg(not(any(unix, windows)))]
 pub(crate) use self::paths::Folder;
 #[cfg(unix)]
@@ -41,8 +43,8 @@ pub(crate) struct Stat {
     pub(crate) modified: i128,
     /// When content or attributes last changed, in nanoseconds since 1970.
     pub(crate) changed: i128,
-    /// Whether its owner may run it, where files say so.
-    pub(crate) executable: bool,
+    /// Who may use it, where the system has such bits.
+    pub(crate) permissions: Option<Permissions>,
 }
 
 impl Stat {

@@ -9,6 +9,7 @@ use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use crate::archive::entry::{self, Hazard};
+use crate::archive::permissions::Permissions;
 use crate::container::mark::Mark;
 use crate::display::escape;
 use crate::error::{Error, IoOperation, Result, SpecialFile};
@@ -80,6 +81,8 @@ pub(crate) struct Pending {
     folder_path: PathBuf,
     file: File,
     access: Access,
+    /// Those of the file once it is complete, where they are not what `access` says.
+    permissions: Option<Permissions>,
     journal: Journal,
     /// The temporary name, where the file must have one.
     temporary: Option<Temporary>,
@@ -108,6 +111,16 @@ impl Output {
     /// As [`create`](Self::create).
     pub(crate) fn create_private(target: &Target<'_>) -> Result<Self> {
         Self::create_with(target, Access::Owner)
+    }
+
+    /// The same; it will have these permissions, and has no others before.
+    ///
+    /// # Errors
+    /// As [`create`](Self::create).
+    pub(crate) fn create_for(target: &Target<'_>, permissions: Permissions) -> Result<Self> {
+        let mut output = Self::create_with(target, Access::Owner)?;
+        output.pending.permissions = Some(permissions);
+        Ok(output)
     }
 
     fn create_with(target: &Target<'_>, access: Access) -> Result<Self> {
@@ -151,6 +164,7 @@ impl Output {
             pending.inherit(&name).map_err(writing())?;
         }
         pending.put_mark(&mark).map_err(writing())?;
+        pending.set_permissions(pending.file()).map_err(writing())?;
         pending.file().sync_all().map_err(writing())?;
         check(&pending.folder, &name)?;
         let placed = match existing {
@@ -228,7 +242,15 @@ impl Pending {
         if has_proc() {
             // Where the file system cannot; what else is wrong will show again.
             if let Ok(file) = folder.create_unnamed(access) {
-                return Ok(Self { folder, folder_path, file, access, journal, temporary: None });
+                return Ok(Self {
+                    folder,
+                    folder_path,
+                    file,
+                    access,
+                    permissions: None,
+                    journal,
+                    temporary: None,
+                });
             }
         }
         Self::create_named(folder, folder_path, access, journal)
@@ -242,7 +264,8 @@ impl Pending {
     ) -> io::Result<Self> {
         let make = |name: &OsStr| folder.create(name, access);
         let (temporary, file) = Temporary::make(&journal, &folder_path, make)?;
-        Ok(Self { folder, folder_path, file, access, journal, temporary: Some(temporary) })
+        let (permissions, temporary) = (None, Some(temporary));
+        Ok(Self { folder, folder_path, file, access, permissions, journal, temporary })
     }
 
     pub(crate) fn file(&self) -> &File {
@@ -258,6 +281,10 @@ impl Pending {
     fn inherit(&self, replaced: &OsStr) -> io::Result<()> {
         let temporary = self.temporary.as_ref().map(|temporary| temporary.name.as_os_str());
         attributes::inherit((&self.file, temporary), &self.folder, replaced)
+    }
+
+    fn set_permissions(&self, file: &File) -> io::Result<()> {
+        self.permissions.map_or(Ok(()), |p| attributes::set_mode(file, p.bits()))
     }
 
     fn put_mark(&self, mark: &Mark) -> io::Result<()> {
@@ -354,6 +381,7 @@ impl Pending {
             let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions());
             attributes::set_mode(copy, mode)?;
         }
+        self.set_permissions(copy)?;
         let _ = copy.set_modified(metadata.modified()?);
         copy.sync_all()
     }

@@ -20,7 +20,7 @@ use self::walk::{Found, Walk};
 use crate::archive;
 use crate::archive::entry::{EntryKind, EntryName};
 use crate::display::escape;
-use crate::error::{Error, Result, SpecialFile};
+use crate::error::{Error, IoOperation, Result, SpecialFile};
 use crate::files::folder::Stat;
 use crate::pool::{Threads, par_map, runs_of};
 use crate::progress::Progress;
@@ -165,7 +165,7 @@ impl Plan {
     fn of(found: Found, options: &PlanOptions) -> Result<Self> {
         let Found { mut items, mut notices, .. } = found;
         if items.is_empty() {
-            return Err(Error::NothingToSeal);
+            return Err(nothing(&notices));
         }
         items.shrink_to_fit();
         // Each level of the walk comes nearly in order: a sort that sees it.
@@ -294,8 +294,21 @@ impl Item {
         let size = if kind == EntryKind::Folder { 0 } else { found.size };
         // Seconds, rounded down.
         let modified = i64::try_from(found.modified.div_euclid(1_000_000_000)).ok();
-        let metadata = archive::Metadata { kind, modified, size: Some(size) };
+        let permissions = found.permissions;
+        let metadata = archive::Metadata { kind, modified, permissions, size: Some(size) };
         Self { name, metadata, path, seen: Seen::new(found, followed) }
+    }
+}
+
+/// Why there is nothing to seal: what cannot be read, or what was left out.
+fn nothing(notices: &[Notice]) -> Error {
+    let unreadable = |notice: &Notice| match notice {
+        Notice::Unreadable { path, reason } => Some((path.clone(), *reason)),
+        _ => None,
+    };
+    match notices.iter().find_map(unreadable) {
+        Some((path, reason)) => Error::io(IoOperation::ReadInput, &path)(reason.to_error()),
+        None => Error::NothingToSeal,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::files::plan::Plan;
 use crate::progress::Progress;
 
 /// Length that files of FAT file systems never exceed: their directories hold 32 bits of it.
-#[cfg(any(test, target_os = "linux"))]
+#[cfg(any(test, target_os = "linux", target_os = "macos"))]
 const FAT_LARGEST: u64 = u32::MAX as u64;
 /// A container is refused only if its estimate exceeds what fits by this part of itself: a sample
 /// knows no better.
@@ -140,9 +140,26 @@ pub(crate) fn keeps_modes(file: &std::fs::File) -> bool {
     rustix::fs::fstatfs(file).map_or(true, |found| !WITHOUT.contains(&(found.f_type as u64)))
 }
 
-#[cfg(all(unix, not(target_os = "linux")))]
+/// The same, by the name that the system gives to each kind.
+#[cfg(target_os = "macos")]
+pub(crate) fn keeps_modes(file: &std::fs::File) -> bool {
+    const WITHOUT: [&[u8]; 5] = [FAT_NAME, b"exfat", b"ntfs", b"macfuse", b"osxfuse"];
+    let kind = rustix::fs::fstatfs(file).map(|found| kind(&found)).unwrap_or_default();
+    !WITHOUT.contains(&kind.as_slice())
+}
+
+#[cfg(all(unix, not(any(target_os = "linux", target_os = "macos"))))]
 pub(crate) fn keeps_modes(_: &std::fs::File) -> bool {
     true
+}
+
+/// FAT12, FAT16 and FAT32, not exFAT.
+#[cfg(target_os = "macos")]
+const FAT_NAME: &[u8] = b"msdos";
+
+#[cfg(target_os = "macos")]
+fn kind(found: &rustix::fs::StatFs) -> Vec<u8> {
+    found.f_fstypename.iter().map(|byte| *byte as u8).take_while(|byte| *byte != 0).collect()
 }
 
 /// `MSDOS_SUPER_MAGIC` of statfs(2): FAT12, FAT16 and FAT32, not exFAT.
@@ -155,7 +172,13 @@ fn largest(folder: &Path) -> Option<u64> {
     (found.f_type as u64 == FAT).then_some(FAT_LARGEST)
 }
 
-#[cfg(not(target_os = "linux"))]
+#[cfg(target_os = "macos")]
+fn largest(folder: &Path) -> Option<u64> {
+    let found = rustix::fs::statfs(folder).ok()?;
+    (kind(&found) == FAT_NAME).then_some(FAT_LARGEST)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
 fn largest(_: &Path) -> Option<u64> {
     None
 }

@@ -63,10 +63,11 @@ impl Contents {
         }
         let entry = Entry {
             name: EntryName::parse_escaping(name.as_bytes())?,
-            kind: EntryKind::File { executable: false },
+            kind: EntryKind::File,
             size: payload.len(),
             packed: payload.len(),
             modified: None,
+            permissions: None,
         };
         Ok(Self::Plain { entry, payload })
     }

@@ -1,6 +1,7 @@
 //! What comes out of a container: written in a staging folder, then moved to its place as a whole.
 
 mod names;
+mod permissions;
 mod room;
 mod writer;
 
@@ -11,7 +12,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use self::names::{Disk, DiskNames};
 pub(crate) use self::room::check_room;
-use self::writer::Writer;
+use self::writer::{How, Writer};
 use crate::archive::entry::{Entry, EntryKind, EntryName};
 use crate::container::mark::Mark;
 use crate::container::payload::PayloadReader;
@@ -42,6 +43,9 @@ pub struct ExtractOptions {
     /// Renames entries whose names the disk cannot hold: where it ignores case, those that differ only
     /// by it; on Windows, those of devices and the like. Else they are refused.
     pub rename: bool,
+    /// Gives files and folders the permissions of their entries, where the disk has any. Else they are
+    /// those of new files (the umask), and the executable bit.
+    pub preserve: bool,
 }
 
 impl ExtractOptions {
@@ -109,9 +113,14 @@ impl Container {
         options: &ExtractOptions,
         progress: &Progress,
     ) -> Result<Extracted> {
-        let (bytes, modified) =
-            self.contents.entry(id).map_or((0, None), |entry| (entry.size, entry.modified));
-        let mut output = Output::create(&options.target(path))?;
+        let entry = self.contents.entry(id);
+        let bytes = entry.map_or(0, |entry| entry.size);
+        let modified = entry.and_then(|entry| entry.modified);
+        let permissions = entry.and_then(|entry| entry.permissions);
+        let mut output = match permissions.filter(|_| options.preserve && cfg!(unix)) {
+            Some(permissions) => Output::create_for(&options.target(path), permissions)?,
+            None => Output::create(&options.target(path))?,
+        };
         output.set_mark(&self.mark);
         check_room((bytes, bytes), self.sealed_bytes, &parent_of(path), options)?;
         self.write_entry(id, &mut output, progress).map_err(|error| match error {
@@ -168,11 +177,20 @@ fn extract(
     let disk = Disk { ignores_case, portable_only: cfg!(windows) };
     let names = DiskNames::choose(contents, chosen, disk, options.rename)?;
     let tree = staging.tree().map_err(writing())?;
-    let sync_each = chosen.len() <= FEW;
+    // Elsewhere than on Linux a file is opened once more to be synced, which its permissions may forbid.
+    let sync_each = chosen.len() <= FEW || options.preserve && cfg!(not(target_os = "linux"));
     contents.par_for_each(chosen, |reader, run| {
         let place = (&tree, base.folder.as_path(), mark);
-        Writer::new(contents, reader, &names, place, sync_each, progress).write(run)
+        let how = How { sync_each, preserve: options.preserve };
+        Writer::new(contents, reader, &names, place, how, progress).write(run)
     })?;
+    let later = match options.preserve {
+        true => {
+            let is_there = |name: &str| base.path_of(name).symlink_metadata().is_ok();
+            permissions::prepare(contents, chosen, (&names, &tree), is_there).map_err(writing())?
+        }
+        false => Vec::new(),
+    };
     set_folder_times(contents, chosen, &names, &tree);
     if sync_each {
         sync_folders(contents, chosen, &names, &tree).map_err(writing())?;
@@ -183,6 +201,7 @@ fn extract(
     progress.check()?;
     let files = entries().filter(|entry| entry.kind != EntryKind::Folder).count() as u64;
     let paths = base.receive(staging, existing)?;
+    permissions::finish(&later, &base.folder);
     Ok(Extracted { paths, files, bytes, renamed: names.renamed(contents) })
 }
 

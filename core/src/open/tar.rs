@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::archive::entry::{Entry, EntryKind};
+use crate::archive::permissions::Permissions;
 use crate::error::{Error, IoOperation, Result};
 use crate::open::{Contents, EntryId};
 use crate::progress::Progress;
@@ -46,10 +47,8 @@ fn headers(entry: &Entry) -> Vec<u8> {
     let slash = if folder { "/" } else { "" };
     let name = format!("{}{slash}", entry.name.as_str());
     let size = if folder { 0 } else { entry.size };
-    let mode = match entry.kind {
-        EntryKind::File { executable: false } => 0o644,
-        EntryKind::File { executable: true } | EntryKind::Folder => 0o755,
-    };
+    let default = if folder { Permissions::FOLDER } else { Permissions::FILE };
+    let mode = entry.permissions.unwrap_or(default).bits();
     let mut records = String::new();
     if name.len() > MAX_NAME || !name.is_ascii() {
         records += &record("path", &name);
@@ -83,7 +82,7 @@ fn record(key: &str, value: &str) -> String {
     format!("{length} {key}={value}\n")
 }
 
-fn header(name: &str, kind: u8, mode: u64, size: u64, modified: u64) -> Vec<u8> {
+fn header(name: &str, kind: u8, mode: u32, size: u64, modified: u64) -> Vec<u8> {
     let start = name.as_bytes().get(..MAX_NAME).unwrap_or(name.as_bytes());
     let (mode, size, modified) =
         (format!("{mode:07o}\0"), format!("{size:011o}\0"), format!("{modified:011o}\0"));

@@ -21,6 +21,7 @@ mod find;
 mod toml;
 
 pub use find::Found;
+pub(crate) use find::is_near;
 use toml::{contact_table, open_lock, read_contact, read_group, set, take_turns};
 
 const CONTACT: &str = "contact";

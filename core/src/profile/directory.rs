@@ -13,13 +13,15 @@ use crate::error::{Error, KeyFault, Result};
 use crate::keys::label::{Label, fold};
 use crate::keys::recipient::Recipient;
 use crate::profile::card::{self, Card};
-use crate::profile::contacts::{Contact, Contacts, Found};
+use crate::profile::contacts::{Contact, Contacts, Found, is_near};
 
 pub use crate::keys::addressee::{Addressee, Trust};
 pub use crate::profile::policy::Source;
 
 /// A folder with more cards is not read.
 const MAX_CARDS: usize = 100_000;
+/// Number of names that are proposed for one that is not found.
+const MOST_NEAR: usize = 5;
 
 /// The organisation's cards, read when a name is not that of a contact. Read-only.
 #[derive(Clone, Debug, Default)]
@@ -190,7 +192,7 @@ pub fn resolve(wanted: &str, contacts: &Contacts, directory: &Directory) -> Resu
             _ => of_card(&card, Trust::Given),
         }]);
     }
-    let near = match contacts.find(wanted) {
+    let mut near = match contacts.find(wanted) {
         Found::Contact(contact) => return Ok(vec![of_contact(contact, directory)]),
         Found::Group(group) => {
             let members = contacts.members(group);
@@ -201,9 +203,24 @@ pub fn resolve(wanted: &str, contacts: &Contacts, directory: &Directory) -> Resu
         }
         Found::Nobody(near) => near,
     };
-    find_card(wanted, directory)?
-        .map(|(card, trust)| vec![of_card(card, *trust)])
-        .ok_or_else(|| Error::ContactNotFound { name: escape(wanted), near })
+    if let Some((card, trust)) = find_card(wanted, directory)? {
+        return Ok(vec![of_card(card, *trust)]);
+    }
+    near.extend(near_cards(wanted, directory)?);
+    Err(Error::ContactNotFound { name: escape(wanted), near })
+}
+
+/// Names of cards that may be meant: one that is named in full is found.
+fn near_cards(wanted: &str, directory: &Directory) -> Result<Vec<String>> {
+    let wanted = fold(wanted);
+    let names = directory.cards()?.iter().filter_map(|(card, _)| card.name.as_ref());
+    let mut near: Vec<String> = names
+        .filter(|name| is_near(name, &wanted))
+        .take(MOST_NEAR)
+        .map(ToString::to_string)
+        .collect();
+    near.dedup();
+    Ok(near)
 }
 
 /// The keys of a text of several lines, as `$(cat alice.pub bob.pub)` gives it: all of them, or an

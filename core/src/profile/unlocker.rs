@@ -141,6 +141,12 @@ impl Unlocker {
         Self { recall: Some(now), ..self }
     }
 
+    /// Whether some of the keys are still under a passphrase.
+    #[must_use]
+    pub fn has_locked_keys(&self) -> bool {
+        !self.locked.is_empty()
+    }
+
     /// The passphrase that was given beforehand.
     #[must_use]
     pub fn given(&self) -> Option<&Passphrase> {

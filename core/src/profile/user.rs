@@ -1,7 +1,7 @@
 //! The user's side put together: [`Profile`].
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use crate::container::access::{AccessId, AccessKey, AccessList};
 use crate::error::{Error, Result};
@@ -31,6 +31,9 @@ pub struct Profile {
     card: OnceLock<Option<Card>>,
     directory: OnceLock<Directory>,
 }
+
+static NO_CONTACTS: LazyLock<Contacts> = LazyLock::new(Contacts::none);
+static NO_CARDS: LazyLock<Directory> = LazyLock::new(Directory::default);
 
 /// Those whom names mean.
 #[derive(Debug)]
@@ -106,6 +109,12 @@ impl Profile {
         kept(&self.contacts, || Contacts::open(&self.home.contacts().ok_or(Error::NoHome)?))
     }
 
+    /// The contacts; none where they cannot be read.
+    #[must_use]
+    pub fn contacts_or_none(&self) -> &Contacts {
+        self.contacts().unwrap_or(&NO_CONTACTS)
+    }
+
     /// Changes the contacts and writes them; no other process changes them meanwhile. What this
     /// profile has read of them stays as it was: see [`unread`](Self::unread).
     ///
@@ -174,6 +183,12 @@ impl Profile {
         })
     }
 
+    /// The same; no cards where the policy or the preferences cannot be read.
+    #[must_use]
+    pub fn directory_or_none(&self) -> &Directory {
+        self.directory().unwrap_or(&NO_CARDS)
+    }
+
     /// The language that the user prefers, else the one that the organisation does: `fr` or `en`.
     #[must_use]
     pub fn language(&self) -> Option<&str> {
@@ -195,10 +210,9 @@ impl Profile {
     /// # Errors
     /// As [`resolve`]; those of the contacts, where a name has to be looked for among them.
     pub fn resolve(&self, names: &[String]) -> Result<Resolved> {
-        let none = Contacts::none();
         let (contacts, unread) = match self.contacts() {
             Ok(contacts) => (contacts, None),
-            Err(error) if names.iter().all(|name| is_given(name)) => (&none, Some(error)),
+            Err(error) if names.iter().all(|name| is_given(name)) => (&*NO_CONTACTS, Some(error)),
             Err(error) => return Err(error),
         };
         let mut addressees = Vec::new();
@@ -213,9 +227,7 @@ impl Profile {
     /// # Errors
     /// Those of [`directory`](Self::directory). Contacts that cannot be read say nothing.
     pub fn holder_of(&self, recipient: Recipient) -> Result<Addressee> {
-        let none = Contacts::none();
-        let contacts = self.contacts().unwrap_or(&none);
-        Ok(holder_of(recipient, contacts, self.directory()?))
+        Ok(holder_of(recipient, self.contacts_or_none(), self.directory()?))
     }
 
     /// An addressee as they are; the user under their own name, where the key is theirs.
@@ -230,27 +242,32 @@ impl Profile {
         Ok(Addressee { label, trust: Trust::Verified, ..addressee })
     }
 
-    /// The name under which the user knows a key, and how surely; what cannot be read names nobody.
+    /// The name under which the user knows a key, and how surely. Files that cannot be read are left
+    /// out.
     #[must_use]
     pub fn whose(&self, recipient: &Recipient) -> Option<(Label, Trust)> {
-        let (no_contacts, no_cards) = (Contacts::none(), Directory::default());
-        let contacts = self.contacts().unwrap_or(&no_contacts);
-        whose(recipient, contacts, self.directory().unwrap_or(&no_cards))
+        whose(recipient, self.contacts_or_none(), self.directory_or_none())
     }
 
     /// How the user knows whose a key is. What cannot be read says nothing of it.
     #[must_use]
     pub fn trust(&self, recipient: &Recipient) -> Trust {
-        let (no_contacts, no_cards) = (Contacts::none(), Directory::default());
         let own = self.own().unwrap_or_default();
-        let contacts = self.contacts().unwrap_or(&no_contacts);
-        trust_in(recipient, own, contacts, self.directory().unwrap_or(&no_cards))
+        trust_in(recipient, own, self.contacts_or_none(), self.directory_or_none())
+    }
+
+    /// Whether a key is neither the user's, nor known to them, nor imposed by the policy.
+    #[must_use]
+    pub fn is_unknown(&self, recipient: &Recipient) -> bool {
+        let imposes =
+            |policy: &Policy| policy.recovery.iter().any(|rule| rule.recipient == *recipient);
+        self.trust(recipient) == Trust::Given && !self.policy().is_ok_and(imposes)
     }
 
     /// The accesses of others whose names pass for that of a contact, and the contact's name.
     #[must_use]
     pub fn imitated(&self, list: &AccessList) -> Vec<(AccessId, &Label)> {
-        let Ok(contacts) = self.contacts() else { return Vec::new() };
+        let contacts = self.contacts_or_none();
         let own = self.own().unwrap_or_default();
         let is_own = |id: &AccessId| match list.get(*id).map(|access| &access.key) {
             Some(AccessKey::Recipient(key)) => own.contains(key),
@@ -260,18 +277,34 @@ impl Profile {
         others.map(|(id, contact)| (id, &contact.name)).collect()
     }
 
-    /// The first of its files that cannot be read.
+    /// The error of the first of its files that cannot be read. All are read.
     #[must_use]
     pub fn fault(&self) -> Option<Error> {
-        let contacts = || match self.contacts() {
+        let contacts = match self.contacts() {
             // Without a folder there are none.
-            Err(Error::NoHome) => Ok(()),
-            read => read.map(drop),
+            Err(Error::NoHome) => None,
+            read => read.err(),
         };
-        let read = self.config().map(drop).and_then(|()| self.policy().map(drop));
-        let read = read.and_then(|()| contacts());
-        let read = read.and_then(|()| self.own().map(drop));
-        read.and_then(|()| self.card().map(drop)).err()
+        let policy = self.policy().err();
+        let faults = [self.config().err(), policy, contacts, self.own().err(), self.card().err()];
+        faults.into_iter().flatten().next()
+    }
+
+    /// Reads every file now. Those that cannot be read count as empty from then on, so that an
+    /// interface that draws them often does not read them each time; the policy alone stays an
+    /// error. Returns the first error.
+    #[must_use]
+    pub fn read_leniently(&self) -> Option<Error> {
+        let fault = self.fault();
+        let config = self.config.get_or_init(Config::default);
+        self.contacts.get_or_init(Contacts::none);
+        self.own.get_or_init(Vec::new);
+        self.card.get_or_init(|| None);
+        if self.policy().is_err() {
+            self.directory
+                .get_or_init(|| Directory::of(config.directory.iter().cloned().collect()));
+        }
+        fault
     }
 
     /// Where the system's policy is.
@@ -357,6 +390,40 @@ mod tests {
         assert!(matches!(found.unread, Some(Error::Settings { .. })));
         assert!(profile.resolve(&[key, "bob".to_owned()]).is_err());
         assert!(profile.imitated(&AccessList::default()).is_empty());
+    }
+
+    #[test]
+    fn what_cannot_be_read_counts_as_empty_once_read_leniently() {
+        let folder = tempfile::tempdir().unwrap();
+        let profile = profile(folder.path());
+        let damage = |path: &Path| std::fs::write(path, "nonsense = 1\n").unwrap();
+        damage(&profile.home().contacts().unwrap());
+        damage(&profile.home().config_path().unwrap());
+        assert!(profile.config().is_err() && profile.contacts().is_err());
+        assert!(matches!(profile.read_leniently(), Some(Error::Settings { .. })));
+        assert!(profile.contacts().unwrap().all().is_empty());
+        assert_eq!(profile.own().unwrap().len(), 1, "what can be read is");
+        assert!(profile.policy().is_ok());
+        damage(&folder.path().join("policy.toml"));
+        let profile = profile.unread();
+        assert!(profile.read_leniently().is_some() && profile.policy().is_err());
+        assert!(profile.directory().unwrap().cards().unwrap().is_empty());
+        let edited: Result<()> = profile.edit_contacts(|_| Ok(()));
+        assert!(matches!(edited, Err(Error::Settings { .. })), "nothing is written over it");
+    }
+
+    #[test]
+    fn a_key_is_unknown_unless_a_contact_or_the_policy_names_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let profile = profile(folder.path());
+        let other = Recipient::Hybrid(Box::new(
+            crate::keys::hybrid::HybridIdentity::generate().unwrap().to_recipient(),
+        ));
+        assert!(!profile.is_unknown(&profile.own().unwrap()[0]));
+        assert!(profile.is_unknown(&other));
+        let rule = format!("[[recovery]]\nlabel = \"Recovery\"\nrecipient = \"{other}\"\n");
+        std::fs::write(folder.path().join("policy.toml"), rule).unwrap();
+        assert!(!profile.unread().is_unknown(&other));
     }
 
     #[test]

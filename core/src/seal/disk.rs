@@ -75,7 +75,7 @@ fn add<W: BufWrite>(
     progress: &Progress,
 ) -> Result<Option<u64>> {
     if item.metadata.kind == EntryKind::Folder {
-        archive.add_folder(&item.name, item.metadata.modified)?;
+        archive.add_folder(&item.name, item.metadata.modified, item.metadata.permissions)?;
         return Ok(None);
     }
     if let Some(size) = item.metadata.size.filter(|size| *size < SMALL) {

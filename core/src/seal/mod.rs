@@ -313,8 +313,8 @@ pub(crate) fn add_all<W: BufWrite>(
 ) -> Result<(u64, u64)> {
     match input {
         Input::Stream { name, modified, content } => {
-            let kind = EntryKind::File { executable: false };
-            let metadata = Metadata { kind, modified, size: None };
+            let kind = EntryKind::File;
+            let metadata = Metadata { kind, modified, permissions: None, size: None };
             let mut content = CountedRead { input: content, path: None, progress };
             Ok((1, archive.add_file(name, metadata, &mut content)?))
         }

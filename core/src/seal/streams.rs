@@ -34,9 +34,9 @@ pub(super) fn add<W: BufWrite>(
     files.sort_by(|a, b| a.name.cmp(&b.name));
     let (mut count, mut bytes) = (0, 0);
     for StreamedFile { name, modified, size, content } in files {
-        let kind = EntryKind::File { executable: false };
+        let metadata = Metadata { kind: EntryKind::File, modified, permissions: None, size };
         let mut content = CountedRead { input: content, path: None, progress };
-        bytes += archive.add_file(&name, Metadata { kind, modified, size }, &mut content)?;
+        bytes += archive.add_file(&name, metadata, &mut content)?;
         count += 1;
     }
     Ok((count, bytes))

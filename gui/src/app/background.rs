@@ -1,4 +1,4 @@
-//! What is told of work while the user looks elsewhere: in the title of the window, and when it ends.
+//! Work that the user does not watch: progress in the window's title, a notification at its end.
 
 use std::time::{Duration, Instant};
 
@@ -8,12 +8,14 @@ use scelle_i18n::text;
 use crate::job::Glance;
 use crate::reveal;
 
-/// The end of work that took less is not announced.
+/// Interval at which the title is updated while the window is hidden.
+const REFRESH: Duration = Duration::from_secs(1);
+/// Work that took less is not announced.
 const LONG: Duration = Duration::from_secs(8);
-/// The title of the window, when nothing is at work.
+/// The window's title without work in progress.
 const TITLE: &str = "Scellé";
 
-/// What was told.
+/// What was shown last.
 #[derive(Default)]
 pub(super) struct Background {
     title: Option<String>,
@@ -21,7 +23,7 @@ pub(super) struct Background {
 }
 
 impl Background {
-    /// Tells how far the work at hand is, or that it ended.
+    /// Shows the progress of the work in progress, or that it ended.
     pub(super) fn tell(&mut self, ctx: &Context, glance: Option<Glance>) {
         let title = match &glance {
             Some(Glance { name, percent: Some(percent), .. }) => {
@@ -36,6 +38,9 @@ impl Background {
             ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
         }
         self.title = Some(title);
+        if glance.is_some() {
+            ctx.request_repaint_after(REFRESH);
+        }
         let since = glance.map(|glance| glance.since);
         let ended = self.since.filter(|_| since.is_none());
         self.since = since;

@@ -1,4 +1,4 @@
-//! The clipboard: a passphrase that was copied is cleared after a while.
+//! The clipboard, which is cleared of a copied passphrase after a minute.
 
 use std::time::Duration;
 
@@ -6,16 +6,16 @@ use eframe::egui::Context;
 
 use super::App;
 
-/// A passphrase does not stay in the clipboard for longer.
+/// How long a passphrase stays in the clipboard.
 pub(super) const CLIPBOARD: Duration = Duration::from_secs(60);
 
-/// What can tell and forget what the clipboard holds: egui only writes it.
+/// A clipboard that can be read and cleared: egui only writes it.
 pub(crate) trait Clipboard {
     /// Clears it, if it still holds this.
     fn clear_if(&mut self, ctx: &Context, secret: &str);
 }
 
-/// The system's. It is read, so that what was copied since is left alone.
+/// The system's. It is read, so that a later copy is not cleared.
 #[derive(Default)]
 pub(crate) struct SystemClipboard;
 
@@ -28,11 +28,11 @@ impl Clipboard for SystemClipboard {
             // A picture, or nothing any more.
             Ok((Err(arboard::Error::ContentNotAvailable), _)) => {}
             Ok((_, mut clipboard)) => {
-                // When the program ends, nobody does what egui is asked to.
+                // At the end of the program egui runs no more commands.
                 let _ = clipboard.clear();
                 ctx.copy_text(String::new());
             }
-            // One that cannot be read is cleared all the same.
+            // A clipboard that cannot be read is cleared as well.
             Err(_) => ctx.copy_text(String::new()),
         }
     }

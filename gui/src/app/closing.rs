@@ -7,7 +7,7 @@ use super::App;
 use crate::pages::seal::finished::only_passphrase;
 use crate::widgets::{Kind, Press, dialog, dialog_title, dialog_width};
 
-/// Whether the window is to be closed.
+/// What stands in the way of closing the window.
 #[derive(Default, PartialEq)]
 pub(super) enum Closing {
     #[default]
@@ -20,17 +20,24 @@ pub(super) enum Closing {
 }
 
 impl App {
+    /// Keeps the window open, shown or hidden, until the user has answered what closing would lose.
+    pub(super) fn hold_the_window(&mut self, ctx: &Context) {
+        let asked = ctx.input(|input| input.viewport().close_requested());
+        if !asked || self.closing == Closing::Yes {
+            return;
+        }
+        self.closing = match () {
+            () if self.seal.holds_the_only_passphrase() => Closing::AskingForPassphrase,
+            () if self.is_busy() => Closing::Asking,
+            () => return,
+        };
+        let show = [ViewportCommand::Minimized(false), ViewportCommand::Focus];
+        let commands = [ViewportCommand::CancelClose].into_iter().chain(show);
+        commands.for_each(|command| ctx.send_viewport_cmd(command));
+    }
+
     /// Asks before work is interrupted, and before the only copy of a passphrase is lost.
     pub(super) fn ask_before_closing(&mut self, ui: &mut Ui) {
-        let asked = ui.input(|input| input.viewport().close_requested());
-        if asked && self.is_busy() && self.closing != Closing::Yes {
-            ui.ctx().send_viewport_cmd(ViewportCommand::CancelClose);
-            self.closing = Closing::Asking;
-        }
-        if asked && self.closing != Closing::Yes && self.seal.holds_the_only_passphrase() {
-            ui.ctx().send_viewport_cmd(ViewportCommand::CancelClose);
-            self.closing = Closing::AskingForPassphrase;
-        }
         match self.closing {
             Closing::Asking => self.ask_to_interrupt(ui),
             Closing::AskingForPassphrase => {
@@ -67,7 +74,7 @@ impl App {
         }
     }
 
-    /// Once the work has stopped and cleaned up, the window closes.
+    /// Closes the window once the work has stopped and cleaned up.
     pub(super) fn close_when_idle(&mut self, ctx: &Context) {
         if self.closing == Closing::Yes && !self.is_busy() {
             ctx.send_viewport_cmd(ViewportCommand::Close);

@@ -1,17 +1,16 @@
-//! The keys that do things, told in tooltips.
+//! Keyboard shortcuts, which tooltips show.
 
 use eframe::egui::{Context, Key, KeyboardShortcut, ModifierNames, Modifiers, Ui};
 use scelle_i18n::text;
 
-/// Stops, closes, goes back.
+/// Cancels, closes, goes back.
 pub(crate) const CANCEL: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::Escape);
-/// Does what the page is for.
+/// Does the page's main action.
 pub(crate) const CONFIRM: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter);
 /// Asks for files.
 pub(crate) const OPEN: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::O);
 
-/// Whether these keys were pressed just now, and are not for a dialog above; nobody else sees
-/// them then.
+/// Whether these keys were pressed, and no dialog above takes them. They are consumed then.
 pub(crate) fn pressed(ui: &Ui, keys: KeyboardShortcut) -> bool {
     let above = ui.memory(|memory| memory.is_above_modal_layer(ui.layer_id()));
     above && ui.is_enabled() && ui.input_mut(|input| input.consume_shortcut(&keys))

@@ -11,7 +11,7 @@ use super::{App, Place, keys};
 use crate::theme::{self, icon_font, palette, strong_font};
 use crate::widgets::{Kind, Press, access};
 
-/// And the places stand closer together.
+/// Height below which the places stand closer together.
 const LOW: f32 = 400.0;
 const DIGITS: [Key; 5] = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5];
 
@@ -21,7 +21,7 @@ impl App {
         let busy = self.is_busy();
         brand(ui, narrow);
         access::group(ui, Role::TabList, &text!("win-places"));
-        // As low as a window may be, everything must still have room.
+        // Everything fits the lowest window.
         let low = ui.available_height() < LOW;
         let height = if low { 32.0 } else { 40.0 };
         ui.spacing_mut().item_spacing.y = if low { 3.0 } else { 8.0 };
@@ -55,7 +55,7 @@ impl App {
         ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
             ui.add_space(4.0);
             let (icon, words) = match self.session.own_name() {
-                _ if self.session.own.is_empty() => (Icon::KeyRound, text!("win-side-no-key")),
+                _ if self.session.own().is_empty() => (Icon::KeyRound, text!("win-side-no-key")),
                 Some(name) => (Icon::UserCheck, name.to_string()),
                 None => (Icon::UserCheck, text!("win-side-key")),
             };
@@ -64,7 +64,11 @@ impl App {
             let press = press.icon(icon).kind(kind).width(ui.available_width()).height(height);
             let tooltip = text!("win-side-about");
             if ui.add_enabled(!busy, press.tooltip(&tooltip)).clicked() {
-                self.go(if self.session.own.is_empty() { Place::Welcome } else { Place::Settings });
+                self.go(if self.session.own().is_empty() {
+                    Place::Welcome
+                } else {
+                    Place::Settings
+                });
             }
         });
     }

@@ -1,5 +1,4 @@
-//! The journeys, by the names that a screen reader tells, without a graphics card. Each ends with a
-//! look at what is on the disk.
+//! Journeys by accessible name, without a graphics card. Each ends with a check of the disk.
 
 mod access;
 mod accesses;
@@ -9,6 +8,7 @@ mod changing;
 mod columns;
 mod contacts;
 mod first_run;
+mod hidden;
 mod keyboard;
 mod keys;
 mod losing;
@@ -20,6 +20,7 @@ mod previews;
 mod sealing;
 mod settings;
 mod speed;
+mod tops;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -40,6 +41,7 @@ use scelle_core::keys::label::Label;
 use scelle_core::keys::passphrase::{Argon2Cost, Passphrase, ScryptCost};
 use scelle_core::keys::recipient::Recipient;
 use scelle_core::open::{Container, Locked};
+use scelle_core::profile::Profile;
 use scelle_core::profile::card::Card;
 use scelle_core::profile::contacts::Contacts;
 use scelle_core::profile::directory::{Addressee, Trust};

@@ -16,7 +16,7 @@ use eframe::egui::layers::{PaintList, ShapeIdx};
 use eframe::egui::{Context, Plugin, Shape, Ui};
 use unicode_bidi::{BidiInfo, Level};
 
-/// Zero-width: what egui would shape as one run is kept apart by it.
+/// Word joiner (zero width) that splits what egui would shape as one run.
 const APART: char = '\u{2060}';
 
 /// Whether a character belongs to a script that is written from right to left.
@@ -29,8 +29,8 @@ fn needs_reordering(text: &str) -> bool {
     !text.is_ascii() && text.chars().any(is_right_to_left)
 }
 
-/// The text in the order in which egui has to draw its parts; what is inside a word stays as it is,
-/// since the shaper turns that round.
+/// The text in the order in which egui has to draw its parts. The inside of a word is not changed:
+/// the shaper reverses it.
 pub(super) fn visual(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let bidi = BidiInfo::new(text, Some(Level::ltr()));
@@ -49,8 +49,8 @@ pub(super) fn visual(text: &str) -> String {
     shown
 }
 
-/// Appends a part. Where two letters from right to left stand beside each other that are not of one
-/// word, they are kept apart; the digits of Arabic numbers, too, which egui would turn round.
+/// Appends a part. Splits neighbouring right-to-left letters of two words, and the digits of Arabic
+/// numbers, which egui would reverse.
 fn append(shown: &mut String, part: &str, turned: bool) {
     if turned && !part.chars().any(is_right_to_left) {
         shown.extend(part.chars().rev().map(mirrored));
@@ -104,7 +104,7 @@ fn mirrored(c: char) -> char {
     }
 }
 
-/// Lays out again what is to be read from right to left, once a frame is complete.
+/// Lays out right-to-left text again, once a frame is complete.
 pub(super) struct Reorder;
 
 impl Plugin for Reorder {
@@ -192,7 +192,7 @@ fn lay_out(ctx: &Context, galley: &Galley, row: &mut PlacedRow, range: Range<usi
         let mut job = LayoutJob::single_section(visual, format.clone());
         job.wrap = TextWrapping::no_max_width();
         let laid = ctx.fonts_mut(|fonts| fonts.layout_job(job));
-        // Other glyphs were cut off than those that come last now.
+        // The glyphs that were cut off are not those that come last now.
         let wide = cut && laid.size().x > galley.job.wrap.max_width;
         match text.char_indices().next_back() {
             Some((end, _)) if wide => text = text.get(..end).unwrap_or_default(),

@@ -1,4 +1,4 @@
-//! Characters that no font has: their code points, so that two names are never shown alike.
+//! Code points in place of characters that no font has, so that two names never look the same.
 
 use std::sync::{Mutex, PoisonError};
 

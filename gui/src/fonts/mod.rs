@@ -1,5 +1,5 @@
-//! Letters that the window's own fonts lack: taken from the system's fonts, laid out in their own
-//! direction, and shown as code points where no font has them.
+//! Characters that the window's own fonts lack: taken from the system's fonts, laid out in their
+//! direction, and shown as code points if no font has them.
 
 mod direction;
 mod missing;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use eframe::egui::{Context, FontDefinitions};
 
-/// Gives a context what it needs beside `own`, the fonts that the program brings.
+/// Installs the fallbacks beside `own`, the program's fonts.
 pub(crate) fn install(ctx: &Context, own: FontDefinitions) {
     ctx.add_font_provider(Arc::new(system::SystemFonts::default()));
     ctx.add_glyph_rasterizer(missing::code_points(own.clone()));

@@ -59,9 +59,9 @@ fn drawn_at(cluster: &str, font_size_px: f32) -> (ColorImage, f32) {
     (glyph.bitmap.image, glyph.advance_px)
 }
 
-/// Two characters that no font has were two equal boxes: which file is removed could not be told.
+/// Two characters without a font were two equal boxes: users could not tell the files apart.
 #[test]
-fn characters_that_no_font_has_are_told_apart() {
+fn characters_that_no_font_has_are_distinguished() {
     assert_eq!(written("中", 12), "‹4E2D›");
     assert_eq!(written("👨\u{200d}👩", 12), "‹1F468 200D 1F469›");
     let (one, width) = drawn("中");
@@ -69,14 +69,14 @@ fn characters_that_no_font_has_are_told_apart() {
     let dark = one.pixels.iter().filter(|pixel| pixel.a() > 128).count();
     assert!(dark > 40, "{dark} dark pixels");
     assert_ne!(one, drawn("国").0);
-    // What a name could do to the texture of all glyphs is bounded.
+    // A name takes a bounded part of the texture of glyphs.
     for size in [14.5, 50.0, 100.0] {
         let (long, _) = drawn_at(&format!("a{}", "\u{10ffff}".repeat(500)), size);
         assert!(long.size[0] <= 1024, "{:?}", long.size);
     }
 }
 
-/// In no font, now or later: a character of private use.
+/// A character of private use: in no font, now or later.
 const PRIVATE: &str = "\u{10fff0}\u{10fff1}";
 
 #[test]
@@ -103,7 +103,7 @@ fn galley_of(harness: &Harness<'_>, text: &str) -> std::sync::Arc<Galley> {
 }
 
 #[test]
-fn a_hebrew_label_is_painted_in_visual_order_and_told_in_its_own() {
+fn a_hebrew_label_is_painted_in_visual_order_and_exposed_in_its_own() {
     const NAME: &str = "אבג דהו.txt";
     let mut harness = Harness::builder()
         .with_context_setup(theme::install)
@@ -150,7 +150,7 @@ fn a_hebrew_name_that_is_cut_keeps_its_beginning() {
     assert!(painted.rows[0].row.size.x <= 150.0);
 }
 
-/// What the program says, it can draw everywhere: on a machine without a font, too.
+/// The program's own texts are drawn without any system font.
 #[test]
 fn the_programs_own_fonts_have_every_letter_of_its_texts() {
     let mut fonts = Fonts::new(TextOptions::default(), theme::fonts());

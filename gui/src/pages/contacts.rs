@@ -1,4 +1,4 @@
-//! The contacts: found, taken in from their cards, and verified by their fingerprint.
+//! The contacts: search, import of cards, verification by fingerprint.
 
 mod card_import;
 mod contact;
@@ -26,7 +26,7 @@ use crate::widgets::{
     sheet,
 };
 
-/// How high the row of a contact is, and how many are seen at once.
+/// Height of a contact's row, and number of rows in view.
 const ROW: f32 = 36.0;
 const ROWS: f32 = 9.0;
 
@@ -42,11 +42,11 @@ enum Purpose {
 pub(crate) struct ContactsPage {
     search: String,
     card_path: String,
-    /// The cards that wait to be taken in; the first is looked at.
+    /// The cards to import; the first is shown.
     imports: VecDeque<CardImport>,
     /// The contact that is shown, by name.
     shown: Option<String>,
-    /// What was read on the telephone.
+    /// The fingerprint that was read on the telephone.
     read: String,
     group: String,
     sure: bool,
@@ -69,7 +69,7 @@ impl ContactsPage {
         }
         self.listen_to_mail(ui);
         let page = format!("contacts {:?}", self.shown);
-        super::scroll(&page, session).show(ui, |ui| {
+        super::scroll(ui, &page, session).show(ui, |ui| {
             super::column(ui, |ui| {
                 heading(ui, &text!("win-contacts-title"), &text!("win-contacts-about"));
                 if let Some((tone, words)) = &self.said {
@@ -95,17 +95,17 @@ impl ContactsPage {
         sheet(ui, |ui| self.list(ui, session));
         ui.add_space(6.0);
         sheet(ui, |ui| self.take_card(ui));
-        if !session.contacts.groups().is_empty() {
+        if !session.contacts().groups().is_empty() {
             ui.add_space(6.0);
             sheet(ui, |ui| self.groups(ui, session));
         }
         ui.add_space(12.0);
     }
 
-    /// The contacts that are found; only the rows that are seen are drawn, however many there are.
+    /// The contacts that match the search. Only the rows in view are drawn.
     fn list(&mut self, ui: &mut Ui, session: &Session) {
         section(ui, Icon::Users, text!("win-place-contacts"));
-        if session.contacts.all().is_empty() {
+        if session.contacts().all().is_empty() {
             if session.fault.is_none() {
                 let (none, about) = (text!("win-contacts-none"), text!("win-contacts-none-about"));
                 empty(ui, Icon::Users, &none, &about);
@@ -117,7 +117,7 @@ impl ContactsPage {
         ui.add_space(2.0);
         let wanted = fold(&self.search);
         let mut people: Vec<(String, &Contact)> = session
-            .contacts
+            .contacts()
             .all()
             .iter()
             .map(|contact| (searched(contact), contact))
@@ -147,7 +147,7 @@ impl ContactsPage {
     fn groups(&mut self, ui: &mut Ui, session: &mut Session) {
         section(ui, Icon::Users, text!("win-groups"));
         let mut leaving = None;
-        for group in session.contacts.groups() {
+        for group in session.contacts().groups() {
             ui.horizontal(|ui| {
                 draw_icon(ui, Icon::Users, 16.0, palette(ui).primary);
                 ui.label(theme::strong(group.name.to_string()));
@@ -166,7 +166,7 @@ impl ContactsPage {
     }
 }
 
-/// What of a contact is searched, its name first.
+/// The searched text of a contact, its name first.
 fn searched(contact: &Contact) -> String {
     let about = contact.email.iter().chain(&contact.organisation);
     let words: String = about.map(|label| format!(" {label}")).collect();

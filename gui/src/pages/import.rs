@@ -1,4 +1,4 @@
-//! Taking in a key that the user has already: in a file, or on paper.
+//! Importing a key that the user has, in a file or on paper.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -37,7 +37,7 @@ pub(super) struct KeyImport {
     source: Source,
     path: String,
     typed: Secret,
-    /// What was found there.
+    /// The key that was found.
     key: Option<Arc<ImportedKey>>,
     secret: Secret,
     new: NewPassphrase,
@@ -48,18 +48,18 @@ pub(super) struct KeyImport {
     dialog: Option<Dialog<()>>,
 }
 
-/// What came of it.
+/// Result of the step.
 pub(super) enum Outcome {
     /// Nothing yet.
     Open,
-    /// The user has this key now, and it is in use.
+    /// The key was imported and is in use.
     TakenIn(Recipient),
-    /// Nothing was taken in.
+    /// The user cancelled.
     GivenUp,
 }
 
 impl KeyImport {
-    /// Whether a key is being taken in.
+    /// Whether a key is being imported.
     #[must_use]
     pub(super) fn is_busy(&self) -> bool {
         self.job.is_some()
@@ -89,7 +89,7 @@ impl KeyImport {
             Some(Ok(Err(error)) | Err(error)) => self.fault = Some(error.into()),
             None => {}
         }
-        // A share that hangs, or a pipe, is left.
+        // A share may hang: a cancelled job is not waited for.
         self.reading.take_if(|job| job.progress.is_cancelled());
         if let Some(job) = &self.job {
             working(ui, job);
@@ -131,7 +131,7 @@ impl KeyImport {
         ui.label(muted(ui, text!("win-import-about")));
         let all =
             [(Source::File, text!("win-import-file")), (Source::Paper, text!("win-import-paper"))];
-        if choice(ui, &mut self.source, &all) {
+        if choice(ui, &text!("win-import"), &mut self.source, &all) {
             self.fault = None;
         }
         match self.source {
@@ -219,7 +219,7 @@ impl KeyImport {
             ImportedKey::Locked { .. } => self.secret.passphrase()?,
             ImportedKey::Plain { .. } => self.new.chosen(session)?,
         };
-        let (home, cost) = (session.home.clone(), session.passphrase_cost());
+        let (home, cost) = (session.home().clone(), session.passphrase_cost());
         let take_in = move |progress: &_| own_keys::take_in(&home, &key, &typed, cost, progress);
         self.job = Some(Job::start(ui.ctx(), text!("win-importing"), take_in));
         Ok(())

@@ -1,4 +1,4 @@
-//! The pages: each a plain state, and what draws it.
+//! The pages: each a plain state with a function that draws it.
 
 pub(crate) mod contacts;
 mod import;
@@ -26,7 +26,7 @@ use crate::session::Session;
 use crate::theme::{PAGE_WIDTH, palette, strong_font};
 use crate::widgets::{Press, Secret, draw_icon, muted, sentence};
 
-/// What is read stands in a column in the middle.
+/// Draws in a column in the middle.
 pub(crate) fn column<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
     let width = (ui.available_width() - 14.0).min(PAGE_WIDTH);
     let margin = ((ui.available_width() - 14.0 - width) / 2.0).max(0.0);
@@ -41,15 +41,23 @@ pub(crate) fn column<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
     .inner
 }
 
-/// What of a page is scrolled. Each visit begins at the top.
-fn scroll(name: &str, session: &Session) -> ScrollArea {
+/// The scrolled part of a page. A page that was not drawn in the last frame begins at its top.
+fn scroll(ui: &Ui, name: &str, session: &Session) -> ScrollArea {
+    let pass = ui.ctx().cumulative_pass_nr();
+    let shown: u64 = ui.data_mut(|data| {
+        let (last, shown): &mut (u64, u64) =
+            data.get_temp_mut_or_default(Id::unique(("scrolled", name)));
+        *shown += u64::from(pass > *last + 1);
+        *last = pass;
+        *shown
+    });
     let area = ScrollArea::vertical().auto_shrink([false, false]);
-    area.id_salt((name.to_owned(), session.visit))
+    area.id_salt((name.to_owned(), session.visit, shown))
 }
 
-/// A page above a bar with what one does next, in the same column. The page is drawn first, so that
-/// the Tab key comes to its fields before the button that ends them; the bar is as high as it was in
-/// the last frame, and a frame in which it grows is drawn again.
+/// A page above a bar with its main action, in the same column. The page is drawn first, so
+/// that Tab comes to its fields before the button. The bar has its height of the last frame; a frame
+/// in which it grows is drawn again.
 fn above_bar<S, R>(
     ui: &mut Ui,
     name: &str,
@@ -63,7 +71,7 @@ fn above_bar<S, R>(
     let middle = (whole.bottom() - height).max(whole.top());
     let (above, below) = whole.split_top_bottom_at_y(middle);
     let drawn = ui.scope_builder(UiBuilder::new().max_rect(above), |ui| {
-        // What hangs over its column by a hair is not cut off.
+        // Focus rings beyond the column are not cut off.
         let sides = ui.clip_rect().x_range();
         ui.shrink_clip_rect(Rect::from_x_y_ranges(sides, above.y_range()));
         page(state, ui)
@@ -81,7 +89,7 @@ fn above_bar<S, R>(
     drawn.inner
 }
 
-/// How good a passphrase is that is being typed, in one line.
+/// The strength of a typed passphrase, in one line.
 fn strength_line(ui: &mut Ui, typed: &Secret) {
     let p = palette(ui);
     let (icon, color, words) = if typed.is_empty() {
@@ -102,8 +110,8 @@ fn strength_line(ui: &mut Ui, typed: &Secret) {
     });
 }
 
-/// A passphrase that exists nowhere else yet, in words that can be dictated, with a button that copies
-/// it: `true` when that was pressed.
+/// A generated passphrase, in words that can be dictated, with a button that copies it: `true` when
+/// that was pressed.
 fn shown_passphrase(ui: &mut Ui, passphrase: &Passphrase, session: &mut Session) -> bool {
     let p = palette(ui);
     let frame = Frame::new()
@@ -147,8 +155,8 @@ fn passphrase_to_give(ui: &mut Ui, passphrase: &Passphrase, session: &mut Sessio
     copied
 }
 
-/// Helps to type a generated passphrase: how many of its words are there, the first that is none of
-/// them, and, where the field is shown, how the word that is being typed may end.
+/// Help with typing a generated passphrase: number of words so far, the first wrong word, and, if
+/// the field is shown, completions.
 fn typed_words(ui: &mut Ui, secret: &mut Secret) {
     let Some(words) = TypedWords::read(secret.typed()) else { return };
     let p = palette(ui);
@@ -185,7 +193,7 @@ fn typed_words(ui: &mut Ui, secret: &mut Secret) {
     });
 }
 
-/// Where people keep what they write.
+/// The user's folder of documents.
 fn documents() -> PathBuf {
     let user = directories::UserDirs::new();
     let documents = user.as_ref().and_then(|user| user.document_dir().map(PathBuf::from));
@@ -202,7 +210,7 @@ fn large_digits(group: &str) -> RichText {
     RichText::new(group).monospace().size(22.0)
 }
 
-/// Six groups of digits: in a line, or three in each of two, so that both halves are read alike.
+/// Six groups of digits: in one line, or in two lines of three.
 fn digit_groups<T>(ui: &mut Ui, groups: &[T], draw: impl Fn(&mut Ui, &T)) {
     const IN_A_LINE: f32 = 490.0;
     let line = if ui.available_width() < IN_A_LINE { 3 } else { 6 };

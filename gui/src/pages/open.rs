@@ -1,4 +1,4 @@
-//! Opening: a container is chosen, unlocked, then looked at.
+//! Opening: choosing a container, unlocking it, looking at it.
 
 mod access;
 mod adoption;
@@ -26,12 +26,12 @@ use crate::job::{Glance, Job, finished};
 use crate::session::Session;
 use crate::widgets::{Fault, Kind, Press, drop_area, fault, heading, path_field, sheet, working};
 
-/// Where one is in opening.
+/// The step of opening.
 #[derive(Default)]
 enum Stage {
     #[default]
     Choosing,
-    /// Its header is read: also from a share that takes its time, or out of its armor.
+    /// Its header is being read, which takes time on a slow share or in armor.
     Reading(PathBuf, Job<Result<Closed>>),
     Locked(Box<Closed>),
     Opened(Box<Opened>),
@@ -54,7 +54,7 @@ pub(crate) struct OpenPage {
 }
 
 impl OpenPage {
-    /// Whether something is at work.
+    /// Whether work is in progress.
     #[must_use]
     pub(crate) fn is_busy(&self) -> bool {
         match &self.stage {
@@ -64,19 +64,19 @@ impl OpenPage {
         }
     }
 
-    /// What is at work.
+    /// The work in progress.
     pub(crate) fn glance(&self) -> Option<Glance> {
         match &self.stage {
             Stage::Choosing | Stage::Reading(..) => None,
             Stage::Locked(closed) => {
-                let writing = closed.writing.as_ref().map(Job::glance);
-                writing.or_else(|| closed.job.as_ref().map(Job::glance))
+                let writing = closed.writing.as_ref().and_then(Job::glance);
+                writing.or_else(|| closed.job.as_ref().and_then(Job::glance))
             }
             Stage::Opened(opened) => opened.glance(),
         }
     }
 
-    /// Stops what is at work.
+    /// Cancels the work in progress.
     pub(crate) fn cancel(&self) {
         match &self.stage {
             Stage::Choosing | Stage::Reading(..) => {}
@@ -94,23 +94,23 @@ impl OpenPage {
         matches!(self.stage, Stage::Opened(_))
     }
 
-    /// The names of what is chosen.
+    /// The names of the chosen entries.
     #[cfg(test)]
     pub(crate) fn chosen(&self) -> Vec<String> {
         if let Stage::Opened(opened) = &self.stage { opened.chosen() } else { Vec::new() }
     }
 
-    /// Files were dropped on an open container.
+    /// Offers dropped files to the open container.
     pub(crate) fn offer(&mut self, paths: Vec<PathBuf>) {
         if let Stage::Opened(opened) = &mut self.stage {
             opened.offer(paths);
         }
     }
 
-    /// Takes a container: first of all its header is read.
+    /// Takes a container and reads its header.
     pub(crate) fn choose(&mut self, ctx: &Context, path: &Path, session: &Session) {
-        let has_key = !session.home.identities().is_empty();
-        // What comes out goes beside it, wherever the program was started.
+        let has_key = !session.home().identities().is_empty();
+        // Files are extracted beside it, not into the current folder.
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let wanted = path.clone();
         let read = move |_: &_| Closed::read(&wanted, has_key);
@@ -149,7 +149,7 @@ impl OpenPage {
                     closed.identity = path.display().to_string();
                 }
                 (Purpose::Container, Stage::Choosing) => self.choose(ui.ctx(), &path, session),
-                // An answer that comes late is for a page that is no longer there.
+                // A late answer, for a page that was left.
                 _ => {}
             }
         }
@@ -169,8 +169,10 @@ impl OpenPage {
         let silent = std::mem::take(&mut closed.trying);
         match answer.and_then(|opened| opened) {
             Ok((held, listing)) => {
-                session.remember(&held.path);
+                session.memory.add_recent(&held.path);
+                session.save_memory();
                 self.fault = None;
+                session.visit += 1;
                 self.stage = Stage::Opened(Box::new(Opened::new(held, listing, session)));
             }
             Err(Error::Cancelled) => {}
@@ -183,8 +185,8 @@ impl OpenPage {
         }
     }
 
-    /// Until a container is open nothing is written: what was cancelled is not waited for, be it a
-    /// share that hangs or a pipe that nobody fills.
+    /// Leaves cancelled jobs without waiting: a share may hang, and nothing is written before a
+    /// container is open.
     fn leave_what_hangs(&mut self) {
         match &mut self.stage {
             Stage::Reading(_, job) if job.progress.is_cancelled() => self.stage = Stage::Choosing,
@@ -196,7 +198,7 @@ impl OpenPage {
         }
     }
 
-    /// Once the header was read, what takes no passphrase is tried.
+    /// Takes the header, and tries the keys that need no passphrase.
     fn read(&mut self, ctx: &Context, closed: Result<Closed>, session: &Session) {
         self.stage = match closed {
             Ok(mut closed) => {
@@ -214,7 +216,7 @@ impl OpenPage {
     }
 
     fn choosing(&mut self, ui: &mut Ui, session: &mut Session) {
-        super::scroll("choosing", session).show(ui, |ui| {
+        super::scroll(ui, "choosing", session).show(ui, |ui| {
             super::column(ui, |ui| {
                 heading(ui, &text!("win-open-title"), &text!("win-open-about"));
                 fault(ui, &mut self.fault);
@@ -248,7 +250,7 @@ impl OpenPage {
     fn locked(&mut self, ui: &mut Ui, session: &mut Session) {
         let Self { stage: Stage::Locked(closed), fault: slot, dialog, .. } = self else { return };
         let mut back = false;
-        super::scroll("locked", session).show(ui, |ui| {
+        super::scroll(ui, "locked", session).show(ui, |ui| {
             super::column(ui, |ui| {
                 let name = escape(&closed.path.file_name().unwrap_or_default().to_string_lossy());
                 heading(ui, &name, &text!("win-locked-about"));

@@ -1,4 +1,4 @@
-//! A passphrase that is being chosen: typed twice, or made and shown.
+//! Choosing a passphrase: typed twice, or generated and shown.
 
 use eframe::egui::{Key, Ui};
 use lucide_icons::Icon;
@@ -36,7 +36,7 @@ impl NewPassphrase {
         again.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
     }
 
-    /// The button that makes one, or lets the user choose their own again.
+    /// The button that generates one, or goes back to typing.
     ///
     /// # Errors
     /// When there are no random numbers.
@@ -54,19 +54,19 @@ impl NewPassphrase {
         Ok(())
     }
 
-    /// Whether it was made, and nobody knows it yet.
+    /// Whether it was generated, so that the user must note it.
     #[must_use]
     pub(super) fn is_generated(&self) -> bool {
         self.generated.is_some()
     }
 
-    /// Whether anything was typed or made.
+    /// Whether one was typed or generated.
     #[must_use]
     pub(super) fn has_begun(&self) -> bool {
         self.is_generated() || !self.typed.is_empty()
     }
 
-    /// Whether there is one.
+    /// Whether it is complete.
     #[must_use]
     pub(super) fn is_ready(&self) -> bool {
         let typed = !self.typed.is_empty() && self.typed.typed() == self.again.typed();
@@ -88,7 +88,7 @@ impl NewPassphrase {
     }
 }
 
-/// One that nobody knows yet, in words of the reader's language.
+/// Generates a passphrase, in words of the reader's language.
 pub(super) fn generate() -> Result<Passphrase> {
     strength::generate(match scelle_i18n::current() {
         Language::English => WordList::English,

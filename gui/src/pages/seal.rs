@@ -1,4 +1,4 @@
-//! Sealing: what goes in, who may open it, where it is written.
+//! Sealing: files, recipients, output.
 
 mod files;
 pub(crate) mod finished;
@@ -32,7 +32,7 @@ use crate::widgets::{
     Fault, Press, Secret, draw_icon, fault, heading, muted, path_field, section, sheet, working,
 };
 
-/// Where one is in sealing.
+/// The step of sealing.
 #[derive(Default)]
 enum Stage {
     #[default]
@@ -63,7 +63,7 @@ pub(crate) struct SealPage {
     typed: Secret,
     again: Secret,
     output: String,
-    /// Whether the user chose where to write: then it is left alone.
+    /// Whether the user chose the output: then no other is proposed.
     output_chosen: bool,
     replace: bool,
     allow_classical: bool,
@@ -72,29 +72,29 @@ pub(crate) struct SealPage {
     stage: Stage,
     fault: Option<Fault>,
     fault_is_new: bool,
-    /// Whether the keys that confirm were pressed just now.
+    /// Whether the shortcut that confirms was pressed in this frame.
     confirmed: bool,
     dialog: Option<Dialog<Purpose>>,
 }
 
 impl SealPage {
-    /// Reads who may be chosen anew: the page is about to be shown.
+    /// Reads the candidates again, before the page is shown.
     pub(crate) fn enter(&mut self, session: &Session) {
         self.picker.load(session);
     }
 
-    /// Whether something is at work, or was prepared and would be lost.
+    /// Whether work is in progress.
     #[must_use]
     pub(crate) fn is_busy(&self) -> bool {
         matches!(self.stage, Stage::Working(_))
     }
 
-    /// What is at work.
+    /// The work in progress.
     pub(crate) fn glance(&self) -> Option<Glance> {
-        if let Stage::Working(job) = &self.stage { Some(job.glance()) } else { None }
+        if let Stage::Working(job) = &self.stage { job.glance() } else { None }
     }
 
-    /// Stops what is at work.
+    /// Cancels the work in progress.
     pub(crate) fn cancel(&self) {
         if let Stage::Working(job) = &self.stage {
             job.progress.cancel();
@@ -120,7 +120,7 @@ impl SealPage {
         self.propose_output();
     }
 
-    /// Chooses people, beside those who were chosen.
+    /// Adds recipients.
     pub(crate) fn choose(&mut self, people: Vec<Addressee>) {
         people.into_iter().for_each(|person| self.picker.add(person));
     }
@@ -180,7 +180,7 @@ impl SealPage {
         matches!(&self.stage, Stage::Finished(finished) if finished.holds_the_only_passphrase())
     }
 
-    /// Takes what jobs and dialogs gave.
+    /// Takes the results of jobs and dialogs.
     fn listen(&mut self, ui: &Ui, session: &mut Session) {
         if let Some((purpose, answer)) = answered(&mut self.dialog, ui.ctx()) {
             match (purpose, answer) {
@@ -216,11 +216,11 @@ impl SealPage {
         {
             match answer.and_then(|sealed| sealed) {
                 Ok(sealing) => {
-                    session.remember(&sealing.path);
-                    let names: Vec<String> =
-                        sealing.people.iter().map(|person| person.label.to_string()).collect();
-                    session.remember_sealed_to(&names);
-                    // Whom it was sealed to is in the list of those of late from now on.
+                    session.memory.add_recent(&sealing.path);
+                    let names = sealing.people.iter().map(|person| person.label.to_string());
+                    session.memory.count_sealed_to(names);
+                    session.save_memory();
+                    // The recipients are among the recent ones from now on.
                     self.picker.load(session);
                     self.stage = Stage::Finished(Box::new(Finished::new(sealing)));
                 }
@@ -236,9 +236,9 @@ impl SealPage {
     }
 
     fn prepare(&mut self, ui: &mut Ui, session: &mut Session) {
-        // Before anything that has the focus takes Enter for itself.
+        // Before the focused widget consumes Enter.
         self.confirmed = keys::pressed(ui, keys::CONFIRM);
-        let scroll = super::scroll("seal", session);
+        let scroll = super::scroll(ui, "seal", session);
         super::above_bar(
             ui,
             "seal",
@@ -259,7 +259,7 @@ impl SealPage {
         sheet(ui, |ui| self.passphrase(ui, session));
         ui.add_space(6.0);
         sheet(ui, |ui| self.place(ui));
-        // What went wrong stands below the page, where it covers nothing, and is brought into view.
+        // The error stands below the page, covers nothing, and is scrolled into view.
         if self.fault.is_some() {
             ui.add_space(6.0);
             let told = ui.scope(|ui| fault(ui, &mut self.fault));
@@ -315,7 +315,7 @@ impl SealPage {
         });
     }
 
-    /// What is still to be done before there is anything to seal.
+    /// The first thing that is missing before sealing.
     fn missing(&self, session: &Session) -> Option<String> {
         let failed = |item: &Item| matches!(item.measured, Some(Measured::Failed(..)));
         if self.items.is_empty() {
@@ -325,7 +325,7 @@ impl SealPage {
             return Some(text!("win-missing-failed"));
         }
         let nobody = self.picker.chosen.is_empty() && self.access == Access::None;
-        if nobody && session.own.is_empty() {
+        if nobody && session.own().is_empty() {
             return Some(text!("win-missing-people"));
         }
         if self.access == Access::Typed
@@ -365,8 +365,7 @@ impl SealPage {
             walking: self.walking(),
             cost: session.cost,
             scrypt: session.scrypt,
-            policy: session.policy_path.clone(),
-            journal: session.home.journal(),
+            profile: session.profile.unread(),
         };
         let work = move |progress: &_| work::seal(request, progress);
         self.stage = Stage::Working(Job::start(ui.ctx(), text!("win-sealing"), work));

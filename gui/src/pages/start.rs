@@ -1,4 +1,4 @@
-//! Where one starts: two large buttons, and what was sealed or opened last.
+//! The start page: two large buttons, and the recent containers.
 
 use std::path::Path;
 
@@ -16,14 +16,14 @@ use crate::session::Session;
 use crate::theme::{self, icon_font, palette, strong_font};
 use crate::widgets::{Kind, Press, Tone, empty, guard_clicks, heading, notice, section, sheet};
 
-/// The page; it has nothing to remember.
+/// The page, without state.
 #[derive(Default)]
 pub(crate) struct StartPage;
 
 impl StartPage {
     /// Draws the page.
     pub(crate) fn ui(&mut self, ui: &mut Ui, session: &mut Session) {
-        super::scroll("start", session).show(ui, |ui| {
+        super::scroll(ui, "start", session).show(ui, |ui| {
             super::column(ui, |ui| {
                 let title = match session.own_name() {
                     Some(name) => text!("win-start-named", name = name.to_string()),
@@ -46,7 +46,7 @@ impl StartPage {
 
     fn verbs(&self, ui: &mut Ui, session: &mut Session) {
         const GAP: f32 = 14.0;
-        // Beside each other, or below each other where there is little room.
+        // Side by side, or stacked in a narrow window.
         let whole = ui.available_width();
         let width = if whole < 520.0 { whole } else { (whole - GAP) / 2.0 };
         ui.horizontal_wrapped(|ui| {

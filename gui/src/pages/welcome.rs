@@ -1,4 +1,4 @@
-//! The first time: a name, a passphrase, a card. It can be skipped.
+//! The first start: a name, a passphrase, a card. It can be skipped.
 
 use std::path::PathBuf;
 
@@ -47,7 +47,7 @@ pub(crate) struct WelcomePage {
     saved: Option<PathBuf>,
     fault: Option<Fault>,
     dialog: Option<Dialog<()>>,
-    /// Whether the user is asked about what skipping throws away.
+    /// Whether the user is asked before typed text is discarded.
     skipping: bool,
 }
 
@@ -62,7 +62,7 @@ impl WelcomePage {
     pub(crate) fn ui(&mut self, ui: &mut Ui, session: &mut Session) {
         self.listen(ui, session);
         let page = format!("welcome {:?}", self.step);
-        let scroll = super::scroll(&page, session);
+        let scroll = super::scroll(ui, &page, session);
         super::above_bar(
             ui,
             "welcome",
@@ -91,7 +91,7 @@ impl WelcomePage {
         fault(ui, &mut self.fault);
     }
 
-    /// What leads back, and out. It stands below the page, where nothing moves it.
+    /// The buttons that go back and skip, below the page, where nothing moves them.
     fn bottom_bar(&mut self, ui: &mut Ui, session: &mut Session) {
         if self.making.is_some() || self.import.is_busy() {
             return;
@@ -100,7 +100,7 @@ impl WelcomePage {
             let back = text!("win-back");
             let press = Press::new(&back).icon(Icon::ArrowLeft).kind(Kind::Quiet);
             if self.step != Step::Name && ui.add(press).clicked() {
-                // What was typed stays, for the way forward.
+                // The typed text stays.
                 (self.step, self.fault) = (Step::Name, None);
             }
             let skip = match self.made {
@@ -117,7 +117,7 @@ impl WelcomePage {
         });
     }
 
-    /// Whether something was typed that skipping would throw away.
+    /// Whether skipping would discard typed text.
     fn has_begun(&self) -> bool {
         let typed = !self.name.trim().is_empty() || !self.email.trim().is_empty();
         typed || self.new.has_begun() || self.import.has_begun()
@@ -239,13 +239,13 @@ impl WelcomePage {
 
     fn make(&mut self, ui: &Ui, session: &Session) -> Result<()> {
         let passphrase = self.new.chosen(session)?;
-        let (home, cost) = (session.home.clone(), session.passphrase_cost());
+        let (home, cost) = (session.home().clone(), session.passphrase_cost());
         let make = move |_: &_| own_keys::make(&home, &passphrase, cost);
         self.making = Some(Job::start(ui.ctx(), text!("win-making-key"), make));
         Ok(())
     }
 
-    /// A key that the user has already.
+    /// Import of a key.
     fn import(&mut self, ui: &mut Ui, session: &mut Session) {
         section(ui, Icon::KeyRound, text!("win-import"));
         match self.import.ui(ui, session) {
@@ -255,7 +255,7 @@ impl WelcomePage {
         }
     }
 
-    /// There is a key; next comes the card, which takes a name.
+    /// Goes on to the card, once there is a key.
     fn has_key(&mut self, recipient: Recipient, session: &mut Session) {
         session.memory.welcomed = true;
         session.save_memory();
@@ -271,7 +271,7 @@ impl WelcomePage {
     fn make_card(&mut self, session: &mut Session) {
         let Some(recipient) = self.made.clone() else { return };
         let card = own_keys::card(&self.name, &self.email, "", recipient);
-        self.fault = own_keys::save_card(&session.home, &card).err().map(Fault::from);
+        self.fault = own_keys::save_card(session.home(), &card).err().map(Fault::from);
         session.reload();
         let name = Label::lossy(&self.name).to_string().replace(['/', '\\'], "-");
         self.card_path =

@@ -1,5 +1,5 @@
-//! Pages of PDF files as pictures. The file is a stranger's: a process of its own draws it, which
-//! gets the file on its standard input, and ends when it takes too long or too much memory.
+//! Pages of PDF files as pictures. Files are hostile: a separate process draws them, reads the file
+//! from its standard input, and is bounded in time and memory.
 
 mod worker;
 
@@ -19,7 +19,7 @@ pub use worker::draw_page;
 pub const ARGUMENT: &str = "--draw-pdf-page";
 /// No page is drawn larger, in pixels on a side.
 const MAX_SIDE: u32 = 2048;
-/// A page that takes longer is not shown.
+/// Time limit of a page.
 const PATIENCE: Duration = Duration::from_secs(15);
 /// How often a job looks whether it was cancelled.
 const REFRESH: Duration = Duration::from_millis(50);
@@ -57,7 +57,7 @@ impl Artist {
         Self { program, patience: PATIENCE }
     }
 
-    /// The same, but a page may take so long.
+    /// The same, with this time limit for a page.
     #[must_use]
     pub fn with_patience(self, patience: Duration) -> Self {
         Self { patience, ..self }

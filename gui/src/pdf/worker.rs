@@ -10,15 +10,15 @@ use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 
 use super::MAX_SIDE;
 
-/// How much memory the process may have, in bytes.
-#[cfg(target_os = "linux")]
+/// Memory limit of the process, in bytes.
+#[cfg(any(target_os = "linux", windows))]
 const MEMORY: u64 = 1 << 30;
-/// And how much of a processor's time, in seconds.
+/// Limit of processor time, in seconds.
 #[cfg(target_os = "linux")]
 const SECONDS: u64 = 20;
-/// No larger file is read, in bytes.
+/// Limit of the file, in bytes.
 const MAX_FILE: u64 = 64 << 20;
-/// A small page is not drawn larger than that many times.
+/// Greatest enlargement of a small page.
 const MAX_SCALE: f32 = 4.0;
 
 /// Draws the page that standard input names and holds, to standard output.
@@ -33,7 +33,7 @@ pub fn draw_page() -> ExitCode {
     }
 }
 
-/// Whatever the file does to this process, it writes no file, and starts no other process.
+/// Forbids this process to write files and to start processes, even if the file takes it over.
 #[cfg(target_os = "linux")]
 fn limit() {
     use rustix::process::{Resource, Rlimit, setrlimit};
@@ -49,7 +49,13 @@ fn limit() {
     }
 }
 
-#[cfg(not(target_os = "linux"))]
+/// As far as the system can: it starts no other process either.
+#[cfg(windows)]
+fn limit() {
+    let _ = scelle_windows::limit_process(MEMORY as usize);
+}
+
+#[cfg(not(any(target_os = "linux", windows)))]
 fn limit() {}
 
 fn drawn() -> Option<()> {

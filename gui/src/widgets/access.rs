@@ -1,16 +1,15 @@
-//! What a screen reader is given beside names: headings and their levels, dialogs, a tree, tabs, and
-//! what is to be said without being asked for.
+//! Accessibility beyond names: levels of headings, dialogs, tree, tabs, live regions.
 
 use eframe::egui::accesskit::{Live, Node};
 use eframe::egui::{Context, Id, Response, Role, Ui, UiKind, WidgetInfo};
 
-/// Makes a heading of a label.
+/// Marks a label as a heading; levels are counted from 1, as in HTML, and from 0 in AccessKit.
 pub(crate) fn heading(label: &Response, level: usize, text: impl Into<String>) {
     let text = text.into();
     label.widget_info(|| WidgetInfo::labeled(Role::Heading, true, &text));
     label.ctx.accesskit_node_builder(label.id, |node| {
         node.clear_value();
-        node.set_level(level);
+        node.set_level(level - 1);
     });
 }
 
@@ -25,7 +24,7 @@ pub(crate) fn name_dialog(ui: &Ui, name: &str) {
     }
 }
 
-/// Names the window, and tells the language of what is in it.
+/// Names the window, and sets the language of its content.
 pub(crate) fn name_window(ctx: &Context, name: &str) {
     ctx.accesskit_node_builder(eframe::egui::accesskit_root_id(), |node| {
         node.set_label(name);
@@ -33,7 +32,13 @@ pub(crate) fn name_window(ctx: &Context, name: &str) {
     });
 }
 
-/// What is around a `Ui`'s contents has that role and name.
+/// Marks a `Ui` as a tree of this many rows, of which only those in view are drawn.
+pub(crate) fn tree(ui: &Ui, name: &str, rows: usize) {
+    group(ui, Role::Tree, name);
+    ui.ctx().accesskit_node_builder(ui.unique_id(), |node| node.set_size_of_set(rows));
+}
+
+/// Gives the container of a `Ui` this role and name.
 pub(crate) fn group(ui: &Ui, role: Role, name: &str) {
     ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
         node.set_role(role);
@@ -41,7 +46,7 @@ pub(crate) fn group(ui: &Ui, role: Role, name: &str) {
     });
 }
 
-/// What appears in a `Ui` is said when it appears: at once where that is urgent.
+/// Marks a `Ui` as a live region, assertive if urgent.
 pub(crate) fn announce(ui: &Ui, urgent: bool) {
     ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
         node.set_role(if urgent { Role::Alert } else { Role::Status });
@@ -49,7 +54,7 @@ pub(crate) fn announce(ui: &Ui, urgent: bool) {
     });
 }
 
-/// More of a node than a widget tells of itself.
+/// Changes the node of a widget.
 pub(crate) fn describe(ctx: &Context, id: Id, more: impl FnOnce(&mut Node)) {
     ctx.accesskit_node_builder(id, more);
 }

@@ -1,6 +1,7 @@
 //! Buttons, painted here so that each has one look, one name for a screen reader, and its shortcut
 //! in its tooltip.
 
+use eframe::egui::accesskit::Node;
 use eframe::egui::response::Flags;
 use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{
@@ -15,25 +16,25 @@ use super::{access, paint_icon};
 use crate::app::keys;
 use crate::theme::{self, Palette, RADIUS, icon_font, palette, strong_font};
 
-/// How much a button weighs.
+/// Weight of a button.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Kind {
-    /// What one does next; once on a page.
+    /// The main action, once a page.
     Primary,
-    /// What else one may do.
+    /// Another action.
     Plain,
-    /// What stands in a row of its like.
+    /// An action in a row of similar ones.
     Quiet,
-    /// What cannot be undone.
+    /// An action that cannot be undone.
     Danger,
-    /// A place of the program, perhaps the one where one is.
+    /// A place of the program.
     Place {
-        /// Whether one is there.
+        /// Whether it is the current one.
         here: bool,
     },
-    /// One of several, perhaps the one that was chosen.
+    /// One of several choices.
     Choice {
-        /// Whether it was.
+        /// Whether it is chosen.
         chosen: bool,
     },
 }
@@ -42,7 +43,7 @@ fn last_pressed() -> Id {
     Id::unique("last pressed")
 }
 
-/// Notes how the user works the window just now, before anything is drawn.
+/// Notes whether the user uses keyboard or pointer, before anything is drawn.
 pub(crate) fn note_input(ctx: &Context) {
     let (key, press, first) = ctx.input(|input| {
         let pointer = &input.pointer;
@@ -62,13 +63,13 @@ pub(crate) fn note_input(ctx: &Context) {
     });
 }
 
-/// Whether the focus is to be seen: to those who work with the keyboard.
+/// Whether the focus is drawn: while the keyboard is used.
 pub(crate) fn shows_focus(ui: &Ui) -> bool {
     ui.data(|data| data.get_temp(Id::unique("by keyboard"))).unwrap_or(true)
 }
 
-/// Ignores the second click of a double click that began on something else: what was under the pointer
-/// then has gone or moved, and the user did not mean what took its place.
+/// Ignores the second click of a double click that began on another widget: the layout moved, and
+/// the user did not mean this one.
 pub(crate) fn guard_clicks(ui: &Ui, response: &mut Response) {
     if !response.clicked_by(PointerButton::Primary) {
         return;
@@ -124,7 +125,7 @@ impl<'a> Press<'a> {
         Self::new(text).kind(Kind::Primary)
     }
 
-    /// A button that shows nothing but an icon; `text` is its name.
+    /// A button with an icon alone; `text` is its name.
     pub(crate) fn icon_only(icon: Icon, text: &'a str) -> Self {
         Self { icon_only: true, height: 32.0, ..Self::new(text).icon(icon).kind(Kind::Quiet) }
     }
@@ -141,56 +142,56 @@ impl<'a> Press<'a> {
         self
     }
 
-    /// One of the places between which one goes: a tab to a screen reader.
+    /// A place of the program: a tab for screen readers.
     pub(crate) fn tab(mut self) -> Self {
         self.role = Role::Tab;
         self
     }
 
-    /// What stands after the text, and weighs less.
+    /// Secondary text after the name.
     pub(crate) fn about(mut self, about: &'a str) -> Self {
         self.about = Some(about).filter(|about| !about.is_empty());
         self
     }
 
-    /// What a screen reader tells instead of the text.
+    /// The accessible name, if not the text.
     pub(crate) fn spoken(mut self, spoken: &'a str) -> Self {
         self.spoken = Some(spoken);
         self
     }
 
-    /// What is said when the pointer rests on it.
+    /// The tooltip.
     pub(crate) fn tooltip(mut self, tooltip: &'a str) -> Self {
         self.tooltip = Some(tooltip).filter(|tooltip| !tooltip.is_empty());
         self
     }
 
-    /// The keys that do the same, told in the tooltip.
+    /// The shortcut, shown in the tooltip.
     pub(crate) fn shortcut(mut self, shortcut: KeyboardShortcut) -> Self {
         self.shortcut = Some(shortcut);
         self
     }
 
-    /// As wide as that.
+    /// Sets the width.
     pub(crate) fn width(mut self, width: f32) -> Self {
         self.width = Some(width);
         self
     }
 
-    /// As high as that.
+    /// Sets the height.
     pub(crate) fn height(mut self, height: f32) -> Self {
         self.height = height;
         self
     }
 
-    /// How wide it is, if it may be.
+    /// Its natural width.
     pub(crate) fn natural_width(&self, ui: &Ui) -> f32 {
         let words =
             ui.painter().layout_no_wrap(self.text.to_owned(), self.font(ui), Color32::PLACEHOLDER);
         words.size().x + self.icon_width() + 2.0 * self.padding()
     }
 
-    /// What a screen reader tells.
+    /// The accessible name.
     fn name(&self) -> String {
         if let Some(spoken) = self.spoken {
             return spoken.to_owned();
@@ -260,7 +261,7 @@ impl Widget for Press<'_> {
         let content = icon + galley.size().x;
         let size = vec2(self.width.unwrap_or(content + 2.0 * padding), self.height);
         let (id, rect) = ui.allocate_space(size);
-        // Another button that takes the place of this one is another, and has not its focus.
+        // A button that replaces this one does not inherit its focus.
         let mut response = ui.interact(rect, id.with(self.text), Sense::click());
         guard_clicks(ui, &mut response);
         reveal_focus(ui, &response);
@@ -279,7 +280,7 @@ impl Widget for Press<'_> {
         }
         if ui.is_rect_visible(rect) {
             let enabled = ui.is_enabled();
-            // One that does nothing yet is still read.
+            // A disabled button is still legible.
             let (fill, line, text) = match (enabled, self.kind) {
                 (true, _) => self.colors(p, &response),
                 (false, Kind::Quiet | Kind::Place { .. }) => {
@@ -321,9 +322,13 @@ impl Widget for Press<'_> {
             (text, None) => text.map(str::to_owned),
         };
         let response = response.on_hover_cursor(CursorIcon::PointingHand);
-        match tooltip {
-            Some(text) => response.on_hover_text(text.clone()).on_disabled_hover_text(text),
-            None => response,
+        let Some(tooltip) = tooltip else { return response };
+        let repeats = tooltip == self.text;
+        let response = response.on_hover_text(tooltip.clone()).on_disabled_hover_text(tooltip);
+        if repeats {
+            // egui describes a widget by its tooltip: screen readers would read the name twice.
+            access::describe(ui.ctx(), response.id, Node::clear_description);
         }
+        response
     }
 }

@@ -1,4 +1,4 @@
-//! Fields: text, paths, and passphrases that leave as little behind as can be.
+//! Fields for text, paths and passphrases.
 
 use std::any::TypeId;
 use std::ops::Range;
@@ -16,20 +16,20 @@ use scelle_i18n::text;
 use zeroize::Zeroizing;
 
 use super::button::{Kind, Press, guard_clicks};
-use super::muted;
+use super::{access, muted};
 use crate::dialogs;
 use crate::theme::{self, icon_font, palette};
 
-/// The most that is kept of what is typed, in bytes: what a passphrase may have at most, and more.
+/// Capacity of a passphrase's buffer, in bytes: above the longest passphrase.
 const MAX_BYTES: usize = 1026;
 
-/// A passphrase as it is being typed. Its buffer never moves, so that it leaves no copy in memory,
-/// and is overwritten in the end.
+/// A passphrase that is being typed. Its buffer never moves, so that no copy stays in memory, and
+/// is overwritten at the end.
 pub(crate) struct Secret {
     text: Zeroizing<String>,
     /// Whether it is shown.
     shown: bool,
-    /// Whether all of it is to be selected, to be typed again or corrected.
+    /// Whether all of it will be selected, for correction.
     select: bool,
 }
 
@@ -46,7 +46,7 @@ impl Secret {
         self.text.is_empty()
     }
 
-    /// What was typed.
+    /// The typed text.
     #[must_use]
     pub(crate) fn typed(&self) -> &str {
         &self.text
@@ -60,7 +60,7 @@ impl Secret {
         Passphrase::new(&self.text)
     }
 
-    /// Selects what was typed, once it was refused: one key replaces it, or it is corrected.
+    /// Selects the text after it was refused, so that it can be replaced or corrected.
     pub(crate) fn select_all(&mut self) {
         self.select = true;
     }
@@ -77,7 +77,7 @@ impl Secret {
         self.text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).nth(at)
     }
 
-    /// Ends the word that is being typed, and begins the next.
+    /// Completes the current word, and begins the next.
     pub(crate) fn complete(&mut self, word: &str) {
         let start = self.text.trim_end_matches(char::is_alphanumeric).len();
         let room = MAX_BYTES.saturating_sub(start);
@@ -123,7 +123,7 @@ impl TextBuffer for Secret {
         self.insert_text(text, CharIndex::default());
     }
 
-    /// Nobody takes it out as plain text.
+    /// Cannot be copied out as plain text.
     fn take(&mut self) -> String {
         self.clear();
         String::new()
@@ -134,14 +134,14 @@ impl TextBuffer for Secret {
     }
 }
 
-/// The name of a field, above it. It is no stop of the Tab key: that is the field.
+/// The label above a field. Tab goes to the field, not to its label.
 fn label(ui: &mut Ui, name: &str) -> Response {
     let name = Label::new(RichText::new(name).font(theme::strong_font(13.0)));
     ui.add(name.selectable(false).sense(Sense::CLICK))
 }
 
-/// A field under this label, which gives it the focus when it is pressed. A field that gets the focus
-/// comes into view.
+/// A field under this label. A click on the label focuses the field, and a focused field is scrolled
+/// into view.
 fn named(field: Response, label: &Response, ui: &Ui) -> Response {
     let field = field.labelled_by(label.id);
     if label.clicked() {
@@ -173,7 +173,7 @@ pub(crate) fn field(ui: &mut Ui, name: &str, hint: &str, text: &mut String) -> R
     .inner
 }
 
-/// A line of text without its name above it: the hint tells what it is for.
+/// A line of text without a label: the hint names it.
 pub(crate) fn bare_field(
     ui: &mut Ui,
     name: &str,
@@ -260,7 +260,7 @@ pub(crate) fn secret_lines(ui: &mut Ui, name: &str, hint: &str, secret: &mut Sec
     .inner
 }
 
-/// A place to drop files on, which is a button too.
+/// A place to drop files, and a button.
 pub(crate) fn drop_area(ui: &mut Ui, text: &str, about: &str, height: f32) -> Response {
     let p = palette(ui);
     let size = vec2(ui.available_width(), height);
@@ -297,10 +297,16 @@ pub(crate) fn drop_area(ui: &mut Ui, text: &str, about: &str, height: f32) -> Re
     response.on_hover_cursor(eframe::egui::CursorIcon::PointingHand)
 }
 
-/// A row of choices of which one holds.
-pub(crate) fn choice<T: PartialEq + Copy>(ui: &mut Ui, value: &mut T, all: &[(T, String)]) -> bool {
+/// A row of exclusive choices; screen readers read them as a group of this name.
+pub(crate) fn choice<T: PartialEq + Copy>(
+    ui: &mut Ui,
+    name: &str,
+    value: &mut T,
+    all: &[(T, String)],
+) -> bool {
     let before = *value;
     ui.horizontal_wrapped(|ui| {
+        access::group(ui, Role::Group, name);
         for (one, name) in all {
             if ui.add(Press::new(name).kind(Kind::Choice { chosen: *value == *one })).clicked() {
                 *value = *one;

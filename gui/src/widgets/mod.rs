@@ -1,4 +1,4 @@
-//! What the pages are made of.
+//! The widgets of the pages.
 
 pub(crate) mod access;
 mod button;
@@ -23,7 +23,7 @@ pub(crate) use fields::{
 pub(crate) use notice::{Fault, Tone, fault, notice, sentence};
 pub(crate) use progress::working;
 
-/// A sheet on which things that belong together lie.
+/// A sheet that groups widgets.
 pub(crate) fn sheet<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
     let p = palette(ui);
     let frame = Frame::new()
@@ -38,7 +38,7 @@ pub(crate) fn sheet<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
     shown.inner
 }
 
-/// What stands over the page until it is answered.
+/// A dialog over the page.
 pub(crate) fn dialog(name: &str, ctx: &Context) -> Modal {
     let frame = Frame::popup(&ctx.global_style())
         .corner_radius(CornerRadius::same(14))
@@ -51,14 +51,14 @@ pub(crate) fn dialog_width(ui: &mut Ui, wanted: f32) {
     ui.set_width(wanted.min(ui.ctx().content_rect().width() - 64.0));
 }
 
-/// The title of a dialog, which a screen reader tells as its name.
+/// The title of a dialog, which is its accessible name.
 pub(crate) fn dialog_title(ui: &mut Ui, title: &str) {
     let response = ui.add(Label::new(theme::title(title)).wrap());
     access::heading(&response, 1, title);
     access::name_dialog(ui, title);
 }
 
-/// The name of a page, and what it is for.
+/// The title of a page and its description.
 pub(crate) fn heading(ui: &mut Ui, title: &str, about: &str) {
     let response = ui.heading(title);
     access::heading(&response, 1, title);
@@ -67,7 +67,7 @@ pub(crate) fn heading(ui: &mut Ui, title: &str, about: &str) {
     ui.add_space(10.0);
 }
 
-/// The name of a part of a page.
+/// The title of a part of a page.
 pub(crate) fn section(ui: &mut Ui, icon: Icon, title: String) {
     ui.scope(|ui| {
         // No button stands here: the line is as high as its words.
@@ -81,12 +81,12 @@ pub(crate) fn section(ui: &mut Ui, icon: Icon, title: String) {
     ui.add_space(2.0);
 }
 
-/// Text that one may read.
+/// Secondary text.
 pub(crate) fn muted(ui: &Ui, text: impl Into<String>) -> RichText {
     RichText::new(text).color(palette(ui).muted)
 }
 
-/// An icon that says nothing by itself: the text beside it does.
+/// A decorative icon beside text.
 pub(crate) fn draw_icon(ui: &mut Ui, icon: Icon, size: f32, color: Color32) {
     let (rect, _) =
         ui.allocate_exact_size(vec2(size + 3.0, size + 3.0), eframe::egui::Sense::empty());
@@ -98,7 +98,7 @@ fn paint_icon(painter: &Painter, at: Pos2, align: Align2, icon: Icon, size: f32,
     painter.text(at + vec2(0.0, 1.0), align, theme::glyph(icon), icon_font(size), color);
 }
 
-/// What a list says when nothing is in it: an icon, a sentence, and what to do.
+/// The placeholder of an empty list: an icon, a sentence, a hint.
 pub(crate) fn empty(ui: &mut Ui, icon: Icon, text: &str, advice: &str) {
     ui.vertical_centered(|ui| {
         ui.add_space(18.0);

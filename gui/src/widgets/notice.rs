@@ -1,5 +1,4 @@
-//! What is said in its place: that it went well, that something is to be looked at, or what went
-//! wrong and what to do.
+//! Messages in a page: success, caution, or an error with a hint.
 
 use eframe::egui::{Color32, CornerRadius, Frame, Margin, RichText, Ui};
 use lucide_icons::Icon;
@@ -14,13 +13,13 @@ use crate::theme::{self, palette};
 /// How much a notice matters.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Tone {
-    /// Good to know.
+    /// Information.
     Plain,
-    /// It went well.
+    /// Success.
     Good,
-    /// To be looked at.
+    /// Caution.
     Caution,
-    /// It went wrong.
+    /// Error.
     Danger,
 }
 
@@ -64,9 +63,9 @@ fn framed(ui: &mut Ui, tone: Tone, contents: impl FnOnce(&mut Ui)) {
     });
 }
 
-/// What went wrong, kept until the next try.
+/// An error, kept until the next try.
 pub(crate) struct Fault {
-    /// What is wrong; the words are found when it is shown, in the language of the moment.
+    /// The error; its text is chosen when it is shown, in the current language.
     error: Error,
     open: bool,
 }
@@ -85,7 +84,7 @@ impl Fault {
     }
 }
 
-/// What went wrong, as one sentence and what to do, with what it was exactly on demand.
+/// Draws an error: one sentence, a hint, and details on demand.
 pub(crate) fn fault(ui: &mut Ui, slot: &mut Option<Fault>) {
     let Some(fault) = slot else { return };
     let told = explain(&fault.error);
@@ -104,7 +103,7 @@ pub(crate) fn fault(ui: &mut Ui, slot: &mut Option<Fault>) {
     });
 }
 
-/// What to do about it here; what only the command line can do is not proposed.
+/// The hint, without what only the command line can do.
 fn hint(error: &Error, hint: &str) -> Option<String> {
     match error {
         Error::Archive { fault: ArchiveFault::Checksum | ArchiveFault::Malformed, .. } => {
@@ -127,8 +126,7 @@ fn hint(error: &Error, hint: &str) -> Option<String> {
     }
 }
 
-/// What it is in the library's own words, with the version and the system, for the administrator who
-/// is asked for help. Holds no secret.
+/// The error in English with version and system, for an administrator. Holds no secret.
 fn technical(error: &Error) -> String {
     let (version, system) = (env!("CARGO_PKG_VERSION"), std::env::consts::OS);
     let mut lines = vec![format!("scelle {version} ({system} {})", std::env::consts::ARCH)];

@@ -1,4 +1,4 @@
-//! Choosing people: two letters of a name, and a chip for each who was chosen.
+//! Choosing recipients: a search, and a chip for each chosen one.
 
 use eframe::egui::{
     Color32, CornerRadius, Frame, Id, Key, Margin, Modifiers, RichText, Stroke, Ui,
@@ -7,7 +7,7 @@ use lucide_icons::Icon;
 use scelle_core::display::escape;
 use scelle_core::profile::card;
 use scelle_core::profile::contacts::Contact;
-use scelle_core::profile::directory::{Addressee, Trust, resolve};
+use scelle_core::profile::directory::{Addressee, Directory, Trust};
 use scelle_i18n::text;
 
 use super::button::{Kind, Press};
@@ -17,39 +17,39 @@ use crate::app::Command;
 use crate::session::{Session, fold};
 use crate::theme::palette;
 
-/// So many are proposed at once.
+/// Number of proposals.
 const PROPOSED: usize = 5;
-/// From so many letters on.
+/// Number of letters from which on there are proposals.
 const LETTERS: usize = 2;
 
-/// Who may be chosen.
+/// A contact, group or card.
 struct Candidate {
     name: String,
     about: String,
-    /// What is searched.
+    /// The searched text.
     folded: String,
     group: bool,
     members: Vec<Addressee>,
-    /// How much the user seals to them, of late above all.
+    /// How much the user seals to them, recent use first.
     use_of_late: f64,
 }
 
-/// Those who may be chosen, and those who were.
+/// The candidates and the chosen recipients.
 #[derive(Default)]
 pub(crate) struct Picker {
     search: String,
     /// The field, once it was drawn.
     field: Option<Id>,
-    /// The place, among those who are proposed, of the one that Enter takes.
+    /// The place among the proposals of the one that Enter takes.
     highlight: Option<usize>,
     candidates: Vec<Candidate>,
-    /// Those who were chosen.
+    /// The chosen recipients.
     pub(crate) chosen: Vec<Addressee>,
     fault: Option<Fault>,
 }
 
 impl Picker {
-    /// Reads who may be chosen.
+    /// Reads the candidates.
     pub(crate) fn load(&mut self, session: &Session) {
         let to = |contact: &Contact| Addressee {
             label: contact.name.clone(),
@@ -60,19 +60,18 @@ impl Picker {
             let known = [contact.email.as_ref(), contact.organisation.as_ref()];
             known.into_iter().flatten().map(ToString::to_string).collect::<Vec<_>>().join(" · ")
         };
-        let contacts = session.contacts.all().iter();
+        let contacts = session.contacts().all().iter();
         self.candidates = contacts
             .map(|contact| {
                 Candidate::new(contact.name.to_string(), about(contact), false, vec![to(contact)])
             })
             .collect();
-        for group in session.contacts.groups() {
-            let members: Vec<_> = session.contacts.members(group).map(to).collect();
+        for group in session.contacts().groups() {
+            let members: Vec<_> = session.contacts().members(group).map(to).collect();
             let about = text!("win-group-of", count = members.len());
             self.candidates.push(Candidate::new(group.name.to_string(), about, true, members));
         }
-        let directory = session.directory();
-        match directory.cards() {
+        match session.profile.directory().and_then(Directory::cards) {
             Ok(cards) => self.candidates.extend(cards.iter().filter_map(|(card, trust)| {
                 let label = card.name.clone()?;
                 let about = card.email.as_ref().or(card.organisation.as_ref());
@@ -84,9 +83,9 @@ impl Picker {
             Err(error) => self.fault = Some(error.into()),
         }
         for candidate in &mut self.candidates {
-            candidate.use_of_late = session.use_of_late(&candidate.name);
+            candidate.use_of_late = session.memory.use_of_late(&candidate.name);
         }
-        // Those to whom the user seals most come first, then the alphabet.
+        // Frequent recipients first, then by name.
         self.candidates.sort_by(|one, other| {
             let by_use = other.use_of_late.total_cmp(&one.use_of_late);
             by_use.then_with(|| one.folded.cmp(&other.folded))
@@ -109,7 +108,7 @@ impl Picker {
         all.filter(|(_, candidate)| fits(candidate)).map(|(at, _)| at).take(PROPOSED).collect()
     }
 
-    /// Whom to offer before anything is typed: those of late, and groups.
+    /// The proposals before anything is typed: recent recipients, and groups.
     fn usual(&self) -> Vec<usize> {
         let all = || self.candidates.iter().enumerate().filter(|(_, one)| self.may_add(one));
         let recent = all().filter(|(_, one)| one.use_of_late > 0.0).take(PROPOSED);
@@ -121,7 +120,7 @@ impl Picker {
         self.chosen.iter().any(|known| known.recipient == other.recipient)
     }
 
-    /// Adds somebody, once.
+    /// Adds a recipient, once.
     pub(crate) fn add(&mut self, addressee: Addressee) {
         if !self.has(&addressee) {
             self.chosen.push(addressee);
@@ -135,15 +134,15 @@ impl Picker {
         self.highlight = None;
     }
 
-    /// What was typed is a key or a card's path.
+    /// Takes typed text that is a key or a card's path.
     fn take_given(&mut self, session: &Session) -> bool {
         let wanted = self.search.trim();
         if !scelle_core::profile::directory::is_given(wanted) {
             return false;
         }
-        match resolve(wanted, &session.contacts, &session.directory()) {
+        match session.profile.resolve(&[wanted.to_owned()]) {
             Ok(found) => {
-                found.into_iter().for_each(|addressee| self.add(addressee));
+                found.addressees.into_iter().for_each(|addressee| self.add(addressee));
                 self.search.clear();
                 self.fault = None;
             }
@@ -152,7 +151,7 @@ impl Picker {
         true
     }
 
-    /// The chips, the field, and those who are proposed. `before` draws the chips that stay.
+    /// Draws the chips, the field and the proposals. `before` draws chips that stay.
     pub(crate) fn ui(&mut self, ui: &mut Ui, session: &mut Session, before: impl FnOnce(&mut Ui)) {
         let mut leaving = None;
         let row = ui.horizontal_wrapped(|ui| {
@@ -183,7 +182,7 @@ impl Picker {
         let found = self.found();
         if entered {
             let taken = self.take_given(session);
-            // Among several, Enter takes the one that is seen to be chosen, and chooses the first.
+            // Enter takes the highlighted proposal; without one, it highlights the first.
             let only = found.first().filter(|_| found.len() == 1);
             match self.highlight.and_then(|at| found.get(at)).or(only) {
                 _ if taken => {}
@@ -199,7 +198,7 @@ impl Picker {
         fault(ui, &mut self.fault);
     }
 
-    /// The arrows go through those who are proposed.
+    /// Arrow keys move through the proposals.
     fn walk(&mut self, ui: &Ui) {
         let is_here = self.field.is_some_and(|id| ui.memory(|memory| memory.has_focus(id)));
         let count = self.found().len();
@@ -216,7 +215,7 @@ impl Picker {
         }
     }
 
-    /// Those of late and the groups, each one press away.
+    /// Buttons for recent recipients and groups.
     fn offer_usual(&mut self, ui: &mut Ui) {
         let mut choice = None;
         ui.horizontal_wrapped(|ui| {
@@ -273,12 +272,12 @@ impl Candidate {
     }
 }
 
-/// Whether a text has all the words that are searched, in any order; both are [folded](fold).
+/// Whether a text has all the searched words, in any order; both are [folded](fold).
 pub(crate) fn has_words(folded: &str, wanted: &str) -> bool {
     wanted.split_whitespace().all(|word| folded.contains(word))
 }
 
-/// How well the user knows whose a key is: an icon, its colour, and the words.
+/// How well the user knows the holder of a key: icon, colour, words.
 pub(crate) fn trust_mark(ui: &Ui, trust: Trust) -> (Icon, Color32, String) {
     let p = palette(ui);
     match trust {
@@ -289,7 +288,7 @@ pub(crate) fn trust_mark(ui: &Ui, trust: Trust) -> (Icon, Color32, String) {
     }
 }
 
-/// Somebody who was chosen; `true` when they are to leave.
+/// The chip of a recipient; `true` to remove it.
 fn person_chip(ui: &mut Ui, person: &Addressee) -> bool {
     let (icon, color, words) = trust_mark(ui, person.trust);
     let name = person.label.to_string();
@@ -308,7 +307,7 @@ pub(crate) fn chip(
 ) -> bool {
     let p = palette(ui);
     let right = if remove.is_some() { 3 } else { 12 };
-    // A frame is only as wide as what it holds once that is drawn: whether it fits is told before.
+    // The width of a frame is known only once it is drawn: whether it fits is computed before.
     let body = eframe::egui::TextStyle::Body.resolve(ui.style());
     let text = ui.painter().layout_no_wrap(name.to_owned(), body, p.text).size().x;
     let whole = text + 34.0 + if remove.is_some() { 45.0 } else { 12.0 };
@@ -336,7 +335,7 @@ pub(crate) fn chip(
     shown.inner
 }
 
-/// Whether a file is somebody's card, by its name.
+/// Whether a file is a card, by its name.
 #[must_use]
 pub(crate) fn is_card(path: &std::path::Path) -> bool {
     path.extension().is_some_and(|end| end == card::EXTENSION)

@@ -1,4 +1,4 @@
-//! What is shown while a job is at work.
+//! The progress of a job.
 
 use eframe::egui::{Align2, CornerRadius, Role, Sense, Ui, WidgetInfo, vec2};
 use lucide_icons::Icon;
@@ -51,7 +51,7 @@ pub(crate) fn working<T: Send + 'static>(ui: &mut Ui, job: &Job<T>) {
     }
 }
 
-/// A bar, with a value that a screen reader tells.
+/// A bar, with a value for screen readers.
 fn bar(ui: &mut Ui, name: &str, part: Option<f32>) {
     let p = palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 10.0), Sense::hover());

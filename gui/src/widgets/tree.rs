@@ -1,5 +1,5 @@
-//! What a container holds, as a tree: sorted, searched, chosen from, and drawn row by row as far as
-//! it can be seen, so that a hundred thousand entries are as quick as ten.
+//! The entries of a container as a tree: sorted, searched, chosen. Only rows in view are drawn, so
+//! that a hundred thousand entries are as quick as ten.
 
 mod rows;
 
@@ -11,11 +11,10 @@ use scelle_core::open::EntryId;
 
 use crate::session::fold;
 
-/// So many folders are made that the container does not name itself: names that are nothing but
-/// folders in folders would otherwise fill the memory.
+/// Limit of folders that no entry names: deep names would otherwise fill the memory.
 const MAX_IMPLIED: usize = 100_000;
 
-/// What rows are sorted by.
+/// Order of the rows.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub(crate) enum Order {
     /// Their names.
@@ -27,12 +26,12 @@ pub(crate) enum Order {
     Date,
 }
 
-/// How much of a file or a folder is chosen.
+/// Choice of a file or folder.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 enum Chosen {
     #[default]
     No,
-    /// Something of what a folder holds.
+    /// Part of a folder.
     Partly,
     Yes,
 }
@@ -42,11 +41,11 @@ enum Chosen {
 struct Node {
     /// The last part of its name.
     name: String,
-    /// The same, as it is searched and sorted.
+    /// The same, folded for search and order.
     folded: String,
     depth: usize,
     folder: bool,
-    /// Its bytes, or those of all that it holds.
+    /// Its size, or the total of a folder.
     size: u64,
     modified: Option<i64>,
     /// The entry of the container; a folder may have none.
@@ -57,20 +56,20 @@ struct Node {
     chosen: Chosen,
 }
 
-/// What a container holds, and what the reader makes of it.
+/// The tree, and its view.
 #[derive(Debug, Default)]
 pub(crate) struct Tree {
     nodes: Vec<Node>,
     roots: Vec<usize>,
     /// All nodes in each order, folders first.
     orders: [Vec<usize>; 3],
-    /// The rows as they stand, from what is open, searched and sorted.
+    /// The current rows: open folders, search and order applied.
     rows: Vec<usize>,
     order: Order,
-    /// Whether the last comes first.
+    /// Whether the order is reversed.
     down: bool,
     search: String,
-    /// Whether `rows` is to be made anew.
+    /// Whether `rows` is outdated.
     stale: bool,
     files: u64,
     chosen_files: u64,
@@ -103,7 +102,7 @@ impl Tree {
         tree
     }
 
-    /// The file that stands so many places after that of an entry, in the order that is shown.
+    /// The file this many places after that of an entry, in the current order.
     #[must_use]
     pub(crate) fn file_beside(&self, entry: EntryId, by: isize) -> Option<EntryId> {
         let shown = self.rows.iter().filter_map(|at| self.nodes.get(*at));
@@ -113,7 +112,7 @@ impl Tree {
         files.get(at.checked_add_signed(by)?).copied()
     }
 
-    /// Where a name stands; the folders above it are made on the way.
+    /// The node of a name; makes the folders above it.
     fn place<'a>(
         &mut self,
         name: &'a str,
@@ -122,7 +121,7 @@ impl Tree {
     ) -> usize {
         let (mut parent, mut rest) = (None, name);
         loop {
-            // What would be one folder too many stands under all that is left of its name.
+            // Beyond the limit, the rest of the name becomes one node.
             let (part, below) = match rest.split_once('/') {
                 Some((part, below))
                     if *implied < MAX_IMPLIED || places.contains_key(&(parent, part)) =>
@@ -143,7 +142,7 @@ impl Tree {
         }
     }
 
-    /// A parent stands before its children: from the last to the first, sizes add up.
+    /// Adds up sizes: parents come before their children, so from last to first.
     fn add_sizes(&mut self) {
         for at in (0..self.nodes.len()).rev() {
             let Some((size, parent)) = self.nodes.get(at).map(|node| (node.size, node.parent))
@@ -156,7 +155,7 @@ impl Tree {
         }
     }
 
-    /// Every node, by name, size and date: sorted once, where nobody waits.
+    /// Sorts every node by name, size and date, once, in the background.
     fn sorted(&self) -> [Vec<usize>; 3] {
         let mut all: Vec<(&Node, usize)> = self.nodes.iter().zip(0..).collect();
         all.sort_by(|(a, _), (b, _)| {
@@ -170,7 +169,7 @@ impl Tree {
         [by_name, places(&by_size), places(&all)]
     }
 
-    /// Every node as it is sorted now.
+    /// Every node in the current order.
     fn in_order(&self) -> Vec<usize> {
         let [by_name, by_size, by_date] = &self.orders;
         let mut all = match self.order {
@@ -189,7 +188,7 @@ impl Tree {
         all
     }
 
-    /// Puts what each folder holds in order.
+    /// Sorts the children of each folder.
     fn arrange(&mut self) {
         self.roots.clear();
         self.nodes.iter_mut().for_each(|node| node.children.clear());
@@ -202,7 +201,7 @@ impl Tree {
         }
     }
 
-    /// Makes the rows anew, if anything changed.
+    /// Updates the rows, if anything changed.
     fn refresh(&mut self) {
         if !std::mem::take(&mut self.stale) {
             return;
@@ -243,7 +242,7 @@ impl Tree {
         parts.join("/")
     }
 
-    /// Chooses a node with all that it holds, or lets go of it.
+    /// Chooses or unchooses a node with everything in it.
     fn choose(&mut self, places: &[usize], yes: bool) {
         let chosen = if yes { Chosen::Yes } else { Chosen::No };
         let mut waiting = places.to_vec();
@@ -253,8 +252,8 @@ impl Tree {
                 waiting.extend(&node.children);
             }
         }
-        // A parent stands before its children: from the last to the first, each folder is told by
-        // what it holds.
+        // Parents come before their children: from last to first, each folder follows from its
+        // children.
         for at in (0..self.nodes.len()).rev() {
             let Some(node) = self.nodes.get(at).filter(|node| !node.children.is_empty()) else {
                 continue;
@@ -297,14 +296,14 @@ impl Tree {
         self.chosen_files
     }
 
-    /// Whether anything is chosen, be it an empty folder.
+    /// Whether anything is chosen, even an empty folder.
     #[must_use]
     pub(crate) fn has_chosen(&self) -> bool {
         let mut roots = self.roots.iter().filter_map(|at| self.nodes.get(*at));
         roots.any(|node| node.chosen != Chosen::No)
     }
 
-    /// The name of what is chosen, if that is one thing, a folder standing for all that it holds.
+    /// The name of the only chosen node; a chosen folder counts as one.
     #[must_use]
     pub(crate) fn only_chosen(&self) -> Option<String> {
         let mut among = &self.roots;
@@ -330,7 +329,7 @@ impl Tree {
         chosen
     }
 
-    /// The names of what is chosen, a folder standing for all that it holds.
+    /// The names of the chosen nodes; a chosen folder counts as one.
     #[must_use]
     pub(crate) fn chosen_names(&self) -> Vec<String> {
         let is_chosen = |at: usize| self.nodes.get(at).is_some_and(|n| n.chosen == Chosen::Yes);

@@ -7,7 +7,7 @@ use scelle_core::error::{
 };
 
 use super::*;
-use crate::system::{EIO, NAME_TOO_LONG};
+use crate::system::{DEVICE, NAME_TOO_LONG};
 use crate::texts::tests::written;
 use crate::{Language, current, select};
 
@@ -235,7 +235,8 @@ fn answers() -> Vec<io::Error> {
         ErrorKind::Other,
     ];
     let mut all: Vec<_> = kinds.into_iter().map(io::Error::from).collect();
-    all.extend([EIO, NAME_TOO_LONG, 9999].map(io::Error::from_raw_os_error));
+    let codes = DEVICE.iter().copied().chain([NAME_TOO_LONG, 9999]);
+    all.extend(codes.map(io::Error::from_raw_os_error));
     all
 }
 

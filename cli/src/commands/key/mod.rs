@@ -20,7 +20,7 @@ use zeroize::Zeroizing;
 
 use crate::args::{
     KeyCommand, KeyExportArgs, KeyImportArgs, KeyNewArgs, KeyPassphraseArgs, NewPassphraseArgs,
-    PassphraseArgs,
+    PassphraseArgs, PassphraseOutArgs,
 };
 use crate::clock::now;
 use crate::context::Context;
@@ -40,9 +40,8 @@ pub(crate) fn run(command: &KeyCommand, context: &Context) -> Result<()> {
         KeyCommand::Passphrase(args) => change_passphrase(args, context),
         KeyCommand::Renew(args) => {
             own_key(context)?;
-            let prompts = context.prompts;
             let path = context.home().next_identity().ok_or(Error::NoHome)?;
-            make(&path, args.plain, &args.passphrase, prompts, context)
+            make(&path, args.plain, (&args.passphrase, &args.out), context)
         }
         KeyCommand::Unlock(args) => lock::unlock(args, context),
         KeyCommand::Lock => lock::lock(context),
@@ -62,33 +61,30 @@ fn new(args: &KeyNewArgs, context: &Context) -> Result<()> {
             None => context.home().next_identity().ok_or(Error::NoHome)?,
         },
     };
-    make(&path, args.plain, &args.passphrase, context.prompts, context)
+    make(&path, args.plain, (&args.passphrase, &args.out), context)
 }
 
 /// Makes a key at `path`, under a passphrase unless it is to be plain, and prints its public half.
-fn make(
-    path: &Path,
-    plain: bool,
-    passphrase: &NewPassphraseArgs,
-    prompts: Prompts,
-    context: &Context,
-) -> Result<()> {
-    let phrase = choose_unless(plain, passphrase, prompts, context)?;
+fn make(path: &Path, plain: bool, passphrase: Wanted<'_>, context: &Context) -> Result<()> {
+    let phrase = choose_unless(plain, passphrase, context)?;
     let made = |under: Option<KeyProtection<'_>>| context.home().make_key(path, now(), under);
     let recipient = keep(phrase.as_ref(), context, made)?;
     tell(path, &recipient, context)
 }
 
+/// Where a new passphrase comes from, and where a generated one goes.
+type Wanted<'a> = (&'a NewPassphraseArgs, &'a PassphraseOutArgs);
+
 fn choose_unless(
     plain: bool,
-    passphrase: &NewPassphraseArgs,
-    prompts: Prompts,
+    (passphrase, out): Wanted<'_>,
     context: &Context,
 ) -> Result<Option<NewPassphrase>> {
     if plain {
         return Ok(None);
     }
-    match passphrase::new(passphrase, prompts, context.terminal)? {
+    let prompts = context.prompts;
+    match passphrase::new(passphrase, out.passphrase_out.as_deref(), prompts, context.terminal)? {
         Some(phrase) => Ok(Some(phrase)),
         None => passphrase::choose(prompts, context.terminal).map(Some),
     }
@@ -294,7 +290,7 @@ fn import(args: &KeyImportArgs, context: &Context) -> Result<()> {
     };
     let recipient = match ImportedKey::parse(&args.file, content)? {
         ImportedKey::Plain { text, recipient } => {
-            let phrase = choose_unless(args.plain, &args.passphrase, prompts, context)?;
+            let phrase = choose_unless(args.plain, (&args.passphrase, &args.out), context)?;
             let kept = |under: Option<KeyProtection<'_>>| {
                 context.home().keep_key(&path, &text, &recipient, under)
             };
@@ -324,7 +320,7 @@ fn change_passphrase(args: &KeyPassphraseArgs, context: &Context) -> Result<()> 
     let prompts = context.prompts;
     let old = of_today(args.old_passphrase_file.as_deref());
     let text = secret_text(&path, &old, prompts, context)?;
-    let phrase = choose_unless(false, &args.passphrase, prompts, context)?;
+    let phrase = choose_unless(false, (&args.passphrase, &args.out), context)?;
     let Some(phrase) = phrase else { return Ok(()) };
     let cost = context.profile.passphrase_cost(Argon2Cost::DEFAULT)?;
     let under = KeyProtection { passphrase: &phrase.passphrase, cost };

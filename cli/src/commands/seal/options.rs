@@ -38,16 +38,13 @@ pub(super) fn prepare(args: &SealArgs, context: &Context) -> Result<Prepared> {
     let policy = context.profile.policy()?.clone();
     let (mut grants, skipped) =
         recipients::named_telling(&args.recipient, &args.recipients_file, context)?;
-    let phrase = passphrase::new(&args.passphrase, context.prompts, context.terminal)?;
-    let phrase = match (phrase, &args.passphrase_out) {
-        (Some(phrase), Some(to)) => Some(phrase.written_to(to)?),
-        (phrase, _) => phrase,
-    };
+    let out = args.out.passphrase_out.as_deref();
+    let phrase = passphrase::new(&args.passphrase, out, context.prompts, context.terminal)?;
     grants.extend(phrase.as_ref().map(passphrase_grant));
     add_self(args, &mut grants, context)?;
     let unverified = recipients::warn_of_unverified(&grants, &policy, context.terminal);
     Ok(Prepared {
-        options: seal_options(args, grants, policy, context.threads, wants_digest(context)),
+        options: seal_options(args, grants, policy, context.threads, context.wants_digest()),
         phrase,
         told: ToldBefore { unverified, skipped },
     })
@@ -91,11 +88,6 @@ pub(super) fn seal_options(
         threads,
         ..SealOptions::new(grants, now())
     }
-}
-
-/// Whether anything will say the digest of the container.
-fn wants_digest(context: &Context) -> bool {
-    context.terminal.json() || context.log.is_open()
 }
 
 pub(super) fn plan_options(args: &SealArgs, output: &SealTo, options: &SealOptions) -> PlanOptions {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::{Access, FileKind, Stat, synced};
+use crate::archive::permissions::Permissions;
 
 /// An open folder.
 #[derive(Debug)]
@@ -119,6 +120,12 @@ impl Folder {
         Ok(names)
     }
 
+    /// There are no such bits.
+    #[allow(clippy::unnecessary_wraps, reason = "fails on Unix")]
+    pub(crate) fn set_permissions(&self, _: Permissions) -> io::Result<()> {
+        Ok(())
+    }
+
     /// Sets when the folder was last modified, where the system lets an open folder.
     #[allow(clippy::unused_self, reason = "as on Unix")]
     pub(crate) fn set_modified(&self, _: SystemTime) -> io::Result<()> {
@@ -166,6 +173,6 @@ fn facts(metadata: &Metadata) -> Stat {
         size: metadata.len(),
         modified,
         changed: modified,
-        executable: false,
+        permissions: None,
     }
 }

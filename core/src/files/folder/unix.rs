@@ -11,6 +11,8 @@ use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags};
 use rustix::io::{Errno, retry_on_intr};
 
 use super::{Access, FileKind, Owner, Stat, steps, synced};
+use crate::archive::permissions::Permissions;
+use crate::files::attributes::set_mode;
 
 const FOLDER: OFlags =
     OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
@@ -200,6 +202,11 @@ impl Folder {
         Ok(rustix::fs::syncfs(&self.file)?)
     }
 
+    /// Sets who may use the folder.
+    pub(crate) fn set_permissions(&self, permissions: Permissions) -> io::Result<()> {
+        set_mode(&self.file, permissions.bits())
+    }
+
     /// Sets when the folder was last modified.
     pub(crate) fn set_modified(&self, time: SystemTime) -> io::Result<()> {
         self.file.set_modified(time)
@@ -242,6 +249,6 @@ fn facts(stat: &rustix::fs::Stat) -> Stat {
         size: stat.st_size.try_into().unwrap_or_default(),
         modified: nanoseconds(stat.st_mtime.into(), stat.st_mtime_nsec.into()),
         changed: nanoseconds(stat.st_ctime.into(), stat.st_ctime_nsec.into()),
-        executable: stat.st_mode & 0o100 != 0,
+        permissions: Some(Permissions::of_mode(stat.st_mode as u32)),
     }
 }

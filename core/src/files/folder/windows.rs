@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::{Access, FileKind, Stat, synced};
+use crate::archive::permissions::Permissions;
 
 /// Opens folders as well as files.
 const BACKUP_SEMANTICS: u32 = 0x0200_0000;
@@ -166,6 +167,12 @@ impl Folder {
         Ok(names)
     }
 
+    /// There are no such bits.
+    #[allow(clippy::unnecessary_wraps, reason = "fails on Unix")]
+    pub(crate) fn set_permissions(&self, _: Permissions) -> io::Result<()> {
+        Ok(())
+    }
+
     /// Sets when the folder was last modified.
     pub(crate) fn set_modified(&self, time: SystemTime) -> io::Result<()> {
         self.with_access(WRITE_ATTRIBUTES)?.set_modified(time)
@@ -242,7 +249,7 @@ fn facts(metadata: &Metadata, (device, inode): (u64, u64)) -> Stat {
         size: metadata.len(),
         modified,
         changed: modified,
-        executable: false,
+        permissions: None,
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::*;
+use crate::archive::permissions::Permissions;
 use crate::error::IoOperation;
 #[cfg(unix)]
 use crate::error::NameFault;
@@ -88,10 +89,11 @@ fn the_facts_of_a_file_are_those_of_the_disk() {
     let before_1970 = UNIX_EPOCH - Duration::from_millis(1500);
     File::options().append(true).open(&path).unwrap().set_modified(before_1970).unwrap();
     #[cfg(unix)]
-    fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+    fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o4_710)).unwrap();
     let plan = desk.plan(&["run.sh"], &default()).unwrap();
-    let archive::Metadata { kind, modified, size } = plan.items()[0].metadata;
-    assert_eq!(kind, EntryKind::File { executable: cfg!(unix) });
+    let archive::Metadata { kind, modified, permissions, size } = plan.items()[0].metadata;
+    assert_eq!(kind, EntryKind::File);
+    assert_eq!(permissions, cfg!(unix).then_some(Permissions::of_mode(0o4_710)));
     assert_eq!((modified, size), (Some(-2), Some(2)));
 }
 

@@ -215,8 +215,7 @@ impl<'a> Walk<'a> {
         {
             return self.unreadable(path, error, found);
         }
-        let kind = EntryKind::File { executable: stat.executable };
-        found.items.push(Item::new(name, kind, path, &stat, followed));
+        found.items.push(Item::new(name, EntryKind::File, path, &stat, followed));
         Ok(())
     }
 

@@ -391,7 +391,7 @@ fn what_comes_out_of_a_downloaded_container_is_marked_and_keeps_its_date() {
     let (desk, _) = desk_with_two_tops();
     let date = UNIX_EPOCH + Duration::from_secs(1_700_000_000);
     for name in ["a.txt", "rapport/été.txt"] {
-        fs::File::options().append(true).open(desk.at(name)).unwrap().set_modified(date).unwrap();
+        File::options().append(true).open(desk.at(name)).unwrap().set_modified(date).unwrap();
     }
     let sealed = desk.seal(&["a.txt", "rapport"]);
     let mark_of = |path: &Path| fs::read(format!("{}:Zone.Identifier", path.display())).ok();

@@ -10,6 +10,7 @@ use crate::archive::entry::{Entry, EntryKind};
 use crate::container::mark::Mark;
 use crate::display::escape;
 use crate::error::{Error, IoOperation, Result};
+use crate::files::attributes::set_mode;
 use crate::files::folder::{Access, Folder};
 use crate::files::put_mark;
 use crate::open::{Contents, EntryId};
@@ -27,8 +28,17 @@ pub(super) struct Writer<'a> {
     mark: &'a Mark,
     /// The folder that was made last, and its name: looked up once, and not for each file in it.
     place: Option<(&'a str, Folder)>,
-    sync_each: bool,
+    how: How,
     progress: &'a Progress,
+}
+
+/// How files are written.
+#[derive(Clone, Copy)]
+pub(super) struct How {
+    /// Each is synced by itself.
+    pub(super) sync_each: bool,
+    /// Each gets the permissions of its entry.
+    pub(super) preserve: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -37,10 +47,10 @@ impl<'a> Writer<'a> {
         reader: &'a mut Contents,
         names: &'a DiskNames,
         (tree, base, mark): (&'a Folder, &'a Path, &'a Mark),
-        sync_each: bool,
+        how: How,
         progress: &'a Progress,
     ) -> Self {
-        Self { contents, reader, names, tree, base, mark, place: None, sync_each, progress }
+        Self { contents, reader, names, tree, base, mark, place: None, how, progress }
     }
 
     pub(super) fn write(mut self, run: &[EntryId]) -> Result<()> {
@@ -52,7 +62,7 @@ impl<'a> Writer<'a> {
                     copy(&mut self.reader.reader(*id)?, &mut io::sink(), self.progress)?;
                     self.make_folder(self.names.of(*id, entry))?;
                 }
-                EntryKind::File { executable } => self.write_file(*id, entry, executable)?,
+                EntryKind::File => self.write_file(*id, entry)?,
             }
         }
         Ok(())
@@ -69,13 +79,13 @@ impl<'a> Writer<'a> {
         Ok(&self.place.insert((name, folder)).1)
     }
 
-    fn write_file(&mut self, id: EntryId, entry: &'a Entry, executable: bool) -> Result<()> {
+    fn write_file(&mut self, id: EntryId, entry: &'a Entry) -> Result<()> {
         let name = self.names.of(id, entry);
         let base = self.base;
         let writing =
             |source| Error::io(IoOperation::WriteOutput, &super::path_in(base, name))(source);
         let (folder, own) = name.rsplit_once('/').unwrap_or(("", name));
-        let access = if executable { Access::Executable } else { Access::Default };
+        let access = if entry.is_executable() { Access::Executable } else { Access::Default };
         let mark = self.mark;
         let folder = self.make_folder(folder)?;
         let created = folder.create(OsStr::new(own), access);
@@ -95,7 +105,10 @@ impl<'a> Writer<'a> {
         if let Some(modified) = entry.modified {
             set_modified(&file, modified);
         }
-        if self.sync_each {
+        if let Some(permissions) = entry.permissions.filter(|_| self.how.preserve) {
+            set_mode(&file, permissions.bits()).map_err(writing)?;
+        }
+        if self.how.sync_each {
             file.sync_all().map_err(writing)?;
         }
         Ok(())

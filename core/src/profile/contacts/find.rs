@@ -26,6 +26,14 @@ pub enum Found<'a> {
     Nobody(Vec<String>),
 }
 
+/// Whether a name may be meant by a word, which is folded and may be misspelled.
+pub(crate) fn is_near(name: &Label, wanted: &str) -> bool {
+    let slips = NEAR.min(wanted.chars().count() / LETTERS_PER_SLIP);
+    let name = fold(name.as_str());
+    let mut spellings = name.split_whitespace().chain([name.as_str()]);
+    spellings.any(|spelling| strsim::damerau_levenshtein(spelling, wanted) <= slips)
+}
+
 impl Contacts {
     /// The contact who has this key.
     #[must_use]
@@ -94,13 +102,7 @@ impl Contacts {
     fn near(&self, wanted: &str) -> Vec<String> {
         let contacts = self.contacts.iter().map(|contact| &contact.name);
         let names = contacts.chain(self.groups.iter().map(|group| &group.name));
-        let slips = NEAR.min(wanted.chars().count() / LETTERS_PER_SLIP);
-        let is_near = |name: &&Label| {
-            let name = fold(name.as_str());
-            let mut spellings = name.split_whitespace().chain([name.as_str()]);
-            spellings.any(|spelling| strsim::damerau_levenshtein(spelling, wanted) <= slips)
-        };
-        names.filter(is_near).map(ToString::to_string).collect()
+        names.filter(|name| is_near(name, wanted)).map(ToString::to_string).collect()
     }
 
     /// The one contact who is meant by a name.

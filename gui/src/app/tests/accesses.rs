@@ -1,4 +1,4 @@
-//! Who can open a container, and what is called what in it, changed by its owners.
+//! Accesses and entry names, changed by owners.
 
 use scelle_core::container::access::{AccessId, Role};
 use scelle_core::edit::{EditOptions, Editable};
@@ -33,7 +33,7 @@ fn oneself(recipient: Recipient) -> Grant {
     Grant::to(Addressee { label, recipient, trust: Trust::Verified }, Role::Owner)
 }
 
-/// The window, with the container open by the user's own key, and who can open it.
+/// The window, with the container open by the user's own key, at its access list.
 fn open_with_own_key(scene: Scene, container: &Path) -> Bench {
     let mut bench = scene.start_with(&[container.to_owned()]);
     bench.wait("Passphrase of your key");
@@ -131,7 +131,7 @@ fn accesses_that_no_list_names_are_named() {
     bench.settle();
     bench.click("Bob");
     bench.click("List them");
-    // Nothing proves that the other one is Bob's, and nobody is believed.
+    // Nothing proves that the other access is Bob's.
     bench.wait("Cannot tell which of the 1 unlisted accesses");
     assert_eq!(std::fs::read(&container).unwrap(), before);
     let anew = "Replace these accesses for the people named above; any other holder loses theirs";
@@ -232,8 +232,8 @@ fn a_file_gets_another_name_where_it_lies() {
     assert!(bench.has("été.txt"));
 }
 
-/// A container in which the user's own stanza is listed under the name Alice with another key, and the
-/// key that opens it: made by hand, as the stories of the command line make theirs.
+/// A container in which the user's own stanza is listed under the name Alice with another key, and
+/// the key that opens it: made by hand, as the stories of the command line make theirs.
 const FALSE_LIST: &str = include_str!("false-list.age");
 const FALSE_LIST_KEY: &str =
     "AGE-SECRET-KEY-174NFCU7GZXSUJQSW7584LT8PS8JWG3C0SENP6D6FJQAZM628QF8Q6MEJ24";
@@ -315,7 +315,7 @@ fn keys_that_only_the_list_knows_are_named_before_a_change_takes_them() {
 }
 
 #[test]
-fn names_that_read_alike_are_told() {
+fn names_that_read_alike_are_reported() {
     let scene = Scene::new();
     scene.file("a.txt", "A");
     let bob = scene.contact("Bob");
@@ -329,7 +329,7 @@ fn names_that_read_alike_are_told() {
     assert!(bench.says("“Вob” is written like your contact “Bob”, and has another key"));
 }
 
-/// What is chosen by its place in a list must not become somebody else's.
+/// An access chosen by its place in the list must not become another holder's.
 #[test]
 fn a_container_that_changed_meanwhile_is_left_as_it_is() {
     let scene = Scene::new();

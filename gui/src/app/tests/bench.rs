@@ -1,23 +1,23 @@
-//! Who sits at the window in these journeys, and what lies on the session before.
+//! A user at the window, and the files that exist before it starts.
 
 use super::*;
 use scelle_core::files::output::{Existing, Target};
 
 pub(super) const PHRASE: &str = "violet cactus regarde treize ponts";
 
-/// No job of a journey takes longer.
+/// Time limit of a job.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Somebody at the window.
+/// A user at the window.
 pub(super) struct Bench {
     pub(super) harness: Harness<'static, App>,
     pub(super) canvas: Canvas,
     pub(super) folder: TempDir,
-    /// What a journey says is in the language of its window.
+    /// Texts of a journey are in the language of its window.
     _language: scelle_i18n::Entered,
 }
 
-/// What is there before the window is.
+/// The files that exist before the window starts.
 pub(super) struct Scene {
     pub(super) folder: TempDir,
     pub(super) language: &'static str,
@@ -29,7 +29,7 @@ impl Scene {
         Self { folder, language: "en" }
     }
 
-    /// The same, for somebody who reads that language.
+    /// The same, for a user who reads this language.
     pub(super) fn in_language(language: &'static str) -> Self {
         Self { language, ..Self::new() }
     }
@@ -90,7 +90,7 @@ impl Scene {
         let policy = self.path("policy.toml");
         let arguments = arguments.to_vec();
         let create = move |creation: &mut eframe::CreationContext<'_>| {
-            let mut session = Session::at(home, policy);
+            let mut session = Session::of(Profile::at(home, policy));
             session.cost = cheap();
             session.scrypt = ScryptCost::insecure_for_tests();
             App::new(&creation.egui_ctx, session, &arguments, Box::new(NoClipboard))
@@ -136,7 +136,7 @@ impl Bench {
         self.harness.run_steps(4);
     }
 
-    /// Another size of the window, in points of so many pixels.
+    /// Resizes the window, in points of `scale` pixels.
     pub(super) fn resize(&mut self, size: [f32; 2], scale: f32) {
         // Points of another size change that of the window: first the one, then the other.
         self.harness.ctx.set_pixels_per_point(scale);
@@ -162,7 +162,7 @@ impl Bench {
         nodes.filter_map(told).collect()
     }
 
-    /// Waits for a job to have led to that.
+    /// Waits until a job led to this text.
     pub(super) fn wait(&mut self, part: &str) {
         self.until(part, |bench| bench.says(part));
     }
@@ -183,7 +183,7 @@ impl Bench {
         self.wait("Extract all");
     }
 
-    /// Draws until that holds, while a job is at work.
+    /// Draws until this holds, during a job.
     pub(super) fn until(&mut self, what: &str, holds: impl Fn(&Self) -> bool) {
         let start = Instant::now();
         while !holds(self) {
@@ -201,7 +201,7 @@ impl Bench {
         fields.into_iter().any(is_there)
     }
 
-    /// Types into a field, whatever was in it, once it is there.
+    /// Waits for a field and replaces its content.
     pub(super) fn write(&mut self, label: &str, text: &str) {
         self.until(label, |bench| bench.has_field(label));
         let role = |role| self.harness.query_all_by_role_and_label(role, label).next();
@@ -292,7 +292,7 @@ pub(super) fn labels(container: &Container) -> Vec<String> {
     container.access().listed.iter().map(|access| access.label.to_string()).collect()
 }
 
-/// What the system does when the user closes the window.
+/// The event of a window that the user closes.
 pub(super) fn close_window(bench: &mut Bench) {
     let root = eframe::egui::ViewportId::ROOT;
     let viewport = bench.harness.input_mut().viewports.entry(root).or_default();

@@ -7,7 +7,7 @@ use super::*;
 
 /// The smallest window (`main.rs`), in points.
 const SMALLEST: [f32; 2] = [760.0, 540.0];
-/// What may be cut off: lines of a file that is looked at are scrolled sideways.
+/// Roles that may be cut off: lines of a previewed file are scrolled sideways.
 const SCROLLED_SIDEWAYS: &str = "preview";
 
 #[test]
@@ -38,7 +38,7 @@ fn what_is_said_of_a_weak_passphrase_wraps() {
     for passphrase in weak {
         bench.write(&said("win-passphrase"), passphrase);
         assert_eq!(cut_off(&bench), Vec::<String>::new(), "{passphrase}");
-        // What is wider than its column moves everything in it.
+        // A widget wider than its column moves everything in it.
         assert_eq!(column(&bench), before, "{passphrase}");
     }
 }
@@ -47,7 +47,7 @@ fn said(key: &str) -> String {
     scelle_i18n::lookup(key).unwrap_or_else(|| panic!("no text {key}"))
 }
 
-/// From where to where the first field of a page reaches.
+/// Horizontal extent of the first field of a page.
 fn column(bench: &Bench) -> (f32, f32) {
     let fields = bench.harness.query_all_by_role(NodeRole::PasswordInput);
     let rect = fields.map(|field| field.rect()).next().unwrap();

@@ -1,4 +1,4 @@
-//! The first time.
+//! The first start.
 
 use super::*;
 

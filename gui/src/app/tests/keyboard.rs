@@ -1,10 +1,9 @@
-//! Without a pointer, and for ears: whatever can be pressed or typed into can be reached, and tells
-//! what it is.
+//! Without a pointer or a screen: every control can be reached with the keyboard and has a name.
 
 use super::*;
 
 impl Bench {
-    /// Presses Tab until that has the focus.
+    /// Presses Tab until this widget has the focus.
     fn tab_to(&mut self, label: &str) {
         for _ in 0..60 {
             let focused = self.harness.query_all_by_label(label).any(|node| node.is_focused());
@@ -54,7 +53,7 @@ fn files_are_sealed_and_opened_without_a_pointer() {
     bench.type_text(container.to_str().unwrap());
     bench.press(Key::Enter);
     bench.wait("Passphrase of your key");
-    // The field is where one is already.
+    // The field has the focus already.
     bench.type_text(PHRASE);
     bench.press(Key::Enter);
     bench.wait("Extract all");
@@ -128,6 +127,7 @@ fn check_controls(bench: &Bench, page: &str, [width, _]: [f32; 2]) {
         let name = told.label().unwrap_or_default();
         assert!(!name.trim().is_empty(), "{page}: a nameless {:?}", told.role());
         assert_ne!(told.role(), NodeRole::Unknown, "{page}: {name}");
+        assert_ne!(told.data().description(), Some(name.as_str()), "{page}: it is read twice");
         let right = node.rect().right();
         assert!(right <= width, "{page}, {width} wide: “{name}” ends at {right}");
     }

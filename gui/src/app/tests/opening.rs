@@ -45,7 +45,7 @@ fn a_container_is_opened_with_a_passphrase_and_only_what_was_chosen_comes_out() 
     bench.wait("One file extracted");
     assert_eq!(bench.read("out/d/b.txt"), "B");
     assert!(!bench.path("out/d/a.txt").exists());
-    // Once more: what is there stays, and that is said.
+    // A second time: the file stays, and the error is shown.
     bench.click("Extract the selection");
     bench.wait("already exists");
     assert_eq!(bench.read("out/d/b.txt"), "B");
@@ -261,7 +261,7 @@ fn a_container_for_a_key_from_before_is_opened_with_the_passphrase_of_that_key()
     assert_eq!(bench.read("a.txt"), "A");
 }
 
-/// What a process that is killed leaves behind is removed at the next start: it is noted first.
+/// What a killed process leaves is noted first, so that the next start removes it.
 #[test]
 fn an_extraction_is_noted_in_the_journal() {
     let scene = Scene::new();
@@ -276,7 +276,7 @@ fn an_extraction_is_noted_in_the_journal() {
     bench.wait("Extract all");
     let out = bench.path("out").display().to_string();
     bench.write("Extract to this folder", &out);
-    // So much out of so little is extracted only once the user has said yes.
+    // Content that expands this much is extracted only after the user confirms.
     bench.click("Extract all");
     bench.wait("Extract it all the same");
     assert_eq!(std::fs::read_dir(bench.path("out")).unwrap().count(), 0);
@@ -297,4 +297,24 @@ fn an_extraction_is_noted_in_the_journal() {
 fn noted(journal: &str) -> bool {
     let folder = journal.split('"').nth(1).unwrap();
     std::fs::read_dir(folder).is_ok_and(|mut notes| notes.next().is_some())
+}
+
+#[test]
+fn a_key_file_under_a_passphrase_is_not_reported_as_the_wrong_key() {
+    let scene = Scene::new();
+    let elsewhere = Home::at(scene.path("elsewhere"));
+    let recipient = crate::own_keys::make(&elsewhere, &phrase(PHRASE), cheap()).unwrap();
+    scene.file("a.txt", "A");
+    let label = Label::parse("Moi").unwrap();
+    let addressee = Addressee { label, recipient, trust: Trust::Verified };
+    let owner = scelle_core::container::access::Role::Owner;
+    let container = scene.seal(&["a.txt"], vec![Grant::to(addressee, owner)]);
+    let mut bench = scene.start_with(&[container]);
+    let key = elsewhere.identities().pop().unwrap();
+    bench.write("File of the key", key.to_str().unwrap());
+    bench.click("Unlock");
+    bench.wait("Wrong passphrase");
+    bench.write("Passphrase of this key", PHRASE);
+    bench.click("Unlock");
+    bench.wait("Extract all");
 }

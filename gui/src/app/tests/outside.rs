@@ -1,4 +1,4 @@
-//! What leaves the window: folders, files as they are, titles.
+//! What leaves the window: folders, raw payloads, titles.
 
 use super::*;
 
@@ -17,7 +17,7 @@ fn what_is_there_is_kept_beside_what_comes() {
     assert_eq!(bench.read("dossier/a.txt"), "old");
     assert_eq!(bench.read("box (2)/dossier/a.txt"), "new");
     assert!(bench.has("Open the folder"));
-    // And once more: nothing is written over.
+    // A second time: nothing is overwritten.
     bench.click("Extract all");
     bench.wait("already exists");
     bench.click("Keep both");
@@ -56,7 +56,7 @@ fn refused_content_comes_out_as_the_file_that_it_is() {
 
 #[cfg(unix)]
 #[test]
-fn all_refused_names_are_told_and_can_be_replaced_when_files_come_in() {
+fn all_refused_names_are_listed_and_can_be_replaced_when_files_are_added() {
     let scene = Scene::new();
     scene.file("a.txt", "A");
     let container = scene.seal(&["a.txt"], vec![by_phrase("Guichet", PHRASE)]);
@@ -115,7 +115,7 @@ fn details_are_for_an_administrator() {
 }
 
 #[test]
-fn the_title_tells_how_far_the_work_is() {
+fn the_title_shows_the_percentage_of_the_work() {
     let scene = Scene::new();
     scene.own_key();
     let file = scene.file("in/a.bin", "");

@@ -5,7 +5,7 @@ use super::*;
 const FIELD: &str = "Add a person or a group";
 
 impl Bench {
-    /// What the keyboard's focus is on.
+    /// The name of the widget with the keyboard's focus.
     fn focused(&self) -> Vec<String> {
         let nodes = self.harness.query_all_by_label_contains("");
         let focused = nodes.filter(egui_kittest::Node::is_focused);
@@ -84,7 +84,7 @@ fn those_of_late_and_groups_are_offered() {
 }
 
 #[test]
-fn of_two_thousand_contacts_only_those_that_are_seen_are_told() {
+fn of_two_thousand_contacts_only_those_in_view_are_exposed() {
     let scene = Scene::new();
     scene.own_key();
     let one = |n: usize| {
@@ -208,7 +208,7 @@ fn an_answer_goes_to_the_owners_who_are_known() {
     bench.wait("Extract all");
     bench.click("Who can open this");
     bench.click("Reply");
-    // By the name of the user's own contacts, and nobody whom they do not know.
+    // Under the names of the user's own contacts, and without unknown holders.
     assert!(bench.has("Remove Bob Durand") && !bench.says("Chef"), "{:#?}", bench.labels());
     bench.drop_files(&[answer]);
     bench.wait("One entry");

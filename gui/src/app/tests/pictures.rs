@@ -6,11 +6,11 @@ use eframe::egui::ThemePreference;
 
 use super::*;
 
-/// Where the pictures go; without it there are none.
+/// The folder for the pictures.
 const VARIABLE: &str = "SCELLE_PICTURES";
 /// In points, and how many pixels each has.
-const SIZES: [([f32; 2], f32); 3] =
-    [([1280.0, 800.0], 1.0), ([900.0, 600.0], 1.0), ([640.0, 400.0], 2.0)];
+const SIZES: [([f32; 2], f32); 4] =
+    [([1280.0, 800.0], 1.0), ([900.0, 600.0], 1.0), ([760.0, 540.0], 1.0), ([960.0, 540.0], 2.0)];
 
 #[test]
 #[ignore = "draws pictures for people to look at, into the folder that SCELLE_PICTURES names"]
@@ -22,6 +22,12 @@ fn every_page_is_drawn() {
 #[ignore = "draws pictures for people to look at, into the folder that SCELLE_PICTURES names"]
 fn every_page_is_drawn_for_those_who_have_keys() {
     draw_all(owner::tour);
+}
+
+#[test]
+#[ignore = "draws pictures for people to look at, into the folder that SCELLE_PICTURES names"]
+fn every_page_is_drawn_for_a_recipient_with_nothing_set_up() {
+    draw_all(recipient);
 }
 
 /// Not the same on every machine: the letters are those of the system's fonts.
@@ -66,10 +72,10 @@ fn all_kinds(language: &'static str, draw: Draw<'_>) {
     }
 }
 
-/// Draws the page that is shown, under this name.
+/// Draws the current page into a file of this name.
 pub(super) type Draw<'a> = &'a mut dyn FnMut(&mut Bench, &str);
 /// All of them.
-pub(super) const TOURS: [fn(&'static str, Draw<'_>); 2] = [tour, owner::tour];
+pub(super) const TOURS: [fn(&'static str, Draw<'_>); 3] = [tour, owner::tour, recipient];
 
 fn draw_all(tour: impl Fn(&'static str, Draw<'_>)) {
     let Some(folder) = std::env::var_os(VARIABLE).map(PathBuf::from) else {
@@ -95,6 +101,35 @@ fn draw_all(tour: impl Fn(&'static str, Draw<'_>)) {
             bench.resize(SIZES[0].0, SIZES[0].1);
         });
     }
+}
+
+/// A container received by a user who has no key.
+fn recipient(language: &'static str, draw: Draw<'_>) {
+    let scene = Scene::in_language(language);
+    scene.file("dossier/budget.csv", "poste;montant\nvoirie;12000\n");
+    scene.file("dossier/lisez-moi.txt", "Bonjour,\n\nvoici les pièces du dossier.\n");
+    let container = scene.seal(&["dossier"], vec![by_phrase("Guichet", PHRASE)]);
+    std::fs::remove_dir_all(scene.path("dossier")).unwrap();
+    let mut bench = scene.start();
+    draw(&mut bench, "50-recipient-welcome");
+    bench.click(&said("win-welcome-skip"));
+    draw(&mut bench, "51-recipient-start");
+    bench.drop_files(&[container]);
+    bench.wait(&said("win-container-passphrase"));
+    draw(&mut bench, "52-recipient-locked");
+    bench.write(&said("win-container-passphrase"), "faux");
+    bench.click(&said("win-unlock"));
+    bench.wait(&said("win-details"));
+    draw(&mut bench, "53-recipient-wrong");
+    bench.write(&said("win-container-passphrase"), PHRASE);
+    bench.click(&said("win-unlock"));
+    bench.wait(&said("win-extract-all"));
+    draw(&mut bench, "54-recipient-contents");
+    bench.click(&said("win-extract-all"));
+    bench.wait(&said("win-open-folder"));
+    draw(&mut bench, "55-recipient-extracted");
+    bench.click(&said("win-who"));
+    draw(&mut bench, "56-recipient-who");
 }
 
 /// Each page with something on it.

@@ -1,4 +1,4 @@
-//! Files are looked at inside the window.
+//! Previews of files inside the window.
 
 use super::*;
 
@@ -41,7 +41,7 @@ fn what_is_looked_at_by_two_clicks_is_not_chosen() {
     assert!(bench.harness.state().open.chosen().is_empty());
 }
 
-/// What a file of that name and content looks like in the window.
+/// The preview of a file of this name and content.
 fn looked_at(name: &str, content: impl AsRef<[u8]>, expected: &str) -> Bench {
     let scene = Scene::new();
     scene.file(&format!("d/{name}"), content);
@@ -135,7 +135,7 @@ pub(super) fn two_pages() -> Vec<u8> {
     let numbered = (1..).zip(objects);
     let objects: String =
         numbered.map(|(number, object)| format!("{number} 0 obj\n{object}\nendobj\n")).collect();
-    // Without a table of its objects: that is looked for, as every reader does.
+    // Without a cross-reference table: it is rebuilt, as by every reader.
     format!("%PDF-1.7\n{objects}trailer\n<</Size 7/Root 1 0 R>>\n%%EOF").into_bytes()
 }
 

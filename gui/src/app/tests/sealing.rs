@@ -129,7 +129,7 @@ fn what_the_policy_excludes_is_not_measured_and_not_sealed() {
     assert_eq!(names(&sealed), ["in", "in/a.txt"]);
 }
 
-/// A file whose bytes nobody wrote yet: as large as that, and in no time.
+/// A sparse file of this size.
 fn hollow(scene: &Scene, name: &str, bytes: u64) -> PathBuf {
     let path = scene.file(name, "");
     std::fs::File::options().write(true).open(&path).unwrap().set_len(bytes).unwrap();
@@ -202,7 +202,7 @@ fn what_mails_do_not_take_is_said() {
 }
 
 #[test]
-fn somebody_who_is_not_found_can_be_taken_in_from_a_card() {
+fn an_unknown_recipient_can_be_added_from_a_card() {
     let scene = Scene::new();
     scene.own_key();
     let file = scene.file("a.txt", "A");
@@ -247,7 +247,7 @@ fn a_key_that_a_quantum_computer_breaks_takes_a_yes() {
 }
 
 #[test]
-fn what_the_policy_forbids_is_told_with_its_file() {
+fn what_the_policy_forbids_is_shown_with_its_file() {
     let scene = Scene::new();
     scene.own_key();
     scene.file("policy.toml", "classical-recipients = \"forbidden\"\n");

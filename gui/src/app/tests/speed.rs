@@ -1,4 +1,4 @@
-//! The window stays quick, whatever is at work. The measurements of `docs/performance.md`:
+//! The window stays quick during work. The measurements of `docs/performance.md`:
 //!
 //!     gui/frames
 
@@ -13,7 +13,7 @@ const FRAME: Duration = Duration::from_micros(16_667);
 const GIBIBYTE: usize = 1 << 30;
 const ENTRIES: usize = 100_000;
 
-/// How long each frame took to draw; and from the moment when it was due, waiting for a core and all.
+/// Time to draw each frame; and time from when it was due, waits for a core included.
 #[derive(Default)]
 struct Frames {
     drawn: Vec<Duration>,
@@ -39,7 +39,7 @@ impl Frames {
     }
 }
 
-/// Draws sixty times a second as long as `goes_on`, with a hand on the mouse.
+/// Draws sixty times a second while `goes_on`, with a moving pointer.
 fn watch(
     what: &str,
     bench: &mut Bench,
@@ -57,7 +57,7 @@ fn watch(
         let events = &mut bench.harness.input_mut().events;
         events.push(Event::PointerMoved(pos2(500.0 + sway, 300.0 + sway)));
         bench.harness.step();
-        // What is left to do is the graphics card's.
+        // The rest is done by the graphics card.
         let output = bench.harness.output();
         let _ = bench.harness.ctx.tessellate(output.shapes.clone(), output.pixels_per_point);
         frames.drawn.push(begun.elapsed());
@@ -72,7 +72,7 @@ fn busy(bench: &mut Bench, _: usize) -> bool {
     bench.harness.state().is_busy()
 }
 
-/// A file of that many bytes, in which every one is as frequent as any other.
+/// A file of random bytes.
 fn random_file(scene: &Scene, bytes: usize) -> PathBuf {
     let path = scene.file("a.bin", "");
     let mut file = std::fs::File::create(&path).unwrap();
@@ -208,8 +208,7 @@ fn frames_before_a_hundred_thousand_entries() {
     assert!(bench.says("registre/Acte n° 099000.txt") || bench.says("099"));
 }
 
-/// A gigabyte is too much for a test of every day: what is measured is that frames are drawn while
-/// a job is at work, and how long the longest takes.
+/// Frames are drawn during a job, and none takes long. A gigabyte is measured elsewhere.
 #[test]
 fn the_window_is_drawn_while_a_passphrase_is_worked_on() {
     let scene = Scene::new();

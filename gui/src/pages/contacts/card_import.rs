@@ -18,16 +18,16 @@ use crate::dialogs::{Dialog, Wanted};
 use crate::session::{Session, today};
 use crate::widgets::{Fault, Press, Tone, drop_area, field, muted, notice, path_field, section};
 
-/// A card that was dropped, before it becomes a contact.
+/// A card to import.
 pub(super) struct CardImport {
     card: Card,
     name: String,
-    /// Whether the contact of that name is known to have another key now.
+    /// Whether the user accepts another key for the contact of this name.
     replace: bool,
 }
 
 impl ContactsPage {
-    /// Reads cards, to be looked at before they are taken in, one after the other.
+    /// Reads cards and shows them one after the other, before they are imported.
     pub(crate) fn import(&mut self, paths: &[PathBuf]) {
         (self.said, self.fault) = (None, None);
         for path in paths {
@@ -41,19 +41,19 @@ impl ContactsPage {
         }
     }
 
-    /// Takes a card to be looked at, under its own name or else this one.
+    /// Shows a card before import, under its own name or else this one.
     pub(crate) fn offer(&mut self, card: Card, name: &str) {
         let name = card.name.clone().unwrap_or_else(|| Label::lossy(name)).to_string();
         self.imports.push_back(CardImport { card, name, replace: false });
         self.shown = None;
     }
 
-    /// Adds all the cards that wait, as far as nothing is to be asked about them.
+    /// Adds all waiting cards that need no question.
     fn add_all(&mut self, session: &mut Session) {
         let (mut added, mut left) = (0u64, VecDeque::new());
         for import in std::mem::take(&mut self.imports) {
             let label = Label::parse(&import.name);
-            let clear = label.filter(|label| session.contacts.resembling(label).is_none());
+            let clear = label.filter(|label| session.contacts().resembling(label).is_none());
             let Some(label) = clear else {
                 left.push_back(import);
                 continue;
@@ -64,7 +64,7 @@ impl ContactsPage {
             match session.edit_contacts(add) {
                 Ok(_) => added += 1,
                 Err(error) => {
-                    // The first is what is told; it stands for the card that is looked at next.
+                    // The first error is shown, with its card.
                     self.fault = self.fault.take().or(Some(error.into()));
                     left.push_back(import);
                 }
@@ -107,7 +107,7 @@ impl ContactsPage {
         ui.label(muted(ui, text!("win-fingerprint")));
         crate::pages::fingerprint_digits(ui, &Fingerprint::of(&import.card.recipient).to_string());
         let label = Label::parse(&import.name);
-        if let Some(like) = label.as_ref().and_then(|label| session.contacts.resembling(label)) {
+        if let Some(like) = label.as_ref().and_then(|label| session.contacts().resembling(label)) {
             let name = like.name.to_string();
             let message = text!("win-resembling", name = name);
             notice(ui, Tone::Caution, &message, &text!("win-resembling-hint"));
@@ -129,7 +129,7 @@ impl ContactsPage {
                 {
                     Ok(added) => {
                         let said = match added {
-                            Some(Added::Known) => text!("win-contact-known", name = name.as_str()),
+                            Added::Known => text!("win-contact-known", name = name.as_str()),
                             _ => text!("win-contact-added", name = name.as_str()),
                         };
                         self.said = Some((Tone::Good, said));

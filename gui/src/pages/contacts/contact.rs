@@ -1,4 +1,4 @@
-//! One contact: verified by its fingerprint, put into groups, removed.
+//! One contact: verification, groups, removal.
 
 use eframe::egui::{Key, Ui};
 use lucide_icons::Icon;
@@ -14,7 +14,7 @@ use crate::theme::palette;
 use crate::widgets::people::{chip, trust_mark};
 use crate::widgets::{Fault, Kind, Press, Tone, draw_icon, field, muted, section, sheet};
 
-/// The digits of a fingerprint.
+/// Number of digits of a fingerprint.
 const DIGITS: usize = 30;
 
 impl ContactsPage {
@@ -22,7 +22,7 @@ impl ContactsPage {
         let back = text!("win-back");
         let press = Press::new(&back).icon(Icon::ArrowLeft).kind(Kind::Quiet);
         let escape_pressed = crate::app::keys::pressed(ui, crate::app::keys::CANCEL);
-        let contact = session.contacts.all().iter().find(|contact| contact.name.as_str() == name);
+        let contact = session.contacts().all().iter().find(|contact| contact.name.as_str() == name);
         let contact = contact.cloned();
         if ui.add(press.shortcut(crate::app::keys::CANCEL)).clicked() || escape_pressed {
             self.shown = None;
@@ -81,11 +81,13 @@ impl ContactsPage {
         {
             let name = contact.name.to_string();
             match session.edit_contacts(|contacts| contacts.verify(&name, &read, &today())) {
-                Ok(Some(true)) => {
+                Ok(true) => {
                     self.said = Some((Tone::Good, text!("win-verified", name = name)));
                     self.read.clear();
                 }
-                Ok(_) => self.said = Some((Tone::Danger, text!("win-not-verified", name = name))),
+                Ok(false) => {
+                    self.said = Some((Tone::Danger, text!("win-not-verified", name = name)));
+                }
                 Err(error) => self.fault = Some(error.into()),
             }
         }
@@ -94,7 +96,7 @@ impl ContactsPage {
     fn groups_of(&mut self, ui: &mut Ui, session: &mut Session, contact: &Contact) {
         section(ui, Icon::Users, text!("win-groups"));
         let name = contact.name.to_string();
-        let mine = session.contacts.groups().iter().filter(|g| g.members.contains(&contact.name));
+        let mine = session.contacts().groups().iter().filter(|g| g.members.contains(&contact.name));
         let mine: Vec<String> = mine.map(|group| group.name.to_string()).collect();
         let mut leave = None;
         ui.horizontal_wrapped(|ui| {
@@ -146,7 +148,7 @@ impl ContactsPage {
     }
 }
 
-/// What was read, each group in the colour of what it is: the same, or not.
+/// The typed digits, each group coloured as equal or not.
 fn compared(ui: &mut Ui, ours: &str, read: &str) {
     let p = palette(ui);
     let digits: String = read.chars().filter(char::is_ascii_digit).take(DIGITS).collect();

@@ -1,4 +1,4 @@
-//! The user's own card, to be given to others.
+//! The user's own card.
 
 use std::path::PathBuf;
 
@@ -21,7 +21,7 @@ use crate::{own_keys, theme};
 impl ContactsPage {
     pub(super) fn my_card(&mut self, ui: &mut Ui, session: &mut Session) {
         section(ui, Icon::ContactRound, text!("win-my-card"));
-        let card = match (session.card.clone(), session.own.last()) {
+        let card = match (session.card().cloned(), session.own().last()) {
             (Some(card), _) => card,
             (_, Some(recipient)) => {
                 let name = session.own_name().map(|name| name.to_string()).unwrap_or_default();
@@ -85,7 +85,7 @@ impl ContactsPage {
         });
     }
 
-    /// Writes the card where it is to be saved, unless it stands there, and gives it to a mail.
+    /// Writes the card to the chosen path, unless it is there, and mails it.
     fn send_card(&mut self, ui: &Ui, card: &Card) {
         let path = PathBuf::from(self.my_card_path.trim());
         let text = card.to_string();
@@ -98,7 +98,7 @@ impl ContactsPage {
         self.mailing = Some(Job::start(ui.ctx(), text!("win-mailing"), send));
     }
 
-    /// What became of the mail with the card.
+    /// Result of mailing the card.
     pub(super) fn listen_to_mail(&mut self, ui: &Ui) {
         match finished(&mut self.mailing, ui.ctx()) {
             Some(Ok(Ok(Mailed::Draft(draft)))) => {
@@ -111,7 +111,7 @@ impl ContactsPage {
     }
 }
 
-/// A fingerprint for a telephone's camera; what cannot be drawn is left out, the digits stand there.
+/// A fingerprint as a QR code for a telephone; left out if it cannot be drawn.
 fn qr_code(ui: &mut Ui, text: &str) {
     let Ok(code) = qrcode::QrCode::new(text.as_bytes()) else { return };
     let modules = code.width();

@@ -1,17 +1,17 @@
-//! Who can open a container: known from one's own contacts, or merely claimed.
+//! The panel of a container's accesses: who can open it, and what an owner can change.
 
-use eframe::egui::{Color32, RichText, Ui};
+mod known;
+
+use eframe::egui::{RichText, Ui};
 use lucide_icons::Icon;
-use scelle_core::container::access::{Access, AccessId, AccessKey, AccessList, Role};
+use scelle_core::container::access::{Access, AccessId, AccessKey, Role};
 use scelle_core::display::escape;
 use scelle_core::keys::passphrase::Passphrase;
-use scelle_core::keys::recipient::Recipient;
-use scelle_core::profile::contacts::Contact;
-use scelle_core::profile::directory::{Addressee, Directory, Trust, whose};
+use scelle_core::profile::directory::Addressee;
 use scelle_core::seal::Grant;
 use scelle_i18n::{format_day, text};
 
-use super::contents::tint;
+use self::known::{Known, alike_in, answered, unknown_in};
 use super::work::{Edit, Listing, passphrase_label};
 use crate::app::Command;
 use crate::own_keys;
@@ -21,38 +21,24 @@ use crate::theme::{self, palette};
 use crate::widgets::people::Picker;
 use crate::widgets::{Fault, Kind, Press, Tone, draw_icon, fault, muted, notice, section, sheet};
 
-/// So many names are given in one sentence.
+/// Number of names in one sentence.
 const NAMED: usize = 5;
 
-/// How the reader knows the holder of an access.
-enum Known {
-    /// Not at all: the entry is false, as the reader's own keys prove.
-    False,
-    Oneself,
-    /// By that name, verified or not.
-    Contact(String, bool),
-    /// By that name, in the directory of the organisation.
-    Directory(String),
-    /// Not at all: the name is what the container says.
-    Claimed,
-    Passphrase,
-}
-
-/// What is to be done with an access.
+/// An action on an access.
 enum Action {
     Leave,
     Role(Role),
-    /// It becomes a contact.
+    /// Add it to the contacts.
     Contact,
 }
 
 /// What the user asked for.
 pub(super) enum Asked {
-    /// This change.
+    /// A change.
     Edit(Edit),
-    /// To say whose the accesses are that no list names.
+    /// Naming the holders of unlisted accesses.
     Adopt,
-    /// Something of the whole program.
+    /// A command for the program.
     Program(Command),
 }
 
@@ -60,15 +46,15 @@ pub(super) enum Asked {
 pub(super) struct AccessPanel {
     known: Vec<Known>,
     names: Vec<String>,
-    /// The keys that only the list knows.
+    /// The unknown keys.
     unknown: Vec<AccessId>,
-    /// Sentences about names that look like others.
+    /// Warnings about names that look like others.
     alike: Vec<String>,
-    /// The owners whom the user knows: an answer is sealed to them.
+    /// The owners that the user knows, for a reply.
     answered: Vec<Addressee>,
     picker: Picker,
     phrase: Option<Passphrase>,
-    /// Whether recipients that a quantum computer could open are accepted.
+    /// Whether classical recipients are accepted.
     pub(super) allow_classical: bool,
     fault: Option<Fault>,
 }
@@ -76,10 +62,9 @@ pub(super) struct AccessPanel {
 impl AccessPanel {
     pub(super) fn new(listing: &Listing, session: &Session) -> Self {
         let Listing { access, own, .. } = listing;
-        let directory = session.directory();
         let known = access.accesses().map(|(id, one)| match access.disproved.contains(&id) {
             true => Known::False,
-            false => Known::of(one, own.contains(&id), session, &directory),
+            false => Known::of(one, own.contains(&id), session),
         });
         let known: Vec<Known> = known.collect();
         let names: Vec<String> =
@@ -103,7 +88,7 @@ impl AccessPanel {
         }
     }
 
-    /// What is to be known before a change takes keys from the list: those that are not a contact's.
+    /// A sentence about unknown keys, for changes that wrap the file key again for all listed keys.
     pub(super) fn unknown_keys(&self, edit: &Edit) -> Option<String> {
         let leaving = match edit {
             Edit::Leave(id) => Some(*id),
@@ -136,7 +121,7 @@ impl AccessPanel {
         place.filter(|_| !places.any(|(_, one)| named(one))).map(AccessId::at)
     }
 
-    /// Draws it; what is asked for, if anything.
+    /// Draws it; returns what the user asked for.
     pub(super) fn ui(
         &mut self,
         ui: &mut Ui,
@@ -186,7 +171,7 @@ impl AccessPanel {
         asked
     }
 
-    /// Who is listed, and what an owner can do about it.
+    /// The listed accesses, and what an owner can do with them.
     fn list(&self, ui: &mut Ui, listing: &Listing) -> Option<Asked> {
         let (access, why_not) = (&listing.access, listing.why_not());
         let may_edit = why_not.is_none();
@@ -256,101 +241,7 @@ impl AccessPanel {
     }
 }
 
-impl Known {
-    fn of(access: &Access, own: bool, session: &Session, directory: &Directory) -> Self {
-        let AccessKey::Recipient(recipient) = &access.key else { return Self::Passphrase };
-        if own || session.own.contains(recipient) {
-            return Self::Oneself;
-        }
-        match whose(recipient, &session.contacts, directory) {
-            Some((name, Trust::Directory)) => Self::Directory(name.to_string()),
-            Some((name, trust)) => Self::Contact(name.to_string(), trust == Trust::Verified),
-            None => Self::Claimed,
-        }
-    }
-
-    fn words(&self, ui: &Ui, label: &str) -> (Icon, Color32, String) {
-        let p = palette(ui);
-        match self {
-            Self::False => (Icon::TriangleAlert, p.danger, text!("win-known-false")),
-            Self::Oneself => (Icon::UserCheck, p.primary, text!("win-known-oneself")),
-            Self::Passphrase => (Icon::KeyRound, p.muted, text!("win-known-passphrase")),
-            Self::Claimed => (Icon::BadgeQuestionMark, p.caution, text!("win-known-claimed")),
-            Self::Directory(name) => {
-                let words = match name == label {
-                    true => text!("win-known-directory"),
-                    false => text!("win-known-as-directory", name = name.as_str()),
-                };
-                (Icon::BadgeCheck, tint(ui, true), words)
-            }
-            Self::Contact(name, verified) => {
-                let icon = if *verified { Icon::BadgeCheck } else { Icon::BadgeQuestionMark };
-                let words = match (name == label, verified) {
-                    (true, true) => text!("win-known-verified"),
-                    (true, false) => text!("win-known-unverified"),
-                    (false, true) => text!("win-known-as", name = name.as_str()),
-                    (false, false) => text!("win-known-as-unverified", name = name.as_str()),
-                };
-                (icon, tint(ui, *verified), words)
-            }
-        }
-    }
-}
-
-/// The owners among the user's contacts, by the contact's name; where there are none, the others.
-fn answered(access: &AccessList, session: &Session) -> Vec<Addressee> {
-    let known = |owners: bool| {
-        let listed = access.listed.iter();
-        let wanted = listed.filter(move |one| !owners || one.role == Role::Owner);
-        let contacts = wanted.filter_map(|one| match &one.key {
-            AccessKey::Recipient(key) if !session.own.contains(key) => {
-                session.contacts.with_recipient(key)
-            }
-            _ => None,
-        });
-        let to = |contact: &Contact| Addressee {
-            label: contact.name.clone(),
-            recipient: contact.recipient.clone(),
-            trust: session.trust(&contact.recipient),
-        };
-        contacts.map(to).collect::<Vec<_>>()
-    };
-    let owners = known(true);
-    if owners.is_empty() { known(false) } else { owners }
-}
-
-/// The keys that are neither the user's nor known otherwise.
-fn unknown_in(access: &AccessList, own: &[AccessId], session: &Session) -> Vec<AccessId> {
-    let others = access.accesses().filter(|(id, _)| !own.contains(id));
-    let others: Vec<(AccessId, &Recipient)> = others
-        .filter_map(|(id, one)| match &one.key {
-            AccessKey::Recipient(recipient) => Some((id, recipient)),
-            AccessKey::Passphrase => None,
-        })
-        .collect();
-    let keys: Vec<&Recipient> = others.iter().map(|(_, key)| *key).collect();
-    let unknown = session.unknown_among(&keys);
-    others.into_iter().filter(|(_, key)| unknown.contains(key)).map(|(id, _)| id).collect()
-}
-
-/// What is said of names that are read like another of the list, or like a contact's.
-fn alike_in(access: &AccessList, names: &[String], session: &Session) -> Vec<String> {
-    let name = |id: AccessId| names.get(id.place()).map(String::as_str).unwrap_or_default();
-    let pairs = access.lookalikes().into_iter();
-    let within = pairs.map(|(one, other)| text!("win-alike", one = name(one), other = name(other)));
-    let is_own = |id: &AccessId| {
-        let key = access.get(*id).map(|one| &one.key);
-        matches!(key, Some(AccessKey::Recipient(key)) if session.own.contains(key))
-    };
-    let imitated = session.contacts.imitated(access).into_iter();
-    let imitated = imitated.filter(|(id, _)| !is_own(id)).map(|(id, contact)| {
-        let contact = escape(contact.name.as_str());
-        text!("win-alike-contact", label = name(id), name = contact)
-    });
-    within.chain(imitated).collect()
-}
-
-/// One access, and what is to be done with it.
+/// Draws an access and its actions.
 fn row(
     ui: &mut Ui,
     access: &Access,
@@ -390,7 +281,7 @@ fn row(
     .inner
 }
 
-/// What can be done with an access, in words: icons of people are too much alike.
+/// Draws the actions on an access, in words: icons of people look too similar.
 fn verbs(
     ui: &mut Ui,
     access: &Access,
@@ -412,7 +303,7 @@ fn verbs(
             let verb = text!("win-contact-add");
             act(ui, Icon::BookUser, (&verb, &spoken), None, Action::Contact);
         }
-        // Every passphrase is another: its role came with it, and stays.
+        // The role of a passphrase cannot be changed.
         match (&access.key, access.role) {
             (AccessKey::Recipient(_), Role::Member) => {
                 let (verb, spoken) =

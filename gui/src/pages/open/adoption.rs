@@ -1,5 +1,4 @@
-//! Saying whose the accesses are that no list names. Scellé lists what it can prove, and takes
-//! nobody's word for the rest.
+//! Naming the holders of unlisted accesses. Scellé lists those that it can prove.
 
 use eframe::egui::{Context, Key, ScrollArea};
 use lucide_icons::Icon;
@@ -21,17 +20,17 @@ use crate::widgets::{
 
 /// The dialog.
 pub(super) struct Adoption {
-    /// Whether a passphrase opened the container: if no list names it, it is listed as well.
+    /// Whether a passphrase opened the container: it is listed as well if it is not yet.
     by_passphrase: bool,
-    /// The user, where they have a key that the list does not name.
+    /// The user, if the list does not name their key.
     oneself: Option<Addressee>,
     with_oneself: bool,
     picker: Picker,
     label: String,
     secret: Secret,
-    /// Whether what nothing proves is made anew; proposed once that was refused.
+    /// Whether unproved accesses are replaced; proposed once they were refused.
     replace: bool,
-    /// Whether the list is false: the user's own key comes back without being named.
+    /// Whether the list is false: the user's own key is then listed without being named.
     corrects: bool,
     fault: Option<Fault>,
 }
@@ -63,7 +62,7 @@ impl Adoption {
         }
     }
 
-    /// It could not be done.
+    /// Shows an error.
     pub(super) fn refuse(&mut self, error: Error) {
         self.fault = (!matches!(error, Error::Cancelled)).then(|| error.into());
     }

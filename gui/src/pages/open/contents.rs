@@ -1,4 +1,4 @@
-//! A container that is open: what it holds, and what is done with it.
+//! An open container: its files, and what can be done with them.
 
 mod dialogs;
 mod jobs;
@@ -7,7 +7,7 @@ mod lost;
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{ScrollArea, Ui};
+use eframe::egui::Ui;
 use lucide_icons::Icon;
 use scelle_core::display::escape;
 use scelle_core::error::Error;
@@ -33,11 +33,11 @@ use crate::widgets::{
     Fault, Kind, Press, Secret, Tone, choice, fault, heading, notice, path_field, sheet, working,
 };
 
-/// A page that is lower is scrolled as a whole: its tree is then as high as that.
+/// Height of the tree on a page that is scrolled as a whole because the window is low.
 const LOW: f32 = 460.0;
 const LOW_TREE: f32 = 180.0;
 
-/// What is shown of it.
+/// The view of an open container.
 #[derive(Clone, Copy, Default, Eq, PartialEq)]
 enum View {
     #[default]
@@ -52,32 +52,34 @@ enum Purpose {
     Add,
 }
 
-/// A container that is open.
+/// An open container.
 pub(super) struct Opened {
-    /// Nobody has it while a job does.
+    /// `None` while a job owns it.
     held: Option<OpenContainer>,
     listing: Listing,
     path: PathBuf,
+    /// Number of this visit: the tree of another container begins at its top.
+    visit: u64,
     view: View,
     access: AccessPanel,
     destination: String,
     replace: bool,
-    /// Whether content is extracted however much it is.
+    /// Whether the user accepted the size of the content.
     allow_large: bool,
     job: Option<Job<(Option<OpenContainer>, JobDone)>>,
     done: Option<Extracted>,
-    /// The entries that were last extracted, or are to be; `None` within for all.
+    /// The entries of the last extraction; `None` within for all.
     extracting: Option<Option<Vec<EntryId>>>,
     said: Option<String>,
     preview: Option<Preview>,
-    /// What waits for a yes.
+    /// A change that waits for confirmation.
     asking: Option<Edit>,
-    /// What waits for an answer about accesses that a fresh key would lose.
+    /// A change that waits for an answer about accesses that a fresh key would lose.
     waiting: Option<(EditRequest, Lost)>,
-    /// Names of files that were to be added, and what they would become.
+    /// Refused names of added files, and their replacements.
     refused_names: Vec<String>,
     kept: Secret,
-    /// Whether the keys that confirm were pressed just now.
+    /// Whether the shortcut that confirms was pressed in this frame.
     confirmed: bool,
     last: Option<EditRequest>,
     adding: bool,
@@ -96,6 +98,7 @@ impl Opened {
             path: held.path.clone(),
             held: Some(held),
             listing,
+            visit: session.visit,
             view: View::default(),
             access,
             destination: folder,
@@ -126,7 +129,7 @@ impl Opened {
     }
 
     pub(super) fn glance(&self) -> Option<Glance> {
-        self.job.as_ref().map(Job::glance)
+        self.job.as_ref().and_then(Job::glance)
     }
 
     pub(super) fn cancel(&self) {
@@ -138,7 +141,7 @@ impl Opened {
         self.listing.tree.chosen_names()
     }
 
-    /// Files were dropped here: they may come in, once that was confirmed.
+    /// Offers dropped files, to be added after confirmation.
     pub(super) fn offer(&mut self, paths: Vec<PathBuf>) {
         self.asking = Some(Edit::Add { paths, replace: false, rename: false });
     }
@@ -146,13 +149,13 @@ impl Opened {
     /// Draws it; `true` to close it.
     pub(super) fn ui(&mut self, ui: &mut Ui, session: &mut Session) -> bool {
         self.listen(ui.ctx(), session);
-        // What is quick leaves the page as it stands; nothing can be begun meanwhile.
+        // A quick job leaves the page as it is; controls are disabled meanwhile.
         let slow = self.job.as_ref().is_some_and(Job::is_slow);
         let low = ui.available_height() < LOW;
-        // Before anything that has the focus takes Enter for itself.
+        // Before the focused widget consumes Enter.
         self.confirmed = keys::pressed(ui, keys::CONFIRM);
         let close = if low {
-            let whole = super::super::scroll("open", session);
+            let whole = super::super::scroll(ui, "open", session);
             whole.show(ui, |ui| self.page(ui, session, slow, Some(LOW_TREE))).inner
         } else if !slow && self.view == View::Contents {
             super::super::above_bar(
@@ -169,7 +172,7 @@ impl Opened {
         close && self.job.is_none()
     }
 
-    /// What stands in the column; where the window is low, all of it, below each other.
+    /// The contents of the column; in a low window all of it is stacked.
     fn page(&mut self, ui: &mut Ui, session: &mut Session, slow: bool, tree: Option<f32>) -> bool {
         super::super::column(ui, |ui| {
             let close = self.head(ui, slow);
@@ -204,7 +207,7 @@ impl Opened {
         let mut close = false;
         ui.horizontal_wrapped(|ui| {
             let all = [(View::Contents, text!("win-contents")), (View::Who, text!("win-who"))];
-            if choice(ui, &mut self.view, &all) {
+            if choice(ui, &name, &mut self.view, &all) {
                 self.clear_news();
             }
             let (check, shut) = (text!("win-check"), text!("win-close-container"));
@@ -222,7 +225,7 @@ impl Opened {
         close
     }
 
-    /// What the last job did, or did not do.
+    /// The result of the last job.
     fn news(&mut self, ui: &mut Ui, session: &Session) {
         if let Some(done) = &self.done {
             let files = done.files;
@@ -268,7 +271,7 @@ impl Opened {
         self.passphrase_needed(ui, session);
     }
 
-    /// Names that may not come in are listed, and may come in under others.
+    /// Lists refused names, and offers to add the files under others.
     fn offer_renaming(&mut self, ui: &mut Ui, session: &Session) {
         if self.refused_names.is_empty() {
             return;
@@ -311,14 +314,16 @@ impl Opened {
                 self.asking = Some(Edit::Remove(tree.chosen_names()));
             }
         });
-        if let Some(id) = sheet(ui, |ui| tree.ui(ui, height)) {
+        let visit = self.visit;
+        let shown = ui.push_id(("tree", visit), |ui| sheet(ui, |ui| tree.ui(ui, height))).inner;
+        if let Some(id) = shown {
             self.look_at(ui.ctx(), id);
         }
     }
 
     fn who(&mut self, ui: &mut Ui, session: &mut Session) {
         let mut asked = None;
-        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+        super::super::scroll(ui, "who", session).show(ui, |ui| {
             asked = self.access.ui(ui, &self.listing, session);
             ui.add_space(8.0);
         });
@@ -360,7 +365,7 @@ impl Opened {
     }
 }
 
-/// The colour of what stands beside a name.
+/// Colour of the mark beside a name.
 pub(super) fn tint(ui: &Ui, good: bool) -> eframe::egui::Color32 {
     let p = palette(ui);
     if good { p.good } else { p.caution }

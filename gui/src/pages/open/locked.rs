@@ -1,4 +1,4 @@
-//! A container that is not open yet: what is known of it, and what opens it.
+//! A locked container: what its header says, and the means to open it.
 
 use std::path::{Path, PathBuf};
 
@@ -10,8 +10,8 @@ use scelle_core::inspect::{Safety, inspect};
 use scelle_core::open::{Locked, payload_name};
 use scelle_i18n::{format_size, text};
 
-use super::work::{Opening, UnlockWith};
-use super::{Purpose, work};
+use super::Purpose;
+use super::work::{Opening, OwnKeys, UnlockWith};
 use crate::dialogs::{Dialog, Wanted};
 use crate::job::Job;
 use crate::pages::typed_words;
@@ -22,7 +22,7 @@ use crate::widgets::{
     section, working,
 };
 
-/// What opens.
+/// Means to open it.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub(super) enum Means {
     #[default]
@@ -31,7 +31,7 @@ pub(super) enum Means {
     OtherKey,
 }
 
-/// A container that is not open yet.
+/// A locked container.
 pub(super) struct Closed {
     pub(super) path: PathBuf,
     pub(super) bytes: u64,
@@ -42,12 +42,12 @@ pub(super) struct Closed {
     pub(super) secret: Secret,
     pub(super) identity: String,
     pub(super) job: Option<Job<Result<Opening>>>,
-    /// Whether it is tried with what takes no passphrase: then nothing is said when it fails.
+    /// Whether the job tries keys without a passphrase: its failure is not shown.
     pub(super) trying: bool,
     pub(super) focused: bool,
-    /// What opened it last, though its content was then refused.
+    /// What unlocked it last, if its content was then refused.
     pub(super) tried: Option<UnlockWith>,
-    /// Where the content is written as the file that it is.
+    /// Path for the raw payload.
     pub(super) payload: String,
     pub(super) writing: Option<Job<Result<PathBuf>>>,
     pub(super) written: Option<PathBuf>,
@@ -63,7 +63,7 @@ impl Closed {
             (false, true) => Means::Passphrase,
             (false, false) => Means::OtherKey,
         };
-        // What is refused here is refused again, and told, when it is unlocked.
+        // Unlocking meets and reports the same error.
         let safety = inspect(&locked).ok().map(|inspection| inspection.safety);
         Ok(Self {
             path: path.to_owned(),
@@ -91,7 +91,7 @@ impl Closed {
             let folder = self.path.parent().map(|p| escape(&p.display().to_string()));
             ui.label(muted(ui, folder.unwrap_or_default()));
             ui.label(muted(ui, format_size(self.bytes)));
-            // A stranger with a passphrase is told how to open it, not how it is protected.
+            // With only a passphrase, a reader needs to know how to open it, no more.
             if self.safety == Some(Safety::PostQuantum) && self.means == Means::OwnKey {
                 draw_icon(ui, Icon::ShieldCheck, 16.0, p.good);
                 ui.label(muted(ui, text!("win-post-quantum")));
@@ -113,7 +113,7 @@ impl Closed {
             return working(ui, job);
         }
         section(ui, Icon::LockKeyhole, text!("win-unlock-with"));
-        let own = self.takes_key && !session.home.identities().is_empty();
+        let own = self.takes_key && !session.home().identities().is_empty();
         let all = [
             (Means::OwnKey, own, text!("win-with-own-key")),
             (Means::Passphrase, self.takes_passphrase, text!("win-with-passphrase")),
@@ -124,7 +124,7 @@ impl Closed {
         if all.is_empty() {
             notice(ui, Tone::Caution, &text!("win-nothing-opens"), "");
         }
-        if all.len() > 1 && choice(ui, &mut self.means, &all) {
+        if all.len() > 1 && choice(ui, &text!("win-unlock-with"), &mut self.means, &all) {
             (*slot, self.focused) = (None, false);
         }
         if self.means == Means::OtherKey {
@@ -160,7 +160,7 @@ impl Closed {
         }
     }
 
-    /// What Scellé refuses to interpret is offered as the file that it is.
+    /// Offers to write a refused payload as a raw file.
     fn way_out(&mut self, ui: &mut Ui, session: &Session, slot: &Option<Fault>) {
         if let Some(path) = &self.written {
             let path = escape(&path.display().to_string());
@@ -174,10 +174,8 @@ impl Closed {
         let ready = !self.payload.trim().is_empty();
         if ui.add_enabled(ready, Press::new(&write).icon(Icon::FileDown)).clicked() {
             let (path, output) = (self.path.clone(), PathBuf::from(self.payload.trim()));
-            let (home, recalls) = (session.home.clone(), session.recalls);
-            let work = move |progress: &_| {
-                work::write_payload((&path, &output), &home, recalls, with, progress)
-            };
+            let keys = OwnKeys::of(session);
+            let work = move |progress: &_| keys.write_payload((&path, &output), with, progress);
             self.writing = Some(Job::start(ui.ctx(), text!("win-extracting"), work));
         }
     }
@@ -200,13 +198,13 @@ impl Closed {
 
     pub(super) fn start(&mut self, ctx: &Context, session: &Session, with: UnlockWith) {
         (self.tried, self.written) = (Some(with.clone()), None);
-        let (path, home, recalls) = (self.path.clone(), session.home.clone(), session.recalls);
-        let work = move |progress: &_| work::unlock(&path, &home, recalls, with, progress);
+        let (path, keys) = (self.path.clone(), OwnKeys::of(session));
+        let work = move |progress: &_| keys.open(&path, with, progress);
         self.job = Some(Job::start(ctx, text!("win-unlocking"), work));
     }
 }
 
-/// Whether the container was opened, and what it holds refused.
+/// Whether the container was unlocked but its content refused.
 fn is_refused_content(error: &Error) -> bool {
     matches!(
         error,
@@ -218,7 +216,7 @@ fn is_refused_content(error: &Error) -> bool {
     )
 }
 
-/// Where the content goes, beside the container.
+/// Proposed path for the raw payload, beside the container.
 fn payload_path(container: &Path) -> String {
     let name = container.file_name().unwrap_or_default().to_string_lossy();
     let name = payload_name(&name).map(|name| name.as_str().to_owned());

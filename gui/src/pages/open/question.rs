@@ -1,4 +1,4 @@
-//! What is asked before a container is changed, in one sentence each.
+//! The questions before a container is changed.
 
 use lucide_icons::Icon;
 use scelle_core::container::access::{AccessId, Role};
@@ -7,13 +7,13 @@ use scelle_i18n::{format_count, text};
 
 use super::work::Edit;
 
-/// What came of a dialog.
+/// Answer of a dialog.
 pub(super) enum Reply {
-    /// It is still shown.
+    /// None yet.
     Open,
-    /// This is to be done.
+    /// Make this change.
     Do(Edit),
-    /// Nothing is.
+    /// Change nothing.
     Cancelled,
 }
 
@@ -23,15 +23,15 @@ pub(super) struct Question {
     pub(super) about: String,
     pub(super) verb: String,
     pub(super) icon: Icon,
-    /// Whether somebody loses something.
+    /// Whether the change removes something.
     pub(super) danger: bool,
-    /// The names that it is about, as they may be shown.
+    /// The names concerned, escaped.
     pub(super) names: Vec<String>,
 }
 
 impl Question {
-    /// That of a change; `name` gives the names of the accesses in the list. `None` for what is
-    /// asked elsewhere.
+    /// The question before a change; `name` gives the names of listed accesses. `None` for changes
+    /// with a dialog of their own.
     pub(super) fn of(edit: &Edit, name: impl Fn(AccessId) -> String) -> Option<Self> {
         let (title, about, verb, icon, danger) = match edit {
             Edit::Join(_) | Edit::Adopt { .. } | Edit::Rename { .. } => return None,

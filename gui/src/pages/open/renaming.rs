@@ -1,4 +1,4 @@
-//! Giving a file or a folder of the container another name.
+//! The dialog that renames an entry.
 
 use eframe::egui::{Context, Key};
 use lucide_icons::Icon;
@@ -19,7 +19,7 @@ pub(super) struct Renaming {
 }
 
 impl Renaming {
-    /// For the entry of that name.
+    /// A dialog for the entry of this name.
     pub(super) fn of(old: String) -> Self {
         let new = old.rsplit('/').next().unwrap_or(&old).to_owned();
         Self { old, new, focused: false }

@@ -1,6 +1,7 @@
-//! What opening and editing do in the background.
+//! The background jobs of opening and editing.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use scelle_core::archive::entry::Names;
 use scelle_core::container::access::{AccessId, AccessKey, AccessList, Role};
@@ -8,16 +9,14 @@ use scelle_core::edit::{Change, EditOptions, Editable, Editor, EntryEdit, Roles}
 use scelle_core::error::{Error, Result};
 use scelle_core::files::output::Target;
 use scelle_core::files::plan::{Plan, PlanOptions};
-use scelle_core::keys::identity::{Identity, Keyring};
+use scelle_core::keys::identity::Keyring;
 use scelle_core::keys::label::Label;
 use scelle_core::keys::passphrase::Passphrase;
-use scelle_core::keys::recipient::Recipient;
 use scelle_core::open::{Container, Locked, extract_payload};
+use scelle_core::profile::Profile;
 use scelle_core::profile::directory::{Addressee, Trust};
 use scelle_core::profile::home::Home;
-use scelle_core::profile::identity_file::IdentityFile;
-use scelle_core::profile::policy::Policy;
-use scelle_core::profile::unlocked::Unlocked;
+use scelle_core::profile::unlocker::{GivenFor, NeverAsk, Unlocker};
 use scelle_core::progress::Progress;
 use scelle_core::seal::Grant;
 use scelle_i18n::text;
@@ -38,17 +37,17 @@ pub(super) enum UnlockWith {
     File(PathBuf, Option<Passphrase>),
 }
 
-/// A container that is open, and what opened it: whatever works on it has it meanwhile.
+/// An open container and its keyring. A job that works on it owns it meanwhile.
 pub(super) struct OpenContainer {
     pub(super) path: PathBuf,
     pub(super) keyring: Keyring,
     pub(super) container: Container,
 }
 
-/// What is shown of it, also while something works on it.
+/// What the page shows of it, during a job as well.
 pub(super) struct Listing {
     pub(super) access: AccessList,
-    /// The caller's own accesses in that list.
+    /// The user's own accesses in that list.
     pub(super) own: Vec<AccessId>,
     /// Whether it was opened with a passphrase of its own.
     pub(super) by_passphrase: bool,
@@ -56,7 +55,7 @@ pub(super) struct Listing {
 }
 
 impl Listing {
-    /// Why the user may not change it, where they may not.
+    /// Why the user may not change it; `None` if they may.
     pub(super) fn why_not(&self) -> Option<String> {
         if self.is_false() {
             return Some(text!("win-list-false"));
@@ -77,47 +76,80 @@ impl Listing {
 
 pub(super) type Opening = (OpenContainer, Listing);
 
-pub(super) fn unlock(
-    path: &Path,
-    home: &Home,
+/// The user's keys, and how they are unlocked.
+#[derive(Clone)]
+pub(super) struct OwnKeys {
+    home: Home,
     recalls: bool,
-    with: UnlockWith,
-    progress: &Progress,
-) -> Result<Opening> {
-    let by_passphrase = matches!(with, UnlockWith::Passphrase(_));
-    open(path, keyring(home, recalls, with, progress)?, by_passphrase)
 }
 
-/// Writes what the container holds as the file that it is, and interprets nothing of it.
-pub(super) fn write_payload(
-    (path, output): (&Path, &Path),
-    home: &Home,
-    recalls: bool,
-    with: UnlockWith,
-    progress: &Progress,
-) -> Result<PathBuf> {
-    let keyring = keyring(home, recalls, with, progress)?;
-    let locked = Locked::read(path)?;
-    let payload = locked.unlock_payload(&keyring)?;
-    let journal = home.journal();
-    extract_payload((&locked, payload), &Target::new(output).noted_in(&journal), progress)?;
-    Ok(output.to_owned())
-}
-
-fn keyring(home: &Home, recalls: bool, with: UnlockWith, progress: &Progress) -> Result<Keyring> {
-    let mut keyring = Keyring::new().watched_by(progress);
-    match with {
-        UnlockWith::Silent => keyring.add_identities(silent(home, recalls)?),
-        UnlockWith::Own(typed) => keyring.add_identities(own(home, &typed, progress)?),
-        UnlockWith::Passphrase(typed) => keyring.add_passphrase(typed),
-        UnlockWith::File(path, typed) => keyring.add_identities(of_file(&path, typed, progress)?),
+impl OwnKeys {
+    pub(super) fn of(session: &Session) -> Self {
+        Self { home: session.home().clone(), recalls: session.recalls }
     }
-    Ok(keyring)
+
+    /// Opens a container.
+    pub(super) fn open(
+        &self,
+        path: &Path,
+        with: UnlockWith,
+        progress: &Progress,
+    ) -> Result<Opening> {
+        let by_passphrase = matches!(with, UnlockWith::Passphrase(_));
+        let locked = Locked::read(path)?;
+        self.unlock(&locked, with, progress, |keyring| {
+            open(path, &locked, keyring.clone(), by_passphrase)
+        })
+    }
+
+    /// Writes the payload as a file, without interpreting it.
+    pub(super) fn write_payload(
+        &self,
+        (path, output): (&Path, &Path),
+        with: UnlockWith,
+        progress: &Progress,
+    ) -> Result<PathBuf> {
+        let locked = Locked::read(path)?;
+        let payload =
+            self.unlock(&locked, with, progress, |keyring| locked.unlock_payload(keyring))?;
+        let journal = self.home.journal();
+        extract_payload((&locked, payload), &Target::new(output).noted_in(&journal), progress)?;
+        Ok(output.to_owned())
+    }
+
+    fn unlock<T>(
+        &self,
+        locked: &Locked,
+        with: UnlockWith,
+        progress: &Progress,
+        unlock: impl Fn(&Keyring) -> Result<T>,
+    ) -> Result<T> {
+        let own = || Unlocker::of_files(self.home.identities(), progress);
+        let untyped = matches!(with, UnlockWith::File(_, None));
+        let mut unlocker = match with {
+            UnlockWith::Silent if self.recalls => own()?.recalling(now()),
+            UnlockWith::Silent => own()?,
+            UnlockWith::Own(typed) => own()?.with_passphrase(typed, GivenFor::Keys),
+            UnlockWith::Passphrase(typed) => {
+                Unlocker::of(Vec::new(), progress).with_passphrase(typed, GivenFor::Container)
+            }
+            UnlockWith::File(path, None) => Unlocker::of_files([path], progress)?,
+            UnlockWith::File(path, Some(typed)) => {
+                Unlocker::of_files([path], progress)?.with_passphrase(typed, GivenFor::Keys)
+            }
+        };
+        match unlocker.unlock(locked.header(), &mut NeverAsk, unlock) {
+            // The field of its passphrase was left empty.
+            Err(Error::NotARecipient) if untyped && unlocker.has_locked_keys() => {
+                Err(Error::WrongPassphrase)
+            }
+            unlocked => unlocked,
+        }
+    }
 }
 
-/// Opens it again, as it is now.
-fn open(path: &Path, keyring: Keyring, by_passphrase: bool) -> Result<Opening> {
-    let container = Locked::read(path)?.unlock(&keyring, Names::Refuse)?;
+fn open(path: &Path, locked: &Locked, keyring: Keyring, by_passphrase: bool) -> Result<Opening> {
+    let container = locked.unlock(&keyring, Names::Refuse)?;
     let listing = Listing {
         access: container.access().clone(),
         own: container.own_accesses().to_vec(),
@@ -127,96 +159,55 @@ fn open(path: &Path, keyring: Keyring, by_passphrase: bool) -> Result<Opening> {
     Ok((OpenContainer { path: path.to_owned(), keyring, container }, listing))
 }
 
-fn silent(home: &Home, recalls: bool) -> Result<Vec<Identity>> {
-    let mut identities = Vec::new();
-    // Without a secret service nothing is kept, and nobody is told.
-    let unlocked = if recalls { Unlocked::recall(now()).ok().flatten() } else { None };
-    for path in home.identities() {
-        match IdentityFile::read(&path)? {
-            IdentityFile::Plain(plain) => identities.extend(plain),
-            IdentityFile::Locked(locked) => {
-                identities.extend(unlocked.iter().filter_map(|u| u.of(&locked)).flatten());
-            }
-        }
-    }
-    Ok(identities)
-}
-
-/// Those of the user's keys that this passphrase unlocks: the newest is most likely meant.
-fn own(home: &Home, typed: &Passphrase, progress: &Progress) -> Result<Vec<Identity>> {
-    let (mut identities, mut wrong) = (Vec::new(), false);
-    for path in home.identities().into_iter().rev() {
-        match IdentityFile::read(&path)? {
-            IdentityFile::Plain(plain) => identities.extend(plain),
-            IdentityFile::Locked(locked) => match locked.watched_by(progress).unlock(typed) {
-                Ok(unlocked) => identities.extend(unlocked),
-                Err(Error::WrongPassphrase) => wrong = true,
-                Err(error) => return Err(error),
-            },
-        }
-    }
-    if identities.is_empty() && wrong { Err(Error::WrongPassphrase) } else { Ok(identities) }
-}
-
-fn of_file(path: &Path, typed: Option<Passphrase>, progress: &Progress) -> Result<Vec<Identity>> {
-    match (IdentityFile::read(path)?, typed) {
-        (IdentityFile::Plain(identities), _) => Ok(identities),
-        (IdentityFile::Locked(locked), Some(typed)) => locked.watched_by(progress).unlock(&typed),
-        (IdentityFile::Locked(_), None) => Err(Error::WrongPassphrase),
-    }
-}
-
-/// A change that was asked for.
+/// A change.
 #[derive(Clone)]
 pub(super) enum Edit {
-    /// These get an access.
+    /// Gives accesses.
     Join(Vec<Grant>),
-    /// This access goes.
+    /// Removes an access.
     Leave(AccessId),
-    /// This access gets this role.
+    /// Gives a role to an access.
     Role(AccessId, Role),
-    /// These have an access that no list names; what nothing proves is made anew when told.
+    /// Lists accesses that no list names.
     Adopt {
-        /// Who.
+        /// Their holders.
         grants: Vec<Grant>,
-        /// What nothing proves is made anew.
+        /// Whether unproved accesses are replaced.
         replace: bool,
     },
-    /// The same people, under a fresh key.
+    /// Writes the container again under a fresh file key.
     Rekey,
-    /// Files come in.
+    /// Adds files.
     Add {
         paths: Vec<PathBuf>,
         replace: bool,
-        /// What is refused in names is replaced.
+        /// Whether refused characters in names are escaped.
         rename: bool,
     },
-    /// Files go, by name.
+    /// Removes files, by name.
     Remove(Vec<String>),
-    /// A file or a folder gets another name.
+    /// Renames a file or a folder.
     Rename { old: String, new: String },
 }
 
-/// All that editing needs.
+/// Everything that editing needs.
 #[derive(Clone)]
 pub(super) struct EditRequest {
     pub(super) path: PathBuf,
     keyring: Keyring,
     by_passphrase: bool,
     pub(super) edit: Edit,
-    /// Passphrases of accesses that are to survive a fresh file key.
+    /// Passphrases of accesses to keep under a fresh file key.
     pub(super) kept: Vec<Passphrase>,
-    /// Accesses whose passphrase nobody gives: they go as well.
+    /// Accesses to remove because their passphrase is not known.
     pub(super) dropped: Vec<AccessId>,
     pub(super) options: EditOptions,
     /// The accesses that the user saw.
     seen: AccessList,
-    /// The user's own name, for what is listed again.
+    /// The user's name, for accesses that are listed again.
     own_label: Label,
-    /// How they know whose the keys are.
-    trusts: Vec<(Recipient, Trust)>,
-    policy: PathBuf,
-    home: Home,
+    /// The user's side, read anew when editing begins.
+    profile: Arc<Profile>,
 }
 
 impl EditRequest {
@@ -226,10 +217,6 @@ impl EditRequest {
         edit: Edit,
         session: &Session,
     ) -> Self {
-        let keys = listing.access.listed.iter().filter_map(|access| match &access.key {
-            AccessKey::Recipient(recipient) => Some(recipient),
-            AccessKey::Passphrase => None,
-        });
         Self {
             path: held.path.clone(),
             keyring: held.keyring.clone(),
@@ -237,7 +224,6 @@ impl EditRequest {
             edit,
             seen: listing.access.clone(),
             own_label: session.own_label(),
-            trusts: keys.map(|key| (key.clone(), session.trust(key))).collect(),
             kept: Vec::new(),
             dropped: Vec::new(),
             options: EditOptions {
@@ -246,25 +232,22 @@ impl EditRequest {
                 passphrase_label: passphrase_label(),
                 ..EditOptions::new(now())
             },
-            policy: session.policy_path.clone(),
-            home: session.home.clone(),
+            profile: Arc::new(session.profile.unread()),
         }
     }
 
     /// Changes the container, and opens it again.
     pub(super) fn run(mut self, progress: &Progress) -> Result<Opening> {
         self.keyring = self.keyring.watched_by(progress);
-        self.options.policy = Policy::load(&self.policy, &[])?;
-        let editable = Editable::lock(&self.path, &self.home.journal())?;
+        let profile = self.profile.unread();
+        self.options.policy = profile.policy()?.clone();
+        let editable = Editable::lock(&self.path, &profile.home().journal())?;
         let mut editor = editable.unlock(&self.keyring)?;
         if editor.access() != self.seen {
-            // What was chosen by its place in the list may now be somebody else's.
+            // A place in the list may now be that of another holder.
             return Err(Error::ChangedWhileRead { path: self.path });
         }
-        editor.recognise(|recipient| {
-            let known = self.trusts.iter().find(|(key, _)| key == recipient);
-            known.map_or(Trust::Given, |(_, trust)| *trust)
-        });
+        editor.recognise(|recipient| profile.trust(recipient));
         for typed in &self.kept {
             editor.prove(typed)?;
         }
@@ -273,7 +256,8 @@ impl EditRequest {
         }
         drop(editor);
         drop(editable);
-        open(&self.path, self.keyring, self.by_passphrase)
+        let locked = Locked::read(&self.path)?;
+        open(&self.path, &locked, self.keyring, self.by_passphrase)
     }
 
     fn plan(&self, editor: &Editor<'_>, progress: &Progress) -> Result<Option<Change>> {
@@ -296,7 +280,7 @@ impl EditRequest {
             }
             Edit::Adopt { grants, replace } => {
                 let mut grants = grants.clone();
-                // Where the list gives the user's access to another key, it is theirs again.
+                // Lists the user's own access again, if the list gives it to another key.
                 grants.extend(editor.accesses_to_relist(&self.own_label, Role::Member));
                 if let Some(typed) = editor.opened_with()
                     && editor.has_unlisted_passphrase(typed)?
@@ -331,7 +315,7 @@ impl EditRequest {
     }
 }
 
-/// What an access by passphrase is called.
+/// Label of an access by passphrase.
 pub(super) fn passphrase_label() -> Label {
     Label::lossy(&text!("access-passphrase-label"))
 }

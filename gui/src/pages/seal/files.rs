@@ -1,4 +1,4 @@
-//! What goes in.
+//! The files to seal.
 
 use std::path::PathBuf;
 
@@ -16,9 +16,9 @@ use crate::theme::palette;
 use crate::widgets::{Press, Tone, bare_field, draw_icon, drop_area, muted, notice, section};
 use crate::{dialogs, theme};
 
-/// Many gateways of mail take no more than that.
+/// Size limit of many mail gateways.
 const MAIL: u64 = 10_000_000;
-/// Hardly any takes more than that.
+/// Size limit of nearly all mail gateways.
 const MAIL_AT_MOST: u64 = 25_000_000;
 
 /// Something to seal.
@@ -104,7 +104,7 @@ impl SealPage {
 }
 
 impl Item {
-    /// Its name, its size, and the button that takes it away: `true` when that was pressed.
+    /// Draws name, size and the button that removes it: `true` when that was pressed.
     fn ui(&self, ui: &mut Ui) -> bool {
         let p = palette(ui);
         let name = self.path.file_name().unwrap_or(self.path.as_os_str());
@@ -127,7 +127,7 @@ impl Item {
                 let remove = text!("win-remove-named", name = name.as_str());
                 let pressed = ui.add(Press::icon_only(Icon::X, &remove)).clicked();
                 ui.label(muted(ui, size));
-                // What is left is the name's.
+                // The name gets the rest of the width.
                 ui.with_layout(eframe::egui::Layout::left_to_right(middle), |ui| {
                     let label = eframe::egui::Label::new(&name).truncate();
                     ui.add(label).on_hover_text(escape(&self.path.display().to_string()));
@@ -156,7 +156,7 @@ impl Item {
     }
 }
 
-/// What is larger than mails may be is better sent in another way.
+/// A warning about files that are too large for mail.
 pub(super) fn mail_notice(ui: &mut Ui, bytes: u64) {
     match bytes {
         bytes if bytes > MAIL_AT_MOST => {

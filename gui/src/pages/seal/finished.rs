@@ -1,4 +1,4 @@
-//! The end of sealing: where it is, who can open it, and how to send it.
+//! The end of sealing: where the container is, who can open it, how to send it.
 
 use std::path::PathBuf;
 
@@ -19,7 +19,7 @@ use crate::widgets::{
     Fault, Kind, Press, Tone, dialog, dialog_width, fault, heading, muted, notice, section, sheet,
 };
 
-/// What the user leaves this page for.
+/// Where the user goes from this page.
 pub(super) enum Leaving {
     /// To seal something else.
     ForNothing,
@@ -27,9 +27,9 @@ pub(super) enum Leaving {
     ForFiles(Vec<PathBuf>),
 }
 
-/// What was sealed, and what became of its mail.
+/// The sealed container, and the state of its mail.
 pub(super) struct Finished {
-    /// What waits until the user says that the passphrase was passed on.
+    /// Where to go once the user says that the passphrase was passed on.
     leaving: Option<Leaving>,
     sealing: Sealing,
     mailing: Option<Job<scelle_core::error::Result<Mailed>>>,
@@ -42,7 +42,7 @@ impl Finished {
         Self { leaving: None, sealing, mailing: None, mailed: None, fault: None }
     }
 
-    /// Whether the passphrase was neither copied nor said to be passed on: it is nowhere else.
+    /// Whether the passphrase was neither copied nor confirmed as passed on.
     pub(super) fn holds_the_only_passphrase(&self) -> bool {
         self.sealing.passphrase.is_some() && !self.sealing.passed_on
     }
@@ -52,7 +52,7 @@ impl Finished {
         self.leaving = Some(leaving);
     }
 
-    /// Draws it; what it is left for, if it is.
+    /// Draws it; returns where the user goes.
     pub(super) fn ui(&mut self, ui: &mut Ui, session: &mut Session) -> Option<Leaving> {
         match finished(&mut self.mailing, ui.ctx()) {
             Some(Ok(Ok(mailed))) => self.mailed = Some(mailed),
@@ -60,7 +60,7 @@ impl Finished {
             None => {}
         }
         let mut again = false;
-        super::super::scroll("sealed", session).show(ui, |ui| {
+        super::super::scroll(ui, "sealed", session).show(ui, |ui| {
             super::super::column(ui, |ui| again = self.contents(ui, session));
         });
         if again && !self.holds_the_only_passphrase() {
@@ -72,7 +72,7 @@ impl Finished {
         self.ask_before_leaving(ui.ctx())
     }
 
-    /// Whether the passphrase was passed on; what to leave for, once the user said so.
+    /// Asks whether the passphrase was passed on; returns where to go, once confirmed.
     fn ask_before_leaving(&mut self, ctx: &Context) -> Option<Leaving> {
         self.leaving.as_ref()?;
         let answer = only_passphrase(ctx, &text!("win-passed-on-leave"));
@@ -99,7 +99,8 @@ impl Finished {
             let press = Press::primary(&mail).icon(Icon::Mail);
             if ui.add_enabled(self.mailing.is_none(), press).clicked() {
                 let people = self.sealing.people.iter();
-                let contacts = people.filter_map(|p| session.contacts.with_recipient(&p.recipient));
+                let contacts =
+                    people.filter_map(|p| session.contacts().with_recipient(&p.recipient));
                 let to = contacts.filter_map(|c| c.email.as_ref().map(ToString::to_string));
                 let letter = Mail::container(path.clone(), to.collect());
                 self.mailed = None;
@@ -152,7 +153,7 @@ impl Finished {
     }
 }
 
-/// Asks whether the only copy of a passphrase may go; the answer, once there is one.
+/// Asks whether the only copy of a passphrase may be lost; returns the answer.
 pub(crate) fn only_passphrase(ctx: &Context, verb: &str) -> Option<bool> {
     let mut answer = None;
     let modal = dialog("passed on", ctx).show(ctx, |ui| {

@@ -12,7 +12,7 @@ use crate::session::Session;
 use crate::theme::palette;
 use crate::widgets::{choice, draw_icon, muted, secret_field, section};
 
-/// A way in for whoever knows a passphrase.
+/// The access by passphrase.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub(super) enum Access {
     #[default]
@@ -24,8 +24,8 @@ pub(super) enum Access {
 impl SealPage {
     pub(super) fn passphrase(&mut self, ui: &mut Ui, session: &mut Session) {
         section(ui, Icon::KeyRound, text!("win-passphrase-access"));
-        let uses = session.policy.as_ref().map(|policy| policy.passphrases.demand);
-        if uses == Some(PassphraseUse::Forbidden) {
+        let uses = session.profile.policy().map(|policy| policy.passphrases.demand);
+        if uses.is_ok_and(|uses| uses == PassphraseUse::Forbidden) {
             self.access = Access::None;
             draw_locked(ui, &text!("policy-passphrases-forbidden"));
             return;
@@ -36,7 +36,7 @@ impl SealPage {
             (Access::Generated, text!("win-access-generated")),
             (Access::Typed, text!("win-access-typed")),
         ];
-        choice(ui, &mut self.access, &all);
+        choice(ui, &text!("win-passphrase-access"), &mut self.access, &all);
         match self.access {
             Access::None => {}
             Access::Generated => self.generated(ui, session),

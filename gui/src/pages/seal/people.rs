@@ -1,4 +1,4 @@
-//! Who may open it.
+//! The recipients.
 
 use eframe::egui::Ui;
 use lucide_icons::Icon;
@@ -17,9 +17,9 @@ impl SealPage {
         let p = palette(ui);
         let oneself = session.oneself();
         let imposed: Vec<(String, String)> = session
-            .policy
+            .rules()
+            .recovery
             .iter()
-            .flat_map(|policy| &policy.recovery)
             .map(|recovery| (recovery.label.to_string(), recovery.file.display().to_string()))
             .collect();
         self.picker.ui(ui, session, |ui| {

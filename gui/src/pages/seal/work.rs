@@ -1,4 +1,4 @@
-//! What sealing does in the background.
+//! The background jobs of sealing.
 
 use std::path::PathBuf;
 
@@ -6,30 +6,29 @@ use lucide_icons::Icon;
 use scelle_core::container::access::Role;
 use scelle_core::display::escape;
 use scelle_core::error::{Error, Result};
-use scelle_core::files::journal::Journal;
 use scelle_core::files::output::{Existing, Target};
 use scelle_core::files::plan::{Notice, Plan, PlanOptions};
 use scelle_core::keys::label::Label;
 use scelle_core::keys::passphrase::{Argon2Cost, Passphrase, ScryptCost};
+use scelle_core::profile::Profile;
 use scelle_core::profile::directory::Addressee;
-use scelle_core::profile::policy::Policy;
 use scelle_core::progress::Progress;
 use scelle_core::seal::{Grant, GrantKey, Input, SealOptions, Sealed, add_owner, seal_to_file};
 use scelle_i18n::text;
 
 use crate::session::now;
 
-/// So many refused names are listed.
+/// Number of refused names that are listed.
 const MOST_NAMES: usize = 50;
 
-/// What is known of something to seal.
+/// Result of measuring an input.
 pub(super) enum Measured {
     Fine {
         files: u64,
         bytes: u64,
         notices: Vec<String>,
     },
-    /// It cannot be sealed; where names are at fault, what each of them would become.
+    /// It cannot be sealed; for refused names, with their replacements.
     Failed(Error, Vec<String>),
 }
 
@@ -43,7 +42,7 @@ impl Measured {
     }
 }
 
-/// Walks each of these, as sealing will: without what the policy leaves out.
+/// Walks each of these as sealing will, without what the policy excludes.
 pub(super) fn measure(
     paths: Vec<PathBuf>,
     imposed: &[String],
@@ -58,7 +57,7 @@ pub(super) fn measure(
                 bytes: plan.bytes(),
                 notices: plan.notices().iter().take(3).map(tell).collect(),
             },
-            // Nothing of it goes in, which is no reason not to seal the others.
+            // Everything in it is excluded; the others can be sealed.
             Err(Error::NothingToSeal) => {
                 Measured::Fine { files: 0, bytes: 0, notices: vec![text!("win-excluded")] }
             }
@@ -77,7 +76,7 @@ pub(super) fn measure(
     paths.into_iter().map(measure).collect()
 }
 
-/// All the names that are refused, and what they would become: a walk stops at the first.
+/// All refused names and their replacements: a walk stops at the first.
 pub(crate) fn refused_names(
     paths: &[PathBuf],
     imposed: &[String],
@@ -107,15 +106,15 @@ fn tell(notice: &Notice) -> String {
     }
 }
 
-/// All that sealing needs.
+/// Everything that sealing needs.
 pub(super) struct SealRequest {
     pub(super) paths: Vec<PathBuf>,
     pub(super) people: Vec<Addressee>,
     pub(super) oneself: Option<Addressee>,
     pub(super) passphrase: Option<Passphrase>,
-    /// Whether nobody knows that passphrase yet.
+    /// Whether that passphrase was generated.
     pub(super) generated: bool,
-    /// Whether it was copied, to be passed on.
+    /// Whether it was copied.
     pub(super) passed_on: bool,
     pub(super) output: PathBuf,
     pub(super) replace: bool,
@@ -124,27 +123,27 @@ pub(super) struct SealRequest {
     pub(super) walking: PlanOptions,
     pub(super) cost: Argon2Cost,
     pub(super) scrypt: ScryptCost,
-    pub(super) policy: PathBuf,
-    pub(super) journal: Journal,
+    /// The user's side, read when sealing begins.
+    pub(super) profile: Profile,
 }
 
-/// What was sealed, and for whom.
+/// A sealed container and its recipients.
 pub(super) struct Sealing {
     pub(super) sealed: Sealed,
     pub(super) path: PathBuf,
     /// The contacts among them.
     pub(super) people: Vec<Addressee>,
-    /// Those who can open it: what they are, and their names.
+    /// Icons and names of those who can open it.
     pub(super) names: Vec<(Icon, String)>,
-    /// The passphrase, when it was made here: somebody has to be told.
+    /// The passphrase, if it was generated and must be passed on.
     pub(super) passphrase: Option<Passphrase>,
     /// Whether that passphrase was copied already.
     pub(super) passed_on: bool,
 }
 
-/// Seals, under the policy as it is now.
+/// Seals, under the current policy.
 pub(super) fn seal(request: SealRequest, progress: &Progress) -> Result<Sealing> {
-    let policy = Policy::load(&request.policy, &[])?;
+    let policy = request.profile.policy()?;
     let people = request.people.clone().into_iter();
     let mut grants: Vec<Grant> = people.map(|person| Grant::to(person, Role::Member)).collect();
     let label = Label::lossy(&text!("access-passphrase-label"));
@@ -163,17 +162,17 @@ pub(super) fn seal(request: SealRequest, progress: &Progress) -> Result<Sealing>
     let mut names: Vec<(Icon, String)> = grants.iter().map(name).collect();
     names.extend(policy.recovery.iter().map(|rule| (Icon::Lock, rule.label.to_string())));
     let options = SealOptions {
-        policy,
+        policy: policy.clone(),
         allow_classical: request.allow_classical,
         argon2: request.cost,
         scrypt: request.scrypt,
         ..SealOptions::new(grants, now())
     };
     let existing = if request.replace { Existing::Replace } else { Existing::Refuse };
-    let journal = &request.journal;
+    let journal = request.profile.home().journal();
     let sealed = seal_to_file(
         Input::Plan(&plan),
-        &Target::new(&request.output).existing(existing).noted_in(journal),
+        &Target::new(&request.output).existing(existing).noted_in(&journal),
         &options,
         progress,
     )?;

@@ -24,7 +24,7 @@ use crate::widgets::{
 };
 use crate::{own_keys, reveal};
 
-/// What is being done.
+/// The task in progress.
 #[derive(Clone, Copy, Default, Eq, PartialEq)]
 enum Task {
     #[default]
@@ -37,7 +37,7 @@ enum Task {
 }
 
 impl Task {
-    /// What it is called.
+    /// Its icon and name.
     fn name(self) -> Option<(Icon, String)> {
         Some(match self {
             Self::Nothing => return None,
@@ -50,24 +50,24 @@ impl Task {
     }
 }
 
-/// What was done.
+/// A finished task.
 enum TaskDone {
     Passphrase,
-    /// And why the card is as it was, if it is.
+    /// With the error of the card, if it could not be renewed.
     Renewed(Option<Error>),
     Paper(PathBuf),
     /// The file of the page was deleted again.
     PaperRemoved,
     Imported,
-    /// Until then, in seconds since 1970; `None` when it was locked again.
+    /// Until this time, in seconds since 1970; `None` if it was locked again.
     Unlocked(Option<i64>),
 }
 
-/// The button that does it.
+/// The button that starts the task.
 struct Verb {
     name: String,
     icon: Icon,
-    /// Whether all that it takes is there.
+    /// Whether the form is complete.
     ready: bool,
     /// Whether Enter was pressed.
     entered: bool,
@@ -79,17 +79,17 @@ pub(super) struct Keys {
     doing: Task,
     /// Whether the key in use is under a passphrase.
     locked: bool,
-    /// Until when it takes none, in seconds since 1970.
+    /// Until when it is unlocked, in seconds since 1970.
     unlocked_until: Option<i64>,
     now: Secret,
     new: NewPassphrase,
     paper: String,
     import: KeyImport,
     job: Option<Job<Result<TaskDone>>>,
-    /// Looks whether the key is unlocked, once; nobody waits for that.
+    /// Job that looks, once, whether the key is unlocked.
     looking: Option<Job<Option<i64>>>,
     looked: bool,
-    /// What was told in the last frame.
+    /// The message of the last frame.
     seen: (Task, bool, bool),
     done: Option<TaskDone>,
     fault: Option<Fault>,
@@ -103,8 +103,8 @@ impl Keys {
 
     /// The page is about to be shown.
     pub(super) fn new(session: &Session) -> Self {
-        let file = session.home.identities().pop();
-        // What cannot be read is told when something is done with it.
+        let file = session.home().identities().pop();
+        // An unreadable key is reported by the task that needs it.
         let read = file.as_deref().and_then(|path| IdentityFile::read(path).ok());
         Self { locked: !matches!(read, Some(IdentityFile::Plain(_))), ..Self::default() }
     }
@@ -112,7 +112,7 @@ impl Keys {
     pub(super) fn ui(&mut self, ui: &mut Ui, session: &mut Session) {
         self.listen(ui, session);
         section(ui, Icon::KeyRound, text!("win-my-key"));
-        match session.own.last().cloned() {
+        match session.own().last().cloned() {
             Some(recipient) => self.in_use(ui, &recipient, session),
             None => self.none_yet(ui, session),
         }
@@ -123,7 +123,7 @@ impl Keys {
             self.paper = paths.first().map(|p| p.display().to_string()).unwrap_or_default();
         }
         if session.recalls && self.locked && !std::mem::replace(&mut self.looked, true) {
-            let home = session.home.clone();
+            let home = session.home().clone();
             let look = move |_: &_| own_keys::unlocked_until(&home);
             self.looking = Some(Job::start(ui.ctx(), text!("win-unlocking"), look));
         }
@@ -175,7 +175,7 @@ impl Keys {
     fn in_use(&mut self, ui: &mut Ui, recipient: &Recipient, session: &mut Session) {
         ui.label(muted(ui, text!("win-fingerprint")));
         crate::pages::fingerprint_digits(ui, &Fingerprint::of(recipient).to_string());
-        if let Some(path) = session.home.identities().pop() {
+        if let Some(path) = session.home().identities().pop() {
             let path = escape(&path.display().to_string());
             ui.label(muted(ui, text!("win-my-key-file", path = path)));
         }
@@ -198,7 +198,7 @@ impl Keys {
                 Task::Unlock => self.unlock(ui, session),
             }
         });
-        // What was just begun, done or refused comes into view.
+        // Scrolls to a task that was begun, done or refused.
         let told = (self.doing, self.done.is_some(), self.fault.is_some());
         if std::mem::replace(&mut self.seen, told) != told {
             drawn.response.scroll_to_me(None);
@@ -206,7 +206,7 @@ impl Keys {
         before(ui, session);
     }
 
-    /// What was done last, and what to do next.
+    /// The finished task, and what to do next.
     fn told(&mut self, ui: &mut Ui, session: &mut Session) {
         let mut removed = false;
         let good = |ui: &mut Ui, message: String, hint: String| {
@@ -290,8 +290,7 @@ impl Keys {
         fault(ui, &mut self.fault);
     }
 
-    /// What went wrong, the button that does it, that which makes a passphrase, that which gives up;
-    /// `true` to do it.
+    /// The error, and the buttons: start the task, generate a passphrase, cancel; `true` to start.
     fn buttons(&mut self, ui: &mut Ui, verb: &Verb) -> bool {
         self.faults(ui);
         ui.add_space(2.0);
@@ -313,7 +312,7 @@ impl Keys {
         .inner
     }
 
-    /// A page that is there already is not written over, and there is no box that says so.
+    /// Shows the error. An existing page is never overwritten: another path must be chosen.
     fn faults(&mut self, ui: &mut Ui) {
         match self.fault.as_ref().map(Fault::error) {
             Some(error @ Error::TargetExists { .. }) => {
@@ -332,7 +331,7 @@ impl Keys {
 
 /// The keys that were in use before.
 fn before(ui: &mut Ui, session: &Session) {
-    let Some((_, before)) = session.own.split_last() else { return };
+    let Some((_, before)) = session.own().split_last() else { return };
     if before.is_empty() {
         return;
     }

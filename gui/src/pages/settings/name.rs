@@ -22,10 +22,10 @@ pub(super) struct Name {
 }
 
 impl Name {
-    /// What is known now.
+    /// The fields, with the current values.
     pub(super) fn new(session: &Session) -> Self {
         let name = session.own_name().map(|name| name.to_string()).unwrap_or_default();
-        let email = session.card.as_ref().and_then(|card| card.email.as_ref());
+        let email = session.card().and_then(|card| card.email.as_ref());
         let email = email.map(ToString::to_string).unwrap_or_default();
         Self { name, email, saved: false, fault: None }
     }
@@ -41,7 +41,7 @@ impl Name {
         };
         let mut changed = typed(ui, &text!("win-name"), &text!("win-name-hint"), &mut self.name);
         // The address stands on the card, and there is no card without a key.
-        if !session.own.is_empty() {
+        if !session.own().is_empty() {
             changed |= typed(ui, &text!("win-email"), &text!("win-email-hint"), &mut self.email);
         }
         self.saved &= !changed;
@@ -62,17 +62,17 @@ impl Name {
 
     /// On the card, where there is a key; in the preferences otherwise.
     fn save(&self, session: &Session, name: &Label) -> Result<()> {
-        let Some(recipient) = session.own.last().cloned() else {
-            return match session.home.config_path() {
+        let Some(recipient) = session.own().last().cloned() else {
+            return match session.home().config_path() {
                 Some(path) => Config::set_name(&path, name),
                 None => Ok(()),
             };
         };
         let (name, email) = (Some(name.clone()), Label::parse(self.email.trim()));
-        let card = match session.card.clone() {
+        let card = match session.card().cloned() {
             Some(card) => Card { name, email, date: Label::parse(&today()), ..card },
             None => Card { name, ..own_keys::card("", &self.email, "", recipient) },
         };
-        own_keys::save_card(&session.home, &card)
+        own_keys::save_card(session.home(), &card)
     }
 }

@@ -1,4 +1,4 @@
-//! The rows of a tree, as they are seen and walked through.
+//! The rows of a tree, and the keyboard in them.
 
 use eframe::egui::{
     Align2, Checkbox, CornerRadius, CursorIcon, EventFilter, Id, Key, Modifiers, Rect, Response,
@@ -22,7 +22,7 @@ const ICON: f32 = 18.0;
 /// The right edge of the last column, from that of the row: the bar that scrolls is above it.
 const RIGHT: f32 = 14.0;
 /// How wide the column of dates is; and that of sizes, with what stands before it.
-const DATE_COLUMN: f32 = 140.0;
+const DATE_COLUMN: f32 = 190.0;
 const SIZE_COLUMN: f32 = 90.0;
 /// Rows that are narrower have no dates.
 const NARROW: f32 = 480.0;
@@ -31,15 +31,15 @@ const NARROW: f32 = 480.0;
 enum RowAction {
     Toggle,
     Show,
-    /// By two clicks, of which the first chose it, or chose it no more.
+    /// By a double click, whose first click already toggled its choice.
     ShowAsItWas(bool),
     Choose(bool),
-    /// The focus goes so many rows down.
+    /// Move the focus this many rows down.
     Move(isize),
 }
 
 impl Tree {
-    /// Draws it; the number of the entry that is to be shown, if one was asked for.
+    /// Draws it; returns the entry to preview.
     pub(crate) fn ui(&mut self, ui: &mut Ui, height: f32) -> Option<EntryId> {
         self.refresh();
         self.headers(ui);
@@ -48,15 +48,14 @@ impl Tree {
             ScrollArea::vertical().id_salt("tree").auto_shrink([false, false]).max_height(height);
         ui.spacing_mut().item_spacing.y = 0.0;
         let asked = area.show_rows(ui, ROW, self.rows.len(), |ui, seen| {
-            access::group(ui, Role::Tree, &text!("win-tree"));
+            access::tree(ui, &text!("win-tree"), self.rows.len());
             let mut asked = None;
             for number in seen {
                 let Some(at) = self.rows.get(number).copied() else { continue };
                 let Some(node) = self.nodes.get(at) else { continue };
                 let name = if flat { escape(&self.whole_name(at)) } else { node.label() };
                 let (rect, answer) = row(ui, row_id(at), node, &name, flat);
-                let place = (number + 1, self.rows.len());
-                tell(ui, row_id(at), node, flat, place);
+                tell(ui, row_id(at), node, flat, number);
                 match answer {
                     Some(RowAction::Move(by)) => self.walk(ui, number, rect, by),
                     Some(answer) => asked = Some((at, answer)),
@@ -107,7 +106,7 @@ impl Tree {
         self.stale |= response.changed();
     }
 
-    /// The names of the columns, each above the edge of what stands in it; pressed, they sort.
+    /// The heads of the columns, which sort when pressed.
     fn headers(&mut self, ui: &mut Ui) {
         let width = ui.available_width();
         let (rect, _) = ui.allocate_exact_size(vec2(width, 30.0), Sense::empty());
@@ -129,7 +128,7 @@ impl Tree {
         ui.painter().hline(rect.x_range(), rect.bottom(), line);
     }
 
-    /// The box that chooses all the rows there are, found ones when something is searched.
+    /// The check box for all rows, or for those found.
     fn choose_all(&mut self, ui: &mut Ui, rect: Rect) {
         let all = if self.search.is_empty() { &self.roots } else { &self.rows };
         let of = |at: &usize| self.nodes.get(*at).map(|node| node.chosen);
@@ -152,7 +151,7 @@ fn row_id(at: usize) -> Id {
     Id::unique(("row of a tree", at))
 }
 
-/// The box at the left of a row; `true` when it was ticked or not any more.
+/// The check box of a row; `true` when it was toggled.
 fn checkbox(ui: &mut Ui, row: Rect, ticked: &mut bool, partly: bool, name: String) -> bool {
     let at = Rect::from_min_size(row.left_top() + vec2(8.0, 0.0), vec2(22.0, row.height()));
     let layout = eframe::egui::Layout::left_to_right(eframe::egui::Align::Center);
@@ -235,19 +234,22 @@ fn row(ui: &mut Ui, id: Id, node: &Node, name: &str, flat: bool) -> (Rect, Optio
     (rect, asked)
 }
 
-/// What a screen reader says of a row after its name, in one go: size and date, how deep it lies,
-/// and which of how many rows it is.
-fn tell(ui: &Ui, id: Id, node: &Node, flat: bool, (number, count): (usize, usize)) {
+/// What a screen reader says of a row after its name: size, date, level, position from 0.
+fn tell(ui: &Ui, id: Id, node: &Node, flat: bool, position: usize) {
     let size = format_size(node.size);
-    let about = match node.modified {
+    let level = if flat { 0 } else { node.depth };
+    let mut about = match node.modified {
         Some(modified) => format!("{size}, {}", format_moment(modified)),
         None => size,
     };
+    // AccessKit 0.25 gives levels to Windows alone.
+    if cfg!(not(windows)) && !flat {
+        about = format!("{about}, {}", text!("win-tree-level", level = level + 1));
+    }
     access::describe(ui.ctx(), id, |item| {
         item.set_description(about);
-        item.set_level(if flat { 1 } else { node.depth + 1 });
-        item.set_position_in_set(number);
-        item.set_size_of_set(count);
+        item.set_level(level);
+        item.set_position_in_set(position);
         item.clear_toggled();
         item.set_selected(node.chosen == Chosen::Yes);
         if node.folder && !flat {
@@ -256,9 +258,9 @@ fn tell(ui: &Ui, id: Id, node: &Node, flat: bool, (number, count): (usize, usize
     });
 }
 
-/// What the keys ask of the row that has the focus.
+/// The action of a key on the focused row.
 fn typed(ui: &Ui, node: &Node, expands: bool) -> Option<RowAction> {
-    // Nobody else has the key then, least of all the row that gets the focus by it.
+    // Consumes the key, so that the row that gets the focus does not see it.
     let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
     if pressed(Key::Space) {
         return Some(RowAction::Choose(node.chosen != Chosen::Yes));

@@ -1,4 +1,4 @@
-//! What those see who have keys, and containers of their own.
+//! The pages of users who have keys and containers.
 
 use scelle_core::files::output::Target;
 use scelle_core::profile::identity_file::to_file;

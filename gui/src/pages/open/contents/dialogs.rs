@@ -1,4 +1,4 @@
-//! What stands over an open container until it is answered.
+//! The dialogs of an open container.
 
 use std::path::PathBuf;
 
@@ -30,7 +30,7 @@ impl Opened {
                 self.edit(ctx, edit, session);
             }
             (Some(Reply::Cancelled), _) => self.renaming = None,
-            // It stays until that was done: what is wrong is told in it.
+            // The dialog stays open until the change succeeds, and shows errors.
             (_, Some(Reply::Do(edit))) => self.edit(ctx, edit, session),
             (_, Some(Reply::Cancelled)) => self.adoption = None,
             _ => {}
@@ -114,7 +114,7 @@ impl Opened {
     }
 }
 
-/// Names, as many as there are, in little room.
+/// Names, in a list that scrolls.
 fn name_list(ui: &mut Ui, names: &[String]) {
     const ROW: f32 = 22.0;
     let list = ScrollArea::vertical().id_salt("names").max_height(6.5 * ROW);

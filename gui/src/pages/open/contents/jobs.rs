@@ -1,4 +1,4 @@
-//! What works on an open container in the background, and what came of it.
+//! The background jobs of an open container, and their results.
 
 use std::path::PathBuf;
 
@@ -22,7 +22,7 @@ use crate::pages::seal::work::refused_names;
 use crate::session::Session;
 use crate::widgets::Secret;
 
-/// What a job gave back with the container.
+/// Result of a job.
 pub(super) enum JobDone {
     Extracted(Result<Extracted>),
     Verified(Result<Verified>),
@@ -42,7 +42,7 @@ impl Opened {
         self.extract_to(ctx, session, chosen, Destination::Beside { folder, name });
     }
 
-    /// Extracts what was refused for want of a free place into a new folder beside it.
+    /// Extracts again, into a new folder beside the existing files.
     pub(super) fn extract_beside(&mut self, ctx: &Context, session: &Session) {
         const MOST: usize = 1000;
         let (folder, name) = self.place();
@@ -68,16 +68,17 @@ impl Opened {
         self.extracting = Some(chosen.clone());
         let existing = if self.replace { Existing::Replace } else { Existing::Refuse };
         let allow_large = self.allow_large;
-        let journal = session.home.journal();
+        let journal = session.home().journal();
         self.start(ctx, text!("win-extracting"), move |held, progress| {
             let container = &mut held.container;
             let chosen = chosen.unwrap_or_else(|| container.ids().collect());
-            let options = ExtractOptions { existing, journal, allow_large, rename: false };
+            let options =
+                ExtractOptions { existing, journal, allow_large, ..ExtractOptions::default() };
             JobDone::Extracted(container.extract(&chosen, &destination, &options, progress))
         });
     }
 
-    /// Starts what works on the open container.
+    /// Starts a job that owns the open container.
     pub(super) fn start(
         &mut self,
         ctx: &Context,
@@ -97,7 +98,7 @@ impl Opened {
     pub(super) fn clear_news(&mut self) {
         (self.fault, self.done, self.said, self.waiting) = (None, None, None, None);
         self.refused_names.clear();
-        // The yes was for what had been told.
+        // The user confirmed the last question only.
         (self.replace, self.allow_large) = (false, false);
     }
 

@@ -1,4 +1,4 @@
-//! Looking at the files of a container, one after another.
+//! Previews of the files of a container, one after another.
 
 use eframe::egui::Context;
 use scelle_core::display::escape;
@@ -11,7 +11,7 @@ use super::jobs::JobDone;
 use crate::session::Session;
 
 impl Opened {
-    /// Reads what can be shown of an entry, and shows it.
+    /// Reads an entry and shows its preview.
     pub(super) fn look_at(&mut self, ctx: &Context, id: EntryId) {
         let entry = self.held.as_ref().and_then(|s| s.container.entry(id).cloned());
         let Some(entry) = entry else { return };
@@ -23,7 +23,7 @@ impl Opened {
         });
     }
 
-    /// Draws the file that is looked at, and does what is asked there.
+    /// Draws the preview, and does what the user asks there.
     pub(super) fn preview_ui(&mut self, ctx: &Context, session: &Session) {
         let Some(preview) = &mut self.preview else { return };
         let (after, id) = (preview.ui(ctx), preview.id());

@@ -1,4 +1,4 @@
-//! Accesses that a fresh key would lose: they stay if somebody tells what they need, or go.
+//! Accesses that a fresh key would lose: the user gives what they need, or removes them.
 
 use eframe::egui::{Key, Ui};
 use lucide_icons::Icon;
@@ -15,7 +15,7 @@ use crate::widgets::{Kind, Press, Secret, Tone, notice, secret_field};
 pub(super) enum Lost {
     /// The one of this name, without its passphrase.
     Passphrase(String),
-    /// So many that no list names.
+    /// This many unlisted accesses.
     Unlisted(usize),
 }
 

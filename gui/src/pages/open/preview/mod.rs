@@ -1,5 +1,4 @@
-//! A look at a file without writing it anywhere: text, tables, pictures, pages and documents, from
-//! memory, and only as much as is looked at.
+//! Previews of text, tables, pictures, PDF and office files, in memory and within limits.
 
 mod office;
 mod pages;
@@ -28,9 +27,9 @@ use crate::pdf::Artist;
 use crate::theme;
 use crate::widgets::{Press, Tone, access, dialog, muted, notice};
 
-/// No larger text is shown, in bytes.
+/// Limit of a text, in bytes.
 const MAX_TEXT: u64 = 1 << 20;
-/// No larger picture or document is read, in bytes.
+/// Limit of a picture or document, in bytes.
 const MAX_FILE: u64 = 24 << 20;
 
 /// What a file looks like.
@@ -42,13 +41,13 @@ pub(super) enum Look {
     Picture(ColorImage),
     /// A PDF file.
     Pages(Zeroizing<Vec<u8>>),
-    /// Larger than what is shown.
+    /// Larger than the limit.
     TooLarge(u64),
-    /// Nothing that can be shown here.
+    /// No preview for this kind of file.
     Unknown,
 }
 
-/// What a name says of its file.
+/// The kind of a file, by its name.
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
     Text,
@@ -90,7 +89,7 @@ pub(super) fn look(
     if size > limit {
         return Ok(Look::TooLarge(size));
     }
-    // The size is the directory's, which is checked as the content is read.
+    // The declared size, which is checked as the content is read.
     let mut content = Bounded { bytes: Zeroizing::new(Vec::with_capacity(size as usize)), limit };
     container.write_entry(id, &mut content, progress)?;
     Ok(show(kind, content.bytes))
@@ -110,7 +109,7 @@ fn show(kind: Kind, bytes: Zeroizing<Vec<u8>>) -> Look {
     shown.unwrap_or(Look::Unknown)
 }
 
-/// Takes no more than it may.
+/// Grows up to the limit.
 struct Bounded {
     bytes: Zeroizing<Vec<u8>>,
     limit: u64,
@@ -130,7 +129,7 @@ impl Write for Bounded {
     }
 }
 
-/// What is shown of a file.
+/// The drawn form of a preview.
 enum Shown {
     Lines(Vec<Zeroizing<String>>),
     Table(Table),
@@ -140,26 +139,26 @@ enum Shown {
     Unknown,
 }
 
-/// A file that is looked at.
+/// A file in preview.
 pub(super) struct Preview {
     /// The entry.
     id: EntryId,
     name: String,
     shown: Shown,
-    /// What to know of how it was read.
+    /// A note on how it was read.
     remark: Option<String>,
 }
 
-/// What is to be done about a preview.
+/// What the user asked of a preview.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum After {
-    /// Show it still.
+    /// Nothing.
     Stay,
     /// Close it.
     Close,
     /// Extract the file.
     Extract,
-    /// Show the file so many places further down.
+    /// Show the file this many places further down.
     Step(isize),
 }
 
@@ -250,7 +249,7 @@ impl Preview {
 }
 
 fn remark(how: Encoding) -> Option<String> {
-    // UTF-8 may go without saying; where it was a guess, letters may be wrong.
+    // A guessed encoding is named, since letters may be wrong.
     (how == Encoding::Windows1252).then(|| text!("win-preview-guessed", encoding = how.name()))
 }
 

@@ -1,5 +1,5 @@
 //! The text of office documents: `.docx` (ECMA-376) and `.odt` (OpenDocument), each a ZIP with one
-//! XML file for what was written. No picture, no layout, and nothing that the file refers to.
+//! XML file for the text. No picture, no layout, no external reference.
 
 use std::io::{Cursor, Read};
 
@@ -7,12 +7,12 @@ use scelle_core::archive::Archive;
 use scelle_core::archive::entry::Names;
 use zeroize::Zeroizing;
 
-/// No longer text is shown, in bytes.
+/// Limit of the shown text, in bytes.
 const MAX_TEXT: usize = 1 << 20;
-/// No larger XML file is read, in bytes.
+/// Limit of the XML file, in bytes.
 const MAX_XML: u64 = 16 << 20;
 
-/// What is inside a document.
+/// The kind of a document.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Format {
     Docx,
@@ -29,7 +29,7 @@ impl Format {
     }
 }
 
-/// The text of a document; `None` when it is not one that can be read safely.
+/// The text of a document; `None` if it cannot be read safely.
 ///
 /// The ZIP is read by the same strict rules as that of a container.
 pub(super) fn read(format: Format, bytes: &[u8]) -> Option<Zeroizing<String>> {
@@ -41,7 +41,7 @@ pub(super) fn read(format: Format, bytes: &[u8]) -> Option<Zeroizing<String>> {
     text(format, &xml)
 }
 
-/// What was written, a paragraph a line; `None` when the XML is not well formed as far as it is read.
+/// The text, a paragraph a line; `None` if the XML is malformed.
 fn text(format: Format, xml: &str) -> Option<Zeroizing<String>> {
     let mut reader = Reader { rest: xml.strip_prefix('\u{feff}').unwrap_or(xml) };
     let mut page = Page { format, text: Zeroizing::default(), written: 0 };
@@ -65,11 +65,11 @@ fn text(format: Format, xml: &str) -> Option<Zeroizing<String>> {
     Some(page.text)
 }
 
-/// The text as it comes together.
+/// The text so far.
 struct Page {
     format: Format,
     text: Zeroizing<String>,
-    /// Number of open elements whose characters were written by a person.
+    /// Number of open elements that hold text.
     written: usize,
 }
 
@@ -129,7 +129,7 @@ enum Token<'a> {
     Text(String),
 }
 
-/// Reads XML without a declaration of its own (DOCTYPE): what such a one could define is not known.
+/// Reads XML. A DOCTYPE is refused, with the entities that it could define.
 struct Reader<'a> {
     rest: &'a str,
 }

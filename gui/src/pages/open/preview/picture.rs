@@ -5,7 +5,7 @@ use std::io::Cursor;
 use eframe::egui::ColorImage;
 use image::{ImageFormat, ImageReader, Limits};
 
-/// No picture of more is decoded, on a side, and in memory.
+/// Limits of a picture: pixels on a side, and bytes in memory.
 const MAX_SIDE: u32 = 8192;
 const MAX_DECODED: u64 = 256 << 20;
 

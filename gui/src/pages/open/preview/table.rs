@@ -5,7 +5,7 @@ use eframe::egui::{Align, Label, Layout, RichText, Ui, vec2};
 use super::text::cells;
 use crate::theme;
 
-/// How wide a column is at most, in characters: what does not fit is told when the pointer rests.
+/// Greatest width of a column, in characters; a tooltip shows the rest.
 const MAX_CELL: usize = 36;
 pub(super) const ROW: f32 = 26.0;
 

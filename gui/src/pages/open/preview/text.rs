@@ -1,12 +1,12 @@
-//! Text, and tables of it: whichever encoding it was saved in.
+//! Text and tables, in the encodings that are in use.
 
 use scelle_core::display::escape;
 use zeroize::Zeroizing;
 
-/// So many rows of a table are shown, and columns.
+/// Number of rows and columns that are shown of a table.
 pub(super) const MAX_ROWS: usize = 10_000;
 const MAX_COLUMNS: usize = 40;
-/// A line of text that is longer is shown as several.
+/// Longer lines are split.
 const MAX_LINE: usize = 400;
 
 /// How a text was read.
@@ -14,7 +14,7 @@ const MAX_LINE: usize = 400;
 pub(in crate::pages::open) enum Encoding {
     Utf8,
     Utf16,
-    /// No text says that it is: it was read as what Western Windows programs write.
+    /// Windows-1252, a guess: nothing in the file says so.
     Windows1252,
 }
 
@@ -75,7 +75,7 @@ fn windows_1252(byte: u8) -> Option<char> {
     }
 }
 
-/// Lines stay lines; whatever else would show something that is not there is escaped.
+/// Keeps line ends, and escapes other invisible or misleading characters.
 pub(super) fn lines(text: &str) -> Vec<Zeroizing<String>> {
     let mut lines = Vec::new();
     for line in text.lines() {

@@ -1,4 +1,4 @@
-//! What can be done with the key in use: the form of each task, and its job.
+//! The tasks on the key in use: the form of each, and its job.
 
 use std::path::PathBuf;
 
@@ -32,13 +32,13 @@ impl Keys {
             let start = |this: &mut Self| {
                 let new = this.new.chosen(session)?;
                 let old = this.taken()?;
-                let (home, cost) = (session.home.clone(), session.passphrase_cost());
+                let (home, cost) = (session.home().clone(), session.passphrase_cost());
                 let was_kept = this.unlocked_until.is_some();
                 Ok(move |progress: &Progress| {
                     own_keys::change_passphrase(&home, old.as_ref(), &new, cost, progress)?;
                     if was_kept {
-                        // What is kept is bound to the file as it was: it would open nothing, and
-                        // stay. Should that fail, its time ends it.
+                        // The kept key belongs to the old file and is of no use any more. If this
+                        // fails, it expires.
                         let _ = own_keys::lock_again();
                     }
                     Ok(TaskDone::Passphrase)
@@ -59,10 +59,10 @@ impl Keys {
         if self.buttons(ui, &Verb { name, icon: Icon::RefreshCw, ready, entered }) {
             let start = |this: &mut Self| {
                 let new = this.new.chosen(session)?;
-                let (home, cost) = (session.home.clone(), session.passphrase_cost());
+                let (home, cost) = (session.home().clone(), session.passphrase_cost());
                 Ok(move |_: &Progress| {
                     own_keys::make(&home, &new, cost)?;
-                    // The key is there, whatever becomes of the card.
+                    // The key is made even if the card cannot be renewed.
                     Ok(TaskDone::Renewed(own_keys::renew_card(&home).err()))
                 })
             };
@@ -90,7 +90,7 @@ impl Keys {
         let name = text!("win-paper-write");
         if self.buttons(ui, &Verb { name, icon: Icon::Printer, ready, entered }) {
             let start = |this: &mut Self| {
-                let (typed, home) = (this.taken()?, session.home.clone());
+                let (typed, home) = (this.taken()?, session.home().clone());
                 let path = PathBuf::from(this.paper.trim());
                 Ok(move |progress: &Progress| {
                     own_keys::write_paper(&home, typed.as_ref(), &path, progress)?;
@@ -108,7 +108,7 @@ impl Keys {
         let (name, ready) = (text!("win-keep-unlocked"), !self.now.is_empty());
         if self.buttons(ui, &Verb { name, icon: Icon::LockOpen, ready, entered }) {
             let start = |this: &mut Self| {
-                let (typed, home) = (this.now.passphrase()?, session.home.clone());
+                let (typed, home) = (this.now.passphrase()?, session.home().clone());
                 Ok(move |progress: &Progress| {
                     let until = own_keys::keep_unlocked(&home, &typed, progress)?;
                     Ok(TaskDone::Unlocked(Some(until)))
@@ -123,14 +123,14 @@ impl Keys {
             Outcome::Open => {}
             Outcome::GivenUp => self.give_up(),
             Outcome::TakenIn(_) => {
-                let renewed = own_keys::renew_card(&session.home);
+                let renewed = own_keys::renew_card(session.home());
                 self.succeed(TaskDone::Imported, session);
                 self.fault = renewed.err().map(Fault::from);
             }
         }
     }
 
-    /// The passphrase of today, where there is one.
+    /// The current passphrase, if the key has one.
     fn taken(&mut self) -> Result<Option<Passphrase>> {
         if self.locked { self.now.passphrase().map(Some) } else { Ok(None) }
     }
