@@ -10,6 +10,8 @@ use scelle_core::error::{Error, IoOperation, PassphraseFault};
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::strength::{self, GENERATED_BITS, WordList};
 use scelle_i18n::{Language, text};
+#[cfg(windows)]
+use scelle_windows::create_private;
 use zeroize::Zeroizing;
 
 use crate::args::{NewPassphraseArgs, PassphraseArgs};
@@ -220,6 +222,7 @@ impl Drop for PassphraseFile {
     }
 }
 
+#[cfg(not(windows))]
 fn create_private(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.write(true).create_new(true);
