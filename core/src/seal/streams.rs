@@ -45,7 +45,7 @@ pub(super) fn add<W: BufWrite>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::archive::entry::{EntryName, Names};
+    use crate::archive::entry::Names;
     use crate::container::access::Role;
     use crate::keys::hybrid::HybridIdentity;
     use crate::keys::identity::{Identity, Keyring};

@@ -83,3 +83,20 @@ fn the_accesses_and_files_of_another_container_are_shown_from_the_top() {
     open(&mut bench);
     open(&mut bench);
 }
+
+#[test]
+fn news_leave_the_files_of_a_container_within_reach() {
+    let scene = Scene::new();
+    scene.file("d/a.txt", "A");
+    let container = scene.seal(&["d"], vec![by_phrase("Guichet", PHRASE)]);
+    std::fs::remove_dir_all(scene.path("d")).unwrap();
+    let mut bench = scene.start_with(&[container]);
+    bench.resize(SMALLEST, 1.0);
+    bench.unlock();
+    bench.click("Extract all");
+    bench.wait("One file extracted");
+    bench.scroll_down();
+    let bar = bench.harness.get_all_by_label("Extract to this folder").next().unwrap();
+    let row = bench.harness.get_by_role_and_label(NodeRole::TreeItem, "a.txt");
+    assert!(row.rect().bottom() <= bar.rect().top(), "{:?} {:?}", row.rect(), bar.rect());
+}

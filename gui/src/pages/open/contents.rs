@@ -33,9 +33,11 @@ use crate::widgets::{
     Fault, Kind, Press, Secret, Tone, choice, fault, heading, notice, path_field, sheet, working,
 };
 
-/// Height of the tree on a page that is scrolled as a whole because the window is low.
+/// Height of a page below which it is scrolled as a whole, its bar included.
 const LOW: f32 = 460.0;
+/// Height of the tree there, and its least height elsewhere.
 const LOW_TREE: f32 = 180.0;
+const LEAST_TREE: f32 = 110.0;
 
 /// The view of an open container.
 #[derive(Clone, Copy, Default, Eq, PartialEq)]
@@ -156,24 +158,31 @@ impl Opened {
         self.confirmed = keys::pressed(ui, keys::CONFIRM);
         let close = if low {
             let whole = super::super::scroll(ui, "open", session);
-            whole.show(ui, |ui| self.page(ui, session, slow, Some(LOW_TREE))).inner
+            whole.show(ui, |ui| self.page(ui, session, slow, None)).inner
         } else if !slow && self.view == View::Contents {
             super::super::above_bar(
                 ui,
                 "open",
                 &mut (&mut *self, &mut *session),
-                |(page, session), ui| page.page(ui, session, slow, None),
+                |(page, session), ui| {
+                    // News may leave too little room for the tree.
+                    let (room, whole) =
+                        (ui.available_height(), super::super::scroll(ui, "open", session));
+                    whole.show(ui, |ui| page.page(ui, session, slow, Some(room))).inner
+                },
                 |(page, session), ui| page.bottom_bar(ui, session),
             )
         } else {
-            self.page(ui, session, slow, None)
+            let room = ui.available_height();
+            self.page(ui, session, slow, Some(room))
         };
         self.overlays(ui, session);
         close && self.job.is_none()
     }
 
-    /// The contents of the column; in a low window all of it is stacked.
-    fn page(&mut self, ui: &mut Ui, session: &mut Session, slow: bool, tree: Option<f32>) -> bool {
+    /// The contents of the column, in this room; without room, everything is stacked.
+    fn page(&mut self, ui: &mut Ui, session: &mut Session, slow: bool, room: Option<f32>) -> bool {
+        let top = ui.cursor().top();
         super::super::column(ui, |ui| {
             let close = self.head(ui, slow);
             if let Some(job) = self.job.as_ref().filter(|_| slow) {
@@ -183,9 +192,9 @@ impl Opened {
             self.news(ui, session);
             match self.view {
                 View::Contents => {
-                    let height = tree.unwrap_or_else(|| ui.available_height() - 112.0);
-                    self.contents(ui, height.max(90.0));
-                    if tree.is_some() {
+                    let left = room.map(|room| room - (ui.cursor().top() - top) - 112.0);
+                    self.contents(ui, left.map_or(LOW_TREE, |left| left.max(LEAST_TREE)));
+                    if room.is_none() {
                         self.bottom_bar(ui, session);
                     }
                 }
