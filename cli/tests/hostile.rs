@@ -352,7 +352,7 @@ fn what_is_refused_comes_out_as_one_file() {
     let refusal = victim.runs(&["open", CONTAINER]).refuses(5, "it is neither a file nor a folder");
     assert!(refusal.messages().contains("scelle open --as-file"), "{refusal}");
     let open = victim.runs(&["open", CONTAINER, "--as-file"]).exits(0);
-    assert!(open.messages().contains("x.zip"), "{open}");
+    assert!(open.output().contains("x.zip"), "{open}");
     victim.scene.holds(&["x.zip", CONTAINER]);
     assert_eq!(victim.scene.read("x.zip"), payload);
     victim.runs(&["open", CONTAINER, "--as-file"]).refuses(7, "x.zip");
