@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use arbitrary::Arbitrary;
 use scelle_core::archive::entry::{EntryName, Names};
-use scelle_core::container::access::{AccessKey, Role};
+use scelle_core::container::access::{AccessId, AccessKey, Role};
 use scelle_core::edit::{Change, EditOptions, Editable, Editor, EntryEdit, Roles};
 use scelle_core::error::{Error, Result};
 use scelle_core::files::journal::Journal;
@@ -87,9 +87,9 @@ impl Desk {
             let mut container = opened.expect("a member opens it");
             let names: Vec<String> = container.entries().map(|e| e.name.to_string()).collect();
             let mut found = BTreeMap::new();
-            for (index, name) in names.into_iter().enumerate() {
+            for (id, name) in container.ids().zip(names) {
                 let mut bytes = Vec::new();
-                container.write_entry(index, &mut bytes, &Progress::new()).expect("an entry");
+                container.write_entry(id, &mut bytes, &Progress::new()).expect("an entry");
                 found.insert(name, bytes);
             }
             assert!(found == self.files, "{:?}, not {:?}", found.keys(), self.files.keys());
@@ -147,10 +147,10 @@ impl Desk {
             What::Leave { who: leaving } => {
                 let leaving = *leaving as usize % PEOPLE.len();
                 people.remove(&leaving);
-                let listed = editor.access().listed;
-                let places: Vec<usize> =
-                    (0..listed.len()).filter(|at| who(&listed[*at].key) == leaving).collect();
-                editor.plan_removal(&places, &options).map(Some)
+                let access = editor.access();
+                let theirs = access.accesses().filter(|(_, access)| who(&access.key) == leaving);
+                let theirs: Vec<AccessId> = theirs.map(|(id, _)| id).collect();
+                editor.plan_removal(&theirs, &options).map(Some)
             }
             What::Rekey => editor.plan_rekey(&options).map(Some),
             What::Add { name: at, len, overwrite } => {
