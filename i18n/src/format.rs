@@ -27,8 +27,8 @@ pub fn format_time(seconds: i64) -> String {
     time.map_or_else(|_| "—".to_owned(), |time| time.strftime("%Y-%m-%d %H:%M").to_string())
 }
 
-/// A time in the manner of the reader's language, with its zone: `22/11/2026 09:30 +01:00`,
-/// `22 Nov 2026 09:30 +01:00`; `—` for what is no time. [`format_time`] is for what programs read.
+/// A time in the manner of the reader's language, in their own time zone: `22/11/2026 09:30`,
+/// `22 Nov 2026 09:30`; `—` for what is no time. [`format_time`] is for what programs read.
 #[must_use]
 pub fn format_moment(seconds: i64) -> String {
     moment_in(current(), seconds, &TimeZone::system(), true)
@@ -42,9 +42,9 @@ pub fn format_day(seconds: i64) -> String {
 
 fn moment_in(language: Language, seconds: i64, zone: &TimeZone, with_time: bool) -> String {
     let format = match (language, with_time) {
-        (Language::French, true) => "%d/%m/%Y\u{a0}%H:%M\u{a0}%:z",
+        (Language::French, true) => "%d/%m/%Y\u{a0}%H:%M",
         (Language::French, false) => "%d/%m/%Y",
-        (Language::English, true) => "%-d %b %Y %H:%M %:z",
+        (Language::English, true) => "%-d %b %Y %H:%M",
         (Language::English, false) => "%-d %b %Y",
     };
     let time = Timestamp::from_second(seconds).map(|time| time.to_zoned(zone.clone()));
@@ -142,9 +142,9 @@ mod tests {
         let told =
             |language, seconds, with_time| moment_in(language, seconds, &TimeZone::UTC, with_time);
         let time = 1_795_763_700;
-        assert_eq!(told(Language::French, time, true), "27/11/2026\u{a0}07:15\u{a0}+00:00");
+        assert_eq!(told(Language::French, time, true), "27/11/2026\u{a0}07:15");
         assert_eq!(told(Language::French, time, false), "27/11/2026");
-        assert_eq!(told(Language::English, time, true), "27 Nov 2026 07:15 +00:00");
+        assert_eq!(told(Language::English, time, true), "27 Nov 2026 07:15");
         assert_eq!(told(Language::English, time, false), "27 Nov 2026");
         assert_eq!(told(Language::French, i64::MAX, true), "—");
     }

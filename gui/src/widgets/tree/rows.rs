@@ -22,7 +22,7 @@ const ICON: f32 = 18.0;
 /// The right edge of the last column, from that of the row: the bar that scrolls is above it.
 const RIGHT: f32 = 14.0;
 /// How wide the column of dates is; and that of sizes, with what stands before it.
-const DATE_COLUMN: f32 = 190.0;
+const DATE_COLUMN: f32 = 140.0;
 const SIZE_COLUMN: f32 = 90.0;
 /// Rows that are narrower have no dates.
 const NARROW: f32 = 480.0;
