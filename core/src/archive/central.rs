@@ -39,7 +39,7 @@ pub(super) struct Located {
 /// A name that is written in another way than it is read, or twice.
 struct RawName {
     bytes: Box<[u8]>,
-    /// The Unicode path that told what it means.
+    /// The Unicode path field that gave its name.
     unicode_path: Option<Box<[u8]>>,
 }
 

@@ -90,8 +90,8 @@ pub(crate) fn check_container(
     Room::of(&folder).check_container(&folder, kept, plan, format, progress)
 }
 
-/// The error of a write to a file at `path`: a file that grew too long for its file system is told
-/// from all else that may go wrong.
+/// The error of a write to a file at `path`: one that grew too long for its file system has an error
+/// of its own.
 pub(crate) fn writing(path: &Path) -> impl FnOnce(io::Error) -> Error + '_ {
     move |source| {
         let folder = parent_of(path);

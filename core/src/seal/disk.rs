@@ -14,7 +14,7 @@ use crate::stream::BufWrite;
 /// Seals into a file at its target.
 ///
 /// # Errors
-/// [`Error::TargetExists`]; [`Error::NoRoom`] and [`Error::FileTooLarge`], as far as they can be told
+/// [`Error::TargetExists`]; [`Error::NoRoom`] and [`Error::FileTooLarge`], as far as they can be foreseen
 /// before anything is written; the rules: [`Error::NoRecipients`], [`Error::ClassicalRecipient`],
 /// [`Error::PassphraseNotAlone`], [`Error::TooManyRecipients`], [`Error::Policy`]; [`Error::ChangedWhileRead`],
 /// [`Error::Io`], [`Error::Cancelled`]. Nothing is at the target then that was not there before.
