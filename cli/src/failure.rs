@@ -58,7 +58,7 @@ pub(crate) enum Failure {
     WhichPassphrase { option: &'static str },
     /// Two containers differ, as was reported: no error, and not a success.
     Differ,
-    /// All was done, and told, without what could not be read.
+    /// The work was done and reported, without what could not be read.
     Omitted { count: usize },
     /// No access to remove was named.
     NobodyNamed,

@@ -235,7 +235,7 @@ fn append_to(path: &Path) -> Result<File> {
     if file.metadata().map_err(writing(path))?.is_file() { Ok(file) } else { Err(not_a_file()) }
 }
 
-/// Whether a file is empty, or begins as a line of ours does. One that only takes more may be a log.
+/// Whether a file is empty, or begins as a line of the log does. A file that can only be appended to may be a log.
 fn may_be_log(path: &Path) -> bool {
     let mut start = Vec::new();
     let read = File::open(path).and_then(|file| file.take(1).read_to_end(&mut start));

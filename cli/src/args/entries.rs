@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
-use super::{FreshKeyArgs, UnlockArgs, WaitArgs};
+use super::{FreshKeyArgs, UnlockArgs, WaitArgs, WalkArgs};
 
 #[derive(Args, Debug)]
 pub(crate) struct AddArgs {
@@ -18,24 +18,10 @@ pub(crate) struct AddArgs {
     pub(crate) overwrite: bool,
     #[arg(long)]
     pub(crate) store: bool,
-    #[arg(long, value_name = "GLOB")]
-    pub(crate) exclude: Vec<String>,
-    #[arg(long)]
-    pub(crate) follow: bool,
-    #[arg(long)]
-    pub(crate) skip_special: bool,
-    #[arg(long)]
-    pub(crate) skip_unreadable: bool,
-    #[arg(long)]
-    pub(crate) portable: bool,
-    #[arg(long)]
-    pub(crate) rename: bool,
     #[command(flatten)]
-    pub(crate) fresh: FreshKeyArgs,
+    pub(crate) walk: WalkArgs,
     #[command(flatten)]
-    pub(crate) unlock: UnlockArgs,
-    #[command(flatten)]
-    pub(crate) wait: WaitArgs,
+    pub(crate) change: ChangeArgs,
 }
 
 #[derive(Args, Debug)]
@@ -45,11 +31,7 @@ pub(crate) struct RemoveArgs {
     #[arg(required = true, value_name = "ENTRY")]
     pub(crate) entries: Vec<String>,
     #[command(flatten)]
-    pub(crate) fresh: FreshKeyArgs,
-    #[command(flatten)]
-    pub(crate) unlock: UnlockArgs,
-    #[command(flatten)]
-    pub(crate) wait: WaitArgs,
+    pub(crate) change: ChangeArgs,
 }
 
 #[derive(Args, Debug)]
@@ -63,11 +45,7 @@ pub(crate) struct RenameArgs {
     #[arg(long)]
     pub(crate) overwrite: bool,
     #[command(flatten)]
-    pub(crate) fresh: FreshKeyArgs,
-    #[command(flatten)]
-    pub(crate) unlock: UnlockArgs,
-    #[command(flatten)]
-    pub(crate) wait: WaitArgs,
+    pub(crate) change: ChangeArgs,
 }
 
 #[derive(Args, Debug)]
@@ -80,6 +58,13 @@ pub(crate) struct ReplaceArgs {
     pub(crate) file: PathBuf,
     #[arg(long)]
     pub(crate) store: bool,
+    #[command(flatten)]
+    pub(crate) change: ChangeArgs,
+}
+
+/// What every change of the content asks for, since the file key is then a fresh one.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct ChangeArgs {
     #[command(flatten)]
     pub(crate) fresh: FreshKeyArgs,
     #[command(flatten)]

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 use scelle_core::archive::Level;
+use scelle_core::files::plan::PlanOptions;
 
 use super::{NewPassphraseArgs, PassphraseOutArgs};
 use crate::candidates;
@@ -53,6 +54,17 @@ pub(crate) struct SealArgs {
     pub(crate) store: bool,
     #[arg(long, value_name = "LEVEL", value_parser = level)]
     pub(crate) level: Option<Level>,
+    #[command(flatten)]
+    pub(crate) walk: WalkArgs,
+    #[arg(long, conflicts_with = "each")]
+    pub(crate) with_page: bool,
+    #[arg(long, alias = "force")]
+    pub(crate) overwrite: bool,
+}
+
+/// Which of the files that are named go in, and under which names.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct WalkArgs {
     #[arg(long, value_name = "GLOB")]
     pub(crate) exclude: Vec<String>,
     #[arg(long)]
@@ -65,10 +77,20 @@ pub(crate) struct SealArgs {
     pub(crate) portable: bool,
     #[arg(long)]
     pub(crate) rename: bool,
-    #[arg(long, conflicts_with = "each")]
-    pub(crate) with_page: bool,
-    #[arg(long, alias = "force")]
-    pub(crate) overwrite: bool,
+}
+
+impl WalkArgs {
+    pub(crate) fn plan_options(&self) -> PlanOptions {
+        PlanOptions {
+            exclude: self.exclude.clone(),
+            follow: self.follow,
+            skip_special: self.skip_special,
+            skip_unreadable: self.skip_unreadable,
+            portable: self.portable,
+            rename: self.rename,
+            ..PlanOptions::default()
+        }
+    }
 }
 
 fn level(typed: &str) -> Result<Level, String> {

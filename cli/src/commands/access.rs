@@ -245,7 +245,7 @@ fn replace(args: &AccessReplaceArgs, context: &Context) -> Result<()> {
         GrantKey::Recipient(key) => own.contains(key),
         GrantKey::Passphrase(_) => false,
     };
-    // One's own new key in the place of the old one locks nobody out.
+    // The user's new key replaces their old one: they still open the container.
     session.options.force = args.force || joining.iter().all(is_own);
     let met = Cell::new(false);
     let plan = |editor: &mut Editor<'_>, session: &mut Session<'_>| {

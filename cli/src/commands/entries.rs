@@ -10,9 +10,7 @@ use scelle_core::files::same::refuse_input;
 use scelle_i18n::text;
 
 use super::edit::Session;
-use crate::args::{
-    AddArgs, FreshKeyArgs, RemoveArgs, RenameArgs, ReplaceArgs, UnlockArgs, WaitArgs,
-};
+use crate::args::{AddArgs, ChangeArgs, RemoveArgs, RenameArgs, ReplaceArgs};
 use crate::context::Context;
 use crate::failure::{Failure, Result};
 use crate::report;
@@ -21,17 +19,11 @@ use crate::unlocking::Keys;
 
 pub(crate) fn add(args: &AddArgs, context: &Context) -> Result<()> {
     refuse_input(&args.container, args.paths.iter().map(PathBuf::as_path))?;
-    let mut session = session(&args.unlock, &args.fresh, args.wait, context)?;
+    let mut session = session(&args.change, context)?;
     let options = PlanOptions {
-        exclude: args.exclude.clone(),
-        follow: args.follow,
-        skip_special: args.skip_special,
-        skip_unreadable: args.skip_unreadable,
-        portable: args.portable,
-        rename: args.rename,
         output: Some(args.container.clone()),
         threads: context.threads,
-        ..PlanOptions::default()
+        ..args.walk.plan_options()
     };
     if args.store {
         session.options.level = Level::STORE;
@@ -59,7 +51,7 @@ pub(crate) fn add(args: &AddArgs, context: &Context) -> Result<()> {
 }
 
 pub(crate) fn remove(args: &RemoveArgs, context: &Context) -> Result<()> {
-    let session = session(&args.unlock, &args.fresh, args.wait, context)?;
+    let session = session(&args.change, context)?;
     let message = text!("cli-entries-removed", names = names(&args.entries));
     change(
         session,
@@ -71,7 +63,7 @@ pub(crate) fn remove(args: &RemoveArgs, context: &Context) -> Result<()> {
 }
 
 pub(crate) fn rename(args: &RenameArgs, context: &Context) -> Result<()> {
-    let session = session(&args.unlock, &args.fresh, args.wait, context)?;
+    let session = session(&args.change, context)?;
     let message = text!("cli-entries-renamed", old = shown(&args.old), new = shown(&args.new));
     let RenameArgs { old, new, overwrite, .. } = args;
     change(
@@ -86,7 +78,7 @@ pub(crate) fn rename(args: &RenameArgs, context: &Context) -> Result<()> {
 /// The entry keeps its name, and has the content of the file.
 pub(crate) fn replace(args: &ReplaceArgs, context: &Context) -> Result<()> {
     refuse_input(&args.container, [args.file.as_path()])?;
-    let mut session = session(&args.unlock, &args.fresh, args.wait, context)?;
+    let mut session = session(&args.change, context)?;
     if args.store {
         session.options.level = Level::STORE;
     }
@@ -100,14 +92,9 @@ pub(crate) fn replace(args: &ReplaceArgs, context: &Context) -> Result<()> {
     change(session, &args.container, &message, EntryEdit::Replace { plan }, Vec::new())
 }
 
-fn session<'a>(
-    unlock: &UnlockArgs,
-    fresh: &FreshKeyArgs,
-    wait: WaitArgs,
-    context: &'a Context,
-) -> Result<Session<'a>> {
-    let keys = Keys::load(unlock, context)?;
-    Session::new(context, keys)?.with_patience(wait).with_fresh_key(fresh)
+fn session<'a>(args: &ChangeArgs, context: &'a Context) -> Result<Session<'a>> {
+    let keys = Keys::load(&args.unlock, context)?;
+    Session::new(context, keys)?.with_patience(args.wait).with_fresh_key(&args.fresh)
 }
 
 fn change(

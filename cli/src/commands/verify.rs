@@ -74,7 +74,7 @@ fn tell_failure(path: &Path, failure: &Failure, context: &Context) -> Result<()>
     Ok(())
 }
 
-/// Verifies a container, and returns whether that could be told.
+/// Verifies a container, and returns whether the report was written.
 fn verify_one(
     path: &Path,
     args: &VerifyArgs,

@@ -29,7 +29,7 @@ fn containers_lie_beside_what_they_hold() {
     let seal = ["seal", "--each", "-r", &alice.recipient];
     let told = scene.scelle(seal).args(PATHS).run().exits(0).stderr("");
     let lines = told.output();
-    // For whom is the same for all of them, and told once.
+    // All have the same recipients, which are reported once.
     let told: Vec<&str> = lines.lines().filter(|line| !line.starts_with("for: age1pq1")).collect();
     assert_eq!(
         told,

@@ -355,7 +355,7 @@ fn two_accesses_of_one_person_are_told_apart_and_either_is_removed() {
         let lines: Vec<&str> =
             listed.lines().filter(|line| line.contains("Alice Martin — ")).collect();
         assert_eq!(lines.len(), 2, "{listed}");
-        // They are one person's: nobody is imitated.
+        // Both are one person's: neither imitates the other.
         let alike = tongue.says("written alike", "s’écrivent de même");
         assert!(!listed.contains(alike), "{listed}");
         assert!(lines.iter().all(|line| line.contains(own)), "{listed}");

@@ -1,4 +1,4 @@
-//! Archives that other programs made and somebody sealed with age: their names, times and ways of
+//! Archives that other programs made, sealed with age: their names, times and ways of
 //! packing; documents that are archives; and containers that a mail brings.
 
 use age::secrecy::ExposeSecret;
@@ -176,7 +176,7 @@ fn times_of_other_programs_are_those_of_their_clock_or_field() {
 
 #[test]
 fn sizes_and_disks_that_are_told_in_wide_fields_are_no_damage() {
-    // As Go writes what it wrote to a stream: both sizes saturated, the offset told beside them.
+    // As Go writes what it wrote to a stream: both sizes saturated, the offset given beside them.
     let go = Entry::stored("a.txt", b"12345").central(|record| {
         (record.size, record.packed) = (SATURATED, SATURATED);
         record.extra = extra(1, &words64(&[5, 5, 0]));

@@ -87,7 +87,7 @@ fn a_key_of_the_directory_needs_no_name_where_others_are_refused() {
             6,
             &tongue.says(format!("sealing for \"{short}…"), format!("sceller pour « {short}…")),
         );
-        // A card is a claim, and its name is told.
+        // A card is a claim: the report names it.
         let card = zoe.card();
         let refused =
             bob.runs(&["seal", "a.txt", "-o", "z.scelle", "--policy", POLICY, "-r", &card]);

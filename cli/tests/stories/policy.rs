@@ -26,7 +26,7 @@ fn the_recovery_key_opens_what_an_agent_sealed() {
         let sealed = tongue
             .says("sealed: a.scelle (one file, 7 B)\n", "scellé : a.scelle (un fichier, 7 o)\n");
         let told = scelle(&seal).exits(0).stdout_contains(sealed);
-        // Those whom the policy imposes are told too.
+        // The report names the recipients that the policy imposes, too.
         told.stdout_contains(", Recouvrement\n");
         for key in [&alice, &recovery] {
             let open = ["open", "a.scelle", "-o", "-", "-i", &key.path];

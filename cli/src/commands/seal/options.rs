@@ -26,7 +26,7 @@ pub(super) struct Prepared {
     pub(super) told: ToldBefore,
 }
 
-/// What was told of the recipients before the work, and is repeated for scripts.
+/// What was reported about the recipients before the work, and is repeated for scripts.
 pub(super) struct ToldBefore {
     /// Recipients of whom the policy asks to warn that their fingerprint was not compared.
     pub(super) unverified: Vec<Label>,
@@ -92,19 +92,14 @@ pub(super) fn seal_options(
 
 pub(super) fn plan_options(args: &SealArgs, output: &SealTo, options: &SealOptions) -> PlanOptions {
     PlanOptions {
-        exclude: args.exclude.clone(),
-        follow: args.follow,
-        skip_special: args.skip_special,
-        skip_unreadable: args.skip_unreadable,
         base: args.directory.clone(),
         keep_paths: args.keep_paths,
-        portable: args.portable,
-        rename: args.rename,
         output: match output {
             SealTo::File(path) => Some(path.clone()),
             SealTo::Stdout => None,
         },
         threads: options.threads,
+        ..args.walk.plan_options()
     }
 }
 
