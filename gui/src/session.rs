@@ -1,5 +1,6 @@
 //! What all pages share: the user's side, and what this run of the window knows.
 
+use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use scelle_core::error::Result;
@@ -12,6 +13,7 @@ use scelle_core::profile::Profile;
 use scelle_core::profile::card::Card;
 use scelle_core::profile::contacts::Contacts;
 use scelle_core::profile::home::Home;
+use scelle_core::profile::offline_page::OfflinePage;
 use scelle_core::profile::policy::Policy;
 use scelle_i18n::{Language, text};
 use unicode_normalization::UnicodeNormalization;
@@ -42,6 +44,8 @@ pub(crate) struct Session {
     pub(crate) kept: Vec<Kept>,
     /// Number of times that a page was gone to: each visit begins at the top of the page.
     pub(crate) visit: u64,
+    /// The page for browsers that is installed with this program.
+    pub(crate) offline_page: Option<PathBuf>,
     /// Draws pages of PDF files.
     pub(crate) artist: Artist,
     /// What pages ask of the program.
@@ -61,6 +65,7 @@ impl Session {
             memory: Memory::of(profile.home()),
             kept: Vec::new(),
             visit: 0,
+            offline_page: OfflinePage::installed(),
             artist: Artist::default(),
             commands: Vec::new(),
             profile,

@@ -8,7 +8,7 @@ use std::io;
 use std::path::Path;
 
 use scelle_core::display::escape;
-use scelle_core::error::{Error, IoOperation, SpecialFile};
+use scelle_core::error::{ArchiveFault, Error, IoOperation, SpecialFile};
 
 use crate::format::{format_size, format_time_zoned};
 use crate::system::system_answer;
@@ -28,6 +28,29 @@ pub struct Explanation {
     pub message: String,
     /// What to do, in the same style.
     pub hint: String,
+}
+
+/// A fact or a hint where it stands alone: with a capital and a full stop.
+#[must_use]
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first: String = letters.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
+    let end = if text.ends_with(['.', '?', '!', '…']) { "" } else { "." };
+    format!("{first}{}{end}", letters.as_str())
+}
+
+/// The hint about an error where there is no command line, as a sentence; `None` if only commands help.
+#[must_use]
+pub fn hint_without_commands(error: &Error) -> Option<String> {
+    match error {
+        Error::Archive { fault: ArchiveFault::Checksum | ArchiveFault::Malformed, .. } => {
+            Some(sentence(&text!("error-damaged-hint")))
+        }
+        Error::Archive { .. } => Some(text!("win-hint-archive")),
+        _ => {
+            Some(explain(error).hint).filter(|hint| !hint.contains('`')).map(|hint| sentence(&hint))
+        }
+    }
 }
 
 /// Explains an error in the language selected. Paths and names are escaped: the result can be

@@ -26,7 +26,7 @@ mod texts;
 #[cfg(test)]
 mod typography;
 
-pub use explain::{Explanation, explain};
+pub use explain::{Explanation, explain, hint_without_commands, sentence};
 pub use format::{
     elided, format_count, format_day, format_moment, format_size, format_time, format_time_zoned,
 };

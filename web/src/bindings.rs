@@ -1,4 +1,4 @@
-//! The desk, for JavaScript: files are read through functions that the worker gives, results go out in
+//! The session, for JavaScript: files are read through functions that the worker gives, results go out in
 //! pieces, and facts as JSON. What fails throws a text: a fault in JSON.
 
 use std::cell::RefCell;
@@ -18,8 +18,8 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
-use crate::desk::{Answer, Desk, Means, is_locked, streamed};
 use crate::facts::Fault;
+use crate::session::{Answer, Means, Session, is_locked, streamed};
 
 /// What is handed to the page at once, in bytes.
 const PIECE: usize = 1 << 20;
@@ -188,7 +188,7 @@ struct AnswerFacts {
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct Page {
-    desk: Desk,
+    session: Session,
     payload: Option<PayloadReader>,
     numbers: u32,
 }
@@ -218,7 +218,7 @@ impl Page {
     pub fn open(&mut self, name: &str, len: f64, read: Function) -> Thrown<JsValue> {
         self.payload = None;
         let source = Arc::new(self.blob(len, read));
-        self.desk.open(source, name).map(|facts| json(&facts)).map_err(thrown)
+        self.session.open(source, name).map(|facts| json(&facts)).map_err(thrown)
     }
 
     /// Whether a file of keys is under a passphrase.
@@ -237,7 +237,7 @@ impl Page {
     #[wasm_bindgen(js_name = unlockWithPassphrase)]
     pub fn unlock_with_passphrase(&mut self, typed: String, escaped: bool) -> Thrown<JsValue> {
         let typed = Zeroizing::new(typed);
-        let unlocked = self.desk.unlock(&Means::Passphrase(&typed), names(escaped));
+        let unlocked = self.session.unlock(&Means::Passphrase(&typed), names(escaped));
         unlocked.map(|facts| json(&facts)).map_err(thrown)
     }
 
@@ -255,7 +255,7 @@ impl Page {
     ) -> Thrown<JsValue> {
         let (content, passphrase) = (Zeroizing::new(content), Zeroizing::new(typed));
         let means = Means::Key { name, content: &content, passphrase: &passphrase };
-        let unlocked = self.desk.unlock(&means, names(escaped));
+        let unlocked = self.session.unlock(&means, names(escaped));
         unlocked.map(|facts| json(&facts)).map_err(thrown)
     }
 
@@ -265,7 +265,7 @@ impl Page {
     /// A fault: what was handed out is then incomplete.
     pub fn read(&mut self, index: usize, large: bool, take: Function) -> Thrown<()> {
         let mut pieces = Pieces::new(take);
-        self.desk.write_entry(EntryId::at(index), large, &mut pieces).map_err(thrown)?;
+        self.session.write_entry(EntryId::at(index), large, &mut pieces).map_err(thrown)?;
         let writing = |error| {
             thrown(Error::Io { operation: IoOperation::WriteOutput, path: None, source: error })
         };
@@ -278,7 +278,7 @@ impl Page {
     /// A fault.
     pub fn check(&mut self, index: usize, count: Function) -> Thrown<()> {
         let read =
-            self.desk.write_entry(EntryId::at(index), true, &mut Counting { count, bytes: 0 });
+            self.session.write_entry(EntryId::at(index), true, &mut Counting { count, bytes: 0 });
         read.map(drop).map_err(thrown)
     }
 
@@ -289,7 +289,7 @@ impl Page {
     /// A fault.
     #[wasm_bindgen(js_name = startWhole)]
     pub fn start_whole(&mut self, large: bool) -> Thrown<()> {
-        self.payload = Some(self.desk.payload(large).map_err(thrown)?);
+        self.payload = Some(self.session.payload(large).map_err(thrown)?);
         Ok(())
     }
 
@@ -338,7 +338,7 @@ impl Page {
             allow_classical: facts.classical,
             now: facts.now,
         };
-        let sealed = self.desk.answer(answer, &mut Pieces::new(take));
+        let sealed = self.session.answer(answer, &mut Pieces::new(take));
         sealed.map(|facts| json(&facts)).map_err(thrown)
     }
 }

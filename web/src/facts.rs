@@ -3,11 +3,14 @@
 use scelle_core::archive::entry::{Entry, EntryKind};
 use scelle_core::container::access::{Access, AccessId, AccessKey, AccessList, Role};
 use scelle_core::display::escape;
-use scelle_core::error::{ArchiveFault, Error, Kind};
+use scelle_core::error::{Error, Kind};
 use scelle_core::inspect::{Safety, inspect};
 use scelle_core::keys::fingerprint::Fingerprint;
 use scelle_core::open::{Container, Locked};
-use scelle_i18n::{Language, elided, enter, explain, format_count, format_size, text};
+use scelle_i18n::{
+    Language, elided, enter, explain, format_count, format_size, hint_without_commands, sentence,
+    text,
+};
 use serde::Serialize;
 
 /// A text in both languages.
@@ -251,13 +254,11 @@ pub struct Fault {
 
 impl From<Error> for Fault {
     fn from(error: Error) -> Self {
-        let has_hint = hint(&error, &explain(&error).hint).is_some();
+        let has_hint = hint(&error).is_some();
         Self {
             kind: family(error.kind()),
             message: Text::of(|| elided(&sentence(&explain(&error).message))),
-            hint: has_hint.then(|| {
-                Text::of(|| elided(&hint(&error, &explain(&error).hint).unwrap_or_default()))
-            }),
+            hint: has_hint.then(|| Text::of(|| elided(&hint(&error).unwrap_or_default()))),
             technical: escape(&error.to_string()),
             choice: match error {
                 Error::Large { .. } => Some("large"),
@@ -269,26 +270,14 @@ impl From<Error> for Fault {
     }
 }
 
-/// What to do about it here; what only the command line can do is not proposed.
-fn hint(error: &Error, hint: &str) -> Option<String> {
+/// What to do about it here.
+fn hint(error: &Error) -> Option<String> {
     match error {
-        Error::Archive { fault: ArchiveFault::Checksum | ArchiveFault::Malformed, .. } => {
-            Some(sentence(&text!("error-damaged-hint")))
-        }
-        Error::Archive { .. } => Some(text!("win-hint-archive")),
         Error::Name { .. } => Some(text!("page-hint-name")),
         Error::Large { .. } => Some(text!("page-hint-large")),
         Error::AccessFalse { .. } => Some(text!("page-list-false-hint")),
-        _ => (!hint.contains('`')).then(|| sentence(hint)),
+        _ => hint_without_commands(error),
     }
-}
-
-/// A fact as a sentence of its own.
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first: String = letters.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
-    let end = if text.ends_with(['.', '?', '!', '…']) { "" } else { "." };
-    format!("{first}{}{end}", letters.as_str())
 }
 
 fn family(kind: Kind) -> &'static str {

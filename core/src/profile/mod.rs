@@ -12,6 +12,8 @@ pub mod directory;
 pub mod home;
 pub mod identity_file;
 #[cfg(feature = "disk")]
+pub mod offline_page;
+#[cfg(feature = "disk")]
 pub mod paper;
 pub mod policy;
 #[cfg(feature = "disk")]

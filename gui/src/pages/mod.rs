@@ -19,12 +19,12 @@ use lucide_icons::Icon;
 use scelle_core::error::{Error, PassphraseFault};
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::strength::{self, TypedWords};
-use scelle_i18n::{explain, text};
+use scelle_i18n::{explain, sentence, text};
 
 use crate::app::Command;
 use crate::session::Session;
 use crate::theme::{PAGE_WIDTH, palette, strong_font};
-use crate::widgets::{Press, Secret, draw_icon, muted, sentence};
+use crate::widgets::{Press, Secret, draw_icon, muted};
 
 /// Draws in a column in the middle.
 pub(crate) fn column<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {

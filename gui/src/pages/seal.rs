@@ -2,6 +2,7 @@
 
 mod files;
 pub(crate) mod finished;
+mod offline;
 mod passphrase;
 mod people;
 pub(super) mod work;

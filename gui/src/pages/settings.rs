@@ -6,16 +6,14 @@ mod name;
 use eframe::egui::{Sense, ThemePreference, Ui, vec2};
 use lucide_icons::Icon;
 use scelle_core::profile::config::Config;
-use scelle_i18n::{Language, policy_in_words, text};
+use scelle_i18n::{Language, policy_in_words, sentence, text};
 
 use self::keys::Keys;
 use self::name::Name;
 use crate::app::Command;
 use crate::session::Session;
 use crate::theme::palette;
-use crate::widgets::{
-    Fault, Tone, choice, fault, heading, muted, notice, section, sentence, sheet,
-};
+use crate::widgets::{Fault, Tone, choice, fault, heading, muted, notice, section, sheet};
 
 /// The page.
 #[derive(Default)]

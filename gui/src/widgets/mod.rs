@@ -20,7 +20,7 @@ pub(crate) use button::{Kind, Press, guard_clicks, note_input};
 pub(crate) use fields::{
     Secret, bare_field, choice, drop_area, field, path_field, secret_field, secret_lines,
 };
-pub(crate) use notice::{Fault, Tone, fault, notice, sentence};
+pub(crate) use notice::{Fault, Tone, fault, notice};
 pub(crate) use progress::working;
 
 /// A sheet that groups widgets.

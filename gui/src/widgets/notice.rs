@@ -3,8 +3,8 @@
 use eframe::egui::{Color32, CornerRadius, Frame, Margin, RichText, Ui};
 use lucide_icons::Icon;
 use scelle_core::display::escape;
-use scelle_core::error::{ArchiveFault, Error, WhyKept};
-use scelle_i18n::{elided, explain, text};
+use scelle_core::error::{Error, WhyKept};
+use scelle_i18n::{elided, explain, hint_without_commands, sentence, text};
 
 use super::button::{Kind, Press};
 use super::{access, draw_icon};
@@ -90,7 +90,7 @@ pub(crate) fn fault(ui: &mut Ui, slot: &mut Option<Fault>) {
     let told = explain(&fault.error);
     framed(ui, Tone::Danger, |ui| {
         ui.label(theme::strong(elided(&sentence(&told.message))));
-        if let Some(hint) = hint(&fault.error, &told.hint) {
+        if let Some(hint) = hint(&fault.error) {
             ui.label(elided(&hint));
         }
         let details = text!("win-details");
@@ -103,13 +103,9 @@ pub(crate) fn fault(ui: &mut Ui, slot: &mut Option<Fault>) {
     });
 }
 
-/// The hint, without what only the command line can do.
-fn hint(error: &Error, hint: &str) -> Option<String> {
+/// The hint, in the words of the window.
+fn hint(error: &Error) -> Option<String> {
     match error {
-        Error::Archive { fault: ArchiveFault::Checksum | ArchiveFault::Malformed, .. } => {
-            Some(sentence(&text!("error-damaged-hint")))
-        }
-        Error::Archive { .. } => Some(text!("win-hint-archive")),
         Error::TargetExists { .. } => Some(text!("win-hint-target-exists")),
         Error::NotAFile { .. } => Some(text!("win-hint-special")),
         Error::AccessKept { reason: WhyKept::LastOwner, .. } => Some(text!("win-hint-last-owner")),
@@ -122,7 +118,7 @@ fn hint(error: &Error, hint: &str) -> Option<String> {
         Error::EntryExists { .. } => Some(text!("win-hint-another-name")),
         Error::NotAnOwner => Some(text!("win-hint-not-an-owner")),
         Error::StandsAlone => Some(text!("win-hint-stands-alone")),
-        _ => (!hint.contains('`')).then(|| sentence(hint)),
+        _ => hint_without_commands(error),
     }
 }
 
@@ -138,25 +134,4 @@ fn technical(error: &Error) -> String {
     }
     lines.push(escape(&format!("{error:?}")));
     lines.join("\n")
-}
-
-/// The texts of errors begin in lower case and end without a full stop: here they stand alone.
-#[must_use]
-pub(crate) fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first: String = letters.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
-    let end = if text.ends_with(['.', '?', '!', '…']) { "" } else { "." };
-    format!("{first}{}{end}", letters.as_str())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_fact_becomes_a_sentence() {
-        assert_eq!(sentence("écrit mal"), "Écrit mal.");
-        assert_eq!(sentence("really?"), "Really?");
-        assert_eq!(sentence("« a » existe"), "« a » existe.");
-    }
 }

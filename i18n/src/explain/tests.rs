@@ -389,3 +389,21 @@ fn a_long_key_is_shown_by_its_ends() {
     assert!(shown.chars().count() < 70);
     assert_eq!(shortened("age1alice"), "age1alice");
 }
+
+#[test]
+fn a_fact_becomes_a_sentence() {
+    assert_eq!(sentence("écrit mal"), "Écrit mal.");
+    assert_eq!(sentence("really?"), "Really?");
+    assert_eq!(sentence("« a » existe"), "« a » existe.");
+}
+
+#[test]
+fn where_there_is_no_command_line_no_command_is_proposed() {
+    let hint = |error| in_language(Language::English, || hint_without_commands(&error));
+    let archive = |fault| hint(Error::Archive { fault, entry: None });
+    assert!(archive(ArchiveFault::Malformed).unwrap().starts_with("Do not rely on this copy"));
+    assert!(archive(ArchiveFault::Conflict).unwrap().starts_with("Nothing was extracted."));
+    let damaged = hint(Error::Payload(PayloadFault::Chunk { index: 1 }));
+    assert!(damaged.unwrap().starts_with("Do not rely on this copy"));
+    assert_eq!(hint(Error::IdentityExposed { path: "key.txt".into() }), None);
+}

@@ -18,7 +18,7 @@ pub(super) fn tell(
     sealed: &Sealed,
     notices: &[Notice],
     told: &ToldBefore,
-    page: Option<&Page>,
+    page: Option<&Page<'_>>,
     context: &Context,
 ) -> Result<()> {
     let terminal = context.terminal;

@@ -161,3 +161,55 @@ fn the_paper_key_is_printed_and_its_file_deleted() {
     bench.click("Delete this file");
     assert!(bench.says("The file was deleted") && !page.exists());
 }
+
+/// A bench where the page for browsers is installed, which has just sealed a file.
+fn sealed_with_page_installed(scene: Scene) -> Bench {
+    scene.own_key();
+    let page = scene.file("installed/scelle.html", "<!DOCTYPE html>");
+    let file = scene.file("a.txt", "A");
+    let mut bench = scene.start_with(&[file]);
+    bench.harness.state_mut().session.offline_page = Some(page);
+    bench.wait("One entry");
+    bench.click("Seal these files");
+    bench.wait("is ready");
+    bench
+}
+
+#[test]
+fn the_page_for_browsers_goes_beside_the_container_with_the_digest_to_check_it() {
+    let scene = Scene::new();
+    let mut bench = sealed_with_page_installed(scene);
+    assert!(!bench.path("scelle.html").exists());
+    bench.click("Add the page for browsers");
+    bench.wait("is beside the container");
+    assert_eq!(bench.read("scelle.html"), "<!DOCTYPE html>");
+    let sha256 = "c77e5168dffda66b8dc13f1425b4d3630a6656a3e5acf707f4393277ba3c8b5e";
+    assert!(bench.says(sha256), "{:#?}", bench.labels());
+    bench.click("Copy the SHA-256");
+    bench.wait("Copied");
+}
+
+#[test]
+fn another_file_of_that_name_stays_until_it_is_replaced_on_purpose() {
+    let scene = Scene::new();
+    scene.file("scelle.html", "another");
+    let mut bench = sealed_with_page_installed(scene);
+    bench.click("Add the page for browsers");
+    bench.wait("Another file named scelle.html is there");
+    assert_eq!(bench.read("scelle.html"), "another");
+    bench.click("Replace this file");
+    bench.wait("is beside the container");
+    assert_eq!(bench.read("scelle.html"), "<!DOCTYPE html>");
+}
+
+#[test]
+fn where_no_page_is_installed_none_is_proposed() {
+    let scene = Scene::new();
+    scene.own_key();
+    let file = scene.file("a.txt", "A");
+    let mut bench = scene.start_with(&[file]);
+    bench.wait("One entry");
+    bench.click("Seal these files");
+    bench.wait("is ready");
+    assert!(bench.has("Show in folder") && !bench.has("Add the page for browsers"));
+}

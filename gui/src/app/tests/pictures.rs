@@ -207,7 +207,14 @@ fn tour(language: &'static str, draw: Draw<'_>) {
     bench.click(&said("win-seal"));
     draw(&mut bench, "09-seal-progress");
     bench.wait(&said("win-seal-again"));
+    let page = bench.path("installed.html");
+    std::fs::write(&page, "<!DOCTYPE html>").unwrap();
+    bench.harness.state_mut().session.offline_page = Some(page);
+    bench.settle();
     draw(&mut bench, "10-sealed");
+    bench.click(&said("win-page"));
+    bench.wait(&said("win-page-written"));
+    draw(&mut bench, "10-sealed-page");
     bench.click(&said("win-place-open"));
     draw(&mut bench, "11-open-choose");
     bench.drop_files(&[container]);

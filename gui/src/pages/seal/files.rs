@@ -6,7 +6,7 @@ use eframe::egui::{Key, Ui};
 use lucide_icons::Icon;
 use scelle_core::display::escape;
 use scelle_core::error::Error;
-use scelle_i18n::{format_count, format_size, text};
+use scelle_i18n::{explain, format_count, format_size, sentence, text};
 
 use super::work::Measured;
 use super::{Purpose, SealPage};
@@ -138,8 +138,8 @@ impl Item {
         });
         match &self.measured {
             Some(Measured::Failed(error, names)) => {
-                let told = scelle_i18n::explain(error);
-                let message = crate::widgets::sentence(&told.message);
+                let told = explain(error);
+                let message = sentence(&told.message);
                 ui.colored_label(p.danger, message);
                 for name in names {
                     ui.label(muted(ui, name));

@@ -7,6 +7,7 @@ use lucide_icons::Icon;
 use scelle_core::display::escape;
 use scelle_i18n::{format_size, text};
 
+use super::offline::Offline;
 use super::work::Sealing;
 use crate::app::{Command, keys};
 use crate::job::{Job, finished};
@@ -34,12 +35,14 @@ pub(super) struct Finished {
     sealing: Sealing,
     mailing: Option<Job<scelle_core::error::Result<Mailed>>>,
     mailed: Option<Mailed>,
+    offline: Offline,
     fault: Option<Fault>,
 }
 
 impl Finished {
     pub(super) fn new(sealing: Sealing) -> Self {
-        Self { leaving: None, sealing, mailing: None, mailed: None, fault: None }
+        let offline = Offline::default();
+        Self { leaving: None, sealing, mailing: None, mailed: None, offline, fault: None }
     }
 
     /// Whether the passphrase was neither copied nor confirmed as passed on.
@@ -116,6 +119,7 @@ impl Finished {
                 ui.ctx().copy_text(path.display().to_string());
                 session.ask_for(Command::Tell(text!("win-copied")));
             }
+            self.offline.button(ui, &path, session);
         });
         if self.mailing.as_ref().is_some_and(Job::is_slow) {
             ui.horizontal(|ui| {
@@ -127,6 +131,7 @@ impl Finished {
             let place = escape(&draft.display().to_string());
             notice(ui, Tone::Plain, &text!("win-mail-draft"), &place);
         }
+        self.offline.outcome(ui, &path, session);
         fault(ui, &mut self.fault);
         super::files::mail_notice(ui, self.sealing.sealed.sealed_bytes);
         ui.add_space(6.0);

@@ -3,7 +3,7 @@
 use eframe::egui::Ui;
 use lucide_icons::Icon;
 use scelle_core::profile::policy::PassphraseUse;
-use scelle_i18n::text;
+use scelle_i18n::{sentence, text};
 
 use super::SealPage;
 use crate::pages::passphrase::generate;
@@ -67,6 +67,6 @@ impl SealPage {
 fn draw_locked(ui: &mut Ui, why: &str) {
     ui.horizontal(|ui| {
         draw_icon(ui, Icon::Lock, 16.0, palette(ui).muted);
-        ui.label(muted(ui, crate::widgets::sentence(why)));
+        ui.label(muted(ui, sentence(why)));
     });
 }

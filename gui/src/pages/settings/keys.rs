@@ -11,7 +11,7 @@ use scelle_core::error::{Error, IoOperation, Result};
 use scelle_core::keys::fingerprint::Fingerprint;
 use scelle_core::keys::recipient::Recipient;
 use scelle_core::profile::identity_file::IdentityFile;
-use scelle_i18n::{explain, format_moment, text};
+use scelle_i18n::{explain, format_moment, sentence, text};
 
 use crate::app::{Command, Place, keys};
 use crate::dialogs::{Answer, Dialog, answered};
@@ -20,7 +20,7 @@ use crate::pages::import::KeyImport;
 use crate::pages::passphrase::NewPassphrase;
 use crate::session::Session;
 use crate::widgets::{
-    Fault, Kind, Press, Secret, Tone, draw_icon, fault, muted, notice, section, sentence, working,
+    Fault, Kind, Press, Secret, Tone, draw_icon, fault, muted, notice, section, working,
 };
 use crate::{own_keys, reveal};
 

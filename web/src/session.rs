@@ -25,7 +25,7 @@ use crate::facts::{LockedFacts, OpenedFacts, SealedFacts, Text};
 
 /// One container, and how far it is open.
 #[derive(Default)]
-pub struct Desk {
+pub struct Session {
     name: String,
     locked: Option<Locked>,
     opened: Option<Container>,
@@ -60,7 +60,7 @@ pub struct Answer<'a> {
     pub now: i64,
 }
 
-impl Desk {
+impl Session {
     /// Takes another container, of which the header is read.
     ///
     /// # Errors

@@ -38,11 +38,11 @@ fn file<'a>(name: &str, content: &'a [u8]) -> StreamedFile<'a> {
     streamed(name, Some(1_790_000_000), content.len() as u64, content).unwrap()
 }
 
-fn opened(container: &[u8], name: &str, means: &Means<'_>) -> Result<(Desk, OpenedFacts)> {
-    let mut desk = Desk::default();
-    desk.open(Arc::new(container.to_vec()), name)?;
-    let facts = desk.unlock(means, Names::Refuse)?;
-    Ok((desk, facts))
+fn opened(container: &[u8], name: &str, means: &Means<'_>) -> Result<(Session, OpenedFacts)> {
+    let mut session = Session::default();
+    session.open(Arc::new(container.to_vec()), name)?;
+    let facts = session.unlock(means, Names::Refuse)?;
+    Ok((session, facts))
 }
 
 #[test]
@@ -53,13 +53,13 @@ fn a_passphrase_opens_and_a_wrong_one_is_told() {
     {
         let container = sealed(grants);
         let open = |typed: &str| opened(&container, "dossier.scelle", &Means::Passphrase(typed));
-        let (mut desk, facts) = open("deux mots").unwrap();
+        let (mut session, facts) = open("deux mots").unwrap();
         assert_eq!(facts.summary.en, "2 files, 200 kB");
         assert_eq!(facts.summary.fr, "2 fichiers, 200\u{a0}ko");
         assert_eq!(facts.whole.as_deref(), Some("dossier.zip"));
         let at = facts.entries.iter().position(|entry| entry.name == "plans/a.txt").unwrap();
         let mut content = Vec::new();
-        desk.write_entry(EntryId::at(at), false, &mut content).unwrap();
+        session.write_entry(EntryId::at(at), false, &mut content).unwrap();
         assert_eq!(content, b"Bonjour");
 
         let fault = crate::facts::Fault::from(open("trois mots").err().unwrap());
@@ -104,13 +104,13 @@ fn an_answer_opens_for_those_who_are_listed_and_for_a_passphrase() {
         sealed(vec![grant("Alice", &alice, Role::Owner), grant("Bob", &bob, Role::Member)]);
     let key = to_file(&bob, "2026-11-27T10:00:00Z");
     let means = Means::Key { name: "k", content: key.as_bytes(), passphrase: "" };
-    let (desk, _) = opened(&container, "dossier.scelle", &means).unwrap();
+    let (session, _) = opened(&container, "dossier.scelle", &means).unwrap();
     let answer = |chosen: &[AccessId], with_passphrase| {
         let files = vec![file("c.txt", b"Merci"), file("d.txt", b"encore")];
         let answer =
             Answer { files, chosen, with_passphrase, allow_classical: false, now: 1_790_000_000 };
         let mut container = Vec::new();
-        desk.answer(answer, &mut container).map(|facts| (facts, container))
+        session.answer(answer, &mut container).map(|facts| (facts, container))
     };
     let (facts, reply) = answer(&[AccessId::at(0), AccessId::at(1)], true).unwrap();
     assert_eq!(facts.name, "reply to dossier.scelle");
@@ -133,9 +133,10 @@ fn a_container_in_a_mail_opens_and_the_whole_of_it_is_the_archive() {
     let container = sealed(vec![phrase("deux mots")]);
     let armor = scelle_core::profile::identity_file::to_armor(&container).unwrap();
     let mail = format!("Bonjour,\r\n\r\n{}\r\n-- \r\nCamille\r\n", armor.replace('\n', "\r\n"));
-    let (desk, facts) = opened(mail.as_bytes(), "m.eml", &Means::Passphrase("deux mots")).unwrap();
+    let (session, facts) =
+        opened(mail.as_bytes(), "m.eml", &Means::Passphrase("deux mots")).unwrap();
     let mut whole = Vec::new();
-    desk.payload(false).unwrap().read_to_end(&mut whole).unwrap();
+    session.payload(false).unwrap().read_to_end(&mut whole).unwrap();
     assert_eq!(whole.len() as u64, facts.whole_bytes);
     assert!(whole.starts_with(b"PK\x03\x04"));
 }
