@@ -1496,7 +1496,10 @@ win-remove-title = { $count ->
     [one] Remove one entry?
    *[other] Remove { $shown } entries?
 }
-win-remove-about = They are removed from the container for good. Copies already sent keep them.
+win-remove-about = { $count ->
+    [one] It leaves the container for good. Copies already sent keep it.
+   *[other] They leave the container for good. Copies already sent keep them.
+}
 win-add-title = { $count ->
     [one] Add this to the container?
    *[other] Add these { $shown } entries to the container?

@@ -1497,7 +1497,10 @@ win-remove-title = { $count ->
     [one] Supprimer un élément ?
    *[other] Supprimer { $shown } éléments ?
 }
-win-remove-about = Ils quitteront le conteneur pour de bon. Les copies déjà envoyées les garderont.
+win-remove-about = { $count ->
+    [one] Il quittera le conteneur pour de bon. Les copies déjà envoyées le garderont.
+   *[other] Ils quitteront le conteneur pour de bon. Les copies déjà envoyées les garderont.
+}
 win-add-title = { $count ->
     [one] Ajouter cet élément au conteneur ?
    *[other] Ajouter ces { $shown } éléments au conteneur ?

@@ -65,7 +65,7 @@ impl Question {
             ),
             Edit::Remove(names) => (
                 text!("win-remove-title", count = names.len(), shown = shown(names.len())),
-                text!("win-remove-about"),
+                text!("win-remove-about", count = names.len()),
                 text!("win-remove-files"),
                 Icon::Trash2,
                 true,
