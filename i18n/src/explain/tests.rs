@@ -405,5 +405,6 @@ fn where_there_is_no_command_line_no_command_is_proposed() {
     assert!(archive(ArchiveFault::Conflict).unwrap().starts_with("Nothing was extracted."));
     let damaged = hint(Error::Payload(PayloadFault::Chunk { index: 1 }));
     assert!(damaged.unwrap().starts_with("Do not rely on this copy"));
-    assert_eq!(hint(Error::IdentityExposed { path: "key.txt".into() }), None);
+    // It names an option.
+    assert_eq!(hint(Error::NoHome), None);
 }
