@@ -1,7 +1,7 @@
 //! The page that opens containers in a browser: where it is installed, and beside which container it
 //! goes, for a recipient who may install nothing.
 
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::error::{Error, IoOperation, Result};
 use crate::files::journal::Journal;
 use crate::files::output::{Existing, Target, write_text};
-use crate::text::{self, open_if_there, open_regular};
+use crate::text::{open_if_there, open_regular};
 
 /// The name of the page, where it is installed and where it is written.
 const NAME: &str = "scelle.html";
@@ -29,15 +29,15 @@ impl OfflinePage {
         installed_with(&std::env::current_exe().ok()?)
     }
 
-    /// Reads it.
+    /// Reads it, byte for byte: a mark at its start is a part of what its digest is about.
     ///
     /// # Errors
     /// [`Error::Io`], [`Error::NotRegular`]; [`Error::Io`] too for what is no text or too long.
     pub fn read(path: &Path) -> Result<Self> {
-        let reading = Error::io(IoOperation::ReadInput, path);
-        match text::read(open_regular(path)?, LONGEST) {
-            Ok(Ok(content)) => Ok(Self { content: content.to_string() }),
-            Ok(Err(_)) => Err(reading(std::io::ErrorKind::InvalidData.into())),
+        let (reading, mut content) = (Error::io(IoOperation::ReadInput, path), String::new());
+        match open_regular(path)?.take(LONGEST + 1).read_to_string(&mut content) {
+            Ok(_) if content.len() as u64 <= LONGEST => Ok(Self { content }),
+            Ok(_) => Err(reading(io::ErrorKind::FileTooLarge.into())),
             Err(error) => Err(reading(error)),
         }
     }
@@ -59,21 +59,15 @@ impl OfflinePage {
         if taken { Err(Error::TargetExists { path }) } else { Ok(path) }
     }
 
-    /// Writes it beside a container, unless the same page is there already.
+    /// Writes it to its [place](Self::place), unless the same page is there already.
     ///
     /// # Errors
     /// As [`write_text`].
-    pub fn write(
-        &self,
-        container: &Path,
-        existing: Existing,
-        journal: &Journal,
-    ) -> Result<PathBuf> {
-        let path = container.with_file_name(NAME);
-        if !self.is_at(&path) {
-            write_text(&Target::new(&path).existing(existing).noted_in(journal), &self.content)?;
+    pub fn write(&self, path: &Path, existing: Existing, journal: &Journal) -> Result<()> {
+        if self.is_at(path) {
+            return Ok(());
         }
-        Ok(path)
+        write_text(&Target::new(path).existing(existing).noted_in(journal), &self.content)
     }
 
     fn is_at(&self, path: &Path) -> bool {
@@ -119,15 +113,16 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let container = folder.path().join("a.scelle");
         let page = OfflinePage { content: "one".into() };
-        let write = |existing| page.write(&container, existing, &Journal::NONE);
         let there = page.place(&container, Existing::Refuse).unwrap();
-        assert_eq!(write(Existing::Refuse).unwrap(), there);
+        let write = |existing| page.write(&there, existing, &Journal::NONE);
+        write(Existing::Refuse).unwrap();
         // The same page again is no conflict; one that begins alike is.
-        assert_eq!(write(Existing::Refuse).unwrap(), there);
+        write(Existing::Refuse).unwrap();
         fs::write(&there, "one more").unwrap();
-        let taken = |result| matches!(result, Err(Error::TargetExists { path }) if path == there);
-        assert!(taken(page.place(&container, Existing::Refuse)));
-        assert!(taken(write(Existing::Refuse)));
+        for refused in [page.place(&container, Existing::Refuse).map(drop), write(Existing::Refuse)]
+        {
+            assert!(matches!(refused, Err(Error::TargetExists { path }) if path == there));
+        }
         assert_eq!(fs::read_to_string(&there).unwrap(), "one more");
         write(Existing::Replace).unwrap();
         assert_eq!(fs::read_to_string(&there).unwrap(), "one");
@@ -141,7 +136,9 @@ mod tests {
         assert!(matches!(OfflinePage::read(&path), Err(Error::Io { .. })));
         fs::File::create(&path).unwrap().set_len(LONGEST + 1).unwrap();
         assert!(matches!(OfflinePage::read(&path), Err(Error::Io { .. })));
-        fs::write(&path, "<!DOCTYPE html>").unwrap();
-        assert_eq!(OfflinePage::read(&path).unwrap().content, "<!DOCTYPE html>");
+        for page in ["<!DOCTYPE html>", "\u{feff}<!DOCTYPE html>"] {
+            fs::write(&path, page).unwrap();
+            assert_eq!(OfflinePage::read(&path).unwrap().content, page);
+        }
     }
 }

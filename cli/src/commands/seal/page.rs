@@ -14,29 +14,27 @@ use crate::failure::{Failure, Result};
 use crate::json;
 use crate::terminal::shown;
 
-/// The page, and the container that it goes beside.
-pub(super) struct Page<'a> {
+/// The page, and where it goes.
+pub(super) struct Page {
     page: OfflinePage,
-    container: &'a PathBuf,
     path: PathBuf,
 }
 
-impl<'a> Page<'a> {
+impl Page {
     /// The page that `--with-page` asks for, checked before anything is sealed.
-    pub(super) fn wanted(args: &SealArgs, output: &'a SealTo) -> Result<Option<Self>> {
+    pub(super) fn wanted(args: &SealArgs, output: &SealTo) -> Result<Option<Self>> {
         if !args.with_page {
             return Ok(None);
         }
         let SealTo::File(container) = output else { return Err(Failure::PageToStream) };
         let page = OfflinePage::read(&OfflinePage::installed().ok_or(Failure::NoPage)?)?;
         let path = page.place(container, existing(args))?;
-        Ok(Some(Self { page, container, path }))
+        Ok(Some(Self { page, path }))
     }
 
     /// Writes it.
     pub(super) fn write(&self, args: &SealArgs, context: &Context) -> Result<()> {
-        self.page.write(self.container, existing(args), &context.home().journal())?;
-        Ok(())
+        Ok(self.page.write(&self.path, existing(args), &context.home().journal())?)
     }
 
     /// Where it is, and how its reader checks it.

@@ -18,7 +18,7 @@ pub(super) fn tell(
     sealed: &Sealed,
     notices: &[Notice],
     told: &ToldBefore,
-    page: Option<&Page<'_>>,
+    page: Option<&Page>,
     context: &Context,
 ) -> Result<()> {
     let terminal = context.terminal;

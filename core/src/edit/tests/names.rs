@@ -8,12 +8,12 @@ fn a_name_means_a_label_a_key_or_whom_the_reader_knows_by_it() {
     let access = |person: &Person| person.as_a(Role::Member).to_access(0);
     let listed = [&bob, &other, &carol].map(access).to_vec();
     let list = AccessList { listed, present: true, ..AccessList::default() };
-    let nobody = |_: &str| Vec::new();
-    assert_eq!(list.find(" carol", &nobody).unwrap(), ids([2]));
+    let no_contacts = |_: &str| Vec::new();
+    assert_eq!(list.find(" carol", &no_contacts).unwrap(), ids([2]));
     assert!(
-        matches!(list.find("bob", &nobody), Err(Error::AccessAmbiguous { candidates, .. }) if candidates.len() == 2)
+        matches!(list.find("bob", &no_contacts), Err(Error::AccessAmbiguous { candidates, .. }) if candidates.len() == 2)
     );
-    assert_eq!(list.find(&other.recipient().to_string(), &nobody).unwrap(), ids([1]));
+    assert_eq!(list.find(&other.recipient().to_string(), &no_contacts).unwrap(), ids([1]));
     assert_eq!(list.find("Caro", &|_| vec![carol.recipient()]).unwrap(), ids([2]));
     let group = [bob.recipient(), carol.recipient()];
     assert_eq!(list.find("équipe", &|_| group.to_vec()).unwrap(), ids([0, 2]));
@@ -22,7 +22,7 @@ fn a_name_means_a_label_a_key_or_whom_the_reader_knows_by_it() {
     // A label that another contact has: both may be meant.
     assert!(list.find("carol", &|_| vec![bob.recipient()]).is_err());
     assert!(
-        matches!(list.find("dave", &nobody), Err(Error::AccessNotFound { near, .. }) if near.len() == 3)
+        matches!(list.find("dave", &no_contacts), Err(Error::AccessNotFound { near, .. }) if near.len() == 3)
     );
 }
 
@@ -87,8 +87,9 @@ fn a_date_a_fingerprint_or_a_place_tells_accesses_of_one_name_apart() {
     };
     assert_eq!(list.namesakes(), ids([0, 2]));
     let fingerprint = Fingerprint::of(&new.recipient()).to_string();
-    let nobody = |_: &str| Vec::new();
-    let Err(Error::AccessAmbiguous { candidates, .. }) = list.find("alice martin", &nobody) else {
+    let no_contacts = |_: &str| Vec::new();
+    let Err(Error::AccessAmbiguous { candidates, .. }) = list.find("alice martin", &no_contacts)
+    else {
         panic!("one of two was chosen");
     };
     let start = &fingerprint[..11];
@@ -109,10 +110,10 @@ fn a_date_a_fingerprint_or_a_place_tells_accesses_of_one_name_apart() {
         "Alice Martin #3",
         "#3, 2026-09-26",
     ] {
-        assert_eq!(list.find(wanted, &nobody).unwrap(), ids([2]), "{wanted}");
+        assert_eq!(list.find(wanted, &no_contacts).unwrap(), ids([2]), "{wanted}");
     }
-    assert_eq!(list.find("Alice Martin 2026-09-21", &nobody).unwrap(), ids([0]));
-    let both = list.find("2026-09-21", &nobody);
+    assert_eq!(list.find("Alice Martin 2026-09-21", &no_contacts).unwrap(), ids([0]));
+    let both = list.find("2026-09-21", &no_contacts);
     assert!(
         matches!(both, Err(Error::AccessAmbiguous { candidates, .. }) if candidates.len() == 2)
     );
@@ -127,7 +128,7 @@ fn a_date_a_fingerprint_or_a_place_tells_accesses_of_one_name_apart() {
         "Bob #3",
         "00000",
     ] {
-        let found = list.find(wanted, &nobody);
+        let found = list.find(wanted, &no_contacts);
         assert!(matches!(found, Err(Error::AccessNotFound { .. })), "{wanted}: {found:?}");
     }
     // A date also tells apart the accesses of a name that the reader knows.

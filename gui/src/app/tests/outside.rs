@@ -162,13 +162,13 @@ fn the_paper_key_is_printed_and_its_file_deleted() {
     assert!(bench.says("The file was deleted") && !page.exists());
 }
 
-/// A bench where the page for browsers is installed, which has just sealed a file.
-fn sealed_with_page_installed(scene: Scene) -> Bench {
+/// A bench that has just sealed a file, and the page for browsers that is installed with it.
+fn sealed(scene: Scene, page: Option<&str>) -> Bench {
     scene.own_key();
-    let page = scene.file("installed/scelle.html", "<!DOCTYPE html>");
+    let page = page.map(|page| scene.file("installed/scelle.html", page));
     let file = scene.file("a.txt", "A");
     let mut bench = scene.start_with(&[file]);
-    bench.harness.state_mut().session.offline_page = Some(page);
+    bench.harness.state_mut().session.offline_page = page;
     bench.wait("One entry");
     bench.click("Seal these files");
     bench.wait("is ready");
@@ -178,7 +178,7 @@ fn sealed_with_page_installed(scene: Scene) -> Bench {
 #[test]
 fn the_page_for_browsers_goes_beside_the_container_with_the_digest_to_check_it() {
     let scene = Scene::new();
-    let mut bench = sealed_with_page_installed(scene);
+    let mut bench = sealed(scene, Some("<!DOCTYPE html>"));
     assert!(!bench.path("scelle.html").exists());
     bench.click("Add the page for browsers");
     bench.wait("is beside the container");
@@ -193,7 +193,7 @@ fn the_page_for_browsers_goes_beside_the_container_with_the_digest_to_check_it()
 fn another_file_of_that_name_stays_until_it_is_replaced_on_purpose() {
     let scene = Scene::new();
     scene.file("scelle.html", "another");
-    let mut bench = sealed_with_page_installed(scene);
+    let mut bench = sealed(scene, Some("<!DOCTYPE html>"));
     bench.click("Add the page for browsers");
     bench.wait("Another file named scelle.html is there");
     assert_eq!(bench.read("scelle.html"), "another");
@@ -204,12 +204,6 @@ fn another_file_of_that_name_stays_until_it_is_replaced_on_purpose() {
 
 #[test]
 fn where_no_page_is_installed_none_is_proposed() {
-    let scene = Scene::new();
-    scene.own_key();
-    let file = scene.file("a.txt", "A");
-    let mut bench = scene.start_with(&[file]);
-    bench.wait("One entry");
-    bench.click("Seal these files");
-    bench.wait("is ready");
+    let bench = sealed(Scene::new(), None);
     assert!(bench.has("Show in folder") && !bench.has("Add the page for browsers"));
 }

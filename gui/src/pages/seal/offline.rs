@@ -57,7 +57,8 @@ impl Offline {
         let journal = session.home().journal();
         self.writing = Some(Job::start(ui.ctx(), text!("win-page"), move |_| {
             let page = OfflinePage::read(&installed)?;
-            let path = page.write(&container, existing, &journal)?;
+            let path = page.place(&container, existing)?;
+            page.write(&path, existing, &journal)?;
             let sha256 = page.sha256().iter().map(|byte| format!("{byte:02x}")).collect();
             Ok(Written { path, sha256 })
         }));
