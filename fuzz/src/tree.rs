@@ -55,11 +55,15 @@ pub struct Entry {
 }
 
 impl Tree {
-    /// What can lie in one tree: good names, each once, and nothing inside a file.
+    /// What can lie in one tree: good names, each once, none that starts like a drive (no writer takes
+    /// it), and nothing inside a file.
     pub fn entries(&self) -> Vec<Entry> {
         let mut tree = BTreeMap::new();
         for (name, content) in self.0.iter().take(20) {
             let Ok(name) = EntryName::parse(name) else { continue };
+            if matches!(name.as_str().as_bytes(), [b'a'..=b'z' | b'A'..=b'Z', b':', ..]) {
+                continue;
+            }
             let clash = |(other, there): (&EntryName, &&Content)| {
                 *other == name
                     || name.is_inside(other) && !matches!(there, Content::Folder)
