@@ -287,7 +287,7 @@ fn vectors_that_succeed_open_as_one_file() {
 }
 
 #[test]
-fn vectors_for_somebody_else_tell_that_nothing_matches() {
+fn vectors_for_other_keys_report_that_nothing_matches() {
     let Some(vectors) = vectors_that_expect(Expect::NoMatch) else { return };
     report(vectors.iter().map(check_failure));
 }

@@ -474,7 +474,7 @@ fn a_disk_that_is_read_only_is_told() {
 
 /// As a user without rights there; root is not kept from anything.
 #[test]
-fn a_folder_that_is_somebody_elses_is_told() {
+fn a_folder_of_another_user_is_reported() {
     const NOBODY: u32 = 65_534;
     let scene = Scene::new();
     let alice = scene.key("alice");

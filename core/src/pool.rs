@@ -484,7 +484,7 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_reaches_whoever_waits_and_spares_the_others() {
+    fn a_panic_reaches_the_thread_that_waits_and_spares_the_others() {
         let pool = pool(2);
         let mut jobs = InOrder::new(Arc::clone(&pool));
         jobs.submit(|| resume_unwind(Box::new("as planned")));

@@ -172,7 +172,7 @@ fn pages_come_go_and_change_their_names() {
 }
 
 #[test]
-fn the_day_somebody_leaves_every_container_is_changed_and_again_changes_nothing() {
+fn one_command_removes_a_leaver_everywhere_and_again_changes_nothing() {
     Office::in_both(|office| {
         let Office { scene, alice, bob, carol, .. } = office;
         scene.file("n.txt", "n");

@@ -124,7 +124,7 @@ fn a_container_may_come_from_a_stream() {
 }
 
 #[test]
-fn whoever_reads_the_list_may_stop_reading() {
+fn a_reader_of_the_list_may_stop_early() {
     let scene = Scene::new();
     let alice = scene.key("alice");
     scene.file("a.txt", "a");

@@ -251,7 +251,7 @@ fn a_container_may_come_from_a_stream() {
 }
 
 #[test]
-fn a_file_that_somebody_sealed_with_age_opens_under_its_own_name() {
+fn a_file_sealed_with_age_opens_under_its_own_name() {
     let scene = Scene::new();
     let old = classical_key(&scene);
     let recipient: age::x25519::Recipient = CLASSICAL[0].parse().unwrap();

@@ -145,7 +145,7 @@ fn payload_of(path: &Path) -> Vec<u8> {
 }
 
 #[test]
-fn whoever_joins_opens_and_the_payload_stays_byte_for_byte() {
+fn an_added_person_opens_and_the_payload_stays_byte_for_byte() {
     let desk = Desk::new();
     let path = sealed(&desk);
     let (before, payload) = (content(&desk, &path), payload_of(&path));
@@ -195,7 +195,7 @@ fn who_is_there_already_changes_nothing_but_their_role() {
 }
 
 #[test]
-fn whoever_leaves_opens_no_more_and_everyone_else_does() {
+fn a_removed_person_opens_no_more_and_all_others_do() {
     let desk = Desk::new();
     let path = sealed(&desk);
     let (before, payload) = (content(&desk, &path), payload_of(&path));

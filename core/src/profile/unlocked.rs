@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn what_somebody_else_wrote_there_is_nothing() {
+    fn values_of_other_programs_unlock_nothing() {
         for text in [
             "",
             "password",

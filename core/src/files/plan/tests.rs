@@ -416,7 +416,7 @@ fn a_plan_does_not_depend_on_the_number_of_threads() {
 
 #[cfg(unix)]
 #[test]
-fn the_first_error_by_depth_and_by_name_is_told_whoever_meets_it() {
+fn the_first_error_by_depth_and_name_is_returned_by_any_thread() {
     let desk = forest();
     let refused = |threads| match desk.plan(&["forêt"], &on(threads)) {
         Err(Error::Name { name, .. }) => name,

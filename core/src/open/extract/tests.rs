@@ -92,7 +92,7 @@ fn the_new_folder_must_be_new() {
     assert_eq!(path, desk.at("ici/dossier"));
     fs::remove_file(path).unwrap();
 
-    desk.put("ici/dossier/theirs", "of somebody else");
+    desk.put("ici/dossier/theirs", "of another user");
     let path = exists(extract_all(&desk, &sealed, &destination, Existing::Refuse));
     assert_eq!(path, desk.at("ici/dossier"));
     assert_eq!(names(&desk.at("ici")), ["dossier/", "dossier/theirs"]);

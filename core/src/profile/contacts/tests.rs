@@ -73,7 +73,7 @@ fn contacts_survive_their_file() {
 }
 
 #[test]
-fn names_find_whoever_is_meant_and_nobody_else() {
+fn names_find_the_contact_that_is_meant_and_no_other() {
     let book = Book::with(&["Alice Martin", "Alice Durand", "Bob Durand", "Chloé Petit-Jean"]);
     let contacts = book.open();
     let find = |wanted: &str| names(&contacts.find(wanted));

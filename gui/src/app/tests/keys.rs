@@ -56,7 +56,7 @@ fn a_key_is_renewed_and_the_one_before_it_is_kept() {
     bench.click("Make a new key");
     bench.wait("You have a new key");
     assert!(bench.says("Earlier keys"));
-    assert!(bench.has(&Fingerprint::of(&old).to_string()), "the old fingerprint is told");
+    assert!(bench.has(&Fingerprint::of(&old).to_string()), "the old fingerprint is shown");
 
     let home = own_home(&bench);
     let [first, second] = home.identities().try_into().unwrap();

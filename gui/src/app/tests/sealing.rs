@@ -75,12 +75,12 @@ fn nothing_is_written_over_before_it_is_said() {
     let scene = Scene::new();
     scene.own_key();
     let file = scene.file("a.txt", "A");
-    scene.file("a.scelle", "somebody else's");
+    scene.file("a.scelle", "another user's");
     let mut bench = scene.start_with(&[file]);
     bench.wait("One entry");
     bench.click("Seal these files");
     bench.wait("already exists");
-    assert_eq!(bench.read("a.scelle"), "somebody else's");
+    assert_eq!(bench.read("a.scelle"), "another user's");
     bench.harness.get_by_label("Replace the file that is there").click_accesskit();
     bench.settle();
     bench.click("Seal these files");
