@@ -45,10 +45,9 @@ pub(crate) fn take_in(
 ) -> Result<Recipient> {
     let path = home.next_identity().ok_or(Error::NoHome)?;
     match key {
-        ImportedKey::Plain { text, recipient } => {
+        ImportedKey::Plain { text } => {
             let under = KeyProtection { passphrase: typed, cost };
-            home.keep_key(&path, text, recipient, Some(under))?;
-            Ok(recipient.clone())
+            home.keep_key(&path, text, Some(under))
         }
         ImportedKey::Locked { content, identities } => {
             let identities = identities.clone().watched_by(progress).unlock(typed)?;

@@ -18,6 +18,16 @@ pub(crate) struct NewPassphraseArgs {
     pub(crate) generate_passphrase: bool,
 }
 
+impl NewPassphraseArgs {
+    /// Whether one of the options was given.
+    pub(crate) fn is_given(&self) -> bool {
+        self.passphrase
+            || self.passphrase_file.is_some()
+            || self.passphrase_fd.is_some()
+            || self.generate_passphrase
+    }
+}
+
 /// Where a generated passphrase goes.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct PassphraseOutArgs {

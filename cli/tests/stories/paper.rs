@@ -151,3 +151,39 @@ fn a_locked_key_is_imported_by_a_script() {
     let open = ["open", "a.scelle", "-o", "-", "--passphrase-file", "phrase"];
     there(&open).exits(0).stdout("Bonjour");
 }
+
+/// A key keeps the passphrase that it has; with the options for another protection it takes that.
+#[test]
+fn a_locked_key_is_imported_under_the_protection_that_is_asked_for() {
+    let scene = with_a_key();
+    fs::copy(scene.home().join("keys/key-0001.age"), scene.at("old.age")).unwrap();
+    let folder = scene.at("../elsewhere");
+    let there = |args: &[&str]| scene.scelle(args).env("SCELLE_HOME", &folder).run();
+    let import = ["key", "import", "old.age", "--no-input", "--old-passphrase-file", "phrase"];
+    let imported = |more: &[&str]| {
+        let _ = fs::remove_dir_all(&folder);
+        there(&[&import, more].concat()).exits(0).never_says("AGE-SECRET-KEY");
+    };
+    let opens = |with: &[&str]| {
+        let open = [&["open", "a.scelle", "-o", "-", "--no-input"], with].concat();
+        there(&open).exits(0).stdout("Bonjour");
+    };
+    let refuses = |phrase: &str| {
+        there(&["verify", "a.scelle", "--no-input", "--passphrase-file", phrase]).exits(3);
+    };
+    imported(&["--generate-passphrase", "--passphrase-out", "new"]);
+    opens(&["--passphrase-file", "new"]);
+    refuses("phrase");
+    imported(&["--passphrase-file", "new"]);
+    opens(&["--passphrase-file", "new"]);
+    imported(&["--plain"]);
+    opens(&[]);
+    // Only `ssh-keygen` changes the passphrase of an SSH key.
+    let Some(keygen) = tool("ssh-keygen") else { return };
+    let ssh = scene.at("../ssh-key");
+    Run::new(&keygen).args(["-q", "-t", "ed25519", "-N", PHRASE, "-f"]).arg(&ssh).output();
+    let import = ["key", "import", ssh.to_str().unwrap(), "--plain", "--no-input"];
+    let hint = format!("ssh-keygen -p -f {}\n", ssh.display());
+    let refused = there(&[&import[..], &["--old-passphrase-file", "phrase"]].concat());
+    let _ = refused.refuses(8, "only `ssh-keygen` changes").stderr_contains(&hint);
+}

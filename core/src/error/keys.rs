@@ -14,6 +14,8 @@ pub enum KeyFault {
     Unsupported,
     /// It is an SSH key in an older format, that `ssh-keygen -p` converts.
     OldPem,
+    /// It is an SSH key under a passphrase, which `ssh-keygen -p` changes or removes.
+    SshPassphrase,
     /// It is a key of an age plugin, or of a device.
     Plugin,
     /// It is a secret key where a public one is expected.
@@ -37,6 +39,7 @@ impl fmt::Display for KeyFault {
             Self::Malformed => "incomplete, or copied with a mistake",
             Self::Unsupported => "this kind of key cannot encrypt files",
             Self::OldPem => "an SSH key in an older format",
+            Self::SshPassphrase => "an SSH key, whose passphrase only ssh-keygen changes",
             Self::Plugin => "a key of an age plugin or of a device",
             Self::Secret => "a secret key, where a public key is expected",
             Self::Empty => "no key in it",

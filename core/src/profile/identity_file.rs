@@ -149,7 +149,7 @@ impl LockedIdentities {
     pub fn unlock_text(&self, typed: &Passphrase) -> Result<Zeroizing<String>> {
         match &self.lock {
             Lock::Age(source) => self.decrypt(source, typed),
-            Lock::Ssh(_) => Err(self.fault(KeyFault::Unsupported)),
+            Lock::Ssh(_) => Err(self.fault(KeyFault::SshPassphrase)),
         }
     }
 

@@ -225,6 +225,7 @@ pub(super) fn key_reason(fault: KeyFault) -> String {
         KeyFault::Malformed => text!("key-malformed"),
         KeyFault::Unsupported => text!("key-unsupported"),
         KeyFault::OldPem => text!("key-old-pem"),
+        KeyFault::SshPassphrase => text!("key-ssh-passphrase"),
         KeyFault::Plugin => text!("key-plugin"),
         KeyFault::Secret => text!("key-secret"),
         KeyFault::Costly => text!("key-costly"),
@@ -274,10 +275,10 @@ pub(super) fn recipient_hint(fault: KeyFault) -> String {
 }
 
 pub(super) fn identity_hint(path: &Path, fault: KeyFault) -> String {
+    let word = || shell_word(&shown_path(path)).into_owned();
     match fault {
-        KeyFault::OldPem => {
-            text!("identity-old-pem-hint", path = shell_word(&shown_path(path)).into_owned())
-        }
+        KeyFault::OldPem => text!("identity-old-pem-hint", path = word()),
+        KeyFault::SshPassphrase => text!("identity-ssh-passphrase-hint", path = word()),
         KeyFault::Plugin => text!("identity-plugin-hint"),
         KeyFault::Costly => text!("identity-costly-hint"),
         KeyFault::Malformed => text!("identity-malformed-hint"),

@@ -130,6 +130,7 @@ fn samples() -> Vec<Error> {
         KeyFault::Malformed,
         KeyFault::Unsupported,
         KeyFault::OldPem,
+        KeyFault::SshPassphrase,
         KeyFault::Plugin,
         KeyFault::Secret,
         KeyFault::Costly,

@@ -274,9 +274,8 @@ fn with_passphrase<T>(
     prompts.ask_until(&question, context.terminal, |typed| Ok(unlock(typed)?))
 }
 
-/// Takes in a key from elsewhere, which becomes the one in use: an age or SSH identity, or another
-/// one of Scellé's, under a passphrase of its own already or under a new one; or what was typed
-/// from a paper.
+/// Imports an age, SSH or Scellé key, or the text typed from a paper: it becomes the key in use. A key
+/// under a passphrase keeps it, unless the options ask for another protection.
 fn import(args: &KeyImportArgs, context: &Context) -> Result<()> {
     let prompts = context.prompts;
     let path = context.home().next_identity().ok_or(Error::NoHome)?;
@@ -288,21 +287,24 @@ fn import(args: &KeyImportArgs, context: &Context) -> Result<()> {
         }
         false => identity_file::read_bytes(&args.file)?,
     };
+    let keep_text = |text: &str| {
+        let phrase = choose_unless(args.plain, (&args.passphrase, &args.out), context)?;
+        let kept = |under: Option<KeyProtection<'_>>| context.home().keep_key(&path, text, under);
+        keep(phrase.as_ref(), context, kept)
+    };
     let recipient = match ImportedKey::parse(&args.file, content)? {
-        ImportedKey::Plain { text, recipient } => {
-            let phrase = choose_unless(args.plain, (&args.passphrase, &args.out), context)?;
-            let kept = |under: Option<KeyProtection<'_>>| {
-                context.home().keep_key(&path, &text, &recipient, under)
-            };
-            keep(phrase.as_ref(), context, kept)?;
-            recipient
-        }
+        ImportedKey::Plain { text } => keep_text(&text)?,
         ImportedKey::Locked { content, identities } => {
             let identities = identities.watched_by(&context.progress);
             let old = passphrase::given(&of_today(args.old_passphrase_file.as_deref()), prompts)?;
-            let unlock = |typed: &Passphrase| identities.unlock(typed);
-            let unlocked = with_passphrase(&identities, old, prompts, context, unlock)?;
-            context.home().keep_locked_key(&path, &content, &unlocked).map_err(key_exists)?
+            if args.plain || args.passphrase.is_given() {
+                let unlock = |typed: &Passphrase| identities.unlock_text(typed);
+                keep_text(&with_passphrase(&identities, old, prompts, context, unlock)?)?
+            } else {
+                let unlock = |typed: &Passphrase| identities.unlock(typed);
+                let unlocked = with_passphrase(&identities, old, prompts, context, unlock)?;
+                context.home().keep_locked_key(&path, &content, &unlocked).map_err(key_exists)?
+            }
         }
     };
     tell(&path, &recipient, context)

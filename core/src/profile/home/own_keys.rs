@@ -35,8 +35,6 @@ pub enum ImportedKey {
     Plain {
         /// The identity file.
         text: Zeroizing<String>,
-        /// The public half.
-        recipient: Recipient,
     },
     /// Under a passphrase of its own, and kept as it is.
     Locked {
@@ -69,8 +67,8 @@ impl ImportedKey {
         };
         Ok(match IdentityFile::parse(path, &content)? {
             IdentityFile::Plain(identities) => {
-                let recipient = recipient_of(path, &identities)?;
-                Self::Plain { text: identity_file::as_text(path, &content)?, recipient }
+                recipient_of(path, &identities)?;
+                Self::Plain { text: identity_file::as_text(path, &content)? }
             }
             IdentityFile::Locked(identities) => Self::Locked { content, identities },
         })
@@ -95,29 +93,32 @@ impl Home {
     ) -> Result<Recipient> {
         let key = HybridIdentity::generate()?;
         let created = Timestamp::from_second(now).map(|time| time.to_string()).unwrap_or_default();
-        let recipient = Recipient::Hybrid(Box::new(key.to_recipient()));
-        self.keep_key(path, &identity_file::to_file(&key, &created), &recipient, under)?;
-        Ok(recipient)
+        self.keep_key(path, &identity_file::to_file(&key, &created), under)
     }
 
-    /// Keeps the text of an identity file, in the clear when it is put under nothing.
+    /// Keeps the text of an identity file, in the clear when it is put under nothing; the public half.
     ///
     /// # Errors
-    /// [`Error::TargetExists`], [`Error::KdfMemory`], [`Error::Io`]; nothing is kept then.
+    /// [`Error::Identity`] for a text that is no identity with a public half, [`Error::TargetExists`],
+    /// [`Error::KdfMemory`], [`Error::Io`]; nothing is kept then.
     pub fn keep_key(
         &self,
         path: &Path,
         text: &str,
-        recipient: &Recipient,
         under: Option<KeyProtection<'_>>,
-    ) -> Result<()> {
+    ) -> Result<Recipient> {
+        let IdentityFile::Plain(identities) = IdentityFile::parse(path, text.as_bytes())? else {
+            return Err(Error::Identity { path: path.to_owned(), fault: KeyFault::Unsupported });
+        };
+        let recipient = recipient_of(path, &identities)?;
         match under {
-            None => self.write_key(path, text.as_bytes(), recipient),
+            None => self.write_key(path, text.as_bytes(), &recipient)?,
             Some(KeyProtection { passphrase, cost }) => {
                 let locked = identity_file::to_locked_file(text, passphrase, cost)?;
-                self.write_key(path, &locked, recipient)
+                self.write_key(path, &locked, &recipient)?;
             }
         }
+        Ok(recipient)
     }
 
     /// Keeps an identity file as it is, under the passphrase that it has and that gave `unlocked`;
@@ -243,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_from_elsewhere_is_told_apart() {
+    fn keys_from_elsewhere_are_recognised() {
         let folder = tempfile::tempdir().unwrap();
         let home = Home::at(folder.path().to_owned());
         let from = Path::new("from");
@@ -254,8 +255,8 @@ mod tests {
         let paper = Paper::new(from, &text).unwrap();
         let typed: Vec<String> = paper.lines().iter().map(|line| line.to_string()).collect();
         for plain in [text.as_bytes(), typed.join("\n").as_bytes()] {
-            let ImportedKey::Plain { text, recipient } = parse(plain).unwrap() else { panic!() };
-            assert!(recipient == own && text.contains("AGE-SECRET-KEY-PQ-1"));
+            let ImportedKey::Plain { text } = parse(plain).unwrap() else { panic!() };
+            assert!(text.contains("AGE-SECRET-KEY-PQ-1"));
         }
         let mut slip = typed;
         slip[2] = slip[2].replacen(' ', "  Q", 1);
