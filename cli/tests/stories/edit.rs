@@ -255,7 +255,7 @@ fn containers_without_a_list_say_what_can_be_done_with_them() {
         office.says(
             removed,
             "this container has no access list",
-            "ce conteneur n’a pas de liste d’accès",
+            "ce conteneur n’a pas de liste des accès",
         );
         let lost = alice.runs(&["rekey", "n.scelle"]).exits(2);
         office.says(
@@ -270,7 +270,7 @@ fn containers_without_a_list_say_what_can_be_done_with_them() {
         office.says(unproved, "cannot tell which of the 1", "impossible de savoir lequel des 1");
         let told = alice.runs(&[&adopt[..], &["--replace"]].concat()).exits(0);
         let told = office.says(told, "unproved access", "non prouvé");
-        office.prints(told, "access list completed with", "liste d’accès complétée avec");
+        office.prints(told, "access list completed with", "liste des accès complétée avec");
         alice.runs(&["access", "remove", "n.scelle", "bob"]).exits(0);
         bob.runs(&["list", "n.scelle"]).exits(3);
 
@@ -356,7 +356,7 @@ fn two_accesses_of_one_person_are_told_apart_and_either_is_removed() {
             listed.lines().filter(|line| line.contains("Alice Martin — ")).collect();
         assert_eq!(lines.len(), 2, "{listed}");
         // Both are one person's: neither imitates the other.
-        let alike = tongue.says("written alike", "s’écrivent de même");
+        let alike = tongue.says("written alike", "s’écrivent de la même façon");
         assert!(!listed.contains(alike), "{listed}");
         assert!(lines.iter().all(|line| line.contains(own)), "{listed}");
         assert!(lines[0].contains(" (#1, 20") && lines[1].contains(" (#2, 20"), "{listed}");

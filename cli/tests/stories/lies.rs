@@ -276,7 +276,7 @@ fn names_that_do_not_show_or_look_alike_are_refused_or_told() {
         let told = forgery.runs(&["list", CONTAINER], tongue).exits(0);
         let _ = told.stdout_contains(tongue.says(
             "warning: Alice and Аlice are written alike, and are two accesses\n",
-            "attention : Alice et Аlice s’écrivent de même, et sont deux accès\n",
+            "attention : Alice et Аlice s’écrivent de la même façon, mais sont deux accès distincts\n",
         ));
         let told = forgery.runs(&["access", "list", CONTAINER, "--json"], tongue).exits(0).json();
         assert_eq!(told["listed"][0]["resembles"], serde_json::json!(["Аlice"]));
