@@ -97,7 +97,7 @@ fn name_for(target: &Path) -> OsString {
 }
 
 /// Removes the lock if the open file is what has its name.
-fn remove_if_same(folder: &Folder, name: &OsStr, lock: &File) -> io::Result<()> {
+pub(super) fn remove_if_same(folder: &Folder, name: &OsStr, lock: &File) -> io::Result<()> {
     let opened = Stat::of(lock)?;
     match folder.stat(name)? {
         Some(there) if there.is_same_file(&opened) => folder.remove_file(name),
@@ -142,10 +142,15 @@ fn open_existing(folder: &Folder, name: &OsStr) -> io::Result<Option<File>> {
         Some(there) if there.is_file() => {}
         Some(_) => return Err(io::ErrorKind::AlreadyExists.into()),
     }
-    match folder.open_file(name) {
+    match open_to_lock(folder, name) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         opened => opened.map(Some),
     }
+}
+
+/// Opens a file to write where that is allowed: over NFS no other can be locked.
+pub(super) fn open_to_lock(folder: &Folder, name: &OsStr) -> io::Result<File> {
+    folder.open_to_append(name).or_else(|_| folder.open_file(name))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime};
 use crate::files::aside;
 use crate::files::folder::{Folder, Stat};
 use crate::files::journal::{self, Journal, Leftover, Noted, Stage, is_orphan, open_orphan};
+use crate::files::lock::{open_to_lock, remove_if_same};
 use crate::files::moves::Kept;
 use crate::files::staging::{Abandoned, PREFIX};
 
@@ -149,12 +150,13 @@ fn sweep_lock(folder: &Folder, noted: &Noted) -> io::Result<Outcome> {
     if !is_our_name(&noted.name) {
         return Ok(Outcome::Absent);
     }
-    let lock = folder.open_file(&noted.name)?;
+    let lock = open_to_lock(folder, &noted.name)?;
     let opened = Stat::of(&lock)?;
     // Another process may have put its own in the place of a dead one.
     if !opened.is_file() || !opened.is_same_file(&stat) || !is_orphan(&lock)? {
         return Ok(Outcome::Absent);
     }
-    folder.remove_file(&noted.name)?;
+    // While this process holds it locked no other removes it; before, one may have.
+    remove_if_same(folder, &noted.name, &lock)?;
     Ok(Outcome::Removed)
 }
