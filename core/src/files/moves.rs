@@ -55,8 +55,9 @@ impl Move {
             && (there.inode, there.size, there.modified) == (self.inode, self.size, self.modified)
     }
 
-    /// Whether what is there now is what was moved, as it was then. Of a folder, what it holds
-    /// must be as old as the complete tree.
+    /// Whether what is there now is what was moved, as it was then. Of a folder, what it holds must be as
+    /// old as the complete tree; that shows no old file that was put into the folder itself where a disk
+    /// keeps no time of changes, but the folder's own time does.
     fn is_still(
         &self,
         base: &Stat,
@@ -66,9 +67,10 @@ impl Move {
     ) -> io::Result<bool> {
         let same = there.device == base.device
             && there.inode == self.inode
-            && there.is_folder() == self.is_folder;
+            && there.is_folder() == self.is_folder
+            && there.modified == self.modified;
         if !self.is_folder {
-            return Ok(same && (there.size, there.modified) == (self.size, self.modified));
+            return Ok(same && there.size == self.size);
         }
         Ok(same && is_untouched(&folder.open_child(self.name())?, ready)?)
     }

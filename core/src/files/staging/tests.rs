@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 use std::fs;
+use std::time::{Duration, SystemTime};
 
 use super::*;
 use crate::files::moves::{Kept, number_name};
@@ -195,6 +196,20 @@ fn an_undo_leaves_what_the_user_changed_and_keeps_what_it_cannot_put_back() {
     fs::rename(&expected.kept[0].kept, scene.place().join("b (old)")).unwrap();
     assert_eq!(scene.sweep(), Swept { removed: 1, kept: Vec::new() });
     scene.is_clean();
+}
+
+/// A document that the user moves into a folder that stands there already: its own time is an old one, and
+/// not every disk keeps another.
+#[test]
+fn an_undo_deletes_no_old_file_that_was_put_into_a_placed_folder() {
+    let scene = Scene::new(&["a"]);
+    die_while_moving(scene.staging(&["b/c", "d"]), 1);
+    let document = scene.place().join("b/document");
+    fs::write(&document, "the user's").unwrap();
+    let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+    File::options().append(true).open(&document).unwrap().set_modified(long_ago).unwrap();
+    scene.sweep();
+    assert_eq!(scene.state()["b/document"], b"the user's");
 }
 
 /// A note that was damaged after files had been replaced: no record says where these were.
