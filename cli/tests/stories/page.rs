@@ -68,6 +68,20 @@ fn another_page_is_replaced_only_when_that_is_asked_for() {
 }
 
 #[test]
+fn it_replaces_neither_the_container_nor_what_is_sealed() {
+    let desk = scene(Some("share/scelle/scelle.html"));
+    let scene = &desk.0;
+    for name in ["scelle.html", "Scelle.HTML"] {
+        seal(&desk, &["-o", name, "--overwrite"]).refuses(2, "scelle.html");
+        scene.holds(&["a.txt"]);
+    }
+    scene.file("scelle.html", "another");
+    seal(&desk, &["scelle.html", "-o", "x.scelle", "--overwrite"]).refuses(2, "scelle.html");
+    scene.holds(&["a.txt", "scelle.html"]);
+    assert_eq!(scene.text("scelle.html"), "another");
+}
+
+#[test]
 fn without_the_page_or_a_place_for_it_nothing_is_sealed() {
     let alone = scene(None);
     seal(&alone, &[]).refuses(2, "the page scelle.html is not installed with this program");

@@ -51,9 +51,13 @@ impl OfflinePage {
     /// Where the page goes beside a container. Before anything is sealed, it is known whether it can.
     ///
     /// # Errors
-    /// [`Error::TargetExists`] for another page, unless that is replaced.
+    /// [`Error::OutputIsInput`] for a container of that name, [`Error::TargetExists`] for another page,
+    /// unless that is replaced.
     pub fn place(&self, container: &Path, existing: Existing) -> Result<PathBuf> {
         let path = container.with_file_name(NAME);
+        if container.file_name().is_some_and(|name| name.eq_ignore_ascii_case(NAME)) {
+            return Err(Error::OutputIsInput { path });
+        }
         let taken =
             existing == Existing::Refuse && path.symlink_metadata().is_ok() && !self.is_at(&path);
         if taken { Err(Error::TargetExists { path }) } else { Ok(path) }

@@ -38,7 +38,7 @@ pub(crate) fn run(args: &SealArgs, context: &Context) -> Result<()> {
     if let SealTo::File(output) = &output {
         refuse_input(output, read_files(&paths, args))?;
     }
-    let page = Page::wanted(args, &output)?;
+    let page = Page::wanted(args, &paths, &output)?;
     let Prepared { options, phrase, told } = prepare(args, context)?;
 
     let watch = context.terminal.watch(&context.progress);
