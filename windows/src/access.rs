@@ -170,6 +170,19 @@ pub fn copy_access(from: &File, to: &File) -> io::Result<()> {
     })
 }
 
+/// Whether two files, or folders, belong to one user. True where a disk knows no owners.
+///
+/// # Errors
+/// Those of the system.
+pub fn have_one_owner(one: &File, other: &File) -> io::Result<bool> {
+    if !has_access_control(one)? || !has_access_control(other)? {
+        return Ok(true);
+    }
+    let (one, other) = (Security::of(one)?, Security::of(other)?);
+    // SAFETY: both are part of descriptors that live here, and that were asked for their owners.
+    Ok(unsafe { EqualSid(one.owner, other.owner) } != 0)
+}
+
 fn has_access_control(file: &File) -> io::Result<bool> {
     let mut flags = 0;
     // SAFETY: the handle is open as long as `file` is borrowed, `flags` is writable, and null with a
@@ -194,6 +207,8 @@ struct Security {
     descriptor: Descriptor,
     /// Part of the descriptor; null lets everyone do everything.
     list: *mut ACL,
+    /// Part of the descriptor.
+    owner: PSID,
 }
 
 impl Security {
@@ -213,7 +228,7 @@ impl Security {
                 &raw mut descriptor,
             )
         })?;
-        Ok(Self { descriptor: Descriptor(descriptor), list })
+        Ok(Self { descriptor: Descriptor(descriptor), list, owner })
     }
 }
 
@@ -352,6 +367,16 @@ mod tests {
         drop(create_private(&path).unwrap());
         expose(&with_write_dac(&path));
         assert!(!is_private(&File::open(&path).unwrap()).unwrap());
+    }
+
+    #[test]
+    fn what_one_user_makes_has_one_owner() {
+        use std::os::windows::fs::OpenOptionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let file = create_private(&folder.path().join("a")).unwrap();
+        // FILE_FLAG_BACKUP_SEMANTICS, as it takes to open a folder.
+        let folder = File::options().read(true).custom_flags(0x0200_0000).open(folder.path());
+        assert!(have_one_owner(&folder.unwrap(), &file).unwrap());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! an attacker renames, replaces and plants. Nothing lands outside, leaks, or is lost.
 
 use std::fs::{self, Permissions};
-use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -410,4 +410,42 @@ fn four_hundred_opens_beside_as_many_starts_are_all_left_alone() {
     assert_eq!(names.filter(|name| name.to_string_lossy().starts_with('.')).count(), 0);
     let notes = fs::read_dir(scene.home().join("unfinished")).into_iter().flatten();
     assert_eq!(notes.count(), 0, "still noted as unfinished");
+}
+
+/// Another user put a file where the user extracts to, open to all and set to run as its owner. The content
+/// takes over none of that; a container, which is sealed, stays in the hands that it was in.
+#[test]
+fn what_replaces_another_users_file_is_not_theirs() {
+    const NOBODY: u32 = 65_534;
+    let scene = Scene::new();
+    let alice = scene.key("alice");
+    scene.file("../a.txt", "secret");
+    scene.seal(&["../a.txt"], "x.scelle", &alice);
+    scene.file("a.txt", "planted");
+    if chown(scene.at("a.txt"), Some(NOBODY), Some(NOBODY)).is_err() {
+        return;
+    }
+    let set_mode = |name: &str, mode| {
+        fs::set_permissions(scene.at(name), Permissions::from_mode(mode)).unwrap();
+    };
+    let facts = |name: &str| {
+        let facts = fs::metadata(scene.at(name)).unwrap();
+        (facts.uid(), facts.gid(), facts.mode() & 0o7777)
+    };
+    set_mode("a.txt", 0o4666);
+    let open = ["open", "x.scelle", "a.txt", "-o", "a.txt", "--overwrite", "-i", &alice.path];
+    scene.scelle(open).run().exits(0);
+    assert_eq!(scene.text("a.txt"), "secret");
+    let (user, group, mode) = facts("a.txt");
+    assert!(user != NOBODY && group != NOBODY && mode & 0o7022 == 0, "{user} {group} {mode:o}");
+    // The user's own keeps what it had.
+    set_mode("a.txt", 0o640);
+    scene.scelle(open).run().exits(0);
+    assert_eq!(facts("a.txt").2, 0o640);
+    set_mode("x.scelle", 0o664);
+    chown(scene.at("x.scelle"), Some(NOBODY), Some(NOBODY)).unwrap();
+    let bob = scene.key("bob");
+    let add = ["access", "add", "x.scelle", "-r", &bob.recipient, "-i", &alice.path];
+    scene.scelle(add).run().exits(0);
+    assert_eq!(facts("x.scelle"), (NOBODY, NOBODY, 0o664));
 }

@@ -57,7 +57,7 @@ impl Editor<'_> {
     /// container is there then, as it was.
     pub fn apply(&self, change: &mut Change, progress: &Progress) -> Result<Edited> {
         let container = self.container;
-        let target = Target::replacing(&container.path).noted_in(&container.journal);
+        let target = Target::replacing(&container.path).noted_in(&container.journal).sealed();
         let output = Output::create(&target)?;
         self.check_room(change, progress)?;
         let Counted { output, bytes: sealed_bytes } =

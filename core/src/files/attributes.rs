@@ -10,14 +10,20 @@ use crate::container::mark::stream_path;
 use crate::files::folder::Folder;
 
 /// Gives a file, and the temporary name that it may have in `folder`, what the file named `replaced`
-/// has.
+/// has. In a shared folder that may be a file that another user put there, open to everyone: only what is
+/// sealed takes that over.
 #[cfg(unix)]
 pub(crate) fn inherit(
     (file, _): (&File, Option<&OsStr>),
     folder: &Folder,
     replaced: &OsStr,
+    sealed: bool,
 ) -> io::Result<()> {
+    use std::os::unix::fs::MetadataExt;
     let Some(owner) = folder.owner(replaced)? else { return Ok(()) };
+    if !sealed && owner.user != file.metadata()?.uid() {
+        return Ok(());
+    }
     inherit_owner(file, owner);
     #[cfg(target_os = "linux")]
     inherit_extended(file, folder, replaced);
@@ -49,10 +55,11 @@ pub(crate) fn inherit(
     (file, temporary): (&File, Option<&OsStr>),
     folder: &Folder,
     replaced: &OsStr,
+    sealed: bool,
 ) -> io::Result<()> {
     let Some(temporary) = temporary else { return Ok(()) };
     let (from, to) = (folder.path_of(replaced), folder.path_of(temporary));
-    let _ = inherit_access(&from, &to);
+    let _ = inherit_access(&from, &to, sealed);
     // Writing a stream changes when the file was modified.
     let modified = file.metadata()?.modified()?;
     for stream in scelle_windows::streams(&from).unwrap_or_default() {
@@ -62,13 +69,16 @@ pub(crate) fn inherit(
 }
 
 #[cfg(windows)]
-fn inherit_access(from: &std::path::Path, to: &std::path::Path) -> io::Result<()> {
+fn inherit_access(from: &std::path::Path, to: &std::path::Path, sealed: bool) -> io::Result<()> {
     use std::os::windows::fs::OpenOptionsExt;
     const READ_CONTROL: u32 = 0x2_0000;
     const WRITE_DAC: u32 = 0x4_0000;
     let from = File::options().access_mode(READ_CONTROL).open(from)?;
     let to = File::options().access_mode(READ_CONTROL | WRITE_DAC).open(to)?;
-    scelle_windows::copy_access(&from, &to)
+    match sealed || scelle_windows::have_one_owner(&from, &to)? {
+        true => scelle_windows::copy_access(&from, &to),
+        false => Ok(()),
+    }
 }
 
 #[cfg(windows)]
@@ -85,7 +95,12 @@ pub(crate) fn set_mode(_: &File, _: u32) -> io::Result<()> {
 }
 
 #[cfg(not(any(unix, windows)))]
-pub(crate) fn inherit(_: (&File, Option<&OsStr>), _: &Folder, _: &OsStr) -> io::Result<()> {
+pub(crate) fn inherit(
+    _: (&File, Option<&OsStr>),
+    _: &Folder,
+    _: &OsStr,
+    _: bool,
+) -> io::Result<()> {
     Ok(())
 }
 

@@ -37,13 +37,16 @@ pub struct Target<'a> {
     pub existing: Existing,
     /// Where unfinished work is noted, so that a killed process leaves nothing for long.
     pub journal: &'a Journal,
+    /// Whether the content is sealed: then it takes over who may use the file that it replaces, whosever
+    /// that is. In the clear it does so only of the user's own.
+    sealed: bool,
 }
 
 impl<'a> Target<'a> {
     /// A path where nothing stands; nothing is noted.
     #[must_use]
     pub fn new(path: &'a Path) -> Self {
-        Self { path, existing: Existing::Refuse, journal: &Journal::NONE }
+        Self { path, existing: Existing::Refuse, journal: &Journal::NONE, sealed: false }
     }
 
     /// The same path; what stands there is replaced.
@@ -56,6 +59,11 @@ impl<'a> Target<'a> {
     #[must_use]
     pub fn existing(self, existing: Existing) -> Self {
         Self { existing, ..self }
+    }
+
+    /// The same target, for a container.
+    pub(crate) fn sealed(self) -> Self {
+        Self { sealed: true, ..self }
     }
 
     /// The same target; work on it is noted in this journal.
@@ -71,6 +79,7 @@ pub struct Output {
     path: PathBuf,
     name: OsString,
     replaces: bool,
+    sealed: bool,
     existing: Existing,
     mark: Mark,
 }
@@ -124,7 +133,7 @@ impl Output {
     }
 
     fn create_with(target: &Target<'_>, access: Access) -> Result<Self> {
-        let Target { path, existing, journal } = *target;
+        let Target { path, existing, journal, sealed } = *target;
         let writing = || Error::io(IoOperation::WriteOutput, path);
         let name = path.file_name().ok_or_else(|| Error::TargetInTheWay { path: path.into() })?;
         check_name(path, name)?;
@@ -134,7 +143,7 @@ impl Output {
         let pending = Pending::create_in(folder, parent_of(path), access, journal);
         let pending = pending.map_err(writing())?;
         let (path, name) = (path.to_owned(), name.to_owned());
-        Ok(Self { pending, path, name, replaces, existing, mark: Mark::default() })
+        Ok(Self { pending, path, name, replaces, sealed, existing, mark: Mark::default() })
     }
 
     /// Gives the file this mark.
@@ -158,10 +167,10 @@ impl Output {
     /// The same, unless `check` refuses it: called once everything is on disk, right before the
     /// file gets its name, with the folder and the name.
     pub(crate) fn commit_if(self, check: impl FnOnce(&Folder, &OsStr) -> Result<()>) -> Result<()> {
-        let Self { pending, path, name, replaces, existing, mark } = self;
+        let Self { pending, path, name, replaces, sealed, existing, mark } = self;
         let writing = || Error::io(IoOperation::WriteOutput, &path);
         if replaces && pending.access == Access::Default {
-            pending.inherit(&name).map_err(writing())?;
+            pending.inherit(&name, sealed).map_err(writing())?;
         }
         pending.put_mark(&mark).map_err(writing())?;
         pending.set_permissions(pending.file()).map_err(writing())?;
@@ -277,10 +286,10 @@ impl Pending {
         &self.folder
     }
 
-    /// Gives the file what the file of that name has.
-    fn inherit(&self, replaced: &OsStr) -> io::Result<()> {
+    /// Gives the file what the file of that name has; if that is another user's, only a sealed one.
+    fn inherit(&self, replaced: &OsStr, sealed: bool) -> io::Result<()> {
         let temporary = self.temporary.as_ref().map(|temporary| temporary.name.as_os_str());
-        attributes::inherit((&self.file, temporary), &self.folder, replaced)
+        attributes::inherit((&self.file, temporary), &self.folder, replaced, sealed)
     }
 
     fn set_permissions(&self, file: &File) -> io::Result<()> {

@@ -24,14 +24,14 @@ pub fn seal_to_file(
     options: &SealOptions,
     progress: &Progress,
 ) -> Result<Sealed> {
-    let Target { path, existing, journal } = *target;
+    let Target { path, existing, journal, .. } = *target;
     let grants = grant::grants(options)?;
     // Another process may edit what is to be replaced: refused before the work, and locked out while
     // the new one takes its place.
     let replaces = existing == Existing::Replace && path.is_file();
     let lock = || replaces.then(|| EditLock::take(path, journal)).transpose();
     drop(lock()?);
-    let output = Output::create(target)?;
+    let output = Output::create(&target.sealed())?;
     if let Input::Plan(plan) = &input {
         room::check_container(path, 0, Some(plan), (options.level, options.armor), progress)?;
     }

@@ -125,7 +125,8 @@ impl Folder {
     pub(crate) fn owner(&self, name: &OsStr) -> io::Result<Option<Owner>> {
         let stat = rustix::fs::statat(&self.file, name, AtFlags::SYMLINK_NOFOLLOW)?;
         let is_file = FileType::from_raw_mode(stat.st_mode).is_file();
-        let mode = stat.st_mode as u32 & 0o7777;
+        // Not the bits that run a program as its owner: another user may have set them.
+        let mode = stat.st_mode as u32 & 0o777;
         let owner = Owner { user: stat.st_uid, group: stat.st_gid, mode };
         Ok(is_file.then_some(owner))
     }

@@ -112,10 +112,10 @@ impl Folder {
         Stat::of(&self.file)
     }
 
-    /// Whether a file just made in this folder is the user's own: its folder was not replaced.
-    #[allow(clippy::unused_self, reason = "as on Unix")]
+    /// Whether a file just made in this folder is the user's own, and so is the folder: it was not
+    /// replaced.
     pub(crate) fn is_private(&self, file: &File) -> io::Result<bool> {
-        scelle_windows::is_private(file)
+        Ok(scelle_windows::is_private(file)? && scelle_windows::have_one_owner(&self.file, file)?)
     }
 
     /// Renames, over a file that has the new name.
