@@ -143,21 +143,26 @@ pub(crate) fn new(
 /// A passphrase for something new.
 pub(crate) struct NewPassphrase {
     pub(crate) passphrase: Passphrase,
-    generated: bool,
-    /// Where a generated one goes, instead of to standard error.
-    to: Option<PassphraseFile>,
+    /// Where a generated one goes; `None` for one that the user chose.
+    to: Option<Destination>,
 }
 
-/// A file, or a descriptor, that takes a generated passphrase.
-struct PassphraseFile {
-    output: File,
-    /// The file, until it is certain that what its passphrase opens exists.
-    created: Cell<Option<PathBuf>>,
+/// Where a generated passphrase goes.
+enum Destination {
+    /// To standard error.
+    Terminal,
+    /// To an open descriptor.
+    Descriptor(File),
+    /// To a file that was made for it, and has it already.
+    File(PassphraseFile),
 }
+
+/// A file that is removed when dropped, until it is certain that what its passphrase opens exists.
+struct PassphraseFile(Cell<Option<PathBuf>>);
 
 impl NewPassphrase {
     fn chosen(passphrase: Passphrase) -> Self {
-        Self { passphrase, generated: false, to: None }
+        Self { passphrase, to: None }
     }
 
     /// The same, to be written to a file that is made now, or to an open descriptor. A file has it
@@ -169,38 +174,33 @@ impl NewPassphrase {
             source,
         };
         if let Some(fd) = to.to_str().and_then(|text| text.parse::<u32>().ok()) {
-            let opened = File::options().write(true).open(format!("/dev/fd/{fd}"));
-            let output = opened.map_err(|_| Failure::BadDescriptor { fd })?;
-            return Ok(Self {
-                to: Some(PassphraseFile { output, created: Cell::default() }),
-                ..self
-            });
+            let output = open_to_write(fd).ok_or(Failure::BadDescriptor { fd })?;
+            return Ok(Self { to: Some(Destination::Descriptor(output)), ..self });
         }
         let mut output = create_private(to).map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => Error::TargetExists { path: to.to_owned() },
             _ => writing(error),
         })?;
-        let created = Cell::new(Some(to.to_owned()));
+        let file = PassphraseFile(Cell::new(Some(to.to_owned())));
         let line = Zeroizing::new(format!("{}\n", self.passphrase.reveal()));
-        let written = output.write_all(line.as_bytes()).and_then(|()| output.sync_all());
-        let file = PassphraseFile { output, created };
-        written.map_err(writing)?;
-        Ok(Self { to: Some(file), ..self })
+        output.write_all(line.as_bytes()).and_then(|()| output.sync_all()).map_err(writing)?;
+        Ok(Self { to: Some(Destination::File(file)), ..self })
     }
 
     /// Shows it, once, if the user does not know it yet: call this when what it opens exists.
     pub(crate) fn reveal(&self, terminal: Terminal) -> Result<()> {
-        if !self.generated {
-            return Ok(());
-        }
         let phrase = self.passphrase.reveal();
         let written = match &self.to {
-            Some(file) if file.created.take().is_some() => return Ok(()),
-            Some(file) => {
-                let line = Zeroizing::new(format!("{phrase}\n"));
-                (&file.output).write_all(line.as_bytes())
+            None => return Ok(()),
+            Some(Destination::Terminal) => return show(phrase, terminal),
+            Some(Destination::File(file)) => {
+                file.0.take();
+                return Ok(());
             }
-            None => return show(phrase, terminal),
+            Some(Destination::Descriptor(output)) => {
+                let line = Zeroizing::new(format!("{phrase}\n"));
+                (&*output).write_all(line.as_bytes())
+            }
         };
         // What it opens is there: it must not be lost.
         written.or_else(|source| {
@@ -208,6 +208,32 @@ impl NewPassphrase {
             Err(Error::Io { operation: IoOperation::WriteOutput, path: None, source }.into())
         })
     }
+
+    /// Shows it before it protects something that exists already: that would be lost with it. A file has
+    /// it, and keeps it if what it protects is there in the end.
+    pub(crate) fn reveal_before<T>(
+        &self,
+        terminal: Terminal,
+        protect: impl FnOnce() -> Result<T>,
+    ) -> Result<T> {
+        if !matches!(self.to, Some(Destination::File(_))) {
+            self.reveal(terminal)?;
+            return protect();
+        }
+        let protected = protect();
+        if is_there(&protected) {
+            self.reveal(terminal)?;
+        }
+        protected
+    }
+}
+
+/// Whether what was to be written is there, if with an error.
+pub(crate) fn is_there<T>(written: &Result<T>) -> bool {
+    matches!(
+        written,
+        Ok(_) | Err(Failure::Core(Error::Io { operation: IoOperation::SyncOutput, .. }))
+    )
 }
 
 fn show(phrase: &str, terminal: Terminal) -> Result<()> {
@@ -216,7 +242,7 @@ fn show(phrase: &str, terminal: Terminal) -> Result<()> {
 
 impl Drop for PassphraseFile {
     fn drop(&mut self) {
-        if let Some(path) = self.created.take() {
+        if let Some(path) = self.0.take() {
             let _ = std::fs::remove_file(path);
         }
     }
@@ -236,7 +262,8 @@ fn generate() -> Result<NewPassphrase> {
         Language::English => WordList::English,
         Language::French => WordList::French,
     };
-    Ok(NewPassphrase { passphrase: strength::generate(words)?, generated: true, to: None })
+    let passphrase = strength::generate(words)?;
+    Ok(NewPassphrase { passphrase, to: Some(Destination::Terminal) })
 }
 
 /// Asks for a new passphrase, twice.
@@ -284,9 +311,25 @@ fn open_descriptor(fd: u32) -> Option<File> {
     File::open(format!("/dev/fd/{fd}")).ok()
 }
 
+/// The same to write, at the end of what a file holds: opened again it would be written from its start.
+#[cfg(unix)]
+fn open_to_write(fd: u32) -> Option<File> {
+    use std::os::fd::AsFd;
+    match fd {
+        1 => io::stdout().as_fd().try_clone_to_owned().map(File::from).ok(),
+        2 => io::stderr().as_fd().try_clone_to_owned().map(File::from).ok(),
+        _ => File::options().append(true).open(format!("/dev/fd/{fd}")).ok(),
+    }
+}
+
 /// Windows passes on none but the three of the standard streams.
 #[cfg(not(unix))]
 fn open_descriptor(_: u32) -> Option<File> {
+    None
+}
+
+#[cfg(not(unix))]
+fn open_to_write(_: u32) -> Option<File> {
     None
 }
 

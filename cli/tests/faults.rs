@@ -8,6 +8,7 @@ mod editing;
 mod failing;
 mod journal;
 mod kills;
+mod passphrases;
 mod shared;
 mod state;
 

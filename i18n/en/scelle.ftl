@@ -286,6 +286,8 @@ error-read-input = cannot read the data: { $reason }
 error-read-input-path = cannot read "{ $path }": { $reason }
 error-write = cannot write the result: { $reason }
 error-write-path = cannot write "{ $path }": { $reason }
+error-sync = "{ $path }" is in its place, but the disk does not confirm it: { $reason }
+error-sync-hint = check the disk, then that this file opens; a power cut may still bring the old one back
 error-randomness = the system gives no random numbers: { $reason }
 error-randomness-hint = restart the computer, then start again
 

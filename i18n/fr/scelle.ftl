@@ -287,6 +287,8 @@ error-read-input = impossible de lire les données : { $reason }
 error-read-input-path = impossible de lire « { $path } » : { $reason }
 error-write = impossible d’écrire le résultat : { $reason }
 error-write-path = impossible d’écrire « { $path } » : { $reason }
+error-sync = « { $path } » est en place, mais le disque ne le confirme pas : { $reason }
+error-sync-hint = vérifiez le disque, puis que ce fichier s’ouvre ; une coupure de courant peut encore ramener l’ancien
 error-randomness = le système ne fournit pas de nombres aléatoires : { $reason }
 error-randomness-hint = redémarrez l’ordinateur, puis recommencez
 

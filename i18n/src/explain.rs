@@ -327,6 +327,11 @@ fn system(operation: IoOperation, path: Option<&Path>, source: &io::Error) -> (S
             let message = text!("error-randomness", reason = reason);
             return (message, text!("error-randomness-hint"));
         }
+        (IoOperation::SyncOutput, path) => {
+            let path = path.unwrap_or_default();
+            let message = text!("error-sync", path = path, reason = reason);
+            return (message, text!("error-sync-hint"));
+        }
         (IoOperation::ReadContainer, None) => text!("error-read-container", reason = reason),
         (IoOperation::ReadContainer, Some(path)) => {
             text!("error-read-container-path", path = path, reason = reason)

@@ -11,7 +11,7 @@ pub(crate) fn system_answer(operation: IoOperation, source: &io::Error) -> (Stri
     use io::ErrorKind as Kind;
     /// Of Windows: no process is at the other end of the pipe.
     const PIPE_NOT_CONNECTED: i32 = 233;
-    let writing = operation == IoOperation::WriteOutput;
+    let writing = matches!(operation, IoOperation::WriteOutput | IoOperation::SyncOutput);
     let again = || if writing { text!("io-write-hint") } else { text!("io-read-hint") };
     let is_closed = cfg!(windows) && source.raw_os_error() == Some(PIPE_NOT_CONNECTED);
     match if is_closed { Kind::BrokenPipe } else { source.kind() } {

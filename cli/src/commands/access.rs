@@ -164,7 +164,9 @@ fn add(args: &AccessAddArgs, context: &Context) -> Result<()> {
     let message = |effect: &Effect| text!("cli-access-given", names = names(&effect.given));
     let done = each(&args.bulk, args.container.as_deref(), &mut session, message, plan);
     // Whatever failed after it: what was changed opens with this.
-    if let Some(phrase) = phrase.filter(|_| session.changed) {
+    if let Some(phrase) =
+        phrase.filter(|_| session.changed || done.is_err() && passphrase::is_there(&done))
+    {
         phrase.reveal(context.terminal)?;
     }
     done

@@ -263,6 +263,33 @@ fn a_generated_passphrase_goes_to_a_file_of_its_own() {
     scene.scelle(["verify", "a.scelle", "--passphrase-file", "second"]).run().exits(0);
 }
 
+/// As a script of cron has it: each night's phrase stands behind the one before.
+#[test]
+fn generated_passphrases_follow_one_another_through_a_descriptor() {
+    let (scene, _) = alice();
+    scene.file("a.txt", "a").file("phrases", "before\n");
+    let seal = |more: &[&str], to: &str| {
+        let seal = ["seal", "a.txt", "--no-self", "--generate-passphrase"];
+        let run = scene.scelle(seal).args(more);
+        run.through(["sh", "-c", &format!("exec \"$@\" {to}"), "sh"]).run().exits(0)
+    };
+    seal(&["--passphrase-out", "3", "-o", "1.scelle"], "3>>phrases");
+    seal(&["--passphrase-out", "3", "-o", "2.scelle"], "3>>phrases");
+    let phrases = scene.text("phrases");
+    let lines: Vec<&str> = phrases.lines().collect();
+    assert_eq!((lines.len(), lines[0]), (3, "before"), "{phrases}");
+    // Standard output takes it before the result.
+    seal(&["--passphrase-out", "1", "-o", "3.scelle", "--json"], ">result");
+    let result = scene.text("result");
+    let (phrase, json) = result.split_once('\n').unwrap();
+    assert!(serde_json::from_str::<Value>(json).unwrap()["container"] == "3.scelle", "{result}");
+    for (container, phrase) in [("1", lines[1]), ("2", lines[2]), ("3", phrase)] {
+        scene.file("phrase", phrase);
+        let container = format!("{container}.scelle");
+        scene.scelle(["verify", &container, "--passphrase-file", "phrase"]).run().exits(0);
+    }
+}
+
 #[test]
 fn the_passphrase_of_a_key_goes_to_a_file_of_its_own() {
     let scene = Scene::new();

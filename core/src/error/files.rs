@@ -12,6 +12,9 @@ pub enum IoOperation {
     ReadInput,
     /// Writing a container or an extracted file.
     WriteOutput,
+    /// Waiting until a file that replaced another is on the disk: it is in its place, and a power cut
+    /// may bring the old one back.
+    SyncOutput,
     /// Asking the system for random bytes.
     Randomness,
 }
@@ -22,6 +25,7 @@ impl fmt::Display for IoOperation {
             Self::ReadContainer => "read the container",
             Self::ReadInput => "read",
             Self::WriteOutput => "write",
+            Self::SyncOutput => "store for good",
             Self::Randomness => "get random bytes",
         })
     }

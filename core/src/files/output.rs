@@ -159,7 +159,8 @@ impl Output {
     /// Puts the complete file on disk and in its place.
     ///
     /// # Errors
-    /// [`Error::TargetExists`] when something came to stand there meanwhile, [`Error::Io`].
+    /// [`Error::TargetExists`] when something came to stand there meanwhile, [`Error::Io`]. With
+    /// [`IoOperation::SyncOutput`] it is in its place nevertheless.
     pub fn commit(self) -> Result<()> {
         self.commit_if(|_, _| Ok(()))
     }
@@ -167,7 +168,7 @@ impl Output {
     /// The same, unless `check` refuses it: called once everything is on disk, right before the
     /// file gets its name, with the folder and the name.
     pub(crate) fn commit_if(self, check: impl FnOnce(&Folder, &OsStr) -> Result<()>) -> Result<()> {
-        let Self { pending, path, name, replaces, sealed, existing, mark } = self;
+        let Self { mut pending, path, name, replaces, sealed, existing, mark } = self;
         let writing = || Error::io(IoOperation::WriteOutput, &path);
         if replaces && pending.access == Access::Default {
             pending.inherit(&name, sealed).map_err(writing())?;
@@ -176,14 +177,17 @@ impl Output {
         pending.set_permissions(pending.file()).map_err(writing())?;
         pending.file().sync_all().map_err(writing())?;
         check(&pending.folder, &name)?;
-        let placed = match existing {
-            Existing::Refuse => pending.place(&name).map(drop),
-            Existing::Replace => pending.replace(&name),
-        };
-        placed.map_err(|error| match error.kind() {
+        let not_placed = |error: io::Error| match error.kind() {
             io::ErrorKind::AlreadyExists => Error::TargetExists { path: path.clone() },
             _ => not_placed(&path, error),
-        })
+        };
+        match existing {
+            Existing::Refuse => pending.place(&name).map(drop).map_err(not_placed),
+            Existing::Replace => {
+                pending.replace(&name).map_err(not_placed)?;
+                pending.folder.sync().map_err(Error::io(IoOperation::SyncOutput, &path))
+            }
+        }
     }
 }
 
@@ -334,8 +338,8 @@ impl Pending {
         })
     }
 
-    /// Gives the file its name, for good, and takes it from what had it.
-    fn replace(mut self, name: &OsStr) -> io::Result<()> {
+    /// Gives the file its name, and takes it from what had it; the folder is still to be synced.
+    fn replace(&mut self, name: &OsStr) -> io::Result<()> {
         let temporary = match self.temporary.take() {
             Some(temporary) => temporary,
             // It has a name for the moment between two calls.
@@ -343,8 +347,7 @@ impl Pending {
         };
         temporary.leave(&self.folder, |temporary| {
             aside::replace(&self.folder, (&self.folder_path, &self.journal), temporary, name)
-        })?;
-        self.folder.sync()
+        })
     }
 
     fn link_temporary(&self) -> io::Result<Temporary> {

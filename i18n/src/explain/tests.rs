@@ -202,6 +202,7 @@ fn samples() -> Vec<Error> {
         IoOperation::ReadContainer,
         IoOperation::ReadInput,
         IoOperation::WriteOutput,
+        IoOperation::SyncOutput,
         IoOperation::Randomness,
     ] {
         for source in answers() {

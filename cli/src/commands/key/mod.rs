@@ -326,8 +326,8 @@ fn change_passphrase(args: &KeyPassphraseArgs, context: &Context) -> Result<()> 
     let Some(phrase) = phrase else { return Ok(()) };
     let cost = context.profile.passphrase_cost(Argon2Cost::DEFAULT)?;
     let under = KeyProtection { passphrase: &phrase.passphrase, cost };
-    context.home().protect_key(&path, &text, under)?;
-    phrase.reveal(context.terminal)?;
+    let protect = || Ok(context.home().protect_key(&path, &text, under)?);
+    phrase.reveal_before(context.terminal, protect)?;
     if context.terminal.json() {
         return context.terminal.result(&json!({ "identity": json::path(&path) }));
     }

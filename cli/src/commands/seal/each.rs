@@ -20,6 +20,7 @@ use crate::args::SealArgs;
 use crate::context::Context;
 use crate::exit_code::ExitCode;
 use crate::failure::{Failure, Result};
+use crate::passphrase::is_there;
 use crate::stdio::is_stream;
 use crate::terminal::shown;
 use crate::{json, report};
@@ -63,13 +64,13 @@ fn seal_all(pairs: &[Pair], args: &SealArgs, prepared: &Prepared, context: &Cont
             seal_paths(paths, &output, args, &prepared.options, context)
         });
         drop(watch);
+        // Before the second container: they all open with it.
+        if let Some(phrase) = untold.take_if(|_| is_there(&sealed)) {
+            phrase.reveal(context.terminal)?;
+        }
         let told = match sealed {
             Ok((sealed, notices)) => {
                 omitted += report::unreadable(&notices);
-                // Before the second container: they all open with it.
-                if let Some(phrase) = untold.take() {
-                    phrase.reveal(context.terminal)?;
-                }
                 if context.terminal.json() {
                     to_json(&sealed, &notices, &prepared.told, context)
                         .and_then(|facts| context.terminal.result(&with_input(input, facts)))

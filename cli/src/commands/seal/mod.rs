@@ -25,6 +25,7 @@ use crate::args::SealArgs;
 use crate::clock::now;
 use crate::context::Context;
 use crate::failure::{Failure, Result};
+use crate::passphrase::is_there;
 use crate::stdio::STREAM;
 use crate::{json, report as reports};
 
@@ -42,18 +43,19 @@ pub(crate) fn run(args: &SealArgs, context: &Context) -> Result<()> {
     let Prepared { options, phrase, told } = prepare(args, context)?;
 
     let watch = context.terminal.watch(&context.progress);
-    let (sealed, notices) = match stream {
+    let sealed = match stream {
         Some(name) => {
             let mut stdin = io::stdin().lock();
             let input = Input::Stream { name: &name, modified: Some(now()), content: &mut stdin };
-            (write(input, &output, existing(args), &options, context)?, Vec::new())
+            write(input, &output, existing(args), &options, context).map(|sealed| (sealed, vec![]))
         }
-        None => seal_paths(&paths, &output, args, &options, context)?,
+        None => seal_paths(&paths, &output, args, &options, context),
     };
     drop(watch);
-    if let Some(phrase) = phrase {
+    if let Some(phrase) = phrase.filter(|_| is_there(&sealed)) {
         phrase.reveal(context.terminal)?;
     }
+    let (sealed, notices) = sealed?;
     if let Some(page) = &page {
         page.write(args, context)?;
     }
