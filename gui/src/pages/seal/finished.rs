@@ -119,7 +119,6 @@ impl Finished {
                 ui.ctx().copy_text(path.display().to_string());
                 session.ask_for(Command::Tell(text!("win-copied")));
             }
-            self.offline.button(ui, &path, session);
         });
         if self.mailing.as_ref().is_some_and(Job::is_slow) {
             ui.horizontal(|ui| {
@@ -131,7 +130,6 @@ impl Finished {
             let place = escape(&draft.display().to_string());
             notice(ui, Tone::Plain, &text!("win-mail-draft"), &place);
         }
-        self.offline.outcome(ui, &path, session);
         fault(ui, &mut self.fault);
         super::files::mail_notice(ui, self.sealing.sealed.sealed_bytes);
         ui.add_space(6.0);
@@ -153,8 +151,14 @@ impl Finished {
             });
         });
         ui.add_space(10.0);
-        let again = text!("win-seal-again");
-        ui.add(Press::new(&again).icon(Icon::Plus)).clicked()
+        let mut again = false;
+        ui.horizontal_wrapped(|ui| {
+            let label = text!("win-seal-again");
+            again = ui.add(Press::new(&label).icon(Icon::Plus)).clicked();
+            self.offline.button(ui, &path, session);
+        });
+        self.offline.outcome(ui, &path, session);
+        again
     }
 }
 

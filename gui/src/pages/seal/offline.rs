@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{RichText, Ui};
+use eframe::egui::{Align, RichText, Ui};
 use lucide_icons::Icon;
 use scelle_core::display::escape;
 use scelle_core::error::{Error, Result};
@@ -66,7 +66,9 @@ impl Offline {
 
     /// Draws what came of it: where the page is, and how its reader checks it.
     pub(super) fn outcome(&mut self, ui: &mut Ui, container: &Path, session: &mut Session) {
-        match finished(&mut self.writing, ui.ctx()) {
+        let result = finished(&mut self.writing, ui.ctx());
+        let is_new = result.is_some();
+        match result {
             Some(Ok(Ok(written))) => self.written = Some(written),
             Some(Ok(Err(Error::TargetExists { .. }))) => self.taken = true,
             Some(Ok(Err(error)) | Err(error)) => self.fault = Some(error.into()),
@@ -95,6 +97,10 @@ impl Offline {
                     session.ask_for(Command::Tell(text!("win-copied")));
                 }
             });
+        }
+        if is_new {
+            // It may lie below the end of the window.
+            ui.scroll_to_cursor(Some(Align::BOTTOM));
         }
     }
 }
