@@ -184,6 +184,9 @@ impl NewPassphrase {
         let file = PassphraseFile(Cell::new(Some(to.to_owned())));
         let line = Zeroizing::new(format!("{}\n", self.passphrase.reveal()));
         output.write_all(line.as_bytes()).and_then(|()| output.sync_all()).map_err(writing)?;
+        // Its name as well, where the system has a way: what it opens must not outlive it.
+        let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let _ = File::open(folder.unwrap_or(Path::new("."))).and_then(|folder| folder.sync_all());
         Ok(Self { to: Some(Destination::File(file)), ..self })
     }
 
