@@ -116,6 +116,9 @@ fn add_one(card: &Card, args: &ContactAddArgs, context: &Context) -> Result<()> 
     let fingerprint = Fingerprint::of(&card.recipient).to_string();
     let other = |contact: &&Contact| contact.name != name;
     let existing = if args.replace { Existing::Replace } else { Existing::Refuse };
+    if existing == Existing::Refuse {
+        context.profile.refuse_another_key(card, &name)?;
+    }
     let (same_key, resembling, added) = context.profile.edit_contacts(|contacts| {
         let same_key = contacts.with_recipient(&card.recipient).filter(other);
         let same_key = same_key.map(|contact| contact.name.to_string());

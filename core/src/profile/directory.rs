@@ -74,17 +74,44 @@ impl Directory {
         Some((card, *trust))
     }
 
-    /// Whether the organisation says that this key is the one of this contact.
+    /// Whether the organisation says that this key is the one of this contact: by name, or by address
+    /// where its card has no name. The address alone proves nothing of a name: a card may be given with
+    /// one's own address and another's name.
     fn vouches_for(&self, contact: &Contact) -> bool {
-        let is_same = |one: &Option<Label>, other: Option<&Label>| match (one, other) {
-            (Some(one), Some(other)) => fold(one.as_str()) == fold(other.as_str()),
-            _ => false,
-        };
         self.card_of(&contact.recipient).is_some_and(|(card, trust)| {
             trust == Trust::Directory
-                && (is_same(&card.name, Some(&contact.name))
-                    || is_same(&card.email, contact.email.as_ref()))
+                && match &card.name {
+                    Some(name) => is_same(Some(name), Some(&contact.name)),
+                    None => is_same(card.email.as_ref(), contact.email.as_ref()),
+                }
         })
+    }
+
+    /// Whether the organisation has cards of this name or of this address, and none of them has this key.
+    fn contradicts(&self, card: &Card, name: &Label) -> bool {
+        let cards = self.cards().unwrap_or_default().iter();
+        let vouched = cards.filter(|(_, trust)| *trust == Trust::Directory).map(|(card, _)| card);
+        let contradicted = |is_theirs: &dyn Fn(&Card) -> bool| {
+            let mut theirs = vouched.clone().filter(|known| is_theirs(known)).peekable();
+            theirs.peek().is_some() && !theirs.any(|known| known.recipient == card.recipient)
+        };
+        contradicted(&|known| is_same(known.name.as_ref(), Some(name)))
+            || contradicted(&|known| is_same(known.email.as_ref(), card.email.as_ref()))
+    }
+}
+
+fn is_same(one: Option<&Label>, other: Option<&Label>) -> bool {
+    one.zip(other).is_some_and(|(one, other)| fold(one.as_str()) == fold(other.as_str()))
+}
+
+/// Refuses a card that gives a name or an address of the organisation another key.
+///
+/// # Errors
+/// [`Error::ContactExists`].
+pub(super) fn refuse_another_key(card: &Card, name: &Label, directory: &Directory) -> Result<()> {
+    match directory.contradicts(card, name) {
+        true => Err(Error::ContactExists { name: name.to_string() }),
+        false => Ok(()),
     }
 }
 
@@ -192,7 +219,15 @@ pub fn resolve(wanted: &str, contacts: &Contacts, directory: &Directory) -> Resu
             _ => of_card(&card, Trust::Given),
         }]);
     }
-    let mut near = match contacts.find(wanted) {
+    let found = contacts.find(wanted);
+    // A person of the directory who has exactly this name comes before contacts whose names hold it.
+    if !matches!(found, Found::Contact(contact) if contact.is_called(wanted))
+        && !matches!(found, Found::Group(_))
+        && let Some((card, trust)) = find_card(wanted, directory)?
+    {
+        return Ok(vec![of_card(card, *trust)]);
+    }
+    let mut near = match found {
         Found::Contact(contact) => return Ok(vec![of_contact(contact, directory)]),
         Found::Group(group) => {
             let members = contacts.members(group);
@@ -203,9 +238,6 @@ pub fn resolve(wanted: &str, contacts: &Contacts, directory: &Directory) -> Resu
         }
         Found::Nobody(near) => near,
     };
-    if let Some((card, trust)) = find_card(wanted, directory)? {
-        return Ok(vec![of_card(card, *trust)]);
-    }
     near.extend(near_cards(wanted, directory)?);
     Err(Error::ContactNotFound { name: escape(wanted), near })
 }
@@ -264,7 +296,7 @@ fn find_card<'a>(wanted: &str, directory: &'a Directory) -> Result<Option<&'a (C
 
 /// The organisation vouches for a contact only under the contact's own name: another person of it
 /// could have given a card with a false one.
-fn of_contact(contact: &Contact, directory: &Directory) -> Addressee {
+pub(super) fn of_contact(contact: &Contact, directory: &Directory) -> Addressee {
     let trust = match contact.verified {
         Some(_) => Trust::Verified,
         None if directory.vouches_for(contact) => Trust::Directory,
@@ -379,6 +411,43 @@ mod tests {
         let found = resolve(&mallory.to_string(), &contacts, &directory).unwrap();
         assert_eq!(found[0].label, label("Mallory Durand"));
         assert_eq!(trust_in(&mallory, &[], &contacts, &directory), Trust::Directory);
+    }
+
+    /// A colleague's own address, which the organisation knows, under another's name.
+    #[test]
+    fn an_address_vouches_for_no_name() {
+        let (office, mallory, alice) = (Office::new(), key(), key());
+        let address = label("mallory@example.org");
+        let card = Card {
+            email: Some(address.clone()),
+            ..office.card("mallory", "Mallory Durand", &mallory)
+        };
+        std::fs::write(office.folder.path().join("mallory.scelle-card"), card.to_string()).unwrap();
+        let directory = office.directory(Trust::Directory);
+        let mut contacts = Contacts::none();
+        let claimed = Card { name: Some(label("Alice Martin")), ..card.clone() };
+        contacts.add(&claimed, label("Alice Martin"), "2026-11-27", Existing::Refuse).unwrap();
+        let found = resolve("Alice Martin", &contacts, &directory).unwrap();
+        assert_eq!(found[0].trust, Trust::Unverified);
+        // Nor is a name or an address of the organisation given another key.
+        office.card("alice", "Alice Martin", &alice);
+        let directory = office.directory(Trust::Directory);
+        let refused = |card: &Card, name: &str| refuse_another_key(card, &label(name), &directory);
+        assert!(refused(&claimed, "Alice Martin").is_err());
+        assert!(refused(&Card { recipient: key(), ..card.clone() }, "Someone").is_err());
+        assert!(refused(&card, "Mallory Durand").is_ok());
+        assert!(refused(&Card { recipient: alice, email: None, ..card }, "alice martin").is_ok());
+        let own = office.directory(Trust::Unverified);
+        assert!(refuse_another_key(&claimed, &label("Alice Martin"), &own).is_ok());
+    }
+
+    #[test]
+    fn a_person_of_the_directory_comes_before_a_contact_whose_name_holds_theirs() {
+        let (office, alice) = (Office::new(), key());
+        office.card("alice", "Alice Martin", &alice);
+        let contacts = contacts_with(&office, "Alice Martin Durand", &key());
+        let found = resolve("alice martin", &contacts, &office.directory(Trust::Directory));
+        assert_eq!(found.unwrap()[0].recipient, alice);
     }
 
     #[test]

@@ -11,8 +11,10 @@ use crate::keys::passphrase::Argon2Cost;
 use crate::keys::recipient::Recipient;
 use crate::profile::card::Card;
 use crate::profile::config::Config;
-use crate::profile::contacts::Contacts;
-use crate::profile::directory::{Directory, holder_of, is_given, resolve, trust_in, whose};
+use crate::profile::contacts::{Contact, Contacts};
+use crate::profile::directory::{
+    Directory, holder_of, is_given, of_contact, refuse_another_key, resolve, trust_in, whose,
+};
 use crate::profile::home::Home;
 use crate::profile::policy::Policy;
 
@@ -202,7 +204,7 @@ impl Profile {
     /// # Errors
     /// Those of [`policy`](Self::policy).
     pub fn passphrase_cost(&self, usual: Argon2Cost) -> Result<Argon2Cost> {
-        Ok(self.policy()?.argon2.unwrap_or(usual))
+        Ok(self.policy()?.argon2.map_or(usual, |imposed| usual.max(imposed)))
     }
 
     /// Finds whom names mean, among the contacts and in the directory.
@@ -228,6 +230,21 @@ impl Profile {
     /// Those of [`directory`](Self::directory). Contacts that cannot be read say nothing.
     pub fn holder_of(&self, recipient: Recipient) -> Result<Addressee> {
         Ok(holder_of(recipient, self.contacts_or_none(), self.directory()?))
+    }
+
+    /// A contact as an addressee.
+    #[must_use]
+    pub fn contact(&self, contact: &Contact) -> Addressee {
+        of_contact(contact, self.directory_or_none())
+    }
+
+    /// Refuses a card that gives a name or an address of the organisation another key, before it is added
+    /// to the contacts.
+    ///
+    /// # Errors
+    /// [`Error::ContactExists`].
+    pub fn refuse_another_key(&self, card: &Card, name: &Label) -> Result<()> {
+        refuse_another_key(card, name, self.directory_or_none())
     }
 
     /// An addressee as they are; the user under their own name, where the key is theirs.

@@ -77,12 +77,15 @@ impl Contacts {
         if let Some(group) = self.groups.iter().find(|group| fold(group.name.as_str()) == wanted) {
             return Found::Group(group);
         }
-        let exact = |contact: &&Contact| {
-            let email = contact.email.as_ref().map(Label::as_str);
-            fold(contact.name.as_str()) == wanted || email.map(fold).as_ref() == Some(&wanted)
-        };
-        if let Some(contact) = self.contacts.iter().find(exact) {
+        let named = |contact: &&Contact| fold(contact.name.as_str()) == wanted;
+        if let Some(contact) = self.contacts.iter().find(named) {
             return Found::Contact(contact);
+        }
+        // A card says any address: it takes no other's name, and not an address that is another's too.
+        let at = |contact: &&Contact| wanted.contains('@') && contact.is_called(&wanted);
+        let found: Vec<&Contact> = self.contacts.iter().filter(at).collect();
+        if !found.is_empty() {
+            return one_of(&found);
         }
         let words: Vec<&str> = wanted.split_whitespace().collect();
         let holds_all = |contact: &&Contact| {
@@ -91,10 +94,9 @@ impl Contacts {
             !words.is_empty() && words.iter().all(|word| theirs.contains(word))
         };
         let found: Vec<&Contact> = self.contacts.iter().filter(holds_all).collect();
-        match found.as_slice() {
-            [] => Found::Nobody(self.near(&wanted)),
-            [one] => Found::Contact(one),
-            several => Found::Several(several.iter().map(|c| c.name.to_string()).collect()),
+        match found.is_empty() {
+            true => Found::Nobody(self.near(&wanted)),
+            false => one_of(&found),
         }
     }
 
@@ -117,5 +119,23 @@ impl Contacts {
             Found::Group(_) => Err(Error::ContactNotFound { name, near: Vec::new() }),
             Found::Nobody(near) => Err(Error::ContactNotFound { name, near }),
         }
+    }
+}
+
+impl Contact {
+    /// Whether this is the contact's name or address.
+    pub(crate) fn is_called(&self, wanted: &str) -> bool {
+        let wanted = fold(wanted);
+        [Some(&self.name), self.email.as_ref()]
+            .into_iter()
+            .flatten()
+            .any(|l| fold(l.as_str()) == wanted)
+    }
+}
+
+fn one_of<'a>(found: &[&'a Contact]) -> Found<'a> {
+    match found {
+        [one] => Found::Contact(one),
+        several => Found::Several(several.iter().map(|c| c.name.to_string()).collect()),
     }
 }

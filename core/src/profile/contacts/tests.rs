@@ -86,6 +86,24 @@ fn names_find_the_contact_that_is_meant_and_no_other() {
     assert_eq!(find(""), [""; 0]);
 }
 
+/// What a card says of an address is its author's word.
+#[test]
+fn an_address_takes_no_name_and_no_address_of_another_contact() {
+    let mut contacts = Contacts::none();
+    let mut add = |name: &str, email: &str| {
+        let card = Card { email: Label::parse(email), ..card(name) };
+        contacts.add(&card, label(name), "2026-11-27", Existing::Refuse).unwrap();
+    };
+    add("Mallory", "Bob Durand");
+    add("Paul", "alice@example.org");
+    add("Bob Durand", "bob@example.org");
+    add("Alice", "alice@example.org");
+    let find = |wanted: &str| names(&contacts.find(wanted));
+    assert_eq!(find("Bob Durand"), ["Bob Durand"]);
+    assert_eq!(find("BOB@example.org"), ["Bob Durand"]);
+    assert_eq!(find("alice@example.org"), ["Paul", "Alice"]);
+}
+
 #[test]
 fn another_key_under_a_known_name_is_refused_unless_said_to_be_the_same_person() {
     let book = Book::with(&["Alice"]);

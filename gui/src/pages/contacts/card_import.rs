@@ -59,9 +59,10 @@ impl ContactsPage {
                 continue;
             };
             let add = |contacts: &mut Contacts| {
-                contacts.add(&import.card, label, &today(), Existing::Refuse)
+                contacts.add(&import.card, label.clone(), &today(), Existing::Refuse)
             };
-            match session.edit_contacts(add) {
+            let clear = session.profile.refuse_another_key(&import.card, &label);
+            match clear.and_then(|()| session.edit_contacts(add)) {
                 Ok(_) => added += 1,
                 Err(error) => {
                     // The first error is shown, with its card.
@@ -125,8 +126,12 @@ impl ContactsPage {
                 let name = label.to_string();
                 let card = import.card.clone();
                 let known = if import.replace { Existing::Replace } else { Existing::Refuse };
-                match session.edit_contacts(|contacts| contacts.add(&card, label, &today(), known))
-                {
+                let clear = match import.replace {
+                    true => Ok(()),
+                    false => session.profile.refuse_another_key(&card, &label),
+                };
+                let add = |contacts: &mut Contacts| contacts.add(&card, label, &today(), known);
+                match clear.and_then(|()| session.edit_contacts(add)) {
                     Ok(added) => {
                         let said = match added {
                             Added::Known => text!("win-contact-known", name = name.as_str()),

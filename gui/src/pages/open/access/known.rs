@@ -78,12 +78,7 @@ pub(super) fn answered(access: &AccessList, session: &Session) -> Vec<Addressee>
             }
             _ => None,
         });
-        let to = |contact: &Contact| Addressee {
-            label: contact.name.clone(),
-            recipient: contact.recipient.clone(),
-            trust: session.profile.trust(&contact.recipient),
-        };
-        contacts.map(to).collect::<Vec<_>>()
+        contacts.map(|contact| session.profile.contact(contact)).collect::<Vec<_>>()
     };
     let owners = known(true);
     if owners.is_empty() { known(false) } else { owners }
