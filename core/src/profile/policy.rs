@@ -122,9 +122,11 @@ pub enum UnknownKeys {
 }
 
 impl Policy {
-    /// Both at once: for every rule the stricter one.
+    /// Both at once: for every rule the stricter one. A directory vouches for its cards in the first file
+    /// only: in another it would loosen a rule of that.
     #[must_use]
     pub fn tightened(mut self, other: Self) -> Self {
+        let is_first = self.files.is_empty();
         self.files.extend(other.files);
         for recovery in other.recovery {
             if self.recovery.iter().all(|known| known.recipient != recovery.recipient) {
@@ -142,7 +144,11 @@ impl Policy {
             (one, other) => one.or(other),
         };
         self.argon2_file = self.argon2_file.or(other.argon2_file);
-        self.directories.extend(other.directories);
+        let trust = |source: Source| match is_first {
+            true => source,
+            false => Source { trust: Trust::Unverified, ..source },
+        };
+        self.directories.extend(other.directories.into_iter().map(trust));
         self.exclude.extend(other.exclude);
         self.language = self.language.or(other.language);
         self
@@ -317,5 +323,37 @@ mod tests {
             assert_eq!(both.recovery.len(), 2);
             assert_eq!(both.files.len(), 2);
         }
+    }
+
+    #[test]
+    fn another_policy_vouches_for_no_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            path
+        };
+        let cards = folder.path().to_str().unwrap().replace('\\', "/");
+        let directory = format!("directory = \"{cards}\"\n");
+        let recovery = |key: &str| format!("[[recovery]]\nlabel = \"R\"\nrecipient = \"{key}\"\n");
+        let (one, other) = (key(), key());
+        let rule = "unverified-contacts = \"refused\"\n";
+        let system = file("system", &format!("{rule}{directory}{}", recovery(&one)));
+        let load = |name: &str, text: &str| Policy::load(&system, &[file(name, text)]);
+        let trusts = |policy: &Policy| -> Vec<Trust> {
+            policy.directories.iter().map(|source| source.trust).collect()
+        };
+        let both = load("directory", &directory).unwrap();
+        assert_eq!(trusts(&both), [Trust::Directory, Trust::Unverified]);
+        assert_eq!(
+            trusts(&Policy::load(Path::new("absent"), &[system.clone()]).unwrap()),
+            [Trust::Directory]
+        );
+        assert!(load("same", &recovery(&one)).is_ok());
+        let added = load("added", &recovery(&other));
+        assert!(
+            matches!(added, Err(Error::Policy { path, rule: Rule::Unverified { .. } }) if path == system)
+        );
+        assert!(Policy::load(&file("loose", ""), &[file("added", &recovery(&other))]).is_ok());
     }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{PassphraseUse, Permission, Policy, Recovery, Ruled, Source, UnknownKeys, Unverified};
 use crate::container::access;
-use crate::error::Result;
+use crate::error::{Result, Rule};
 use crate::files::plan;
 use crate::keys::addressee::Trust;
 use crate::keys::label::Label;
@@ -34,13 +34,30 @@ impl Policy {
     /// The system's policy, if there is one, tightened by the others, which must be there.
     ///
     /// # Errors
-    /// As [`read`](Self::read).
+    /// As [`read`](Self::read); [`Error::Policy`] for a recovery access that only a later file imposes,
+    /// where an earlier one refuses contacts that are not verified.
     pub fn load(system: &Path, others: &[PathBuf]) -> Result<Self> {
         let mut policy = Self::read(system)?.unwrap_or_default();
         for path in others {
-            policy = policy.tightened(Self::read_given(path)?);
+            let other = Self::read_given(path)?;
+            policy.check_recovery_of(&other)?;
+            policy = policy.tightened(other);
         }
         Ok(policy)
+    }
+
+    /// A user may name any file: its recovery access is no way around the rule for contacts.
+    fn check_recovery_of(&self, other: &Self) -> Result<()> {
+        if self.unverified.demand != Unverified::Refused {
+            return Ok(());
+        }
+        let known = |key: &Recipient| self.recovery.iter().any(|known| known.recipient == *key);
+        match other.recovery.iter().find(|added| !known(&added.recipient)) {
+            Some(Recovery { label, .. }) => {
+                Err(self.unverified.refusal(Rule::Unverified { name: label.to_string() }))
+            }
+            None => Ok(()),
+        }
     }
 
     /// Where the system keeps its policy.
