@@ -365,14 +365,15 @@ fn each(
         return tell(path, &done);
     };
     let mut tally = Tally::default();
-    let mut worst = None;
+    let (mut worst, mut closed) = (None, Ok(()));
     let mut all = containers_in(folder, bulk.recursive).into_iter();
     while let Some((path, readable)) = all.next() {
         let edit = || readable.and_then(|()| session.edit(&path, bulk.dry_run, &plan));
         match context.log.item(&path, edit) {
             Ok(done) => {
                 tally.count(&done);
-                tell(&path, &done)?;
+                // The reader of the results may stop: the work goes on.
+                closed = closed.and(tell(&path, &done));
             }
             Err(Failure::Core(Error::Cancelled)) if session.changed => {
                 return Err(Failure::Midway(Tally { unseen: all.len() + 1, ..tally }));
@@ -381,7 +382,7 @@ fn each(
                 return Err(failure);
             }
             Err(failure) => {
-                tell_failure(&path, &failure, context)?;
+                closed = closed.and(tell_failure(&path, &failure, context));
                 tally.failed += 1;
                 worst = worst.or(Some(failure.exit_code()));
                 if !bulk.go_on {
@@ -391,7 +392,7 @@ fn each(
             }
         }
     }
-    worst.map_or(Ok(()), |worst| Err(Failure::SeveralUnchanged { tally, worst }))
+    worst.map_or(closed, |worst| Err(Failure::SeveralUnchanged { tally, worst }))
 }
 
 impl Tally {

@@ -25,8 +25,11 @@ pub(crate) fn run(args: &DiffArgs, context: &Context) -> Result<()> {
         Ok(container)
     };
     let difference = diff(&open(&args.first)?, &open(&args.second)?);
-    tell(&difference, context)?;
-    if difference.is_empty() { Ok(()) } else { Err(Failure::Differ) }
+    match tell(&difference, context) {
+        // The verdict stands where its reader has read enough.
+        Ok(()) | Err(Failure::OutputClosed) if !difference.is_empty() => Err(Failure::Differ),
+        told => told,
+    }
 }
 
 fn tell(difference: &Difference, context: &Context) -> Result<()> {
