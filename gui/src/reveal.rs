@@ -26,14 +26,19 @@ pub(crate) fn show_in_folder(path: &Path) {
 
 /// Opens a file or a folder with the program that the system has for it.
 pub(crate) fn open(path: &Path) {
-    let program = if cfg!(windows) {
-        "explorer"
+    let program: &[&str] = if cfg!(windows) {
+        &["explorer"]
     } else if cfg!(target_os = "macos") {
-        "open"
+        // A folder whose name ends with `.app` would be run.
+        match path.is_dir() {
+            true => &["open", "-a", "Finder"],
+            false => &["open"],
+        }
     } else {
-        "xdg-open"
+        &["xdg-open"]
     };
-    if let Ok(mut child) = quiet(Command::new(program).arg(path)).spawn() {
+    let Some((program, arguments)) = program.split_first() else { return };
+    if let Ok(mut child) = quiet(Command::new(program).args(arguments).arg(path)).spawn() {
         std::thread::spawn(move || child.wait());
     }
 }
