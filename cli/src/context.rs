@@ -1,6 +1,6 @@
 //! What every verb works with: the user's side, how it talks, how much it may use.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use scelle_core::container::source::Armor;
 use scelle_core::files::moves::Kept;
@@ -53,6 +53,20 @@ impl Context {
 
     pub(crate) fn home(&self) -> &Home {
         self.profile.home()
+    }
+
+    /// Files that every command may read without being told to: no result replaces them.
+    pub(crate) fn own_files(&self) -> Vec<PathBuf> {
+        let home = self.home();
+        let own = [home.contacts(), home.config_path(), home.card_path()];
+        let policies = self.profile.policy().map(|policy| policy.files.clone()).unwrap_or_default();
+        let log = self.log.path().map(Path::to_owned);
+        home.identities()
+            .into_iter()
+            .chain(own.into_iter().flatten())
+            .chain(policies)
+            .chain(log)
+            .collect()
     }
 
     /// Whether anything will say the digest of a container that is written.

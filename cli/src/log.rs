@@ -108,6 +108,11 @@ impl Log {
         })
     }
 
+    /// Where it is, if there is one.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        self.file.as_ref().map(|(_, path)| path.as_path())
+    }
+
     /// Whether there is one.
     pub(crate) fn is_open(&self) -> bool {
         self.file.is_some()

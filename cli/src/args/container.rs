@@ -32,7 +32,7 @@ pub(crate) struct OpenArgs {
     pub(crate) names: NamesArgs,
     #[arg(long, conflicts_with_all = ["entries", "into", "rename", "names", "preserve"])]
     pub(crate) as_file: bool,
-    #[arg(long, conflicts_with_all = ["as_file", "into", "rename", "allow_large", "preserve"])]
+    #[arg(long, conflicts_with_all = ["as_file", "into", "rename", "preserve"])]
     pub(crate) tar: bool,
 }
 

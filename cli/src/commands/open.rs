@@ -33,7 +33,7 @@ pub(crate) fn run(args: &OpenArgs, context: &Context) -> Result<()> {
         return Err(Failure::TerminalOutput);
     }
     if let Some(output) = args.output.as_deref().filter(|_| !to_stdout) {
-        refuse_input(output, inputs(args))?;
+        refuse_input(output, inputs(args, context))?;
     }
     let locked = context.read_container(&args.container)?;
     let prompts = context.prompts;
@@ -48,7 +48,7 @@ pub(crate) fn run(args: &OpenArgs, context: &Context) -> Result<()> {
     context.tell_unmarked(&container);
     let chosen = container.select(&args.entries)?;
     if args.overwrite && args.output.is_none() {
-        refuse_to_replace_inputs(&container, &chosen, args)?;
+        refuse_to_replace_inputs(&container, &chosen, args, context)?;
     }
 
     if args.tar {
@@ -133,6 +133,9 @@ fn as_tar(
             (None, container.write_tar(chosen, &mut stdout, &context.progress)?)
         }
         Some(path) => {
+            if !args.allow_large {
+                check_size(container, chosen, context)?;
+            }
             let journal = context.home().journal();
             let existing = if args.overwrite { Existing::Replace } else { Existing::Refuse };
             let target = Target::new(path).existing(existing).noted_in(&journal);
@@ -157,6 +160,18 @@ fn as_tar(
     }
 }
 
+/// Refuses very much content, unless the user agrees.
+fn check_size(container: &Container, chosen: &[EntryId], context: &Context) -> Result<()> {
+    match container.check_size(chosen) {
+        Err(Error::Large { bytes, container })
+            if may_be_large(bytes, container, context.prompts)? =>
+        {
+            Ok(())
+        }
+        checked => Ok(checked?),
+    }
+}
+
 /// Asks whether so much is to be extracted. Where no user can be asked, the error says it all.
 fn may_be_large(bytes: u64, container: u64, prompts: Prompts) -> Result<bool> {
     let (size, container) = (format_size(bytes), format_size(container));
@@ -168,10 +183,11 @@ fn may_be_large(bytes: u64, container: u64, prompts: Prompts) -> Result<bool> {
 }
 
 /// The files that this work reads.
-fn inputs(args: &OpenArgs) -> impl Iterator<Item = &Path> {
+fn inputs(args: &OpenArgs, context: &Context) -> impl Iterator<Item = PathBuf> {
     let phrase = args.unlock.passphrase.passphrase_file.as_ref();
     let all = [&args.container].into_iter().chain(&args.unlock.identity).chain(phrase);
-    all.map(PathBuf::as_path).filter(|path| !is_stream(path))
+    let named = all.filter(|path| !is_stream(path)).cloned().collect::<Vec<_>>();
+    named.into_iter().chain(context.own_files())
 }
 
 /// An entry may have the name of the container itself, or of the key that opens it.
@@ -179,8 +195,10 @@ fn refuse_to_replace_inputs(
     container: &Container,
     chosen: &[EntryId],
     args: &OpenArgs,
+    context: &Context,
 ) -> Result<()> {
-    let read: HashSet<FileId> = inputs(args).filter_map(FileId::of).collect();
+    let read: HashSet<FileId> =
+        inputs(args, context).filter_map(|path| FileId::of(&path)).collect();
     let (folder, named) = match destination(args) {
         Destination::Into(folder) => (folder, None),
         Destination::Beside { folder, name } => (folder.clone(), Some(folder.join(name))),

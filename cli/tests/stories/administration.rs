@@ -735,3 +735,54 @@ fn the_help_is_short_or_long_and_has_examples() {
         }
     }
 }
+
+/// A pipe to `head`, or a pager that is closed: the work that was begun is done, and its verdict stands.
+#[test]
+fn a_reader_who_stops_early_stops_no_work_and_changes_no_verdict() {
+    let (scene, alice) = alice();
+    let bob = scene.key("bob");
+    scene.file("a.txt", "a").file("b.txt", "b").folder("all");
+    for name in ["all/1.scelle", "all/2.scelle", "all/3.scelle", "all/4.scelle"] {
+        let seal =
+            ["seal", "a.txt", "-q", "-o", name, "-r", &alice.recipient, "-r", &bob.recipient];
+        scene.scelle(seal).run().exits(0);
+    }
+    // `true` is gone before anything is written.
+    let unread = |args: &[&str]| {
+        let wrapper = ["bash", "-c", "set -o pipefail; (sleep 0.3; exec \"$@\") | true", "bash"];
+        scene.scelle(args).args(["-i", &alice.path]).through(wrapper).run()
+    };
+    unread(&["access", "remove", "--all-in", "all", &bob.recipient]).exits(0);
+    for name in ["all/1.scelle", "all/2.scelle", "all/3.scelle", "all/4.scelle"] {
+        scene.scelle(["verify", name, "-i", &bob.path]).run().exits(3);
+    }
+    scene.scelle(["seal", "b.txt", "-q", "-r", &alice.recipient]).run().exits(0);
+    unread(&["diff", "all/1.scelle", "b.scelle"]).exits(1);
+}
+
+/// With `--overwrite` too, what Scellé reads by itself and what it has just written stay.
+#[test]
+fn no_result_takes_the_place_of_a_file_that_is_read_or_of_the_passphrase() {
+    let (scene, alice) = alice();
+    scene.file("a.txt", "a").file("policy.toml", "passphrase-length = 12\n");
+    scene.scelle(["key", "new", "--plain"]).run().exits(0);
+    scene.scelle(["card", "--name", "Alice", "-o", "alice.scelle-card", "-q"]).run().exits(0);
+    scene.scelle(["seal", "a.txt"]).run().exits(0);
+    let key = scene.home().join("keys/key-0001.age");
+    let secret = fs::read(&key).unwrap();
+    let over = |args: &[&str]| scene.scelle(args).args(["--overwrite"]).run();
+    for as_what in [&["--as-file"][..], &["--tar"], &["a.txt"]] {
+        let open = [&["open", "a.scelle"], as_what, &["-o", key.to_str().unwrap()]].concat();
+        over(&open).refuses(2, "key-0001.age");
+    }
+    assert_eq!(fs::read(&key).unwrap(), secret);
+    let seal = ["seal", "a.txt", "-r", &alice.recipient];
+    let generated = ["--generate-passphrase", "--passphrase-out", "phrase", "-o", "phrase"];
+    over(&[&seal[..], &generated].concat()).refuses(2, "phrase");
+    let policy = ["--policy", "policy.toml", "-o", "policy.toml"];
+    over(&[&seal[..], &policy].concat()).refuses(2, "policy.toml");
+    let card = ["seal", "a.txt", "-r", "./alice.scelle-card", "-o", "alice.scelle-card"];
+    over(&card).refuses(2, "alice.scelle-card");
+    over(&[&seal[..], &["--log", "log", "-o", "log"]].concat()).refuses(2, "log");
+    scene.holds(&["a.scelle", "a.txt", "alice.scelle-card", "log", "policy.toml"]);
+}

@@ -398,7 +398,8 @@ fn much_out_of_little_is_extracted_only_when_it_is_allowed() {
         ("en", "the container says that it holds 1.00 GB, and is only "),
         ("fr", "le conteneur dit contenir 1,00"),
     ] {
-        for place in [&["--into", "out"][..], &["zeros", "-o", "out"], &[]] {
+        for place in [&["--into", "out"][..], &["zeros", "-o", "out"], &["--tar", "-o", "out"], &[]]
+        {
             let open = ["open", "x.scelle", "-i", &alice.path, "--lang", tongue];
             scene.scelle(open).args(place).run().refuses(6, message);
             scene.holds(&["x.scelle"]);

@@ -37,7 +37,10 @@ pub(super) fn unlock(args: &KeyUnlockArgs, context: &Context) -> Result<()> {
     kept.keep(asking)?;
     if context.terminal.json() {
         let until = json::utc(kept.forgotten_at());
-        let answer = json!({ "unlocked": opened, "left_locked": left, "until": until });
+        let paths =
+            |paths: &[PathBuf]| paths.iter().map(|path| json::path(path)).collect::<Vec<_>>();
+        let answer =
+            json!({ "unlocked": paths(&opened), "left_locked": paths(&left), "until": until });
         return context.terminal.result(&answer);
     }
     let until = scelle_i18n::format_time_zoned(kept.forgotten_at());

@@ -13,6 +13,7 @@ use crate::args::KeyPaperArgs;
 use crate::clock::today;
 use crate::context::Context;
 use crate::failure::{Failure, Result};
+use crate::json;
 use crate::terminal::shown;
 
 pub(super) fn run(args: &KeyPaperArgs, context: &Context) -> Result<()> {
@@ -30,7 +31,9 @@ pub(super) fn run(args: &KeyPaperArgs, context: &Context) -> Result<()> {
     let name = context.profile.card()?.and_then(|card| card.name.clone());
     write(&output, &paper.to_pdf(&paper_wording(&paper, name.as_ref(), &today()))?)?;
     if context.terminal.json() {
-        return context.terminal.result(&json!({ "paper": output, "fingerprint": fingerprint }));
+        return context
+            .terminal
+            .result(&json!({ "paper": json::path(&output), "fingerprint": fingerprint }));
     }
     let output = shown(&output.to_string_lossy());
     context.terminal.notice(&text!("cli-paper-written", path = output));

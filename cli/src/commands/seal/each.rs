@@ -38,7 +38,10 @@ pub(super) fn run(args: &SealArgs, paths: &[PathBuf], context: &Context) -> Resu
     }
     let pairs = paths.iter().map(|path| pair(path, args)).collect::<Result<Vec<_>>>()?;
     check_apart(&pairs, args)?;
+    refuse_inputs(&pairs, args, context)?;
     let prepared = prepare(args, context)?;
+    // The file of a generated passphrase is there only now.
+    refuse_inputs(&pairs, args, context)?;
     // What no container could be made with would be refused for every one of them.
     grant::check(&prepared.options)?;
     if let Some(folder) = folder {
@@ -162,9 +165,17 @@ fn check_apart(pairs: &[Pair], args: &SealArgs) -> Result<()> {
     if let Some((_, pair)) = by_container.into_iter().find(|(place, _)| inputs.contains(place)) {
         return Err(Error::OutputInsideInput { path: pair.container.clone() }.into());
     }
+    Ok(())
+}
+
+/// No container takes the place of a file that is read, whatever its name.
+fn refuse_inputs(pairs: &[Pair], args: &SealArgs, context: &Context) -> Result<()> {
+    if !args.overwrite {
+        return Ok(());
+    }
     let paths: Vec<PathBuf> = pairs.iter().map(|pair| pair.input.clone()).collect();
     let read: HashSet<FileId> =
-        read_files(&paths, args).filter_map(|path| FileId::of(&path)).collect();
+        read_files(&paths, args, context).filter_map(|path| FileId::of(&path)).collect();
     let is_read = |pair: &&Pair| FileId::of(&pair.container).is_some_and(|id| read.contains(&id));
     match pairs.iter().find(is_read) {
         Some(pair) => Err(Error::OutputIsInput { path: pair.container.clone() }.into()),

@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 
 use scelle_core::archive::entry::EntryName;
 use scelle_core::error::{Error, IoOperation, NameFault};
+use scelle_core::profile::directory::is_given;
 
 use super::list;
 use crate::args::SealArgs;
+use crate::context::Context;
 use crate::failure::{Failure, ListFault, Result};
 use crate::stdio::is_stream;
 
@@ -40,13 +42,17 @@ pub(super) fn stream_name(paths: &[PathBuf], args: &SealArgs) -> Result<Option<E
     }
 }
 
-/// The files that sealing reads.
+/// The files that sealing reads, and the one that has the passphrase.
 pub(super) fn read_files<'a>(
     paths: &'a [PathBuf],
     args: &'a SealArgs,
+    context: &Context,
 ) -> impl Iterator<Item = Cow<'a, Path>> {
     let others = args.recipients_file.iter().chain(&args.files_from);
-    let others = others.chain(&args.passphrase.passphrase_file).map(Into::into);
+    let others = others.chain(&args.passphrase.passphrase_file).chain(&args.out.passphrase_out);
+    let cards = args.recipient.iter().filter(|wanted| is_given(wanted)).map(Path::new);
+    let others = others.map(PathBuf::as_path).chain(cards).map(Into::into);
+    let others = others.chain(context.own_files().into_iter().map(Into::into));
     let inputs = paths.iter().filter(|path| !is_stream(path)).map(|path| in_directory(path, args));
     inputs.chain(others.filter(|path: &Cow<'_, Path>| !is_stream(path)))
 }

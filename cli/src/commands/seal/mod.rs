@@ -36,11 +36,14 @@ pub(crate) fn run(args: &SealArgs, context: &Context) -> Result<()> {
     }
     let stream = stream_name(&paths, args)?;
     let output = SealTo::choose(&paths, args, context.terminal.json())?;
-    if let SealTo::File(output) = &output {
-        refuse_input(output, read_files(&paths, args))?;
-    }
-    let page = Page::wanted(args, &paths, &output)?;
+    let page = Page::wanted(args, &output)?;
+    let results = || [output.path(), page.as_ref().map(Page::path)].into_iter().flatten();
+    let refuse_inputs =
+        || results().try_for_each(|path| refuse_input(path, read_files(&paths, args, context)));
+    refuse_inputs()?;
     let Prepared { options, phrase, told } = prepare(args, context)?;
+    // The file of a generated passphrase is there only now.
+    refuse_inputs()?;
 
     let watch = context.terminal.watch(&context.progress);
     let sealed = match stream {

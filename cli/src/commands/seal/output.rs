@@ -15,6 +15,14 @@ pub(super) enum SealTo {
 }
 
 impl SealTo {
+    /// The file, if it is one.
+    pub(super) fn path(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) => Some(path),
+            Self::Stdout => None,
+        }
+    }
+
     pub(super) fn choose(paths: &[PathBuf], args: &SealArgs, json: bool) -> Result<Self> {
         match &args.output {
             Some(path) if is_stream(path) => {

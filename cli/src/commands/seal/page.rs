@@ -1,13 +1,11 @@
 //! `--with-page`: the page that opens containers in a browser, beside the container.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use scelle_core::files::same::refuse_input;
 use scelle_core::profile::offline_page::OfflinePage;
 use scelle_i18n::text;
 use serde_json::{Value, json};
 
-use super::inputs::read_files;
 use super::options::existing;
 use super::output::SealTo;
 use crate::args::SealArgs;
@@ -24,19 +22,18 @@ pub(super) struct Page {
 
 impl Page {
     /// The page that `--with-page` asks for, checked before anything is sealed.
-    pub(super) fn wanted(
-        args: &SealArgs,
-        paths: &[PathBuf],
-        output: &SealTo,
-    ) -> Result<Option<Self>> {
+    pub(super) fn wanted(args: &SealArgs, output: &SealTo) -> Result<Option<Self>> {
         if !args.with_page {
             return Ok(None);
         }
         let SealTo::File(container) = output else { return Err(Failure::PageToStream) };
         let page = OfflinePage::read(&OfflinePage::installed().ok_or(Failure::NoPage)?)?;
         let path = page.place(container, existing(args))?;
-        refuse_input(&path, read_files(paths, args))?;
         Ok(Some(Self { page, path }))
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Writes it.
