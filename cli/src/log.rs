@@ -161,7 +161,11 @@ impl Log {
         // One call: the lines of two who write at once stay whole.
         let source = match file.write(line.as_bytes()) {
             Ok(count) if count == line.len() => return,
-            Ok(_) => io::ErrorKind::StorageFull.into(),
+            Ok(_) => {
+                // The next line stands apart from a part of one, if there is room for that.
+                let _ = file.write(b"\n");
+                io::ErrorKind::StorageFull.into()
+            }
             Err(source) => source,
         };
         self.unlogged.borrow_mut().get_or_insert(writing(path)(source));

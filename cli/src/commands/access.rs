@@ -333,7 +333,10 @@ pub(crate) fn rekey(args: &RekeyArgs, context: &Context) -> Result<()> {
         let leaving = session.leaving(editor, Vec::new(), bulk)?;
         Ok(Some(rekeyed(editor, &leaving, &session.options)?))
     };
-    let message = |_: &Effect| text!("cli-rekeyed");
+    let message = |effect: &Effect| match effect.removed.is_empty() {
+        true => text!("cli-rekeyed"),
+        false => text!("cli-access-removed", names = names(&effect.removed)),
+    };
     let done = each(&args.bulk, args.container.as_deref(), &mut session, message, plan);
     if session.changed {
         context.terminal.notice(&text!("cli-copies-stay-readable"));

@@ -101,64 +101,91 @@ fn labels(labels: &[Label]) -> Vec<String> {
     labels.iter().map(ToString::to_string).collect()
 }
 
-/// All the cards are read before the first is added.
+/// All of them, or none.
 fn add(args: &ContactAddArgs, context: &Context) -> Result<()> {
     let cards = args.cards.iter().map(|given| read_card(given)).collect::<Result<Vec<_>>>()?;
     if cards.len() > 1 && args.name.is_some() {
         return Err(Failure::OneName);
     }
-    cards.iter().try_for_each(|card| add_one(card, args, context))
+    let existing = if args.replace { Existing::Replace } else { Existing::Refuse };
+    let added = context.profile.edit_contacts(|contacts| {
+        let added = cards.iter().map(|card| add_one(card, args, existing, contacts, context));
+        added.collect::<Result<Vec<_>>>()
+    })?;
+    added.iter().try_for_each(|added| added.tell(context))
 }
 
-fn add_one(card: &Card, args: &ContactAddArgs, context: &Context) -> Result<()> {
+/// A contact that was added, and what its user should know of it.
+struct AddedContact {
+    name: Label,
+    fingerprint: Fingerprint,
+    how: Added,
+    /// Another contact with the same key.
+    same_key: Option<String>,
+    /// Another contact whose name looks alike.
+    resembling: Option<String>,
+}
+
+fn add_one(
+    card: &Card,
+    args: &ContactAddArgs,
+    existing: Existing,
+    contacts: &mut Contacts,
+    context: &Context,
+) -> Result<AddedContact> {
     let named = args.name.as_deref().map(label).transpose()?;
     let name = named.or_else(|| card.name.clone()).ok_or(Failure::NameNeeded)?;
-    let fingerprint = Fingerprint::of(&card.recipient).to_string();
-    let other = |contact: &&Contact| contact.name != name;
-    let existing = if args.replace { Existing::Replace } else { Existing::Refuse };
     if existing == Existing::Refuse {
         context.profile.refuse_another_key(card, &name)?;
     }
-    let (same_key, resembling, added) = context.profile.edit_contacts(|contacts| {
-        let same_key = contacts.with_recipient(&card.recipient).filter(other);
-        let same_key = same_key.map(|contact| contact.name.to_string());
-        let resembling = contacts.resembling(&name).map(|contact| contact.name.to_string());
-        let added = contacts.add(card, name.clone(), &today(), existing)?;
-        Ok::<_, Failure>((same_key, resembling, added))
-    })?;
-    if context.terminal.json() {
-        let what = match added {
-            Added::New => "new",
-            Added::Known => "known",
-            Added::KeyChanged => "key-changed",
-        };
-        return context.terminal.result(&json!({
-            "contact": name.as_str(),
-            "added": what,
-            "fingerprint": fingerprint,
-            "same_key_as": same_key,
-            "resembles": resembling,
-        }));
-    }
-    let name = shown(name.as_str());
-    if let Some(other) = same_key {
-        context.terminal.important(&text!("cli-contact-same-key", name = shown(&other)));
-    }
-    if let Some(other) = resembling {
-        let (name, other) = (name.clone(), shown(&other));
-        context.terminal.important(&text!("cli-contact-resembles", name = name, other = other));
-    }
-    let message = match added {
-        Added::New => text!("cli-contact-new", name = name, fingerprint = fingerprint),
-        Added::Known => text!("cli-contact-known", name = name),
-        Added::KeyChanged => {
-            let changed = text!("cli-contact-changed", name = name, fingerprint = fingerprint);
-            context.terminal.important(&changed);
-            return Ok(());
+    let other = |contact: &&Contact| contact.name != name;
+    let same_key = contacts.with_recipient(&card.recipient).filter(other);
+    let same_key = same_key.map(|contact| contact.name.to_string());
+    let resembling = contacts.resembling(&name).map(|contact| contact.name.to_string());
+    let how = contacts.add(card, name.clone(), &today(), existing)?;
+    let fingerprint = Fingerprint::of(&card.recipient);
+    Ok(AddedContact { name, fingerprint, how, same_key, resembling })
+}
+
+impl AddedContact {
+    fn tell(&self, context: &Context) -> Result<()> {
+        let Self { name, fingerprint, how, same_key, resembling } = self;
+        let fingerprint = fingerprint.to_string();
+        if context.terminal.json() {
+            let what = match how {
+                Added::New => "new",
+                Added::Known => "known",
+                Added::KeyChanged => "key-changed",
+            };
+            return context.terminal.result(&json!({
+                "contact": name.as_str(),
+                "added": what,
+                "fingerprint": fingerprint,
+                "same_key_as": same_key,
+                "resembles": resembling,
+            }));
         }
-    };
-    context.terminal.notice(&message);
-    Ok(())
+        let name = shown(name.as_str());
+        if let Some(other) = same_key {
+            context.terminal.important(&text!("cli-contact-same-key", name = shown(other)));
+        }
+        if let Some(other) = resembling {
+            let (name, other) = (name.clone(), shown(other));
+            context.terminal.important(&text!("cli-contact-resembles", name = name, other = other));
+        }
+        match how {
+            Added::New => {
+                let message = text!("cli-contact-new", name = name, fingerprint = fingerprint);
+                context.terminal.notice(&message);
+            }
+            Added::Known => context.terminal.notice(&text!("cli-contact-known", name = name)),
+            Added::KeyChanged => {
+                let changed = text!("cli-contact-changed", name = name, fingerprint = fingerprint);
+                context.terminal.important(&changed);
+            }
+        }
+        Ok(())
+    }
 }
 
 /// A card's file, or a key as it is.

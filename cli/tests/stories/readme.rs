@@ -123,8 +123,8 @@ fn no_block_of_shell_is_left_out() {
     let known = [
         ("LISEZMOI.md", 8),
         ("README.md", 8),
-        ("admin-guide.md", 10),
-        ("guide-administrateur.md", 10),
+        ("admin-guide.md", 11),
+        ("guide-administrateur.md", 11),
     ];
     assert_eq!(counts, known.map(|(name, count)| (name.to_owned(), count)).into());
 }
@@ -227,7 +227,7 @@ fn the_guide_of_the_administrator_does_what_it_says() {
             .replace("/srv/archives", &format!("{desk}/archives"))
             .replace(tongue.says("/run/passphrase", "/run/phrase"), &format!("{desk}/phrase"));
         let blocks = blocks(&guide);
-        let [cli, shell, window, new_key, try_it, policy, nightly, systemd, log, verify] =
+        let [cli, shell, window, new_key, try_it, policy, nightly, systemd, log, verify, restore] =
             blocks.as_slice()
         else {
             panic!("{blocks:?}")
@@ -273,6 +273,9 @@ fn the_guide_of_the_administrator_does_what_it_says() {
             let _ = read.shows("\"result\":\"error\"").shows("absent").shows("122017");
         }
         let _ = machine.types(verify, &[]).shows("night/dossier.scelle");
+        machine.types(&restore.replace("2026-11-27", "night"), &[]);
+        let restored = tongue.says("restored/dossier/a.txt", "restauration/dossier/a.txt");
+        assert_eq!(machine.scene.text(restored), content);
         assert!(machine.scene.at(key).is_file());
     }
 }

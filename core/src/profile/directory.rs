@@ -27,6 +27,8 @@ const MOST_NEAR: usize = 5;
 #[derive(Clone, Debug, Default)]
 pub struct Directory {
     sources: Vec<Source>,
+    /// Those that lie in no file.
+    imposed: Vec<(Card, Trust)>,
     cards: OnceLock<Vec<(Card, Trust)>>,
     /// The places of the cards, by the digests of their keys.
     by_key: OnceLock<HashMap<[u8; 32], usize>>,
@@ -39,6 +41,12 @@ impl Directory {
         Self { sources, ..Self::default() }
     }
 
+    /// The same, and these cards before all others.
+    #[must_use]
+    pub fn with_cards(self, imposed: Vec<(Card, Trust)>) -> Self {
+        Self { imposed, ..self }
+    }
+
     /// Its cards, and what is known of each.
     ///
     /// # Errors
@@ -48,7 +56,7 @@ impl Directory {
         if let Some(cards) = self.cards.get() {
             return Ok(cards);
         }
-        let mut cards = Vec::new();
+        let mut cards = self.imposed.clone();
         for source in &self.sources {
             for path in source.card_paths()? {
                 cards.push((Card::read(&path)?, source.trust));

@@ -13,6 +13,7 @@ use crate::keys::addressee::Trust;
 use crate::keys::label::Label;
 use crate::keys::passphrase::{Argon2Cost, Passphrase};
 use crate::keys::recipient::Recipient;
+use crate::profile::card::Card;
 
 /// The rules in force. The default one imposes nothing.
 #[derive(Clone, Debug, Default)]
@@ -152,6 +153,19 @@ impl Policy {
         self.exclude.extend(other.exclude);
         self.language = self.language.or(other.language);
         self
+    }
+
+    /// The holders of the keys for recovery, for whom the first file vouches, as for its directory.
+    pub(super) fn recovery_cards(&self) -> Vec<(Card, Trust)> {
+        let card = |recovery: &Recovery| {
+            let (name, recipient) = (Some(recovery.label.clone()), recovery.recipient.clone());
+            let trust = match self.files.first() == Some(&recovery.file) {
+                true => Trust::Directory,
+                false => Trust::Unverified,
+            };
+            (Card { name, email: None, organisation: None, date: None, recipient }, trust)
+        };
+        self.recovery.iter().map(card).collect()
     }
 
     /// Whether a chosen passphrase is long enough.
@@ -346,7 +360,7 @@ mod tests {
         let both = load("directory", &directory).unwrap();
         assert_eq!(trusts(&both), [Trust::Directory, Trust::Unverified]);
         assert_eq!(
-            trusts(&Policy::load(Path::new("absent"), &[system.clone()]).unwrap()),
+            trusts(&Policy::load(Path::new("absent"), std::slice::from_ref(&system)).unwrap()),
             [Trust::Directory]
         );
         assert!(load("same", &recovery(&one)).is_ok());

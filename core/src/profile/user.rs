@@ -174,14 +174,15 @@ impl Profile {
         Ok(Some(Addressee { label, recipient: recipient.clone(), trust: Trust::Verified }))
     }
 
-    /// The cards that the policy names, then those that the preferences do.
+    /// The keys for recovery and the cards that the policy names, then the cards that the preferences do.
     ///
     /// # Errors
     /// Those of [`policy`](Self::policy) and [`config`](Self::config).
     pub fn directory(&self) -> Result<&Directory> {
         kept(&self.directory, || {
-            let sources = self.policy()?.directories.iter().chain(&self.config()?.directory);
-            Ok(Directory::of(sources.cloned().collect()))
+            let policy = self.policy()?;
+            let sources = policy.directories.iter().chain(&self.config()?.directory);
+            Ok(Directory::of(sources.cloned().collect()).with_cards(policy.recovery_cards()))
         })
     }
 

@@ -4,7 +4,6 @@ use eframe::egui::{Color32, Ui};
 use lucide_icons::Icon;
 use scelle_core::container::access::{Access, AccessId, AccessKey, AccessList, Role};
 use scelle_core::display::escape;
-use scelle_core::profile::contacts::Contact;
 use scelle_core::profile::directory::{Addressee, Trust};
 use scelle_i18n::text;
 
