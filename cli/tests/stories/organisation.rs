@@ -1,5 +1,7 @@
 //! An organisation vouches for the keys of its directory.
 
+use std::fs;
+
 use scelle_tests::Scene;
 
 use super::Tongue;
@@ -13,9 +15,9 @@ fn office<'a>(scene: &'a Scene, tongue: Tongue, rules: &str) -> [Person<'a>; 3] 
     let all =
         ["Alice Martin", "Bob Durand", "Zoé Petit"].map(|name| Person::new(scene, name, tongue));
     let cards = scene.at("../cards");
-    std::fs::create_dir(&cards).unwrap();
+    fs::create_dir(&cards).unwrap();
     for person in &all[..2] {
-        std::fs::rename(scene.at(person.card()), cards.join(person.card())).unwrap();
+        fs::rename(scene.at(person.card()), cards.join(person.card())).unwrap();
     }
     let policy = format!("directory = \"{}\"\n{rules}", cards.display());
     scene.file("a.txt", "Bonjour").file(POLICY, policy);
@@ -100,4 +102,54 @@ fn a_key_of_the_directory_needs_no_name_where_others_are_refused() {
         );
         scene.holds(&["a.scelle", "a.txt", "keys", POLICY, &card]);
     }
+}
+
+/// The policy imposes the access for recovery: it needs no one else's word.
+#[test]
+fn the_recovery_key_of_the_policy_is_known_where_others_are_refused() {
+    let scene = Scene::new();
+    let (alice, recovery) = (scene.key("alice"), scene.key("recovery"));
+    let rules = "unverified-contacts = \"refused\"\nunknown-keys = \"refused\"\n";
+    let imposed =
+        format!("[[recovery]]\nlabel = \"DSI\"\nrecipient = \"{}\"\n", recovery.recipient);
+    scene.file("a.txt", "a").file(POLICY, format!("{rules}{imposed}"));
+    scene.scelle(["key", "new", "--plain"]).run().exits(0);
+    let run = |args: &[&str]| scene.scelle(args).args(["--policy", POLICY]).run();
+    run(&["seal", "a.txt"]).exits(0);
+    run(&["rekey", "a.scelle"]).exits(0);
+    run(&["rename", "a.scelle", "a.txt", "b.txt"]).exits(0);
+    let list = run(&["access", "list", "a.scelle", "--json"]).exits(0).json();
+    let dsi = list["listed"].as_array().unwrap().iter().find(|one| one["label"] == "DSI").unwrap();
+    assert_eq!((&dsi["trust"], &dsi["role"]), (&"directory".into(), &"recovery".into()));
+    // A policy that the user adds is no way around the rules of the first.
+    let mallory = [("recovery.toml", &imposed.replace(&recovery.recipient, &alice.recipient))];
+    for (name, text) in mallory {
+        scene.file(name, text);
+        let seal = ["seal", "a.txt", "--overwrite", "--policy", POLICY, "--policy", name];
+        let _ = scene.scelle(seal).run().refuses(6, "DSI");
+    }
+    fs::create_dir(scene.at("cards")).unwrap();
+    let card = format!("# name: Alice\n{}\n", alice.recipient);
+    scene.file("cards/alice.scelle-card", card);
+    let own = format!("directory = \"{}\"\n", scene.at("cards").display());
+    scene.file("own.toml", own);
+    let seal = ["seal", "a.txt", "--overwrite", "-r", "Alice", "--policy", POLICY];
+    let _ = scene.scelle(seal).args(["--policy", "own.toml"]).run().refuses(6, "Alice");
+}
+
+/// One card of several that is refused leaves none of them behind.
+#[test]
+fn several_cards_are_added_all_or_none() {
+    let scene = Scene::new();
+    let [alice, bob, other] = ["alice", "bob", "other"].map(|name| scene.key(name));
+    let card = |name: &str, key: &scelle_tests::Key| format!("# name: {name}\n{}\n", key.recipient);
+    scene.file("1.scelle-card", card("Alice", &alice)).file("2.scelle-card", card("Bob", &bob));
+    scene.file("3.scelle-card", card("Alice", &other));
+    let add = ["contact", "add", "2.scelle-card", "1.scelle-card", "3.scelle-card"];
+    let _ = scene.scelle(add).run().refuses(2, "Alice");
+    let list = || scene.scelle(["contact", "list", "--json"]).run().exits(0).json();
+    assert_eq!(list()["contacts"], serde_json::json!([]));
+    let added = scene.scelle(&add[..4]).run().exits(0);
+    let _ = added.messages();
+    assert_eq!(list()["contacts"].as_array().unwrap().len(), 2);
 }
