@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "all of it is a test")]
 
+#[cfg(target_os = "linux")]
 use std::io::Read;
 use std::path::PathBuf;
 use std::time::Duration;
