@@ -34,8 +34,8 @@ impl Policy {
     /// The system's policy, if there is one, tightened by the others, which must be there.
     ///
     /// # Errors
-    /// As [`read`](Self::read); [`Error::Policy`] for a recovery access that only a later file imposes,
-    /// where an earlier one refuses contacts that are not verified.
+    /// As [`read`](Self::read); [`Error::Policy`](crate::error::Error::Policy) for a recovery access that
+    /// only a later file imposes, where an earlier one refuses contacts that are not verified.
     pub fn load(system: &Path, others: &[PathBuf]) -> Result<Self> {
         let mut policy = Self::read(system)?.unwrap_or_default();
         for path in others {
