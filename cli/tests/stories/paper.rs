@@ -134,6 +134,20 @@ fn a_paper_is_confirmed_needs_the_passphrase_and_replaces_nothing() {
     assert_eq!(told["paper"], "b.pdf");
 }
 
+/// In JSON as everywhere: what is no text in a name becomes U+FFFD.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_page_whose_name_is_no_text_is_written_and_told() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let scene = with_a_key();
+    let name = OsStr::from_bytes(b"\xff.pdf");
+    let paper = ["key", "paper", "--yes", "--passphrase-file", "phrase", "--json", "-o"];
+    let told = scene.scelle(paper).args([name]).run().exits(0).json();
+    assert_eq!(told["paper"], "\u{fffd}.pdf");
+    assert!(fs::read(scene.desk().join(name)).unwrap().starts_with(b"%PDF-"));
+}
+
 #[test]
 fn a_locked_key_is_imported_by_a_script() {
     let scene = with_a_key();

@@ -431,6 +431,18 @@ mod tests {
     }
 
     #[test]
+    fn a_policy_makes_a_passphrase_cost_more_and_never_less() {
+        let folder = tempfile::tempdir().unwrap();
+        let cost = |memory: u32| {
+            let rule = format!("[argon2]\nmemory-mib = {memory}\npasses = 3\nlanes = 4\n");
+            std::fs::write(folder.path().join("policy.toml"), rule).unwrap();
+            let cost = profile(folder.path()).passphrase_cost(Argon2Cost::DEFAULT).unwrap();
+            cost.memory_kib() / 1024
+        };
+        assert_eq!([cost(64), cost(512)], [256, 512]);
+    }
+
+    #[test]
     fn a_key_is_unknown_unless_a_contact_or_the_policy_names_it() {
         let folder = tempfile::tempdir().unwrap();
         let profile = profile(folder.path());
