@@ -26,7 +26,7 @@ pub(crate) fn inherit(
     }
     inherit_owner(file, owner);
     #[cfg(target_os = "linux")]
-    inherit_extended(file, folder, replaced);
+    inherit_extended(file, folder, (replaced, owner.user));
     // Last: the change of owner takes bits away.
     set_mode(file, owner.mode)
 }
@@ -123,9 +123,14 @@ const MAX_ATTRIBUTE: usize = 64 * 1024;
 
 /// What cannot be read or set belongs to the system or to another user.
 #[cfg(target_os = "linux")]
-fn inherit_extended(file: &File, folder: &Folder, replaced: &OsStr) {
+fn inherit_extended(file: &File, folder: &Folder, (replaced, owner): (&OsStr, u32)) {
     use rustix::fs::{XattrFlags, fgetxattr, flistxattr, fsetxattr};
+    use std::os::unix::fs::MetadataExt;
     let Ok(replaced) = folder.open_file(replaced) else { return };
+    // Another user may have put a file of their own in its place since.
+    if !replaced.metadata().is_ok_and(|there| there.uid() == owner) {
+        return;
+    }
     let mut names = vec![0; MAX_ATTRIBUTE];
     let Ok(length) = flistxattr(&replaced, &mut names[..]) else { return };
     names.truncate(length);
