@@ -194,7 +194,7 @@ impl<'a> Session<'a> {
             Found::Contact(contact) => all_of(contact),
             Found::Group(group) => contacts.members(group).flat_map(all_of).collect(),
             Found::Several(_) => Vec::new(),
-            Found::Nobody(_) => profile
+            Found::Missing(_) => profile
                 .resolve(&[wanted.to_owned()])
                 .map(|found| found.addressees.into_iter().map(|found| found.recipient).collect())
                 .unwrap_or_default(),

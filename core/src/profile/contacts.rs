@@ -271,7 +271,7 @@ impl Contacts {
             .collect::<Result<Vec<_>>>()?;
         // A group must not come between a name and the contact whom it has meant so far.
         let is_new = self.group_index(name.as_str()).is_none();
-        if is_new && !matches!(self.find(name.as_str()), Found::Nobody(_)) {
+        if is_new && !matches!(self.find(name.as_str()), Found::Missing(_)) {
             return Err(Error::ContactExists { name: name.to_string() });
         }
         let index = self.group_index(name.as_str()).unwrap_or_else(|| {
@@ -337,7 +337,7 @@ impl Contacts {
             name: escape(name),
             near: match self.find(name) {
                 Found::Contact(contact) => vec![contact.name.to_string()],
-                Found::Several(names) | Found::Nobody(names) => names,
+                Found::Several(names) | Found::Missing(names) => names,
                 Found::Group(_) => Vec::new(),
             },
         })

@@ -244,7 +244,7 @@ pub fn resolve(wanted: &str, contacts: &Contacts, directory: &Directory) -> Resu
         Found::Several(candidates) => {
             return Err(Error::ContactAmbiguous { name: escape(wanted), candidates });
         }
-        Found::Nobody(near) => near,
+        Found::Missing(near) => near,
     };
     near.extend(near_cards(wanted, directory)?);
     Err(Error::ContactNotFound { name: escape(wanted), near })

@@ -23,7 +23,7 @@ pub enum Found<'a> {
     /// More than one contact: their names.
     Several(Vec<String>),
     /// No one by that name; names that are near, if any.
-    Nobody(Vec<String>),
+    Missing(Vec<String>),
 }
 
 /// Whether a name may be meant by a word, which is folded and may be misspelled.
@@ -95,7 +95,7 @@ impl Contacts {
         };
         let found: Vec<&Contact> = self.contacts.iter().filter(holds_all).collect();
         match found.is_empty() {
-            true => Found::Nobody(self.near(&wanted)),
+            true => Found::Missing(self.near(&wanted)),
             false => one_of(&found),
         }
     }
@@ -117,7 +117,7 @@ impl Contacts {
             Found::Contact(contact) => Ok(contact),
             Found::Several(candidates) => Err(Error::ContactAmbiguous { name, candidates }),
             Found::Group(_) => Err(Error::ContactNotFound { name, near: Vec::new() }),
-            Found::Nobody(near) => Err(Error::ContactNotFound { name, near }),
+            Found::Missing(near) => Err(Error::ContactNotFound { name, near }),
         }
     }
 }

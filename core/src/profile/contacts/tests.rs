@@ -57,7 +57,7 @@ fn names(found: &Found<'_>) -> Vec<String> {
         Found::Contact(contact) => vec![contact.name.to_string()],
         Found::Group(group) => vec![format!("group {}", group.name)],
         Found::Several(names) => names.clone(),
-        Found::Nobody(near) => near.iter().map(|name| format!("near {name}")).collect(),
+        Found::Missing(near) => near.iter().map(|name| format!("near {name}")).collect(),
     }
 }
 
