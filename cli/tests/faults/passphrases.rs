@@ -7,6 +7,18 @@ use scelle_tests::{Run, Scene};
 const PLACING: &[&str] = &["fsync", "rename", "renameat", "renameat2", "linkat", "unlink"];
 const FAULTS: [&str; 2] = ["error=EIO", "signal=KILL"];
 
+const CHANGE: [&str; 5] =
+    ["key", "passphrase", "--old-passphrase-file", "old", "--generate-passphrase"];
+
+/// A user of a key under the passphrase in `old`, and a container that it opens.
+fn with_a_key() -> Scene {
+    let scene = Scene::new();
+    scene.file("a.txt", "a").file("old", "une phrase assez longue pour une clé");
+    scene.scelle(["key", "new", "--passphrase-file", "old"]).run().exits(0);
+    scene.scelle(["seal", "a.txt"]).run().exits(0);
+    scene
+}
+
 /// Makes each call fail that places a file, and kills the run there; then one of the passphrases in
 /// the files must open `container`.
 #[track_caller]
@@ -44,12 +56,8 @@ fn one_of_them_opens(template: &Scene, args: &[&str], container: &str, phrases: 
 
 #[test]
 fn a_key_is_never_under_a_passphrase_that_is_lost() {
-    let scene = Scene::new();
-    scene.file("a.txt", "a").file("old", "une phrase assez longue pour une clé");
-    scene.scelle(["key", "new", "--passphrase-file", "old"]).run().exits(0);
-    scene.scelle(["seal", "a.txt"]).run().exits(0);
-    let change = ["key", "passphrase", "--old-passphrase-file", "old", "--generate-passphrase"];
-    let args = [&change[..], &["--passphrase-out", "new"]].concat();
+    let scene = with_a_key();
+    let args = [&CHANGE[..], &["--passphrase-out", "new"]].concat();
     one_of_them_opens(&scene, &args, "a.scelle", &["old", "new"]);
 }
 
@@ -66,12 +74,8 @@ fn a_container_that_replaces_another_is_never_under_a_passphrase_that_is_lost() 
 /// A passphrase that cannot be shown protects nothing.
 #[test]
 fn a_key_keeps_its_passphrase_where_the_new_one_cannot_be_shown() {
-    let scene = Scene::new();
-    scene.file("a.txt", "a").file("old", "une phrase assez longue pour une clé");
-    scene.scelle(["key", "new", "--passphrase-file", "old"]).run().exits(0);
-    scene.scelle(["seal", "a.txt"]).run().exits(0);
-    let change = ["key", "passphrase", "--old-passphrase-file", "old", "--generate-passphrase"];
-    let full = scene.scelle(change).through(["sh", "-c", "exec \"$@\" 2>/dev/full", "sh"]).run();
+    let scene = with_a_key();
+    let full = scene.scelle(CHANGE).through(["sh", "-c", "exec \"$@\" 2>/dev/full", "sh"]).run();
     assert_ne!(full.code(), Some(0));
     scene.scelle(["verify", "a.scelle", "--passphrase-file", "old"]).run().exits(0);
 }

@@ -1,4 +1,4 @@
-//! A week of administration: pipes, archives with something missing, who opens which of many
+//! A week of administration: archives with something missing, who opens which of many
 //! containers, and what a script reads of all that.
 
 use std::fs;
@@ -11,145 +11,16 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::{PHRASE, Tongue, classical_key, dossier, link, names};
-use crate::tools::tool;
 
 /// The lines of JSON on standard output.
 fn lines(outcome: &Outcome) -> Vec<Value> {
     outcome.output().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-fn alice() -> (Scene, Key) {
+pub(super) fn alice() -> (Scene, Key) {
     let scene = Scene::new();
     let alice = scene.key("alice");
     (scene, alice)
-}
-
-// Pipes.
-
-#[test]
-fn what_comes_through_a_pipe_goes_on_through_one() {
-    let (scene, alice) = alice();
-    let seal = ["seal", "-", "--name", "base.sql", "-r", &alice.recipient];
-    let sealed = scene.scelle(seal).stdin("CREATE TABLE t;\n").run().exits(0);
-    let sealed = sealed.stderr_contains("sealed: standard output (one file, 16 B)\n");
-    scene.holds(&[]);
-    let open = ["open", "-", "-i", &alice.path];
-    scene.scelle(open).stdin(sealed.bytes()).run().exits(0).stdout("CREATE TABLE t;\n").stderr("");
-    scene.holds(&[]);
-    // The result and the JSON cannot share a pipe.
-    let message = "the result and the JSON cannot both go to standard output";
-    scene
-        .scelle(seal)
-        .args(["--json"])
-        .stdin("x")
-        .run()
-        .exits(2)
-        .stdout("")
-        .stderr_contains(message);
-    scene.scelle(open).args(["--json"]).stdin(sealed.bytes()).run().exits(2).stdout("");
-    // What is named goes there.
-    scene.scelle(seal).args(["-o", "a.scelle"]).stdin("x").run().exits(0);
-    let into = scene.scelle(open).args(["--into", "out"]).stdin(scene.read("a.scelle"));
-    into.run().exits(0).stdout("extracted: out (one file, 1 B)\n").stderr("");
-    scene.holds(&["a.scelle", "out", "out/base.sql"]);
-}
-
-#[test]
-fn at_a_terminal_a_stream_is_sealed_into_a_file() {
-    let (scene, alice) = alice();
-    let seal = ["seal", "-", "--name", "note.txt", "-r", &alice.recipient];
-    // A line, and the end of what is typed.
-    let session = scene.scelle(seal).at_a_terminal().types("", "x\r\x04").run();
-    let _ = session.exits(0).shows("sealed: note.scelle");
-    scene.holds(&["note.scelle"]);
-}
-
-#[test]
-fn several_entries_go_through_a_pipe_as_tar_or_as_the_archive() {
-    let (scene, alice) = alice();
-    dossier(&scene);
-    let long = format!("dossier/{}/{}.txt", "é".repeat(60), "x".repeat(120));
-    scene.file(&long, "long");
-    scene.seal(&["dossier"], "../d.scelle", &alice);
-    let sealed = fs::read(scene.root().join("d.scelle")).unwrap();
-    let open = ["open", "-", "-i", &alice.path];
-    for tongue in Tongue::BOTH {
-        let message = tongue.says(
-            "several files, or a folder, do not go into a pipe as they are",
-            "plusieurs fichiers, ou un dossier, ne passent pas tels quels dans un tube",
-        );
-        let open = scene.scelle(open).stdin(sealed.clone()).env("LANG", tongue.locale());
-        let _ = open.run().refuses(2, message).stderr_contains("`--tar`");
-    }
-    let zip = scene.scelle(open).args(["--as-file"]).stdin(sealed.clone()).run().exits(0);
-    assert!(zip.bytes().starts_with(b"PK\x03\x04"));
-
-    let tar = scene.scelle(open).args(["--tar"]).stdin(sealed.clone()).run().exits(0);
-    let to_file = ["open", "../d.scelle", "--tar", "-o", "../d.tar", "-i", &alice.path];
-    let _ = scene.scelle(to_file).run().exits(0).stdout_contains("extracted: ../d.tar (");
-    assert_eq!(fs::read(scene.root().join("d.tar")).unwrap(), tar.bytes());
-    scene.scelle(to_file).run().refuses(7, "d.tar");
-    let Some(gnu_tar) = tool("tar") else { return };
-    fs::create_dir(scene.at("copy")).unwrap();
-    let mut extract = Command::new(gnu_tar);
-    let extract = extract.args(["-xf", "../d.tar", "-C", "copy"]).current_dir(scene.desk());
-    let output = extract.output().unwrap();
-    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
-    for name in ["budget.csv", "notes/été.txt", "vide.txt"] {
-        let name = format!("dossier/{name}");
-        assert_eq!(scene.read(format!("copy/{name}")), scene.read(&name), "{name}");
-        let times = [&name, &format!("copy/{name}")]
-            .map(|path| fs::metadata(scene.at(path)).unwrap().modified().unwrap());
-        assert_eq!(times[0], times[1], "{name}");
-    }
-    assert_eq!(scene.text(format!("copy/{long}")), "long");
-    assert!(scene.at("copy/dossier/à faire").is_dir());
-    // Only what is named.
-    let one = ["open", "../d.scelle", "dossier/notes", "--tar", "-i", &alice.path];
-    let one = scene.scelle(one).run().exits(0);
-    assert!(one.bytes().len() < tar.bytes().len());
-}
-
-#[test]
-fn keys_recipients_and_passphrases_come_from_standard_input() {
-    let (scene, alice) = alice();
-    scene.file("a.txt", "a");
-    let recipients = format!("# Alice\n{}\n", alice.recipient);
-    let seal = ["seal", "a.txt", "-R", "-", "--passphrase-file"];
-    fs::write(scene.root().join("phrase"), PHRASE).unwrap();
-    let seal = scene.scelle(seal).args(["../phrase", "-q"]);
-    seal.stdin(recipients).run().exits(0).stdout("").stderr("");
-    let identity = fs::read(&alice.path).unwrap();
-    scene.scelle(["verify", "a.scelle", "-i", "-"]).stdin(identity).run().exits(0);
-    let verify = ["verify", "a.scelle", "--passphrase-file", "-"];
-    scene.scelle(verify).stdin(format!("{PHRASE}\n")).run().exits(0);
-    scene.scelle(verify).stdin("wrong").run().exits(3);
-}
-
-#[test]
-fn standard_input_is_read_for_one_thing() {
-    let (scene, alice) = alice();
-    scene.file("a.txt", "a").seal(&["a.txt"], "a.scelle", &alice);
-    let twice: [&[&str]; 7] = [
-        &["open", "-", "-i", "-"],
-        &["list", "-", "--passphrase-file", "-"],
-        &["verify", "-", "-"],
-        &["seal", "-", "-R", "-"],
-        &["seal", "a.txt", "-R", "-", "--passphrase-fd", "0"],
-        &["diff", "-", "-"],
-        &["access", "add", "a.scelle", "-R", "-", "-i", "-"],
-    ];
-    for tongue in Tongue::BOTH {
-        let message = tongue.says(
-            "standard input cannot be read for two things at once",
-            "l’entrée standard ne peut pas servir à deux choses à la fois",
-        );
-        for words in twice {
-            let run = scene.scelle(words).env("LANG", tongue.locale()).stdin("");
-            let _ = run.run().refuses(2, message);
-        }
-    }
-    scene.holds(&["a.scelle", "a.txt"]);
 }
 
 // Results.
@@ -233,95 +104,6 @@ fn the_digest_of_a_container_is_told_and_logged() {
         let line: Value = serde_json::from_str(log.lines().last().unwrap()).unwrap();
         assert_eq!(line["sha256"], digest(name));
     }
-}
-
-#[test]
-fn a_generated_passphrase_goes_to_a_file_of_its_own() {
-    use std::os::unix::fs::PermissionsExt;
-    let (scene, alice) = alice();
-    scene.file("a.txt", "a");
-    let seal = ["seal", "a.txt", "--generate-passphrase", "--passphrase-out", "phrase"];
-    let sealed = scene.scelle(seal).args(["-r", &alice.recipient]).run().exits(0);
-    let phrase = scene.text("phrase");
-    assert!(phrase.split('-').count() > 3 && phrase.ends_with('\n'), "{phrase}");
-    let _ = sealed.never_says(phrase.trim());
-    let mode = fs::metadata(scene.at("phrase")).unwrap().permissions().mode();
-    assert_eq!(mode & 0o777, 0o600);
-    scene.scelle(["verify", "a.scelle", "--passphrase-file", "phrase"]).run().exits(0);
-    // What is there is not replaced, and then nothing is sealed.
-    let again = scene.scelle(seal).args(["-o", "b.scelle"]).run();
-    let _ = again.refuses(7, "phrase");
-    // Nothing was sealed: the file goes too.
-    let missing = ["seal", "absent", "--generate-passphrase", "--passphrase-out", "other"];
-    let _ = scene.scelle(missing).run().exits(8);
-    scene.holds(&["a.scelle", "a.txt", "phrase"]);
-    assert_eq!(scene.text("phrase"), phrase);
-    // An open descriptor takes it as well; an access, too.
-    let add = ["access", "add", "a.scelle", "-i", &alice.path, "--add-generated-passphrase"];
-    let add = scene.scelle(add).args(["--passphrase-out", "3"]);
-    add.through(["sh", "-c", "exec \"$@\" 3>second", "sh"]).run().exits(0);
-    scene.scelle(["verify", "a.scelle", "--passphrase-file", "second"]).run().exits(0);
-}
-
-/// As a script of cron has it: each night's phrase stands behind the one before.
-#[test]
-fn generated_passphrases_follow_one_another_through_a_descriptor() {
-    let (scene, _) = alice();
-    scene.file("a.txt", "a").file("phrases", "before\n");
-    let seal = |more: &[&str], to: &str| {
-        let seal = ["seal", "a.txt", "--no-self", "--generate-passphrase"];
-        let run = scene.scelle(seal).args(more);
-        run.through(["sh", "-c", &format!("exec \"$@\" {to}"), "sh"]).run().exits(0)
-    };
-    seal(&["--passphrase-out", "3", "-o", "1.scelle"], "3>>phrases");
-    seal(&["--passphrase-out", "3", "-o", "2.scelle"], "3>>phrases");
-    let phrases = scene.text("phrases");
-    let lines: Vec<&str> = phrases.lines().collect();
-    assert_eq!((lines.len(), lines[0]), (3, "before"), "{phrases}");
-    // Standard output takes it before the result.
-    seal(&["--passphrase-out", "1", "-o", "3.scelle", "--json"], ">result");
-    let result = scene.text("result");
-    let (phrase, json) = result.split_once('\n').unwrap();
-    assert!(serde_json::from_str::<Value>(json).unwrap()["container"] == "3.scelle", "{result}");
-    for (container, phrase) in [("1", lines[1]), ("2", lines[2]), ("3", phrase)] {
-        scene.file("phrase", phrase);
-        let container = format!("{container}.scelle");
-        scene.scelle(["verify", &container, "--passphrase-file", "phrase"]).run().exits(0);
-    }
-}
-
-#[test]
-fn the_passphrase_of_a_key_goes_to_a_file_of_its_own() {
-    let scene = Scene::new();
-    scene.file("a.txt", "a");
-    let generated = ["--generate-passphrase", "--passphrase-out"];
-    let runs = |args: &[&str], out: &str| scene.scelle(args).args(generated).args([out]).run();
-    let opens = |key: &str, phrase: &str| {
-        let shown = ["key", "import", key, "--plain", "--old-passphrase-file", phrase];
-        let _ = scene.scelle(shown).run().exits(0);
-    };
-    let made = runs(&["key", "new", "-o", "one.age"], "one").exits(0);
-    let phrase = scene.text("one");
-    let _ = made.never_says(phrase.trim());
-    opens("one.age", "one");
-    // The key in use, under another one; then a new key, and one from elsewhere.
-    let old = ["key", "passphrase", "--old-passphrase-file", "one"];
-    let _ = runs(&old, "two").exits(0).never_says(scene.text("two").trim());
-    let seal = ["seal", "a.txt", "-q"];
-    scene.scelle(seal).run().exits(0);
-    scene.scelle(["verify", "a.scelle", "--passphrase-file", "two"]).run().exits(0);
-    let _ = runs(&["key", "renew"], "three").exits(0).never_says(scene.text("three").trim());
-    scene.scelle(seal).args(["--overwrite"]).run().exits(0);
-    scene.scelle(["verify", "a.scelle", "--passphrase-file", "three"]).run().exits(0);
-    let classical = classical_key(&scene);
-    let _ = runs(&["key", "import", &classical.path], "four").exits(0);
-    assert!(scene.text("four").ends_with('\n'));
-    // A key that was not made leaves no passphrase behind, and no file is replaced.
-    let _ = runs(&["key", "new"], "five").exits(7);
-    let _ = runs(&["key", "renew"], "four").refuses(7, "four");
-    let alone = ["key", "renew", "--passphrase-out", "six"];
-    scene.scelle(alone).run().exits(2);
-    scene.holds(&["a.scelle", "a.txt", "four", "one", "one.age", "three", "two"]);
 }
 
 /// A change that leaves the content as it is copies it unread: there is no digest to tell.
@@ -758,31 +540,4 @@ fn a_reader_who_stops_early_stops_no_work_and_changes_no_verdict() {
     }
     scene.scelle(["seal", "b.txt", "-q", "-r", &alice.recipient]).run().exits(0);
     unread(&["diff", "all/1.scelle", "b.scelle"]).exits(1);
-}
-
-/// With `--overwrite` too, what Scellé reads by itself and what it has just written stay.
-#[test]
-fn no_result_takes_the_place_of_a_file_that_is_read_or_of_the_passphrase() {
-    let (scene, alice) = alice();
-    scene.file("a.txt", "a").file("policy.toml", "passphrase-length = 12\n");
-    scene.scelle(["key", "new", "--plain"]).run().exits(0);
-    scene.scelle(["card", "--name", "Alice", "-o", "alice.scelle-card", "-q"]).run().exits(0);
-    scene.scelle(["seal", "a.txt"]).run().exits(0);
-    let key = scene.home().join("keys/key-0001.age");
-    let secret = fs::read(&key).unwrap();
-    let over = |args: &[&str]| scene.scelle(args).args(["--overwrite"]).run();
-    for as_what in [&["--as-file"][..], &["--tar"], &["a.txt"]] {
-        let open = [&["open", "a.scelle"], as_what, &["-o", key.to_str().unwrap()]].concat();
-        over(&open).refuses(2, "key-0001.age");
-    }
-    assert_eq!(fs::read(&key).unwrap(), secret);
-    let seal = ["seal", "a.txt", "-r", &alice.recipient];
-    let generated = ["--generate-passphrase", "--passphrase-out", "phrase", "-o", "phrase"];
-    over(&[&seal[..], &generated].concat()).refuses(2, "phrase");
-    let policy = ["--policy", "policy.toml", "-o", "policy.toml"];
-    over(&[&seal[..], &policy].concat()).refuses(2, "policy.toml");
-    let card = ["seal", "a.txt", "-r", "./alice.scelle-card", "-o", "alice.scelle-card"];
-    over(&card).refuses(2, "alice.scelle-card");
-    over(&[&seal[..], &["--log", "log", "-o", "log"]].concat()).refuses(2, "log");
-    scene.holds(&["a.scelle", "a.txt", "alice.scelle-card", "log", "policy.toml"]);
 }
