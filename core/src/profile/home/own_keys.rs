@@ -141,7 +141,8 @@ impl Home {
     /// Puts a key under another passphrase; `text` is what the one that it has unlocks.
     ///
     /// # Errors
-    /// [`Error::KdfMemory`], [`Error::Io`]; the key is as it was then.
+    /// [`Error::KdfMemory`], [`Error::Io`]; the key is as it was then, but after
+    /// [`IoOperation::SyncOutput`]: then the new one is in its place.
     pub fn protect_key(&self, path: &Path, text: &str, under: KeyProtection<'_>) -> Result<()> {
         let locked = identity_file::to_locked_file(text, under.passphrase, under.cost)?;
         let journal = self.journal();
