@@ -153,13 +153,13 @@ const speak = (code) => {
 const heading = (text, id) => make("h1", { tabIndex: -1, id }, text);
 
 const noticeBox = (tone, message, hint, ...more) =>
-  make("div", { class: `notice ${tone}`, role: tone === "danger" ? "alert" : undefined },
+  make("div", { class: `notice ${tone}`, role: tone.startsWith("danger") ? "alert" : undefined },
     make("p", {}, make("strong", {}, message)), hint && make("p", {}, hint), ...more);
 
 const faultBox = (fault, choices = {}) => {
   if (!fault) return null;
   const choice = choices[fault.choice];
-  return noticeBox("danger", say(fault.message), fault.hint && say(fault.hint),
+  return noticeBox("danger fault", say(fault.message), fault.hint && say(fault.hint),
     make("details", {}, make("summary", {}, say("win-details")), make("code", {}, fault.technical)),
     choice && make("div", { class: "row" }, button(say(choice[0]), choice[1])));
 };
@@ -633,6 +633,8 @@ const drawSealed = () => {
 
 // Shows that something is done, how far it is, and a way to stop it; gives what `work` resolves to.
 const working = async (title, work, about) => {
+  // How the last attempt failed is not how this one does.
+  document.querySelectorAll(".fault").forEach((box) => box.remove());
   const progress = make("progress", { "aria-label": say(title) });
   const before = document.activeElement;
   let dialog = null;
