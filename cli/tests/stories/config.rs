@@ -184,7 +184,7 @@ fn a_directory_that_is_not_there_stops_only_those_who_need_it() {
 }
 
 #[test]
-fn hostile_directories_are_refused_with_the_card_at_fault() {
+fn a_damaged_card_is_named_and_takes_no_other_away() {
     let (scene, bob) = with_directory();
     let key = &bob.recipient;
     for (content, reason) in [
@@ -195,8 +195,19 @@ fn hostile_directories_are_refused_with_the_card_at_fault() {
         ("age1pq1nobody\n".to_owned(), "line 1 of the recipients file"),
     ] {
         scene.file("cards/evil.scelle-card", content);
-        to_bob(&scene).run().refuses(8, reason);
-        scene.holds(&["a.txt", "cards", "cards/Bob Durand.scelle-card", "cards/evil.scelle-card"]);
+        let found = to_bob(&scene).within_memory(512).run().exits(0).stderr_contains(reason);
+        assert_eq!(found.messages().matches("evil").count(), 1);
+        opens(&scene, &bob).exits(0).stdout("Bonjour");
+        // The name may be on the damaged card.
+        let unknown = ["seal", "a.txt", "--to", "carol", "-o", "c.scelle"];
+        scene.scelle(unknown).run().refuses(8, reason);
+        scene.holds(&[
+            "a.scelle",
+            "a.txt",
+            "cards",
+            "cards/Bob Durand.scelle-card",
+            "cards/evil.scelle-card",
+        ]);
     }
 }
 

@@ -29,9 +29,16 @@ pub struct Directory {
     sources: Vec<Source>,
     /// Those that lie in no file.
     imposed: Vec<(Card, Trust)>,
-    cards: OnceLock<Vec<(Card, Trust)>>,
+    read: OnceLock<Cards>,
     /// The places of the cards, by the digests of their keys.
     by_key: OnceLock<HashMap<[u8; 32], usize>>,
+}
+
+/// What the files hold.
+#[derive(Clone, Debug, Default)]
+struct Cards {
+    cards: Vec<(Card, Trust)>,
+    damaged: Vec<PathBuf>,
 }
 
 impl Directory {
@@ -47,22 +54,35 @@ impl Directory {
         Self { imposed, ..self }
     }
 
-    /// Its cards, and what is known of each.
+    /// Its cards, and what is known of each. One damaged file does not take the others away: see
+    /// [`damage`](Self::damage).
     ///
     /// # Errors
-    /// [`Error::Directory`], and the error of a card that cannot be read: a directory that is
-    /// damaged is an error; the rest is not searched.
+    /// [`Error::Directory`].
     pub fn cards(&self) -> Result<&[(Card, Trust)]> {
-        if let Some(cards) = self.cards.get() {
-            return Ok(cards);
+        Ok(&self.read()?.cards)
+    }
+
+    /// Why one of its cards cannot be used; `None` as long as no card was asked for.
+    #[must_use]
+    pub fn damage(&self) -> Option<Error> {
+        self.read.get()?.damaged.iter().find_map(|path| Card::read(path).err())
+    }
+
+    fn read(&self) -> Result<&Cards> {
+        if let Some(read) = self.read.get() {
+            return Ok(read);
         }
-        let mut cards = self.imposed.clone();
+        let mut read = Cards { cards: self.imposed.clone(), damaged: Vec::new() };
         for source in &self.sources {
             for path in source.card_paths()? {
-                cards.push((Card::read(&path)?, source.trust));
+                match Card::read(&path) {
+                    Ok(card) => read.cards.push((card, source.trust)),
+                    Err(_) => read.damaged.push(path),
+                }
             }
         }
-        Ok(self.cards.get_or_init(|| cards))
+        Ok(self.read.get_or_init(|| read))
     }
 
     /// The card of this key, the organisation's first. A directory that cannot be read holds none:
@@ -205,7 +225,8 @@ pub fn is_given(wanted: &str) -> bool {
 /// Finds who is meant.
 ///
 /// # Errors
-/// [`Error::ContactAmbiguous`], [`Error::ContactNotFound`], the errors of a card or of a key.
+/// [`Error::ContactAmbiguous`], [`Error::ContactNotFound`], the errors of a card or of a key; that of a
+/// damaged card of the directory where the name is on none of the others.
 pub fn resolve(wanted: &str, contacts: &Contacts, directory: &Directory) -> Result<Vec<Addressee>> {
     if let Some(recipients) = several_keys(wanted)? {
         let named = |recipient| holder_of(recipient, contacts, directory);
@@ -247,6 +268,9 @@ pub fn resolve(wanted: &str, contacts: &Contacts, directory: &Directory) -> Resu
         Found::Missing(near) => near,
     };
     near.extend(near_cards(wanted, directory)?);
+    if let Some(damage) = directory.damage() {
+        return Err(damage);
+    }
     Err(Error::ContactNotFound { name: escape(wanted), near })
 }
 

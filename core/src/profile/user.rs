@@ -42,7 +42,8 @@ static NO_CARDS: LazyLock<Directory> = LazyLock::new(Directory::default);
 pub struct Resolved {
     /// In the order of the names.
     pub addressees: Vec<Addressee>,
-    /// Why the contacts could not be read, where no name had to be looked for among them.
+    /// Why the contacts could not be read, where no name had to be looked for among them, or a card of
+    /// the directory, where the names are on others.
     pub unread: Option<Error>,
 }
 
@@ -222,6 +223,7 @@ impl Profile {
         for name in names {
             addressees.extend(resolve(name, contacts, self.directory()?)?);
         }
+        let unread = unread.or_else(|| self.directory().ok()?.damage());
         Ok(Resolved { addressees, unread })
     }
 
