@@ -6,6 +6,8 @@
 
 error-not-a-recipient = none of your keys opens this container
 error-not-a-recipient-hint = try another key or a passphrase, or ask the sender to give you access
+error-key-stays-locked = none of the keys that this passphrase unlocks opens this container; { $path } has another passphrase
+error-key-stays-locked-hint = if it was sealed for that key, give the passphrase of that key
 
 error-wrong-passphrase = wrong passphrase
 error-wrong-passphrase-hint = type it again: check the capital letters, the spaces and the keyboard layout
@@ -742,6 +744,8 @@ cli-verify-failed = not whole: { $path }
 cli-verify-unopened = not verified: { $path }
 cli-key-made = key made: { $path }; its public key, to give to the people who seal for you:
 cli-skipped = left out: { $path }
+cli-link-left-out = left out, since it is a link: { $path }
+cli-no-container = no container in { $path }
 cli-unreadable = left out: { $reason }
 cli-omitted = { $count ->
     [one] warning: one element could not be read and is not in the container

@@ -201,6 +201,10 @@ fn message_and_hint(error: &Error) -> (String, String) {
         Error::NotAnArchive => (text!("error-not-an-archive"), text!("error-not-an-archive-hint")),
         Error::NotAnOwner => (text!("error-not-an-owner"), text!("error-not-an-owner-hint")),
         Error::NothingLeft => (text!("error-nothing-left"), text!("error-nothing-left-hint")),
+        Error::KeyStaysLocked { path } => (
+            text!("error-key-stays-locked", path = shown_path(path)),
+            text!("error-key-stays-locked-hint"),
+        ),
         Error::NotARecipient => {
             (text!("error-not-a-recipient"), text!("error-not-a-recipient-hint"))
         }

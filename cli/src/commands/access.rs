@@ -51,7 +51,7 @@ fn list(args: &AccessListArgs, context: &Context) -> Result<()> {
         return context.terminal.show(&what_can_be_done(&access));
     };
     let (mut failed, mut worst) = (0, None);
-    for (path, readable) in containers_in(folder, args.recursive) {
+    for (path, readable) in containers_in(folder, args.recursive, context.terminal) {
         let read = || readable.and_then(|()| accesses_of(&path, &mut keys, context));
         match context.log.item(&path, read) {
             Ok(access) => tell_accesses(&path, &access, &known, context)?,
@@ -369,7 +369,7 @@ fn each(
     };
     let mut tally = Tally::default();
     let (mut worst, mut closed) = (None, Ok(()));
-    let mut all = containers_in(folder, bulk.recursive).into_iter();
+    let mut all = containers_in(folder, bulk.recursive, context.terminal).into_iter();
     while let Some((path, readable)) = all.next() {
         let edit = || readable.and_then(|()| session.edit(&path, bulk.dry_run, &plan));
         match context.log.item(&path, edit) {

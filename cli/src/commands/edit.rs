@@ -182,7 +182,7 @@ impl<'a> Session<'a> {
         editor.access().find(wanted, &|name| self.known_as(name))
     }
 
-    /// The keys, former ones too, of whomever the user knows by that name.
+    /// The keys, former ones too, of those whom the user knows by that name.
     pub(super) fn known_as(&self, wanted: &str) -> Vec<Recipient> {
         let all_of = |contact: &Contact| {
             let former = contact.previous.iter().cloned();
@@ -318,18 +318,38 @@ pub(super) fn free_label(wanted: Option<&str>, access: &AccessList) -> Result<La
 }
 
 /// Every container in a folder, in the order of their paths, those below it too with `--recursive`, and the
-/// folders that cannot be read. Links are not followed.
-pub(super) fn containers_in(folder: &Path, recursive: bool) -> Vec<(PathBuf, Result<()>)> {
+/// folders that cannot be read. Links are named and not followed: they may lead out of the folder.
+pub(super) fn containers_in(
+    folder: &Path,
+    recursive: bool,
+    terminal: Terminal,
+) -> Vec<(PathBuf, Result<()>)> {
+    let found = containers_below(folder, recursive, terminal);
+    if found.is_empty() {
+        terminal.notice(&text!("cli-no-container", path = shown(&folder.to_string_lossy())));
+    }
+    found
+}
+
+fn containers_below(
+    folder: &Path,
+    recursive: bool,
+    terminal: Terminal,
+) -> Vec<(PathBuf, Result<()>)> {
     let mut found = Vec::new();
     let mut below = Vec::new();
     let listed = std::fs::read_dir(folder).and_then(|entries| {
         for entry in entries {
             let entry = entry?;
             let (kind, path) = (entry.file_type()?, entry.path());
+            let named = path.extension().is_some_and(|end| end.eq_ignore_ascii_case(EXTENSION));
             if kind.is_dir() && recursive {
                 below.push(path);
-            } else if kind.is_file() && path.extension().is_some_and(|end| end == EXTENSION) {
+            } else if kind.is_file() && named {
                 found.push((path, Ok(())));
+            } else if kind.is_symlink() && (named || recursive && path.is_dir()) {
+                let path = shown(&path.to_string_lossy());
+                terminal.notice(&text!("cli-link-left-out", path = path));
             }
         }
         Ok(())
@@ -340,7 +360,7 @@ pub(super) fn containers_in(folder: &Path, recursive: bool) -> Vec<(PathBuf, Res
         found.push((folder.to_owned(), Err(error.into())));
     }
     for folder in below {
-        found.extend(containers_in(&folder, recursive));
+        found.extend(containers_below(&folder, recursive, terminal));
     }
     found.sort_by(|(one, _), (other, _)| one.cmp(other));
     found

@@ -369,6 +369,27 @@ fn the_role_goes_with_the_place_and_a_stranger_does_not_take_mine() {
 }
 
 #[test]
+fn what_is_left_out_of_many_is_named() {
+    let (scene, alice, bob) = archives();
+    fs::rename(scene.at("all/3.scelle"), scene.at("all/3.SCELLE")).unwrap();
+    link(&scene, "1.scelle", "all/latest.scelle");
+    link(&scene, "deep", "all/away");
+    let rekey = |args: &[&str]| scene.scelle(["rekey", "--all-in", "all"]).args(args).run();
+    let told =
+        rekey(&[]).exits(0).stderr_contains("left out, since it is a link: all/latest.scelle\n");
+    assert!(!told.messages().contains("away"), "{told}");
+    let told = rekey(&["--recursive", "--lang", "fr"]).exits(0);
+    let told = told.stderr_contains("laissé de côté, car c’est un lien : all/away\n");
+    assert_eq!(told.output().lines().count(), 3, "{told}");
+    scene.folder("empty");
+    let empty = scene.scelle(["rekey", "--all-in", "empty"]).run().exits(0).stdout("");
+    let _ = empty.stderr("no container in empty\n");
+    for key in [&alice, &bob] {
+        scene.scelle(["verify", "all/latest.scelle", "-i", &key.path]).run().exits(0);
+    }
+}
+
+#[test]
 fn all_of_them_get_a_fresh_key() {
     let (scene, alice, bob) = archives();
     let before = scene.read("all/1.scelle");

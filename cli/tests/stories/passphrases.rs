@@ -6,7 +6,7 @@ use scelle_tests::Scene;
 use serde_json::Value;
 
 use super::administration::alice;
-use super::classical_key;
+use super::{Tongue, classical_key};
 
 #[test]
 fn a_generated_passphrase_goes_to_a_file_of_its_own() {
@@ -95,6 +95,28 @@ fn the_passphrase_of_a_key_goes_to_a_file_of_its_own() {
     let alone = ["key", "renew", "--passphrase-out", "six"];
     scene.scelle(alone).run().exits(2);
     scene.holds(&["a.scelle", "a.txt", "four", "one", "one.age", "three", "two"]);
+}
+
+/// After a renewal, containers for the former key need the former passphrase.
+#[test]
+fn a_key_under_another_passphrase_is_named() {
+    for tongue in Tongue::BOTH {
+        let scene = Scene::new();
+        scene.file("a.txt", "a").file("old", "agrafe pile correcte cheval");
+        scene.file("new", "batterie cheval agrafe pile").file("wrong", "pile pile pile pile");
+        scene.scelle(["key", "new", "--passphrase-file", "old"]).run().exits(0);
+        scene.scelle(["seal", "a.txt", "-q"]).run().exits(0);
+        scene.scelle(["key", "renew", "--passphrase-file", "new"]).run().exits(0);
+        let verify = |phrase| {
+            let verify = scene.scelle(["verify", "a.scelle", "--passphrase-file", phrase]);
+            verify.env("LANG", tongue.locale()).run()
+        };
+        let locked =
+            tongue.says("key-0001.age has another passphrase", "key-0001.age en a une autre");
+        verify("new").refuses(3, locked);
+        verify("wrong").refuses(3, tongue.says("wrong passphrase", "phrase secrète incorrecte"));
+        verify("old").exits(0);
+    }
 }
 
 /// With `--overwrite` too, what Scellé reads by itself and what it has just written stay.

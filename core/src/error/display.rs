@@ -103,6 +103,9 @@ impl fmt::Display for Error {
                 let path = shown(path);
                 write!(f, "{path} holds files of {limit} bytes at most, {bytes} bytes are needed")
             }
+            Self::KeyStaysLocked { path } => {
+                write!(f, "no unlocked key opens this container; {} is locked", shown(path))
+            }
             Self::NoAccessList => f.write_str("there is no access list"),
             Self::NoHome => f.write_str("there is no folder for the user's configuration"),
             Self::NoRecipients => f.write_str("no recipient and no passphrase was given"),

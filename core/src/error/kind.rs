@@ -96,9 +96,10 @@ impl Error {
             | Self::Name { .. }
             | Self::NotPortable { .. } => Kind::Hostile,
             Self::NewerVersion { .. } => Kind::NewerVersion,
-            Self::NotARecipient | Self::PassphraseNeeded { .. } | Self::WrongPassphrase => {
-                Kind::NoAccess
-            }
+            Self::KeyStaysLocked { .. }
+            | Self::NotARecipient
+            | Self::PassphraseNeeded { .. }
+            | Self::WrongPassphrase => Kind::NoAccess,
             Self::EntryExists { .. } | Self::TargetExists { .. } | Self::TargetInTheWay { .. } => {
                 Kind::TargetExists
             }

@@ -194,6 +194,11 @@ pub enum Error {
         /// The system's answer.
         source: io::Error,
     },
+    /// The passphrase unlocks keys, and none of them is a recipient; another key is still locked.
+    KeyStaysLocked {
+        /// The file of that key.
+        path: PathBuf,
+    },
     /// The container says that it holds more than is extracted without a caller who allows it.
     Large {
         /// How much that is, in bytes.

@@ -158,7 +158,8 @@ impl Unlocker {
     /// header.
     ///
     /// # Errors
-    /// [`Error::NotARecipient`], [`Error::WrongPassphrase`], those of asking and of `unlock`.
+    /// [`Error::NotARecipient`], [`Error::KeyStaysLocked`], [`Error::WrongPassphrase`], those of asking
+    /// and of `unlock`.
     pub fn unlock<T, A: AskPassphrase>(
         &mut self,
         header: &Header,
@@ -219,8 +220,12 @@ impl Unlocker {
             {
                 return Ok(opened);
             }
-            if !self.given_opens && !self.locked.is_empty() {
-                failure = Error::WrongPassphrase;
+            match self.locked.last() {
+                Some(_) if !self.given_opens => failure = Error::WrongPassphrase,
+                Some(LockedFile { identities, .. }) if matches!(failure, Error::NotARecipient) => {
+                    failure = Error::KeyStaysLocked { path: identities.path().to_owned() };
+                }
+                _ => {}
             }
         }
         Err(failure)
