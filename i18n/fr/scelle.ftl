@@ -7,7 +7,7 @@
 
 error-not-a-recipient = aucune de vos clés n’ouvre ce conteneur
 error-not-a-recipient-hint = essayez une autre clé ou une phrase secrète, ou demandez un accès à l’expéditeur
-error-key-stays-locked = aucune des clés que cette phrase secrète déverrouille n’ouvre ce conteneur ; { $path } en a une autre
+error-key-stays-locked = aucune des clés que cette phrase secrète déverrouille n’ouvre ce conteneur ; { $path } en a une autre
 error-key-stays-locked-hint = s’il a été scellé pour cette clé, donnez la phrase secrète de celle-ci
 
 error-wrong-passphrase = phrase secrète incorrecte
@@ -745,7 +745,7 @@ cli-verify-failed = non intact : { $path }
 cli-verify-unopened = non vérifié : { $path }
 cli-key-made = clé créée : { $path } ; voici sa partie publique, à donner à qui scelle pour vous :
 cli-skipped = laissé de côté : { $path }
-cli-link-left-out = laissé de côté, car c’est un lien : { $path }
+cli-link-left-out = laissé de côté, car c’est un lien : { $path }
 cli-no-container = aucun conteneur dans { $path }
 cli-unreadable = laissé de côté : { $reason }
 cli-omitted = { $count ->
