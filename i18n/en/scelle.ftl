@@ -67,6 +67,8 @@ error-not-an-owner-hint = ask one of them; `scelle access list` names them
 
 error-passphrase-needed = the passphrase "{ $label }" must be typed again, so that it still opens the container
 error-passphrase-needed-hint = give it when it is asked for, or with `--keep-passphrase-file`; or remove this access with `--drop`
+error-policy-owner = the rules of this computer, "{ $path }", do not belong to its administrators: any user could have written them
+error-policy-owner-hint = ask an administrator to check them, then run `icacls "{ $path }" /setowner *S-1-5-32-544`
 
 error-stands-alone = this container opens with a passphrase in age's own format, which must be the only access
 error-stands-alone-hint = give another access with `scelle access add`: the passphrase then becomes one access among others
@@ -119,9 +121,11 @@ error-store-failed-hint = close your session and open it again, or give the pass
 error-store-full = the secret service does not take so many keys
 error-store-locked = the secret service of this session is locked
 error-store-locked-hint = unlock the keyring of your session, then start again
+error-store-portable = keys of a portable Scellé do not stay unlocked: this computer would keep them
 
 error-identity-exposed = the secret key file "{ $path }" can be read by other users of this computer
 error-identity-exposed-hint = keep it to yourself, then start again: { $command }
+error-identity-exposed-hint-windows = keep it to yourself, then start again: `icacls "{ $path }" /reset`, then `icacls "{ $path }" /inheritance:r /grant:r *S-1-3-4:F`
 
 ## Passphrases
 

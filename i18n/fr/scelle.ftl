@@ -68,6 +68,8 @@ error-not-an-owner-hint = adressez-vous à l’un d’eux : `scelle access list
 
 error-passphrase-needed = la phrase secrète « { $label } » doit être saisie de nouveau pour continuer d’ouvrir ce conteneur
 error-passphrase-needed-hint = donnez-la quand elle est demandée, ou avec `--keep-passphrase-file` ; sinon, retirez cet accès avec `--drop`
+error-policy-owner = les règles de cet ordinateur, « { $path } », n’appartiennent pas à ses administrateurs : tout utilisateur a pu les écrire
+error-policy-owner-hint = demandez à un administrateur de les vérifier, puis d’exécuter `icacls "{ $path }" /setowner *S-1-5-32-544`
 
 error-stands-alone = ce conteneur s’ouvre avec une phrase secrète au format propre à age, qui doit être le seul accès
 error-stands-alone-hint = donnez un autre accès avec `scelle access add` : la phrase secrète devient alors un accès parmi d’autres
@@ -120,9 +122,11 @@ error-store-failed-hint = fermez votre session et rouvrez-la, ou donnez la phras
 error-store-full = le service de secrets n’accepte pas autant de clés
 error-store-locked = le service de secrets de cette session est verrouillé
 error-store-locked-hint = déverrouillez le trousseau de votre session, puis recommencez
+error-store-portable = les clés d’un Scellé portable ne restent pas déverrouillées : cet ordinateur les garderait
 
 error-identity-exposed = d’autres utilisateurs de cet ordinateur peuvent lire le fichier de clé secrète « { $path } »
 error-identity-exposed-hint = réservez-vous ce fichier, puis recommencez : { $command }
+error-identity-exposed-hint-windows = réservez-vous ce fichier, puis recommencez : `icacls "{ $path }" /reset`, puis `icacls "{ $path }" /inheritance:r /grant:r *S-1-3-4:F`
 
 ## Phrases secrètes
 

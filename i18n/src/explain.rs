@@ -135,7 +135,7 @@ fn message_and_hint(error: &Error) -> (String, String) {
         ),
         Error::IdentityExposed { path } => (
             text!("error-identity-exposed", path = shown_path(path)),
-            text!("error-identity-exposed-hint", command = keep_to_oneself(&shown_path(path))),
+            keep_to_oneself(&shown_path(path)),
         ),
         Error::InUse { path, programs } => {
             let programs = programs.iter().map(|name| escape(name)).collect::<Vec<_>>().join(", ");
@@ -237,6 +237,10 @@ fn message_and_hint(error: &Error) -> (String, String) {
         Error::PassphraseNeeded { label } => (
             text!("error-passphrase-needed", label = escape(label)),
             text!("error-passphrase-needed-hint"),
+        ),
+        Error::PolicyOwner { path } => (
+            text!("error-policy-owner", path = shown_path(path)),
+            text!("error-policy-owner-hint", path = shown_path(path)),
         ),
         Error::PassphraseRefused(fault) => passphrase(*fault),
         Error::PassphraseNotAlone => {
@@ -362,12 +366,14 @@ fn shown_path(path: &Path) -> String {
     }
 }
 
-/// The command that lets the user alone read a file.
+/// How the user alone comes to read a file.
 fn keep_to_oneself(path: &str) -> String {
-    if cfg!(windows) {
-        format!("icacls \"{path}\" /inheritance:r /grant:r \"%USERNAME%:F\"")
-    } else {
-        format!("chmod 600 {}", shell_word(path))
+    match cfg!(windows) {
+        true => text!("error-identity-exposed-hint-windows", path = path),
+        false => text!(
+            "error-identity-exposed-hint",
+            command = format!("chmod 600 {}", shell_word(path))
+        ),
     }
 }
 

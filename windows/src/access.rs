@@ -24,8 +24,9 @@ use windows_sys::Win32::Security::{
     WinLocalSystemSid,
 };
 use windows_sys::Win32::Storage::FileSystem::{
-    CREATE_NEW, CreateFileW, DELETE, FILE_ATTRIBUTE_NORMAL, FILE_READ_DATA, FILE_SHARE_DELETE,
-    FILE_SHARE_READ, FILE_SHARE_WRITE, GetVolumeInformationByHandleW,
+    CREATE_NEW, CreateFileW, DELETE, FILE_APPEND_DATA, FILE_ATTRIBUTE_NORMAL,
+    FILE_FLAG_OPEN_REPARSE_POINT, FILE_READ_DATA, FILE_SHARE_DELETE, FILE_SHARE_READ,
+    FILE_SHARE_WRITE, FILE_WRITE_DATA, GetVolumeInformationByHandleW, WRITE_DAC, WRITE_OWNER,
 };
 use windows_sys::Win32::System::Threading::{GetCurrentProcess, OpenProcessToken};
 
@@ -36,6 +37,15 @@ const ALLOWED: u8 = 0;
 const ALLOWED_CALLBACK: u8 = 9;
 /// Types that deny, audit or label: none of them lets a user read.
 const ALLOW_NOTHING: [u8; 13] = [1, 2, 3, 6, 7, 8, 10, 12, 13, 14, 15, 16, 17];
+/// What lets a user read a file, write to it, or allow themselves to.
+const EXPOSING: u32 = FILE_READ_DATA
+    | FILE_WRITE_DATA
+    | FILE_APPEND_DATA
+    | WRITE_DAC
+    | WRITE_OWNER
+    | GENERIC_READ
+    | GENERIC_WRITE
+    | GENERIC_ALL;
 /// A disk whose files have access control lists.
 const PERSISTENT_ACLS: u32 = 8;
 
@@ -61,7 +71,8 @@ pub fn create_private(path: &Path) -> io::Result<File> {
             FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
             &raw const attributes,
             CREATE_NEW,
-            FILE_ATTRIBUTE_NORMAL,
+            // A link that leads nowhere is a name that is taken.
+            FILE_ATTRIBUTE_NORMAL | FILE_FLAG_OPEN_REPARSE_POINT,
             ptr::null_mut(),
         )
     };
@@ -75,8 +86,8 @@ pub fn create_private(path: &Path) -> io::Result<File> {
     Ok(File::from(unsafe { OwnedHandle::from_raw_handle(handle) }))
 }
 
-/// Whether no user but this one, the system and its administrators may read a file. True where the
-/// disk has no access control lists, as FAT: there nothing can be kept from anyone.
+/// Whether no user but this one, the system and its administrators owns a file, or may read or change
+/// it. True where the disk has no access control lists, as FAT: there nothing can be kept from anyone.
 ///
 /// # Errors
 /// Those of the system.
@@ -91,6 +102,9 @@ pub fn is_private(file: &File) -> io::Result<bool> {
     // SAFETY: the list is part of the descriptor that `security` owns.
     let count = unsafe { (*security.list).AceCount };
     let user = user()?;
+    if !is_trusted(security.owner, &user) {
+        return Ok(false);
+    }
     for index in 0..u32::from(count) {
         let mut entry = ptr::null_mut();
         // SAFETY: the list is valid, as above, and `entry` is writable.
@@ -102,7 +116,15 @@ pub fn is_private(file: &File) -> io::Result<bool> {
     Ok(true)
 }
 
-/// Whether an entry of a valid list lets another user read.
+/// Whether a file belongs to the system or its administrators. True where a disk knows no owners.
+///
+/// # Errors
+/// Those of the system.
+pub fn is_of_administrators(file: &File) -> io::Result<bool> {
+    Ok(!has_access_control(file)? || is_of_system(Security::of(file)?.owner))
+}
+
+/// Whether an entry of a valid list lets another user read or write.
 fn entry_exposes(entry: *mut c_void, user: &User) -> bool {
     // SAFETY: every entry starts with a header.
     let header = unsafe { *entry.cast::<ACE_HEADER>() };
@@ -115,7 +137,7 @@ fn entry_exposes(entry: *mut c_void, user: &User) -> bool {
     let entry = entry.cast::<ACCESS_ALLOWED_ACE>();
     // SAFETY: entries of both types start as this structure, and the system checked the list.
     let mask = unsafe { (*entry).Mask };
-    if mask & (FILE_READ_DATA | GENERIC_READ | GENERIC_ALL) == 0 {
+    if mask & EXPOSING == 0 {
         return false;
     }
     // SAFETY: the entry is valid, and its user follows the mask.
@@ -126,12 +148,16 @@ fn entry_exposes(entry: *mut c_void, user: &User) -> bool {
 /// Whether `sid` is this user's, the owner's, the system's, or the administrators', who can give
 /// themselves any access.
 fn is_trusted(sid: PSID, user: &User) -> bool {
-    // SAFETY: both are valid: one is part of a list that the system checked, one of `user`.
-    if unsafe { EqualSid(sid, user.sid()) } != 0 {
-        return true;
-    }
-    [WinLocalSystemSid, WinBuiltinAdministratorsSid, WinCreatorOwnerRightsSid].into_iter().any(
-        // SAFETY: `sid` is valid, as above.
+    // SAFETY: both are valid: one is part of a descriptor that the system checked, one of `user`.
+    let is_user = unsafe { EqualSid(sid, user.sid()) } != 0;
+    // SAFETY: `sid` is valid, as above.
+    is_user || is_of_system(sid) || unsafe { IsWellKnownSid(sid, WinCreatorOwnerRightsSid) } != 0
+}
+
+/// Whether `sid`, part of a descriptor that the system checked, is the system's or the administrators'.
+fn is_of_system(sid: PSID) -> bool {
+    [WinLocalSystemSid, WinBuiltinAdministratorsSid].into_iter().any(
+        // SAFETY: `sid` is valid.
         |kind| unsafe { IsWellKnownSid(sid, kind) } != 0,
     )
 }
@@ -380,6 +406,31 @@ mod tests {
     }
 
     #[test]
+    fn what_a_user_makes_is_not_of_administrators() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = create_private(&folder.path().join("a")).unwrap();
+        assert!(!is_of_administrators(&file).unwrap());
+        for (owner, of_system) in [("SY", true), ("BA", true), ("BU", false), ("WD", false)] {
+            let descriptor = Descriptor::parse(&format!("O:{owner}")).unwrap();
+            assert_eq!(is_of_system(owner_of(&descriptor)), of_system, "{owner}");
+        }
+    }
+
+    fn owner_of(descriptor: &Descriptor) -> PSID {
+        let (mut owner, mut defaulted) = (ptr::null_mut(), 0);
+        // SAFETY: the descriptor is valid, and what is asked for is writable.
+        let result = unsafe {
+            windows_sys::Win32::Security::GetSecurityDescriptorOwner(
+                descriptor.0,
+                &raw mut owner,
+                &raw mut defaulted,
+            )
+        };
+        succeeded(result).unwrap();
+        owner
+    }
+
+    #[test]
     fn a_file_takes_the_list_of_another() {
         let folder = tempfile::tempdir().unwrap();
         let (open, closed) = (folder.path().join("open"), folder.path().join("closed"));
@@ -392,7 +443,7 @@ mod tests {
 
     /// Lists are read by hand: a type that is not known must not count as harmless.
     #[test]
-    fn what_lets_another_user_read_is_found() {
+    fn what_lets_another_user_read_or_write_is_found() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("key");
         let file = create_private(&path).unwrap();
@@ -403,6 +454,10 @@ mod tests {
             (format!("D:(A;;FA;;;{me})(A;;FA;;;SY)(A;;FA;;;BA)"), false),
             (format!("D:(A;;FA;;;{me})(A;;FR;;;BU)"), true),
             (format!("D:(A;;FA;;;{me})(A;;GA;;;WD)"), true),
+            // Who may change the file or its list may put another there, or read it then.
+            (format!("D:(A;;FA;;;{me})(A;;0x2;;;BU)"), true),
+            (format!("D:(A;;FA;;;{me})(A;;WD;;;BU)"), true),
+            (format!("D:(A;;FA;;;{me})(A;;WO;;;BU)"), true),
             // Reading attributes alone shows no secret, and a denial nothing.
             (format!("D:(A;;FA;;;{me})(A;;0x80;;;WD)"), false),
             (format!("D:(D;;FA;;;WD)(A;;FA;;;{me})"), false),

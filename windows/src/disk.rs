@@ -1,10 +1,15 @@
 //! Names and room on a disk.
 
+use std::fs::File;
 use std::io;
+use std::os::windows::fs::OpenOptionsExt;
+use std::os::windows::io::AsRawHandle;
 use std::path::Path;
 use std::ptr;
 
-use windows_sys::Win32::Storage::FileSystem::{GetDiskFreeSpaceExW, MoveFileExW};
+use windows_sys::Win32::Storage::FileSystem::{
+    FILE_FLAG_BACKUP_SEMANTICS, GetDiskFreeSpaceExW, GetVolumeInformationByHandleW, MoveFileExW,
+};
 
 use crate::{succeeded, wide};
 
@@ -36,6 +41,37 @@ pub fn free_space(folder: &Path) -> io::Result<u64> {
     Ok(free)
 }
 
+/// The name of the file system of a folder: `NTFS`, `FAT32`, `exFAT`.
+///
+/// # Errors
+/// Those of the system.
+pub fn file_system(folder: &Path) -> io::Result<String> {
+    /// Longest name that the system gives, with the zero at its end.
+    const LENGTH: u32 = 261;
+    let folder = File::options()
+        .read(true)
+        // As it takes to open a folder.
+        .custom_flags(FILE_FLAG_BACKUP_SEMANTICS)
+        .open(folder)?;
+    let mut name = vec![0; LENGTH as usize];
+    // SAFETY: the handle is open as long as `folder` lives; the buffer has the length that is passed;
+    // the system takes null, with a length of zero, for what is not asked for.
+    succeeded(unsafe {
+        GetVolumeInformationByHandleW(
+            folder.as_raw_handle(),
+            ptr::null_mut(),
+            0,
+            ptr::null_mut(),
+            ptr::null_mut(),
+            ptr::null_mut(),
+            name.as_mut_ptr(),
+            LENGTH,
+        )
+    })?;
+    let name = name.split(|unit| *unit == 0).next().unwrap_or_default();
+    Ok(String::from_utf16_lossy(name))
+}
+
 #[cfg(test)]
 mod tests {
     use std::fs;
@@ -56,6 +92,14 @@ mod tests {
         rename_new(&at("a"), &at("c")).unwrap();
         rename_new(&at("folder"), &at("moved")).unwrap();
         assert!(!at("a").exists() && at("c").is_file() && at("moved").is_dir());
+    }
+
+    #[test]
+    fn a_disk_names_its_file_system() {
+        let folder = tempfile::tempdir().unwrap();
+        let name = file_system(folder.path()).unwrap();
+        assert!(!name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric()), "{name:?}");
+        assert!(file_system(&folder.path().join("none")).is_err());
     }
 
     #[test]

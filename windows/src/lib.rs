@@ -16,8 +16,8 @@ use std::io;
 use std::os::windows::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-pub use access::{copy_access, create_private, have_one_owner, is_private};
-pub use disk::{free_space, rename_new};
+pub use access::{copy_access, create_private, have_one_owner, is_of_administrators, is_private};
+pub use disk::{file_system, free_space, rename_new};
 pub use holders::holders;
 pub use limits::limit_process;
 pub use lock::{try_lock, unlock};

@@ -67,9 +67,10 @@ mod windows {
         error.kind() == io::ErrorKind::NotFound || error.raw_os_error() == Some(INVALID_NAME)
     }
 
-    /// A named stream of a file: `C:\\a.txt:name`.
+    /// A named stream of a file: `C:\\a.txt:name`. It is absolute: `a:name` would lie on the disk A.
     pub(crate) fn stream_path(file: &Path, name: &OsStr) -> PathBuf {
-        let mut path = file.as_os_str().to_owned();
+        let file = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+        let mut path = file.into_os_string();
         path.push(":");
         path.push(name);
         path.into()
@@ -78,6 +79,12 @@ mod windows {
     #[cfg(test)]
     mod tests {
         use super::*;
+
+        #[test]
+        fn a_stream_of_a_file_with_one_letter_is_on_no_other_disk() {
+            let here = std::env::current_dir().unwrap().join("a:mark");
+            assert_eq!(stream_path(Path::new("a"), OsStr::new("mark")), here);
+        }
 
         #[test]
         fn a_mark_goes_from_file_to_file() {

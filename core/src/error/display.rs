@@ -133,6 +133,9 @@ impl fmt::Display for Error {
                 write!(f, "the passphrase {} is needed again", escape(label))
             }
             Self::PassphraseRefused(fault) => write!(f, "the passphrase is refused: {fault}"),
+            Self::PolicyOwner { path } => {
+                write!(f, "{} does not belong to administrators", shown(path))
+            }
             Self::PassphraseNotAlone => {
                 f.write_str("a passphrase in age's own format must be the only access")
             }

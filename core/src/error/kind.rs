@@ -59,6 +59,7 @@ impl Error {
             | Self::NotAFile { .. }
             | Self::NotRegular { .. }
             | Self::PaperLine { .. }
+            | Self::PolicyOwner { .. }
             | Self::RecipientsFile { .. }
             | Self::SecretStore(_)
             | Self::Settings { .. }

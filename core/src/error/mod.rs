@@ -302,6 +302,11 @@ pub enum Error {
     PassphraseNotAlone,
     /// The payload is damaged or was altered.
     Payload(PayloadFault),
+    /// The policy of the computer does not belong to its administrators.
+    PolicyOwner {
+        /// The policy.
+        path: PathBuf,
+    },
     /// A recipient (a public key) cannot be read.
     Recipient {
         /// What was given, escaped and shortened for display.

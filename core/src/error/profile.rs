@@ -71,6 +71,8 @@ pub enum StoreFault {
     Full,
     /// It is locked, and was not unlocked when it asked.
     Locked,
+    /// The program is portable: the computer's service would keep the keys of its guest.
+    Portable,
 }
 
 impl fmt::Display for StoreFault {
@@ -80,6 +82,7 @@ impl fmt::Display for StoreFault {
             Self::Failed => "it does not answer as it should",
             Self::Full => "it does not take so much",
             Self::Locked => "it is locked",
+            Self::Portable => "this computer is not to keep keys of a portable program",
         })
     }
 }

@@ -10,7 +10,7 @@ use crate::files::plan::Plan;
 use crate::progress::Progress;
 
 /// Length that files of FAT file systems never exceed: their directories hold 32 bits of it.
-#[cfg(any(test, target_os = "linux", target_os = "macos"))]
+#[cfg(any(test, windows, target_os = "linux", target_os = "macos"))]
 const FAT_LARGEST: u64 = u32::MAX as u64;
 /// A container is refused only if its estimate exceeds what fits by this part of itself: a sample
 /// knows no better.
@@ -178,7 +178,14 @@ fn largest(folder: &Path) -> Option<u64> {
     (kind(&found) == FAT_NAME).then_some(FAT_LARGEST)
 }
 
-#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+#[cfg(windows)]
+fn largest(folder: &Path) -> Option<u64> {
+    // Not exFAT.
+    let is_fat = scelle_windows::file_system(folder).ok()?.starts_with("FAT");
+    is_fat.then_some(FAT_LARGEST)
+}
+
+#[cfg(not(any(windows, target_os = "linux", target_os = "macos")))]
 fn largest(_: &Path) -> Option<u64> {
     None
 }

@@ -32,7 +32,8 @@ impl Settings {
         Self::read_from(path, text::open_given(path)?)
     }
 
-    fn read_from(path: &Path, file: File) -> Result<Self> {
+    /// Reads a file that is open; `path` is for the errors.
+    pub(crate) fn read_from(path: &Path, file: File) -> Result<Self> {
         let read = text::read(file, MAX_BYTES).map_err(Error::io(IoOperation::ReadInput, path))?;
         let text = read.map_err(|fault| match fault {
             TextFault::NotText => start_of(path, SettingsFault::NotText),

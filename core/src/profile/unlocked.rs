@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 use crate::error::{Error, Result, StoreFault};
 use crate::keys::identity::{self, Identity};
 use crate::profile::identity_file::{IdentityFile, LockedIdentities};
+use crate::profile::portable;
 
 #[cfg_attr(not(feature = "keyring"), path = "unlocked/none.rs")]
 #[cfg_attr(
@@ -149,11 +150,14 @@ pub fn forget() -> Result<bool> {
     store::delete().map_err(Error::SecretStore)
 }
 
-/// Whether there is a place to keep them.
+/// Whether there is a place to keep them: none on a computer that a portable program is the guest of.
 ///
 /// # Errors
 /// [`Error::SecretStore`].
 pub fn check_store() -> Result<()> {
+    if portable::home().is_some() {
+        return Err(Error::SecretStore(StoreFault::Portable));
+    }
     store::check().map_err(Error::SecretStore)
 }
 

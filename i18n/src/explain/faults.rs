@@ -196,6 +196,7 @@ pub(super) fn secret_store(fault: StoreFault) -> (String, String) {
         StoreFault::Failed => (text!("error-store-failed"), text!("error-store-failed-hint")),
         StoreFault::Full => (text!("error-store-full"), text!("error-store-absent-hint")),
         StoreFault::Locked => (text!("error-store-locked"), text!("error-store-locked-hint")),
+        StoreFault::Portable => (text!("error-store-portable"), text!("error-store-absent-hint")),
         unknown => (unknown.to_string(), text!("error-store-failed-hint")),
     }
 }

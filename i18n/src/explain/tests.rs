@@ -42,6 +42,7 @@ fn samples() -> Vec<Error> {
         Error::NotAnOwner,
         Error::NothingLeft,
         Error::PassphraseNeeded { label: name() },
+        Error::PolicyOwner { path: path() },
         Error::StandsAlone,
         Error::UnlistedAccesses { count: 1 },
         Error::UnlistedAccesses { count: 2 },
@@ -178,8 +179,14 @@ fn samples() -> Vec<Error> {
         all.push(Error::Settings { path: path(), line: 3, column: 1, fault });
     }
     all.extend(
-        [StoreFault::Absent, StoreFault::Failed, StoreFault::Full, StoreFault::Locked]
-            .map(Error::SecretStore),
+        [
+            StoreFault::Absent,
+            StoreFault::Failed,
+            StoreFault::Full,
+            StoreFault::Locked,
+            StoreFault::Portable,
+        ]
+        .map(Error::SecretStore),
     );
     for fault in [
         NameFault::Absolute,

@@ -1,9 +1,12 @@
 //! Reading a policy.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use super::{PassphraseUse, Permission, Policy, Recovery, Ruled, Source, UnknownKeys, Unverified};
 use crate::container::access;
+#[cfg(windows)]
+use crate::error::{Error, IoOperation};
 use crate::error::{Result, Rule};
 use crate::files::plan;
 use crate::keys::addressee::Trust;
@@ -11,6 +14,7 @@ use crate::keys::label::Label;
 use crate::keys::passphrase::Argon2Cost;
 use crate::keys::recipient::Recipient;
 use crate::profile::settings::{Section, Settings};
+use crate::text;
 
 impl Policy {
     /// Reads a policy; `None` when there is no such file.
@@ -34,10 +38,17 @@ impl Policy {
     /// The system's policy, if there is one, tightened by the others, which must be there.
     ///
     /// # Errors
-    /// As [`read`](Self::read); [`Error::Policy`](crate::error::Error::Policy) for a recovery access that
+    /// As [`read`](Self::read); [`Error::PolicyOwner`](crate::error::Error::PolicyOwner);
+    /// [`Error::Policy`](crate::error::Error::Policy) for a recovery access that
     /// only a later file imposes, where an earlier one refuses contacts that are not verified.
     pub fn load(system: &Path, others: &[PathBuf]) -> Result<Self> {
-        let mut policy = Self::read(system)?.unwrap_or_default();
+        let mut policy = match text::open_if_there(system)? {
+            Some(file) => {
+                check_owner(system, &file)?;
+                Self::parse(&Settings::read_from(system, file)?, system)?
+            }
+            None => Self::default(),
+        };
         for path in others {
             let other = Self::read_given(path)?;
             policy.check_recovery_of(&other)?;
@@ -136,6 +147,25 @@ impl Policy {
         root.finish()?;
         Ok(policy)
     }
+}
+
+/// Where any user may make the folder of the computer's policy, its owner says who wrote it. A policy
+/// elsewhere is one that the caller chose.
+#[cfg(windows)]
+fn check_owner(path: &Path, file: &File) -> Result<()> {
+    let reading = Error::io(IoOperation::ReadInput, path);
+    match path != Policy::system_path()
+        || scelle_windows::is_of_administrators(file).map_err(reading)?
+    {
+        true => Ok(()),
+        false => Err(Error::PolicyOwner { path: path.to_owned() }),
+    }
+}
+
+/// Elsewhere the folders above it belong to root.
+#[cfg(not(windows))]
+fn check_owner(_: &Path, _: &File) -> Result<()> {
+    Ok(())
 }
 
 fn read_recovery(mut section: Section<'_>, path: &Path, classical: Permission) -> Result<Recovery> {

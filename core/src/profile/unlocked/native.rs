@@ -1,6 +1,9 @@
 //! The Keychain of macOS and the Credential Manager of Windows, which ask nothing within a session.
 
-use keyring::v1::{Entry, Error};
+use std::collections::HashMap;
+
+use keyring::v1;
+use keyring_core::{Entry, Error};
 use zeroize::Zeroizing;
 
 use super::Asking;
@@ -8,8 +11,13 @@ use crate::error::StoreFault;
 
 type Result<T> = std::result::Result<T, StoreFault>;
 
+/// On Windows, an entry that ends with the session, and does not follow the user to other computers.
 fn entry() -> Result<Entry> {
-    Entry::new("scelle", "unlocked").map_err(|_| StoreFault::Absent)
+    let modifiers: &[_] = if cfg!(windows) { &[("persistence", "session")] } else { &[] };
+    // It makes the system's store the one in use.
+    v1::Entry::store_status().as_ref().map_err(|_| StoreFault::Absent)?;
+    let modifiers = HashMap::from_iter(modifiers.iter().copied());
+    Entry::new_with_modifiers("scelle", "unlocked", &modifiers).map_err(|_| StoreFault::Absent)
 }
 
 pub(super) fn check() -> Result<()> {
