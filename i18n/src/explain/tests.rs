@@ -321,7 +321,11 @@ fn every_text_about_errors_is_reached() {
     let explained = explained(Language::English);
     let source = include_str!("../../en/scelle.ftl");
     let errors = source.split("\n## Command line").next().unwrap_or_default();
-    for (key, text) in written(errors) {
+    let elsewhere = match cfg!(windows) {
+        true => "error-identity-exposed-hint",
+        false => "error-identity-exposed-hint-windows",
+    };
+    for (key, text) in written(errors).into_iter().filter(|(key, _)| *key != elsewhere) {
         let outside = text.text.split(['{', '}']).step_by(2);
         // `|` stands between variants: any of them will do.
         let fixed = outside.flat_map(|part| part.split('|')).max_by_key(|part| part.len());
