@@ -30,7 +30,10 @@ const make = (tag, attributes = {}, ...children) => {
     else if (name in made && typeof value !== "string") made[name] = value;
     else made.setAttribute(name, value);
   }
-  made.append(...children.flat().filter((child) => child !== undefined && child !== null && child !== false));
+  // One by one: a call takes no hundred thousand arguments.
+  for (const child of children.flat()) {
+    if (child !== undefined && child !== null && child !== false) made.append(child);
+  }
   return made;
 };
 const button = (text, onclick, attributes = {}) =>
@@ -107,7 +110,7 @@ const fresh = () => ({
   key: null, // the file of the key
   keyLocked: true,
   escaped: false, // names that would be refused are rewritten
-  folders: new Set(), // those that are shown open
+  tree: null, // its folders and files, grown as they are shown
   rows: ROWS,
   files: [], // of the reply
   skipped: new Set(), // accesses for which the reply is not
@@ -279,9 +282,9 @@ const unlock = async (event) => {
     const given = { passphrase, file: means === "key" ? key : null, escaped };
     state.opened = await working("win-unlocking", () => engine.ask("unlock", given), "page-patience");
     [state.fault, state.key] = [null, null];
-    state.tree = growTree(state.opened.entries);
-    const tops = [...state.tree.children.values()];
-    if (tops.length === 1 && tops[0].folder) state.folders.add(tops[0].path);
+    state.tree = plant(state.opened.entries);
+    const tops = inside(state.tree);
+    if (tops.length === 1) tops[0].open = true;
     draw();
     status(say(state.opened.summary));
   } catch (fault) {
@@ -330,33 +333,50 @@ const noticeOf = ({ message, hint, danger }) => noticeBox(danger ? "danger" : ""
 // Says how something ended, above the contents.
 const outcome = (...boxes) => element("outcome")?.replaceChildren(...boxes.filter(Boolean));
 
-const growTree = (entries) => {
-  const root = { children: new Map(), folder: true, path: "" };
-  entries.forEach((entry, index) => {
-    let node = root;
-    const names = entry.name.split("/");
-    names.forEach((name, depth) => {
-      const path = names.slice(0, depth + 1).join("/");
-      if (!node.children.has(name)) node.children.set(name, { name, path, folder: true, children: new Map() });
-      node = node.children.get(name);
-    });
-    Object.assign(node, { entry, index, folder: entry.folder });
-  });
-  return root;
+// A folder knows the entries below it by their numbers, and where in their names its own part ends: no node
+// keeps a path, since a container may hold many deep ones.
+const plant = (entries) => ({ name: "", parent: null, folder: true, start: 0, below: [...entries.keys()] });
+
+// What a folder holds; it is grown when it is first asked for.
+const inside = (folder) => {
+  if (folder.children) return folder.children;
+  const { entries } = state.opened;
+  const found = new Map();
+  for (const index of folder.below) {
+    const entry = entries[index];
+    const end = entry.name.indexOf("/", folder.start);
+    const name = entry.name.slice(folder.start, end < 0 ? undefined : end);
+    let node = found.get(name);
+    if (!node) {
+      node = { name, parent: folder, folder: true, open: false, start: folder.start + name.length + 1, below: [] };
+      found.set(name, node);
+    }
+    if (end < 0) Object.assign(node, { entry, index, folder: entry.folder });
+    else node.below.push(index);
+  }
+  folder.children = [...found.values()];
+  return folder.children;
 };
 
-// The rows that show: [node, depth].
-const visible = (node, depth = 0, rows = []) => {
-  for (const child of node.children.values()) {
-    if (rows.length > state.rows) break;
-    rows.push([child, depth]);
-    if (child.folder && state.folders.has(child.path)) visible(child, depth + 1, rows);
+// The rows that show, and one more where there are more: [node, depth].
+const visible = () => {
+  const rows = [];
+  const above = [{ children: inside(state.tree), at: 0 }];
+  while (above.length > 0 && rows.length <= state.rows) {
+    const last = above[above.length - 1];
+    if (last.at === last.children.length) {
+      above.pop();
+      continue;
+    }
+    const node = last.children[last.at++];
+    rows.push([node, above.length - 1]);
+    if (node.folder && node.open) above.push({ children: inside(node), at: 0 });
   }
   return rows;
 };
 
 const drawTree = () => {
-  const rows = visible(state.tree);
+  const rows = visible();
   if (rows.length === 0) return [paragraph(say("page-empty"), "muted")];
   // Roles are named, since a narrow screen lays the table out as a list.
   const column = (text, style) => make("th", { scope: "col", role: "columnheader", class: style }, text);
@@ -371,24 +391,25 @@ const drawTree = () => {
   return [table, more].filter(Boolean);
 };
 
-const redrawTree = (path) => {
+// Draws the rows anew, and puts the focus on that of a folder.
+const redrawTree = (folder) => {
   element("tree").replaceChildren(...drawTree());
-  if (path === undefined) return;
-  [...element("tree").querySelectorAll("[data-path]")].find((one) => one.dataset.path === path)?.focus();
+  const row = visible().findIndex(([node]) => node === folder);
+  element("tree").querySelectorAll("tbody tr")[row]?.querySelector("button").focus();
 };
 
 const drawRow = (node, depth) => {
-  const { entry, folder, name, path } = node;
+  const { entry, folder, name } = node;
   const indent = make("span", { class: "indent" });
   indent.style.width = `${Math.min(depth, 8) * 1.25}rem`;
   const shown = make("bdi", {}, name);
   const toggle = () => {
-    if (!state.folders.delete(path)) state.folders.add(path);
-    redrawTree(path);
+    node.open = !node.open;
+    redrawTree(node);
   };
   const label =
     (folder && button(shown, toggle, {
-      class: "quiet folder", "aria-expanded": String(state.folders.has(path)), "data-path": path,
+      class: "quiet folder", "aria-expanded": String(node.open),
     })) ||
     (looksLike(name) && button(shown, () => look(node), {
       class: "quiet file", "aria-label": `${say("page-look")} ${name}`,

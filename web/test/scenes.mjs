@@ -68,6 +68,27 @@ export class Scene {
     return { identity, recipient, path: this.file(name, `# ${name}\n${identity}\n`) };
   }
 
+  // An archive of entries that Python makes: a list of names and contents. `changes` are made to its file, `f`.
+  zip(name, entries, changes = "pass", method = "STORED") {
+    const script = `import sys, zipfile, struct
+with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_${method}) as z:
+    for name, content in ${entries}: z.writestr(name, content)
+with open(sys.argv[1], "r+b") as f: ${changes}`;
+    execFileSync("python3", ["-c", script, this.at(name)]);
+    return this.at(name);
+  }
+
+  // A container without an access list, of any payload: for a key, or under a passphrase.
+  async sealedByAge(name, payload, to) {
+    const encrypter = new age.Encrypter();
+    if (to.recipient) encrypter.addRecipient(to.recipient);
+    else {
+      encrypter.setScryptWorkFactor(10);
+      encrypter.setPassphrase(to);
+    }
+    return this.file(name, await encrypter.encrypt(readFileSync(payload)));
+  }
+
   // Scellé's own key, under the passphrase.
   own() {
     const made = JSON.parse(this.scelle("--json", "key", "new", "--passphrase-file", "passphrase"));
