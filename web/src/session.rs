@@ -155,10 +155,8 @@ impl Session {
         add_owner(&mut grants, None);
         let mut options = SealOptions::new(grants, answer.now);
         options.allow_classical = answer.allow_classical;
-        let name = match answer.files.as_slice() {
-            [one] => container_name(Path::new(one.name.as_str()), false),
-            _ => container_name(Path::new(&text!("page-answer-name", name = self.stem())), true),
-        };
+        // Never that of its one file: it often is that of the container that is answered.
+        let name = container_name(Path::new(&text!("page-answer-name", name = self.stem())), true);
         let input = Input::Streams(answer.files);
         let sealed = seal_to_stream(input, output, &options, &Progress::new())?;
         Ok(SealedFacts {

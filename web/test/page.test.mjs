@@ -227,7 +227,7 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
       await tab.waitForSelector("#reply h3", { timeout: 60_000 });
       await press(tab, "Save the reply");
       const bytes = await tab.evaluate(() => state.sealed.blob.size);
-      const reply = await downloaded("lisez-moi.scelle", bytes);
+      const reply = await downloaded("reply to hybrid.scelle", bytes);
       const listed = JSON.parse(scene.scelle("--json", "access", "list", reply, "-i", keys.own.path, "--passphrase-file", "passphrase"));
       assert.deepEqual(listed.listed.map(({ role }) => role).sort(), ["member", "owner"]);
       const opened = scene.scelle("open", reply, "lisez-moi.txt", "-o", "-", "-i", keys.own.path, "--passphrase-file", "passphrase");
@@ -252,7 +252,7 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
       assert.match(passphrase, /^[a-z]+(-[a-z]+){9}$/);
       await press(tab, "Save the reply");
       const bytes = await tab.evaluate(() => state.sealed.blob.size);
-      const reply = await downloaded("données.scelle", bytes);
+      const reply = await downloaded("reply to scrypt.scelle", bytes);
       // It is typed as people type: other separators, capitals.
       await press(tab, "Close the container");
       await tab.waitForFunction(() => !document.querySelector("#tree"));
@@ -281,7 +281,7 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
       await tab.waitForSelector("#reply h3", { timeout: 60_000 });
       // Stock age has no other keys yet than such, and unzip opens what comes out.
       await press(tab, "Save the reply");
-      const reply = await downloaded("plan.scelle", await tab.evaluate(() => state.sealed.blob.size));
+      const reply = await downloaded("reply to all.scelle", await tab.evaluate(() => state.sealed.blob.size));
       const zip = scene.at(`${name}-reply.zip`);
       execFileSync("age", ["-d", "-i", keys.x25519.path, "-o", zip, reply]);
       assert.equal(execFileSync("unzip", ["-p", zip, "plan.txt"]).toString(), "plan");

@@ -129,6 +129,24 @@ fn an_answer_opens_for_those_who_are_listed_and_for_a_passphrase() {
 }
 
 #[test]
+fn a_reply_is_not_called_as_the_container_that_came() {
+    let session = opened(
+        &sealed(vec![phrase("deux mots")]),
+        "rapport.scelle",
+        &Means::Passphrase("deux mots"),
+    );
+    let answer = Answer {
+        files: vec![file("rapport.odt", b"relu")],
+        chosen: &[],
+        with_passphrase: true,
+        allow_classical: false,
+        now: 1_790_000_000,
+    };
+    let facts = session.unwrap().0.answer(answer, &mut Vec::new()).unwrap();
+    assert_eq!(facts.name, "reply to rapport.scelle");
+}
+
+#[test]
 fn a_container_in_a_mail_opens_and_the_whole_of_it_is_the_archive() {
     let container = sealed(vec![phrase("deux mots")]);
     let armor = scelle_core::profile::identity_file::to_armor(&container).unwrap();
