@@ -598,14 +598,35 @@ const drawAnswer = () => {
       make("li", {}, make("bdi", {}, file.name),
         button(say("page-answer-remove"), () => { state.files.splice(at, 1); redrawAnswer("input[type=file]"); },
           { class: "quiet", "aria-label": `${say("page-answer-remove")} ${file.name}` })))),
-    dropBox(say("page-answer-drop"), { many: true }, (files) => {
-      state.files.push(...files);
-      redrawAnswer("input[type=file]");
-    }),
-    make("div", { id: "answer-fault" }),
+    dropBox(say("page-answer-drop"), { many: true }, addFiles),
+    make("div", { id: "answer-outcome" }),
     make("div", { class: "row" },
       button(say("page-seal"), () => seal(chosen), { class: "primary", disabled: state.files.length === 0 })),
   ].flat().filter(Boolean);
+};
+
+// A folder that was dropped looks like a file, until it is read.
+const isReadable = async (file) => {
+  try {
+    // Nothing is read for a slice of nothing.
+    await (file.size > 0 ? file.slice(0, 1) : file).arrayBuffer();
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const addFiles = async (files) => {
+  const { opened } = state;
+  const readable = await Promise.all(files.map(isReadable));
+  if (state.opened !== opened) return;
+  state.files.push(...files.filter((_, at) => readable[at]));
+  redrawAnswer("input[type=file]");
+  const refused = files.filter((_, at) => !readable[at]).map(({ name }) => name);
+  if (refused.length > 0) {
+    element("answer-outcome").replaceChildren(noticeBox("danger fault", say("page-answer-unreadable"),
+      say("page-answer-unreadable-hint"), paragraph(make("bdi", {}, refused.join(", ")))));
+  }
 };
 
 const redrawAnswer = (focus) => {
@@ -629,7 +650,7 @@ const seal = async (chosen) => {
     status(say("page-sealed"));
   } catch (fault) {
     if (fault === null) return;
-    element("answer-fault").replaceChildren(faultBox(fault));
+    element("answer-outcome").replaceChildren(faultBox(fault));
   }
 };
 
