@@ -281,16 +281,42 @@ mod held {
 mod held {
     use super::*;
 
+    /// The page for browsers names this limit.
+    const MAX_BYTES: usize = 1_000_000_000;
+
     pub(super) fn folder() -> PathBuf {
         PathBuf::new()
     }
 
-    pub(super) fn create(_: &Path) -> Result<Vec<u8>> {
-        Ok(Vec::new())
+    pub(super) fn create(_: &Path) -> Result<Memory> {
+        Ok(Memory { bytes: Vec::new(), limit: MAX_BYTES })
     }
 
-    pub(super) fn read(held: Vec<u8>) -> Result<Arc<dyn ReadAt>> {
-        Ok(Arc::new(held))
+    pub(super) fn read(held: Memory) -> Result<Arc<dyn ReadAt>> {
+        Ok(Arc::new(held.bytes))
+    }
+}
+
+/// Memory that is written up to a limit, and as far as there is some: a failure to get more is an error.
+#[cfg(any(test, not(feature = "disk")))]
+struct Memory {
+    bytes: Vec<u8>,
+    limit: usize,
+}
+
+#[cfg(any(test, not(feature = "disk")))]
+impl Write for Memory {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if bytes.len() > self.limit.saturating_sub(self.bytes.len()) {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.try_reserve(bytes.len()).map_err(|_| io::ErrorKind::OutOfMemory)?;
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -428,6 +454,20 @@ mod tests {
                 other => panic!("{other:?}"),
             }
         }
+    }
+
+    #[test]
+    fn memory_in_place_of_a_disk_has_a_limit() {
+        let mut memory = super::Memory { bytes: Vec::new(), limit: 100_000 };
+        let folder = std::path::Path::new("");
+        super::keep(&mut &[7; 100_000][..], &mut memory, folder).unwrap();
+        match super::keep(&mut &b"8"[..], &mut memory, folder) {
+            Err(Error::Temporary { source, .. }) => {
+                assert_eq!(source.kind(), std::io::ErrorKind::FileTooLarge);
+            }
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(memory.bytes, [7; 100_000]);
     }
 
     #[test]
