@@ -43,10 +43,11 @@ const paragraph = (text, style) => make("p", { class: style }, text);
 // The worker, and what was asked of it.
 const engine = {
   worker: null,
+  ready: false,
   asked: new Map(),
   number: 0,
 
-  start() {
+  async start() {
     if (!this.wasm) {
       const packed = atob(element("wasm").textContent);
       this.wasm = Uint8Array.from(packed, (c) => c.charCodeAt(0));
@@ -58,7 +59,8 @@ const engine = {
     this.worker = new Worker(this.url);
     this.worker.onmessage = ({ data }) => this.answered(data);
     this.worker.onerror = (event) => this.broke(event.message);
-    return this.ask("start", { wasm: this.wasm, language });
+    await this.ask("start", { wasm: this.wasm, language });
+    this.ready = true;
   },
 
   // Resolves with the result; rejects with a fault, or with `null` where it was cancelled.
@@ -74,21 +76,27 @@ const engine = {
     const asked = this.asked.get(id);
     if (!asked) return;
     if (done !== undefined) return asked.progress(done, total);
+    if (broken !== undefined) return this.broke(broken);
     this.asked.delete(id);
-    if (broken !== undefined) return asked.reject(internal(broken));
     return fault ? asked.reject(fault) : asked.resolve(result);
   },
 
+  // WebAssembly that trapped, or memory that ran out: nothing that the worker holds can be relied on.
   broke(message) {
-    for (const asked of this.asked.values()) asked.reject(internal(message));
+    if (this.ready) return relock({ fault: internal(message) });
+    this.rejectAll(internal(message));
+  },
+
+  rejectAll(fault) {
+    for (const asked of this.asked.values()) asked.reject(fault);
     this.asked.clear();
   },
 
   // Ends what it does, and what it knows with it.
   stop() {
+    this.ready = false;
     this.worker?.terminate();
-    for (const asked of this.asked.values()) asked.reject(null);
-    this.asked.clear();
+    this.rejectAll(null);
     return this.start();
   },
 };
@@ -190,13 +198,14 @@ const drawStart = () => [
   dropBox(say("win-drop-container"), {}, ([file]) => take(file)),
 ];
 
-// Takes a container.
-const take = async (file, notice = null) => {
+// Takes a container; `more` is what is shown of it already.
+const take = async (file, more = {}) => {
   try {
     const locked = await working("page-reading", () => engine.ask("open", { file }));
-    state = { ...fresh(), file, locked, notice };
-    state.means = locked.takesPassphrase ? "passphrase" : "key";
+    state = { ...fresh(), file, locked, means: locked.takesPassphrase ? "passphrase" : "key", ...more };
   } catch (fault) {
+    // Ended by another that draws.
+    if (fault === null) return;
     state = { ...fresh(), fault };
   }
   draw();
@@ -246,6 +255,7 @@ const keyChoice = () =>
         state.keyLocked = await engine.ask("isLocked", { file: key });
         state.key = key;
       } catch (fault) {
+        if (fault === null) return;
         [state.key, state.fault] = [null, fault];
       }
       draw(false);
@@ -298,7 +308,7 @@ const unlock = async (event) => {
 // Forgets the container, and ends the worker that knows its key.
 const close = async () => {
   state = fresh();
-  await engine.stop();
+  await restart();
   draw();
 };
 
@@ -701,13 +711,27 @@ const working = async (title, work, about) => {
   }
 };
 
-// Ends the worker: the container is locked again.
-const cancel = async () => {
-  const { file } = state;
-  await engine.stop();
-  if (file && state.locked) await take(file, "page-cancelled");
-  else draw();
+// Another worker, which knows nothing.
+const restart = async () => {
+  try {
+    await engine.stop();
+  } catch (fault) {
+    state = { ...fresh(), fault };
+  }
 };
+
+// Ends the worker: the container is locked again, and `more` is shown of it.
+const relock = async (more) => {
+  const { file, locked } = state;
+  // A container that ends the worker once more is given up.
+  state = fresh();
+  await restart();
+  if (locked && engine.ready) return take(file, more);
+  Object.assign(state, { fault: more.fault ?? state.fault });
+  draw();
+};
+
+const cancel = () => relock({ notice: "page-cancelled" });
 
 // --- The start.
 

@@ -257,7 +257,7 @@ impl From<Error> for Fault {
         let has_hint = hint(&error).is_some();
         Self {
             kind: family(error.kind()),
-            message: Text::of(|| elided(&sentence(&explain(&error).message))),
+            message: Text::of(|| elided(&message(&error))),
             hint: has_hint.then(|| Text::of(|| elided(&hint(&error).unwrap_or_default()))),
             technical: escape(&error.to_string()),
             choice: match error {
@@ -270,12 +270,21 @@ impl From<Error> for Fault {
     }
 }
 
+fn message(error: &Error) -> String {
+    match error {
+        // There is no folder: a container as text is decoded in memory.
+        Error::Temporary { .. } => sentence(&text!("page-text-too-large")),
+        _ => sentence(&explain(error).message),
+    }
+}
+
 /// What to do about it here.
 fn hint(error: &Error) -> Option<String> {
     match error {
         Error::Name { .. } => Some(text!("page-hint-name")),
         Error::Large { .. } => Some(text!("page-hint-large")),
         Error::AccessFalse { .. } => Some(text!("page-list-false-hint")),
+        Error::Temporary { .. } => Some(text!("page-text-too-large-hint")),
         _ => hint_without_commands(error),
     }
 }

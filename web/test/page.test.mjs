@@ -379,6 +379,34 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
       await tab.close();
     });
 
+    test("after a fault of WebAssembly the page opens containers again", async () => {
+      const tab = await visit();
+      // What the page can no longer rely on: every request to the worker traps.
+      const trap = () => tab.evaluate(() => engine.ask("trap").catch(() => {}));
+      const again = async () => {
+        await unlockWithKey(tab, keys.hybrid.path);
+        assert.equal((await contents(tab)).length, 4);
+      };
+      await trap();
+      assert.match(await fault(tab), /Internal error in Scellé/);
+      await container(tab, scene.at("hybrid.scelle"));
+      assert.equal(await tab.$(".fault"), null);
+      await again();
+      await trap();
+      await tab.waitForSelector("main form");
+      assert.equal(await heading(tab), "hybrid.scelle");
+      assert.match(await fault(tab), /Internal error in Scellé/);
+      await again();
+      // A container that always traps is given up.
+      await tab.evaluate(() => {
+        const { ask } = engine;
+        engine.ask = (request, ...given) => ask.call(engine, request === "open" ? "trap" : request, ...given);
+        return engine.ask("trap").catch(() => {});
+      });
+      await tab.waitForFunction(() => document.querySelector(".fault") && !document.querySelector("main form, #tree"));
+      await tab.close();
+    });
+
     test("nothing leaves the page", async () => {
       const tab = await visit("served");
       hits = [];

@@ -172,3 +172,13 @@ fn what_only_the_command_line_can_do_is_not_proposed() {
     let large = crate::facts::Fault::from(Error::Large { bytes: 1, container: 1 });
     assert_eq!((large.choice, large.kind), (Some("large"), "policy"));
 }
+
+#[test]
+fn a_container_as_text_that_does_not_fit_in_memory_is_told_with_the_limit() {
+    let source = std::io::ErrorKind::FileTooLarge.into();
+    let fault = crate::facts::Fault::from(Error::Temporary { folder: "".into(), source });
+    assert_eq!(fault.kind, "io");
+    let [message, hint] = [fault.message, fault.hint.unwrap()];
+    assert!(message.en.contains("1 GB") && message.fr.contains("1\u{a0}Go"), "{message:?}");
+    assert!(!format!("{hint:?}").contains("variable"), "{hint:?}");
+}
