@@ -532,9 +532,12 @@ const look = async (node) => {
   const blob = await readEntry(node, type, false, () => look(node));
   if (!blob) return;
   const url = kind === "picture" ? URL.createObjectURL(blob) : null;
+  const text = url ? null : await engine.ask("shown", { text: decode(await blob.arrayBuffer()) }).catch(() => null);
+  // The worker ended, and another draws.
+  if (!url && text === null) return;
   const shown = url
     ? make("img", { src: url, alt: name })
-    : make("pre", { tabIndex: 0, "aria-label": name }, decode(await blob.arrayBuffer()));
+    : make("pre", { tabIndex: 0, "aria-label": name }, text);
   const dialog = openDialog(make("bdi", {}, name), [
     shown,
     paragraph(say("win-preview-about"), "muted small"),

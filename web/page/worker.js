@@ -38,6 +38,7 @@ const requests = {
     const content = new Uint8Array(await file.slice(0, (1 << 20) + 1).arrayBuffer());
     return JSON.parse(page.unlockWithKey(file.name, content, passphrase, escaped));
   },
+  shown: (_, { text }) => page.shown(text),
   read(id, { index, bytes, large, type }) {
     const { parts, take } = collecting(id, bytes);
     page.read(index, large, take);

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
-use crate::facts::Fault;
+use crate::facts::{Fault, shown};
 use crate::session::{Answer, Means, Session, is_locked, streamed};
 
 /// What is handed to the page at once, in bytes.
@@ -257,6 +257,11 @@ impl Page {
         let means = Means::Key { name, content: &content, passphrase: &passphrase };
         let unlocked = self.session.unlock(&means, names(escaped));
         unlocked.map(|facts| json(&facts)).map_err(thrown)
+    }
+
+    /// A text as it can be shown, with what could deceive in it escaped.
+    pub fn shown(&self, text: String) -> String {
+        shown(&Zeroizing::new(text)).to_string()
     }
 
     /// Hands out the content of an entry in pieces.

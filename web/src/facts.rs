@@ -12,6 +12,7 @@ use scelle_i18n::{
     text,
 };
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 /// A text in both languages.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
@@ -302,6 +303,24 @@ fn family(kind: Kind) -> &'static str {
         Kind::Busy => "busy",
         Kind::Cancelled => "cancelled",
     }
+}
+
+/// A text of several lines as it can be shown: what could make it look like another text is escaped.
+#[must_use]
+pub fn shown(text: &str) -> Zeroizing<String> {
+    let mut shown = Zeroizing::new(String::with_capacity(text.len()));
+    for (at, line) in text.split('\n').enumerate() {
+        if at > 0 {
+            shown.push('\n');
+        }
+        for (at, cell) in line.strip_suffix('\r').unwrap_or(line).split('\t').enumerate() {
+            if at > 0 {
+                shown.push('\t');
+            }
+            shown.push_str(&escape(cell));
+        }
+    }
+    shown
 }
 
 /// What was sealed.

@@ -204,6 +204,18 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
       await tab.waitForSelector("dialog pre");
       assert.equal(await tab.$eval("dialog pre", (text) => text.textContent), "Bonjour à tous\n");
       await press(tab, "Close");
+      // Nothing in it changes how the rest of it looks.
+      scene.file("prix.txt", "payez \u202e00001\u202c\teuros\u0007\r\nmerci\n");
+      scene.seal(`${name}-prix.scelle`, ["prix.txt"], "-r", keys.hybrid.recipient);
+      const prices = await visit();
+      await container(prices, scene.at(`${name}-prix.scelle`));
+      await unlockWithKey(prices, keys.hybrid.path);
+      await contents(prices);
+      await press(prices, "Look at prix.txt");
+      await prices.waitForSelector("dialog pre");
+      assert.equal(await prices.$eval("dialog pre", (text) => text.textContent),
+        "payez \\u{202e}00001\\u{202c}\teuros\\u{7}\nmerci\n");
+      await prices.close();
       await press(tab, "plans");
       await press(tab, "Look at photo.png");
       await tab.waitForFunction(() => document.querySelector("dialog img")?.naturalWidth === 1);

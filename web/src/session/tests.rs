@@ -129,6 +129,12 @@ fn an_answer_opens_for_those_who_are_listed_and_for_a_passphrase() {
 }
 
 #[test]
+fn a_text_that_is_shown_keeps_its_lines_and_nothing_that_deceives() {
+    let shown = crate::facts::shown("payez\t\u{202e}1\u{2028}\r\nici\u{7}\r\n\nfin\rx");
+    assert_eq!(*shown, "payez\t\\u{202e}1\\u{2028}\nici\\u{7}\n\nfin\\rx");
+}
+
+#[test]
 fn a_reply_is_not_called_as_the_container_that_came() {
     let session = opened(
         &sealed(vec![phrase("deux mots")]),
