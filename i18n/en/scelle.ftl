@@ -1643,6 +1643,7 @@ page-patience = Checking a passphrase takes a few seconds.
 page-cancelled = Cancelled: the container is locked again
 page-names = Open it with these names rewritten
 page-hint-name = Such a name may be a trap. The page can rewrite it.
+page-hint-moved = It was moved, changed or removed: choose it again.
 page-hint-large = This can fill your memory and your disk. If you expected this much, read it all the same.
 page-text-too-large = A container as text, or in a mail, is opened here up to 1 GB
 page-text-too-large-hint = Ask for it as a file of its own, or open it with Scellé.

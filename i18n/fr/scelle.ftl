@@ -1644,6 +1644,7 @@ page-patience = La vérification d’une phrase secrète prend quelques secondes
 page-cancelled = Annulé : le conteneur est de nouveau verrouillé
 page-names = L’ouvrir en réécrivant ces noms
 page-hint-name = Un tel nom peut être un piège. La page peut le réécrire.
+page-hint-moved = Il a été déplacé, modifié ou supprimé : choisissez-le de nouveau.
 page-hint-large = Cela peut remplir votre mémoire et votre disque. Si vous attendiez un tel volume, lisez-le quand même.
 page-text-too-large = Un conteneur sous forme de texte, ou dans un courriel, s’ouvre ici jusqu’à 1 Go
 page-text-too-large-hint = Demandez-le sous forme de fichier, ou ouvrez-le avec Scellé.

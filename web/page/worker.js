@@ -9,6 +9,15 @@ const reader = new FileReaderSync();
 const slices = (file) => (at, length) =>
   new Uint8Array(reader.readAsArrayBuffer(file.slice(at, at + length)));
 
+// The content of a key file, or a byte more than the largest one has.
+const content = async (file) => {
+  try {
+    return new Uint8Array(await file.slice(0, (1 << 20) + 1).arrayBuffer());
+  } catch (error) {
+    throw page.unread(file.name, error.name, String(error));
+  }
+};
+
 // Collects pieces in small blobs, which the browser may keep elsewhere than in memory.
 const collecting = (id, total, done = 0) => {
   const parts = [];
@@ -18,6 +27,15 @@ const collecting = (id, total, done = 0) => {
     postMessage({ id, done, total });
   };
   return { parts, take };
+};
+
+// What comes of writing into the file that the user chose, or a fault.
+const written = async (writing) => {
+  try {
+    return await writing;
+  } catch (error) {
+    throw page.unwritten(error.name, String(error));
+  }
 };
 
 const requests = {
@@ -31,12 +49,10 @@ const requests = {
   },
   speak: (_, { language }) => page.speak(language),
   open: (_, { file }) => JSON.parse(page.open(file.name, file.size, slices(file))),
-  isLocked: async (_, { file }) =>
-    page.isLocked(file.name, new Uint8Array(await file.slice(0, (1 << 20) + 1).arrayBuffer())),
+  isLocked: async (_, { file }) => page.isLocked(file.name, await content(file)),
   async unlock(_, { passphrase, file, escaped }) {
     if (!file) return JSON.parse(page.unlockWithPassphrase(passphrase, escaped));
-    const content = new Uint8Array(await file.slice(0, (1 << 20) + 1).arrayBuffer());
-    return JSON.parse(page.unlockWithKey(file.name, content, passphrase, escaped));
+    return JSON.parse(page.unlockWithKey(file.name, await content(file), passphrase, escaped));
   },
   shown: (_, { text }) => page.shown(text),
   read(id, { index, bytes, large, type }) {
@@ -57,21 +73,22 @@ const requests = {
     for (let index = 0; index < entries; index++) page.check(index, count);
     done = bytes;
     const { parts, take } = collecting(id, total, done);
-    const output = target && (await target.createWritable());
+    const output = target && (await written(target.createWritable()));
     try {
       for (;;) {
         const piece = page.nextPiece();
         if (piece.length === 0) break;
         if (output) {
-          await output.write(piece);
+          await written(output.write(piece));
           done += piece.length;
           postMessage({ id, done, total });
         } else take(piece);
       }
       if (!output) return new Blob(parts, { type: "application/zip" });
-      await output.close();
+      await written(output.close());
     } catch (error) {
-      if (output) await output.abort();
+      // A stream that failed is ended already, and how it failed is what counts.
+      await output?.abort().catch(() => {});
       throw error;
     }
   },

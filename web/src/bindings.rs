@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
-use crate::facts::{Fault, shown};
+use crate::facts::{Fault, refused, shown};
 use crate::session::{Answer, Means, Session, is_locked, streamed};
 
 /// What is handed to the page at once, in bytes.
@@ -257,6 +257,16 @@ impl Page {
         let means = Means::Key { name, content: &content, passphrase: &passphrase };
         let unlocked = self.session.unlock(&means, names(escaped));
         unlocked.map(|facts| json(&facts)).map_err(thrown)
+    }
+
+    /// The fault of a key file that the browser does not read.
+    pub fn unread(&self, name: &str, exception: &str, words: String) -> JsValue {
+        thrown(refused(IoOperation::ReadInput, Some(name.into()), exception, words))
+    }
+
+    /// The fault of a file that the browser does not write.
+    pub fn unwritten(&self, exception: &str, words: String) -> JsValue {
+        thrown(refused(IoOperation::WriteOutput, None, exception, words))
     }
 
     /// A text as it can be shown, with what could deceive in it escaped.

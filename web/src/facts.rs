@@ -1,9 +1,12 @@
 //! What the page shows, as JSON: texts in both languages, and what it decides by.
 
+use std::io;
+use std::path::PathBuf;
+
 use scelle_core::archive::entry::{Entry, EntryKind};
 use scelle_core::container::access::{Access, AccessId, AccessKey, AccessList, Role};
 use scelle_core::display::escape;
-use scelle_core::error::{Error, Kind};
+use scelle_core::error::{Error, IoOperation, Kind};
 use scelle_core::inspect::{Safety, inspect};
 use scelle_core::keys::fingerprint::Fingerprint;
 use scelle_core::open::{Container, Locked};
@@ -286,6 +289,9 @@ fn hint(error: &Error) -> Option<String> {
         Error::Large { .. } => Some(text!("page-hint-large")),
         Error::AccessFalse { .. } => Some(text!("page-list-false-hint")),
         Error::Temporary { .. } => Some(text!("page-text-too-large-hint")),
+        Error::Io { operation: IoOperation::ReadContainer | IoOperation::ReadInput, .. } => {
+            Some(text!("page-hint-moved"))
+        }
         _ => hint_without_commands(error),
     }
 }
@@ -321,6 +327,25 @@ pub fn shown(text: &str) -> Zeroizing<String> {
         }
     }
     shown
+}
+
+/// A browser's refusal to read or to write a file, by the name of its exception and its own words.
+#[must_use]
+pub fn refused(
+    operation: IoOperation,
+    path: Option<PathBuf>,
+    exception: &str,
+    words: String,
+) -> Error {
+    let kind = match exception {
+        "QuotaExceededError" => io::ErrorKind::StorageFull,
+        "NotAllowedError" | "NoModificationAllowedError" | "SecurityError" => {
+            io::ErrorKind::PermissionDenied
+        }
+        "NotFoundError" => io::ErrorKind::NotFound,
+        _ => io::ErrorKind::Other,
+    };
+    Error::Io { operation, path, source: io::Error::new(kind, words) }
 }
 
 /// What was sealed.

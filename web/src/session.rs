@@ -8,7 +8,7 @@ use scelle_core::archive::entry::{EntryName, Names};
 use scelle_core::container::access::{AccessId, Role};
 use scelle_core::container::payload::PayloadReader;
 use scelle_core::container::source::ReadAt;
-use scelle_core::error::{Error, Result};
+use scelle_core::error::{Error, KeyFault, Result};
 use scelle_core::keys::label::Label;
 use scelle_core::keys::passphrase::Passphrase;
 use scelle_core::keys::strength::{WordList, generate};
@@ -22,6 +22,9 @@ use scelle_core::seal::{
 use scelle_i18n::{Language, current, format_count, format_size, text};
 
 use crate::facts::{LockedFacts, OpenedFacts, SealedFacts, Text};
+
+/// No file of keys is larger; of one that is, the worker gives a byte more.
+const MAX_KEY_BYTES: usize = 1 << 20;
 
 /// One container, and how far it is open.
 #[derive(Default)]
@@ -84,7 +87,7 @@ impl Session {
         let (files, given) = match *means {
             Means::Passphrase(typed) => (vec![], Some((typed, GivenFor::Container))),
             Means::Key { name, content, passphrase } => {
-                let file = IdentityFile::parse(Path::new(name), content)?;
+                let file = identity_file(name, content)?;
                 (
                     vec![file],
                     Some((passphrase, GivenFor::Keys)).filter(|(text, _)| !text.is_empty()),
@@ -181,8 +184,16 @@ impl Session {
 /// # Errors
 /// As [`IdentityFile::parse`].
 pub fn is_locked(name: &str, content: &[u8]) -> Result<bool> {
-    let file = IdentityFile::parse(Path::new(name), content)?;
+    let file = identity_file(name, content)?;
     Ok(matches!(file, IdentityFile::Locked(_)))
+}
+
+fn identity_file(name: &str, content: &[u8]) -> Result<IdentityFile> {
+    let path = Path::new(name);
+    if content.len() > MAX_KEY_BYTES {
+        return Err(Error::Identity { path: path.to_owned(), fault: KeyFault::TooLarge });
+    }
+    IdentityFile::parse(path, content)
 }
 
 /// A file to seal.

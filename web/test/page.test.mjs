@@ -2,9 +2,9 @@
 // takes minutes.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { createServer } from "node:http";
-import { createReadStream, createWriteStream, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { createReadStream, createWriteStream, existsSync, readFileSync, readdirSync, statSync, unlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -388,6 +388,41 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
       await tab.waitForFunction(() => document.querySelector(".notice")?.innerText.includes("Cancelled"));
       await unlockWithPassphrase(tab, PASSPHRASE);
       assert.equal((await contents(tab)).length, 4);
+      await tab.close();
+    });
+
+    test("a file that moved, or cannot be written, is told as that", async () => {
+      // What the browser has read ahead is not enough.
+      scene.file("grand.bin", randomBytes(3 << 20));
+      const sealed = scene.seal(`${name}-moved.scelle`, ["grand.bin", "dossier/lisez-moi.txt"], "-r", keys.hybrid.recipient);
+      const tab = await visit("served");
+      await container(tab, sealed);
+      await give(tab, scene.file("film.mkv", Buffer.alloc((1 << 20) + 1)), "form .drop input");
+      assert.match(await fault(tab), /too large to be a file of keys/);
+      // A key that the browser cannot read is the same to the page as one that was removed.
+      const key = scene.file(`${name}-removed.txt`, readFileSync(keys.hybrid.path));
+      await give(tab, key, "form .drop input");
+      await tab.waitForFunction(() => !document.querySelector(".fault"));
+      unlinkSync(key);
+      await press(tab, "Unlock");
+      assert.match(await fault(tab), /Cannot read "\w+-removed\.txt".*choose it again/s);
+      await unlockWithKey(tab, keys.hybrid.path);
+      await contents(tab);
+      // The folder of the file that was chosen goes away.
+      await tab.evaluate(async () => {
+        const root = await navigator.storage.getDirectory();
+        const folder = await root.getDirectoryHandle("gone", { create: true });
+        const handle = await folder.getFileHandle("all.zip", { create: true });
+        await root.removeEntry("gone", { recursive: true });
+        window.showSaveFilePicker = async () => handle;
+        state.opened.wholeBytes = TO_FILE;
+      });
+      await press(tab, "Save everything");
+      assert.match(await fault(tab), /Cannot write the result/);
+      unlinkSync(sealed);
+      await press(tab, "Save grand.bin");
+      await tab.waitForFunction(() => document.querySelector(".fault")?.innerText.includes("Cannot read the container"));
+      assert.match(await fault(tab), /It was moved, changed or removed: choose it again/);
       await tab.close();
     });
 

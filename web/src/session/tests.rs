@@ -1,5 +1,6 @@
 //! What the page does, without a browser.
 
+use scelle_core::error::IoOperation;
 use scelle_core::keys::hybrid::HybridIdentity;
 use scelle_core::keys::identity::{Identity, Keyring};
 use scelle_core::keys::passphrase::{Argon2Cost, ScryptCost};
@@ -7,6 +8,7 @@ use scelle_core::keys::recipient::Recipient;
 use scelle_core::profile::identity_file::{to_file, to_locked_file};
 
 use super::*;
+use crate::facts::refused;
 
 fn recipient(identity: &HybridIdentity) -> Recipient {
     Recipient::Hybrid(Box::new(identity.to_recipient()))
@@ -126,6 +128,30 @@ fn an_answer_opens_for_those_who_are_listed_and_for_a_passphrase() {
     assert_eq!(locked.unlock(&keyring, Names::Refuse).unwrap().entries().len(), 2);
 
     assert!(matches!(answer(&[], false), Err(Error::NoRecipients)));
+}
+
+#[test]
+fn a_file_that_a_browser_does_not_read_or_write_is_no_internal_error() {
+    let fault = |operation, path, exception| {
+        crate::facts::Fault::from(refused(operation, path, exception, "its words".to_owned()))
+    };
+    let full = fault(IoOperation::WriteOutput, None, "QuotaExceededError");
+    assert_eq!(full.message.en, "Cannot write the result: the disk is full.");
+    assert!(full.technical.ends_with("its words"), "{}", full.technical);
+    let denied = fault(IoOperation::WriteOutput, None, "NotAllowedError");
+    assert_eq!(denied.message.en, "Cannot write the result: permission denied.");
+    let key = fault(IoOperation::ReadInput, Some("k.age".into()), "NotFoundError");
+    assert_eq!(key.message.en, "Cannot read \"k.age\": no such file or folder.");
+    assert_eq!(key.hint.unwrap().en, "It was moved, changed or removed: choose it again.");
+    let container = fault(IoOperation::ReadContainer, None, "NotReadableError");
+    assert!(container.hint.unwrap().fr.ends_with("choisissez-le de nouveau."));
+}
+
+#[test]
+fn a_key_file_that_is_too_large_is_told_as_that() {
+    let content = vec![b'#'; (1 << 20) + 1];
+    let fault = crate::facts::Fault::from(is_locked("film.mkv", &content).unwrap_err());
+    assert!(fault.message.en.contains("too large"), "{:?}", fault.message);
 }
 
 #[test]
