@@ -340,8 +340,15 @@ const drawOpened = () => {
 
 const noticeOf = ({ message, hint, danger }) => noticeBox(danger ? "danger" : "", say(message), say(hint));
 
-// Says how something ended, above the contents.
-const outcome = (...boxes) => element("outcome")?.replaceChildren(...boxes.filter(Boolean));
+// Says how something ended, above the contents or in the reply, and brings it into sight.
+const outcome = (box, place = "outcome") => {
+  const there = element(place);
+  if (!box || !there) return;
+  there.replaceChildren(box);
+  // An alert is read out by itself.
+  if (!box.matches("[role=alert]")) status(box.innerText);
+  there.scrollIntoView({ block: "nearest" });
+};
 
 // A folder knows the entries below it by their numbers, and where in their names its own part ends: no node
 // keeps a path, since a container may hold many deep ones.
@@ -466,13 +473,11 @@ const save = async (node, large = false) => {
   if (blob) download(blob, node.name);
 };
 
-const download = (blob, name) => {
+const download = (blob, name, place) => {
   const url = URL.createObjectURL(blob);
   make("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 600_000);
-  const told = say("page-saved");
-  outcome(noticeBox("good", told, name));
-  status(told);
+  outcome(noticeBox("good", say("page-saved"), name), place);
 };
 
 const saveAll = async (large = false) => {
@@ -637,8 +642,8 @@ const addFiles = async (files) => {
   redrawAnswer("input[type=file]");
   const refused = files.filter((_, at) => !readable[at]).map(({ name }) => name);
   if (refused.length > 0) {
-    element("answer-outcome").replaceChildren(noticeBox("danger fault", say("page-answer-unreadable"),
-      say("page-answer-unreadable-hint"), paragraph(make("bdi", {}, refused.join(", ")))));
+    outcome(noticeBox("danger fault", say("page-answer-unreadable"), say("page-answer-unreadable-hint"),
+      paragraph(make("bdi", {}, refused.join(", ")))), "answer-outcome");
   }
 };
 
@@ -663,7 +668,7 @@ const seal = async (chosen) => {
     status(say("page-sealed"));
   } catch (fault) {
     if (fault === null) return;
-    element("answer-outcome").replaceChildren(faultBox(fault));
+    outcome(faultBox(fault), "answer-outcome");
   }
 };
 
@@ -676,11 +681,12 @@ const drawSealed = () => {
     passphrase && make("p", { class: "person" }, say("win-passphrase-to-give")),
     passphrase && make("code", { class: "secret" }, passphrase),
     make("div", { class: "row" },
-      button(say("page-sealed-save"), () => download(blob, name), { class: "primary" }),
+      button(say("page-sealed-save"), () => download(blob, name, "answer-outcome"), { class: "primary" }),
       button(say("win-seal-again"), () => {
         [state.sealed, state.files] = [null, []];
         redrawAnswer("input[type=file]");
       })),
+    make("div", { id: "answer-outcome" }),
   ].filter(Boolean);
 };
 

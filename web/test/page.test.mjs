@@ -192,6 +192,39 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
       await tab.close();
     });
 
+    test("how something ended is brought into sight, and read out", async () => {
+      const many = scene.zip("many.zip", `[("f%03d.txt" % i, b"x%03d" % i) for i in range(400)]`,
+        `d = f.read(); f.seek(d.index(b"x300") + 3); f.write(b"?")`);
+      await scene.sealedByAge("many.scelle", many, keys.hybrid);
+      const tab = await visit();
+      await container(tab, scene.at("many.scelle"));
+      await unlockWithKey(tab, keys.hybrid.path);
+      await contents(tab);
+      const inSight = (selector) =>
+        tab.waitForFunction((one) => {
+          const box = document.querySelector(one)?.getBoundingClientRect();
+          return box && box.top >= 0 && box.bottom <= innerHeight;
+        }, {}, selector);
+      const scrollTo = (label) =>
+        tab.evaluate((label) => document.querySelector(`[aria-label="${label}"]`).scrollIntoView(), label);
+      await scrollTo("Save f300.txt");
+      await press(tab, "Save f300.txt");
+      await inSight("#outcome [role=alert]");
+      await scrollTo("Save f301.txt");
+      await press(tab, "Save f301.txt");
+      await inSight("#outcome .good");
+      assert.match(await tab.$eval("#status", (line) => line.textContent), /among its downloads\s+f301\.txt/);
+      // The reply says it where it is.
+      await give(tab, scene.at("dossier/lisez-moi.txt"), "#reply input[type=file]");
+      await tab.waitForSelector("#reply ul.files");
+      await press(tab, "Seal the reply");
+      await tab.waitForSelector("#reply h3", { timeout: 60_000 });
+      await press(tab, "Save the reply");
+      await inSight("#reply .good");
+      assert.match(await tab.$eval("#status", (line) => line.textContent), /among its downloads\s+reply to many\.scelle/);
+      await tab.close();
+    });
+
     test("one file is saved, all are saved, a text and a picture are shown", async () => {
       const tab = await visit();
       await container(tab, scene.at("hybrid.scelle"));
