@@ -1675,6 +1675,7 @@ page-answer-passphrase-about = The page makes it. Pass it on by another way than
 page-answer-none = The container lists no key: the reply opens with a new passphrase.
 page-answer-unreadable = This cannot be sealed here: it is a folder, or it cannot be read
 page-answer-unreadable-hint = Choose the files of a folder, or pack it as a ZIP file.
+page-answer-name-hint = Rename the file, then choose it again.
 page-answer-remove = Remove
 page-seal = Seal the reply
 page-sealed = The reply is sealed

@@ -1676,6 +1676,7 @@ page-answer-passphrase-about = La page la crée. Transmettez-la par un autre can
 page-answer-none = Le conteneur ne liste aucune clé : la réponse s’ouvrira avec une nouvelle phrase secrète.
 page-answer-unreadable = Ceci ne peut pas être scellé ici : c’est un dossier, ou la lecture en est impossible
 page-answer-unreadable-hint = Choisissez les fichiers du dossier, ou faites-en un fichier ZIP.
+page-answer-name-hint = Renommez le fichier, puis choisissez-le de nouveau.
 page-answer-remove = Retirer
 page-seal = Sceller la réponse
 page-sealed = La réponse est scellée

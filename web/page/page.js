@@ -142,6 +142,13 @@ const draw = (focus = true) => {
   if (focus) element("main").querySelector("h1")?.focus();
 };
 
+// Draws everything anew, and keeps what was typed.
+const redraw = () => {
+  const typed = element("secret")?.value;
+  draw(false);
+  if (typed && element("secret")) element("secret").value = typed;
+};
+
 const drawFrame = () => {
   const choices = [["fr", "Français"], ["en", "English"]].map(([code, name]) =>
     button(name, () => speak(code), { lang: code, class: "quiet", "aria-pressed": String(code === language) }),
@@ -300,7 +307,9 @@ const unlock = async (event) => {
   } catch (fault) {
     if (fault === null) return;
     state.fault = fault;
-    draw(false);
+    // What was typed was right, and is asked for no second time.
+    if (fault.choice) redraw();
+    else draw(false);
     (element("secret") ?? element("main").querySelector("form input"))?.focus();
   }
 };

@@ -153,6 +153,10 @@ fn thrown(error: Error) -> JsValue {
     json(&Fault::from(error))
 }
 
+fn unanswered(error: Error) -> JsValue {
+    json(&Fault::of_reply(error))
+}
+
 fn json(facts: &impl Serialize) -> JsValue {
     // A struct of texts and numbers always is JSON.
     serde_json::to_string(facts).unwrap_or_default().into()
@@ -343,7 +347,7 @@ impl Page {
             let blob = self.blob(file.len, read);
             let size = blob.len;
             let content = BlobRead { blob, position: 0 };
-            files.push(streamed(&file.name, file.modified, size, content).map_err(thrown)?);
+            files.push(streamed(&file.name, file.modified, size, content).map_err(unanswered)?);
         }
         let chosen: Vec<_> = facts.chosen.iter().copied().map(AccessId::at).collect();
         let answer = Answer {
@@ -354,6 +358,6 @@ impl Page {
             now: facts.now,
         };
         let sealed = self.session.answer(answer, &mut Pieces::new(take));
-        sealed.map(|facts| json(&facts)).map_err(thrown)
+        sealed.map(|facts| json(&facts)).map_err(unanswered)
     }
 }

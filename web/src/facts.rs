@@ -282,6 +282,21 @@ fn message(error: &Error) -> String {
     }
 }
 
+impl Fault {
+    /// That of a reply: the names of its files are the reader's own.
+    #[must_use]
+    pub fn of_reply(error: Error) -> Self {
+        match error {
+            Error::Name { .. } => Self {
+                hint: Some(Text::of(|| text!("page-answer-name-hint"))),
+                choice: None,
+                ..Self::from(error)
+            },
+            _ => Self::from(error),
+        }
+    }
+}
+
 /// What to do about it here.
 fn hint(error: &Error) -> Option<String> {
     match error {

@@ -358,6 +358,21 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
       assert.ok(!told.includes("\u202e"), told);
       await press(tab, "Open it with these names rewritten");
       assert.deepEqual(await contents(tab), ["rapport%E2%80%AEfdp.exe"]);
+      // A passphrase is typed once.
+      await scene.sealedByAge("bidi-phrase.scelle", bidi, PASSPHRASE);
+      await press(tab, "Close the container");
+      await tab.waitForSelector("main > .drop");
+      await container(tab, scene.at("bidi-phrase.scelle"));
+      await unlockWithPassphrase(tab, PASSPHRASE);
+      await fault(tab);
+      await press(tab, "Open it with these names rewritten");
+      assert.deepEqual(await contents(tab), ["rapport%E2%80%AEfdp.exe"]);
+      // The names of a reply are the reader's to change.
+      await give(tab, scene.file("a\u202eb.txt", "x"), "#reply input[type=file]");
+      await tab.waitForSelector("#reply ul.files");
+      await press(tab, "Seal the reply");
+      assert.match(await fault(tab), /is refused.*Rename the file, then choose it again/s);
+      assert.ok(!(await fault(tab)).includes("The page can rewrite it"));
       await tab.close();
     });
 

@@ -155,6 +155,15 @@ fn a_key_file_that_is_too_large_is_told_as_that() {
 }
 
 #[test]
+fn a_file_of_a_reply_is_renamed_by_its_owner() {
+    let refused = || streamed("a\u{202e}b.txt", None, 0, &[][..]).err().unwrap();
+    let fault = crate::facts::Fault::of_reply(refused());
+    assert_eq!(fault.hint.unwrap().en, "Rename the file, then choose it again.");
+    assert_eq!(fault.choice, None);
+    assert_eq!(crate::facts::Fault::from(refused()).choice, Some("names"));
+}
+
+#[test]
 fn a_text_that_is_shown_keeps_its_lines_and_nothing_that_deceives() {
     let shown = crate::facts::shown("payez\t\u{202e}1\u{2028}\r\nici\u{7}\r\n\nfin\rx");
     assert_eq!(*shown, "payez\t\\u{202e}1\\u{2028}\nici\\u{7}\n\nfin\\rx");
