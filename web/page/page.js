@@ -535,7 +535,7 @@ const openDialog = (title, content) => {
 };
 
 // Shows a text or a picture from memory.
-const look = async (node) => {
+const look = async (node, large = false) => {
   const { name, entry } = node;
   const kind = looksLike(name);
   if (entry.bytes > (kind === "text" ? LARGE_TEXT : LARGE_PICTURE)) {
@@ -543,7 +543,7 @@ const look = async (node) => {
     return;
   }
   const type = kind === "text" ? "text/plain" : `image/${PICTURES[extension(name)]}`;
-  const blob = await readEntry(node, type, false, () => look(node));
+  const blob = await readEntry(node, type, large, (allowed) => look(node, allowed));
   if (!blob) return;
   const url = kind === "picture" ? URL.createObjectURL(blob) : null;
   const text = url ? null : await engine.ask("shown", { text: decode(await blob.arrayBuffer()) }).catch(() => null);

@@ -261,6 +261,22 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
       await tab.close();
     });
 
+    test("what looks too large for its container is shown all the same", async () => {
+      // A picture, and nothing behind it that a reader of pictures would look at.
+      const zeros = scene.zip("zeros.zip", `[("zeros.png", bytes.fromhex("${Buffer.from(PIXEL, "base64").toString("hex")}") + bytes(25000000))]`,
+        "pass", "DEFLATED");
+      await scene.sealedByAge("zeros.scelle", zeros, PASSPHRASE);
+      const tab = await visit();
+      await container(tab, scene.at("zeros.scelle"));
+      await unlockWithPassphrase(tab, PASSPHRASE);
+      await contents(tab);
+      await press(tab, "Look at zeros.png");
+      assert.match(await fault(tab), /read it all the same/);
+      await press(tab, "Read it all the same");
+      await tab.waitForFunction(() => document.querySelector("dialog img")?.naturalWidth === 1);
+      await tab.close();
+    });
+
     test("a reply opens for those who are listed, by the program and by stock age", async () => {
       const tab = await visit();
       await container(tab, scene.at("hybrid.scelle"));
