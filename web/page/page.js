@@ -59,7 +59,12 @@ const engine = {
     this.worker = new Worker(this.url);
     this.worker.onmessage = ({ data }) => this.answered(data);
     this.worker.onerror = (event) => this.broke(event.message);
-    await this.ask("start", { wasm: this.wasm, language });
+    let told = language;
+    await this.ask("start", { wasm: this.wasm, language: told });
+    while (told !== language) {
+      told = language;
+      await this.ask("speak", { language: told });
+    }
     this.ready = true;
   },
 
@@ -127,6 +132,8 @@ const fresh = () => ({
   sealed: null,
 });
 let state = fresh();
+// Why nothing can be opened at all: the fault.
+let broken = null;
 
 const status = (text) => {
   element("status").textContent = text;
@@ -137,7 +144,10 @@ const draw = (focus = true) => {
   document.documentElement.lang = language;
   document.title = state.file ? `${state.file.name} – Scellé` : say("page-title");
   drawFrame();
-  const screen = state.opened ? drawOpened() : state.locked ? drawLocked() : drawStart();
+  const screen =
+    (broken && drawBroken()) ||
+    (!engine.ready && drawStarting()) ||
+    (state.opened ? drawOpened() : state.locked ? drawLocked() : drawStart());
   element("main").replaceChildren(...screen.filter(Boolean));
   if (focus) element("main").querySelector("h1")?.focus();
 };
@@ -163,7 +173,8 @@ const drawFrame = () => {
 
 const speak = (code) => {
   language = code;
-  engine.ask("speak", { language }).catch(() => {});
+  // A worker that starts is told by what starts it.
+  if (engine.ready) engine.ask("speak", { language }).catch(() => {});
   draw(false);
   element("languages").querySelector(`[lang=${code}]`).focus();
 };
@@ -197,6 +208,10 @@ const dropBox = (title, { many = false, small = many } = {}, take) => {
 };
 
 // --- No container yet.
+
+const drawBroken = () => [heading(say("page-title")), faultBox(broken)];
+
+const drawStarting = () => [heading(say("page-title")), paragraph(say("page-starting"), "muted")];
 
 const drawStart = () => [
   heading(say("page-title")),
@@ -734,7 +749,8 @@ const restart = async () => {
   try {
     await engine.stop();
   } catch (fault) {
-    state = { ...fresh(), fault };
+    // `null`: it was ended in turn.
+    if (fault !== null) broken = fault.technical === undefined ? internal(String(fault)) : fault;
   }
 };
 
@@ -761,14 +777,12 @@ for (const event of ["dragover", "drop"]) {
 }
 
 (async () => {
-  drawFrame();
-  element("main").replaceChildren(paragraph(say("page-starting"), "muted"));
+  draw(false);
   try {
     await engine.start();
-    draw(false);
   } catch (fault) {
     const technical = fault?.technical ?? String(fault);
-    const box = { message: texts["page-broken"], hint: texts["page-broken-hint"], technical };
-    element("main").replaceChildren(heading(say("page-title")), faultBox(box));
+    broken = { message: texts["page-broken"], hint: texts["page-broken-hint"], technical };
   }
+  draw(false);
 })();

@@ -613,6 +613,45 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
       await tab.close();
     });
 
+    test("a browser that cannot run the page says so in both languages", async () => {
+      const tab = await browser.newPage();
+      await tab.evaluateOnNewDocument(() => {
+        window.Worker = class { constructor() { throw new Error("no worker here"); } };
+      });
+      await visit("file", tab);
+      assert.match(await fault(tab), /This browser cannot run the page/);
+      await press(tab, "Français");
+      assert.match(await fault(tab), /Ce navigateur ne peut pas faire fonctionner la page/);
+      assert.equal(await tab.$("main .drop"), null);
+      await tab.close();
+    });
+
+    test("nothing can be dropped before the page has started, and it starts in the language chosen", async () => {
+      const tab = await browser.newPage();
+      await tab.evaluateOnNewDocument(() => {
+        window.asked = [];
+        window.Worker = class extends window.Worker {
+          postMessage(message) {
+            asked.push(message);
+            const go = () => super.postMessage(message);
+            if (message.request === "start") window.go = go;
+            else go();
+          }
+        };
+      });
+      await tab.goto(address("file"));
+      await tab.waitForFunction(() => window.go);
+      await press(tab, "Français");
+      const shown = await tab.$eval("main", (main) => main.innerText);
+      assert.match(shown, /Démarrage…/);
+      assert.equal(await tab.$("main .drop"), null);
+      await tab.evaluate(() => go());
+      await tab.waitForSelector("main .drop");
+      const asked = await tab.evaluate(() => asked.map(({ request, language }) => `${request} ${language}`));
+      assert.deepEqual(asked, ["start en", "speak fr"]);
+      await tab.close();
+    });
+
     test("it speaks the browser's language", async () => {
       const { browser: other } = await launch(name, "fr");
       const tab = await other.newPage();
