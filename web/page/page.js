@@ -173,6 +173,8 @@ const drawFrame = () => {
 
 const speak = (code) => {
   language = code;
+  // What was said is in the other language.
+  status("");
   // A worker that starts is told by what starts it.
   if (engine.ready) engine.ask("speak", { language }).catch(() => {});
   draw(false);
@@ -497,10 +499,17 @@ const save = async (node, large = false) => {
   if (blob) download(blob, node.name);
 };
 
+// Files that were handed to the browser: it keeps them until their address is revoked.
+const handed = new Set();
+const revoke = (url, after) => setTimeout(() => { handed.delete(url); URL.revokeObjectURL(url); }, after);
+// One that was handed over just now may not have been taken yet.
+const letGo = () => handed.forEach((url) => revoke(url, 3_000));
+
 const download = (blob, name, place) => {
   const url = URL.createObjectURL(blob);
+  handed.add(url);
   make("a", { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 600_000);
+  revoke(url, 600_000);
   outcome(noticeBox("good", say("page-saved"), name), place);
 };
 
@@ -746,8 +755,13 @@ const working = async (title, work, about) => {
 
 // Another worker, which knows nothing.
 const restart = async () => {
+  const started = engine.stop();
+  // What the last one opened is gone at once.
+  status("");
+  letGo();
+  draw(false);
   try {
-    await engine.stop();
+    await started;
   } catch (fault) {
     // `null`: it was ended in turn.
     if (fault !== null) broken = fault.technical === undefined ? internal(String(fault)) : fault;

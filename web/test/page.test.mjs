@@ -83,7 +83,7 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
     };
     const heading = (tab) => tab.$eval("main h1", (title) => title.textContent);
     const give = async (tab, path, selector = "main .drop input") => {
-      await (await tab.$(selector)).uploadFile(path);
+      await (await tab.waitForSelector(selector)).uploadFile(path);
     };
     const press = (tab, text) =>
       tab.evaluate((wanted) => {
@@ -487,6 +487,40 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
       await press(tab, "Save grand.bin");
       await tab.waitForFunction(() => document.querySelector(".fault")?.innerText.includes("Cannot read the container"));
       assert.match(await fault(tab), /It was moved, changed or removed: choose it again/);
+      await tab.close();
+    });
+
+    test("a container that is closed is gone at once, with what was saved of it", async () => {
+      const tab = await browser.newPage();
+      await tab.evaluateOnNewDocument(() => {
+        window.kept = new Set();
+        const { createObjectURL, revokeObjectURL } = URL;
+        URL.createObjectURL = (blob) => {
+          const url = createObjectURL(blob);
+          if (blob.type === "application/octet-stream") kept.add(url);
+          return url;
+        };
+        URL.revokeObjectURL = (url) => { kept.delete(url); revokeObjectURL(url); };
+      });
+      await visit("file", tab);
+      await container(tab, scene.at("hybrid.scelle"));
+      await unlockWithKey(tab, keys.hybrid.path);
+      await contents(tab);
+      await press(tab, "Save données.bin");
+      await tab.waitForSelector("#outcome .good");
+      assert.equal(await tab.evaluate(() => kept.size), 1);
+      await tab.evaluate(() => speak("fr"));
+      assert.equal(await tab.$eval("#status", (line) => line.textContent), "");
+      await tab.evaluate(() => speak("en"));
+      await press(tab, "Save données.bin");
+      await tab.waitForFunction(() => kept.size === 2 && document.querySelector("#status").textContent.includes("downloads"));
+      // Before the next worker has started.
+      const left = await tab.evaluate(() => {
+        [...document.querySelectorAll("button")].find((one) => one.textContent === "Close the container").click();
+        return [document.querySelector("#tree"), document.querySelector("#status").textContent, document.title];
+      });
+      assert.deepEqual(left, [null, "", "Open a sealed container"]);
+      await tab.waitForFunction(() => kept.size === 0);
       await tab.close();
     });
 
