@@ -689,6 +689,7 @@ const redrawAnswer = (focus) => {
 };
 
 const seal = async (chosen) => {
+  if (!(await confirmed(state.files.reduce((sum, file) => sum + file.size, 0)))) return;
   const given = {
     files: state.files,
     chosen: chosen.map(({ place }) => place),

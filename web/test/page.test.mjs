@@ -327,6 +327,28 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
       await tab.close();
     });
 
+    test("a reply that is much for a browser is asked about first", async () => {
+      const tab = await visit();
+      await container(tab, scene.at("hybrid.scelle"));
+      await unlockWithKey(tab, keys.hybrid.path);
+      await contents(tab);
+      await give(tab, scene.at("dossier/lisez-moi.txt"), "#reply input[type=file]");
+      await tab.waitForSelector("#reply ul.files");
+      await tab.evaluate(() => Object.defineProperty(state.files[0], "size", { value: 2e9, configurable: true }));
+      await press(tab, "Seal the reply");
+      await tab.waitForSelector("dialog");
+      assert.match(await tab.$eval("dialog", (dialog) => dialog.innerText), /This is much for a browser/);
+      await press(tab, "Cancel");
+      await tab.waitForFunction(() => !document.querySelector("dialog"));
+      assert.equal(await tab.$("#reply h3"), null);
+      await press(tab, "Seal the reply");
+      await tab.waitForSelector("dialog");
+      await tab.evaluate(() => { delete state.files[0].size; });
+      await press(tab, "Continue");
+      await tab.waitForSelector("#reply h3", { timeout: 60_000 });
+      await tab.close();
+    });
+
     // Firefox gives no folder to a test.
     test("a folder is not sealed as an empty file", { skip: name === "firefox" }, async () => {
       const tab = await visit();
