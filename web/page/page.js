@@ -462,20 +462,20 @@ const drawRow = (node, depth) => {
   return make("tr", { role: "row" },
     cell("name", make("div", { class: "entry" }, indent, label)),
     cell("number", !folder && say(entry.size)),
-    cell("number", entry?.modified && moment(entry.modified)),
+    cell("number", entry && entry.modified !== null && moment(entry.modified)),
     cell("save", !folder &&
       button(say("page-save"), () => save(node), { class: "quiet", "aria-label": `${say("page-save")} ${name}` })));
 };
 
-const moment = (seconds) =>
-  new Date(seconds * 1000).toLocaleString(language === "fr" ? "fr-FR" : "en-GB", {
-    day: language === "fr" ? "2-digit" : "numeric", month: language === "fr" ? "2-digit" : "short",
-    year: "numeric", hour: "2-digit", minute: "2-digit",
-  }).replace(",", "");
-const day = (seconds) =>
-  new Date(seconds * 1000).toLocaleDateString(language === "fr" ? "fr-FR" : "en-GB", {
-    day: language === "fr" ? "2-digit" : "numeric", month: language === "fr" ? "2-digit" : "short", year: "numeric",
-  });
+// A date, with its time; nothing where it is none that JavaScript has.
+const shownDate = (seconds, time) => {
+  const date = new Date(seconds * 1000);
+  if (!Number.isFinite(date.getTime())) return "";
+  const [locale, day, month] = language === "fr" ? ["fr-FR", "2-digit", "2-digit"] : ["en-GB", "numeric", "short"];
+  return date.toLocaleString(locale, { day, month, year: "numeric", ...time }).replace(",", "");
+};
+const moment = (seconds) => shownDate(seconds, { hour: "2-digit", minute: "2-digit" });
+const day = (seconds) => shownDate(seconds);
 
 const extension = (name) => (name.includes(".") ? name.split(".").pop().toLowerCase() : "");
 const looksLike = (name) =>

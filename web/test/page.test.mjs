@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { createServer } from "node:http";
-import { createReadStream, createWriteStream, existsSync, readFileSync, readdirSync, statSync, unlinkSync } from "node:fs";
+import { createReadStream, createWriteStream, existsSync, readFileSync, readdirSync, statSync, unlinkSync, utimesSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -258,6 +258,20 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
       const expected = readFileSync(scene.at(`${name}.zip`));
       const zip = readFileSync(await downloaded("hybrid.zip", expected.length));
       assert.ok(zip.equals(expected));
+      await tab.close();
+    });
+
+    test("a file of the first second of 1970 has its date", async () => {
+      utimesSync(scene.file("zero.txt", "x"), 0, 0);
+      scene.seal(`${name}-zero.scelle`, ["zero.txt"], "-r", keys.hybrid.recipient);
+      const tab = await visit();
+      await container(tab, scene.at(`${name}-zero.scelle`));
+      await unlockWithKey(tab, keys.hybrid.path);
+      await contents(tab);
+      const date = await tab.$eval("#tree tbody tr", (row) => row.cells[2].textContent);
+      assert.match(date, /^(1 Jan 1970|31 Dec 1969) \d\d:\d\d$/);
+      // Dates of JavaScript end before those of an archive.
+      assert.equal(await tab.evaluate(() => moment(1e15)), "");
       await tab.close();
     });
 
