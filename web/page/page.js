@@ -428,10 +428,22 @@ const drawTree = () => {
       column(say("win-column-name")), column(say("win-column-size"), "number"),
       column(say("win-column-date"), "number"),
       column(make("span", { class: "unseen" }, say("page-save"))))),
-    make("tbody", { role: "rowgroup" }, rows.slice(0, state.rows).map(([node, depth]) => drawRow(node, depth))));
-  const more = rows.length > state.rows &&
-    button(say("page-more"), () => { state.rows += ROWS; redrawTree(); });
-  return [table, more].filter(Boolean);
+    make("tbody", { role: "rowgroup" }, drawRows(rows, 0)));
+  return [table, rows.length > state.rows && button(say("page-more"), showMore, { id: "more" })].filter(Boolean);
+};
+
+const drawRows = (rows, from) => rows.slice(from, state.rows).map(([node, depth]) => drawRow(node, depth));
+
+// As many again, so that a hundred thousand take few presses; those that show stay as they are.
+const showMore = () => {
+  const before = state.rows;
+  state.rows *= 2;
+  const rows = visible();
+  const added = drawRows(rows, before);
+  const body = element("tree").querySelector("tbody");
+  added.forEach((row) => body.append(row));
+  added[0].querySelector("button").focus();
+  if (rows.length <= state.rows) element("more").remove();
 };
 
 // Draws the rows anew, and puts the focus on that of a folder.
@@ -439,6 +451,13 @@ const redrawTree = (folder) => {
   element("tree").replaceChildren(...drawTree());
   const row = visible().findIndex(([node]) => node === folder);
   element("tree").querySelectorAll("tbody tr")[row]?.querySelector("button").focus();
+};
+
+// The name of a file with those of its folders: several files may have the same.
+const pathOf = (node) => {
+  const names = [];
+  for (let at = node; at.parent; at = at.parent) names.push(at.name);
+  return names.reverse().join("/");
 };
 
 const drawRow = (node, depth) => {
@@ -455,7 +474,7 @@ const drawRow = (node, depth) => {
       class: "quiet folder", "aria-expanded": String(node.open),
     })) ||
     (looksLike(name) && button(shown, () => look(node), {
-      class: "quiet file", "aria-label": `${say("page-look")} ${name}`,
+      class: "quiet file", "aria-label": `${say("page-look")} ${pathOf(node)}`,
     })) ||
     make("span", { class: "file" }, shown);
   const cell = (style, ...content) => make("td", { role: "cell", class: style }, ...content);
@@ -464,15 +483,24 @@ const drawRow = (node, depth) => {
     cell("number", !folder && say(entry.size)),
     cell("number", entry && entry.modified !== null && moment(entry.modified)),
     cell("save", !folder &&
-      button(say("page-save"), () => save(node), { class: "quiet", "aria-label": `${say("page-save")} ${name}` })));
+      button(say("page-save"), () => save(node), { class: "quiet", "aria-label": `${say("page-save")} ${pathOf(node)}` })));
+};
+
+// What writes dates, by language; to make one takes long.
+const dateFormats = new Map();
+const dateFormat = (language, time) => {
+  const key = `${language} ${Boolean(time)}`;
+  if (!dateFormats.has(key)) {
+    const [locale, day, month] = language === "fr" ? ["fr-FR", "2-digit", "2-digit"] : ["en-GB", "numeric", "short"];
+    dateFormats.set(key, new Intl.DateTimeFormat(locale, { day, month, year: "numeric", ...time }));
+  }
+  return dateFormats.get(key);
 };
 
 // A date, with its time; nothing where it is none that JavaScript has.
 const shownDate = (seconds, time) => {
   const date = new Date(seconds * 1000);
-  if (!Number.isFinite(date.getTime())) return "";
-  const [locale, day, month] = language === "fr" ? ["fr-FR", "2-digit", "2-digit"] : ["en-GB", "numeric", "short"];
-  return date.toLocaleString(locale, { day, month, year: "numeric", ...time }).replace(",", "");
+  return Number.isFinite(date.getTime()) ? dateFormat(language, time).format(date).replace(",", "") : "";
 };
 const moment = (seconds) => shownDate(seconds, { hour: "2-digit", minute: "2-digit" });
 const day = (seconds) => shownDate(seconds);

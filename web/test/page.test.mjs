@@ -230,10 +230,10 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
       await container(tab, scene.at("hybrid.scelle"));
       await unlockWithKey(tab, keys.hybrid.path);
       await contents(tab);
-      await press(tab, "Save données.bin");
+      await press(tab, "Save dossier/données.bin");
       const saved = readFileSync(await downloaded("données.bin", 300_000));
       assert.ok(saved.equals(Buffer.alloc(300_000, 7)));
-      await press(tab, "Look at lisez-moi.txt");
+      await press(tab, "Look at dossier/lisez-moi.txt");
       await tab.waitForSelector("dialog pre");
       assert.equal(await tab.$eval("dialog pre", (text) => text.textContent), "Bonjour à tous\n");
       await press(tab, "Close");
@@ -250,7 +250,7 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
         "payez \\u{202e}00001\\u{202c}\teuros\\u{7}\nmerci\n");
       await prices.close();
       await press(tab, "plans");
-      await press(tab, "Look at photo.png");
+      await press(tab, "Look at dossier/plans/photo.png");
       await tab.waitForFunction(() => document.querySelector("dialog img")?.naturalWidth === 1);
       await press(tab, "Close");
       await press(tab, "Save everything");
@@ -288,6 +288,24 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
       assert.match(await fault(tab), /read it all the same/);
       await press(tab, "Read it all the same");
       await tab.waitForFunction(() => document.querySelector("dialog img")?.naturalWidth === 1);
+      await tab.close();
+    });
+
+    test("ten thousand files are shown in few steps, and the focus goes along", async () => {
+      const files = scene.zip("files.zip", `[("d/%06d.txt" % i, b"") for i in range(10000)]`);
+      await scene.sealedByAge("files.scelle", files, keys.hybrid);
+      const tab = await visit();
+      await container(tab, scene.at("files.scelle"));
+      await unlockWithKey(tab, keys.hybrid.path);
+      assert.equal((await contents(tab)).length, 500);
+      const kept = await tab.evaluateHandle(() => document.querySelector("#tree tbody tr"));
+      await press(tab, "Show more");
+      assert.equal(await tab.evaluate(() => document.activeElement.getAttribute("aria-label")), "Look at d/000499.txt");
+      assert.ok(await tab.evaluate((row) => row.isConnected, kept));
+      let presses = 1;
+      for (; await tab.$("#more"); presses++) await press(tab, "Show more");
+      assert.equal(presses, 5);
+      assert.equal(await tab.evaluate(() => document.querySelectorAll("#tree tbody tr").length), 10_001);
       await tab.close();
     });
 
@@ -542,13 +560,13 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
       await container(tab, scene.at("hybrid.scelle"));
       await unlockWithKey(tab, keys.hybrid.path);
       await contents(tab);
-      await press(tab, "Save données.bin");
+      await press(tab, "Save dossier/données.bin");
       await tab.waitForSelector("#outcome .good");
       assert.equal(await tab.evaluate(() => kept.size), 1);
       await tab.evaluate(() => speak("fr"));
       assert.equal(await tab.$eval("#status", (line) => line.textContent), "");
       await tab.evaluate(() => speak("en"));
-      await press(tab, "Save données.bin");
+      await press(tab, "Save dossier/données.bin");
       await tab.waitForFunction(() => kept.size === 2 && document.querySelector("#status").textContent.includes("downloads"));
       // Before the next worker has started.
       const left = await tab.evaluate(() => {
@@ -675,7 +693,7 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
       await give(tab, scene.at("dossier/lisez-moi.txt"), "#reply input[type=file]");
       await tab.waitForSelector("#reply ul.files");
       await check("opened");
-      await press(tab, "Look at lisez-moi.txt");
+      await press(tab, "Look at dossier/lisez-moi.txt");
       await tab.waitForSelector("dialog pre");
       await tab.evaluate(axe);
       const shown = await tab.evaluate(async () => (await globalThis.axe.run(document)).violations.map(({ id }) => id));
