@@ -1656,6 +1656,7 @@ page-written = The file is written
 page-reading = Reading…
 page-look = Look at
 page-look-large = This file is too large to be shown here
+page-look-not = This is not a picture that the browser can show.
 page-more = Show more
 page-empty = This container is empty
 page-memory = This is much for a browser

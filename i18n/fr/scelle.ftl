@@ -1657,6 +1657,7 @@ page-written = Le fichier est écrit
 page-reading = Lecture…
 page-look = Voir
 page-look-large = Ce fichier est trop grand pour être montré ici
+page-look-not = Ce n’est pas une image que le navigateur sait montrer.
 page-more = Montrer la suite
 page-empty = Ce conteneur est vide
 page-memory = C’est beaucoup pour un navigateur

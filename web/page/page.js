@@ -16,7 +16,7 @@ const MUCH = 1e9;
 const TO_FILE = 256 << 20;
 const ROWS = 500;
 
-const PICTURES = { png: "png", jpg: "jpeg", jpeg: "jpeg", gif: "gif", webp: "webp", bmp: "bmp", avif: "avif" };
+const PICTURES = new Map([["jpg", "jpeg"], ...["png", "jpeg", "gif", "webp", "bmp", "avif"].map((kind) => [kind, kind])]);
 const TEXTS = new Set(
   "txt md csv tsv json xml html htm css js ts py rs c h cpp java sh sql log ini conf toml yml yaml tex srt".split(" "),
 );
@@ -507,7 +507,7 @@ const day = (seconds) => shownDate(seconds);
 
 const extension = (name) => (name.includes(".") ? name.split(".").pop().toLowerCase() : "");
 const looksLike = (name) =>
-  (PICTURES[extension(name)] && "picture") || (TEXTS.has(extension(name)) && "text") || null;
+  (PICTURES.has(extension(name)) && "picture") || (TEXTS.has(extension(name)) && "text") || null;
 
 // Reads one entry into a blob; `null` where it was not read, and why is shown.
 const readEntry = async ({ index, entry }, type = "application/octet-stream", large = false, again) => {
@@ -594,7 +594,7 @@ const look = async (node, large = false) => {
     outcome(noticeBox("", say("page-look-large"), name));
     return;
   }
-  const type = kind === "text" ? "text/plain" : `image/${PICTURES[extension(name)]}`;
+  const type = kind === "text" ? "text/plain" : `image/${PICTURES.get(extension(name))}`;
   const blob = await readEntry(node, type, large, (allowed) => look(node, allowed));
   if (!blob) return;
   const url = kind === "picture" ? URL.createObjectURL(blob) : null;
@@ -602,7 +602,7 @@ const look = async (node, large = false) => {
   // The worker ended, and another draws.
   if (!url && text === null) return;
   const shown = url
-    ? make("img", { src: url, alt: name })
+    ? make("img", { src: url, alt: name, onerror: () => shown.replaceWith(paragraph(say("page-look-not"))) })
     : make("pre", { tabIndex: 0, "aria-label": name }, text);
   const dialog = openDialog(make("bdi", {}, name), [
     shown,

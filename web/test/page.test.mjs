@@ -275,6 +275,22 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
       await tab.close();
     });
 
+    test("a name decides what is shown as a picture, and its content whether it is one", async () => {
+      const odd = scene.zip("odd.zip", `[("x.constructor", b"x"), ("y.png", b"no picture"), ("z.valueOf", b"x")]`);
+      await scene.sealedByAge("odd.scelle", odd, keys.hybrid);
+      const tab = await visit();
+      await container(tab, scene.at("odd.scelle"));
+      await unlockWithKey(tab, keys.hybrid.path);
+      await contents(tab);
+      const labels = await tab.$$eval("#tree tbody button[aria-label]", (all) => all.map((one) => one.ariaLabel));
+      assert.deepEqual(labels, ["Save x.constructor", "Look at y.png", "Save y.png", "Save z.valueOf"]);
+      await press(tab, "Look at y.png");
+      await tab.waitForFunction(() =>
+        document.querySelector("dialog")?.innerText.includes("This is not a picture that the browser can show."));
+      assert.equal(await tab.$("dialog img"), null);
+      await tab.close();
+    });
+
     test("what looks too large for its container is shown all the same", async () => {
       // A picture, and nothing behind it that a reader of pictures would look at.
       const zeros = scene.zip("zeros.zip", `[("zeros.png", bytes.fromhex("${Buffer.from(PIXEL, "base64").toString("hex")}") + bytes(25000000))]`,
