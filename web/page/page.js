@@ -509,11 +509,11 @@ const extension = (name) => (name.includes(".") ? name.split(".").pop().toLowerC
 const looksLike = (name) =>
   (PICTURES.has(extension(name)) && "picture") || (TEXTS.has(extension(name)) && "text") || null;
 
-// Reads one entry into a blob; `null` where it was not read, and why is shown.
-const readEntry = async ({ index, entry }, type = "application/octet-stream", large = false, again) => {
+// Reads one entry into a blob, and gives what `finish` makes of it; `null` where it was not read, and why is shown.
+const readEntry = async ({ index, entry }, type, large, again, finish = (blob) => blob) => {
   try {
     const given = { index, bytes: entry.bytes, large, type };
-    return await working("page-reading", (progress) => engine.ask("read", given, progress));
+    return await working("page-reading", async (progress) => finish(await engine.ask("read", given, progress)));
   } catch (fault) {
     if (fault !== null) outcome(faultBox(fault, { large: ["page-large", () => again(true)] }));
     element("outcome")?.querySelector("button")?.focus();
@@ -523,7 +523,7 @@ const readEntry = async ({ index, entry }, type = "application/octet-stream", la
 
 const save = async (node, large = false) => {
   if (!(await confirmed(node.entry.bytes))) return;
-  const blob = await readEntry(node, undefined, large, (allowed) => save(node, allowed));
+  const blob = await readEntry(node, "application/octet-stream", large, (allowed) => save(node, allowed));
   if (blob) download(blob, node.name);
 };
 
@@ -595,15 +595,14 @@ const look = async (node, large = false) => {
     return;
   }
   const type = kind === "text" ? "text/plain" : `image/${PICTURES.get(extension(name))}`;
-  const blob = await readEntry(node, type, large, (allowed) => look(node, allowed));
-  if (!blob) return;
-  const url = kind === "picture" ? URL.createObjectURL(blob) : null;
-  const text = url ? null : await engine.ask("shown", { text: decode(await blob.arrayBuffer()) }).catch(() => null);
-  // The worker ended, and another draws.
-  if (!url && text === null) return;
+  const finish = async (blob) =>
+    kind === "picture" ? blob : engine.ask("shown", { text: decode(await blob.arrayBuffer()) });
+  const read = await readEntry(node, type, large, (allowed) => look(node, allowed), finish);
+  if (read === null) return;
+  const url = kind === "picture" ? URL.createObjectURL(read) : null;
   const shown = url
     ? make("img", { src: url, alt: name, onerror: () => shown.replaceWith(paragraph(say("page-look-not"))) })
-    : make("pre", { tabIndex: 0, "aria-label": name }, text);
+    : make("pre", { tabIndex: 0, "aria-label": name }, read);
   const dialog = openDialog(make("bdi", {}, name), [
     shown,
     paragraph(say("win-preview-about"), "muted small"),
@@ -754,8 +753,13 @@ const drawSealed = () => {
 
 // --- Work that takes time.
 
-// Shows that something is done, how far it is, and a way to stop it; gives what `work` resolves to.
+let busy = false;
+
+// Shows that something is done, how far it is, and a way to stop it; gives what `work` resolves to. One thing
+// is done at a time: a second press is as one that was cancelled.
 const working = async (title, work, about) => {
+  if (busy) throw null;
+  busy = true;
   // How the last attempt failed is not how this one does.
   document.querySelectorAll(".fault").forEach((box) => box.remove());
   const progress = make("progress", { "aria-label": say(title) });
@@ -776,6 +780,7 @@ const working = async (title, work, about) => {
       if (total > 0) [progress.max, progress.value] = [total, Math.min(done, total)];
     });
   } finally {
+    busy = false;
     clearTimeout(soon);
     dialog?.close();
     before?.focus?.();

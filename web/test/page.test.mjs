@@ -237,6 +237,17 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
       await tab.waitForSelector("dialog pre");
       assert.equal(await tab.$eval("dialog pre", (text) => text.textContent), "Bonjour à tous\n");
       await press(tab, "Close");
+      // Pressed twice, it is shown once.
+      await tab.evaluate(() => {
+        const again = document.querySelector("[aria-label='Look at dossier/lisez-moi.txt']");
+        again.click();
+        again.click();
+      });
+      await tab.waitForSelector("dialog pre");
+      // What the worker was asked for by then is answered.
+      await tab.evaluate(() => engine.ask("memory"));
+      assert.equal(await tab.evaluate(() => document.querySelectorAll("dialog").length), 1);
+      await press(tab, "Close");
       // Nothing in it changes how the rest of it looks.
       scene.file("prix.txt", "payez \u202e00001\u202c\teuros\u0007\r\nmerci\n");
       scene.seal(`${name}-prix.scelle`, ["prix.txt"], "-r", keys.hybrid.recipient);
