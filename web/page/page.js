@@ -177,7 +177,7 @@ const speak = (code) => {
   status("");
   // A worker that starts is told by what starts it.
   if (engine.ready) engine.ask("speak", { language }).catch(() => {});
-  draw(false);
+  redraw();
   element("languages").querySelector(`[lang=${code}]`).focus();
 };
 

@@ -767,6 +767,17 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
       await tab.close();
     });
 
+    test("another language keeps the passphrase that was typed", async () => {
+      const tab = await visit();
+      await container(tab, scene.at("scrypt.scelle"));
+      await tab.type("#secret", PASSPHRASE);
+      await press(tab, "Français");
+      assert.equal(await tab.$eval("label[for=secret]", (label) => label.textContent), "Phrase secrète du conteneur");
+      await press(tab, "Déverrouiller");
+      assert.equal((await contents(tab)).length, 4);
+      await tab.close();
+    });
+
     test("it speaks the browser's language", async () => {
       const { browser: other } = await launch(name, "fr");
       const tab = await other.newPage();
