@@ -802,13 +802,13 @@ const restart = async () => {
   }
 };
 
-// Ends the worker: the container is locked again, and `more` is shown of it.
+// Ends the worker: the container is locked again, and `more` is shown of it. The reply stays as it was prepared.
 const relock = async (more) => {
-  const { file, locked } = state;
+  const { file, locked, files, skipped, withPassphrase, classical } = state;
   // A container that ends the worker once more is given up.
   state = fresh();
   await restart();
-  if (locked && engine.ready) return take(file, more);
+  if (locked && engine.ready) return take(file, { files, skipped, withPassphrase, classical, ...more });
   Object.assign(state, { fault: more.fault ?? state.fault });
   draw();
 };

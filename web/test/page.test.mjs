@@ -408,6 +408,29 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
       await tab.close();
     });
 
+    test("a reply that is cancelled keeps its files", async () => {
+      const tab = await visit();
+      await container(tab, scene.at("hybrid.scelle"));
+      await unlockWithKey(tab, keys.hybrid.path);
+      await contents(tab);
+      await give(tab, scene.at("dossier/lisez-moi.txt"), "#reply input[type=file]");
+      await tab.waitForSelector("#reply ul.files");
+      await press(tab, "Anyone who knows a new passphraseThe page makes it. Pass it on by another way than the reply.");
+      // It takes as long as one likes.
+      await tab.evaluate(() => { engine.worker.postMessage = () => {}; });
+      await press(tab, "Seal the reply");
+      await tab.waitForSelector("dialog progress");
+      await press(tab, "Cancel");
+      await tab.waitForSelector("main form");
+      await unlockWithKey(tab, keys.hybrid.path);
+      await contents(tab);
+      assert.equal(await tab.$eval("#reply ul.files bdi", (file) => file.textContent), "lisez-moi.txt");
+      await press(tab, "Seal the reply");
+      await tab.waitForSelector("#reply h3", { timeout: 60_000 });
+      assert.notEqual(await tab.$("#reply .secret"), null);
+      await tab.close();
+    });
+
     // Firefox gives no folder to a test.
     test("a folder is not sealed as an empty file", { skip: name === "firefox" }, async () => {
       const tab = await visit();
