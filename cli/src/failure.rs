@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use scelle_core::display::escape;
-use scelle_core::error::{Error, Kind};
+use scelle_core::error::{Error, Kind, PassphraseFault};
 use scelle_i18n::{Explanation, explain, text};
 
 use crate::exit_code::ExitCode;
@@ -50,6 +50,8 @@ pub(crate) enum Failure {
     InputForbidden,
     /// A passphrase is needed, and there is no user to ask.
     NoTerminal,
+    /// The passphrase that should unlock something is empty, too long, or no text.
+    UnlocksNothing { file: Option<PathBuf>, fault: PassphraseFault },
     /// The reader of a listing has closed it. Content that is cut off is an error instead.
     OutputClosed,
     /// Cancelled after some of many containers were changed.
@@ -133,7 +135,9 @@ impl Failure {
             | Self::SeveralUnchanged { worst, .. }
             | Self::SeveralUnread { worst, .. }
             | Self::SeveralUnsealed { worst, .. } => *worst,
-            Self::InputForbidden | Self::NoTerminal => Kind::NoAccess.into(),
+            Self::InputForbidden | Self::NoTerminal | Self::UnlocksNothing { .. } => {
+                Kind::NoAccess.into()
+            }
             Self::Differ => ExitCode::Differ,
             Self::Omitted { .. } => ExitCode::Omissions,
             Self::Midway(_) => ExitCode::Cancelled,
@@ -264,6 +268,7 @@ impl Failure {
                 of(text!("cli-input-forbidden"), text!("cli-input-forbidden-hint"))
             }
             Self::NoTerminal => of(text!("cli-no-terminal"), text!("cli-no-terminal-hint")),
+            Self::UnlocksNothing { file, fault } => unlocks_nothing(file.as_deref(), *fault),
             Self::OutputClosed => of(text!("cli-output-closed"), text!("cli-output-closed-hint")),
             Self::PassphrasesDiffer => {
                 of(text!("cli-passphrases-differ"), text!("cli-passphrases-differ-hint"))
@@ -339,6 +344,18 @@ fn list(path: &str, fault: ListFault) -> Explanation {
     Explanation { message, hint }
 }
 
+fn unlocks_nothing(file: Option<&Path>, fault: PassphraseFault) -> Explanation {
+    let Some(file) = file.map(shown_path) else {
+        let Explanation { message, .. } = explain(&Error::PassphraseRefused(fault));
+        return Explanation { message, hint: text!("cli-passphrase-unlocks-hint") };
+    };
+    let message = match fault {
+        PassphraseFault::Empty => text!("cli-passphrase-file-empty", path = file),
+        _ => text!("cli-passphrase-file-not-text", path = file),
+    };
+    Explanation { message, hint: text!("cli-passphrase-file-hint") }
+}
+
 fn descriptor_hint() -> String {
     if cfg!(windows) {
         text!("cli-bad-descriptor-hint-windows")
@@ -375,6 +392,9 @@ mod tests {
             Failure::Unlogged(Error::Cancelled),
             Failure::InputForbidden,
             Failure::NoTerminal,
+            Failure::UnlocksNothing { file: None, fault: PassphraseFault::Empty },
+            Failure::UnlocksNothing { file: Some("f".into()), fault: PassphraseFault::Empty },
+            Failure::UnlocksNothing { file: Some("f".into()), fault: PassphraseFault::NotText },
             Failure::OutputClosed,
             Failure::PassphrasesDiffer,
             Failure::TerminalOutput,

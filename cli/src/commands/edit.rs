@@ -167,7 +167,7 @@ impl<'a> Session<'a> {
             };
             let question = text!("cli-ask-kept-passphrase", label = shown(access.label.as_str()));
             let mut typed = None;
-            self.context.prompts.ask_until(&question, self.context.terminal, |answer| {
+            self.context.prompts.ask_to_unlock(&question, self.context.terminal, |answer| {
                 typed = Some(answer.clone());
                 if editor.prove(answer)? { Ok(()) } else { Err(Error::WrongPassphrase.into()) }
             })?;

@@ -271,7 +271,7 @@ fn with_passphrase<T>(
     }
     let path = shown(&locked.path().to_string_lossy());
     let question = text!("cli-ask-key-passphrase", path = path);
-    prompts.ask_until(&question, context.terminal, |typed| Ok(unlock(typed)?))
+    prompts.ask_to_unlock(&question, context.terminal, |typed| Ok(unlock(typed)?))
 }
 
 /// Imports an age, SSH or Scellé key, or the text typed from a paper: it becomes the key in use. A key
