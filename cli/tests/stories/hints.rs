@@ -75,3 +75,48 @@ fn a_descriptor_that_is_open_for_writing_alone_cannot_be_read() {
         scene.holds(&["a.scelle", "a.txt", "made", "phrase"]);
     }
 }
+
+/// A damaged public half is a damaged file of keys, and is named.
+#[test]
+fn a_damaged_public_half_is_named() {
+    for tongue in Tongue::BOTH {
+        let scene = Scene::new();
+        scene.file("a.txt", "a");
+        scene.scelle(["key", "new", "--plain"]).run().exits(0);
+        let public = scene.home().join("keys/key-0001.pub");
+        let scelle = |args: &[&str]| scene.scelle(args).env("LANG", tongue.locale()).run();
+        for damaged in ["", "age1pq1qqqq\n", "no key\n"] {
+            std::fs::write(&public, damaged).unwrap();
+            for args in [&["seal", "a.txt"][..], &["key", "list"], &["key", "show"]] {
+                let _ = scelle(args).refuses(8, "keys/key-0001.pub");
+            }
+        }
+        scene.holds(&["a.txt"]);
+        assert_eq!(std::fs::read_to_string(&public).unwrap(), "no key\n");
+    }
+}
+
+/// Without its public half, the key in use is not shown with that of an older one.
+#[test]
+fn a_key_without_its_public_half_is_not_shown_with_another_one() {
+    for tongue in Tongue::BOTH {
+        let scene = Scene::new();
+        let scelle = |args: &[&str]| scene.scelle(args).env("LANG", tongue.locale()).run().exits(0);
+        let _ = scelle(&["key", "new", "--plain"]);
+        let _ = scelle(&["key", "renew", "--plain"]);
+        let keys = scene.home().join("keys");
+        std::fs::remove_file(keys.join("key-0002.pub")).unwrap();
+        let path = keys.join("key-0002.age");
+        let path = path.to_str().unwrap();
+        let _ = scelle(&["key", "show"]).stderr("").stdout(&format!(
+            "{path}\n{}",
+            tongue.says(
+                "fingerprint: —\nno passphrase protects it\n",
+                "empreinte : —\naucune phrase secrète ne la protège\n"
+            )
+        ));
+        let shown = scelle(&["key", "show", "--json"]).json();
+        assert_eq!(shown["identity"], path);
+        assert!(shown["recipient"].is_null() && shown["fingerprint"].is_null(), "{shown}");
+    }
+}

@@ -139,7 +139,10 @@ impl Home {
             text::read(file, MAX_PUBLIC).map_err(Error::io(IoOperation::ReadInput, &path))?;
         let fault = |fault| Error::RecipientsFile { path: path.clone(), line: 1, fault };
         match read {
-            Ok(text) => Ok(Some(text.trim().parse()?)),
+            Ok(text) => match text.trim().parse() {
+                Err(Error::Recipient { fault: found, .. }) => Err(fault(found)),
+                read => read.map(Some),
+            },
             Err(TextFault::NotText) => Err(fault(KeyFault::Unknown)),
             Err(TextFault::TooLarge) => Err(fault(KeyFault::TooLarge)),
         }

@@ -30,6 +30,9 @@ use crate::stdio::is_stream;
 use crate::terminal::shown;
 use crate::{json, stdio};
 
+/// The fingerprint of a key whose public half is not beside it.
+const UNKNOWN: &str = "—";
+
 pub(crate) fn run(command: &KeyCommand, context: &Context) -> Result<()> {
     match command {
         KeyCommand::New(args) => new(args, context),
@@ -136,14 +139,16 @@ fn own_key(context: &Context) -> Result<PathBuf> {
 /// unlocked.
 fn show(context: &Context) -> Result<()> {
     let path = own_key(context)?;
-    let recipient = context.profile.own()?.last().ok_or(Failure::NoKey)?;
-    let fingerprint = Fingerprint::of(recipient).to_string();
+    // That of this very key: without its public half, none of an older one.
+    let recipient = Home::recipient_of(&path)?;
+    let fingerprint = recipient.as_ref().map(|key| Fingerprint::of(key).to_string());
+    let recipient = recipient.map(|recipient| recipient.to_string());
     let file = IdentityFile::read(&path)?;
     let until = unlocked_until(&file, now());
     if context.terminal.json() {
         return context.terminal.result(&json!({
             "identity": json::path(&path),
-            "recipient": recipient.to_string(),
+            "recipient": recipient,
             "fingerprint": fingerprint,
             "passphrase": matches!(file, IdentityFile::Locked(_)),
             "unlocked_until": until.and_then(json::utc),
@@ -156,8 +161,10 @@ fn show(context: &Context) -> Result<()> {
             text!("cli-key-unlocked-until", until = scelle_i18n::format_time_zoned(until))
         }
     };
+    let fingerprint = fingerprint.as_deref().unwrap_or(UNKNOWN);
+    let recipient = recipient.map(|recipient| recipient + "\n").unwrap_or_default();
     context.terminal.show(&format!(
-        "{}\n{}\n{state}\n{recipient}\n",
+        "{}\n{}\n{state}\n{recipient}",
         shown(&path.to_string_lossy()),
         text!("cli-fingerprint", fingerprint = fingerprint),
     ))
@@ -192,7 +199,7 @@ fn list(context: &Context) -> Result<()> {
     }
     let lines = keys.iter().map(|(path, locked, _, fingerprint)| {
         let state = if *locked { text!("cli-key-protected") } else { text!("cli-key-plain") };
-        let fingerprint = fingerprint.as_deref().unwrap_or("—");
+        let fingerprint = fingerprint.as_deref().unwrap_or(UNKNOWN);
         let path_shown = shown(&path.to_string_lossy());
         let place = match Some(*path) == paths.last() {
             true => text!("cli-key-in-use", path = path_shown),
