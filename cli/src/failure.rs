@@ -47,9 +47,9 @@ pub(crate) enum Failure {
     /// The operation was carried out, and the log could not be written.
     Unlogged(Error),
     /// A passphrase is needed, and may not be asked for.
-    InputForbidden,
+    InputForbidden { asked: Asked },
     /// A passphrase is needed, and there is no user to ask.
-    NoTerminal,
+    NoTerminal { asked: Asked },
     /// The passphrase that should unlock something is empty, too long, or no text.
     UnlocksNothing { file: Option<PathBuf>, fault: PassphraseFault },
     /// The reader of a listing has closed it. Content that is cut off is an error instead.
@@ -96,6 +96,19 @@ pub(crate) enum Failure {
     FingerprintDiffers { name: String },
 }
 
+/// Which passphrase is asked for: each has options of its own.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Asked {
+    /// That of what is unlocked.
+    Unlocking,
+    /// A new one.
+    New,
+    /// A new one, for a container that has others.
+    Added,
+    /// That of a key which gets a new one.
+    Current,
+}
+
 /// What became of many containers.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Tally {
@@ -127,7 +140,27 @@ impl From<Error> for Failure {
     }
 }
 
+impl Asked {
+    fn hint(self) -> String {
+        match self {
+            Self::Unlocking => text!("cli-passphrase-hint"),
+            Self::New => text!("cli-new-passphrase-hint"),
+            Self::Added => text!("cli-added-passphrase-hint"),
+            Self::Current => text!("cli-current-passphrase-hint"),
+        }
+    }
+}
+
 impl Failure {
+    /// The same, of another passphrase.
+    pub(crate) fn of_passphrase(self, asked: Asked) -> Self {
+        match self {
+            Self::InputForbidden { .. } => Self::InputForbidden { asked },
+            Self::NoTerminal { .. } => Self::NoTerminal { asked },
+            other => other,
+        }
+    }
+
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Core(error) => error.kind().into(),
@@ -135,7 +168,7 @@ impl Failure {
             | Self::SeveralUnchanged { worst, .. }
             | Self::SeveralUnread { worst, .. }
             | Self::SeveralUnsealed { worst, .. } => *worst,
-            Self::InputForbidden | Self::NoTerminal | Self::UnlocksNothing { .. } => {
+            Self::InputForbidden { .. } | Self::NoTerminal { .. } | Self::UnlocksNothing { .. } => {
                 Kind::NoAccess.into()
             }
             Self::Differ => ExitCode::Differ,
@@ -264,10 +297,8 @@ impl Failure {
                 },
                 text!("cli-several-hint", count = *failed),
             ),
-            Self::InputForbidden => {
-                of(text!("cli-input-forbidden"), text!("cli-input-forbidden-hint"))
-            }
-            Self::NoTerminal => of(text!("cli-no-terminal"), text!("cli-no-terminal-hint")),
+            Self::InputForbidden { asked } => of(text!("cli-input-forbidden"), asked.hint()),
+            Self::NoTerminal { asked } => of(text!("cli-no-terminal"), asked.hint()),
             Self::UnlocksNothing { file, fault } => unlocks_nothing(file.as_deref(), *fault),
             Self::OutputClosed => of(text!("cli-output-closed"), text!("cli-output-closed-hint")),
             Self::PassphrasesDiffer => {
@@ -390,8 +421,10 @@ mod tests {
             Failure::LogNotAFile { path: "l".into() },
             Failure::LogForeign { path: "l".into() },
             Failure::Unlogged(Error::Cancelled),
-            Failure::InputForbidden,
-            Failure::NoTerminal,
+            Failure::InputForbidden { asked: Asked::Unlocking },
+            Failure::NoTerminal { asked: Asked::New },
+            Failure::NoTerminal { asked: Asked::Added },
+            Failure::NoTerminal { asked: Asked::Current },
             Failure::UnlocksNothing { file: None, fault: PassphraseFault::Empty },
             Failure::UnlocksNothing { file: Some("f".into()), fault: PassphraseFault::Empty },
             Failure::UnlocksNothing { file: Some("f".into()), fault: PassphraseFault::NotText },

@@ -15,7 +15,7 @@ use scelle_windows::create_private;
 use zeroize::Zeroizing;
 
 use crate::args::{NewPassphraseArgs, PassphraseArgs};
-use crate::failure::{Failure, Result};
+use crate::failure::{Asked, Failure, Result};
 use crate::stdio::{is_stream, secret_stdin};
 use crate::terminal::{Terminal, told};
 
@@ -43,7 +43,7 @@ impl Prompts {
     /// Asks for a passphrase.
     pub(crate) fn ask(self, question: &str) -> Result<Passphrase> {
         if !self.allowed {
-            return Err(Failure::InputForbidden);
+            return Err(Failure::InputForbidden { asked: Asked::Unlocking });
         }
         // rpassword asks on the terminal itself, whatever the standard streams are.
         let _guard = crate::terminal::remember_settings();
@@ -52,7 +52,7 @@ impl Prompts {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {
                 Err(Error::Cancelled.into())
             }
-            Err(_) => Err(Failure::NoTerminal),
+            Err(_) => Err(Failure::NoTerminal { asked: Asked::Unlocking }),
         }
     }
 
@@ -294,10 +294,11 @@ fn generate() -> Result<NewPassphrase> {
 
 /// Asks for a new passphrase, twice.
 pub(crate) fn choose(prompts: Prompts, terminal: Terminal) -> Result<NewPassphrase> {
-    let passphrase = prompts.ask_until(&text!("cli-ask-new-passphrase"), terminal, |typed| {
+    let chosen = prompts.ask_until(&text!("cli-ask-new-passphrase"), terminal, |typed| {
         strength::check(typed)?;
         Ok(typed.clone())
-    })?;
+    });
+    let passphrase = chosen.map_err(|failure| failure.of_passphrase(Asked::New))?;
     let again = prompts.ask(&text!("cli-ask-again"))?;
     if passphrase.is_same(&again) {
         Ok(NewPassphrase::chosen(passphrase))

@@ -76,6 +76,79 @@ fn a_descriptor_that_is_open_for_writing_alone_cannot_be_read() {
     }
 }
 
+/// The hint names the option that gives the very passphrase which is asked for.
+#[test]
+fn the_hint_for_a_missing_passphrase_names_the_option_that_gives_it() {
+    for tongue in Tongue::BOTH {
+        let scene = Scene::new();
+        let (alice, bob) = (scene.key("alice"), scene.key("bob"));
+        let other = "batterie cheval agrafe pile";
+        scene.file("a.txt", "a").file("phrase", PHRASE).file("new", other);
+        let seal = ["seal", "a.txt", "-r", &alice.recipient, "--passphrase-file", "phrase"];
+        scene.scelle(seal).run().exits(0);
+        scene.scelle(["key", "new", "--passphrase-file", "phrase"]).run().exits(0);
+        let key = std::fs::read(scene.home().join("keys/key-0001.age")).unwrap();
+        scene.scelle(["key", "export", "--armor", "-o", "k.arm"]).run().exits(0);
+        let sealed = scene.read("a.scelle");
+        let alone = |args: &[&str]| {
+            // Without a terminal, in a session of its own.
+            scene.scelle(args).env("LANG", tongue.locale()).through(["setsid", "--wait"]).run()
+        };
+        let hint = |outcome: scelle_tests::Outcome, english, french| {
+            let _ = outcome.stderr_contains(&format!("\n{}", tongue.says(english, french)));
+        };
+        // The container was sealed in English: so is its label.
+        let needed = tongue.says(
+            "the passphrase \"Passphrase\" must be typed again",
+            "la phrase secrète « Passphrase » doit être saisie de nouveau",
+        );
+        for args in [
+            &["rekey", "a.scelle", "-i", &alice.path][..],
+            &["add", "a.scelle", "phrase", "-i", &alice.path],
+            &["access", "replace", "a.scelle", &alice.recipient, &bob.recipient, "-i", &alice.path],
+        ] {
+            let refused = alone(args).refuses(3, needed);
+            let _ = refused.stderr_contains("`--keep-passphrase-file`").stderr_contains("`--drop`");
+        }
+        let needs = tongue.says("a passphrase is needed", "il faut une phrase secrète");
+        let current = [
+            "hint: give the current one of the key with `--old-passphrase-file`\n",
+            "conseil : donnez l’actuelle, celle de la clé, avec `--old-passphrase-file`\n",
+        ];
+        for args in [
+            &["key", "passphrase", "--passphrase-file", "new"][..],
+            &["key", "import", "k.arm"],
+            &["key", "import", "k.arm", "--passphrase-file", "new"],
+            &["key", "import", "k.arm", "--plain", "--no-input"],
+        ] {
+            hint(alone(args).refuses(3, needs), current[0], current[1]);
+        }
+        let new = [
+            "hint: give the new one with `--passphrase-file` or `--passphrase-fd`, or let",
+            "conseil : donnez la nouvelle avec `--passphrase-file` ou `--passphrase-fd`, ou",
+        ];
+        let renewed = ["key", "passphrase", "--old-passphrase-file", "phrase"];
+        for args in [&renewed[..], &["key", "renew"], &["seal", "a.txt", "-o", "b.scelle", "-p"]] {
+            hint(alone(args).refuses(3, needs), new[0], new[1]);
+        }
+        let add = ["access", "add", "a.scelle", "-i", &alice.path, "--add-passphrase"];
+        hint(
+            alone(&add).refuses(3, needs),
+            "hint: give the new one with `--add-passphrase-file` or `--add-passphrase-fd`, or",
+            "conseil : donnez la nouvelle avec `--add-passphrase-file` ou `--add-passphrase-fd`, ou",
+        );
+        // What the hints say works.
+        let old = ["--old-passphrase-file", "phrase", "--passphrase-file", "new"];
+        assert_eq!(std::fs::read(scene.home().join("keys/key-0001.age")).unwrap(), key);
+        let _ = alone(&[&["key", "passphrase"], &old[..]].concat()).exits(0);
+        let _ = alone(&[&["key", "import", "k.arm"], &old[..]].concat()).exits(0);
+        assert_eq!(scene.read("a.scelle"), sealed);
+        let rekey = ["rekey", "a.scelle", "-i", &alice.path, "--keep-passphrase-file", "phrase"];
+        let _ = alone(&rekey).exits(0);
+        scene.holds(&["a.scelle", "a.txt", "k.arm", "new", "phrase"]);
+    }
+}
+
 /// A damaged public half is a damaged file of keys, and is named.
 #[test]
 fn a_damaged_public_half_is_named() {

@@ -24,7 +24,7 @@ use crate::args::{
 };
 use crate::clock::now;
 use crate::context::Context;
-use crate::failure::{Failure, Result};
+use crate::failure::{Asked, Failure, Result};
 use crate::passphrase::{self, NewPassphrase, Prompts};
 use crate::stdio::is_stream;
 use crate::terminal::shown;
@@ -306,10 +306,12 @@ fn import(args: &KeyImportArgs, context: &Context) -> Result<()> {
             let old = passphrase::given(&of_today(args.old_passphrase_file.as_deref()), prompts)?;
             if args.plain || args.passphrase.is_given() {
                 let unlock = |typed: &Passphrase| identities.unlock_text(typed);
-                keep_text(&with_passphrase(&identities, old, prompts, context, unlock)?)?
+                let text = with_passphrase(&identities, old, prompts, context, unlock);
+                keep_text(&text.map_err(of_current)?)?
             } else {
                 let unlock = |typed: &Passphrase| identities.unlock(typed);
-                let unlocked = with_passphrase(&identities, old, prompts, context, unlock)?;
+                let unlocked = with_passphrase(&identities, old, prompts, context, unlock);
+                let unlocked = unlocked.map_err(of_current)?;
                 context.home().keep_locked_key(&path, &content, &unlocked).map_err(key_exists)?
             }
         }
@@ -323,12 +325,17 @@ fn of_today(file: Option<&Path>) -> PassphraseArgs {
     PassphraseArgs { passphrase: false, passphrase_file, passphrase_fd: None }
 }
 
+/// The passphrase that `--old-passphrase-file` gives is asked for, and not the new one.
+fn of_current(failure: Failure) -> Failure {
+    failure.of_passphrase(Asked::Current)
+}
+
 /// Puts the key in use under another passphrase.
 fn change_passphrase(args: &KeyPassphraseArgs, context: &Context) -> Result<()> {
     let path = own_key(context)?;
     let prompts = context.prompts;
     let old = of_today(args.old_passphrase_file.as_deref());
-    let text = secret_text(&path, &old, prompts, context)?;
+    let text = secret_text(&path, &old, prompts, context).map_err(of_current)?;
     let phrase = choose_unless(false, (&args.passphrase, &args.out), context)?;
     let Some(phrase) = phrase else { return Ok(()) };
     let cost = context.profile.passphrase_cost(Argon2Cost::DEFAULT)?;
