@@ -149,6 +149,33 @@ fn the_hint_for_a_missing_passphrase_names_the_option_that_gives_it() {
     }
 }
 
+/// Keys are in the order of their numbers, and the number after any of them can be counted.
+#[test]
+fn the_key_in_use_is_the_one_with_the_highest_number() {
+    let scene = Scene::new();
+    let keys = scene.home().join("keys");
+    let scelle = |args: &[&str]| scene.scelle(args).run().exits(0);
+    let _ = scelle(&["key", "new", "--plain"]);
+    let key = |name: &str| keys.join(format!("{name}.age"));
+    let in_use = || {
+        let listed = scelle(&["key", "list", "--json"]).json();
+        let last = listed["keys"].as_array().unwrap().last().unwrap().clone();
+        assert_eq!(last["in_use"], true);
+        last["identity"].as_str().unwrap().rsplit('/').next().unwrap().to_owned()
+    };
+    let mut last = "key-0001".to_owned();
+    for (number, next) in [
+        ("key-9999", "key-10000.age"),
+        ("key-4294967295", "key-4294967296.age"),
+        ("key-999999999999999999", "key-1000000000000000000.age"),
+    ] {
+        std::fs::rename(key(&last), key(number)).unwrap();
+        let _ = scelle(&["key", "renew", "--plain"]);
+        assert_eq!(in_use(), next);
+        last = number.to_owned();
+    }
+}
+
 /// A damaged public half is a damaged file of keys, and is named.
 #[test]
 fn a_damaged_public_half_is_named() {
