@@ -49,6 +49,8 @@ error-adoption-several-hint = give the identity or the passphrase that proves it
 error-busy = this container is being changed: { $who }, since { $since }
 error-busy-unknown = this container is being changed by another program
 error-busy-hint = try again in a moment; if no program is changing it any more, remove the file "{ $lock }"
+error-keys-busy = another program is making a key in "{ $folder }"
+error-keys-busy-hint = try again in a moment; `scelle key list` shows the new key
 
 error-entry-exists = the container already holds "{ $name }"
 error-entry-exists-hint = choose another name, or replace it with `--overwrite`

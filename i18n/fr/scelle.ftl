@@ -50,6 +50,8 @@ error-adoption-several-hint = donnez la clé secrète ou la phrase secrète qui 
 error-busy = ce conteneur est en cours de modification : { $who }, depuis le { $since }
 error-busy-unknown = ce conteneur est en cours de modification par un autre programme
 error-busy-hint = réessayez dans un instant ; si plus aucun programme ne le modifie, supprimez le fichier « { $lock } »
+error-keys-busy = un autre programme crée une clé dans « { $folder } »
+error-keys-busy-hint = réessayez dans un instant ; `scelle key list` montre la nouvelle clé
 
 error-entry-exists = le conteneur contient déjà « { $name } »
 error-entry-exists-hint = choisissez un autre nom, ou remplacez-le avec `--overwrite`

@@ -161,6 +161,9 @@ fn message_and_hint(error: &Error) -> (String, String) {
                 text!("error-left-behind-hint", path = shown_path(path)),
             )
         }
+        Error::KeysBusy { folder } => {
+            (text!("error-keys-busy", folder = shown_path(folder)), text!("error-keys-busy-hint"))
+        }
         Error::KdfParameters => (text!("error-kdf-parameters"), text!("error-kdf-parameters-hint")),
         Error::KdfMemory { kib } => (
             text!("error-kdf-memory", size = format_size(kib.saturating_mul(1024))),

@@ -1,5 +1,7 @@
 //! What went wrong is named, and what the hint says helps.
 
+use scelle_core::edit::Editable;
+use scelle_core::files::journal::Journal;
 use scelle_tests::Scene;
 
 use super::{PHRASE, Tongue};
@@ -146,6 +148,39 @@ fn the_hint_for_a_missing_passphrase_names_the_option_that_gives_it() {
         let rekey = ["rekey", "a.scelle", "-i", &alice.path, "--keep-passphrase-file", "phrase"];
         let _ = alone(&rekey).exits(0);
         scene.holds(&["a.scelle", "a.txt", "k.arm", "new", "phrase"]);
+    }
+}
+
+/// Of two that make a key at once, the second is not told of a container, nor to remove the lock.
+#[test]
+fn who_makes_a_key_while_another_does_is_told_so() {
+    for tongue in Tongue::BOTH {
+        let scene = Scene::new();
+        let alice = scene.key("alice");
+        scene.file("a.txt", "a").seal(&["a.txt"], "a.scelle", &alice);
+        let scelle = |args: &[&str]| scene.scelle(args).env("LANG", tongue.locale()).run();
+        let _ = scelle(&["key", "new", "--plain"]).exits(0);
+        let keys = scene.home().join("keys");
+        // The lock of the next key, as a process that makes it holds it.
+        let next = keys.join("key-0002.age");
+        std::fs::copy(scene.at("a.scelle"), &next).unwrap();
+        let lock = Editable::lock(&next, &Journal::NONE).unwrap();
+        std::fs::remove_file(&next).unwrap();
+        let folder = keys.to_str().unwrap();
+        let _ = scelle(&["key", "renew", "--plain"]).exits(10).stdout("").stderr(&tongue.says(
+            format!(
+                "error: another program is making a key in \"{folder}\"\n\
+                 hint: try again in a moment; `scelle key list` shows the new key\n"
+            ),
+            format!(
+                "erreur : un autre programme crée une clé dans « {folder} »\n\
+                 conseil : réessayez dans un instant ; `scelle key list` montre la nouvelle clé\n"
+            ),
+        ));
+        assert!(!next.exists() && !keys.join("key-0002.pub").exists());
+        drop(lock);
+        let _ = scelle(&["key", "renew", "--plain"]).exits(0);
+        assert!(next.exists());
     }
 }
 

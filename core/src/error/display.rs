@@ -106,6 +106,9 @@ impl fmt::Display for Error {
             Self::KeyStaysLocked { path } => {
                 write!(f, "no unlocked key opens this container; {} is locked", shown(path))
             }
+            Self::KeysBusy { folder } => {
+                write!(f, "another process makes a key in {}", shown(folder))
+            }
             Self::NoAccessList => f.write_str("there is no access list"),
             Self::NoHome => f.write_str("there is no folder for the user's configuration"),
             Self::NoRecipients => f.write_str("no recipient and no passphrase was given"),

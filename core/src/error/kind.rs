@@ -42,7 +42,7 @@ impl Error {
             | Self::HeaderMac
             | Self::NotAContainer
             | Self::Payload(_) => Kind::Damaged,
-            Self::Busy { .. } => Kind::Busy,
+            Self::Busy { .. } | Self::KeysBusy { .. } => Kind::Busy,
             Self::Cancelled => Kind::Cancelled,
             Self::LeftBehind { error, .. } => error.kind(),
             Self::ChangedWhileRead { .. }

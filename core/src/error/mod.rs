@@ -213,6 +213,11 @@ pub enum Error {
         /// Why the verb failed.
         error: Box<Error>,
     },
+    /// Another process makes a key among the user's own.
+    KeysBusy {
+        /// The folder of the keys.
+        folder: PathBuf,
+    },
     /// A key derivation asks for more, or less, than we accept to spend.
     KdfParameters,
     /// The memory that a key derivation asks for cannot be had.
