@@ -76,6 +76,8 @@ pub(crate) enum Failure {
     NotOneFile,
     /// `-o -` and `--json` would share standard output.
     OutputTaken,
+    /// Two programs would have the same name in a portable folder.
+    ProgramTwice { name: String },
     /// A file descriptor that cannot be read.
     BadDescriptor { fd: u32 },
     /// A question that is no passphrase cannot be asked; this option answers it.
@@ -196,6 +198,7 @@ impl Failure {
             | Self::OldAndNew
             | Self::OneName
             | Self::StreamWhole
+            | Self::ProgramTwice { .. }
             | Self::OutputTaken
             | Self::AnswerNeeded { .. }
             | Self::NobodyNamed
@@ -325,6 +328,10 @@ impl Failure {
             Self::NobodyNamed => of(text!("cli-nobody-named"), text!("cli-nobody-named-hint")),
             Self::NotOneFile => of(text!("cli-not-one-file"), text!("cli-not-one-file-hint")),
             Self::StreamWhole => of(text!("cli-stream-whole"), text!("cli-stream-whole-hint")),
+            Self::ProgramTwice { name } => of(
+                text!("cli-program-twice", name = name.as_str()),
+                text!("cli-program-twice-hint"),
+            ),
             Self::OutputTaken => of(text!("cli-output-taken"), text!("cli-output-taken-hint")),
             Self::BadDescriptor { fd } => {
                 of(text!("cli-bad-descriptor", fd = *fd), descriptor_hint())
@@ -434,6 +441,7 @@ mod tests {
             Failure::StreamNotAlone,
             Failure::NotOneFile,
             Failure::OutputTaken,
+            Failure::ProgramTwice { name: "n".into() },
             Failure::BadDescriptor { fd: 3 },
             Failure::KeyExists { path: "k".into() },
             Failure::AnswerNeeded { option: "--yes" },

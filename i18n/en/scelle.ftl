@@ -49,6 +49,8 @@ error-adoption-several-hint = give the identity or the passphrase that proves it
 error-busy = this container is being changed: { $who }, since { $since }
 error-busy-unknown = this container is being changed by another program
 error-busy-hint = try again in a moment; if no program is changing it any more, remove the file "{ $lock }"
+error-program-name = a portable Scellé keeps its own things under the name "{ $name }": no program can have it
+error-program-name-hint = give this program another name, or leave it out
 error-keys-busy = another program is making a key in "{ $folder }"
 error-keys-busy-hint = try again in a moment; `scelle key list` shows the new key
 
@@ -969,6 +971,8 @@ help-portable-make = Make a folder of programs that keep keys and contacts besid
 help-portable-make-dir = The folder to make; it is missing or empty
 help-portable-make-program = Another program to put there, such as that of another system; repeatable
 cli-portable = keys and contacts of these programs stay in "{ $path }"
+cli-program-twice = two of the programs are named "{ $name }"
+cli-program-twice-hint = rename one of the two, or leave it out; the programs beside this one are copied by themselves
 portable-marker =
     # Programs beside this file keep keys, contacts, preferences and the journal in the folder "data"
     # beside it, and write nothing to the user's folders on the machine that they run on.

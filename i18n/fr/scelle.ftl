@@ -50,6 +50,8 @@ error-adoption-several-hint = donnez la clé secrète ou la phrase secrète qui 
 error-busy = ce conteneur est en cours de modification : { $who }, depuis le { $since }
 error-busy-unknown = ce conteneur est en cours de modification par un autre programme
 error-busy-hint = réessayez dans un instant ; si plus aucun programme ne le modifie, supprimez le fichier « { $lock } »
+error-program-name = un Scellé portable garde ses propres données sous le nom « { $name } » : aucun programme ne peut le porter
+error-program-name-hint = donnez un autre nom à ce programme, ou laissez-le de côté
 error-keys-busy = un autre programme crée une clé dans « { $folder } »
 error-keys-busy-hint = réessayez dans un instant ; `scelle key list` montre la nouvelle clé
 
@@ -970,6 +972,8 @@ help-portable-make = Créer un dossier de programmes qui gardent clés et contac
 help-portable-make-dir = Le dossier à créer ; il n’existe pas, ou il est vide
 help-portable-make-program = Un autre programme à y mettre, comme celui d’un autre système ; répétable
 cli-portable = les clés et les contacts de ces programmes restent dans « { $path } »
+cli-program-twice = deux des programmes se nomment « { $name } »
+cli-program-twice-hint = renommez l’un des deux, ou laissez-le de côté ; les programmes à côté de celui-ci sont copiés d’eux-mêmes
 portable-marker =
     # Les programmes placés à côté de ce fichier gardent clés, contacts, préférences et journal dans le
     # dossier « data » voisin, et n’écrivent rien dans les dossiers de l’utilisateur du poste.

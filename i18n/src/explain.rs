@@ -250,6 +250,9 @@ fn message_and_hint(error: &Error) -> (String, String) {
             (text!("error-passphrase-not-alone"), text!("error-passphrase-not-alone-hint"))
         }
         Error::Payload(fault) => payload(*fault),
+        Error::ProgramName { name } => {
+            (text!("error-program-name", name = escape(name)), text!("error-program-name-hint"))
+        }
         Error::Recipient { recipient, fault } => (
             text!("error-recipient", recipient = shortened(recipient), reason = key_reason(*fault)),
             recipient_hint(*fault),

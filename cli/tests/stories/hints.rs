@@ -255,3 +255,47 @@ fn a_key_without_its_public_half_is_not_shown_with_another_one() {
         assert!(shown["recipient"].is_null() && shown["fingerprint"].is_null(), "{shown}");
     }
 }
+
+/// A stick that could not work is not made, and what stands in its way is named.
+#[test]
+fn a_portable_folder_has_a_line_for_each_program_and_takes_only_programs() {
+    for tongue in Tongue::BOTH {
+        let scene = Scene::new();
+        scene.file("scelle.exe", "MZ").file("q/data", "x").file("q/Scelle-Portable.toml", "x");
+        scene.file("other/scelle.exe", "MZ");
+        let make = |folder: &str, programs: &[&str]| {
+            let options = programs.iter().flat_map(|program| ["--program", program]);
+            let make = scene.scelle(["portable", "make", folder]).args(options);
+            make.env("LANG", tongue.locale()).run()
+        };
+        let made = make("stick", &["scelle.exe"]).exits(0).stderr(tongue.says(
+            "keys and contacts of these programs stay in \"stick\"\n",
+            "les clés et les contacts de ces programmes restent dans « stick »\n",
+        ));
+        let lines = made.output();
+        let lines: Vec<&str> = lines.lines().collect();
+        // The window may lie beside the program.
+        assert!(
+            lines.contains(&"stick/scelle") && lines.contains(&"stick/scelle.exe"),
+            "{lines:?}"
+        );
+        let _ = make("new", &["scelle.exe", "other/scelle.exe"]).refuses(
+            2,
+            tongue.says(
+                "two of the programs are named \"scelle.exe\"",
+                "deux des programmes se nomment « scelle.exe »",
+            ),
+        );
+        let keeps = tongue.says("keeps its own things under the name", "garde ses propres données");
+        for (program, name) in
+            [("q/data", "data"), ("q/Scelle-Portable.toml", "Scelle-Portable.toml")]
+        {
+            let _ = make("new", &[program]).refuses(2, keeps).stderr_contains(name);
+        }
+        let folder = tongue.says("it is a folder", "c’est un dossier");
+        for program in ["q", "/", "..", "q/.."] {
+            let _ = make("new", &[program]).refuses(8, folder).stderr_contains(program);
+        }
+        assert!(!scene.at("new").exists());
+    }
+}

@@ -106,6 +106,7 @@ impl fmt::Display for Error {
             Self::KeyStaysLocked { path } => {
                 write!(f, "no unlocked key opens this container; {} is locked", shown(path))
             }
+            Self::ProgramName { name } => write!(f, "no program can be named {}", escape(name)),
             Self::KeysBusy { folder } => {
                 write!(f, "another process makes a key in {}", shown(folder))
             }

@@ -88,6 +88,7 @@ impl Error {
             | Self::OutputInsideInput { .. }
             | Self::OutputIsInput { .. }
             | Self::PassphraseNotAlone
+            | Self::ProgramName { .. }
             | Self::Recipient { .. }
             | Self::StandsAlone
             | Self::TooManyRecipients { .. }

@@ -328,6 +328,11 @@ pub enum Error {
         /// What is wrong there.
         fault: KeyFault,
     },
+    /// A program has a name that something else has in a portable folder.
+    ProgramName {
+        /// The name, escaped for display.
+        name: String,
+    },
     /// The organisation's policy forbids it.
     Policy {
         /// The file of the policy.

@@ -36,6 +36,7 @@ fn samples() -> Vec<Error> {
         Error::Busy { path: path(), lock: path(), who: Some(name()), since: Some(1_790_000_000) },
         Error::Busy { path: path(), lock: path(), who: None, since: None },
         Error::KeysBusy { folder: path() },
+        Error::ProgramName { name: name() },
         Error::EntryExists { name: name() },
         Error::KeyStaysLocked { path: path() },
         Error::NoAccessList,
