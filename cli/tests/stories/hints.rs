@@ -4,6 +4,7 @@ use scelle_core::edit::Editable;
 use scelle_core::files::journal::Journal;
 use scelle_tests::Scene;
 
+use super::administration::alice;
 use super::{PHRASE, Tongue};
 
 /// A desk with a file, its container under a passphrase in age's own form, and that passphrase.
@@ -297,5 +298,36 @@ fn a_portable_folder_has_a_line_for_each_program_and_takes_only_programs() {
             let _ = make("new", &[program]).refuses(8, folder).stderr_contains(program);
         }
         assert!(!scene.at("new").exists());
+    }
+}
+
+/// Options for many containers are not ignored where there is one.
+#[test]
+fn options_for_many_need_the_folder_of_many() {
+    for tongue in Tongue::BOTH {
+        let (scene, alice) = alice();
+        scene.file("a.txt", "a").seal(&["a.txt"], "a.scelle", &alice);
+        let sealed = scene.read("a.scelle");
+        let missing = tongue.says(
+            "an argument is missing: --all-in <FOLDER>",
+            "il manque un argument : --all-in <DOSSIER>",
+        );
+        for args in [
+            &["rekey", "a.scelle"][..],
+            &["access", "add", "a.scelle", "-r", &alice.recipient],
+            &["access", "remove", "a.scelle", "Alice"],
+            &["access", "replace", "a.scelle", "Alice", "Bob"],
+        ] {
+            for option in ["--recursive", "--continue"] {
+                let run = scene.scelle(args).args([option, "-i", &alice.path]);
+                let _ = run.env("LANG", tongue.locale()).run().refuses(2, missing);
+            }
+        }
+        let list = ["access", "list", "a.scelle", "--recursive", "-i", &alice.path];
+        let _ = scene.scelle(list).env("LANG", tongue.locale()).run().refuses(2, missing);
+        assert_eq!(scene.read("a.scelle"), sealed);
+        let rekey = ["rekey", "--all-in", ".", "--recursive", "--continue", "-i", &alice.path];
+        scene.scelle(rekey).run().exits(0);
+        scene.holds(&["a.scelle", "a.txt"]);
     }
 }
