@@ -331,3 +331,36 @@ fn options_for_many_need_the_folder_of_many() {
         scene.holds(&["a.scelle", "a.txt"]);
     }
 }
+
+/// A path that was named is not left out without a word; what a folder holds is.
+#[test]
+fn a_path_that_the_policy_excludes_is_named() {
+    for tongue in Tongue::BOTH {
+        let (scene, alice) = alice();
+        scene.file("policy.toml", "exclude = [\"*.tmp\"]\n");
+        scene.file("a.txt", "a").file("b.tmp", "b").file("d/c.tmp", "c").file("d/d.txt", "d");
+        let seal = |paths: &[&str], more: &[&str]| {
+            let seal = scene.scelle(["seal", "-r", &alice.recipient, "--policy", "policy.toml"]);
+            let seal = seal.args(["-o", "x.scelle", "--overwrite"]).args(paths).args(more);
+            seal.env("LANG", tongue.locale()).run()
+        };
+        let told = tongue.says(
+            "left out by the rules of your organisation: b.tmp\n",
+            "laissé de côté par les règles de votre organisation : b.tmp\n",
+        );
+        let paths = ["a.txt", "b.tmp", "d"];
+        let _ = seal(&paths, &[]).exits(0).stderr(told);
+        let _ = seal(&paths, &["--keep-paths"]).exits(0).stderr(told);
+        let json = seal(&paths, &["--json"]).exits(0).stderr("").json();
+        let excluded = serde_json::json!([{ "kind": "excluded", "path": "b.tmp" }]);
+        assert_eq!((&json["notices"], &json["omitted"]), (&excluded, &0.into()));
+        let held = ["a.txt", "d", "d/d.txt"];
+        assert_eq!(super::names(&scene, "x.scelle", &alice), held);
+        // What the user leaves out is no news.
+        let _ = seal(&["a.txt", "d"], &["--exclude", "a.*"]).exits(0).stderr("");
+        let add = ["add", "x.scelle", "b.tmp", "a.txt", "-i", &alice.path];
+        let add = scene.scelle(add).args(["--policy", "policy.toml"]);
+        let _ = add.env("LANG", tongue.locale()).run().exits(0).stderr(told);
+        scene.holds(&["a.txt", "b.tmp", "d", "d/c.tmp", "d/d.txt", "policy.toml", "x.scelle"]);
+    }
+}
