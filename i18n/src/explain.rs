@@ -265,6 +265,10 @@ fn message_and_hint(error: &Error) -> (String, String) {
         Error::ContactExists { name } => {
             (text!("error-contact-exists", name = escape(name)), text!("error-contact-exists-hint"))
         }
+        Error::ContactNameIsCard { name } => (
+            text!("error-contact-name-is-card", name = shortened(name)),
+            text!("error-contact-name-hint"),
+        ),
         Error::ContactNameIsKey { name } => (
             text!("error-contact-name-is-key", name = shortened(name)),
             text!("error-contact-name-hint"),

@@ -364,3 +364,27 @@ fn a_path_that_the_policy_excludes_is_named() {
         scene.holds(&["a.txt", "b.tmp", "d", "d/c.tmp", "d/d.txt", "policy.toml", "x.scelle"]);
     }
 }
+
+/// `-r bob.scelle-card` reads a file: no contact and no group may have such a name.
+#[test]
+fn no_contact_is_named_as_a_card_is() {
+    for tongue in Tongue::BOTH {
+        let (scene, alice) = alice();
+        let scelle = |args: &[&str]| scene.scelle(args).env("LANG", tongue.locale()).run();
+        let add = ["contact", "add", &alice.recipient, "--name"];
+        let _ = scelle(&[&add[..], &["Bob"]].concat()).exits(0);
+        let contacts = std::fs::read(scene.home().join("contacts.toml")).unwrap();
+        let taken = tongue.says(
+            "\"foo.scelle-card\" would be taken for the file of a card, and cannot be a name",
+            "« foo.scelle-card » serait pris pour le fichier d’une carte, et ne peut pas être un nom",
+        );
+        for args in [
+            &[&add[..], &["foo.scelle-card"]].concat()[..],
+            &["contact", "rename", "Bob", "foo.scelle-card"],
+            &["group", "add", "foo.scelle-card", "Bob"],
+        ] {
+            let _ = scelle(args).refuses(2, taken);
+        }
+        assert_eq!(std::fs::read(scene.home().join("contacts.toml")).unwrap(), contacts);
+    }
+}

@@ -45,6 +45,9 @@ impl fmt::Display for Error {
             Self::ContactNotFound { name, .. } => {
                 write!(f, "no contact or group is called {}", escape(name))
             }
+            Self::ContactNameIsCard { name } => {
+                write!(f, "{} would be taken for a card", escape(name))
+            }
             Self::ContactNameIsKey { name } => {
                 write!(f, "{} would be taken for a key", escape(name))
             }

@@ -75,6 +75,7 @@ impl Error {
             | Self::AdoptionUnproved { .. }
             | Self::ContactAmbiguous { .. }
             | Self::ContactExists { .. }
+            | Self::ContactNameIsCard { .. }
             | Self::ContactNameIsKey { .. }
             | Self::ContactNotFound { .. }
             | Self::DuplicateName { .. }

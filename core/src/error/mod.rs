@@ -115,6 +115,11 @@ pub enum Error {
         /// The name.
         name: String,
     },
+    /// A name for a contact or a group that would be taken for the file of a card.
+    ContactNameIsCard {
+        /// The name.
+        name: String,
+    },
     /// More than one contact answers to a name.
     ContactAmbiguous {
         /// What was asked for.

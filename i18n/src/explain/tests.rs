@@ -54,6 +54,7 @@ fn samples() -> Vec<Error> {
         Error::ClassicalRecipient { recipient: "age1alice".to_owned() },
         Error::ContactAmbiguous { name: name(), candidates: vec![name(), name()] },
         Error::ContactExists { name: name() },
+        Error::ContactNameIsCard { name: name() },
         Error::ContactNameIsKey { name: name() },
         Error::ContactNotFound { name: name(), near: Vec::new() },
         Error::ContactNotFound { name: name(), near: vec![name()] },
