@@ -388,3 +388,21 @@ fn no_contact_is_named_as_a_card_is() {
         assert_eq!(std::fs::read(scene.home().join("contacts.toml")).unwrap(), contacts);
     }
 }
+
+/// The contacts may be kept elsewhere: a change goes there, and the link stays.
+#[test]
+fn contacts_behind_a_link_are_changed_where_they_are() {
+    let (scene, alice) = alice();
+    let contacts = scene.home().join("contacts.toml");
+    scene.file("kept/contacts.toml", "# Mine.\n");
+    std::os::unix::fs::symlink(scene.at("kept/contacts.toml"), &contacts).unwrap();
+    scene.scelle(["contact", "add", &alice.recipient, "--name", "Alice"]).run().exits(0);
+    assert_eq!(std::fs::read_link(&contacts).unwrap(), scene.at("kept/contacts.toml"));
+    let kept = scene.text("kept/contacts.toml");
+    assert!(kept.contains("# Mine.\n") && kept.contains("name = \"Alice\""), "{kept}");
+    scene.scelle(["contact", "rename", "Alice", "Alix"]).run().exits(0);
+    assert!(scene.text("kept/contacts.toml").contains("name = \"Alix\""));
+    assert!(contacts.is_symlink());
+    scene.scelle(["contact", "list"]).run().exits(0).stdout_contains("Alix");
+    scene.holds(&["kept", "kept/contacts.toml"]);
+}

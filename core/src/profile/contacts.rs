@@ -323,7 +323,12 @@ impl Contacts {
         let home = parent_of(&self.path);
         std::fs::create_dir_all(&home).map_err(writing())?;
         let journal = Journal::of_home(&home);
-        let mut output = Output::create_private(&Target::replacing(&self.path).noted_in(&journal))?;
+        // A link stays: the contacts may be kept elsewhere, and shared by several computers.
+        let path = match self.path.is_symlink() {
+            true => self.path.canonicalize().map_err(writing())?,
+            false => self.path.clone(),
+        };
+        let mut output = Output::create_private(&Target::replacing(&path).noted_in(&journal))?;
         let text = self.document.to_string();
         output.write_all(text.as_bytes()).map_err(writing())?;
         output.commit()
