@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use scelle_core::display::escape;
-use scelle_core::error::{Error, Kind, PassphraseFault};
+use scelle_core::error::{Error, Kind, NameFault, PassphraseFault};
 use scelle_i18n::{Explanation, explain, text};
 
 use crate::exit_code::ExitCode;
@@ -242,7 +242,8 @@ impl Failure {
     fn explained(&self) -> Explanation {
         let of = |message, hint| Explanation { message, hint };
         match self {
-            Self::Core(error) | Self::Misnamed(error) => explain(error),
+            Self::Core(error) => explain(error),
+            Self::Misnamed(error) => misnamed(error),
             Self::SeveralUnchanged { tally, .. } => {
                 let Tally { changed, unchanged, failed, unseen } = *tally;
                 let message = text!(
@@ -382,6 +383,18 @@ fn list(path: &str, fault: ListFault) -> Explanation {
     Explanation { message, hint }
 }
 
+/// What was typed can be typed otherwise: `--rename` is for the names of files.
+fn misnamed(error: &Error) -> Explanation {
+    use NameFault::{CodePage, Empty, NotUnicode, TooLong};
+    let Explanation { message, hint } = explain(error);
+    let hint = match error {
+        Error::Name { fault: Empty | TooLong | CodePage | NotUnicode, .. } => hint,
+        Error::Name { .. } => text!("cli-misnamed-hint"),
+        _ => hint,
+    };
+    Explanation { message, hint }
+}
+
 fn unlocks_nothing(file: Option<&Path>, fault: PassphraseFault) -> Explanation {
     let Some(file) = file.map(shown_path) else {
         let Explanation { message, .. } = explain(&Error::PassphraseRefused(fault));
@@ -425,6 +438,7 @@ mod tests {
             Failure::List { path: "l".into(), fault: ListFault::HoldsNul { line: 1 } },
             Failure::List { path: "l".into(), fault: ListFault::NotText { line: 1 } },
             Failure::Misnamed(Error::DuplicateName { name: "n".into() }),
+            Failure::Misnamed(Error::Name { name: "n".into(), fault: NameFault::Absolute }),
             Failure::LogNotAFile { path: "l".into() },
             Failure::LogForeign { path: "l".into() },
             Failure::Unlogged(Error::Cancelled),

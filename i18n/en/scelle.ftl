@@ -1005,6 +1005,7 @@ cli-fingerprint-differs = this is not the fingerprint of the key that you have f
 cli-fingerprint-differs-hint = ask { $name } for a new contact card, over a channel that you trust
 cli-contact-new = contact added: { $name }; fingerprint to verify with them: { $fingerprint }
 cli-contact-known = { $name } is already a contact, with this key
+cli-misnamed-hint = give another name: that of a place in the container, with `/` between folders
 cli-contact-changed = warning: { $name } has a new key and is no longer verified; fingerprint to verify with them: { $fingerprint }
 cli-contact-same-key = warning: this is also the key of { $name }
 cli-contact-resembles = warning: the name { $name } looks like { $other }, one of your contacts, but has different letters: check who it is

@@ -1006,6 +1006,7 @@ cli-fingerprint-differs = ce n’est pas l’empreinte de la clé que vous avez 
 cli-fingerprint-differs-hint = demandez à { $name } une nouvelle carte de contact, par un moyen sûr
 cli-contact-new = contact ajouté : { $name } ; empreinte à vérifier avec cette personne : { $fingerprint }
 cli-contact-known = { $name } est déjà un contact, avec cette clé
+cli-misnamed-hint = donnez un autre nom : celui d’un emplacement dans le conteneur, avec `/` entre les dossiers
 cli-contact-changed = attention : { $name } a une nouvelle clé et n’est plus vérifié ; empreinte à vérifier avec cette personne : { $fingerprint }
 cli-contact-same-key = attention : c’est aussi la clé de { $name }
 cli-contact-resembles = attention : le nom { $name } ressemble à { $other }, un de vos contacts, mais s’écrit avec d’autres lettres : vérifiez de qui il s’agit

@@ -406,3 +406,37 @@ fn contacts_behind_a_link_are_changed_where_they_are() {
     scene.scelle(["contact", "list"]).run().exits(0).stdout_contains("Alix");
     scene.holds(&["kept", "kept/contacts.toml"]);
 }
+
+/// A name that was typed can be typed otherwise: `--rename` is for the names of files.
+#[test]
+fn a_name_that_was_typed_is_a_matter_of_typing_another() {
+    for tongue in Tongue::BOTH {
+        let (scene, alice) = alice();
+        scene.file("a.txt", "a").seal(&["a.txt"], "a.scelle", &alice);
+        let sealed = scene.read("a.scelle");
+        let scelle = |args: &[&str]| {
+            let run = scene.scelle(args).env("LANG", tongue.locale()).stdin("x");
+            run.run()
+        };
+        let hint = tongue.says("hint: give another name", "conseil : donnez un autre nom");
+        let key = ["-i", &alice.path];
+        for (name, reason) in [
+            ("../x", tongue.says("it leads out of the folder", "il conduit hors du dossier")),
+            ("/abs", tongue.says("the root of a disk", "la racine d’un disque")),
+        ] {
+            for args in [
+                &["seal", "-", "-r", &alice.recipient, "-o", "b.scelle", "--name", name][..],
+                &[&["add", "a.scelle", "a.txt", "--at", name], &key[..]].concat(),
+                &[&["rename", "a.scelle", "a.txt", name], &key[..]].concat(),
+            ] {
+                let refused = scelle(args).refuses(2, name).stderr_contains(reason);
+                let _ = refused.stderr_contains(hint).never_says("--rename");
+            }
+            let replace = [&["replace", "a.scelle", name, "a.txt"], &key[..]].concat();
+            let missing = tongue.says("holds no entry named", "ne contient aucun élément nommé");
+            let _ = scelle(&replace).refuses(2, missing);
+        }
+        assert_eq!(scene.read("a.scelle"), sealed);
+        scene.holds(&["a.scelle", "a.txt"]);
+    }
+}
