@@ -440,3 +440,42 @@ fn a_name_that_was_typed_is_a_matter_of_typing_another() {
         scene.holds(&["a.scelle", "a.txt"]);
     }
 }
+
+/// The line that is named is the one to mend.
+#[test]
+fn faults_of_cards_and_contacts_are_told_with_their_line() {
+    for tongue in Tongue::BOTH {
+        let (scene, alice) = alice();
+        let bob = scene.key("bob");
+        scene.file(
+            "two.scelle-card",
+            format!("# name: A\n{}\n{}\n", alice.recipient, bob.recipient),
+        );
+        let scelle = |args: &[&str]| scene.scelle(args).env("LANG", tongue.locale()).run();
+        let line = tongue.says("line 3", "ligne 3");
+        let _ = scelle(&["contact", "add", "two.scelle-card"]).refuses(8, line);
+        let contact = |name: &str, key: &str| {
+            format!("[[contact]]\nname = \"{name}\"\nrecipient = \"{key}\"\n")
+        };
+        let one = contact("Alice", &alice.recipient);
+        for (more, english, french) in [
+            (contact("alice", &bob.recipient), "line 5, column 8", "ligne 5, colonne 8"),
+            (
+                "[[group]]\nname = \"Alice\"\nmembers = []\n".to_owned(),
+                "line 5, column 8",
+                "ligne 5, colonne 8",
+            ),
+            (
+                "[[group]]\nname = \"g\"\nmembers = [\n  \"Alice\",\n  \"Bob\",\n]\n".to_owned(),
+                "line 8, column 3",
+                "ligne 8, colonne 3",
+            ),
+        ] {
+            let contacts = scene.home().join("contacts.toml");
+            std::fs::write(&contacts, format!("{one}{more}")).unwrap();
+            let refused = scelle(&["contact", "list"]).refuses(8, tongue.says(english, french));
+            let _ = refused.stderr_contains("contacts.toml");
+            assert_eq!(std::fs::read_to_string(&contacts).unwrap(), format!("{one}{more}"));
+        }
+    }
+}

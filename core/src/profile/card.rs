@@ -68,7 +68,9 @@ impl Card {
             return Err(fault(skipped.line, KeyFault::Unsupported));
         }
         let recipients = file.recipients;
-        let [recipient] = recipients.as_slice() else { return Err(fault(1, KeyFault::Several)) };
+        let [recipient] = recipients.as_slice() else {
+            return Err(fault(line_of_second_key(content), KeyFault::Several));
+        };
         let mut card = Self {
             name: None,
             email: None,
@@ -96,6 +98,13 @@ impl Card {
         }
         Ok(card)
     }
+}
+
+/// The line of the key that is one too many, of a text in which every line that is no comment is a key.
+fn line_of_second_key(content: &str) -> usize {
+    let lines = content.lines().map(str::trim).enumerate();
+    let mut keys = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+    keys.nth(1).map_or(1, |(number, _)| number + 1)
 }
 
 /// The card as it is written.

@@ -22,7 +22,7 @@ mod toml;
 
 pub use find::Found;
 pub(crate) use find::is_near;
-use toml::{contact_table, open_lock, read_contact, read_group, set, take_turns};
+use toml::{check_names, contact_table, open_lock, read_contact, read_group, set, take_turns};
 
 const CONTACT: &str = "contact";
 const GROUP: &str = "group";
@@ -105,15 +105,9 @@ impl Contacts {
         let groups = root.sections(GROUP)?;
         let groups = groups.into_iter().map(read_group).collect::<Result<Vec<_>>>()?;
         root.finish()?;
-        let contacts = Self {
-            path: path.to_owned(),
-            document: settings.into_mut(),
-            contacts,
-            groups,
-            _lock: None,
-        };
-        contacts.check_names()?;
-        Ok(contacts)
+        check_names(&settings, &contacts, &groups)?;
+        let document = settings.into_mut();
+        Ok(Self { path: path.to_owned(), document, contacts, groups, _lock: None })
     }
 
     /// The same, to be changed: waits for another process that is changing the file.
