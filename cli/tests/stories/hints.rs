@@ -479,3 +479,40 @@ fn faults_of_cards_and_contacts_are_told_with_their_line() {
         }
     }
 }
+
+/// Of two people of one name, each is named by what can be typed instead.
+#[test]
+fn two_cards_of_one_name_are_told_apart() {
+    for tongue in Tongue::BOTH {
+        let (scene, alice) = alice();
+        let bob = scene.key("bob");
+        let other = scene.key("other");
+        let card =
+            |key: &scelle_tests::Key, more: &str| format!("# name: Bob\n{more}{}\n", key.recipient);
+        scene.file("a.txt", "a").file("cards/1.scelle-card", card(&bob, ""));
+        scene.file("cards/2.scelle-card", card(&other, ""));
+        scene.file("cards/3.scelle-card", card(&alice, "# email: bob@example.org\n"));
+        let cards = scene.at("cards");
+        let cards = cards.to_str().unwrap();
+        std::fs::write(scene.home().join("config.toml"), format!("directory = '{cards}'\n"))
+            .unwrap();
+        let seal = |to: &str| {
+            let seal = scene.scelle(["seal", "a.txt", "-o", "a.scelle", "--overwrite", "-r", to]);
+            seal.env("LANG", tongue.locale()).run()
+        };
+        let names = [
+            &*format!("{cards}/1.scelle-card"),
+            &format!("{cards}/2.scelle-card"),
+            "bob@example.org",
+        ];
+        let which = tongue.says("say which one: ", "précisez lequel : ");
+        let _ = seal("Bob")
+            .refuses(2, tongue.says("\"Bob\"", "« Bob »"))
+            .stderr_contains(&(which.to_owned() + &names.join(", ")));
+        assert!(!scene.at("a.scelle").exists());
+        for (name, key) in names.iter().zip([&bob, &other, &alice]) {
+            let _ = seal(name).exits(0);
+            scene.scelle(["verify", "a.scelle", "-i", &key.path]).run().exits(0);
+        }
+    }
+}

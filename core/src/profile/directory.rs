@@ -38,6 +38,8 @@ pub struct Directory {
 #[derive(Clone, Debug, Default)]
 struct Cards {
     cards: Vec<(Card, Trust)>,
+    /// The files of the cards, in the same order; those that are imposed lie in none.
+    paths: Vec<Option<PathBuf>>,
     damaged: Vec<PathBuf>,
 }
 
@@ -73,11 +75,15 @@ impl Directory {
         if let Some(read) = self.read.get() {
             return Ok(read);
         }
-        let mut read = Cards { cards: self.imposed.clone(), damaged: Vec::new() };
+        let paths = vec![None; self.imposed.len()];
+        let mut read = Cards { cards: self.imposed.clone(), paths, damaged: Vec::new() };
         for source in &self.sources {
             for path in source.card_paths()? {
                 match Card::read(&path) {
-                    Ok(card) => read.cards.push((card, source.trust)),
+                    Ok(card) => {
+                        read.cards.push((card, source.trust));
+                        read.paths.push(Some(path));
+                    }
                     Err(_) => read.damaged.push(path),
                 }
             }
@@ -304,23 +310,35 @@ fn find_card<'a>(wanted: &str, directory: &'a Directory) -> Result<Option<&'a (C
     let is = |label: &Option<Label>| {
         label.as_ref().is_some_and(|label| label.as_str().to_lowercase() == folded)
     };
-    let mut found: Vec<&(Card, Trust)> = Vec::new();
-    for entry in directory.cards()? {
+    let mut found: Vec<(&(Card, Trust), Option<&Path>)> = Vec::new();
+    let Cards { cards, paths, .. } = directory.read()?;
+    for (entry, path) in cards.iter().zip(paths) {
         let (card, _) = entry;
         // One and the same card may lie in two places.
-        let known = found.iter().any(|(other, _)| other.recipient == card.recipient);
+        let known = found.iter().any(|((other, _), _)| other.recipient == card.recipient);
         if !known && (is(&card.name) || is(&card.email)) {
-            found.push(entry);
+            found.push((entry, path.as_deref()));
         }
     }
     match found.as_slice() {
         [] => Ok(None),
-        [one] => Ok(Some(one)),
+        [(one, _)] => Ok(Some(one)),
         several => {
-            let shown = |(card, _): &&(Card, Trust)| {
-                card.email.as_ref().or(card.name.as_ref()).map(ToString::to_string)
+            let mut emails: HashMap<String, usize> = HashMap::new();
+            for email in several.iter().filter_map(|((card, _), _)| card.email.as_ref()) {
+                *emails.entry(fold(email.as_str())).or_default() += 1;
+            }
+            let is_only = |email: &&Label| emails.get(&fold(email.as_str())) == Some(&1);
+            // What can be typed instead, and means one of them.
+            let shown = |((card, _), path): &(&(Card, Trust), Option<&Path>)| match (
+                card.email.as_ref().filter(is_only),
+                path,
+            ) {
+                (Some(email), _) => email.to_string(),
+                (None, Some(path)) => path.display().to_string(),
+                (None, None) => card.recipient.to_string(),
             };
-            let candidates = several.iter().filter_map(shown).collect();
+            let candidates = several.iter().map(shown).collect();
             Err(Error::ContactAmbiguous { name: escape(wanted), candidates })
         }
     }
