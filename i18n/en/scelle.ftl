@@ -56,6 +56,8 @@ error-keys-busy-hint = try again in a moment; `scelle key list` shows the new ke
 
 error-entry-exists = the container already holds "{ $name }"
 error-entry-exists-hint = choose another name, or replace it with `--overwrite`
+error-entry-in-the-way = the container already holds "{ $name }", which is not of the same kind: no file takes the place of a folder, nor the reverse
+error-entry-in-the-way-hint = choose another name, or take it out first with `scelle remove`
 
 error-no-access-list = this container has no access list: no access can be removed from it
 error-no-access-list-hint = name those who can open it with `scelle access adopt`, or seal its content again

@@ -57,6 +57,8 @@ error-keys-busy-hint = réessayez dans un instant ; `scelle key list` montre la
 
 error-entry-exists = le conteneur contient déjà « { $name } »
 error-entry-exists-hint = choisissez un autre nom, ou remplacez-le avec `--overwrite`
+error-entry-in-the-way = le conteneur contient déjà « { $name } », qui n’est pas de même nature : un fichier ne prend pas la place d’un dossier, ni l’inverse
+error-entry-in-the-way-hint = choisissez un autre nom, ou retirez-le d’abord avec `scelle remove`
 
 error-no-access-list = ce conteneur n’a pas de liste des accès : aucun accès ne peut en être retiré
 error-no-access-list-hint = nommez ceux qui peuvent l’ouvrir avec `scelle access adopt`, ou scellez de nouveau son contenu

@@ -120,6 +120,10 @@ fn message_and_hint(error: &Error) -> (String, String) {
             (text!("error-entry-exists", name = escape(name)), text!("error-entry-exists-hint"))
         }
         Error::EntryNotFound { name } => (
+        Error::EntryInTheWay { name } => (
+            text!("error-entry-in-the-way", name = escape(name)),
+            text!("error-entry-in-the-way-hint"),
+        ),
             text!("error-entry-not-found", name = escape(name)),
             text!("error-entry-not-found-hint"),
         ),

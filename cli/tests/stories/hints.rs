@@ -441,6 +441,31 @@ fn a_name_that_was_typed_is_a_matter_of_typing_another() {
     }
 }
 
+/// `--overwrite` replaces no folder by a file: the hint does not say so.
+#[test]
+fn a_folder_where_a_file_would_be_is_told_as_such() {
+    for tongue in Tongue::BOTH {
+        let (scene, alice) = alice();
+        scene.file("dossier/a.txt", "a").file("note", "n").file("plain/dossier", "no folder");
+        scene.seal(&["dossier", "note"], "a.scelle", &alice);
+        let sealed = scene.read("a.scelle");
+        let in_the_way = tongue.says(
+            "already holds \"dossier\", which is not of the same kind",
+            "contient déjà « dossier », qui n’est pas de même nature",
+        );
+        for args in [
+            &["replace", "a.scelle", "dossier", "note"][..],
+            &["add", "a.scelle", "plain/dossier", "--overwrite"],
+            &["rename", "a.scelle", "note", "dossier", "--overwrite"],
+        ] {
+            let run = scene.scelle(args).args(["-i", &alice.path]).env("LANG", tongue.locale());
+            let refused = run.run().refuses(7, in_the_way).never_says("--overwrite");
+            let _ = refused.stderr_contains("`scelle remove`");
+        }
+        assert_eq!(scene.read("a.scelle"), sealed);
+    }
+}
+
 /// The line that is named is the one to mend.
 #[test]
 fn faults_of_cards_and_contacts_are_told_with_their_line() {

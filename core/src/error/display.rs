@@ -65,6 +65,9 @@ impl fmt::Display for Error {
             Self::EntryExists { name } => write!(f, "the entry {} exists", escape(name)),
             Self::EntryNotFound { name } => write!(f, "no entry is named {}", escape(name)),
             Self::ExcludePattern { pattern } => {
+            Self::EntryInTheWay { name } => {
+                write!(f, "the entry {} exists, of another kind", escape(name))
+            }
                 write!(f, "the pattern {} is not valid", escape(pattern))
             }
             Self::Header(fault) => write!(f, "the header is damaged: {fault}"),

@@ -103,9 +103,10 @@ impl Error {
             | Self::NotARecipient
             | Self::PassphraseNeeded { .. }
             | Self::WrongPassphrase => Kind::NoAccess,
-            Self::EntryExists { .. } | Self::TargetExists { .. } | Self::TargetInTheWay { .. } => {
-                Kind::TargetExists
-            }
+            Self::EntryExists { .. }
+            | Self::EntryInTheWay { .. }
+            | Self::TargetExists { .. }
+            | Self::TargetInTheWay { .. } => Kind::TargetExists,
         }
     }
 }

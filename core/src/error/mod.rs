@@ -151,6 +151,11 @@ pub enum Error {
         /// The name, escaped for display.
         name: String,
     },
+        name: String,
+    },
+    /// The container holds a folder of that name where a file would be, or a file where a folder would.
+    EntryInTheWay {
+        /// The name, escaped for display.
     /// A pattern that excludes files cannot be read.
     ExcludePattern {
         /// The pattern, as given.
