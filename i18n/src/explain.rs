@@ -270,6 +270,10 @@ fn message_and_hint(error: &Error) -> (String, String) {
             (text!("error-contact-exists", name = escape(name)), text!("error-contact-exists-hint"))
         }
         Error::ContactNameIsCard { name } => (
+        Error::ContactIsGroup { name } => (
+            text!("error-contact-is-group", name = escape(name)),
+            text!("error-contact-is-group-hint"),
+        ),
             text!("error-contact-name-is-card", name = shortened(name)),
             text!("error-contact-name-hint"),
         ),

@@ -466,6 +466,30 @@ fn a_folder_where_a_file_would_be_is_told_as_such() {
     }
 }
 
+/// A group is none of the contacts, and it is there.
+#[test]
+fn a_group_where_a_contact_is_wanted_is_told_as_such() {
+    for tongue in Tongue::BOTH {
+        let (scene, alice) = alice();
+        let scelle = |args: &[&str]| scene.scelle(args).env("LANG", tongue.locale()).run();
+        let _ = scelle(&["contact", "add", &alice.recipient, "--name", "Alice"]).exits(0);
+        let _ = scelle(&["group", "add", "finance", "Alice"]).exits(0);
+        let contacts = std::fs::read(scene.home().join("contacts.toml")).unwrap();
+        let told = tongue.says(
+            "\"finance\" is a group, and a contact is wanted",
+            "« finance » est un groupe, et il faut un contact",
+        );
+        for args in [
+            &["group", "add", "others", "finance"][..],
+            &["contact", "show", "finance"],
+            &["contact", "export", "finance"],
+        ] {
+            let _ = scelle(args).refuses(2, told).stderr_contains("`scelle group list`");
+        }
+        assert_eq!(std::fs::read(scene.home().join("contacts.toml")).unwrap(), contacts);
+    }
+}
+
 /// The line that is named is the one to mend.
 #[test]
 fn faults_of_cards_and_contacts_are_told_with_their_line() {

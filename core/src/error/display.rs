@@ -46,6 +46,7 @@ impl fmt::Display for Error {
                 write!(f, "no contact or group is called {}", escape(name))
             }
             Self::ContactNameIsCard { name } => {
+            Self::ContactIsGroup { name } => write!(f, "{} is a group", escape(name)),
                 write!(f, "{} would be taken for a card", escape(name))
             }
             Self::ContactNameIsKey { name } => {

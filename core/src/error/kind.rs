@@ -76,6 +76,7 @@ impl Error {
             | Self::ContactAmbiguous { .. }
             | Self::ContactExists { .. }
             | Self::ContactNameIsCard { .. }
+            | Self::ContactIsGroup { .. }
             | Self::ContactNameIsKey { .. }
             | Self::ContactNotFound { .. }
             | Self::DuplicateName { .. }

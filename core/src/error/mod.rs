@@ -105,6 +105,11 @@ pub enum Error {
     },
     /// There is no contact or group of exactly that name.
     ContactNotFound {
+    /// A group has that name, where a contact is wanted.
+    ContactIsGroup {
+        /// The name, escaped for display.
+        name: String,
+    },
         /// What was asked for, escaped for display.
         name: String,
         /// Names that may have been meant.

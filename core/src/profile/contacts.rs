@@ -255,7 +255,7 @@ impl Contacts {
     /// Adds contacts to a group, which is made when it is not there.
     ///
     /// # Errors
-    /// [`Error::ContactNotFound`] for a member; [`Error::ContactExists`] when a contact has the
+    /// [`Error::ContactNotFound`] for a member, [`Error::ContactIsGroup`]; [`Error::ContactExists`] when a contact has the
     /// name of the group; [`Error::ContactNameIsKey`], [`Error::ContactNameIsCard`].
     pub fn add_to_group(&mut self, name: Label, members: &[String]) -> Result<()> {
         refuse_given(&name)?;
@@ -332,13 +332,11 @@ impl Contacts {
     fn index_of(&self, name: &str) -> Result<usize> {
         let folded = fold(name);
         let index = self.contacts.iter().position(|contact| fold(contact.name.as_str()) == folded);
-        index.ok_or_else(|| Error::ContactNotFound {
-            name: escape(name),
-            near: match self.find(name) {
-                Found::Contact(contact) => vec![contact.name.to_string()],
-                Found::Several(names) | Found::Missing(names) => names,
-                Found::Group(_) => Vec::new(),
-            },
+        let not_found = |near| Error::ContactNotFound { name: escape(name), near };
+        index.ok_or_else(|| match self.find(name) {
+            Found::Contact(contact) => not_found(vec![contact.name.to_string()]),
+            Found::Several(names) | Found::Missing(names) => not_found(names),
+            Found::Group(_) => Error::ContactIsGroup { name: escape(name) },
         })
     }
 
