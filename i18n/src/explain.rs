@@ -82,6 +82,7 @@ fn message_and_hint(error: &Error) -> (String, String) {
             text!("error-adoption-several-hint"),
         ),
         Error::Archive { fault, entry } => archive(*fault, entry.as_deref()),
+        Error::ArmorInMail => (text!("error-armor-in-mail"), text!("error-armor-in-mail-hint")),
         Error::Armor => (text!("error-armor"), text!("error-armor-hint")),
         Error::Busy { lock, who, since, .. } => (
             match (who, since) {
@@ -119,11 +120,11 @@ fn message_and_hint(error: &Error) -> (String, String) {
         Error::EntryExists { name } => {
             (text!("error-entry-exists", name = escape(name)), text!("error-entry-exists-hint"))
         }
-        Error::EntryNotFound { name } => (
         Error::EntryInTheWay { name } => (
             text!("error-entry-in-the-way", name = escape(name)),
             text!("error-entry-in-the-way-hint"),
         ),
+        Error::EntryNotFound { name } => (
             text!("error-entry-not-found", name = escape(name)),
             text!("error-entry-not-found-hint"),
         ),
@@ -269,11 +270,11 @@ fn message_and_hint(error: &Error) -> (String, String) {
         Error::ContactExists { name } => {
             (text!("error-contact-exists", name = escape(name)), text!("error-contact-exists-hint"))
         }
-        Error::ContactNameIsCard { name } => (
         Error::ContactIsGroup { name } => (
             text!("error-contact-is-group", name = escape(name)),
             text!("error-contact-is-group-hint"),
         ),
+        Error::ContactNameIsCard { name } => (
             text!("error-contact-name-is-card", name = shortened(name)),
             text!("error-contact-name-hint"),
         ),

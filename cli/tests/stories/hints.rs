@@ -565,3 +565,43 @@ fn two_cards_of_one_name_are_told_apart() {
         }
     }
 }
+
+/// A mail holds a whole container, which can be read; a change would put a container in its place.
+#[test]
+fn a_container_in_a_mail_is_whole_and_is_not_changed() {
+    for tongue in Tongue::BOTH {
+        let (scene, alice) = alice();
+        scene.file("a.txt", "a");
+        let seal = ["seal", "a.txt", "--armor", "-r", &alice.recipient];
+        scene.scelle(seal).run().exits(0);
+        let armor = scene.text("a.scelle");
+        let mails = [
+            format!("Dear Alice,\n\n{armor}\nYours, Bob\n"),
+            format!("{armor}\nYours, Bob\n"),
+            armor.lines().map(|line| format!("> {line}\n")).collect(),
+            format!("{}\n{armor}", "A long letter.\n".repeat(8000)),
+        ];
+        for mail in mails {
+            scene.file("mail.txt", &mail);
+            let scelle = |args: &[&str]| {
+                let run = scene.scelle(args).args(["-i", &alice.path]);
+                run.env("LANG", tongue.locale()).run()
+            };
+            let _ = scelle(&["verify", "mail.txt"]).exits(0);
+            let told = tongue.says(
+                "this text holds a whole container, and other text",
+                "ce texte contient un conteneur entier, et un autre texte",
+            );
+            let _ = scelle(&["rekey", "mail.txt"]).refuses(2, told);
+            assert_eq!(scene.text("mail.txt"), mail);
+        }
+        // One that is cut short is still damaged.
+        let cut: String = armor.lines().take(4).map(|line| format!("{line}\n")).collect();
+        for damaged in [cut.clone(), format!("Dear Alice,\n\n{cut}")] {
+            scene.file("mail.txt", &damaged);
+            let rekey = scene.scelle(["rekey", "mail.txt", "-i", &alice.path]);
+            let _ = rekey.run().refuses(4, "there is an armored container here");
+        }
+        scene.holds(&["a.scelle", "a.txt", "mail.txt"]);
+    }
+}

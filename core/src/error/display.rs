@@ -33,6 +33,7 @@ impl fmt::Display for Error {
                 write!(f, "the entry {} is refused: {fault}", escape(entry))
             }
             Self::Armor => f.write_str("the ASCII armor is not canonical"),
+            Self::ArmorInMail => f.write_str("the armor is not alone, or its lines were broken"),
             Self::Busy { path, .. } => write!(f, "another process edits {}", shown(path)),
             Self::Cancelled => f.write_str("cancelled"),
             Self::ChangedWhileRead { path } => {
@@ -45,8 +46,8 @@ impl fmt::Display for Error {
             Self::ContactNotFound { name, .. } => {
                 write!(f, "no contact or group is called {}", escape(name))
             }
-            Self::ContactNameIsCard { name } => {
             Self::ContactIsGroup { name } => write!(f, "{} is a group", escape(name)),
+            Self::ContactNameIsCard { name } => {
                 write!(f, "{} would be taken for a card", escape(name))
             }
             Self::ContactNameIsKey { name } => {
@@ -64,11 +65,11 @@ impl fmt::Display for Error {
                 write!(f, "two entries would be named {}", escape(name))
             }
             Self::EntryExists { name } => write!(f, "the entry {} exists", escape(name)),
-            Self::EntryNotFound { name } => write!(f, "no entry is named {}", escape(name)),
-            Self::ExcludePattern { pattern } => {
             Self::EntryInTheWay { name } => {
                 write!(f, "the entry {} exists, of another kind", escape(name))
             }
+            Self::EntryNotFound { name } => write!(f, "no entry is named {}", escape(name)),
+            Self::ExcludePattern { pattern } => {
                 write!(f, "the pattern {} is not valid", escape(pattern))
             }
             Self::Header(fault) => write!(f, "the header is damaged: {fault}"),

@@ -73,10 +73,11 @@ impl Error {
             Self::AccessAmbiguous { .. }
             | Self::AccessNotFound { .. }
             | Self::AdoptionUnproved { .. }
+            | Self::ArmorInMail
             | Self::ContactAmbiguous { .. }
             | Self::ContactExists { .. }
-            | Self::ContactNameIsCard { .. }
             | Self::ContactIsGroup { .. }
+            | Self::ContactNameIsCard { .. }
             | Self::ContactNameIsKey { .. }
             | Self::ContactNotFound { .. }
             | Self::DuplicateName { .. }

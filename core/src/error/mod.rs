@@ -75,6 +75,8 @@ pub enum Error {
     },
     /// The ASCII armor is not canonical.
     Armor,
+    /// A whole container is in a text that is more than its armor: it can be read, and not changed.
+    ArmorInMail,
     /// Another process edits the container.
     Busy {
         /// The container.
@@ -103,13 +105,13 @@ pub enum Error {
         /// The name.
         name: String,
     },
-    /// There is no contact or group of exactly that name.
-    ContactNotFound {
     /// A group has that name, where a contact is wanted.
     ContactIsGroup {
         /// The name, escaped for display.
         name: String,
     },
+    /// There is no contact or group of exactly that name.
+    ContactNotFound {
         /// What was asked for, escaped for display.
         name: String,
         /// Names that may have been meant.
@@ -151,16 +153,16 @@ pub enum Error {
         /// The name, escaped for display.
         name: String,
     },
+    /// The container holds a folder of that name where a file would be, or a file where a folder would.
+    EntryInTheWay {
+        /// The name, escaped for display.
+        name: String,
+    },
     /// The container holds no entry of that name.
     EntryNotFound {
         /// The name, escaped for display.
         name: String,
     },
-        name: String,
-    },
-    /// The container holds a folder of that name where a file would be, or a file where a folder would.
-    EntryInTheWay {
-        /// The name, escaped for display.
     /// A pattern that excludes files cannot be read.
     ExcludePattern {
         /// The pattern, as given.
