@@ -286,6 +286,35 @@ fn every_verb_works_on_exfat() {
     every_verb_works_on(Kind::Exfat);
 }
 
+/// Names that a disk of Windows cannot hold are refused before anything is written, or renamed.
+#[track_caller]
+fn names_of_unix_are_renamed_on(kind: Kind) {
+    let scene = Scene::new();
+    let alice = scene.key("alice");
+    scene.file("in/a:b?", MARK).seal(&["in"], "x.scelle", &alice);
+    let Some(disk) = Disk::of(kind, &scene, 64) else { return };
+    for (lang, says) in [("en", "some systems do not allow"), ("fr", "certains systèmes")] {
+        let into = ["open", "x.scelle", "-i", &alice.path, "--into", "disk/v"];
+        let open = || scene.scelle(into).args(["--lang", lang]);
+        let _ = open().run().refuses(5, says).stderr_contains("`--rename`");
+        let mut left = fs::read_dir(&disk.path).unwrap().map(|entry| entry.unwrap().file_name());
+        assert!(left.all(|name| name != "v" && !name.to_string_lossy().starts_with(PREFIX)));
+        let _ = open().args(["--rename"]).run().exits(0);
+        assert_eq!(scene.text("disk/v/in/a%3Ab%3F"), MARK);
+        fs::remove_dir_all(disk.path.join("v")).unwrap();
+    }
+}
+
+#[test]
+fn names_of_unix_are_renamed_on_exfat() {
+    names_of_unix_are_renamed_on(Kind::Exfat);
+}
+
+#[test]
+fn names_of_unix_are_renamed_on_fat32() {
+    names_of_unix_are_renamed_on(Kind::Fat32);
+}
+
 #[test]
 fn every_verb_works_on_fat32() {
     every_verb_works_on(Kind::Fat32);

@@ -80,6 +80,20 @@ impl Staging {
         self.folder()?.open_child(OsStr::new(TREE))
     }
 
+    /// Whether names can have no `:` and no `?` here, as on the disks that Windows formats.
+    pub(crate) fn refuses_characters(&self) -> io::Result<bool> {
+        use io::ErrorKind::{InvalidFilename, InvalidInput, NotFound};
+        let (folder, name) = (self.folder()?, OsStr::new("a:b?"));
+        match folder.create(name, Access::Owner) {
+            Ok(_) => folder.remove_file(name).map(|()| false),
+            // Of the kernel's drivers and of those through FUSE, each has its own.
+            Err(error) if matches!(error.kind(), InvalidFilename | InvalidInput | NotFound) => {
+                Ok(true)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     /// Whether names that differ only by case are one name here.
     pub(crate) fn ignores_case(&self) -> io::Result<bool> {
         self.folder()?.ignores_case(OWNER)
