@@ -141,12 +141,14 @@ impl Staging {
         existing: Existing,
         shown: impl Fn(&Path) -> PathBuf,
     ) -> std::result::Result<(), Failed> {
-        let failed = |source| {
-            Failed::Undone(Error::io(IoOperation::WriteOutput, &shown(Path::new("")))(source))
+        let failed_at = |path: &Path, source| {
+            Failed::Undone(Error::io(IoOperation::WriteOutput, &shown(path))(source))
         };
+        let failed = |source| failed_at(Path::new(""), source);
         let tree = self.tree().map_err(failed)?;
         let base = &self.beside;
-        let planned = moves::plan(&tree, base).map_err(failed)?;
+        let planned = moves::plan(&tree, base);
+        let planned = planned.map_err(|(path, source)| failed_at(&path, source))?;
         let stage = self.folder.as_ref().ok_or_else(|| failed(io::ErrorKind::NotFound.into()))?;
         let replaced = moves::make_replaced(stage, OsStr::new(REPLACED)).map_err(failed)?;
         let ready = stage.create(OsStr::new(READY), Access::Owner).map_err(failed)?;

@@ -311,7 +311,10 @@ impl Base {
         if self.is_there {
             let tree = staging.tree().and_then(|tree| tree.names());
             let tops = tree.map_err(Error::io(IoOperation::WriteOutput, &self.folder))?;
-            staging.place_into(existing, |path| self.path_of(path))?;
+            staging.place_into(existing, |path| match path.as_os_str().is_empty() {
+                true => self.folder.clone(),
+                false => self.path_of(path),
+            })?;
             return Ok(tops.iter().map(|top| self.path_of(top)).collect());
         }
         let in_the_way = || Error::TargetInTheWay { path: self.folder.clone() };
