@@ -62,6 +62,10 @@ pub(crate) enum Failure {
     Omitted { count: usize },
     /// No access to remove was named.
     NobodyNamed,
+    /// No one to give an access to was named.
+    NobodyToAdd,
+    /// A key that is not under a passphrase would stand in the clear in armor.
+    NotUnderPassphrase { path: PathBuf },
     /// The two typings of a new passphrase differ.
     PassphrasesDiffer,
     /// Binary output would go to a terminal.
@@ -162,6 +166,8 @@ impl Failure {
             | Self::OutputTaken
             | Self::AnswerNeeded { .. }
             | Self::NobodyNamed
+            | Self::NobodyToAdd
+            | Self::NotUnderPassphrase { .. }
             | Self::NeverLocked { .. }
             | Self::NoKey
             | Self::NameNeeded
@@ -287,6 +293,11 @@ impl Failure {
             }
             Self::Differ => of(text!("cli-differ"), text!("cli-differ-hint")),
             Self::NobodyNamed => of(text!("cli-nobody-named"), text!("cli-nobody-named-hint")),
+            Self::NobodyToAdd => of(text!("cli-nobody-to-add"), text!("cli-nobody-to-add-hint")),
+            Self::NotUnderPassphrase { path } => of(
+                text!("cli-not-under-passphrase", path = shown_path(path)),
+                text!("cli-not-under-passphrase-hint"),
+            ),
             Self::NotOneFile => of(text!("cli-not-one-file"), text!("cli-not-one-file-hint")),
             Self::StreamWhole => of(text!("cli-stream-whole"), text!("cli-stream-whole-hint")),
             Self::OutputTaken => of(text!("cli-output-taken"), text!("cli-output-taken-hint")),

@@ -6,6 +6,8 @@
 
 error-not-a-recipient = none of your keys opens this container
 error-not-a-recipient-hint = try another key or a passphrase, or ask the sender to give you access
+error-group-empty = the group "{ $name }" has no members
+error-group-empty-hint = add contacts to it with `scelle group add`, or name others
 error-key-stays-locked = none of the keys that this passphrase unlocks opens this container; { $path } has another passphrase
 error-key-stays-locked-hint = if it was sealed for that key, give the passphrase of that key
 
@@ -913,6 +915,10 @@ cli-differ = the two containers differ
 cli-differ-hint = the differences are shown
 cli-nobody-named = say whose access to remove
 cli-nobody-named-hint = give the names after the container; `scelle access list` lists who can open it
+cli-nobody-to-add = say who gets an access
+cli-nobody-to-add-hint = name them with `--to`, or their keys with `--recipient` or `--recipients-file`
+cli-not-under-passphrase = the key "{ $path }" is under no passphrase of Scellé: armor would not protect it
+cli-not-under-passphrase-hint = give it a passphrase with `scelle key passphrase`, or export it without `--armor`
 
 help-any-policy = Add the rules of this file to those of the system; they can only tighten
 help-seal-no-self = Do not give yourself an access

@@ -7,6 +7,8 @@
 
 error-not-a-recipient = aucune de vos clés n’ouvre ce conteneur
 error-not-a-recipient-hint = essayez une autre clé ou une phrase secrète, ou demandez un accès à l’expéditeur
+error-group-empty = le groupe « { $name } » n’a aucun membre
+error-group-empty-hint = ajoutez-y des contacts avec `scelle group add`, ou nommez d’autres personnes
 error-key-stays-locked = aucune des clés que cette phrase secrète déverrouille n’ouvre ce conteneur ; { $path } en a une autre
 error-key-stays-locked-hint = s’il a été scellé pour cette clé, donnez la phrase secrète de celle-ci
 
@@ -914,6 +916,10 @@ cli-differ = les deux conteneurs diffèrent
 cli-differ-hint = les différences sont affichées
 cli-nobody-named = indiquez à qui retirer l’accès
 cli-nobody-named-hint = donnez les noms après le conteneur ; `scelle access list` dit qui peut l’ouvrir
+cli-nobody-to-add = indiquez à qui donner l’accès
+cli-nobody-to-add-hint = nommez les personnes avec `--to`, ou leurs clés avec `--recipient` ou `--recipients-file`
+cli-not-under-passphrase = la clé « { $path } » n’est sous aucune phrase secrète de Scellé : l’armure ne la protégerait pas
+cli-not-under-passphrase-hint = donnez-lui une phrase secrète avec `scelle key passphrase`, ou exportez-la sans `--armor`
 
 help-any-policy = Ajouter les règles de ce fichier à celles du système ; elles ne peuvent que les durcir
 help-seal-no-self = Ne pas se donner d’accès à soi-même

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use scelle_tests::{Outcome, Scene};
 
-use super::PHRASE;
+use super::{PHRASE, Tongue};
 
 fn mode(scene: &Scene, name: &str) -> u32 {
     fs::metadata(scene.at(name)).unwrap().permissions().mode() & 0o7777
@@ -22,6 +22,23 @@ fn generated(outcome: &Outcome) -> String {
     assert_eq!(messages.matches(&phrase).count(), 1, "shown once");
     assert!(!outcome.output().contains(&phrase), "on standard output");
     phrase
+}
+
+/// Armor looks like protection: it is for what is under a passphrase already.
+#[test]
+fn a_key_without_a_passphrase_is_not_put_into_armor() {
+    for tongue in Tongue::BOTH {
+        let scene = Scene::new();
+        scene.scelle(["key", "new", "--plain", "-q"]).run().exits(0);
+        let export = ["key", "export", "--armor", "-o", "key.txt"];
+        let reason = tongue.says("armor would not protect it", "l’armure ne la protégerait pas");
+        scene.scelle(export).env("LANG", tongue.locale()).run().refuses(2, reason);
+        scene.holds(&[]);
+        scene.file("phrase", PHRASE);
+        scene.scelle(["key", "passphrase", "--passphrase-file", "phrase"]).run().exits(0);
+        scene.scelle(export).run().exits(0);
+        assert!(scene.text("key.txt").starts_with("-----BEGIN AGE ENCRYPTED FILE-----\n"));
+    }
 }
 
 #[test]

@@ -103,6 +103,7 @@ impl fmt::Display for Error {
                 let path = shown(path);
                 write!(f, "{path} holds files of {limit} bytes at most, {bytes} bytes are needed")
             }
+            Self::GroupEmpty { name } => write!(f, "the group {} is empty", escape(name)),
             Self::KeyStaysLocked { path } => {
                 write!(f, "no unlocked key opens this container; {} is locked", shown(path))
             }

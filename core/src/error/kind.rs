@@ -83,6 +83,7 @@ impl Error {
             | Self::NoAccessList
             | Self::NoRecipients
             | Self::NotAnArchive
+            | Self::GroupEmpty { .. }
             | Self::NothingLeft
             | Self::NothingToSeal
             | Self::OutputInsideInput { .. }

@@ -194,6 +194,11 @@ pub enum Error {
         /// The system's answer.
         source: io::Error,
     },
+    /// A group has no members.
+    GroupEmpty {
+        /// Its name.
+        name: String,
+    },
     /// The passphrase unlocks keys, and none of them is a recipient; another key is still locked.
     KeyStaysLocked {
         /// The file of that key.

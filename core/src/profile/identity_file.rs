@@ -7,7 +7,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use crate::container::header::Header;
+use crate::container::header::{Header, MAGIC};
 use crate::container::payload::{PayloadReader, PayloadWriter};
 use crate::container::source::{self, ReadAt, Sequential};
 use crate::error::{Error, IoOperation, KeyFault, Result};
@@ -266,12 +266,16 @@ pub fn to_locked_file(text: &str, passphrase: &Passphrase, cost: Argon2Cost) -> 
     payload.finish()
 }
 
-/// A file of identities in age's armor, for channels that take nothing but text.
+/// A file of identities under a passphrase in age's armor, for channels that take nothing but text.
 ///
 /// # Errors
-/// [`Error::Io`].
+/// [`Error::NotAContainer`] for a file that is under none, or in another form: armor would only look as
+/// if it protected it; [`Error::Io`].
 pub fn to_armor(file: &[u8]) -> Result<String> {
     use age::armor::{ArmoredWriter, Format};
+    if !file.starts_with(MAGIC) {
+        return Err(Error::NotAContainer);
+    }
     let writing = |e| Error::from_io(IoOperation::WriteOutput, e);
     let mut armor = ArmoredWriter::wrap_output(Vec::new(), Format::AsciiArmor).map_err(writing)?;
     armor.write_all(file).map_err(writing)?;

@@ -36,6 +36,7 @@ fn samples() -> Vec<Error> {
         Error::Busy { path: path(), lock: path(), who: Some(name()), since: Some(1_790_000_000) },
         Error::Busy { path: path(), lock: path(), who: None, since: None },
         Error::EntryExists { name: name() },
+        Error::GroupEmpty { name: name() },
         Error::KeyStaysLocked { path: path() },
         Error::NoAccessList,
         Error::NotAnArchive,

@@ -209,7 +209,10 @@ fn export(args: &KeyExportArgs, context: &Context) -> Result<()> {
     let path = own_key(context)?;
     let prompts = context.prompts;
     if args.armor {
-        let armored = identity_file::to_armor(&identity_file::read_bytes(&path)?)?;
+        let armored = match identity_file::to_armor(&identity_file::read_bytes(&path)?) {
+            Err(Error::NotAContainer) => return Err(Failure::NotUnderPassphrase { path }),
+            armored => armored?,
+        };
         return deliver(armored.as_bytes(), args.output.as_deref(), context);
     }
     if !args.yes && !prompts.confirm(&text!("cli-ask-export"))? {
