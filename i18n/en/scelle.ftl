@@ -128,6 +128,8 @@ error-store-portable = keys of a portable Scellé do not stay unlocked: this com
 error-identity-exposed = the secret key file "{ $path }" can be read by other users of this computer
 error-identity-exposed-hint = keep it to yourself, then start again: { $command }
 error-identity-exposed-hint-windows = keep it to yourself, then start again: `icacls "{ $path }" /reset`, then `icacls "{ $path }" /inheritance:r /grant:r *S-1-3-4:F`
+error-identity-on-shared-disk = the secret key "{ $path }" has no passphrase, and other users of this computer can read all files on its disk
+error-identity-on-shared-disk-hint = give it a passphrase, or keep it on a disk with permissions; FAT and exFAT have none
 
 ## Passphrases
 

@@ -129,6 +129,8 @@ error-store-portable = les clés d’un Scellé portable ne restent pas déverro
 error-identity-exposed = d’autres utilisateurs de cet ordinateur peuvent lire le fichier de clé secrète « { $path } »
 error-identity-exposed-hint = réservez-vous ce fichier, puis recommencez : { $command }
 error-identity-exposed-hint-windows = réservez-vous ce fichier, puis recommencez : `icacls "{ $path }" /reset`, puis `icacls "{ $path }" /inheritance:r /grant:r *S-1-3-4:F`
+error-identity-on-shared-disk = la clé secrète « { $path } » n’a pas de phrase secrète, et les autres utilisateurs de cet ordinateur peuvent lire tous les fichiers de son disque
+error-identity-on-shared-disk-hint = donnez-lui une phrase secrète, ou gardez-la sur un disque qui a des droits d’accès : FAT et exFAT n’en ont pas
 
 ## Phrases secrètes
 

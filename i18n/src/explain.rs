@@ -137,6 +137,10 @@ fn message_and_hint(error: &Error) -> (String, String) {
             text!("error-identity-exposed", path = shown_path(path)),
             keep_to_oneself(&shown_path(path)),
         ),
+        Error::IdentityOnSharedDisk { path } => (
+            text!("error-identity-on-shared-disk", path = shown_path(path)),
+            text!("error-identity-on-shared-disk-hint"),
+        ),
         Error::InUse { path, programs } => {
             let programs = programs.iter().map(|name| escape(name)).collect::<Vec<_>>().join(", ");
             let path = shown_path(path);

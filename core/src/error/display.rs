@@ -72,6 +72,9 @@ impl fmt::Display for Error {
             Self::IdentityExposed { path } => {
                 write!(f, "other users can read the identity {}", shown(path))
             }
+            Self::IdentityOnSharedDisk { path } => {
+                write!(f, "the disk of the identity {} has no permissions", shown(path))
+            }
             Self::InUse { path, programs } if programs.is_empty() => {
                 write!(f, "another program has {} open", shown(path))
             }

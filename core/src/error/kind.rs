@@ -49,6 +49,7 @@ impl Error {
             | Self::Directory { .. }
             | Self::Identity { .. }
             | Self::IdentityExposed { .. }
+            | Self::IdentityOnSharedDisk { .. }
             | Self::InUse { .. }
             | Self::Internal
             | Self::Io { .. }

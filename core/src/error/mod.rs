@@ -176,6 +176,11 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// A file of identities that is under no passphrase, on a disk that keeps nothing from other users.
+    IdentityOnSharedDisk {
+        /// The file.
+        path: PathBuf,
+    },
     /// Another program has a file open that would be replaced.
     InUse {
         /// The file.

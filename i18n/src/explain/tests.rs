@@ -62,6 +62,7 @@ fn samples() -> Vec<Error> {
         Error::ExcludePattern { pattern: "[a".to_owned() },
         Error::HeaderMac,
         Error::IdentityExposed { path: path() },
+        Error::IdentityOnSharedDisk { path: path() },
         Error::Large { bytes: 20_000_000_000, container: 4000 },
         Error::LeftBehind { path: "/a".into(), error: Box::new(Error::Cancelled) },
         Error::InUse { path: path(), programs: Vec::new() },
