@@ -32,6 +32,8 @@ pub(crate) enum Failure {
     EachToStream,
     /// No page stands beside what goes to standard output.
     PageToStream,
+    /// A key is kept in a file.
+    KeyToStream,
     /// The page for browsers is not installed.
     NoPage,
     /// Two things would be read from standard input.
@@ -153,6 +155,7 @@ impl Failure {
             | Self::StreamNotAlone
             | Self::SameContainer { .. }
             | Self::EachToStream
+            | Self::KeyToStream
             | Self::PageToStream
             | Self::NoPage
             | Self::StdinTwice
@@ -244,6 +247,7 @@ impl Failure {
                 text!("cli-same-container-hint"),
             ),
             Self::EachToStream => of(text!("cli-each-to-stream"), text!("cli-each-to-stream-hint")),
+            Self::KeyToStream => of(text!("cli-key-to-stream"), text!("cli-key-to-stream-hint")),
             Self::PageToStream => of(text!("cli-page-to-stream"), text!("cli-page-to-stream-hint")),
             Self::NoPage => of(text!("cli-no-page"), text!("cli-no-page-hint")),
             Self::StdinTwice => of(text!("cli-stdin-twice"), text!("cli-stdin-twice-hint")),

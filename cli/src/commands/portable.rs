@@ -19,7 +19,8 @@ pub(crate) fn run(command: &PortableCommand, context: &Context) -> Result<()> {
 fn make(args: &PortableMakeArgs, context: &Context) -> Result<()> {
     let programs = portable::programs()?.into_iter().chain(args.program.iter().cloned());
     let marker = text!("portable-marker") + "\n";
-    let made = portable::make(&args.dir, &programs.collect::<Vec<_>>(), &marker)?;
+    let made =
+        portable::make(&args.dir, &programs.collect::<Vec<_>>(), &marker, &context.progress)?;
     if context.terminal.json() {
         let programs: Vec<_> = made.iter().map(|program| json::path(program)).collect();
         return context

@@ -26,7 +26,7 @@ use crate::clock::now;
 use crate::context::Context;
 use crate::failure::{Failure, Result};
 use crate::passphrase::{self, NewPassphrase, Prompts};
-use crate::stdio::is_stream;
+use crate::stdio::{is_stream, output_file};
 use crate::terminal::shown;
 use crate::{json, stdio};
 
@@ -52,6 +52,7 @@ pub(crate) fn run(command: &KeyCommand, context: &Context) -> Result<()> {
 /// Makes the first key, or one in a file of its own.
 fn new(args: &KeyNewArgs, context: &Context) -> Result<()> {
     let path = match &args.output {
+        Some(path) if is_stream(path) => return Err(Failure::KeyToStream),
         Some(path) if path.symlink_metadata().is_ok() => {
             return Err(Failure::KeyExists { path: path.clone() });
         }
@@ -237,7 +238,7 @@ fn secret_text(
 }
 
 fn deliver(content: &[u8], output: Option<&Path>, context: &Context) -> Result<()> {
-    match output {
+    match output_file(output) {
         Some(path) => {
             write(path, content)?;
             if context.terminal.json() {
