@@ -34,6 +34,7 @@ mod prompts;
 mod readme;
 mod recipients;
 mod seal;
+mod signals;
 mod unlock;
 mod verify;
 
