@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use scelle_core::display::escape;
-use scelle_core::error::{Error, Kind};
+use scelle_core::error::{Error, Kind, PassphraseFault};
 use scelle_i18n::{Explanation, explain, text};
 
 use crate::exit_code::ExitCode;
@@ -49,9 +49,11 @@ pub(crate) enum Failure {
     /// The operation was carried out, and the log could not be written.
     Unlogged(Error),
     /// A passphrase is needed, and may not be asked for.
-    InputForbidden,
+    InputForbidden { asked: Asked },
     /// A passphrase is needed, and there is no user to ask.
-    NoTerminal,
+    NoTerminal { asked: Asked },
+    /// The passphrase that should unlock something is empty, too long, or no text.
+    UnlocksNothing { file: Option<PathBuf>, fault: PassphraseFault },
     /// The reader of a listing has closed it. Content that is cut off is an error instead.
     OutputClosed,
     /// Cancelled after some of many containers were changed.
@@ -80,6 +82,8 @@ pub(crate) enum Failure {
     NotOneFile,
     /// `-o -` and `--json` would share standard output.
     OutputTaken,
+    /// Two programs would have the same name in a portable folder.
+    ProgramTwice { name: String },
     /// A file descriptor that cannot be read.
     BadDescriptor { fd: u32 },
     /// A question that is no passphrase cannot be asked; this option answers it.
@@ -98,6 +102,19 @@ pub(crate) enum Failure {
     NotAFingerprint,
     /// The contact's key is not the one whose fingerprint was read out.
     FingerprintDiffers { name: String },
+}
+
+/// Which passphrase is asked for: each has options of its own.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Asked {
+    /// That of what is unlocked.
+    Unlocking,
+    /// A new one.
+    New,
+    /// A new one, for a container that has others.
+    Added,
+    /// That of a key which gets a new one.
+    Current,
 }
 
 /// What became of many containers.
@@ -131,7 +148,27 @@ impl From<Error> for Failure {
     }
 }
 
+impl Asked {
+    fn hint(self) -> String {
+        match self {
+            Self::Unlocking => text!("cli-passphrase-hint"),
+            Self::New => text!("cli-new-passphrase-hint"),
+            Self::Added => text!("cli-added-passphrase-hint"),
+            Self::Current => text!("cli-current-passphrase-hint"),
+        }
+    }
+}
+
 impl Failure {
+    /// The same, of another passphrase.
+    pub(crate) fn of_passphrase(self, asked: Asked) -> Self {
+        match self {
+            Self::InputForbidden { .. } => Self::InputForbidden { asked },
+            Self::NoTerminal { .. } => Self::NoTerminal { asked },
+            other => other,
+        }
+    }
+
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Core(error) => error.kind().into(),
@@ -139,7 +176,9 @@ impl Failure {
             | Self::SeveralUnchanged { worst, .. }
             | Self::SeveralUnread { worst, .. }
             | Self::SeveralUnsealed { worst, .. } => *worst,
-            Self::InputForbidden | Self::NoTerminal => Kind::NoAccess.into(),
+            Self::InputForbidden { .. } | Self::NoTerminal { .. } | Self::UnlocksNothing { .. } => {
+                Kind::NoAccess.into()
+            }
             Self::Differ => ExitCode::Differ,
             Self::Omitted { .. } => ExitCode::Omissions,
             Self::Midway(_) => ExitCode::Cancelled,
@@ -166,6 +205,7 @@ impl Failure {
             | Self::OldAndNew
             | Self::OneName
             | Self::StreamWhole
+            | Self::ProgramTwice { .. }
             | Self::OutputTaken
             | Self::AnswerNeeded { .. }
             | Self::NobodyNamed
@@ -270,10 +310,9 @@ impl Failure {
                 },
                 text!("cli-several-hint", count = *failed),
             ),
-            Self::InputForbidden => {
-                of(text!("cli-input-forbidden"), text!("cli-input-forbidden-hint"))
-            }
-            Self::NoTerminal => of(text!("cli-no-terminal"), text!("cli-no-terminal-hint")),
+            Self::InputForbidden { asked } => of(text!("cli-input-forbidden"), asked.hint()),
+            Self::NoTerminal { asked } => of(text!("cli-no-terminal"), asked.hint()),
+            Self::UnlocksNothing { file, fault } => unlocks_nothing(file.as_deref(), *fault),
             Self::OutputClosed => of(text!("cli-output-closed"), text!("cli-output-closed-hint")),
             Self::PassphrasesDiffer => {
                 of(text!("cli-passphrases-differ"), text!("cli-passphrases-differ-hint"))
@@ -304,6 +343,10 @@ impl Failure {
             ),
             Self::NotOneFile => of(text!("cli-not-one-file"), text!("cli-not-one-file-hint")),
             Self::StreamWhole => of(text!("cli-stream-whole"), text!("cli-stream-whole-hint")),
+            Self::ProgramTwice { name } => of(
+                text!("cli-program-twice", name = name.as_str()),
+                text!("cli-program-twice-hint"),
+            ),
             Self::OutputTaken => of(text!("cli-output-taken"), text!("cli-output-taken-hint")),
             Self::BadDescriptor { fd } => {
                 of(text!("cli-bad-descriptor", fd = *fd), descriptor_hint())
@@ -354,6 +397,18 @@ fn list(path: &str, fault: ListFault) -> Explanation {
     Explanation { message, hint }
 }
 
+fn unlocks_nothing(file: Option<&Path>, fault: PassphraseFault) -> Explanation {
+    let Some(file) = file.map(shown_path) else {
+        let Explanation { message, .. } = explain(&Error::PassphraseRefused(fault));
+        return Explanation { message, hint: text!("cli-passphrase-unlocks-hint") };
+    };
+    let message = match fault {
+        PassphraseFault::Empty => text!("cli-passphrase-file-empty", path = file),
+        _ => text!("cli-passphrase-file-not-text", path = file),
+    };
+    Explanation { message, hint: text!("cli-passphrase-file-hint") }
+}
+
 fn descriptor_hint() -> String {
     if cfg!(windows) {
         text!("cli-bad-descriptor-hint-windows")
@@ -388,14 +443,20 @@ mod tests {
             Failure::LogNotAFile { path: "l".into() },
             Failure::LogForeign { path: "l".into() },
             Failure::Unlogged(Error::Cancelled),
-            Failure::InputForbidden,
-            Failure::NoTerminal,
+            Failure::InputForbidden { asked: Asked::Unlocking },
+            Failure::NoTerminal { asked: Asked::New },
+            Failure::NoTerminal { asked: Asked::Added },
+            Failure::NoTerminal { asked: Asked::Current },
+            Failure::UnlocksNothing { file: None, fault: PassphraseFault::Empty },
+            Failure::UnlocksNothing { file: Some("f".into()), fault: PassphraseFault::Empty },
+            Failure::UnlocksNothing { file: Some("f".into()), fault: PassphraseFault::NotText },
             Failure::OutputClosed,
             Failure::PassphrasesDiffer,
             Failure::TerminalOutput,
             Failure::StreamNotAlone,
             Failure::NotOneFile,
             Failure::OutputTaken,
+            Failure::ProgramTwice { name: "n".into() },
             Failure::BadDescriptor { fd: 3 },
             Failure::KeyExists { path: "k".into() },
             Failure::AnswerNeeded { option: "--yes" },

@@ -90,7 +90,7 @@ struct Questions {
 
 impl Questions {
     fn ask(&self, question: &str, check: Check<'_>) -> Result<()> {
-        self.prompts.ask_until(question, self.terminal, |typed| {
+        self.prompts.ask_to_unlock(question, self.terminal, |typed| {
             let _watch = self.watch();
             Ok(check(typed)?)
         })

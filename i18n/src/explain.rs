@@ -165,6 +165,9 @@ fn message_and_hint(error: &Error) -> (String, String) {
                 text!("error-left-behind-hint", path = shown_path(path)),
             )
         }
+        Error::KeysBusy { folder } => {
+            (text!("error-keys-busy", folder = shown_path(folder)), text!("error-keys-busy-hint"))
+        }
         Error::KdfParameters => (text!("error-kdf-parameters"), text!("error-kdf-parameters-hint")),
         Error::KdfMemory { kib } => (
             text!("error-kdf-memory", size = format_size(kib.saturating_mul(1024))),
@@ -254,6 +257,9 @@ fn message_and_hint(error: &Error) -> (String, String) {
             (text!("error-passphrase-not-alone"), text!("error-passphrase-not-alone-hint"))
         }
         Error::Payload(fault) => payload(*fault),
+        Error::ProgramName { name } => {
+            (text!("error-program-name", name = escape(name)), text!("error-program-name-hint"))
+        }
         Error::Recipient { recipient, fault } => (
             text!("error-recipient", recipient = shortened(recipient), reason = key_reason(*fault)),
             recipient_hint(*fault),
@@ -266,6 +272,10 @@ fn message_and_hint(error: &Error) -> (String, String) {
         Error::ContactExists { name } => {
             (text!("error-contact-exists", name = escape(name)), text!("error-contact-exists-hint"))
         }
+        Error::ContactNameIsCard { name } => (
+            text!("error-contact-name-is-card", name = shortened(name)),
+            text!("error-contact-name-hint"),
+        ),
         Error::ContactNameIsKey { name } => (
             text!("error-contact-name-is-key", name = shortened(name)),
             text!("error-contact-name-hint"),

@@ -20,7 +20,7 @@ use crate::args::{
     AccessReplaceArgs, BulkArgs, PassphraseArgs, RekeyArgs, UnlockArgs,
 };
 use crate::context::Context;
-use crate::failure::{Failure, Result, Tally};
+use crate::failure::{Asked, Failure, Result, Tally};
 use crate::knowledge::Knowledge;
 use crate::passphrase::{self, NewPassphrase};
 use crate::report::{self, AccessReport};
@@ -143,7 +143,8 @@ fn add(args: &AccessAddArgs, context: &Context) -> Result<()> {
     }
     recipients::warn_of_unverified(&joining, policy, context.terminal);
     let (added, out) = ((&args.added).into(), args.passphrase_out.as_deref());
-    let phrase = passphrase::new(&added, out, context.prompts, context.terminal)?;
+    let phrase = passphrase::new(&added, out, context.prompts, context.terminal)
+        .map_err(|failure| failure.of_passphrase(Asked::Added))?;
     if joining.is_empty() && phrase.is_none() {
         return Err(Failure::NobodyToAdd);
     }

@@ -11,6 +11,7 @@ mod edit;
 mod fidelity;
 mod files_from;
 mod foreign;
+mod hints;
 mod hostile_texts;
 mod inputs;
 mod inspect;

@@ -45,6 +45,9 @@ impl fmt::Display for Error {
             Self::ContactNotFound { name, .. } => {
                 write!(f, "no contact or group is called {}", escape(name))
             }
+            Self::ContactNameIsCard { name } => {
+                write!(f, "{} would be taken for a card", escape(name))
+            }
             Self::ContactNameIsKey { name } => {
                 write!(f, "{} would be taken for a key", escape(name))
             }
@@ -109,6 +112,10 @@ impl fmt::Display for Error {
             Self::GroupEmpty { name } => write!(f, "the group {} is empty", escape(name)),
             Self::KeyStaysLocked { path } => {
                 write!(f, "no unlocked key opens this container; {} is locked", shown(path))
+            }
+            Self::ProgramName { name } => write!(f, "no program can be named {}", escape(name)),
+            Self::KeysBusy { folder } => {
+                write!(f, "another process makes a key in {}", shown(folder))
             }
             Self::NoAccessList => f.write_str("there is no access list"),
             Self::NoHome => f.write_str("there is no folder for the user's configuration"),

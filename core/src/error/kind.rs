@@ -42,7 +42,7 @@ impl Error {
             | Self::HeaderMac
             | Self::NotAContainer
             | Self::Payload(_) => Kind::Damaged,
-            Self::Busy { .. } => Kind::Busy,
+            Self::Busy { .. } | Self::KeysBusy { .. } => Kind::Busy,
             Self::Cancelled => Kind::Cancelled,
             Self::LeftBehind { error, .. } => error.kind(),
             Self::ChangedWhileRead { .. }
@@ -76,6 +76,7 @@ impl Error {
             | Self::AdoptionUnproved { .. }
             | Self::ContactAmbiguous { .. }
             | Self::ContactExists { .. }
+            | Self::ContactNameIsCard { .. }
             | Self::ContactNameIsKey { .. }
             | Self::ContactNotFound { .. }
             | Self::DuplicateName { .. }
@@ -90,6 +91,7 @@ impl Error {
             | Self::OutputInsideInput { .. }
             | Self::OutputIsInput { .. }
             | Self::PassphraseNotAlone
+            | Self::ProgramName { .. }
             | Self::Recipient { .. }
             | Self::StandsAlone
             | Self::TooManyRecipients { .. }

@@ -115,6 +115,11 @@ pub enum Error {
         /// The name.
         name: String,
     },
+    /// A name for a contact or a group that would be taken for the file of a card.
+    ContactNameIsCard {
+        /// The name.
+        name: String,
+    },
     /// More than one contact answers to a name.
     ContactAmbiguous {
         /// What was asked for.
@@ -222,6 +227,11 @@ pub enum Error {
         path: PathBuf,
         /// Why the verb failed.
         error: Box<Error>,
+    },
+    /// Another process makes a key among the user's own.
+    KeysBusy {
+        /// The folder of the keys.
+        folder: PathBuf,
     },
     /// A key derivation asks for more, or less, than we accept to spend.
     KdfParameters,
@@ -332,6 +342,11 @@ pub enum Error {
         line: usize,
         /// What is wrong there.
         fault: KeyFault,
+    },
+    /// A program has a name that something else has in a portable folder.
+    ProgramName {
+        /// The name, escaped for display.
+        name: String,
     },
     /// The organisation's policy forbids it.
     Policy {

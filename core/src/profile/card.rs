@@ -16,6 +16,11 @@ pub const EXTENSION: &str = "scelle-card";
 const MAX_BYTES: u64 = 64 * 1024;
 const TITLE: &str = "# Scellé: carte de contact, contact card";
 
+/// Whether this is the name of a card's file, which no contact has.
+pub(crate) fn is_named_so(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|end| end == EXTENSION)
+}
+
 /// A person's public key, and who they say they are.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Card {

@@ -14,7 +14,7 @@ use crate::files::parent_of;
 use crate::keys::fingerprint::Fingerprint;
 use crate::keys::label::{Label, fold};
 use crate::keys::recipient::Recipient;
-use crate::profile::card::Card;
+use crate::profile::card::{self, Card};
 use crate::profile::settings::Settings;
 
 mod find;
@@ -145,7 +145,7 @@ impl Contacts {
     /// unless `existing` says to replace it.
     ///
     /// # Errors
-    /// [`Error::ContactExists`] when it is not said, [`Error::ContactNameIsKey`].
+    /// [`Error::ContactExists`] when it is not said, [`Error::ContactNameIsKey`], [`Error::ContactNameIsCard`].
     pub fn add(
         &mut self,
         card: &Card,
@@ -153,7 +153,7 @@ impl Contacts {
         today: &str,
         existing: Existing,
     ) -> Result<Added> {
-        refuse_key(&name)?;
+        refuse_given(&name)?;
         let folded = fold(name.as_str());
         if self.groups.iter().any(|group| fold(group.name.as_str()) == folded) {
             return Err(Error::ContactExists { name: name.to_string() });
@@ -232,9 +232,9 @@ impl Contacts {
     /// Gives a contact or a group another name, in the groups as well.
     ///
     /// # Errors
-    /// [`Error::ContactNotFound`], [`Error::ContactExists`], [`Error::ContactNameIsKey`].
+    /// [`Error::ContactNotFound`], [`Error::ContactExists`], [`Error::ContactNameIsKey`], [`Error::ContactNameIsCard`].
     pub fn rename(&mut self, old: &str, new: &Label) -> Result<()> {
-        refuse_key(new)?;
+        refuse_given(new)?;
         let taken = fold(new.as_str()) != fold(old)
             && (self.group_index(new.as_str()).is_some() || self.index_of(new.as_str()).is_ok());
         if taken {
@@ -262,9 +262,9 @@ impl Contacts {
     ///
     /// # Errors
     /// [`Error::ContactNotFound`] for a member; [`Error::ContactExists`] when a contact has the
-    /// name of the group; [`Error::ContactNameIsKey`].
+    /// name of the group; [`Error::ContactNameIsKey`], [`Error::ContactNameIsCard`].
     pub fn add_to_group(&mut self, name: Label, members: &[String]) -> Result<()> {
-        refuse_key(&name)?;
+        refuse_given(&name)?;
         let members = members
             .iter()
             .map(|member| Ok(self.meant(member)?.name.clone()))
@@ -323,7 +323,12 @@ impl Contacts {
         let home = parent_of(&self.path);
         std::fs::create_dir_all(&home).map_err(writing())?;
         let journal = Journal::of_home(&home);
-        let mut output = Output::create_private(&Target::replacing(&self.path).noted_in(&journal))?;
+        // A link stays: the contacts may be kept elsewhere, and shared by several computers.
+        let path = match self.path.is_symlink() {
+            true => self.path.canonicalize().map_err(writing())?,
+            false => self.path.clone(),
+        };
+        let mut output = Output::create_private(&Target::replacing(&path).noted_in(&journal))?;
         let text = self.document.to_string();
         output.write_all(text.as_bytes()).map_err(writing())?;
         output.commit()
@@ -354,10 +359,14 @@ impl Contacts {
     }
 }
 
-fn refuse_key(name: &Label) -> Result<()> {
+/// Refuses a name that would say by itself who is meant, where it should be looked up.
+fn refuse_given(name: &Label) -> Result<()> {
     let folded = fold(name.as_str());
-    match KEY_STARTS.iter().any(|start| folded.starts_with(start)) {
-        true => Err(Error::ContactNameIsKey { name: name.to_string() }),
+    if KEY_STARTS.iter().any(|start| folded.starts_with(start)) {
+        return Err(Error::ContactNameIsKey { name: name.to_string() });
+    }
+    match card::is_named_so(name.as_str()) {
+        true => Err(Error::ContactNameIsCard { name: name.to_string() }),
         false => Ok(()),
     }
 }

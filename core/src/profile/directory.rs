@@ -352,9 +352,8 @@ fn name_of(card: &Card) -> Label {
 
 /// A name has neither a separator nor the ending of a card.
 fn is_card_path(wanted: &str) -> bool {
-    let path = Path::new(wanted);
-    path.extension().is_some_and(|e| e == card::EXTENSION)
-        || wanted.contains(std::path::is_separator) && path.is_file()
+    card::is_named_so(wanted)
+        || wanted.contains(std::path::is_separator) && Path::new(wanted).is_file()
 }
 
 #[cfg(test)]

@@ -55,8 +55,8 @@ fn programs_beside(this: PathBuf) -> Vec<PathBuf> {
 ///
 /// # Errors
 /// [`Error::TargetExists`] unless the folder is missing or empty, [`Error::DuplicateName`] for two
-/// programs of one name, [`Error::NotRegular`], [`Error::Io`], [`Error::Cancelled`]. What was made is
-/// removed then.
+/// programs of one name, [`Error::ProgramName`], [`Error::NotRegular`], [`Error::Io`],
+/// [`Error::Cancelled`]. What was made is removed then.
 pub fn make(
     folder: &Path,
     programs: &[PathBuf],
@@ -64,6 +64,7 @@ pub fn make(
     progress: &Progress,
 ) -> Result<Vec<PathBuf>> {
     let writing = || Error::io(IoOperation::WriteOutput, folder);
+    programs.iter().try_for_each(|program| check(program))?;
     let is_new = match fs::create_dir(folder) {
         Ok(()) => true,
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
@@ -86,6 +87,20 @@ pub fn make(
     })?;
     // The marker is none of them.
     Ok(made.split_off(1))
+}
+
+/// Refuses what is no file, and a name of which the folder has need.
+fn check(program: &Path) -> Result<()> {
+    if program.is_dir() {
+        let is_folder = io::ErrorKind::IsADirectory.into();
+        return Err(Error::io(IoOperation::ReadInput, program)(is_folder));
+    }
+    let name = program.file_name().unwrap_or_default().to_string_lossy();
+    // A stick ignores case.
+    match [HOME, MARKER].iter().any(|taken| name.eq_ignore_ascii_case(taken)) {
+        true => Err(Error::ProgramName { name: crate::display::escape(&name) }),
+        false => Ok(()),
+    }
 }
 
 fn exists(folder: &Path) -> Error {

@@ -113,7 +113,7 @@ fn hint(error: &Error) -> Option<String> {
         Error::AccessFalse { .. } => Some(text!("win-hint-access-false")),
         Error::AdoptionUnproved { count: 0, .. } => Some(text!("win-hint-adoption-none")),
         Error::AdoptionUnproved { .. } => Some(text!("win-hint-adoption-several")),
-        Error::Busy { .. } => Some(text!("win-hint-busy")),
+        Error::Busy { .. } | Error::KeysBusy { .. } => Some(text!("win-hint-busy")),
         Error::Name { .. } => Some(text!("win-hint-name")),
         Error::EntryExists { .. } => Some(text!("win-hint-another-name")),
         Error::NotAnOwner => Some(text!("win-hint-not-an-owner")),

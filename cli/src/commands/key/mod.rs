@@ -24,11 +24,14 @@ use crate::args::{
 };
 use crate::clock::now;
 use crate::context::Context;
-use crate::failure::{Failure, Result};
+use crate::failure::{Asked, Failure, Result};
 use crate::passphrase::{self, NewPassphrase, Prompts};
 use crate::stdio::{is_stream, output_file};
 use crate::terminal::shown;
 use crate::{json, stdio};
+
+/// The fingerprint of a key whose public half is not beside it.
+const UNKNOWN: &str = "—";
 
 pub(crate) fn run(command: &KeyCommand, context: &Context) -> Result<()> {
     match command {
@@ -137,14 +140,16 @@ fn own_key(context: &Context) -> Result<PathBuf> {
 /// unlocked.
 fn show(context: &Context) -> Result<()> {
     let path = own_key(context)?;
-    let recipient = context.profile.own()?.last().ok_or(Failure::NoKey)?;
-    let fingerprint = Fingerprint::of(recipient).to_string();
+    // That of this very key: without its public half, none of an older one.
+    let recipient = Home::recipient_of(&path)?;
+    let fingerprint = recipient.as_ref().map(|key| Fingerprint::of(key).to_string());
+    let recipient = recipient.map(|recipient| recipient.to_string());
     let file = IdentityFile::read(&path)?;
     let until = unlocked_until(&file, now());
     if context.terminal.json() {
         return context.terminal.result(&json!({
             "identity": json::path(&path),
-            "recipient": recipient.to_string(),
+            "recipient": recipient,
             "fingerprint": fingerprint,
             "passphrase": matches!(file, IdentityFile::Locked(_)),
             "unlocked_until": until.and_then(json::utc),
@@ -157,8 +162,10 @@ fn show(context: &Context) -> Result<()> {
             text!("cli-key-unlocked-until", until = scelle_i18n::format_time_zoned(until))
         }
     };
+    let fingerprint = fingerprint.as_deref().unwrap_or(UNKNOWN);
+    let recipient = recipient.map(|recipient| recipient + "\n").unwrap_or_default();
     context.terminal.show(&format!(
-        "{}\n{}\n{state}\n{recipient}\n",
+        "{}\n{}\n{state}\n{recipient}",
         shown(&path.to_string_lossy()),
         text!("cli-fingerprint", fingerprint = fingerprint),
     ))
@@ -193,7 +200,7 @@ fn list(context: &Context) -> Result<()> {
     }
     let lines = keys.iter().map(|(path, locked, _, fingerprint)| {
         let state = if *locked { text!("cli-key-protected") } else { text!("cli-key-plain") };
-        let fingerprint = fingerprint.as_deref().unwrap_or("—");
+        let fingerprint = fingerprint.as_deref().unwrap_or(UNKNOWN);
         let path_shown = shown(&path.to_string_lossy());
         let place = match Some(*path) == paths.last() {
             true => text!("cli-key-in-use", path = path_shown),
@@ -275,7 +282,7 @@ fn with_passphrase<T>(
     }
     let path = shown(&locked.path().to_string_lossy());
     let question = text!("cli-ask-key-passphrase", path = path);
-    prompts.ask_until(&question, context.terminal, |typed| Ok(unlock(typed)?))
+    prompts.ask_to_unlock(&question, context.terminal, |typed| Ok(unlock(typed)?))
 }
 
 /// Imports an age, SSH or Scellé key, or the text typed from a paper: it becomes the key in use. A key
@@ -303,10 +310,12 @@ fn import(args: &KeyImportArgs, context: &Context) -> Result<()> {
             let old = passphrase::given(&of_today(args.old_passphrase_file.as_deref()), prompts)?;
             if args.plain || args.passphrase.is_given() {
                 let unlock = |typed: &Passphrase| identities.unlock_text(typed);
-                keep_text(&with_passphrase(&identities, old, prompts, context, unlock)?)?
+                let text = with_passphrase(&identities, old, prompts, context, unlock);
+                keep_text(&text.map_err(of_current)?)?
             } else {
                 let unlock = |typed: &Passphrase| identities.unlock(typed);
-                let unlocked = with_passphrase(&identities, old, prompts, context, unlock)?;
+                let unlocked = with_passphrase(&identities, old, prompts, context, unlock);
+                let unlocked = unlocked.map_err(of_current)?;
                 context.home().keep_locked_key(&path, &content, &unlocked).map_err(key_exists)?
             }
         }
@@ -320,12 +329,17 @@ fn of_today(file: Option<&Path>) -> PassphraseArgs {
     PassphraseArgs { passphrase: false, passphrase_file, passphrase_fd: None }
 }
 
+/// The passphrase that `--old-passphrase-file` gives is asked for, and not the new one.
+fn of_current(failure: Failure) -> Failure {
+    failure.of_passphrase(Asked::Current)
+}
+
 /// Puts the key in use under another passphrase.
 fn change_passphrase(args: &KeyPassphraseArgs, context: &Context) -> Result<()> {
     let path = own_key(context)?;
     let prompts = context.prompts;
     let old = of_today(args.old_passphrase_file.as_deref());
-    let text = secret_text(&path, &old, prompts, context)?;
+    let text = secret_text(&path, &old, prompts, context).map_err(of_current)?;
     let phrase = choose_unless(false, (&args.passphrase, &args.out), context)?;
     let Some(phrase) = phrase else { return Ok(()) };
     let cost = context.profile.passphrase_cost(Argon2Cost::DEFAULT)?;

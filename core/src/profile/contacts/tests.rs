@@ -230,6 +230,16 @@ fn a_key_is_no_name() {
             assert!(matches!(refused, Err(Error::ContactNameIsKey { .. })), "{name}: {refused:?}");
         }
     }
+    for name in ["bob.scelle-card", "x/y.scelle-card"] {
+        let refused = [
+            contacts.add(&card("x"), label(name), "2026-11-21", Existing::Refuse).map(drop),
+            contacts.rename("Alice", &label(name)),
+            contacts.add_to_group(label(name), &["Alice".to_owned()]),
+        ];
+        for refused in refused {
+            assert!(matches!(refused, Err(Error::ContactNameIsCard { .. })), "{name}: {refused:?}");
+        }
+    }
     for name in ["Agé", "Agenor", "SSH", "Sky", "age 12"] {
         contacts.add(&card("x"), label(name), "2026-11-21", Existing::Refuse).unwrap();
     }

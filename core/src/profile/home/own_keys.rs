@@ -100,7 +100,8 @@ impl Home {
     ///
     /// # Errors
     /// [`Error::Identity`] for a text that is no identity with a public half, [`Error::TargetExists`],
-    /// [`Error::IdentityOnSharedDisk`], [`Error::KdfMemory`], [`Error::Io`]; nothing is kept then.
+    /// [`Error::IdentityOnSharedDisk`], [`Error::KeysBusy`], [`Error::KdfMemory`], [`Error::Io`]; nothing is
+    /// kept then.
     pub fn keep_key(
         &self,
         path: &Path,
@@ -158,7 +159,10 @@ impl Home {
             .map_err(Error::io(IoOperation::WriteOutput, path))?;
         let journal = self.journal();
         // Two processes that make a key at once would mix their halves.
-        let _lock = EditLock::take(path, &journal)?;
+        let _lock = EditLock::take(path, &journal).map_err(|error| match error {
+            Error::Busy { .. } => Error::KeysBusy { folder: parent_of(path) },
+            other => other,
+        })?;
         if path.exists() {
             return Err(Error::TargetExists { path: path.to_owned() });
         }
