@@ -496,6 +496,26 @@ fn all_keys_are_listed_the_one_in_use_last() {
     let _ = scene.scelle(["key", "list"]).run().exits(0).stdout_contains("key-0002.age (in use)");
 }
 
+/// Else they would seal without an access of their own, and not know.
+#[test]
+fn keys_that_cannot_be_listed_are_not_taken_for_none() {
+    let scene = Scene::new();
+    let bob = scene.key("bob");
+    scene.file("a.txt", "a").scelle(["key", "new", "--plain", "-q"]).run().exits(0);
+    let keys = scene.home().join("keys");
+    fs::rename(&keys, scene.home().join("aside")).unwrap();
+    fs::write(&keys, "").unwrap();
+    for args in [
+        &["seal", "a.txt", "-r", &bob.recipient][..],
+        &["key", "list"],
+        &["key", "show"],
+        &["key", "new", "--plain"],
+    ] {
+        scene.scelle(args).run().refuses(8, "/keys\"");
+    }
+    scene.holds(&["a.txt"]);
+}
+
 #[test]
 fn several_cards_are_added_at_once() {
     let scene = Scene::new();

@@ -60,7 +60,7 @@ fn new(args: &KeyNewArgs, context: &Context) -> Result<()> {
             return Err(Failure::KeyExists { path: path.clone() });
         }
         Some(path) => path.clone(),
-        None => match context.profile.identities().pop() {
+        None => match context.profile.identities()?.pop() {
             Some(path) => return Err(Failure::KeyExists { path }),
             None => context.home().next_identity().ok_or(Error::NoHome)?,
         },
@@ -133,7 +133,7 @@ fn tell(path: &Path, recipient: &Recipient, context: &Context) -> Result<()> {
 
 /// The file of the key in use.
 fn own_key(context: &Context) -> Result<PathBuf> {
-    context.profile.identities().pop().ok_or(Failure::NoKey)
+    context.profile.identities()?.pop().ok_or(Failure::NoKey)
 }
 
 /// The user's own public key, its fingerprint, where the secret half is, and until when it is
@@ -173,7 +173,7 @@ fn show(context: &Context) -> Result<()> {
 
 /// All of the user's keys, the one in use last.
 fn list(context: &Context) -> Result<()> {
-    let paths = context.home().identities();
+    let paths = context.home().identities()?;
     let mut keys = Vec::new();
     for path in &paths {
         let file = IdentityFile::read(path)?;

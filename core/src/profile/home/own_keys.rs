@@ -193,7 +193,7 @@ impl Home {
         let mut unlocked = Unlocked::until(until());
         unlocked.add(in_use, &text);
         let (mut opened, mut left) = (Vec::new(), Vec::new());
-        for path in self.identities().into_iter().filter(|path| path != in_use.path()) {
+        for path in self.identities()?.into_iter().filter(|path| path != in_use.path()) {
             let IdentityFile::Locked(file) = IdentityFile::read(&path)? else { continue };
             let file = file.watched_by(in_use.progress());
             match file.unlock_text(typed) {
