@@ -932,7 +932,7 @@ cli-differ-hint = the differences are shown
 cli-nobody-named = say whose access to remove
 cli-nobody-named-hint = give the names after the container; `scelle access list` lists who can open it
 cli-nobody-to-add = say who gets an access
-cli-nobody-to-add-hint = name them with `--to`, or their keys with `--recipient` or `--recipients-file`
+cli-nobody-to-add-hint = name them, or their keys, with `--recipient`, or give a file of keys with `--recipients-file`
 cli-not-under-passphrase = the key "{ $path }" is under no passphrase of Scellé: armor would not protect it
 cli-not-under-passphrase-hint = give it a passphrase with `scelle key passphrase`, or export it without `--armor`
 

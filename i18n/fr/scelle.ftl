@@ -933,7 +933,7 @@ cli-differ-hint = les différences sont affichées
 cli-nobody-named = indiquez à qui retirer l’accès
 cli-nobody-named-hint = donnez les noms après le conteneur ; `scelle access list` dit qui peut l’ouvrir
 cli-nobody-to-add = indiquez à qui donner l’accès
-cli-nobody-to-add-hint = nommez les personnes avec `--to`, ou leurs clés avec `--recipient` ou `--recipients-file`
+cli-nobody-to-add-hint = indiquez les personnes, ou leurs clés, avec `--recipient`, ou un fichier de clés avec `--recipients-file`
 cli-not-under-passphrase = la clé « { $path } » n’est sous aucune phrase secrète de Scellé : l’armure ne la protégerait pas
 cli-not-under-passphrase-hint = donnez-lui une phrase secrète avec `scelle key passphrase`, ou exportez-la sans `--armor`
 

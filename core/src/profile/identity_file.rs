@@ -276,10 +276,15 @@ pub fn to_locked_file(text: &str, passphrase: &Passphrase, cost: Argon2Cost) -> 
 /// [`Error::NotAContainer`] for a file that is under none, or in another form: armor would only look as
 /// if it protected it; [`Error::Io`].
 pub fn to_armor(file: &[u8]) -> Result<String> {
-    use age::armor::{ArmoredWriter, Format};
-    if !file.starts_with(MAGIC) {
-        return Err(Error::NotAContainer);
+    match file.starts_with(MAGIC) {
+        true => in_armor(file),
+        false => Err(Error::NotAContainer),
     }
+}
+
+/// Any bytes in age's armor.
+pub(crate) fn in_armor(file: &[u8]) -> Result<String> {
+    use age::armor::{ArmoredWriter, Format};
     let writing = |e| Error::from_io(IoOperation::WriteOutput, e);
     let mut armor = ArmoredWriter::wrap_output(Vec::new(), Format::AsciiArmor).map_err(writing)?;
     armor.write_all(file).map_err(writing)?;
