@@ -32,6 +32,8 @@ pub(crate) enum Failure {
     EachToStream,
     /// No page stands beside what goes to standard output.
     PageToStream,
+    /// A key is kept in a file.
+    KeyToStream,
     /// The page for browsers is not installed.
     NoPage,
     /// Two things would be read from standard input.
@@ -64,6 +66,10 @@ pub(crate) enum Failure {
     Omitted { count: usize },
     /// No access to remove was named.
     NobodyNamed,
+    /// No one to give an access to was named.
+    NobodyToAdd,
+    /// A key that is not under a passphrase would stand in the clear in armor.
+    NotUnderPassphrase { path: PathBuf },
     /// The two typings of a new passphrase differ.
     PassphrasesDiffer,
     /// Binary output would go to a terminal.
@@ -188,6 +194,7 @@ impl Failure {
             | Self::StreamNotAlone
             | Self::SameContainer { .. }
             | Self::EachToStream
+            | Self::KeyToStream
             | Self::PageToStream
             | Self::NoPage
             | Self::StdinTwice
@@ -202,6 +209,8 @@ impl Failure {
             | Self::OutputTaken
             | Self::AnswerNeeded { .. }
             | Self::NobodyNamed
+            | Self::NobodyToAdd
+            | Self::NotUnderPassphrase { .. }
             | Self::NeverLocked { .. }
             | Self::NoKey
             | Self::NameNeeded
@@ -279,6 +288,7 @@ impl Failure {
                 text!("cli-same-container-hint"),
             ),
             Self::EachToStream => of(text!("cli-each-to-stream"), text!("cli-each-to-stream-hint")),
+            Self::KeyToStream => of(text!("cli-key-to-stream"), text!("cli-key-to-stream-hint")),
             Self::PageToStream => of(text!("cli-page-to-stream"), text!("cli-page-to-stream-hint")),
             Self::NoPage => of(text!("cli-no-page"), text!("cli-no-page-hint")),
             Self::StdinTwice => of(text!("cli-stdin-twice"), text!("cli-stdin-twice-hint")),
@@ -327,6 +337,11 @@ impl Failure {
             }
             Self::Differ => of(text!("cli-differ"), text!("cli-differ-hint")),
             Self::NobodyNamed => of(text!("cli-nobody-named"), text!("cli-nobody-named-hint")),
+            Self::NobodyToAdd => of(text!("cli-nobody-to-add"), text!("cli-nobody-to-add-hint")),
+            Self::NotUnderPassphrase { path } => of(
+                text!("cli-not-under-passphrase", path = shown_path(path)),
+                text!("cli-not-under-passphrase-hint"),
+            ),
             Self::NotOneFile => of(text!("cli-not-one-file"), text!("cli-not-one-file-hint")),
             Self::StreamWhole => of(text!("cli-stream-whole"), text!("cli-stream-whole-hint")),
             Self::ProgramTwice { name } => of(

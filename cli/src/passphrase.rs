@@ -23,6 +23,8 @@ use crate::terminal::{Terminal, told};
 /// order mark and its line's end.
 const MAX_FILE_BYTES: u64 = 2 * 1024 + 6;
 const TRIES: usize = 3;
+/// The descriptor that `-` stands for.
+const STDOUT: u32 = 1;
 
 /// Whether the user may be asked.
 #[derive(Clone, Copy, Debug)]
@@ -196,7 +198,8 @@ impl NewPassphrase {
             path: Some(to.to_owned()),
             source,
         };
-        if let Some(fd) = to.to_str().and_then(|text| text.parse::<u32>().ok()) {
+        let number = || to.to_str().and_then(|text| text.parse::<u32>().ok());
+        if let Some(fd) = if is_stream(to) { Some(STDOUT) } else { number() } {
             let output = open_to_write(fd).ok_or(Failure::BadDescriptor { fd })?;
             return Ok(Self { to: Some(Destination::Descriptor(output)), ..self });
         }

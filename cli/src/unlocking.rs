@@ -44,7 +44,7 @@ impl Keys {
     pub(crate) fn load(args: &UnlockArgs, context: &Context) -> Result<Self> {
         let progress = &context.progress;
         let unlocker = match args.identity.is_empty() {
-            true => Unlocker::of_files(context.profile.identities(), progress)?,
+            true => Unlocker::of_files(context.profile.identities()?, progress)?,
             false => {
                 let files = args.identity.iter().map(|path| read_identities(path));
                 Unlocker::of(files.collect::<CoreResult<Vec<_>>>()?, progress)

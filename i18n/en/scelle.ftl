@@ -6,6 +6,8 @@
 
 error-not-a-recipient = none of your keys opens this container
 error-not-a-recipient-hint = try another key or a passphrase, or ask the sender to give you access
+error-group-empty = the group "{ $name }" has no members
+error-group-empty-hint = add contacts to it with `scelle group add`, or name others
 error-key-stays-locked = none of the keys that this passphrase unlocks opens this container; { $path } has another passphrase
 error-key-stays-locked-hint = if it was sealed for that key, give the passphrase of that key
 
@@ -132,6 +134,8 @@ error-store-portable = keys of a portable Scellé do not stay unlocked: this com
 error-identity-exposed = the secret key file "{ $path }" can be read by other users of this computer
 error-identity-exposed-hint = keep it to yourself, then start again: { $command }
 error-identity-exposed-hint-windows = keep it to yourself, then start again: `icacls "{ $path }" /reset`, then `icacls "{ $path }" /inheritance:r /grant:r *S-1-3-4:F`
+error-identity-on-shared-disk = the secret key "{ $path }" has no passphrase, and other users of this computer can read all files on its disk
+error-identity-on-shared-disk-hint = give it a passphrase, or keep it on a disk with permissions; FAT and exFAT have none
 
 ## Passphrases
 
@@ -313,8 +317,8 @@ io-busy = another program is using it
 io-busy-hint = close the program that uses it, then start again
 io-device = the disk or the memory stick reports a failure
 io-device-hint = copy your files to another disk without delay, then start again from there
-io-file-too-large = this disk cannot hold a file so large
-io-file-too-large-hint = choose another disk: memory sticks in FAT32 format stop at 4 GB, those in exFAT do not
+io-file-too-large = this disk cannot hold a file so large, or a limit of this session forbids it
+io-file-too-large-hint = choose another disk: memory sticks in FAT32 format stop at 4 GB, those in exFAT do not; or raise the limit (`ulimit -f`)
 io-interrupted = the system interrupted the work
 io-invalid-data = its content is not what was expected
 io-invalid-data-hint = check that you chose the right file
@@ -689,6 +693,8 @@ cli-each-to-stream = `--each` makes files: it uses neither standard input nor st
 cli-each-to-stream-hint = name files and folders, and a folder with `-o`
 cli-page = The page { $path } opens it in a browser; its SHA-256 is { $sha256 }
 cli-page-check = give this SHA-256 to the recipient by another way; `sha256sum scelle.html` or, on Windows, `certutil -hashfile scelle.html SHA256` computes theirs
+cli-key-to-stream = a key is kept in a file, not on standard output
+cli-key-to-stream-hint = name a file with `-o`
 cli-page-to-stream = the page has no place beside standard output
 cli-page-to-stream-hint = name a file with `-o`, or leave out `--with-page`
 cli-no-page = the page scelle.html is not installed with this program
@@ -931,6 +937,10 @@ cli-differ = the two containers differ
 cli-differ-hint = the differences are shown
 cli-nobody-named = say whose access to remove
 cli-nobody-named-hint = give the names after the container; `scelle access list` lists who can open it
+cli-nobody-to-add = say who gets an access
+cli-nobody-to-add-hint = name them, or their keys, with `--recipient`, or give a file of keys with `--recipients-file`
+cli-not-under-passphrase = the key "{ $path }" is under no passphrase of Scellé: armor would not protect it
+cli-not-under-passphrase-hint = give it a passphrase with `scelle key passphrase`, or export it without `--armor`
 
 help-any-policy = Add the rules of this file to those of the system; they can only tighten
 help-seal-no-self = Do not give yourself an access

@@ -7,6 +7,8 @@
 
 error-not-a-recipient = aucune de vos clés n’ouvre ce conteneur
 error-not-a-recipient-hint = essayez une autre clé ou une phrase secrète, ou demandez un accès à l’expéditeur
+error-group-empty = le groupe « { $name } » n’a aucun membre
+error-group-empty-hint = ajoutez-y des contacts avec `scelle group add`, ou nommez d’autres personnes
 error-key-stays-locked = aucune des clés que cette phrase secrète déverrouille n’ouvre ce conteneur ; { $path } en a une autre
 error-key-stays-locked-hint = s’il a été scellé pour cette clé, donnez la phrase secrète de celle-ci
 
@@ -133,6 +135,8 @@ error-store-portable = les clés d’un Scellé portable ne restent pas déverro
 error-identity-exposed = d’autres utilisateurs de cet ordinateur peuvent lire le fichier de clé secrète « { $path } »
 error-identity-exposed-hint = réservez-vous ce fichier, puis recommencez : { $command }
 error-identity-exposed-hint-windows = réservez-vous ce fichier, puis recommencez : `icacls "{ $path }" /reset`, puis `icacls "{ $path }" /inheritance:r /grant:r *S-1-3-4:F`
+error-identity-on-shared-disk = la clé secrète « { $path } » n’a pas de phrase secrète, et les autres utilisateurs de cet ordinateur peuvent lire tous les fichiers de son disque
+error-identity-on-shared-disk-hint = donnez-lui une phrase secrète, ou gardez-la sur un disque qui a des droits d’accès : FAT et exFAT n’en ont pas
 
 ## Phrases secrètes
 
@@ -314,8 +318,8 @@ io-busy = un autre programme l’utilise
 io-busy-hint = fermez le programme qui l’utilise, puis recommencez
 io-device = le disque ou la clé USB signale une défaillance
 io-device-hint = copiez sans tarder vos fichiers sur un autre disque, puis recommencez à partir de celui-ci
-io-file-too-large = ce disque n’admet pas un fichier aussi volumineux
-io-file-too-large-hint = choisissez un autre disque : une clé USB au format FAT32 se limite à 4 Go par fichier, pas une clé au format exFAT
+io-file-too-large = ce disque ne peut pas contenir un fichier aussi gros, ou une limite de cette session l’interdit
+io-file-too-large-hint = choisissez un autre disque : une clé USB au format FAT32 se limite à 4 Go par fichier, pas une clé au format exFAT ; ou relevez la limite (`ulimit -f`)
 io-interrupted = le système a interrompu l’opération
 io-invalid-data = son contenu n’est pas celui qui est attendu
 io-invalid-data-hint = vérifiez que vous avez choisi le bon fichier
@@ -690,6 +694,8 @@ cli-each-to-stream = `--each` produit des fichiers : il n’utilise ni l’entr
 cli-each-to-stream-hint = nommez des fichiers et des dossiers, et un dossier avec `-o`
 cli-page = La page { $path } l’ouvre dans un navigateur ; son SHA-256 est { $sha256 }
 cli-page-check = donnez ce SHA-256 au destinataire par un autre canal ; `sha256sum scelle.html` ou, sous Windows, `certutil -hashfile scelle.html SHA256` calcule celui de son exemplaire
+cli-key-to-stream = une clé se garde dans un fichier, pas sur la sortie standard
+cli-key-to-stream-hint = indiquez un fichier avec `-o`
 cli-page-to-stream = la page n’a pas de place à côté de la sortie standard
 cli-page-to-stream-hint = nommez un fichier avec `-o`, ou n’utilisez pas `--with-page`
 cli-no-page = la page scelle.html n’est pas installée avec ce programme
@@ -932,6 +938,10 @@ cli-differ = les deux conteneurs diffèrent
 cli-differ-hint = les différences sont affichées
 cli-nobody-named = indiquez à qui retirer l’accès
 cli-nobody-named-hint = donnez les noms après le conteneur ; `scelle access list` dit qui peut l’ouvrir
+cli-nobody-to-add = indiquez à qui donner l’accès
+cli-nobody-to-add-hint = indiquez les personnes, ou leurs clés, avec `--recipient`, ou un fichier de clés avec `--recipients-file`
+cli-not-under-passphrase = la clé « { $path } » n’est sous aucune phrase secrète de Scellé : l’armure ne la protégerait pas
+cli-not-under-passphrase-hint = donnez-lui une phrase secrète avec `scelle key passphrase`, ou exportez-la sans `--armor`
 
 help-any-policy = Ajouter les règles de ce fichier à celles du système ; elles ne peuvent que les durcir
 help-seal-no-self = Ne pas se donner d’accès à soi-même

@@ -142,6 +142,10 @@ fn message_and_hint(error: &Error) -> (String, String) {
             text!("error-identity-exposed", path = shown_path(path)),
             keep_to_oneself(&shown_path(path)),
         ),
+        Error::IdentityOnSharedDisk { path } => (
+            text!("error-identity-on-shared-disk", path = shown_path(path)),
+            text!("error-identity-on-shared-disk-hint"),
+        ),
         Error::InUse { path, programs } => {
             let programs = programs.iter().map(|name| escape(name)).collect::<Vec<_>>().join(", ");
             let path = shown_path(path);
@@ -209,6 +213,9 @@ fn message_and_hint(error: &Error) -> (String, String) {
         Error::NotAnArchive => (text!("error-not-an-archive"), text!("error-not-an-archive-hint")),
         Error::NotAnOwner => (text!("error-not-an-owner"), text!("error-not-an-owner-hint")),
         Error::NothingLeft => (text!("error-nothing-left"), text!("error-nothing-left-hint")),
+        Error::GroupEmpty { name } => {
+            (text!("error-group-empty", name = escape(name)), text!("error-group-empty-hint"))
+        }
         Error::KeyStaysLocked { path } => (
             text!("error-key-stays-locked", path = shown_path(path)),
             text!("error-key-stays-locked-hint"),
@@ -377,12 +384,7 @@ fn system(operation: IoOperation, path: Option<&Path>, source: &io::Error) -> (S
 }
 
 fn shown_path(path: &Path) -> String {
-    let shown = escape(&without_prefix(&path.to_string_lossy()));
-    // A secret key typed where a file is expected must not be repeated.
-    match shown.to_ascii_uppercase().find(SECRET_START) {
-        Some(start) => shown.chars().take(start + SECRET_START.len()).chain(['…']).collect(),
-        None => shown,
-    }
+    escape(&without_prefix(&path.to_string_lossy()))
 }
 
 /// How the user alone comes to read a file.
@@ -409,7 +411,6 @@ fn without_prefix(path: &str) -> Cow<'_, str> {
 
 /// What names the folder for temporary data.
 const TEMPORARY: &str = if cfg!(windows) { "TMP" } else { "TMPDIR" };
-const SECRET_START: &str = "AGE-SECRET-KEY-";
 
 /// An RSA key is 700 characters long: its two ends tell it from another, and hold its comment.
 fn shortened(recipient: &str) -> String {

@@ -29,7 +29,8 @@ fn two_of_one_name(error: Error) -> Failure {
 fn make(args: &PortableMakeArgs, context: &Context) -> Result<()> {
     let programs = portable::programs()?.into_iter().chain(args.program.iter().cloned());
     let marker = text!("portable-marker") + "\n";
-    let made = portable::make(&args.dir, &programs.collect::<Vec<_>>(), &marker)
+    let programs: Vec<_> = programs.collect();
+    let made = portable::make(&args.dir, &programs, &marker, &context.progress)
         .map_err(two_of_one_name)?;
     if context.terminal.json() {
         let programs: Vec<_> = made.iter().map(|program| json::path(program)).collect();

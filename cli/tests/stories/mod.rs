@@ -35,6 +35,7 @@ mod prompts;
 mod readme;
 mod recipients;
 mod seal;
+mod signals;
 mod unlock;
 mod verify;
 

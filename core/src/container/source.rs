@@ -431,7 +431,7 @@ mod tests {
     #[test]
     fn a_full_folder_for_temporary_data_is_named() {
         let folder = std::path::Path::new("/somewhere");
-        let armor = crate::profile::identity_file::to_armor(&[7; 100_000]).unwrap();
+        let armor = crate::profile::identity_file::in_armor(&[7; 100_000]).unwrap();
         for kept in [
             super::keep(&mut &b"age"[..], &mut Full, folder),
             super::dearmor(armor.as_bytes(), &mut Full, folder),

@@ -80,6 +80,9 @@ impl fmt::Display for Error {
             Self::IdentityExposed { path } => {
                 write!(f, "other users can read the identity {}", shown(path))
             }
+            Self::IdentityOnSharedDisk { path } => {
+                write!(f, "the disk of the identity {} has no permissions", shown(path))
+            }
             Self::InUse { path, programs } if programs.is_empty() => {
                 write!(f, "another program has {} open", shown(path))
             }
@@ -111,6 +114,7 @@ impl fmt::Display for Error {
                 let path = shown(path);
                 write!(f, "{path} holds files of {limit} bytes at most, {bytes} bytes are needed")
             }
+            Self::GroupEmpty { name } => write!(f, "the group {} is empty", escape(name)),
             Self::KeyStaysLocked { path } => {
                 write!(f, "no unlocked key opens this container; {} is locked", shown(path))
             }

@@ -49,6 +49,7 @@ impl Error {
             | Self::Directory { .. }
             | Self::Identity { .. }
             | Self::IdentityExposed { .. }
+            | Self::IdentityOnSharedDisk { .. }
             | Self::InUse { .. }
             | Self::Internal
             | Self::Io { .. }
@@ -86,6 +87,7 @@ impl Error {
             | Self::NoAccessList
             | Self::NoRecipients
             | Self::NotAnArchive
+            | Self::GroupEmpty { .. }
             | Self::NothingLeft
             | Self::NothingToSeal
             | Self::OutputInsideInput { .. }

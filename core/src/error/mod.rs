@@ -193,6 +193,11 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// A file of identities that is under no passphrase, on a disk that keeps nothing from other users.
+    IdentityOnSharedDisk {
+        /// The file.
+        path: PathBuf,
+    },
     /// Another program has a file open that would be replaced.
     InUse {
         /// The file.
@@ -210,6 +215,11 @@ pub enum Error {
         path: Option<PathBuf>,
         /// The system's answer.
         source: io::Error,
+    },
+    /// A group has no members.
+    GroupEmpty {
+        /// Its name.
+        name: String,
     },
     /// The passphrase unlocks keys, and none of them is a recipient; another key is still locked.
     KeyStaysLocked {

@@ -231,7 +231,7 @@ pub fn is_given(wanted: &str) -> bool {
 /// Finds who is meant.
 ///
 /// # Errors
-/// [`Error::ContactAmbiguous`], [`Error::ContactNotFound`], the errors of a card or of a key; that of a
+/// [`Error::ContactAmbiguous`], [`Error::ContactNotFound`], [`Error::GroupEmpty`], the errors of a card or of a key; that of a
 /// damaged card of the directory where the name is on none of the others.
 pub fn resolve(wanted: &str, contacts: &Contacts, directory: &Directory) -> Result<Vec<Addressee>> {
     if let Some(recipients) = several_keys(wanted)? {
@@ -265,8 +265,12 @@ pub fn resolve(wanted: &str, contacts: &Contacts, directory: &Directory) -> Resu
     let mut near = match found {
         Found::Contact(contact) => return Ok(vec![of_contact(contact, directory)]),
         Found::Group(group) => {
-            let members = contacts.members(group);
-            return Ok(members.map(|contact| of_contact(contact, directory)).collect());
+            let members = contacts.members(group).map(|contact| of_contact(contact, directory));
+            let members: Vec<_> = members.collect();
+            return match members.is_empty() {
+                true => Err(Error::GroupEmpty { name: group.name.to_string() }),
+                false => Ok(members),
+            };
         }
         Found::Several(candidates) => {
             return Err(Error::ContactAmbiguous { name: escape(wanted), candidates });
@@ -293,14 +297,15 @@ fn near_cards(wanted: &str, directory: &Directory) -> Result<Vec<String>> {
     Ok(near)
 }
 
-/// The keys of a text of several lines, as `$(cat alice.pub bob.pub)` gives it: all of them, or an
-/// error; `None` for a single line.
+/// The keys of a text of several lines, as `$(cat alice.pub bob.pub)` gives it, with comments too: all
+/// of them, or an error; `None` for a single line.
 fn several_keys(wanted: &str) -> Result<Option<Vec<Recipient>>> {
     let lines = wanted.lines().map(str::trim);
     let lines: Vec<&str> =
         lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
     match lines.as_slice() {
-        [] | [_] => Ok(None),
+        [] => Ok(None),
+        [only] if *only == wanted.trim() => Ok(None),
         lines => lines.iter().map(|line| line.parse()).collect::<Result<_>>().map(Some),
     }
 }

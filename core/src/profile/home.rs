@@ -2,6 +2,7 @@
 //! platform keeps such things.
 
 use std::ffi::OsStr;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
@@ -87,20 +88,27 @@ impl Home {
     #[must_use]
     pub fn next_identity(&self) -> Option<PathBuf> {
         let home = self.0.as_ref()?;
-        let last = self.identities().iter().filter_map(|path| number_of(path)).max().unwrap_or(0);
+        let last =
+            self.identities_or_none().iter().filter_map(|path| number_of(path)).max().unwrap_or(0);
         Some(home.join(KEYS).join(format!("{NUMBERED}{:04}.age", last + 1)))
     }
 
     /// The user's own identities, in the order of their names, and of the numbers in them.
-    #[must_use]
-    pub fn identities(&self) -> Vec<PathBuf> {
-        let folder = self.0.as_ref().map(|home| home.join(KEYS));
-        let Some(Ok(entries)) = folder.map(std::fs::read_dir) else { return Vec::new() };
-        let mut files: Vec<_> = entries
-            .flatten()
-            .map(|entry| entry.path())
-            .filter(|path| path.extension().is_some_and(|e| e == "age") && path.is_file())
-            .collect();
+    ///
+    /// # Errors
+    /// [`Error::Io`] where there may be some, and they cannot be listed.
+    pub fn identities(&self) -> Result<Vec<PathBuf>> {
+        let Some(folder) = self.0.as_ref().map(|home| home.join(KEYS)) else {
+            return Ok(Vec::new());
+        };
+        let reading = || Error::io(IoOperation::ReadInput, &folder);
+        let entries = match std::fs::read_dir(&folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries.map_err(reading())?,
+        };
+        let paths = entries.map(|entry| Ok(entry.map_err(reading())?.path()));
+        let mut files = paths.collect::<Result<Vec<_>>>()?;
+        files.retain(|path| path.extension().is_some_and(|e| e == "age") && path.is_file());
         files.sort_by_cached_key(|path| {
             let stem = path.file_stem().unwrap_or_default();
             let (name, number) = match number_of(path) {
@@ -109,7 +117,13 @@ impl Home {
             };
             (name.to_owned(), number, path.clone())
         });
-        files
+        Ok(files)
+    }
+
+    /// The same; none where they cannot be listed.
+    #[must_use]
+    pub fn identities_or_none(&self) -> Vec<PathBuf> {
+        self.identities().unwrap_or_default()
     }
 
     /// Whether a file is one of the user's own identities.
@@ -138,7 +152,7 @@ impl Home {
     /// # Errors
     /// As [`own_recipient`](Self::own_recipient).
     pub fn own_recipients(&self) -> Result<Vec<Recipient>> {
-        let all = self.identities().into_iter().map(|identity| Self::recipient_of(&identity));
+        let all = self.identities()?.into_iter().map(|identity| Self::recipient_of(&identity));
         Ok(all.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
     }
 

@@ -26,7 +26,7 @@ use crate::clock::now;
 use crate::context::Context;
 use crate::failure::{Asked, Failure, Result};
 use crate::passphrase::{self, NewPassphrase, Prompts};
-use crate::stdio::is_stream;
+use crate::stdio::{is_stream, output_file};
 use crate::terminal::shown;
 use crate::{json, stdio};
 
@@ -55,11 +55,12 @@ pub(crate) fn run(command: &KeyCommand, context: &Context) -> Result<()> {
 /// Makes the first key, or one in a file of its own.
 fn new(args: &KeyNewArgs, context: &Context) -> Result<()> {
     let path = match &args.output {
+        Some(path) if is_stream(path) => return Err(Failure::KeyToStream),
         Some(path) if path.symlink_metadata().is_ok() => {
             return Err(Failure::KeyExists { path: path.clone() });
         }
         Some(path) => path.clone(),
-        None => match context.profile.identities().pop() {
+        None => match context.profile.identities()?.pop() {
             Some(path) => return Err(Failure::KeyExists { path }),
             None => context.home().next_identity().ok_or(Error::NoHome)?,
         },
@@ -132,7 +133,7 @@ fn tell(path: &Path, recipient: &Recipient, context: &Context) -> Result<()> {
 
 /// The file of the key in use.
 fn own_key(context: &Context) -> Result<PathBuf> {
-    context.profile.identities().pop().ok_or(Failure::NoKey)
+    context.profile.identities()?.pop().ok_or(Failure::NoKey)
 }
 
 /// The user's own public key, its fingerprint, where the secret half is, and until when it is
@@ -172,7 +173,7 @@ fn show(context: &Context) -> Result<()> {
 
 /// All of the user's keys, the one in use last.
 fn list(context: &Context) -> Result<()> {
-    let paths = context.home().identities();
+    let paths = context.home().identities()?;
     let mut keys = Vec::new();
     for path in &paths {
         let file = IdentityFile::read(path)?;
@@ -216,7 +217,10 @@ fn export(args: &KeyExportArgs, context: &Context) -> Result<()> {
     let path = own_key(context)?;
     let prompts = context.prompts;
     if args.armor {
-        let armored = identity_file::to_armor(&identity_file::read_bytes(&path)?)?;
+        let armored = match identity_file::to_armor(&identity_file::read_bytes(&path)?) {
+            Err(Error::NotAContainer) => return Err(Failure::NotUnderPassphrase { path }),
+            armored => armored?,
+        };
         return deliver(armored.as_bytes(), args.output.as_deref(), context);
     }
     if !args.yes && !prompts.confirm(&text!("cli-ask-export"))? {
@@ -241,7 +245,7 @@ fn secret_text(
 }
 
 fn deliver(content: &[u8], output: Option<&Path>, context: &Context) -> Result<()> {
-    match output {
+    match output_file(output) {
         Some(path) => {
             write(path, content)?;
             if context.terminal.json() {

@@ -98,10 +98,12 @@ pub(super) fn open_lock(path: &Path) -> Result<File> {
     let mut options = File::options();
     options.create(true).append(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::custom_flags(
-        &mut options,
-        i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).unwrap_or_default(),
-    );
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        let flags = i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).unwrap_or_default();
+        // Another user who could open it could hold it as well.
+        options.custom_flags(flags).mode(0o600);
+    }
     let lock = options.open(path).map_err(writing())?;
     if lock.metadata().map_err(writing())?.is_file() { Ok(lock) } else { Err(not_regular()) }
 }
