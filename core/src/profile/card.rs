@@ -161,7 +161,8 @@ mod tests {
             (format!("#\n# name: A\0B\n{KEY}\n"), 2),
             (format!("# name: A\n# name: B\n{KEY}\n"), 2),
             (format!("# name: {}\n{KEY}\n", "x".repeat(300)), 1),
-            (format!("{KEY}\n{KEY}\n"), 1),
+            (format!("{KEY}\n{KEY}\n"), 2),
+            (format!("# name: A\n\n{KEY}\n# email: a@b.c\n{KEY}\n"), 5),
             (format!("# name: A\n{KEY}\nAGE-SECRET-KEY-1QQQ\n"), 3),
             ("# name: nobody\n".to_owned(), 1),
         ] {

@@ -188,8 +188,8 @@ fn a_damaged_file_is_told_with_its_line_and_left_alone() {
         (format!("{good}= 3\n"), 5, "Syntax"),
         (good.replace("2026-11-21", "\"hier\""), 4, "WrongValue"),
         (good.replace("Alice", "Al\\u202eice"), 2, "WrongValue"),
-        (format!("{good}\n{good}"), 1, "Twice"),
-        (format!("{good}\n[[group]]\nname = \"g\"\nmembers = [\"Zoé\"]\n"), 1, "NotAContact"),
+        (format!("{good}\n{good}"), 7, "Twice"),
+        (format!("{good}\n[[group]]\nname = \"g\"\nmembers = [\"Zoé\"]\n"), 8, "NotAContact"),
     ] {
         let book = Book::new();
         book.write(&text);
