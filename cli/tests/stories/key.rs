@@ -73,7 +73,7 @@ fn a_key_without_a_passphrase_is_not_put_into_armor() {
         scene.file("phrase", PHRASE);
         scene.scelle(["key", "passphrase", "--passphrase-file", "phrase"]).run().exits(0);
         scene.scelle(export).run().exits(0);
-        assert!(scene.text("key.txt").starts_with("-----BEGIN AGE ENCRYPTED FILE-----\n"));
+        assert!(scene.text("key.txt").starts_with("-----BEGIN AGE ENCRYPTED FILE-----"));
     }
 }
 
