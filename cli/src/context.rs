@@ -61,7 +61,7 @@ impl Context {
         let own = [home.contacts(), home.config_path(), home.card_path()];
         let policies = self.profile.policy().map(|policy| policy.files.clone()).unwrap_or_default();
         let log = self.log.path().map(Path::to_owned);
-        home.identities()
+        home.identities_or_none()
             .into_iter()
             .chain(own.into_iter().flatten())
             .chain(policies)

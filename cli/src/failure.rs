@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use scelle_core::display::escape;
-use scelle_core::error::{Error, Kind};
+use scelle_core::error::{Error, Kind, NameFault, PassphraseFault};
 use scelle_i18n::{Explanation, explain, text};
 
 use crate::exit_code::ExitCode;
@@ -32,6 +32,8 @@ pub(crate) enum Failure {
     EachToStream,
     /// No page stands beside what goes to standard output.
     PageToStream,
+    /// A key is kept in a file.
+    KeyToStream,
     /// The page for browsers is not installed.
     NoPage,
     /// Two things would be read from standard input.
@@ -47,9 +49,11 @@ pub(crate) enum Failure {
     /// The operation was carried out, and the log could not be written.
     Unlogged(Error),
     /// A passphrase is needed, and may not be asked for.
-    InputForbidden,
+    InputForbidden { asked: Asked },
     /// A passphrase is needed, and there is no user to ask.
-    NoTerminal,
+    NoTerminal { asked: Asked },
+    /// The passphrase that should unlock something is empty, too long, or no text.
+    UnlocksNothing { file: Option<PathBuf>, fault: PassphraseFault },
     /// The reader of a listing has closed it. Content that is cut off is an error instead.
     OutputClosed,
     /// Cancelled after some of many containers were changed.
@@ -62,6 +66,10 @@ pub(crate) enum Failure {
     Omitted { count: usize },
     /// No access to remove was named.
     NobodyNamed,
+    /// No one to give an access to was named.
+    NobodyToAdd,
+    /// A key that is not under a passphrase would stand in the clear in armor.
+    NotUnderPassphrase { path: PathBuf },
     /// The two typings of a new passphrase differ.
     PassphrasesDiffer,
     /// Binary output would go to a terminal.
@@ -74,6 +82,8 @@ pub(crate) enum Failure {
     NotOneFile,
     /// `-o -` and `--json` would share standard output.
     OutputTaken,
+    /// Two programs would have the same name in a portable folder.
+    ProgramTwice { name: String },
     /// A file descriptor that cannot be read.
     BadDescriptor { fd: u32 },
     /// A question that is no passphrase cannot be asked; this option answers it.
@@ -92,6 +102,19 @@ pub(crate) enum Failure {
     NotAFingerprint,
     /// The contact's key is not the one whose fingerprint was read out.
     FingerprintDiffers { name: String },
+}
+
+/// Which passphrase is asked for: each has options of its own.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Asked {
+    /// That of what is unlocked.
+    Unlocking,
+    /// A new one.
+    New,
+    /// A new one, for a container that has others.
+    Added,
+    /// That of a key which gets a new one.
+    Current,
 }
 
 /// What became of many containers.
@@ -125,7 +148,27 @@ impl From<Error> for Failure {
     }
 }
 
+impl Asked {
+    fn hint(self) -> String {
+        match self {
+            Self::Unlocking => text!("cli-passphrase-hint"),
+            Self::New => text!("cli-new-passphrase-hint"),
+            Self::Added => text!("cli-added-passphrase-hint"),
+            Self::Current => text!("cli-current-passphrase-hint"),
+        }
+    }
+}
+
 impl Failure {
+    /// The same, of another passphrase.
+    pub(crate) fn of_passphrase(self, asked: Asked) -> Self {
+        match self {
+            Self::InputForbidden { .. } => Self::InputForbidden { asked },
+            Self::NoTerminal { .. } => Self::NoTerminal { asked },
+            other => other,
+        }
+    }
+
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Core(error) => error.kind().into(),
@@ -133,7 +176,9 @@ impl Failure {
             | Self::SeveralUnchanged { worst, .. }
             | Self::SeveralUnread { worst, .. }
             | Self::SeveralUnsealed { worst, .. } => *worst,
-            Self::InputForbidden | Self::NoTerminal => Kind::NoAccess.into(),
+            Self::InputForbidden { .. } | Self::NoTerminal { .. } | Self::UnlocksNothing { .. } => {
+                Kind::NoAccess.into()
+            }
             Self::Differ => ExitCode::Differ,
             Self::Omitted { .. } => ExitCode::Omissions,
             Self::Midway(_) => ExitCode::Cancelled,
@@ -149,6 +194,7 @@ impl Failure {
             | Self::StreamNotAlone
             | Self::SameContainer { .. }
             | Self::EachToStream
+            | Self::KeyToStream
             | Self::PageToStream
             | Self::NoPage
             | Self::StdinTwice
@@ -159,9 +205,12 @@ impl Failure {
             | Self::OldAndNew
             | Self::OneName
             | Self::StreamWhole
+            | Self::ProgramTwice { .. }
             | Self::OutputTaken
             | Self::AnswerNeeded { .. }
             | Self::NobodyNamed
+            | Self::NobodyToAdd
+            | Self::NotUnderPassphrase { .. }
             | Self::NeverLocked { .. }
             | Self::NoKey
             | Self::NameNeeded
@@ -202,7 +251,8 @@ impl Failure {
     fn explained(&self) -> Explanation {
         let of = |message, hint| Explanation { message, hint };
         match self {
-            Self::Core(error) | Self::Misnamed(error) => explain(error),
+            Self::Core(error) => explain(error),
+            Self::Misnamed(error) => misnamed(error),
             Self::SeveralUnchanged { tally, .. } => {
                 let Tally { changed, unchanged, failed, unseen } = *tally;
                 let message = text!(
@@ -238,6 +288,7 @@ impl Failure {
                 text!("cli-same-container-hint"),
             ),
             Self::EachToStream => of(text!("cli-each-to-stream"), text!("cli-each-to-stream-hint")),
+            Self::KeyToStream => of(text!("cli-key-to-stream"), text!("cli-key-to-stream-hint")),
             Self::PageToStream => of(text!("cli-page-to-stream"), text!("cli-page-to-stream-hint")),
             Self::NoPage => of(text!("cli-no-page"), text!("cli-no-page-hint")),
             Self::StdinTwice => of(text!("cli-stdin-twice"), text!("cli-stdin-twice-hint")),
@@ -260,10 +311,9 @@ impl Failure {
                 },
                 text!("cli-several-hint", count = *failed),
             ),
-            Self::InputForbidden => {
-                of(text!("cli-input-forbidden"), text!("cli-input-forbidden-hint"))
-            }
-            Self::NoTerminal => of(text!("cli-no-terminal"), text!("cli-no-terminal-hint")),
+            Self::InputForbidden { asked } => of(text!("cli-input-forbidden"), asked.hint()),
+            Self::NoTerminal { asked } => of(text!("cli-no-terminal"), asked.hint()),
+            Self::UnlocksNothing { file, fault } => unlocks_nothing(file.as_deref(), *fault),
             Self::OutputClosed => of(text!("cli-output-closed"), text!("cli-output-closed-hint")),
             Self::PassphrasesDiffer => {
                 of(text!("cli-passphrases-differ"), text!("cli-passphrases-differ-hint"))
@@ -287,8 +337,17 @@ impl Failure {
             }
             Self::Differ => of(text!("cli-differ"), text!("cli-differ-hint")),
             Self::NobodyNamed => of(text!("cli-nobody-named"), text!("cli-nobody-named-hint")),
+            Self::NobodyToAdd => of(text!("cli-nobody-to-add"), text!("cli-nobody-to-add-hint")),
+            Self::NotUnderPassphrase { path } => of(
+                text!("cli-not-under-passphrase", path = shown_path(path)),
+                text!("cli-not-under-passphrase-hint"),
+            ),
             Self::NotOneFile => of(text!("cli-not-one-file"), text!("cli-not-one-file-hint")),
             Self::StreamWhole => of(text!("cli-stream-whole"), text!("cli-stream-whole-hint")),
+            Self::ProgramTwice { name } => of(
+                text!("cli-program-twice", name = name.as_str()),
+                text!("cli-program-twice-hint"),
+            ),
             Self::OutputTaken => of(text!("cli-output-taken"), text!("cli-output-taken-hint")),
             Self::BadDescriptor { fd } => {
                 of(text!("cli-bad-descriptor", fd = *fd), descriptor_hint())
@@ -339,6 +398,30 @@ fn list(path: &str, fault: ListFault) -> Explanation {
     Explanation { message, hint }
 }
 
+/// What was typed can be typed otherwise: `--rename` is for the names of files.
+fn misnamed(error: &Error) -> Explanation {
+    use NameFault::{CodePage, Empty, NotUnicode, TooLong};
+    let Explanation { message, hint } = explain(error);
+    let hint = match error {
+        Error::Name { fault: Empty | TooLong | CodePage | NotUnicode, .. } => hint,
+        Error::Name { .. } => text!("cli-misnamed-hint"),
+        _ => hint,
+    };
+    Explanation { message, hint }
+}
+
+fn unlocks_nothing(file: Option<&Path>, fault: PassphraseFault) -> Explanation {
+    let Some(file) = file.map(shown_path) else {
+        let Explanation { message, .. } = explain(&Error::PassphraseRefused(fault));
+        return Explanation { message, hint: text!("cli-passphrase-unlocks-hint") };
+    };
+    let message = match fault {
+        PassphraseFault::Empty => text!("cli-passphrase-file-empty", path = file),
+        _ => text!("cli-passphrase-file-not-text", path = file),
+    };
+    Explanation { message, hint: text!("cli-passphrase-file-hint") }
+}
+
 fn descriptor_hint() -> String {
     if cfg!(windows) {
         text!("cli-bad-descriptor-hint-windows")
@@ -370,17 +453,24 @@ mod tests {
             Failure::List { path: "l".into(), fault: ListFault::HoldsNul { line: 1 } },
             Failure::List { path: "l".into(), fault: ListFault::NotText { line: 1 } },
             Failure::Misnamed(Error::DuplicateName { name: "n".into() }),
+            Failure::Misnamed(Error::Name { name: "n".into(), fault: NameFault::Absolute }),
             Failure::LogNotAFile { path: "l".into() },
             Failure::LogForeign { path: "l".into() },
             Failure::Unlogged(Error::Cancelled),
-            Failure::InputForbidden,
-            Failure::NoTerminal,
+            Failure::InputForbidden { asked: Asked::Unlocking },
+            Failure::NoTerminal { asked: Asked::New },
+            Failure::NoTerminal { asked: Asked::Added },
+            Failure::NoTerminal { asked: Asked::Current },
+            Failure::UnlocksNothing { file: None, fault: PassphraseFault::Empty },
+            Failure::UnlocksNothing { file: Some("f".into()), fault: PassphraseFault::Empty },
+            Failure::UnlocksNothing { file: Some("f".into()), fault: PassphraseFault::NotText },
             Failure::OutputClosed,
             Failure::PassphrasesDiffer,
             Failure::TerminalOutput,
             Failure::StreamNotAlone,
             Failure::NotOneFile,
             Failure::OutputTaken,
+            Failure::ProgramTwice { name: "n".into() },
             Failure::BadDescriptor { fd: 3 },
             Failure::KeyExists { path: "k".into() },
             Failure::AnswerNeeded { option: "--yes" },

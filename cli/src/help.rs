@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Command, CommandFactory, FromArgMatches};
 use scelle_core::display::escape;
 use scelle_i18n::{Explanation, Language, lookup, text};
@@ -77,6 +78,7 @@ fn arguments() -> impl Iterator<Item = std::ffi::OsString> {
 pub(crate) fn parse() -> Result<(Cli, Invocation), clap::Error> {
     let command = command();
     let matches = command.clone().try_get_matches_from(arguments())?;
+    require_all_in(&command, &matches)?;
     let mut cli = Cli::from_arg_matches(&matches)?;
     cli.policy = all_of("policy", &matches);
     cli.log = match all_of("log", &matches).as_mut_slice() {
@@ -85,6 +87,41 @@ pub(crate) fn parse() -> Result<(Cli, Invocation), clap::Error> {
         _ => return Err(typed_twice("--log")),
     };
     Ok((cli, invocation(&command, &matches)))
+}
+
+/// `--recursive` and `--continue` need `--all-in`: clap does not miss it beside the container that it
+/// conflicts with.
+fn require_all_in(root: &Command, matches: &ArgMatches) -> Result<(), clap::Error> {
+    let (command, matches, _) = verb_of(root, matches);
+    let typed = |id| matches.value_source(id) == Some(ValueSource::CommandLine);
+    let Some(all_in) = command.get_arguments().find(|arg| arg.get_id() == "all_in") else {
+        return Ok(());
+    };
+    // One that the command lacks would be a mistake of the caller.
+    let for_many = command.get_arguments().map(|arg| arg.get_id().as_str());
+    let mut for_many = for_many.filter(|id| ["recursive", "go_on"].contains(id));
+    if typed("all_in") || !for_many.any(typed) {
+        return Ok(());
+    }
+    let mut error = clap::Error::new(ErrorKind::MissingRequiredArgument);
+    let value = all_in.get_value_names().and_then(<[_]>::first).map(|name| format!(" <{name}>"));
+    let missing = format!("--all-in{}", value.unwrap_or_default());
+    error.insert(ContextKind::InvalidArg, ContextValue::Strings(vec![missing]));
+    Err(error)
+}
+
+/// The verb that was typed, what was typed for it, and its words.
+fn verb_of<'a>(
+    mut command: &'a Command,
+    mut matches: &'a ArgMatches,
+) -> (&'a Command, &'a ArgMatches, Vec<&'a str>) {
+    let mut words = Vec::new();
+    while let Some((name, of_subcommand)) = matches.subcommand() {
+        words.push(name);
+        command = command.find_subcommand(name).unwrap_or(command);
+        matches = of_subcommand;
+    }
+    (command, matches, words)
 }
 
 /// The values of an option of every verb: those before the verb, then those after it.
@@ -109,14 +146,8 @@ fn typed_twice(option: &str) -> clap::Error {
     error
 }
 
-fn invocation(root: &Command, mut matches: &ArgMatches) -> Invocation {
-    let mut command = root;
-    let mut words = Vec::new();
-    while let Some((name, of_subcommand)) = matches.subcommand() {
-        words.push(name);
-        command = command.find_subcommand(name).unwrap_or(command);
-        matches = of_subcommand;
-    }
+fn invocation(root: &Command, matches: &ArgMatches) -> Invocation {
+    let (command, matches, words) = verb_of(root, matches);
     // Names and keys, which are no paths, have other types.
     let values = |id: &str| matches.try_get_many::<PathBuf>(id).ok().flatten();
     let paths = command.get_positionals().filter_map(|arg| values(arg.get_id().as_str()));

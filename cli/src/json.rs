@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use jiff::Timestamp;
-use scelle_core::display::is_unfit_for_display;
+use scelle_core::display::{is_unfit_for_display, without_secrets};
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 
@@ -23,9 +23,10 @@ pub(crate) fn to_string(object: &impl Serialize) -> String {
     }
 }
 
-/// A path, for scripts: JSON is text, and what is none in a path becomes U+FFFD.
+/// A path, for scripts: JSON is text, and what is none in a path becomes U+FFFD. A secret key that was
+/// typed as one is left out.
 pub(crate) fn path(path: &Path) -> String {
-    path.to_string_lossy().into_owned()
+    without_secrets(&path.to_string_lossy()).into_owned()
 }
 
 /// Bytes in hexadecimal, as `sha256sum` writes them.

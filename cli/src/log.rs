@@ -16,6 +16,7 @@ use crate::clock::now;
 use crate::failure::{Failure, Result};
 use crate::help::Invocation;
 use crate::json;
+use crate::stdio::is_stream;
 use crate::terminal::Terminal;
 
 /// The log of this run: of its one operation, or of each when there are several.
@@ -93,7 +94,10 @@ impl Log {
         terminal: Terminal,
     ) -> Result<Self> {
         let open = |path: &Path| {
-            refuse_input(path, &invocation.paths)?;
+            refuse_input(path, invocation.paths.iter().chain(&invocation.output))?;
+            if is_stream(path) {
+                return Err(Failure::LogNotAFile { path: path.to_owned() });
+            }
             Ok::<_, Failure>((append_to(path)?, path.to_owned()))
         };
         let file = path.map(open);

@@ -15,7 +15,7 @@ use scelle_windows::create_private;
 use zeroize::Zeroizing;
 
 use crate::args::{NewPassphraseArgs, PassphraseArgs};
-use crate::failure::{Failure, Result};
+use crate::failure::{Asked, Failure, Result};
 use crate::stdio::{is_stream, secret_stdin};
 use crate::terminal::{Terminal, told};
 
@@ -23,6 +23,8 @@ use crate::terminal::{Terminal, told};
 /// order mark and its line's end.
 const MAX_FILE_BYTES: u64 = 2 * 1024 + 6;
 const TRIES: usize = 3;
+/// The descriptor that `-` stands for.
+const STDOUT: u32 = 1;
 
 /// Whether the user may be asked.
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +45,7 @@ impl Prompts {
     /// Asks for a passphrase.
     pub(crate) fn ask(self, question: &str) -> Result<Passphrase> {
         if !self.allowed {
-            return Err(Failure::InputForbidden);
+            return Err(Failure::InputForbidden { asked: Asked::Unlocking });
         }
         // rpassword asks on the terminal itself, whatever the standard streams are.
         let _guard = crate::terminal::remember_settings();
@@ -52,7 +54,7 @@ impl Prompts {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {
                 Err(Error::Cancelled.into())
             }
-            Err(_) => Err(Failure::NoTerminal),
+            Err(_) => Err(Failure::NoTerminal { asked: Asked::Unlocking }),
         }
     }
 
@@ -80,8 +82,18 @@ impl Prompts {
         Ok([text!("cli-yes"), text!("cli-yes-short")].contains(&answer))
     }
 
+    /// Asks for the passphrase of something that is there, until `accept` takes the answer.
+    pub(crate) fn ask_to_unlock<T>(
+        self,
+        question: &str,
+        terminal: Terminal,
+        accept: impl FnMut(&Passphrase) -> Result<T>,
+    ) -> Result<T> {
+        self.ask_until(question, terminal, accept).map_err(|failure| to_unlock(failure, None))
+    }
+
     /// Asks until `accept` takes the answer, a few times at most.
-    pub(crate) fn ask_until<T>(
+    fn ask_until<T>(
         self,
         question: &str,
         terminal: Terminal,
@@ -109,9 +121,22 @@ impl Prompts {
 /// The passphrase that the options give, for opening.
 pub(crate) fn given(args: &PassphraseArgs, prompts: Prompts) -> Result<Option<Passphrase>> {
     if args.passphrase {
-        return prompts.ask(&text!("cli-ask-passphrase")).map(Some);
+        let asked = prompts.ask(&text!("cli-ask-passphrase"));
+        return asked.map(Some).map_err(|failure| to_unlock(failure, None));
     }
-    from_file_or_fd(args.passphrase_file.as_deref(), args.passphrase_fd)
+    let file = args.passphrase_file.as_deref();
+    from_file_or_fd(file, args.passphrase_fd).map_err(|failure| to_unlock(failure, file))
+}
+
+/// A passphrase that no rule allows is a wrong one where it is to unlock something.
+fn to_unlock(failure: Failure, file: Option<&Path>) -> Failure {
+    match failure {
+        Failure::Core(Error::PassphraseRefused(fault)) => {
+            let file = file.filter(|file| !is_stream(file)).map(Path::to_owned);
+            Failure::UnlocksNothing { file, fault }
+        }
+        other => other,
+    }
 }
 
 /// The passphrase that the options give for something new, judged if a person chose it. A generated
@@ -173,7 +198,8 @@ impl NewPassphrase {
             path: Some(to.to_owned()),
             source,
         };
-        if let Some(fd) = to.to_str().and_then(|text| text.parse::<u32>().ok()) {
+        let number = || to.to_str().and_then(|text| text.parse::<u32>().ok());
+        if let Some(fd) = if is_stream(to) { Some(STDOUT) } else { number() } {
             let output = open_to_write(fd).ok_or(Failure::BadDescriptor { fd })?;
             return Ok(Self { to: Some(Destination::Descriptor(output)), ..self });
         }
@@ -271,10 +297,11 @@ fn generate() -> Result<NewPassphrase> {
 
 /// Asks for a new passphrase, twice.
 pub(crate) fn choose(prompts: Prompts, terminal: Terminal) -> Result<NewPassphrase> {
-    let passphrase = prompts.ask_until(&text!("cli-ask-new-passphrase"), terminal, |typed| {
+    let chosen = prompts.ask_until(&text!("cli-ask-new-passphrase"), terminal, |typed| {
         strength::check(typed)?;
         Ok(typed.clone())
-    })?;
+    });
+    let passphrase = chosen.map_err(|failure| failure.of_passphrase(Asked::New))?;
     let again = prompts.ask(&text!("cli-ask-again"))?;
     if passphrase.is_same(&again) {
         Ok(NewPassphrase::chosen(passphrase))
@@ -283,9 +310,9 @@ pub(crate) fn choose(prompts: Prompts, terminal: Terminal) -> Result<NewPassphra
     }
 }
 
-/// The passphrase in a file.
+/// The passphrase in a file, for something that is there.
 pub(crate) fn from_file(path: &Path) -> Result<Option<Passphrase>> {
-    from_file_or_fd(Some(path), None)
+    from_file_or_fd(Some(path), None).map_err(|failure| to_unlock(failure, Some(path)))
 }
 
 fn from_file_or_fd(path: Option<&Path>, fd: Option<u32>) -> Result<Option<Passphrase>> {
@@ -311,7 +338,22 @@ fn from_file_or_fd(path: Option<&Path>, fd: Option<u32>) -> Result<Option<Passph
 /// A descriptor that this process inherited can be opened by its name, without unsafe code.
 #[cfg(unix)]
 fn open_descriptor(fd: u32) -> Option<File> {
+    if is_write_only(fd) {
+        return None;
+    }
     File::open(format!("/dev/fd/{fd}")).ok()
+}
+
+/// Linux opens the file of a descriptor again, to read as well: a file that was just made would be
+/// an empty passphrase, and a pipe would be waited for. Elsewhere the system refuses by itself.
+#[cfg(unix)]
+fn is_write_only(fd: u32) -> bool {
+    const ACCESS_MODE: u32 = 0o3;
+    const WRITE_ONLY: u32 = 0o1;
+    let Ok(info) = std::fs::read_to_string(format!("/proc/self/fdinfo/{fd}")) else { return false };
+    let flags = info.lines().find_map(|line| line.strip_prefix("flags:"));
+    let flags = flags.and_then(|flags| u32::from_str_radix(flags.trim(), 8).ok());
+    flags.is_some_and(|flags| flags & ACCESS_MODE == WRITE_ONLY)
 }
 
 /// The same to write, at the end of what a file holds: opened again it would be written from its start.

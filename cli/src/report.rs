@@ -299,6 +299,9 @@ pub(crate) fn notice(notice: &Notice) -> String {
         Notice::Skipped { path, .. } => {
             text!("cli-skipped", path = shown(&path.to_string_lossy()))
         }
+        Notice::Excluded { path } => {
+            text!("cli-excluded", path = shown(&path.to_string_lossy()))
+        }
         Notice::Unreadable { path, reason } => {
             text!("cli-unreadable", reason = why_unreadable(path, *reason))
         }
@@ -317,6 +320,7 @@ pub(crate) fn notice_json(notice: &Notice) -> serde_json::Value {
     use serde_json::json;
     match notice {
         Notice::Skipped { path, .. } => json!({ "kind": "skipped", "path": json::path(path) }),
+        Notice::Excluded { path } => json!({ "kind": "excluded", "path": json::path(path) }),
         Notice::Unreadable { path, reason } => json!({
             "kind": "unreadable",
             "path": json::path(path),

@@ -1,4 +1,4 @@
-//! Ctrl-C and SIGTERM.
+//! Ctrl-C, SIGTERM and SIGHUP.
 
 use std::time::Duration;
 
@@ -12,18 +12,45 @@ const GRACE: Duration = Duration::from_secs(3);
 
 /// Cancels the work on a signal; it then cleans up after itself. A read that waits for input cannot
 /// be cancelled: a second signal, or three seconds, end the process, and the next start removes what
-/// it may have left.
+/// it may have left. What is ignored stays ignored: `nohup` means it.
+#[cfg(unix)]
+pub(crate) fn cancel_on_signal(progress: &Progress) {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
+    use signal_hook::{flag, iterator::Signals};
+
+    // A file that outgrows `ulimit -f` is then an error of its write, and not the end of the process.
+    let _ = flag::register(SIGXFSZ, std::sync::Arc::default());
+    let ignored = ignored();
+    let heeded =
+        [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|signal| ignored >> (signal - 1) & 1 == 0);
+    let Ok(mut signals) = Signals::new(heeded) else { return };
+    let progress = progress.clone();
+    std::thread::spawn(move || signals.forever().for_each(|_| cancel(&progress)));
+}
+
+/// The signals that were ignored when this process started, a bit for each from the first on.
+#[cfg(unix)]
+fn ignored() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
+}
+
+/// Cancels the work on Ctrl-C and Ctrl-Break, in the same way.
+#[cfg(windows)]
 pub(crate) fn cancel_on_signal(progress: &Progress) {
     let progress = progress.clone();
-    let _ = ctrlc::set_handler(move || {
-        if progress.is_cancelled() {
-            exit_cancelled();
-        }
-        progress.cancel();
-        std::thread::spawn(|| {
-            std::thread::sleep(GRACE);
-            exit_cancelled();
-        });
+    let _ = ctrlc::set_handler(move || cancel(&progress));
+}
+
+fn cancel(progress: &Progress) {
+    if progress.is_cancelled() {
+        exit_cancelled();
+    }
+    progress.cancel();
+    std::thread::spawn(|| {
+        std::thread::sleep(GRACE);
+        exit_cancelled();
     });
 }
 

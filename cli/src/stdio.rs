@@ -10,6 +10,11 @@ pub(crate) fn is_stream(path: &Path) -> bool {
     path.as_os_str() == STREAM
 }
 
+/// The file that an option names; `-` is none, and means standard output.
+pub(crate) fn output_file(path: Option<&Path>) -> Option<&Path> {
+    path.filter(|path| !is_stream(path))
+}
+
 /// Whether binary output would go to a screen.
 pub(crate) fn stdout_is_terminal() -> bool {
     io::stdout().is_terminal()

@@ -44,7 +44,7 @@ impl Keys {
     pub(crate) fn load(args: &UnlockArgs, context: &Context) -> Result<Self> {
         let progress = &context.progress;
         let unlocker = match args.identity.is_empty() {
-            true => Unlocker::of_files(context.profile.identities(), progress)?,
+            true => Unlocker::of_files(context.profile.identities()?, progress)?,
             false => {
                 let files = args.identity.iter().map(|path| read_identities(path));
                 Unlocker::of(files.collect::<CoreResult<Vec<_>>>()?, progress)
@@ -90,7 +90,7 @@ struct Questions {
 
 impl Questions {
     fn ask(&self, question: &str, check: Check<'_>) -> Result<()> {
-        self.prompts.ask_until(question, self.terminal, |typed| {
+        self.prompts.ask_to_unlock(question, self.terminal, |typed| {
             let _watch = self.watch();
             Ok(check(typed)?)
         })

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use rustix::process::{Pid, Signal, kill_process};
 use scelle_tests::Scene;
 use walkdir::WalkDir;
 
@@ -88,6 +89,11 @@ fn the_home_of_the_machine_is_the_same_before_and_after() {
     fs::remove_file(host.scene.at("note.txt")).unwrap();
     host.portable_succeeds(&["open", "note.scelle", "--passphrase-file", "passphrase"]);
     assert_eq!(host.scene.text("note.txt"), "Bonjour");
+    // The machine's secret service would keep the keys of its guest.
+    let unlock = host.portable(&["key", "unlock", "--passphrase-file", "passphrase"]);
+    assert_eq!(unlock.status.code(), Some(8));
+    let told = String::from_utf8_lossy(&unlock.stderr).into_owned();
+    assert!(told.contains("portable Scellé do not stay unlocked"), "{told}");
     // A container from standard input and a mistake are no other matter.
     assert_eq!(host.portable(&["open", "missing.scelle"]).status.code(), Some(8));
     assert_eq!(host.portable(&["list", "-"]).status.code(), Some(4));
@@ -97,6 +103,28 @@ fn the_home_of_the_machine_is_the_same_before_and_after() {
     let data = host.stick.join("data");
     assert!(data.join("keys/key-0001.age").is_file(), "{:?}", names(&data));
     assert!(data.join("me.scelle-card").is_file(), "{:?}", names(&data));
+}
+
+/// A program without its marker would take the keys of the machine.
+#[test]
+fn stopped_at_any_time_no_program_is_there_without_its_marker() {
+    let host = Host::new();
+    let large = host.scene.root().join("large.exe");
+    fs::File::create(&large).unwrap().set_len(2 << 30).unwrap();
+    let arguments = [OsStr::new("portable"), OsStr::new("make"), host.stick.as_os_str()];
+    let making = host.scene.scelle(arguments).args([OsStr::new("--program"), large.as_os_str()]);
+    let mut making = making.start();
+    making.until_open(&large);
+    assert!(host.stick.join("scelle").exists() && host.stick.join("scelle-portable.toml").exists());
+    kill_process(Pid::from_raw(making.id() as i32).unwrap(), Signal::INT).unwrap();
+    making.ends().exits(130);
+    assert!(!host.stick.exists(), "{:?}", names(&host.stick));
+    // A pipe has no end.
+    let pipe = host.scene.root().join("pipe.exe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let from_pipe = host.scene.scelle(arguments).args([OsStr::new("--program"), pipe.as_os_str()]);
+    from_pipe.run().exits(8);
+    assert!(!host.stick.exists());
 }
 
 #[test]

@@ -20,7 +20,7 @@ use zeroize::Zeroizing;
 use crate::session::{now, today};
 
 fn in_use(home: &Home) -> Result<PathBuf> {
-    home.identities().pop().ok_or(Error::NoHome)
+    home.identities()?.pop().ok_or(Error::NoHome)
 }
 
 /// Makes a key under this passphrase and puts it in use. Older keys stay and open older containers.

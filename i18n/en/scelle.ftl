@@ -6,6 +6,8 @@
 
 error-not-a-recipient = none of your keys opens this container
 error-not-a-recipient-hint = try another key or a passphrase, or ask the sender to give you access
+error-group-empty = the group "{ $name }" has no members
+error-group-empty-hint = add contacts to it with `scelle group add`, or name others
 error-key-stays-locked = none of the keys that this passphrase unlocks opens this container; { $path } has another passphrase
 error-key-stays-locked-hint = if it was sealed for that key, give the passphrase of that key
 
@@ -49,9 +51,15 @@ error-adoption-several-hint = give the identity or the passphrase that proves it
 error-busy = this container is being changed: { $who }, since { $since }
 error-busy-unknown = this container is being changed by another program
 error-busy-hint = try again in a moment; if no program is changing it any more, remove the file "{ $lock }"
+error-program-name = a portable Scellé keeps its own things under the name "{ $name }": no program can have it
+error-program-name-hint = give this program another name, or leave it out
+error-keys-busy = another program is making a key in "{ $folder }"
+error-keys-busy-hint = try again in a moment; `scelle key list` shows the new key
 
 error-entry-exists = the container already holds "{ $name }"
 error-entry-exists-hint = choose another name, or replace it with `--overwrite`
+error-entry-in-the-way = the container already holds "{ $name }", which is not of the same kind: no file takes the place of a folder, nor the reverse
+error-entry-in-the-way-hint = choose another name, or take it out first with `scelle remove`
 
 error-no-access-list = this container has no access list: no access can be removed from it
 error-no-access-list-hint = name those who can open it with `scelle access adopt`, or seal its content again
@@ -126,6 +134,8 @@ error-store-portable = keys of a portable Scellé do not stay unlocked: this com
 error-identity-exposed = the secret key file "{ $path }" can be read by other users of this computer
 error-identity-exposed-hint = keep it to yourself, then start again: { $command }
 error-identity-exposed-hint-windows = keep it to yourself, then start again: `icacls "{ $path }" /reset`, then `icacls "{ $path }" /inheritance:r /grant:r *S-1-3-4:F`
+error-identity-on-shared-disk = the secret key "{ $path }" has no passphrase, and other users of this computer can read all files on its disk
+error-identity-on-shared-disk-hint = give it a passphrase, or keep it on a disk with permissions; FAT and exFAT have none
 
 ## Passphrases
 
@@ -163,6 +173,8 @@ error-newer-version-hint = update Scellé, then start again
 
 error-armor = there is an armored container here, and its text is damaged
 error-armor-hint = ask for the file itself, as an attachment, rather than for its text
+error-armor-in-mail = this text holds a whole container, and other text, or lines that were broken: only the container itself can be changed
+error-armor-in-mail-hint = ask for the file itself, as an attachment, or keep only the lines from BEGIN to END, as they were sent
 
 error-header-access-list = the access list of this container cannot be read
 error-header-access-list-false = the access list of this container contradicts its accesses
@@ -305,8 +317,8 @@ io-busy = another program is using it
 io-busy-hint = close the program that uses it, then start again
 io-device = the disk or the memory stick reports a failure
 io-device-hint = copy your files to another disk without delay, then start again from there
-io-file-too-large = this disk cannot hold a file so large
-io-file-too-large-hint = choose another disk: memory sticks in FAT32 format stop at 4 GB, those in exFAT do not
+io-file-too-large = this disk cannot hold a file so large, or a limit of this session forbids it
+io-file-too-large-hint = choose another disk: memory sticks in FAT32 format stop at 4 GB, those in exFAT do not; or raise the limit (`ulimit -f`)
 io-interrupted = the system interrupted the work
 io-invalid-data = its content is not what was expected
 io-invalid-data-hint = check that you chose the right file
@@ -347,7 +359,10 @@ error-contact-ambiguous = more than one contact matches "{ $name }"
 error-contact-ambiguous-hint = say which one: { $names }
 error-contact-exists = the name "{ $name }" is already taken
 error-contact-exists-hint = choose another name with `--name`, or `--replace` if it is the same person with a new key
+error-contact-is-group = "{ $name }" is a group, and a contact is wanted
+error-contact-is-group-hint = name contacts; `scelle group list` shows the members of a group
 error-contact-name-is-key = "{ $name }" would be taken for a key, and cannot be a name
+error-contact-name-is-card = "{ $name }" would be taken for the file of a card, and cannot be a name
 error-contact-name-hint = choose another name with `--name`
 error-contact-not-found = none of your contacts or groups is called "{ $name }"
 error-contact-not-found-hint = look at your contacts with `scelle contact list`, or add a contact card
@@ -678,6 +693,8 @@ cli-each-to-stream = `--each` makes files: it uses neither standard input nor st
 cli-each-to-stream-hint = name files and folders, and a folder with `-o`
 cli-page = The page { $path } opens it in a browser; its SHA-256 is { $sha256 }
 cli-page-check = give this SHA-256 to the recipient by another way; `sha256sum scelle.html` or, on Windows, `certutil -hashfile scelle.html SHA256` computes theirs
+cli-key-to-stream = a key is kept in a file, not on standard output
+cli-key-to-stream-hint = name a file with `-o`
 cli-page-to-stream = the page has no place beside standard output
 cli-page-to-stream-hint = name a file with `-o`, or leave out `--with-page`
 cli-no-page = the page scelle.html is not installed with this program
@@ -699,9 +716,15 @@ cli-log-not-a-file-hint = nothing was done: choose a file for the log
 cli-log-incomplete = the log lacks a line: { $reason }
 cli-unlogged = the operation succeeded, but the log could not be written: { $reason }
 cli-input-forbidden = a passphrase is needed, and `--no-input` forbids asking for it
-cli-input-forbidden-hint = give it with `--passphrase-file` or `--passphrase-fd`
 cli-no-terminal = a passphrase is needed, and there is no terminal to ask for it
-cli-no-terminal-hint = give it with `--passphrase-file` or `--passphrase-fd`
+cli-passphrase-hint = give it with `--passphrase-file` or `--passphrase-fd`
+cli-new-passphrase-hint = give the new one with `--passphrase-file` or `--passphrase-fd`, or let Scellé make it with `--generate-passphrase`
+cli-added-passphrase-hint = give the new one with `--add-passphrase-file` or `--add-passphrase-fd`, or let Scellé make it with `--add-generated-passphrase`
+cli-current-passphrase-hint = give the current one of the key with `--old-passphrase-file`
+cli-passphrase-file-empty = the passphrase in "{ $path }" is empty
+cli-passphrase-file-not-text = the passphrase in "{ $path }" is too long, or holds characters that cannot be typed
+cli-passphrase-file-hint = check that the right file was chosen: it holds the passphrase on one line, of at most 1024 bytes
+cli-passphrase-unlocks-hint = give the passphrase that was chosen for it, on one line of at most 1024 bytes
 cli-output-closed = the program that was reading the output closed it
 cli-output-closed-hint = start again, and read the output to its end
 cli-passphrases-differ = the two passphrases differ
@@ -748,6 +771,7 @@ cli-verify-failed = not whole: { $path }
 cli-verify-unopened = not verified: { $path }
 cli-key-made = key made: { $path }; its public key, to give to the people who seal for you:
 cli-skipped = left out: { $path }
+cli-excluded = left out by the rules of your organisation: { $path }
 cli-link-left-out = left out, since it is a link: { $path }
 cli-no-container = no container in { $path }
 cli-unreadable = left out: { $reason }
@@ -913,6 +937,10 @@ cli-differ = the two containers differ
 cli-differ-hint = the differences are shown
 cli-nobody-named = say whose access to remove
 cli-nobody-named-hint = give the names after the container; `scelle access list` lists who can open it
+cli-nobody-to-add = say who gets an access
+cli-nobody-to-add-hint = name them, or their keys, with `--recipient`, or give a file of keys with `--recipients-file`
+cli-not-under-passphrase = the key "{ $path }" is under no passphrase of Scellé: armor would not protect it
+cli-not-under-passphrase-hint = give it a passphrase with `scelle key passphrase`, or export it without `--armor`
 
 help-any-policy = Add the rules of this file to those of the system; they can only tighten
 help-seal-no-self = Do not give yourself an access
@@ -961,6 +989,8 @@ help-portable-make = Make a folder of programs that keep keys and contacts besid
 help-portable-make-dir = The folder to make; it is missing or empty
 help-portable-make-program = Another program to put there, such as that of another system; repeatable
 cli-portable = keys and contacts of these programs stay in "{ $path }"
+cli-program-twice = two of the programs are named "{ $name }"
+cli-program-twice-hint = rename one of the two, or leave it out; the programs beside this one are copied by themselves
 portable-marker =
     # Programs beside this file keep keys, contacts, preferences and the journal in the folder "data"
     # beside it, and write nothing to the user's folders on the machine that they run on.
@@ -985,6 +1015,7 @@ cli-one-name = `--name` names one contact, and several cards are given
 cli-one-name-hint = leave out `--name`: the cards bring their own names; or add this card alone
 cli-bad-name = "{ $name }" cannot be a name
 cli-bad-name-hint = choose a name of at most 255 bytes, without invisible characters
+cli-misnamed-hint = give another name: that of a place in the container, with `/` between folders
 cli-not-a-fingerprint = a fingerprint has thirty digits, in six groups of five
 cli-not-a-fingerprint-hint = ask for it again, digit by digit
 cli-fingerprint-differs = this is not the fingerprint of the key that you have for { $name }: do not seal anything for this person
@@ -1291,6 +1322,7 @@ win-total = { $count ->
 win-skip-special = Leave out links and special files
 win-rename-names = Replace the characters that are refused in these names
 win-skipped = Left out: { $path }
+win-skipped-excluded = Left out by the rules of your organisation: { $path }
 win-excluded = left out by the rules of your organisation
 win-not-portable = Windows does not allow the name { $name }
 win-case-conflict = Only upper and lower case tell { $one } from { $other }

@@ -7,6 +7,8 @@
 
 error-not-a-recipient = aucune de vos clés n’ouvre ce conteneur
 error-not-a-recipient-hint = essayez une autre clé ou une phrase secrète, ou demandez un accès à l’expéditeur
+error-group-empty = le groupe « { $name } » n’a aucun membre
+error-group-empty-hint = ajoutez-y des contacts avec `scelle group add`, ou nommez d’autres personnes
 error-key-stays-locked = aucune des clés que cette phrase secrète déverrouille n’ouvre ce conteneur ; { $path } en a une autre
 error-key-stays-locked-hint = s’il a été scellé pour cette clé, donnez la phrase secrète de celle-ci
 
@@ -50,9 +52,15 @@ error-adoption-several-hint = donnez la clé secrète ou la phrase secrète qui 
 error-busy = ce conteneur est en cours de modification : { $who }, depuis le { $since }
 error-busy-unknown = ce conteneur est en cours de modification par un autre programme
 error-busy-hint = réessayez dans un instant ; si plus aucun programme ne le modifie, supprimez le fichier « { $lock } »
+error-program-name = un Scellé portable garde ses propres données sous le nom « { $name } » : aucun programme ne peut le porter
+error-program-name-hint = donnez un autre nom à ce programme, ou laissez-le de côté
+error-keys-busy = un autre programme crée une clé dans « { $folder } »
+error-keys-busy-hint = réessayez dans un instant ; `scelle key list` montre la nouvelle clé
 
 error-entry-exists = le conteneur contient déjà « { $name } »
 error-entry-exists-hint = choisissez un autre nom, ou remplacez-le avec `--overwrite`
+error-entry-in-the-way = le conteneur contient déjà « { $name } », qui n’est pas de même nature : un fichier ne prend pas la place d’un dossier, ni l’inverse
+error-entry-in-the-way-hint = choisissez un autre nom, ou retirez-le d’abord avec `scelle remove`
 
 error-no-access-list = ce conteneur n’a pas de liste des accès : aucun accès ne peut en être retiré
 error-no-access-list-hint = nommez ceux qui peuvent l’ouvrir avec `scelle access adopt`, ou scellez de nouveau son contenu
@@ -127,6 +135,8 @@ error-store-portable = les clés d’un Scellé portable ne restent pas déverro
 error-identity-exposed = d’autres utilisateurs de cet ordinateur peuvent lire le fichier de clé secrète « { $path } »
 error-identity-exposed-hint = réservez-vous ce fichier, puis recommencez : { $command }
 error-identity-exposed-hint-windows = réservez-vous ce fichier, puis recommencez : `icacls "{ $path }" /reset`, puis `icacls "{ $path }" /inheritance:r /grant:r *S-1-3-4:F`
+error-identity-on-shared-disk = la clé secrète « { $path } » n’a pas de phrase secrète, et les autres utilisateurs de cet ordinateur peuvent lire tous les fichiers de son disque
+error-identity-on-shared-disk-hint = donnez-lui une phrase secrète, ou gardez-la sur un disque qui a des droits d’accès : FAT et exFAT n’en ont pas
 
 ## Phrases secrètes
 
@@ -164,6 +174,8 @@ error-newer-version-hint = mettez Scellé à jour, puis recommencez
 
 error-armor = il y a ici un conteneur sous forme de texte, et ce texte est endommagé
 error-armor-hint = demandez le fichier lui-même, en pièce jointe, plutôt que son texte
+error-armor-in-mail = ce texte contient un conteneur entier, et un autre texte, ou des lignes coupées : seul le conteneur lui-même peut être modifié
+error-armor-in-mail-hint = demandez le fichier lui-même, en pièce jointe, ou ne gardez que les lignes de BEGIN à END, telles qu’elles ont été envoyées
 
 error-header-access-list = la liste des accès de ce conteneur est illisible
 error-header-access-list-false = la liste des accès de ce conteneur contredit ses accès
@@ -306,8 +318,8 @@ io-busy = un autre programme l’utilise
 io-busy-hint = fermez le programme qui l’utilise, puis recommencez
 io-device = le disque ou la clé USB signale une défaillance
 io-device-hint = copiez sans tarder vos fichiers sur un autre disque, puis recommencez à partir de celui-ci
-io-file-too-large = ce disque n’admet pas un fichier aussi volumineux
-io-file-too-large-hint = choisissez un autre disque : une clé USB au format FAT32 se limite à 4 Go par fichier, pas une clé au format exFAT
+io-file-too-large = ce disque ne peut pas contenir un fichier aussi gros, ou une limite de cette session l’interdit
+io-file-too-large-hint = choisissez un autre disque : une clé USB au format FAT32 se limite à 4 Go par fichier, pas une clé au format exFAT ; ou relevez la limite (`ulimit -f`)
 io-interrupted = le système a interrompu l’opération
 io-invalid-data = son contenu n’est pas celui qui est attendu
 io-invalid-data-hint = vérifiez que vous avez choisi le bon fichier
@@ -348,7 +360,10 @@ error-contact-ambiguous = plusieurs contacts correspondent à « { $name } »
 error-contact-ambiguous-hint = précisez lequel : { $names }
 error-contact-exists = le nom « { $name } » est déjà pris
 error-contact-exists-hint = choisissez un autre nom avec `--name`, ou `--replace` si c’est la même personne avec une nouvelle clé
+error-contact-is-group = « { $name } » est un groupe, et il faut un contact
+error-contact-is-group-hint = nommez des contacts ; `scelle group list` montre les membres d’un groupe
 error-contact-name-is-key = « { $name } » serait pris pour une clé, et ne peut pas être un nom
+error-contact-name-is-card = « { $name } » serait pris pour le fichier d’une carte, et ne peut pas être un nom
 error-contact-name-hint = choisissez un autre nom avec `--name`
 error-contact-not-found = aucun de vos contacts ni de vos groupes ne s’appelle « { $name } »
 error-contact-not-found-hint = consultez vos contacts avec `scelle contact list`, ou ajoutez une carte de contact
@@ -679,6 +694,8 @@ cli-each-to-stream = `--each` produit des fichiers : il n’utilise ni l’entr
 cli-each-to-stream-hint = nommez des fichiers et des dossiers, et un dossier avec `-o`
 cli-page = La page { $path } l’ouvre dans un navigateur ; son SHA-256 est { $sha256 }
 cli-page-check = donnez ce SHA-256 au destinataire par un autre canal ; `sha256sum scelle.html` ou, sous Windows, `certutil -hashfile scelle.html SHA256` calcule celui de son exemplaire
+cli-key-to-stream = une clé se garde dans un fichier, pas sur la sortie standard
+cli-key-to-stream-hint = indiquez un fichier avec `-o`
 cli-page-to-stream = la page n’a pas de place à côté de la sortie standard
 cli-page-to-stream-hint = nommez un fichier avec `-o`, ou n’utilisez pas `--with-page`
 cli-no-page = la page scelle.html n’est pas installée avec ce programme
@@ -700,9 +717,15 @@ cli-log-not-a-file-hint = rien n’a été fait : choisissez un fichier pour le
 cli-log-incomplete = il manque une ligne au journal : { $reason }
 cli-unlogged = l’opération a réussi, mais le journal n’a pas pu être écrit : { $reason }
 cli-input-forbidden = il faut une phrase secrète, et `--no-input` interdit de la demander
-cli-input-forbidden-hint = donnez-la avec `--passphrase-file` ou `--passphrase-fd`
 cli-no-terminal = il faut une phrase secrète, et il n’y a pas de terminal pour la demander
-cli-no-terminal-hint = donnez-la avec `--passphrase-file` ou `--passphrase-fd`
+cli-passphrase-hint = donnez-la avec `--passphrase-file` ou `--passphrase-fd`
+cli-new-passphrase-hint = donnez la nouvelle avec `--passphrase-file` ou `--passphrase-fd`, ou laissez Scellé la créer avec `--generate-passphrase`
+cli-added-passphrase-hint = donnez la nouvelle avec `--add-passphrase-file` ou `--add-passphrase-fd`, ou laissez Scellé la créer avec `--add-generated-passphrase`
+cli-current-passphrase-hint = donnez l’actuelle, celle de la clé, avec `--old-passphrase-file`
+cli-passphrase-file-empty = la phrase secrète du fichier « { $path } » est vide
+cli-passphrase-file-not-text = la phrase secrète du fichier « { $path } » est trop longue, ou contient des caractères impossibles à saisir au clavier
+cli-passphrase-file-hint = vérifiez que c’est le bon fichier : il contient la phrase secrète sur une seule ligne, d’au plus 1024 octets
+cli-passphrase-unlocks-hint = donnez la phrase secrète qui a été choisie, sur une seule ligne d’au plus 1024 octets
 cli-output-closed = le programme qui lisait la sortie l’a fermée
 cli-output-closed-hint = recommencez, en lisant la sortie jusqu’au bout
 cli-passphrases-differ = les deux phrases secrètes sont différentes
@@ -749,6 +772,7 @@ cli-verify-failed = non intact : { $path }
 cli-verify-unopened = non vérifié : { $path }
 cli-key-made = clé créée : { $path } ; voici sa partie publique, à donner à qui scelle pour vous :
 cli-skipped = laissé de côté : { $path }
+cli-excluded = laissé de côté par les règles de votre organisation : { $path }
 cli-link-left-out = laissé de côté, car c’est un lien : { $path }
 cli-no-container = aucun conteneur dans { $path }
 cli-unreadable = laissé de côté : { $reason }
@@ -914,6 +938,10 @@ cli-differ = les deux conteneurs diffèrent
 cli-differ-hint = les différences sont affichées
 cli-nobody-named = indiquez à qui retirer l’accès
 cli-nobody-named-hint = donnez les noms après le conteneur ; `scelle access list` dit qui peut l’ouvrir
+cli-nobody-to-add = indiquez à qui donner l’accès
+cli-nobody-to-add-hint = indiquez les personnes, ou leurs clés, avec `--recipient`, ou un fichier de clés avec `--recipients-file`
+cli-not-under-passphrase = la clé « { $path } » n’est sous aucune phrase secrète de Scellé : l’armure ne la protégerait pas
+cli-not-under-passphrase-hint = donnez-lui une phrase secrète avec `scelle key passphrase`, ou exportez-la sans `--armor`
 
 help-any-policy = Ajouter les règles de ce fichier à celles du système ; elles ne peuvent que les durcir
 help-seal-no-self = Ne pas se donner d’accès à soi-même
@@ -962,6 +990,8 @@ help-portable-make = Créer un dossier de programmes qui gardent clés et contac
 help-portable-make-dir = Le dossier à créer ; il n’existe pas, ou il est vide
 help-portable-make-program = Un autre programme à y mettre, comme celui d’un autre système ; répétable
 cli-portable = les clés et les contacts de ces programmes restent dans « { $path } »
+cli-program-twice = deux des programmes se nomment « { $name } »
+cli-program-twice-hint = renommez l’un des deux, ou laissez-le de côté ; les programmes à côté de celui-ci sont copiés d’eux-mêmes
 portable-marker =
     # Les programmes placés à côté de ce fichier gardent clés, contacts, préférences et journal dans le
     # dossier « data » voisin, et n’écrivent rien dans les dossiers de l’utilisateur du poste.
@@ -986,6 +1016,7 @@ cli-one-name = `--name` nomme un seul contact, et plusieurs cartes sont données
 cli-one-name-hint = renoncez à `--name` : les cartes apportent leurs noms ; ou ajoutez cette carte seule
 cli-bad-name = « { $name } » ne peut pas être un nom
 cli-bad-name-hint = choisissez un nom d’au plus 255 octets, sans caractère invisible
+cli-misnamed-hint = donnez un autre nom : celui d’un emplacement dans le conteneur, avec `/` entre les dossiers
 cli-not-a-fingerprint = une empreinte a trente chiffres, en six groupes de cinq
 cli-not-a-fingerprint-hint = redemandez-la, chiffre par chiffre
 cli-fingerprint-differs = ce n’est pas l’empreinte de la clé que vous avez pour { $name } : ne scellez rien pour cette personne
@@ -1292,6 +1323,7 @@ win-total = { $count ->
 win-skip-special = Laisser de côté les liens et les fichiers spéciaux
 win-rename-names = Remplacer dans ces noms les caractères refusés
 win-skipped = Laissé de côté : { $path }
+win-skipped-excluded = Laissé de côté par les règles de votre organisation : { $path }
 win-excluded = laissé de côté par les règles de votre organisation
 win-not-portable = Windows n’admet pas le nom { $name }
 win-case-conflict = Seules les majuscules distinguent { $one } de { $other }

@@ -82,6 +82,7 @@ fn message_and_hint(error: &Error) -> (String, String) {
             text!("error-adoption-several-hint"),
         ),
         Error::Archive { fault, entry } => archive(*fault, entry.as_deref()),
+        Error::ArmorInMail => (text!("error-armor-in-mail"), text!("error-armor-in-mail-hint")),
         Error::Armor => (text!("error-armor"), text!("error-armor-hint")),
         Error::Busy { lock, who, since, .. } => (
             match (who, since) {
@@ -119,6 +120,10 @@ fn message_and_hint(error: &Error) -> (String, String) {
         Error::EntryExists { name } => {
             (text!("error-entry-exists", name = escape(name)), text!("error-entry-exists-hint"))
         }
+        Error::EntryInTheWay { name } => (
+            text!("error-entry-in-the-way", name = escape(name)),
+            text!("error-entry-in-the-way-hint"),
+        ),
         Error::EntryNotFound { name } => (
             text!("error-entry-not-found", name = escape(name)),
             text!("error-entry-not-found-hint"),
@@ -136,6 +141,10 @@ fn message_and_hint(error: &Error) -> (String, String) {
         Error::IdentityExposed { path } => (
             text!("error-identity-exposed", path = shown_path(path)),
             keep_to_oneself(&shown_path(path)),
+        ),
+        Error::IdentityOnSharedDisk { path } => (
+            text!("error-identity-on-shared-disk", path = shown_path(path)),
+            text!("error-identity-on-shared-disk-hint"),
         ),
         Error::InUse { path, programs } => {
             let programs = programs.iter().map(|name| escape(name)).collect::<Vec<_>>().join(", ");
@@ -160,6 +169,9 @@ fn message_and_hint(error: &Error) -> (String, String) {
                 text!("error-left-behind", message = message),
                 text!("error-left-behind-hint", path = shown_path(path)),
             )
+        }
+        Error::KeysBusy { folder } => {
+            (text!("error-keys-busy", folder = shown_path(folder)), text!("error-keys-busy-hint"))
         }
         Error::KdfParameters => (text!("error-kdf-parameters"), text!("error-kdf-parameters-hint")),
         Error::KdfMemory { kib } => (
@@ -201,6 +213,9 @@ fn message_and_hint(error: &Error) -> (String, String) {
         Error::NotAnArchive => (text!("error-not-an-archive"), text!("error-not-an-archive-hint")),
         Error::NotAnOwner => (text!("error-not-an-owner"), text!("error-not-an-owner-hint")),
         Error::NothingLeft => (text!("error-nothing-left"), text!("error-nothing-left-hint")),
+        Error::GroupEmpty { name } => {
+            (text!("error-group-empty", name = escape(name)), text!("error-group-empty-hint"))
+        }
         Error::KeyStaysLocked { path } => (
             text!("error-key-stays-locked", path = shown_path(path)),
             text!("error-key-stays-locked-hint"),
@@ -247,6 +262,9 @@ fn message_and_hint(error: &Error) -> (String, String) {
             (text!("error-passphrase-not-alone"), text!("error-passphrase-not-alone-hint"))
         }
         Error::Payload(fault) => payload(*fault),
+        Error::ProgramName { name } => {
+            (text!("error-program-name", name = escape(name)), text!("error-program-name-hint"))
+        }
         Error::Recipient { recipient, fault } => (
             text!("error-recipient", recipient = shortened(recipient), reason = key_reason(*fault)),
             recipient_hint(*fault),
@@ -259,6 +277,14 @@ fn message_and_hint(error: &Error) -> (String, String) {
         Error::ContactExists { name } => {
             (text!("error-contact-exists", name = escape(name)), text!("error-contact-exists-hint"))
         }
+        Error::ContactIsGroup { name } => (
+            text!("error-contact-is-group", name = escape(name)),
+            text!("error-contact-is-group-hint"),
+        ),
+        Error::ContactNameIsCard { name } => (
+            text!("error-contact-name-is-card", name = shortened(name)),
+            text!("error-contact-name-hint"),
+        ),
         Error::ContactNameIsKey { name } => (
             text!("error-contact-name-is-key", name = shortened(name)),
             text!("error-contact-name-hint"),
@@ -358,12 +384,7 @@ fn system(operation: IoOperation, path: Option<&Path>, source: &io::Error) -> (S
 }
 
 fn shown_path(path: &Path) -> String {
-    let shown = escape(&without_prefix(&path.to_string_lossy()));
-    // A secret key typed where a file is expected must not be repeated.
-    match shown.to_ascii_uppercase().find(SECRET_START) {
-        Some(start) => shown.chars().take(start + SECRET_START.len()).chain(['…']).collect(),
-        None => shown,
-    }
+    escape(&without_prefix(&path.to_string_lossy()))
 }
 
 /// How the user alone comes to read a file.
@@ -390,7 +411,6 @@ fn without_prefix(path: &str) -> Cow<'_, str> {
 
 /// What names the folder for temporary data.
 const TEMPORARY: &str = if cfg!(windows) { "TMP" } else { "TMPDIR" };
-const SECRET_START: &str = "AGE-SECRET-KEY-";
 
 /// An RSA key is 700 characters long: its two ends tell it from another, and hold its comment.
 fn shortened(recipient: &str) -> String {

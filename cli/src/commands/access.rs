@@ -20,7 +20,7 @@ use crate::args::{
     AccessReplaceArgs, BulkArgs, PassphraseArgs, RekeyArgs, UnlockArgs,
 };
 use crate::context::Context;
-use crate::failure::{Failure, Result, Tally};
+use crate::failure::{Asked, Failure, Result, Tally};
 use crate::knowledge::Knowledge;
 use crate::passphrase::{self, NewPassphrase};
 use crate::report::{self, AccessReport};
@@ -143,9 +143,10 @@ fn add(args: &AccessAddArgs, context: &Context) -> Result<()> {
     }
     recipients::warn_of_unverified(&joining, policy, context.terminal);
     let (added, out) = ((&args.added).into(), args.passphrase_out.as_deref());
-    let phrase = passphrase::new(&added, out, context.prompts, context.terminal)?;
+    let phrase = passphrase::new(&added, out, context.prompts, context.terminal)
+        .map_err(|failure| failure.of_passphrase(Asked::Added))?;
     if joining.is_empty() && phrase.is_none() {
-        return Err(Error::NoRecipients.into());
+        return Err(Failure::NobodyToAdd);
     }
     let roles = if args.role.is_some() { Roles::Change } else { Roles::Keep };
     let plan = |editor: &mut Editor<'_>, session: &mut Session<'_>| {
@@ -265,17 +266,16 @@ fn replace(args: &AccessReplaceArgs, context: &Context) -> Result<()> {
             return Ok(None);
         }
         met.set(true);
-        let roles: Vec<Role> =
-            leaving.iter().filter_map(|id| Some(access.get(*id)?.role)).collect();
-        let role = [Role::Owner, Role::Recovery].into_iter().find(|role| roles.contains(role));
+        let roles = leaving.iter().filter_map(|id| Some(access.get(*id)?.role));
+        let role = roles.fold(Role::Member, Role::and);
         let mut joining = joining.clone();
-        joining.iter_mut().for_each(|grant| grant.role = role.unwrap_or(Role::Member));
+        joining.iter_mut().for_each(|grant| grant.role = role);
         let leaving = session.leaving(editor, leaving, bulk)?;
         Ok(Some(editor.plan_replacement(&leaving, &joining, &session.options)?))
     };
+    let new: Vec<Label> = joining.iter().map(|grant| grant.label.clone()).collect();
     let message = |effect: &Effect| {
-        let (old, new) = (names(&effect.removed), names(&effect.given));
-        text!("cli-access-replaced", old = old, new = new)
+        text!("cli-access-replaced", old = names(&effect.removed), new = names(&new))
     };
     let done = each(&args.bulk, container, &mut session, message, plan);
     if session.changed {
@@ -306,7 +306,7 @@ fn adopt(args: &AccessAdoptArgs, context: &Context) -> Result<()> {
         adopted.extend(editor.accesses_to_relist(&own_label, role));
         let may_name_nobody = given.is_some() || editor.access().first_disproved().is_some();
         if adopted.is_empty() && !may_name_nobody {
-            return Err(Error::NoRecipients.into());
+            return Err(Failure::NobodyToAdd);
         }
         // Typed at the prompt or given beforehand, it is one of them.
         let typed = editor.opened_with().or(given.as_ref()).cloned();

@@ -29,6 +29,8 @@ pub(crate) fn run(args: &CardArgs, context: &Context) -> Result<()> {
         recipient,
     };
     let path = context.home().card_path().ok_or(scelle_core::error::Error::NoHome)?;
+    // What could not be written is not remembered either.
+    contact::write_card(&card, &args.to, context)?;
     write_text(&Target::replacing(&path), &card.to_string())?;
-    contact::write_card(&card, &args.to, context)
+    Ok(())
 }

@@ -19,6 +19,7 @@ use crate::clock::today;
 use crate::context::Context;
 use crate::failure::{Failure, Result};
 use crate::json;
+use crate::stdio::output_file;
 use crate::terminal::shown;
 
 pub(crate) fn run(command: &ContactCommand, context: &Context) -> Result<()> {
@@ -304,7 +305,7 @@ fn card_of(contact: &Contact) -> Card {
 
 /// Writes a card to a file, or shows it.
 pub(super) fn write_card(card: &Card, to: &CardOutputArgs, context: &Context) -> Result<()> {
-    let output = to.output.as_deref();
+    let output = output_file(to.output.as_deref());
     let text = card.to_string();
     let fingerprint = Fingerprint::of(&card.recipient).to_string();
     if let Some(path) = output {

@@ -167,9 +167,16 @@ impl<'a> Session<'a> {
             };
             let question = text!("cli-ask-kept-passphrase", label = shown(access.label.as_str()));
             let mut typed = None;
-            self.context.prompts.ask_until(&question, self.context.terminal, |answer| {
-                typed = Some(answer.clone());
-                if editor.prove(answer)? { Ok(()) } else { Err(Error::WrongPassphrase.into()) }
+            let asked =
+                self.context.prompts.ask_to_unlock(&question, self.context.terminal, |answer| {
+                    typed = Some(answer.clone());
+                    if editor.prove(answer)? { Ok(()) } else { Err(Error::WrongPassphrase.into()) }
+                });
+            asked.map_err(|failure| match failure {
+                Failure::NoTerminal { .. } => {
+                    Error::PassphraseNeeded { label: access.label.to_string() }.into()
+                }
+                other => other,
             })?;
             // The next container may have it too.
             self.kept_passphrases.extend(typed);

@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use scelle_core::archive::Level;
 use scelle_core::archive::entry::EntryName;
+use scelle_core::display::escape;
 use scelle_core::edit::{Editor, EntryEdit};
+use scelle_core::error::Error;
 use scelle_core::files::plan::{Notice, Plan, PlanOptions};
 use scelle_core::files::same::refuse_input;
 use scelle_i18n::text;
@@ -29,7 +31,7 @@ pub(crate) fn add(args: &AddArgs, context: &Context) -> Result<()> {
         session.options.level = Level::STORE;
     }
     let folder = args.at.as_deref().map(EntryName::parse_typed);
-    let folder = folder.transpose()?;
+    let folder = folder.transpose().map_err(Failure::Misnamed)?;
     let mut plan =
         Plan::of_paths(&args.paths, &session.options.policy.exclude, &options, &context.progress)?;
     if let Some(folder) = &folder {
@@ -63,6 +65,7 @@ pub(crate) fn remove(args: &RemoveArgs, context: &Context) -> Result<()> {
 }
 
 pub(crate) fn rename(args: &RenameArgs, context: &Context) -> Result<()> {
+    EntryName::parse_typed(&args.new).map_err(Failure::Misnamed)?;
     let session = session(&args.change, context)?;
     let message = text!("cli-entries-renamed", old = shown(&args.old), new = shown(&args.new));
     let RenameArgs { old, new, overwrite, .. } = args;
@@ -86,7 +89,9 @@ pub(crate) fn replace(args: &ReplaceArgs, context: &Context) -> Result<()> {
     let file = std::slice::from_ref(&args.file);
     let imposed = &session.options.policy.exclude;
     let plan = Plan::of_paths(file, imposed, &options, &context.progress)?;
-    let name = EntryName::parse_typed(&args.entry)?;
+    // No container holds what has no name.
+    let not_found = |_| Error::EntryNotFound { name: escape(&args.entry) };
+    let name = EntryName::parse_typed(&args.entry).map_err(not_found)?;
     let plan = plan.named(name).ok_or(Failure::NotOneFile)?;
     let message = text!("cli-entries-replaced", name = shown(&args.entry));
     change(session, &args.container, &message, EntryEdit::Replace { plan }, Vec::new())

@@ -258,18 +258,32 @@ fn every_verb_works_on(kind: Kind) {
     expect("open -o --overwrite", again, &|| {
         scene.read("disk/one.txt").starts_with(MARK.as_bytes())
     });
-    expect(
-        "key new -o",
-        scene.scelle(["key", "new", "--plain", "-o", "disk/k.age"]).run(),
-        &|| {
-            fs::read_to_string(scene.at("disk/k.age"))
-                .is_ok_and(|t| t.contains("AGE-SECRET-KEY-PQ-"))
-        },
-    );
     let home = scene.at("disk/home");
     fs::create_dir(&home).unwrap();
     let at_home = |args: &[&str]| scene.scelle(args).env("SCELLE_HOME", &home).run();
-    expect("key new", at_home(&["key", "new", "--plain"]), &|| {
+    // Where others can read every file, a key without a passphrase could not be used, and is not made.
+    let plain: &[&str] = &["--plain"];
+    let protection = match keeps_modes(&scene.at("disk/probe")) {
+        true => plain,
+        false => {
+            for args in
+                [&["key", "new", "--plain"][..], &["key", "new", "--plain", "-o", "disk/k.age"]]
+            {
+                at_home(args).refuses(8, "has no passphrase, and other users");
+            }
+            assert!(!there("disk/k.age") && !there("disk/home/keys/key-0001.pub"));
+            scene.file("phrase", "cheval correct agrafe pile");
+            &["--passphrase-file", "phrase"]
+        }
+    };
+    let made = at_home(&[&["key", "new", "-o", "disk/k.age"], protection].concat());
+    expect("key new -o", made, &|| {
+        let key = fs::read(scene.at("disk/k.age")).unwrap_or_default();
+        let start: &[u8] =
+            if protection == plain { b"# created: " } else { b"age-encryption.org/" };
+        key.starts_with(start)
+    });
+    expect("key new", at_home(&[&["key", "new"], protection].concat()), &|| {
         there("disk/home/keys/key-0001.age")
     });
     for (name, key) in [("Bob", &desk.bob), ("Alice", &desk.alice)] {
@@ -281,9 +295,47 @@ fn every_verb_works_on(kind: Kind) {
     assert!(wrong.is_empty(), "{kind:?}: {} went wrong\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// Whether a file that is made for its owner is theirs alone.
+fn keeps_modes(probe: &Path) -> bool {
+    use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+    let made = fs::File::options().write(true).create_new(true).mode(0o600).open(probe).unwrap();
+    let mode = made.metadata().unwrap().permissions().mode();
+    fs::remove_file(probe).unwrap();
+    mode & 0o077 == 0
+}
+
 #[test]
 fn every_verb_works_on_exfat() {
     every_verb_works_on(Kind::Exfat);
+}
+
+/// Names that a disk of Windows cannot hold are refused before anything is written, or renamed.
+#[track_caller]
+fn names_of_unix_are_renamed_on(kind: Kind) {
+    let scene = Scene::new();
+    let alice = scene.key("alice");
+    scene.file("in/a:b?", MARK).seal(&["in"], "x.scelle", &alice);
+    let Some(disk) = Disk::of(kind, &scene, 64) else { return };
+    for (lang, says) in [("en", "some systems do not allow"), ("fr", "certains systèmes")] {
+        let into = ["open", "x.scelle", "-i", &alice.path, "--into", "disk/v"];
+        let open = || scene.scelle(into).args(["--lang", lang]);
+        let _ = open().run().refuses(5, says).stderr_contains("`--rename`");
+        let mut left = fs::read_dir(&disk.path).unwrap().map(|entry| entry.unwrap().file_name());
+        assert!(left.all(|name| name != "v" && !name.to_string_lossy().starts_with(PREFIX)));
+        let _ = open().args(["--rename"]).run().exits(0);
+        assert_eq!(scene.text("disk/v/in/a%3Ab%3F"), MARK);
+        fs::remove_dir_all(disk.path.join("v")).unwrap();
+    }
+}
+
+#[test]
+fn names_of_unix_are_renamed_on_exfat() {
+    names_of_unix_are_renamed_on(Kind::Exfat);
+}
+
+#[test]
+fn names_of_unix_are_renamed_on_fat32() {
+    names_of_unix_are_renamed_on(Kind::Fat32);
 }
 
 #[test]

@@ -368,6 +368,61 @@ fn the_role_goes_with_the_place_and_a_stranger_does_not_take_mine() {
     let _ = scene.scelle(weak).args(["--force"]).run().refuses(6, "quantum");
 }
 
+/// Else the former access goes, and no one gets one.
+#[test]
+fn an_empty_group_is_no_one_to_seal_for_or_to_give_an_access_to() {
+    for tongue in Tongue::BOTH {
+        let (scene, alice, bob) = archives();
+        scene.file("chloe.scelle-card", format!("# name: Chloé\n{}\n", scene.key("c").recipient));
+        scene.scelle(["contact", "add", "chloe.scelle-card"]).run().exits(0);
+        scene.scelle(["group", "add", "compta", "Chloé"]).run().exits(0);
+        scene.scelle(["contact", "remove", "Chloé"]).run().exits(0);
+        let before = scene.read("all/1.scelle");
+        let empty =
+            tongue.says("the group \"compta\" has no members", "« compta » n’a aucun membre");
+        for args in [
+            &["access", "replace", &bob.recipient, "compta", "--all-in", "all"][..],
+            &["access", "add", "all/1.scelle", "--to", "compta"],
+            &["seal", "a.txt", "-o", "b.scelle", "--to", "compta", "-r", &alice.recipient],
+        ] {
+            scene.scelle(args).env("LANG", tongue.locale()).run().refuses(2, empty);
+        }
+        let add = ["access", "add", "all/1.scelle"];
+        let none = tongue.says("say who gets an access", "indiquez à qui donner l’accès");
+        scene.scelle(add).env("LANG", tongue.locale()).run().refuses(2, none);
+        assert!(scene.read("all/1.scelle") == before && !scene.at("b.scelle").exists());
+    }
+}
+
+/// The successor may have an access already, of less weight.
+#[test]
+fn who_has_an_access_already_gets_the_role_of_the_one_who_goes() {
+    let (scene, alice, bob) = archives();
+    let chloe = scene.key("chloe");
+    let add = ["access", "add", "all/1.scelle", "-r", &chloe.recipient, "--role", "owner"];
+    scene.scelle(add).run().exits(0);
+    let replace = |old: &Key, new: &Key| {
+        let replace = ["access", "replace", "all/1.scelle", &old.recipient, &new.recipient];
+        scene.scelle(replace).args(["--force"]).run().exits(0)
+    };
+    let told = replace(&chloe, &bob);
+    assert!(!told.messages().contains("that of \n"), "{told}");
+    let roles = || -> Vec<(String, String)> {
+        let list = scene.scelle(["access", "list", "all/1.scelle", "-i", &bob.path, "--json"]);
+        let list = list.run().exits(0).json();
+        let text = |access: &Value, key: &str| access[key].as_str().unwrap().to_owned();
+        let listed = list["listed"].as_array().unwrap().iter();
+        listed.map(|access| (text(access, "recipient"), text(access, "role"))).collect()
+    };
+    let owner = |key: &Key| (key.recipient.clone(), "owner".to_owned());
+    assert!(
+        roles().contains(&owner(&bob)) && !roles().iter().any(|(key, _)| *key == chloe.recipient)
+    );
+    // The last owner, who would lock themselves out otherwise.
+    replace(&alice, &bob);
+    assert_eq!(roles(), [owner(&bob)]);
+}
+
 #[test]
 fn what_is_left_out_of_many_is_named() {
     let (scene, alice, bob) = archives();
@@ -439,6 +494,26 @@ fn all_keys_are_listed_the_one_in_use_last() {
     let shown = scene.scelle(["key", "show", "--json"]).run().exits(0).json();
     assert_eq!(keys[1]["fingerprint"], shown["fingerprint"]);
     let _ = scene.scelle(["key", "list"]).run().exits(0).stdout_contains("key-0002.age (in use)");
+}
+
+/// Else they would seal without an access of their own, and not know.
+#[test]
+fn keys_that_cannot_be_listed_are_not_taken_for_none() {
+    let scene = Scene::new();
+    let bob = scene.key("bob");
+    scene.file("a.txt", "a").scelle(["key", "new", "--plain", "-q"]).run().exits(0);
+    let keys = scene.home().join("keys");
+    fs::rename(&keys, scene.home().join("aside")).unwrap();
+    fs::write(&keys, "").unwrap();
+    for args in [
+        &["seal", "a.txt", "-r", &bob.recipient][..],
+        &["key", "list"],
+        &["key", "show"],
+        &["key", "new", "--plain"],
+    ] {
+        scene.scelle(args).run().refuses(8, "/keys\"");
+    }
+    scene.holds(&["a.txt"]);
 }
 
 #[test]

@@ -351,7 +351,7 @@ fn armor_that_cannot_be_read_is_named_for_what_it_is() {
     // A change would replace the mail by a container.
     scene.file("mail.txt", format!("Dear Alice,\n\n{armor}"));
     let add = ["add", "mail.txt", "a.txt", "--overwrite"];
-    received.runs(&add).run().refuses(4, "there is an armored container here");
+    received.runs(&add).run().refuses(2, "this text holds a whole container");
     assert_eq!(scene.text("mail.txt"), format!("Dear Alice,\n\n{armor}"));
     scene.holds(&["a.scelle", "a.txt", "mail.txt"]);
 }

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use scelle_tests::{Outcome, Scene};
 
-use super::PHRASE;
+use super::{PHRASE, Tongue};
 
 fn mode(scene: &Scene, name: &str) -> u32 {
     fs::metadata(scene.at(name)).unwrap().permissions().mode() & 0o7777
@@ -22,6 +22,59 @@ fn generated(outcome: &Outcome) -> String {
     assert_eq!(messages.matches(&phrase).count(), 1, "shown once");
     assert!(!outcome.output().contains(&phrase), "on standard output");
     phrase
+}
+
+/// A file of that name would hold the secret, in the folder where it was typed.
+#[test]
+fn a_single_dash_is_no_file() {
+    let scene = Scene::new();
+    scene.scelle(["key", "new", "--plain", "-q"]).run().exits(0);
+    let export = scene.scelle(["key", "export", "--yes", "-o", "-"]).run().exits(0);
+    let _ = export.stdout_contains("\nAGE-SECRET-KEY-PQ-1");
+    let card = scene.scelle(["card", "--name", "Alice", "-o", "-"]).run().exits(0);
+    let _ = card.stdout_contains("# name: Alice\n");
+    for tongue in Tongue::BOTH {
+        let refused = |args: &[&str]| {
+            let reason = tongue.says("a key is kept in a file", "une clé se garde dans un fichier");
+            scene.scelle(args).env("LANG", tongue.locale()).run().refuses(2, reason);
+        };
+        refused(&["key", "new", "--plain", "-o", "-"]);
+        refused(&["key", "paper", "--yes", "-o", "-"]);
+    }
+    scene.file("a.txt", "a");
+    let seal = ["seal", "a.txt", "--generate-passphrase", "--passphrase-out", "-", "-q"];
+    let sealed = scene.scelle(seal).run().exits(0);
+    let phrase = sealed.output();
+    assert!(phrase.matches('-').count() > 3 && phrase.lines().count() == 1, "{phrase}");
+    scene.scelle(["card", "--log", "-"]).run().exits(8);
+    scene.holds(&["a.scelle", "a.txt"]);
+}
+
+/// What was not written is not remembered.
+#[test]
+fn a_card_that_could_not_be_written_changes_no_name() {
+    let scene = Scene::new();
+    scene.scelle(["key", "new", "--plain", "-q"]).run().exits(0);
+    scene.scelle(["card", "--name", "Alice", "-o", "a.scelle-card", "-q"]).run().exits(0);
+    scene.scelle(["card", "--name", "Alix", "-o", "a.scelle-card"]).run().exits(7);
+    scene.scelle(["card"]).run().exits(0).stdout_contains("# name: Alice\n");
+}
+
+/// Armor looks like protection: it is for what is under a passphrase already.
+#[test]
+fn a_key_without_a_passphrase_is_not_put_into_armor() {
+    for tongue in Tongue::BOTH {
+        let scene = Scene::new();
+        scene.scelle(["key", "new", "--plain", "-q"]).run().exits(0);
+        let export = ["key", "export", "--armor", "-o", "key.txt"];
+        let reason = tongue.says("armor would not protect it", "l’armure ne la protégerait pas");
+        scene.scelle(export).env("LANG", tongue.locale()).run().refuses(2, reason);
+        scene.holds(&[]);
+        scene.file("phrase", PHRASE);
+        scene.scelle(["key", "passphrase", "--passphrase-file", "phrase"]).run().exits(0);
+        scene.scelle(export).run().exits(0);
+        assert!(scene.text("key.txt").starts_with("-----BEGIN AGE ENCRYPTED FILE-----"));
+    }
 }
 
 #[test]

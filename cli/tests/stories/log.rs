@@ -258,3 +258,32 @@ fn a_log_that_is_there_keeps_its_permissions() {
     assert_eq!(fs::metadata(scene.at("log")).unwrap().permissions().mode() & 0o7777, 0o640);
     assert_eq!(lines(&scene).len(), 1);
 }
+
+/// A secret key that is typed where a name or a file is expected.
+#[test]
+fn a_secret_key_in_the_wrong_place_is_repeated_nowhere() {
+    let scene = Scene::new();
+    scene.file("a.txt", "a");
+    let key = scene.key("alice");
+    scene.seal(&["a.txt"], "a.scelle", &key);
+    let file = fs::read_to_string(&key.path).unwrap();
+    let secret = file.lines().find(|line| line.starts_with("AGE-SECRET-KEY-")).unwrap();
+    let start = secret.split_at(40).0;
+    for args in [
+        &["seal", "a.txt", "-o", "b.scelle", "-r", secret][..],
+        &["seal", "a.txt", "-o", "b.scelle", "-r", &file],
+        &["key", "import", secret],
+        &["open", "a.scelle", secret, "-i", &key.path],
+        &["access", "remove", "a.scelle", secret, "-i", &key.path],
+        &["contact", "show", secret],
+        &["group", "add", secret, "x"],
+    ] {
+        for json in [&[][..], &["--json"]] {
+            let told = scene.scelle(args).args(json).args(["--log", "log", "--no-input"]).run();
+            assert_ne!(told.code(), Some(0), "{told}");
+            let _ = told.never_says(start);
+        }
+    }
+    let log = scene.text("log");
+    assert!(log.contains("AGE-SECRET-KEY-…") && !log.contains(start), "{log}");
+}

@@ -11,6 +11,7 @@ mod edit;
 mod fidelity;
 mod files_from;
 mod foreign;
+mod hints;
 mod hostile_texts;
 mod inputs;
 mod inspect;
@@ -34,6 +35,7 @@ mod prompts;
 mod readme;
 mod recipients;
 mod seal;
+mod signals;
 mod unlock;
 mod verify;
 

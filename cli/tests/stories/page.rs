@@ -55,6 +55,19 @@ fn it_lies_beside_the_container_and_its_digest_is_told() {
     }
 }
 
+/// A disk that is full, or a limit of the session: the container is there, and is told.
+#[test]
+fn a_container_without_its_page_is_told_all_the_same() {
+    let desk = scene(Some("share/scelle/scelle.html"));
+    let scene = &desk.0;
+    fs::write(scene.root().join("usr/share/scelle/scelle.html"), vec![b' '; 1 << 20]).unwrap();
+    let limited = ["bash", "-c", "ulimit -f 500; shift; exec ../usr/bin/scelle \"$@\"", "bash"];
+    let seal = ["seal", "a.txt", "-r", &desk.1.recipient, "--with-page"];
+    let told = scene.scelle(seal).through(limited).run().exits(8).stderr_contains("scelle.html");
+    let _ = told.stdout_contains("sealed: a.scelle");
+    scene.holds(&["a.scelle", "a.txt"]);
+}
+
 #[test]
 fn another_page_is_replaced_only_when_that_is_asked_for() {
     let desk = scene(Some("share/scelle/scelle.html"));

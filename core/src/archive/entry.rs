@@ -231,6 +231,11 @@ fn stem_of(component: &str) -> &str {
     component.split('.').next().unwrap_or_default().trim_end()
 }
 
+/// Whether a name has a character that Windows and its disks refuse.
+pub(crate) fn has_unportable_char(name: &str) -> bool {
+    name.contains(is_unportable_char)
+}
+
 fn is_unportable_char(c: char) -> bool {
     matches!(c, ':' | '?' | '*' | '"' | '<' | '>' | '|')
 }

@@ -59,6 +59,16 @@ pub enum Role {
     Recovery,
 }
 
+impl Role {
+    /// The role of someone who has both.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        let either = |role| self == role || other == role;
+        let first = [Self::Owner, Self::Recovery].into_iter().find(|role| either(*role));
+        first.unwrap_or(Self::Member)
+    }
+}
+
 /// Which access of a list is meant, in the list that gave this.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct AccessId(usize);

@@ -32,7 +32,7 @@ pub const MAX_STANZAS: usize = 256;
 pub(crate) const ACCESS_TAG: &str = "scelle/access";
 
 /// How every age file starts, of any version.
-pub(super) const MAGIC: &[u8] = b"age-encryption.org/";
+pub(crate) const MAGIC: &[u8] = b"age-encryption.org/";
 const VERSION_LINE: &[u8] = b"age-encryption.org/v1\n";
 const FOOTER: &[u8] = b"---";
 const STANZA_START: &[u8] = b"-> ";

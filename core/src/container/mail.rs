@@ -115,7 +115,7 @@ mod tests {
     use super::*;
 
     fn armor(plain: &[u8]) -> String {
-        crate::profile::identity_file::to_armor(plain).unwrap()
+        crate::profile::identity_file::in_armor(plain).unwrap()
     }
 
     fn unwrapped(text: &[u8]) -> Option<(Vec<u8>, bool)> {

@@ -182,16 +182,32 @@ pub fn is_age(path: &Path) -> bool {
 }
 
 /// A regular file, already open, binary or in exact armor; tells whether it is armored.
+///
+/// # Errors
+/// [`Error::Io`], [`Error::Armor`], [`Error::ArmorInMail`].
 pub(crate) fn from_file(mut file: File, path: &Path) -> Result<(Arc<dyn ReadAt>, bool)> {
     let reading = || Error::io(IoOperation::ReadContainer, path);
     let mut start = [0; START];
     let read = read_up_to(&mut file, &mut start).map_err(reading())?;
     file.rewind().map_err(reading())?;
-    if looks_armored(start.get(..read).unwrap_or_default()) {
-        return Ok((from_stream(file)?, true));
+    let start = start.get(..read).unwrap_or_default();
+    if looks_armored(start) {
+        let mut again = file.try_clone().map_err(reading())?;
+        return match from_stream(file) {
+            Err(Error::Armor) => {
+                again.rewind().map_err(reading())?;
+                Err(from_mail(again).map_or_else(|error| error, |_| Error::ArmorInMail))
+            }
+            read => Ok((read?, true)),
+        };
     }
-    if mail::find(start.get(..read).unwrap_or_default()).is_some() {
-        return Err(Error::Armor);
+    if !start.starts_with(MAGIC) {
+        let again = file.try_clone().map_err(reading())?;
+        // What is no armor is refused for its header.
+        if from_mail(again)?.1 != Armor::None {
+            return Err(Error::ArmorInMail);
+        }
+        file.rewind().map_err(reading())?;
     }
     let len = file.metadata().map_err(reading())?.len();
     Ok((Arc::new(FileSource { file: ClosableFile::new(file), len }), false))
@@ -441,7 +457,7 @@ mod tests {
     #[test]
     fn a_full_folder_for_temporary_data_is_named() {
         let folder = std::path::Path::new("/somewhere");
-        let armor = crate::profile::identity_file::to_armor(&[7; 100_000]).unwrap();
+        let armor = crate::profile::identity_file::in_armor(&[7; 100_000]).unwrap();
         for kept in [
             super::keep(&mut &b"age"[..], &mut Full, folder),
             super::dearmor(armor.as_bytes(), &mut Full, folder),

@@ -182,10 +182,20 @@ impl Editor<'_> {
         }
         let new = joining.iter().filter(|grant| !stay.iter().any(|h| grant.is_of(&h.access.key)));
         let new: Vec<Grant> = new.cloned().collect();
-        let given = new.iter().map(|grant| grant.label.clone()).collect();
-        let roles = stay.iter().map(|holder| holder.access.role);
+        // Those who have an access already get the role of those who leave as well.
+        let role_of = |holder: &Holder| {
+            let theirs = joining.iter().filter(|grant| grant.is_of(&holder.access.key));
+            theirs.fold(holder.access.role, |role, grant| role.and(grant.role))
+        };
+        let raised = stay.iter().filter(|holder| role_of(holder) != holder.access.role);
+        let raised = raised.map(|holder| holder.access.label.clone());
+        let given = raised.chain(new.iter().map(|grant| grant.label.clone())).collect();
+        let roles = stay.iter().map(|holder| role_of(holder));
         self.check_owner(roles.chain(new.iter().map(|grant| grant.role)))?;
-        let grants = stay.iter().map(|holder| holder.to_grant());
+        let grants = stay.iter().map(|holder| {
+            let role = role_of(holder);
+            holder.to_grant().map(|grant| Grant { role, ..grant })
+        });
         let grants = grants.chain(new.into_iter().map(Ok)).collect::<Result<Vec<_>>>()?;
         let mut sealing = options.sealing(grants);
         // They were allowed when they came; the policy has its say again.

@@ -64,7 +64,7 @@ impl Editor<'_> {
     /// Changes what the container holds, under a fresh file key for everyone but those who leave.
     ///
     /// # Errors
-    /// [`Error::NotAnArchive`], [`Error::EntryNotFound`], [`Error::EntryExists`],
+    /// [`Error::NotAnArchive`], [`Error::EntryNotFound`], [`Error::EntryExists`], [`Error::EntryInTheWay`],
     /// [`Error::NothingLeft`], [`Error::Name`]; those of a damaged or hostile container; those of
     /// [`plan_rekey`](Self::plan_rekey).
     pub fn plan_entries(
@@ -125,14 +125,16 @@ fn make_room(entries: &[&Entry], plan: &Plan, overwrite: bool) -> Result<Stays> 
         match (coming.get(name), there) {
             (None, _) => true,
             (Some(EntryKind::Folder), Some(EntryKind::Folder)) => false,
-            (Some(EntryKind::File), Some(EntryKind::File)) if overwrite => false,
-            _ => {
-                conflict.get_or_insert_with(|| name.clone());
+            (Some(coming), Some(there)) if *coming == there && overwrite => false,
+            (Some(coming), there) => {
+                let in_the_way = there != Some(*coming);
+                conflict
+                    .get_or_insert_with(|| if in_the_way { blocks(name) } else { exists(name) });
                 true
             }
         }
     });
-    conflict.map_or(Ok(stays), |name| Err(exists(&name)))
+    conflict.map_or(Ok(stays), Err)
 }
 
 fn without(entries: &[&Entry], names: &[String]) -> Result<Stays> {
@@ -159,13 +161,11 @@ fn renamed(entries: &[&Entry], old: &str, new: &str, overwrite: bool) -> Result<
     for (at, name) in moving {
         let name = moved(&name)?;
         if let Some(there) = places.get(&name) {
-            let may_give_way = match (is_folder(at), is_folder(*there)) {
-                (true, true) => true,
-                (false, false) => overwrite,
-                _ => false,
-            };
-            if !may_give_way {
-                return Err(exists(&name));
+            match (is_folder(at), is_folder(*there)) {
+                (true, true) => {}
+                (false, false) if overwrite => {}
+                (false, false) => return Err(exists(&name)),
+                _ => return Err(blocks(&name)),
             }
         }
         places.insert(name, at);
@@ -191,6 +191,10 @@ fn exists(name: &EntryName) -> Error {
     Error::EntryExists { name: escape(name.as_str()) }
 }
 
+fn blocks(name: &EntryName) -> Error {
+    Error::EntryInTheWay { name: escape(name.as_str()) }
+}
+
 /// No name twice, nothing inside a file, and something at all.
 fn check_tree<'a>(entries: impl Iterator<Item = (&'a EntryName, EntryKind)>) -> Result<()> {
     let mut sorted: Vec<_> = entries.collect();
@@ -198,12 +202,13 @@ fn check_tree<'a>(entries: impl Iterator<Item = (&'a EntryName, EntryKind)>) -> 
     let conflict = sorted.windows(2).find_map(|pair| match pair {
         [(first, kind), (second, _)] => {
             let inside_a_file = *kind != EntryKind::Folder && second.is_inside(first);
-            (first == second || inside_a_file).then_some(first)
+            let twice = || (first == second).then(|| exists(first));
+            if inside_a_file { Some(blocks(first)) } else { twice() }
         }
         _ => None,
     });
     match conflict {
-        Some(name) => Err(exists(name)),
+        Some(conflict) => Err(conflict),
         None if sorted.is_empty() => Err(Error::NothingLeft),
         None => Ok(()),
     }

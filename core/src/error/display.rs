@@ -33,6 +33,7 @@ impl fmt::Display for Error {
                 write!(f, "the entry {} is refused: {fault}", escape(entry))
             }
             Self::Armor => f.write_str("the ASCII armor is not canonical"),
+            Self::ArmorInMail => f.write_str("the armor is not alone, or its lines were broken"),
             Self::Busy { path, .. } => write!(f, "another process edits {}", shown(path)),
             Self::Cancelled => f.write_str("cancelled"),
             Self::ChangedWhileRead { path } => {
@@ -44,6 +45,10 @@ impl fmt::Display for Error {
             Self::ContactExists { name } => write!(f, "the name {} is taken", escape(name)),
             Self::ContactNotFound { name, .. } => {
                 write!(f, "no contact or group is called {}", escape(name))
+            }
+            Self::ContactIsGroup { name } => write!(f, "{} is a group", escape(name)),
+            Self::ContactNameIsCard { name } => {
+                write!(f, "{} would be taken for a card", escape(name))
             }
             Self::ContactNameIsKey { name } => {
                 write!(f, "{} would be taken for a key", escape(name))
@@ -60,6 +65,9 @@ impl fmt::Display for Error {
                 write!(f, "two entries would be named {}", escape(name))
             }
             Self::EntryExists { name } => write!(f, "the entry {} exists", escape(name)),
+            Self::EntryInTheWay { name } => {
+                write!(f, "the entry {} exists, of another kind", escape(name))
+            }
             Self::EntryNotFound { name } => write!(f, "no entry is named {}", escape(name)),
             Self::ExcludePattern { pattern } => {
                 write!(f, "the pattern {} is not valid", escape(pattern))
@@ -71,6 +79,9 @@ impl fmt::Display for Error {
             }
             Self::IdentityExposed { path } => {
                 write!(f, "other users can read the identity {}", shown(path))
+            }
+            Self::IdentityOnSharedDisk { path } => {
+                write!(f, "the disk of the identity {} has no permissions", shown(path))
             }
             Self::InUse { path, programs } if programs.is_empty() => {
                 write!(f, "another program has {} open", shown(path))
@@ -103,8 +114,13 @@ impl fmt::Display for Error {
                 let path = shown(path);
                 write!(f, "{path} holds files of {limit} bytes at most, {bytes} bytes are needed")
             }
+            Self::GroupEmpty { name } => write!(f, "the group {} is empty", escape(name)),
             Self::KeyStaysLocked { path } => {
                 write!(f, "no unlocked key opens this container; {} is locked", shown(path))
+            }
+            Self::ProgramName { name } => write!(f, "no program can be named {}", escape(name)),
+            Self::KeysBusy { folder } => {
+                write!(f, "another process makes a key in {}", shown(folder))
             }
             Self::NoAccessList => f.write_str("there is no access list"),
             Self::NoHome => f.write_str("there is no folder for the user's configuration"),

@@ -42,13 +42,14 @@ impl Error {
             | Self::HeaderMac
             | Self::NotAContainer
             | Self::Payload(_) => Kind::Damaged,
-            Self::Busy { .. } => Kind::Busy,
+            Self::Busy { .. } | Self::KeysBusy { .. } => Kind::Busy,
             Self::Cancelled => Kind::Cancelled,
             Self::LeftBehind { error, .. } => error.kind(),
             Self::ChangedWhileRead { .. }
             | Self::Directory { .. }
             | Self::Identity { .. }
             | Self::IdentityExposed { .. }
+            | Self::IdentityOnSharedDisk { .. }
             | Self::InUse { .. }
             | Self::Internal
             | Self::Io { .. }
@@ -73,8 +74,11 @@ impl Error {
             Self::AccessAmbiguous { .. }
             | Self::AccessNotFound { .. }
             | Self::AdoptionUnproved { .. }
+            | Self::ArmorInMail
             | Self::ContactAmbiguous { .. }
             | Self::ContactExists { .. }
+            | Self::ContactIsGroup { .. }
+            | Self::ContactNameIsCard { .. }
             | Self::ContactNameIsKey { .. }
             | Self::ContactNotFound { .. }
             | Self::DuplicateName { .. }
@@ -83,11 +87,13 @@ impl Error {
             | Self::NoAccessList
             | Self::NoRecipients
             | Self::NotAnArchive
+            | Self::GroupEmpty { .. }
             | Self::NothingLeft
             | Self::NothingToSeal
             | Self::OutputInsideInput { .. }
             | Self::OutputIsInput { .. }
             | Self::PassphraseNotAlone
+            | Self::ProgramName { .. }
             | Self::Recipient { .. }
             | Self::StandsAlone
             | Self::TooManyRecipients { .. }
@@ -101,9 +107,10 @@ impl Error {
             | Self::NotARecipient
             | Self::PassphraseNeeded { .. }
             | Self::WrongPassphrase => Kind::NoAccess,
-            Self::EntryExists { .. } | Self::TargetExists { .. } | Self::TargetInTheWay { .. } => {
-                Kind::TargetExists
-            }
+            Self::EntryExists { .. }
+            | Self::EntryInTheWay { .. }
+            | Self::TargetExists { .. }
+            | Self::TargetInTheWay { .. } => Kind::TargetExists,
         }
     }
 }

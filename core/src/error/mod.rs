@@ -75,6 +75,8 @@ pub enum Error {
     },
     /// The ASCII armor is not canonical.
     Armor,
+    /// A whole container is in a text that is more than its armor: it can be read, and not changed.
+    ArmorInMail,
     /// Another process edits the container.
     Busy {
         /// The container.
@@ -103,6 +105,11 @@ pub enum Error {
         /// The name.
         name: String,
     },
+    /// A group has that name, where a contact is wanted.
+    ContactIsGroup {
+        /// The name, escaped for display.
+        name: String,
+    },
     /// There is no contact or group of exactly that name.
     ContactNotFound {
         /// What was asked for, escaped for display.
@@ -112,6 +119,11 @@ pub enum Error {
     },
     /// A name for a contact or a group that would be taken for a key.
     ContactNameIsKey {
+        /// The name.
+        name: String,
+    },
+    /// A name for a contact or a group that would be taken for the file of a card.
+    ContactNameIsCard {
         /// The name.
         name: String,
     },
@@ -138,6 +150,11 @@ pub enum Error {
     },
     /// The container holds an entry of that name already.
     EntryExists {
+        /// The name, escaped for display.
+        name: String,
+    },
+    /// The container holds a folder of that name where a file would be, or a file where a folder would.
+    EntryInTheWay {
         /// The name, escaped for display.
         name: String,
     },
@@ -176,6 +193,11 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// A file of identities that is under no passphrase, on a disk that keeps nothing from other users.
+    IdentityOnSharedDisk {
+        /// The file.
+        path: PathBuf,
+    },
     /// Another program has a file open that would be replaced.
     InUse {
         /// The file.
@@ -193,6 +215,11 @@ pub enum Error {
         path: Option<PathBuf>,
         /// The system's answer.
         source: io::Error,
+    },
+    /// A group has no members.
+    GroupEmpty {
+        /// Its name.
+        name: String,
     },
     /// The passphrase unlocks keys, and none of them is a recipient; another key is still locked.
     KeyStaysLocked {
@@ -212,6 +239,11 @@ pub enum Error {
         path: PathBuf,
         /// Why the verb failed.
         error: Box<Error>,
+    },
+    /// Another process makes a key among the user's own.
+    KeysBusy {
+        /// The folder of the keys.
+        folder: PathBuf,
     },
     /// A key derivation asks for more, or less, than we accept to spend.
     KdfParameters,
@@ -322,6 +354,11 @@ pub enum Error {
         line: usize,
         /// What is wrong there.
         fault: KeyFault,
+    },
+    /// A program has a name that something else has in a portable folder.
+    ProgramName {
+        /// The name, escaped for display.
+        name: String,
     },
     /// The organisation's policy forbids it.
     Policy {

@@ -95,24 +95,42 @@ fn is_untouched(top: &Folder, ready: i128) -> io::Result<bool> {
 }
 
 /// Plans the moves of everything in `tree` into `base`: what is a folder on both sides is merged.
-pub(crate) fn plan(tree: &Folder, base: &Folder) -> io::Result<Vec<Move>> {
+///
+/// # Errors
+/// The system's, with the folder in which it happened.
+pub(crate) fn plan(
+    tree: &Folder,
+    base: &Folder,
+) -> std::result::Result<Vec<Move>, (PathBuf, io::Error)> {
     let mut moves = Vec::new();
     let mut waiting = vec![PathBuf::new()];
     while let Some(path) = waiting.pop() {
-        let (from, to) = (tree.open_below(&path)?, base.open_below(&path)?);
-        for name in from.names()? {
-            let Some(stat) = from.stat(&name)? else { continue };
-            let there = to.stat(&name)?;
-            let path = path.join(name);
-            if stat.is_folder() && there.is_some_and(|there| there.is_folder()) {
-                waiting.push(path);
-            } else {
-                moves.push(Move::new(path, &stat));
-            }
-        }
+        let planned = plan_one(tree, base, &path, &mut moves, &mut waiting);
+        planned.map_err(|error| (path, error))?;
     }
     moves.sort_unstable_by(|one, other| one.path.cmp(&other.path));
     Ok(moves)
+}
+
+fn plan_one(
+    tree: &Folder,
+    base: &Folder,
+    folder: &Path,
+    moves: &mut Vec<Move>,
+    waiting: &mut Vec<PathBuf>,
+) -> io::Result<()> {
+    let (from, to) = (tree.open_below(folder)?, base.open_below(folder)?);
+    for name in from.names()? {
+        let Some(stat) = from.stat(&name)? else { continue };
+        let there = to.stat(&name)?;
+        let path = folder.join(name);
+        if stat.is_folder() && there.is_some_and(|there| there.is_folder()) {
+            waiting.push(path);
+        } else {
+            moves.push(Move::new(path, &stat));
+        }
+    }
+    Ok(())
 }
 
 /// The moves of one extraction, and the folders between which they go.

@@ -100,6 +100,11 @@ pub enum Notice {
         /// What it is.
         what: SpecialFile,
     },
+    /// Left out, although it was named: the policy excludes it.
+    Excluded {
+        /// The path.
+        path: PathBuf,
+    },
     /// Left out: it cannot be read.
     Unreadable {
         /// The path.

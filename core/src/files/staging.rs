@@ -80,6 +80,20 @@ impl Staging {
         self.folder()?.open_child(OsStr::new(TREE))
     }
 
+    /// Whether names can have no `:` and no `?` here, as on the disks that Windows formats.
+    pub(crate) fn refuses_characters(&self) -> io::Result<bool> {
+        use io::ErrorKind::{InvalidFilename, InvalidInput, NotFound};
+        let (folder, name) = (self.folder()?, OsStr::new("a:b?"));
+        match folder.create(name, Access::Owner) {
+            Ok(_) => folder.remove_file(name).map(|()| false),
+            // Of the kernel's drivers and of those through FUSE, each has its own.
+            Err(error) if matches!(error.kind(), InvalidFilename | InvalidInput | NotFound) => {
+                Ok(true)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     /// Whether names that differ only by case are one name here.
     pub(crate) fn ignores_case(&self) -> io::Result<bool> {
         self.folder()?.ignores_case(OWNER)
@@ -127,12 +141,14 @@ impl Staging {
         existing: Existing,
         shown: impl Fn(&Path) -> PathBuf,
     ) -> std::result::Result<(), Failed> {
-        let failed = |source| {
-            Failed::Undone(Error::io(IoOperation::WriteOutput, &shown(Path::new("")))(source))
+        let failed_at = |path: &Path, source| {
+            Failed::Undone(Error::io(IoOperation::WriteOutput, &shown(path))(source))
         };
+        let failed = |source| failed_at(Path::new(""), source);
         let tree = self.tree().map_err(failed)?;
         let base = &self.beside;
-        let planned = moves::plan(&tree, base).map_err(failed)?;
+        let planned = moves::plan(&tree, base);
+        let planned = planned.map_err(|(path, source)| failed_at(&path, source))?;
         let stage = self.folder.as_ref().ok_or_else(|| failed(io::ErrorKind::NotFound.into()))?;
         let replaced = moves::make_replaced(stage, OsStr::new(REPLACED)).map_err(failed)?;
         let ready = stage.create(OsStr::new(READY), Access::Owner).map_err(failed)?;

@@ -13,7 +13,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use self::names::{Disk, DiskNames};
 pub(crate) use self::room::check_room;
 use self::writer::{How, Writer};
-use crate::archive::entry::{Entry, EntryKind, EntryName};
+use crate::archive::entry::{Entry, EntryKind, EntryName, has_unportable_char};
 use crate::container::mark::Mark;
 use crate::container::payload::PayloadReader;
 use crate::display::escape;
@@ -41,7 +41,8 @@ pub struct ExtractOptions {
     /// above 1 GB, than 500 times, is refused with [`Error::Large`].
     pub allow_large: bool,
     /// Renames entries whose names the disk cannot hold: where it ignores case, those that differ only
-    /// by it; on Windows, those of devices and the like. Else they are refused.
+    /// by it; on a disk that Windows formatted, those with `:` and the like; on Windows, those of devices
+    /// too. Else they are refused.
     pub rename: bool,
     /// Gives files and folders the permissions of their entries, where the disk has any. Else they are
     /// those of new files (the umask), and the executable bit.
@@ -174,7 +175,9 @@ fn extract(
     let staging = Staging::create(&base.staging_parent(), &options.journal)?;
     let writing = || Error::io(IoOperation::WriteOutput, &base.folder);
     let ignores_case = staging.ignores_case().map_err(writing())?;
-    let disk = Disk { ignores_case, portable_only: cfg!(windows) };
+    let has_characters = entries().any(|entry| has_unportable_char(entry.name.as_str()));
+    let refuses_characters = has_characters && staging.refuses_characters().map_err(writing())?;
+    let disk = Disk { ignores_case, portable_only: cfg!(windows), refuses_characters };
     let names = DiskNames::choose(contents, chosen, disk, options.rename)?;
     let tree = staging.tree().map_err(writing())?;
     // Elsewhere than on Linux a file is opened once more to be synced, which its permissions may forbid.
@@ -308,7 +311,10 @@ impl Base {
         if self.is_there {
             let tree = staging.tree().and_then(|tree| tree.names());
             let tops = tree.map_err(Error::io(IoOperation::WriteOutput, &self.folder))?;
-            staging.place_into(existing, |path| self.path_of(path))?;
+            staging.place_into(existing, |path| match path.as_os_str().is_empty() {
+                true => self.folder.clone(),
+                false => self.path_of(path),
+            })?;
             return Ok(tops.iter().map(|top| self.path_of(top)).collect());
         }
         let in_the_way = || Error::TargetInTheWay { path: self.folder.clone() };

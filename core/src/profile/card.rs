@@ -16,6 +16,11 @@ pub const EXTENSION: &str = "scelle-card";
 const MAX_BYTES: u64 = 64 * 1024;
 const TITLE: &str = "# Scellé: carte de contact, contact card";
 
+/// Whether this is the name of a card's file, which no contact has.
+pub(crate) fn is_named_so(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|end| end == EXTENSION)
+}
+
 /// A person's public key, and who they say they are.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Card {
@@ -63,7 +68,9 @@ impl Card {
             return Err(fault(skipped.line, KeyFault::Unsupported));
         }
         let recipients = file.recipients;
-        let [recipient] = recipients.as_slice() else { return Err(fault(1, KeyFault::Several)) };
+        let [recipient] = recipients.as_slice() else {
+            return Err(fault(line_of_second_key(content), KeyFault::Several));
+        };
         let mut card = Self {
             name: None,
             email: None,
@@ -91,6 +98,13 @@ impl Card {
         }
         Ok(card)
     }
+}
+
+/// The line of the key that is one too many, of a text in which every line that is no comment is a key.
+fn line_of_second_key(content: &str) -> usize {
+    let lines = content.lines().map(str::trim).enumerate();
+    let mut keys = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+    keys.nth(1).map_or(1, |(number, _)| number + 1)
 }
 
 /// The card as it is written.
@@ -147,7 +161,8 @@ mod tests {
             (format!("#\n# name: A\0B\n{KEY}\n"), 2),
             (format!("# name: A\n# name: B\n{KEY}\n"), 2),
             (format!("# name: {}\n{KEY}\n", "x".repeat(300)), 1),
-            (format!("{KEY}\n{KEY}\n"), 1),
+            (format!("{KEY}\n{KEY}\n"), 2),
+            (format!("# name: A\n\n{KEY}\n# email: a@b.c\n{KEY}\n"), 5),
             (format!("# name: A\n{KEY}\nAGE-SECRET-KEY-1QQQ\n"), 3),
             ("# name: nobody\n".to_owned(), 1),
         ] {

@@ -14,7 +14,7 @@ use crate::files::parent_of;
 use crate::keys::fingerprint::Fingerprint;
 use crate::keys::label::{Label, fold};
 use crate::keys::recipient::Recipient;
-use crate::profile::card::Card;
+use crate::profile::card::{self, Card};
 use crate::profile::settings::Settings;
 
 mod find;
@@ -22,7 +22,7 @@ mod toml;
 
 pub use find::Found;
 pub(crate) use find::is_near;
-use toml::{contact_table, open_lock, read_contact, read_group, set, take_turns};
+use toml::{check_names, contact_table, open_lock, read_contact, read_group, set, take_turns};
 
 const CONTACT: &str = "contact";
 const GROUP: &str = "group";
@@ -105,15 +105,9 @@ impl Contacts {
         let groups = root.sections(GROUP)?;
         let groups = groups.into_iter().map(read_group).collect::<Result<Vec<_>>>()?;
         root.finish()?;
-        let contacts = Self {
-            path: path.to_owned(),
-            document: settings.into_mut(),
-            contacts,
-            groups,
-            _lock: None,
-        };
-        contacts.check_names()?;
-        Ok(contacts)
+        check_names(&settings, &contacts, &groups)?;
+        let document = settings.into_mut();
+        Ok(Self { path: path.to_owned(), document, contacts, groups, _lock: None })
     }
 
     /// The same, to be changed: waits for another process that is changing the file.
@@ -145,7 +139,7 @@ impl Contacts {
     /// unless `existing` says to replace it.
     ///
     /// # Errors
-    /// [`Error::ContactExists`] when it is not said, [`Error::ContactNameIsKey`].
+    /// [`Error::ContactExists`] when it is not said, [`Error::ContactNameIsKey`], [`Error::ContactNameIsCard`].
     pub fn add(
         &mut self,
         card: &Card,
@@ -153,7 +147,7 @@ impl Contacts {
         today: &str,
         existing: Existing,
     ) -> Result<Added> {
-        refuse_key(&name)?;
+        refuse_given(&name)?;
         let folded = fold(name.as_str());
         if self.groups.iter().any(|group| fold(group.name.as_str()) == folded) {
             return Err(Error::ContactExists { name: name.to_string() });
@@ -232,9 +226,9 @@ impl Contacts {
     /// Gives a contact or a group another name, in the groups as well.
     ///
     /// # Errors
-    /// [`Error::ContactNotFound`], [`Error::ContactExists`], [`Error::ContactNameIsKey`].
+    /// [`Error::ContactNotFound`], [`Error::ContactExists`], [`Error::ContactNameIsKey`], [`Error::ContactNameIsCard`].
     pub fn rename(&mut self, old: &str, new: &Label) -> Result<()> {
-        refuse_key(new)?;
+        refuse_given(new)?;
         let taken = fold(new.as_str()) != fold(old)
             && (self.group_index(new.as_str()).is_some() || self.index_of(new.as_str()).is_ok());
         if taken {
@@ -261,10 +255,10 @@ impl Contacts {
     /// Adds contacts to a group, which is made when it is not there.
     ///
     /// # Errors
-    /// [`Error::ContactNotFound`] for a member; [`Error::ContactExists`] when a contact has the
-    /// name of the group; [`Error::ContactNameIsKey`].
+    /// [`Error::ContactNotFound`] for a member, [`Error::ContactIsGroup`]; [`Error::ContactExists`] when a contact has the
+    /// name of the group; [`Error::ContactNameIsKey`], [`Error::ContactNameIsCard`].
     pub fn add_to_group(&mut self, name: Label, members: &[String]) -> Result<()> {
-        refuse_key(&name)?;
+        refuse_given(&name)?;
         let members = members
             .iter()
             .map(|member| Ok(self.meant(member)?.name.clone()))
@@ -323,7 +317,12 @@ impl Contacts {
         let home = parent_of(&self.path);
         std::fs::create_dir_all(&home).map_err(writing())?;
         let journal = Journal::of_home(&home);
-        let mut output = Output::create_private(&Target::replacing(&self.path).noted_in(&journal))?;
+        // A link stays: the contacts may be kept elsewhere, and shared by several computers.
+        let path = match self.path.is_symlink() {
+            true => self.path.canonicalize().map_err(writing())?,
+            false => self.path.clone(),
+        };
+        let mut output = Output::create_private(&Target::replacing(&path).noted_in(&journal))?;
         let text = self.document.to_string();
         output.write_all(text.as_bytes()).map_err(writing())?;
         output.commit()
@@ -333,13 +332,11 @@ impl Contacts {
     fn index_of(&self, name: &str) -> Result<usize> {
         let folded = fold(name);
         let index = self.contacts.iter().position(|contact| fold(contact.name.as_str()) == folded);
-        index.ok_or_else(|| Error::ContactNotFound {
-            name: escape(name),
-            near: match self.find(name) {
-                Found::Contact(contact) => vec![contact.name.to_string()],
-                Found::Several(names) | Found::Missing(names) => names,
-                Found::Group(_) => Vec::new(),
-            },
+        let not_found = |near| Error::ContactNotFound { name: escape(name), near };
+        index.ok_or_else(|| match self.find(name) {
+            Found::Contact(contact) => not_found(vec![contact.name.to_string()]),
+            Found::Several(names) | Found::Missing(names) => not_found(names),
+            Found::Group(_) => Error::ContactIsGroup { name: escape(name) },
         })
     }
 
@@ -354,10 +351,14 @@ impl Contacts {
     }
 }
 
-fn refuse_key(name: &Label) -> Result<()> {
+/// Refuses a name that would say by itself who is meant, where it should be looked up.
+fn refuse_given(name: &Label) -> Result<()> {
     let folded = fold(name.as_str());
-    match KEY_STARTS.iter().any(|start| folded.starts_with(start)) {
-        true => Err(Error::ContactNameIsKey { name: name.to_string() }),
+    if KEY_STARTS.iter().any(|start| folded.starts_with(start)) {
+        return Err(Error::ContactNameIsKey { name: name.to_string() });
+    }
+    match card::is_named_so(name.as_str()) {
+        true => Err(Error::ContactNameIsCard { name: name.to_string() }),
         false => Ok(()),
     }
 }

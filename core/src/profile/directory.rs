@@ -38,6 +38,8 @@ pub struct Directory {
 #[derive(Clone, Debug, Default)]
 struct Cards {
     cards: Vec<(Card, Trust)>,
+    /// The files of the cards, in the same order; those that are imposed lie in none.
+    paths: Vec<Option<PathBuf>>,
     damaged: Vec<PathBuf>,
 }
 
@@ -73,11 +75,15 @@ impl Directory {
         if let Some(read) = self.read.get() {
             return Ok(read);
         }
-        let mut read = Cards { cards: self.imposed.clone(), damaged: Vec::new() };
+        let paths = vec![None; self.imposed.len()];
+        let mut read = Cards { cards: self.imposed.clone(), paths, damaged: Vec::new() };
         for source in &self.sources {
             for path in source.card_paths()? {
                 match Card::read(&path) {
-                    Ok(card) => read.cards.push((card, source.trust)),
+                    Ok(card) => {
+                        read.cards.push((card, source.trust));
+                        read.paths.push(Some(path));
+                    }
                     Err(_) => read.damaged.push(path),
                 }
             }
@@ -225,7 +231,7 @@ pub fn is_given(wanted: &str) -> bool {
 /// Finds who is meant.
 ///
 /// # Errors
-/// [`Error::ContactAmbiguous`], [`Error::ContactNotFound`], the errors of a card or of a key; that of a
+/// [`Error::ContactAmbiguous`], [`Error::ContactNotFound`], [`Error::GroupEmpty`], the errors of a card or of a key; that of a
 /// damaged card of the directory where the name is on none of the others.
 pub fn resolve(wanted: &str, contacts: &Contacts, directory: &Directory) -> Result<Vec<Addressee>> {
     if let Some(recipients) = several_keys(wanted)? {
@@ -259,8 +265,12 @@ pub fn resolve(wanted: &str, contacts: &Contacts, directory: &Directory) -> Resu
     let mut near = match found {
         Found::Contact(contact) => return Ok(vec![of_contact(contact, directory)]),
         Found::Group(group) => {
-            let members = contacts.members(group);
-            return Ok(members.map(|contact| of_contact(contact, directory)).collect());
+            let members = contacts.members(group).map(|contact| of_contact(contact, directory));
+            let members: Vec<_> = members.collect();
+            return match members.is_empty() {
+                true => Err(Error::GroupEmpty { name: group.name.to_string() }),
+                false => Ok(members),
+            };
         }
         Found::Several(candidates) => {
             return Err(Error::ContactAmbiguous { name: escape(wanted), candidates });
@@ -287,14 +297,15 @@ fn near_cards(wanted: &str, directory: &Directory) -> Result<Vec<String>> {
     Ok(near)
 }
 
-/// The keys of a text of several lines, as `$(cat alice.pub bob.pub)` gives it: all of them, or an
-/// error; `None` for a single line.
+/// The keys of a text of several lines, as `$(cat alice.pub bob.pub)` gives it, with comments too: all
+/// of them, or an error; `None` for a single line.
 fn several_keys(wanted: &str) -> Result<Option<Vec<Recipient>>> {
     let lines = wanted.lines().map(str::trim);
     let lines: Vec<&str> =
         lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
     match lines.as_slice() {
-        [] | [_] => Ok(None),
+        [] => Ok(None),
+        [only] if *only == wanted.trim() => Ok(None),
         lines => lines.iter().map(|line| line.parse()).collect::<Result<_>>().map(Some),
     }
 }
@@ -304,23 +315,35 @@ fn find_card<'a>(wanted: &str, directory: &'a Directory) -> Result<Option<&'a (C
     let is = |label: &Option<Label>| {
         label.as_ref().is_some_and(|label| label.as_str().to_lowercase() == folded)
     };
-    let mut found: Vec<&(Card, Trust)> = Vec::new();
-    for entry in directory.cards()? {
+    let mut found: Vec<(&(Card, Trust), Option<&Path>)> = Vec::new();
+    let Cards { cards, paths, .. } = directory.read()?;
+    for (entry, path) in cards.iter().zip(paths) {
         let (card, _) = entry;
         // One and the same card may lie in two places.
-        let known = found.iter().any(|(other, _)| other.recipient == card.recipient);
+        let known = found.iter().any(|((other, _), _)| other.recipient == card.recipient);
         if !known && (is(&card.name) || is(&card.email)) {
-            found.push(entry);
+            found.push((entry, path.as_deref()));
         }
     }
     match found.as_slice() {
         [] => Ok(None),
-        [one] => Ok(Some(one)),
+        [(one, _)] => Ok(Some(one)),
         several => {
-            let shown = |(card, _): &&(Card, Trust)| {
-                card.email.as_ref().or(card.name.as_ref()).map(ToString::to_string)
+            let mut emails: HashMap<String, usize> = HashMap::new();
+            for email in several.iter().filter_map(|((card, _), _)| card.email.as_ref()) {
+                *emails.entry(fold(email.as_str())).or_default() += 1;
+            }
+            let is_only = |email: &&Label| emails.get(&fold(email.as_str())) == Some(&1);
+            // What can be typed instead, and means one of them.
+            let shown = |((card, _), path): &(&(Card, Trust), Option<&Path>)| match (
+                card.email.as_ref().filter(is_only),
+                path,
+            ) {
+                (Some(email), _) => email.to_string(),
+                (None, Some(path)) => path.display().to_string(),
+                (None, None) => card.recipient.to_string(),
             };
-            let candidates = several.iter().filter_map(shown).collect();
+            let candidates = several.iter().map(shown).collect();
             Err(Error::ContactAmbiguous { name: escape(wanted), candidates })
         }
     }
@@ -347,9 +370,8 @@ fn name_of(card: &Card) -> Label {
 
 /// A name has neither a separator nor the ending of a card.
 fn is_card_path(wanted: &str) -> bool {
-    let path = Path::new(wanted);
-    path.extension().is_some_and(|e| e == card::EXTENSION)
-        || wanted.contains(std::path::is_separator) && path.is_file()
+    card::is_named_so(wanted)
+        || wanted.contains(std::path::is_separator) && Path::new(wanted).is_file()
 }
 
 #[cfg(test)]

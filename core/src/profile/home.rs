@@ -1,6 +1,8 @@
 //! The folder of the user's configuration: beside a portable program, `SCELLE_HOME`, or where the
 //! platform keeps such things.
 
+use std::ffi::OsStr;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
@@ -26,6 +28,7 @@ fn of_platform(folders: &ProjectDirs) -> PathBuf {
 const VARIABLE: &str = "SCELLE_HOME";
 const KEYS: &str = "keys";
 /// Identities are numbered: the last is the one in use, the others open what they opened.
+const NUMBERED: &str = "key-";
 /// Beside an identity, its public half: sealing to oneself takes no passphrase.
 const PUBLIC: &str = "pub";
 /// A public half may not be longer, in bytes.
@@ -33,6 +36,13 @@ const MAX_PUBLIC: u64 = 64 * 1024;
 const CARD: &str = "me.scelle-card";
 const CONTACTS: &str = "contacts.toml";
 const CONFIG: &str = "config.toml";
+
+/// The number of an identity: of so few digits that one more can be counted.
+fn number_of(identity: &Path) -> Option<u64> {
+    let digits = identity.file_stem()?.to_str()?.strip_prefix(NUMBERED)?;
+    let few = digits.len() <= 18 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if few { digits.parse().ok() } else { None }
+}
 
 /// The folder, where there is one. What is asked of it then is `None`, or nothing.
 #[derive(Clone, Debug)]
@@ -78,24 +88,42 @@ impl Home {
     #[must_use]
     pub fn next_identity(&self) -> Option<PathBuf> {
         let home = self.0.as_ref()?;
-        let number_of =
-            |path: &PathBuf| path.file_stem()?.to_str()?.strip_prefix("key-")?.parse::<u32>().ok();
-        let last = self.identities().iter().filter_map(number_of).max().unwrap_or(0);
-        Some(home.join(KEYS).join(format!("key-{:04}.age", last + 1)))
+        let last =
+            self.identities_or_none().iter().filter_map(|path| number_of(path)).max().unwrap_or(0);
+        Some(home.join(KEYS).join(format!("{NUMBERED}{:04}.age", last + 1)))
     }
 
-    /// The user's own identities, in the order of their names.
+    /// The user's own identities, in the order of their names, and of the numbers in them.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where there may be some, and they cannot be listed.
+    pub fn identities(&self) -> Result<Vec<PathBuf>> {
+        let Some(folder) = self.0.as_ref().map(|home| home.join(KEYS)) else {
+            return Ok(Vec::new());
+        };
+        let reading = || Error::io(IoOperation::ReadInput, &folder);
+        let entries = match std::fs::read_dir(&folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries.map_err(reading())?,
+        };
+        let paths = entries.map(|entry| Ok(entry.map_err(reading())?.path()));
+        let mut files = paths.collect::<Result<Vec<_>>>()?;
+        files.retain(|path| path.extension().is_some_and(|e| e == "age") && path.is_file());
+        files.sort_by_cached_key(|path| {
+            let stem = path.file_stem().unwrap_or_default();
+            let (name, number) = match number_of(path) {
+                Some(number) => (OsStr::new(NUMBERED), number),
+                None => (stem, 0),
+            };
+            (name.to_owned(), number, path.clone())
+        });
+        Ok(files)
+    }
+
+    /// The same; none where they cannot be listed.
     #[must_use]
-    pub fn identities(&self) -> Vec<PathBuf> {
-        let folder = self.0.as_ref().map(|home| home.join(KEYS));
-        let Some(Ok(entries)) = folder.map(std::fs::read_dir) else { return Vec::new() };
-        let mut files: Vec<_> = entries
-            .flatten()
-            .map(|entry| entry.path())
-            .filter(|path| path.extension().is_some_and(|e| e == "age") && path.is_file())
-            .collect();
-        files.sort();
-        files
+    pub fn identities_or_none(&self) -> Vec<PathBuf> {
+        self.identities().unwrap_or_default()
     }
 
     /// Whether a file is one of the user's own identities.
@@ -124,7 +152,7 @@ impl Home {
     /// # Errors
     /// As [`own_recipient`](Self::own_recipient).
     pub fn own_recipients(&self) -> Result<Vec<Recipient>> {
-        let all = self.identities().into_iter().map(|identity| Self::recipient_of(&identity));
+        let all = self.identities()?.into_iter().map(|identity| Self::recipient_of(&identity));
         Ok(all.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
     }
 
@@ -139,7 +167,10 @@ impl Home {
             text::read(file, MAX_PUBLIC).map_err(Error::io(IoOperation::ReadInput, &path))?;
         let fault = |fault| Error::RecipientsFile { path: path.clone(), line: 1, fault };
         match read {
-            Ok(text) => Ok(Some(text.trim().parse()?)),
+            Ok(text) => match text.trim().parse() {
+                Err(Error::Recipient { fault: found, .. }) => Err(fault(found)),
+                read => read.map(Some),
+            },
             Err(TextFault::NotText) => Err(fault(KeyFault::Unknown)),
             Err(TextFault::TooLarge) => Err(fault(KeyFault::TooLarge)),
         }

@@ -1,5 +1,7 @@
 //! Files of identities: age's, encrypted or not, and SSH private keys.
 
+#[cfg(feature = "disk")]
+use std::fs::File;
 use std::io::{BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -7,7 +9,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use crate::container::header::Header;
+use crate::container::header::{Header, MAGIC};
 use crate::container::payload::{PayloadReader, PayloadWriter};
 use crate::container::source::{self, ReadAt, Sequential};
 use crate::error::{Error, IoOperation, KeyFault, Result};
@@ -57,7 +59,8 @@ impl IdentityFile {
     /// Reads an age identity file, an encrypted one, or an SSH private key.
     ///
     /// # Errors
-    /// [`Error::IdentityExposed`] when others than its owner can read it; [`Error::Identity`] when
+    /// [`Error::IdentityExposed`] and [`Error::IdentityOnSharedDisk`] when others than its owner can read
+    /// it; [`Error::Identity`] when
     /// it holds something else than identities; [`Error::Io`].
     pub fn read(path: &Path) -> Result<Self> {
         Self::parse(path, &read_private_file(path)?)
@@ -189,9 +192,10 @@ fn read_private_file(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
             #[cfg(feature = "disk")]
             if !room::keeps_modes(&file) {
                 let content = read_stream(path, file)?;
-                if is_age(&content) {
-                    return Ok(content);
-                }
+                return match is_age(&content) {
+                    true => Ok(content),
+                    false => Err(Error::IdentityOnSharedDisk { path: path.to_owned() }),
+                };
             }
             return Err(Error::IdentityExposed { path: path.to_owned() });
         }
@@ -208,7 +212,7 @@ fn read_private_file(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
 }
 
 /// Whether an identity file is itself under age.
-#[cfg(all(unix, feature = "disk"))]
+#[cfg(feature = "disk")]
 fn is_age(content: &[u8]) -> bool {
     [&b"age-encryption.org/"[..], b"-----BEGIN AGE"].iter().any(|start| content.starts_with(start))
 }
@@ -266,11 +270,20 @@ pub fn to_locked_file(text: &str, passphrase: &Passphrase, cost: Argon2Cost) -> 
     payload.finish()
 }
 
-/// A file of identities in age's armor, for channels that take nothing but text.
+/// A file of identities under a passphrase in age's armor, for channels that take nothing but text.
 ///
 /// # Errors
-/// [`Error::Io`].
+/// [`Error::NotAContainer`] for a file that is under none, or in another form: armor would only look as
+/// if it protected it; [`Error::Io`].
 pub fn to_armor(file: &[u8]) -> Result<String> {
+    match file.starts_with(MAGIC) {
+        true => in_armor(file),
+        false => Err(Error::NotAContainer),
+    }
+}
+
+/// Any bytes in age's armor.
+pub(crate) fn in_armor(file: &[u8]) -> Result<String> {
     use age::armor::{ArmoredWriter, Format};
     let writing = |e| Error::from_io(IoOperation::WriteOutput, e);
     let mut armor = ArmoredWriter::wrap_output(Vec::new(), Format::AsciiArmor).map_err(writing)?;
@@ -316,11 +329,45 @@ pub(crate) fn as_text(path: &Path, content: &[u8]) -> Result<Zeroizing<String>> 
 /// [`Error::TargetExists`], [`Error::Io`].
 #[cfg(feature = "disk")]
 pub fn write_file(target: &Target<'_>, content: &[u8]) -> Result<()> {
+    write_once(target, content, |_| Ok(()))
+}
+
+/// Writes a file of identities that is to be read there again.
+///
+/// # Errors
+/// As [`write_file`]; [`Error::IdentityOnSharedDisk`], since it would be refused from then on.
+#[cfg(feature = "disk")]
+pub(crate) fn write_to_use(target: &Target<'_>, content: &[u8]) -> Result<()> {
+    write_once(target, content, |file| match is_age(content) || !is_exposed(file) {
+        true => Ok(()),
+        false => Err(Error::IdentityOnSharedDisk { path: target.path.to_owned() }),
+    })
+}
+
+#[cfg(feature = "disk")]
+fn write_once(
+    target: &Target<'_>,
+    content: &[u8],
+    check: impl FnOnce(&File) -> Result<()>,
+) -> Result<()> {
     let path = target.path;
     let folder = crate::files::parent_of(path);
     let writing = || Error::io(IoOperation::WriteOutput, path);
     std::fs::create_dir_all(folder).map_err(writing())?;
     let mut output = Output::create_private(target)?;
+    check(output.file())?;
     output.write_all(content).map_err(writing())?;
     output.commit()
+}
+
+/// Whether other users can read a file that was made for its owner alone. Windows cannot say, on disks
+/// without access lists.
+#[cfg(feature = "disk")]
+fn is_exposed(file: &File) -> bool {
+    #[cfg(unix)]
+    return file.metadata().is_ok_and(|found| {
+        std::os::unix::fs::PermissionsExt::mode(&found.permissions()) & 0o077 != 0
+    });
+    #[cfg(not(unix))]
+    return !scelle_windows::is_private(file).unwrap_or(true);
 }

@@ -111,9 +111,14 @@ pub fn read_typed(path: &Path, content: &[u8]) -> Result<Option<Zeroizing<String
     };
     let mut data = Zeroizing::new(String::with_capacity(CHARACTERS));
     let mut expected = CHARACTERS;
+    let mut doubtful = None;
     for (line, number) in lines.iter().zip(1..) {
         let wrong = Error::PaperLine { line: number as usize };
         let length = expected.min(PER_LINE);
+        // Its number may stand for a character that was left out, and pass the check by chance.
+        if line.starts_with(&number.to_string()) && line.len() == length + CHECK {
+            doubtful.get_or_insert(number as usize);
+        }
         let Some(line) = read_line(line, length, number) else { return Err(wrong) };
         data.push_str(&line);
         expected -= length;
@@ -131,7 +136,10 @@ pub fn read_typed(path: &Path, content: &[u8]) -> Result<Option<Zeroizing<String
             return Ok(Some(Zeroizing::new(format!("# public key: {recipient}\n{}\n", *text))));
         }
     }
-    Err(Error::Identity { path: path.to_owned(), fault: KeyFault::Malformed })
+    Err(match doubtful {
+        Some(line) => Error::PaperLine { line },
+        None => Error::Identity { path: path.to_owned(), fault: KeyFault::Malformed },
+    })
 }
 
 /// The lines of a text that looks typed from a paper, without what only parts them.

@@ -4,15 +4,19 @@
 //! that nothing in it can be wrong: keys, contacts, preferences and the journal are then in the folder
 //! `data` beside it, and not in the home of the machine's user.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, IoOperation, Result};
 use crate::files::output::{Output, Target, write_text};
+use crate::progress::Progress;
+use crate::text;
 
 /// Name of the file that makes the programs beside it portable.
 pub const MARKER: &str = "scelle-portable.toml";
+/// So many bytes are copied before a cancellation is noticed.
+const PIECE: u64 = 1 << 20;
 /// Name of the folder of keys, contacts and preferences beside it.
 const HOME: &str = "data";
 /// Names of the programs, for every system.
@@ -46,14 +50,21 @@ fn programs_beside(this: PathBuf) -> Vec<PathBuf> {
     std::iter::once(this).chain(others).collect()
 }
 
-/// Makes a folder of these programs, which are portable there; `text` becomes the content of the
+/// Makes a folder of these programs, which are portable there; `marker` becomes the content of the
 /// marker. Returns the copies.
 ///
 /// # Errors
 /// [`Error::TargetExists`] unless the folder is missing or empty, [`Error::DuplicateName`] for two
-/// programs of one name, [`Error::Io`]. What was made is removed then.
-pub fn make(folder: &Path, programs: &[PathBuf], text: &str) -> Result<Vec<PathBuf>> {
+/// programs of one name, [`Error::ProgramName`], [`Error::NotRegular`], [`Error::Io`],
+/// [`Error::Cancelled`]. What was made is removed then.
+pub fn make(
+    folder: &Path,
+    programs: &[PathBuf],
+    marker: &str,
+    progress: &Progress,
+) -> Result<Vec<PathBuf>> {
     let writing = || Error::io(IoOperation::WriteOutput, folder);
+    programs.iter().try_for_each(|program| check(program))?;
     let is_new = match fs::create_dir(folder) {
         Ok(()) => true,
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
@@ -66,7 +77,7 @@ pub fn make(folder: &Path, programs: &[PathBuf], text: &str) -> Result<Vec<PathB
         Err(error) => return Err(writing()(error)),
     };
     let mut made = Vec::new();
-    fill(folder, programs, text, &mut made).inspect_err(|_| {
+    fill(folder, programs, marker, &mut made, progress).inspect_err(|_| {
         for path in &made {
             let _ = fs::remove_file(path);
         }
@@ -75,16 +86,39 @@ pub fn make(folder: &Path, programs: &[PathBuf], text: &str) -> Result<Vec<PathB
         }
     })?;
     // The marker is none of them.
-    made.pop();
-    Ok(made)
+    Ok(made.split_off(1))
+}
+
+/// Refuses what is no file, and a name of which the folder has need.
+fn check(program: &Path) -> Result<()> {
+    if program.is_dir() {
+        let is_folder = io::ErrorKind::IsADirectory.into();
+        return Err(Error::io(IoOperation::ReadInput, program)(is_folder));
+    }
+    let name = program.file_name().unwrap_or_default().to_string_lossy();
+    // A stick ignores case.
+    match [HOME, MARKER].iter().any(|taken| name.eq_ignore_ascii_case(taken)) {
+        true => Err(Error::ProgramName { name: crate::display::escape(&name) }),
+        false => Ok(()),
+    }
 }
 
 fn exists(folder: &Path) -> Error {
     Error::TargetExists { path: folder.to_owned() }
 }
 
-/// Copies the programs, then makes them portable; `made` has every file that is there.
-fn fill(folder: &Path, programs: &[PathBuf], text: &str, made: &mut Vec<PathBuf>) -> Result<()> {
+/// Writes the marker, then copies the programs: no copy is ever there that would take the keys of the
+/// machine. `made` has every file that is there, the marker first.
+fn fill(
+    folder: &Path,
+    programs: &[PathBuf],
+    content: &str,
+    made: &mut Vec<PathBuf>,
+    progress: &Progress,
+) -> Result<()> {
+    let marker = folder.join(MARKER);
+    write_text(&Target::new(&marker), content)?;
+    made.push(marker);
     for program in programs {
         let name = program.file_name().unwrap_or_default();
         let copy = folder.join(name);
@@ -92,24 +126,25 @@ fn fill(folder: &Path, programs: &[PathBuf], text: &str, made: &mut Vec<PathBuf>
             let name = crate::display::escape(&name.to_string_lossy());
             return Err(Error::DuplicateName { name });
         }
-        copy_program(program, &copy)?;
+        copy_program(program, &copy, progress)?;
         made.push(copy);
     }
-    let marker = folder.join(MARKER);
-    write_text(&Target::new(&marker), text)?;
-    made.push(marker);
     Ok(())
 }
 
-fn copy_program(program: &Path, copy: &Path) -> Result<()> {
-    let mut input = File::open(program).map_err(Error::io(IoOperation::ReadInput, program))?;
+fn copy_program(program: &Path, copy: &Path, progress: &Progress) -> Result<()> {
+    let mut input = text::open_regular(program)?;
     let mut output = Output::create(&Target::new(copy))?;
-    io::copy(&mut input, &mut output)
-        .and_then(|_| output.flush())
-        .map_err(Error::io(IoOperation::WriteOutput, copy))?;
+    let writing = || Error::io(IoOperation::WriteOutput, copy);
+    while io::copy(&mut (&mut input).take(PIECE), &mut output).map_err(writing())? > 0 {
+        if progress.is_cancelled() {
+            return Err(Error::Cancelled);
+        }
+    }
+    output.flush().map_err(writing())?;
     #[cfg(unix)]
     {
-        // FAT and exFAT have no such bit: there every file can be run.
+        // FAT and exFAT have no such bit: the way they are mounted says what can be run.
         let _ = crate::files::attributes::set_mode(output.file(), 0o755);
     }
     output.commit()
@@ -141,20 +176,26 @@ mod tests {
 
     #[test]
     fn a_failure_leaves_nothing() {
+        let progress = Progress::new();
         let folder = tempfile::tempdir().unwrap();
         let program = folder.path().join("scelle");
         fs::write(&program, "program").unwrap();
         let portable = folder.path().join("portable");
         let missing = folder.path().join("missing");
-        let made = make(&portable, &[program.clone(), missing], "");
+        let made = make(&portable, &[program.clone(), missing], "", &progress);
         assert!(matches!(made, Err(Error::Io { .. })));
         assert!(!portable.exists());
-        let made = make(&portable, &[program.clone(), program.clone()], "");
+        let made = make(&portable, &[program.clone(), program.clone()], "", &progress);
         assert!(matches!(made, Err(Error::DuplicateName { .. })));
+        assert!(!portable.exists());
+        let cancelled = Progress::new();
+        cancelled.cancel();
+        let made = make(&portable, std::slice::from_ref(&program), "", &cancelled);
+        assert!(matches!(made, Err(Error::Cancelled)));
         assert!(!portable.exists());
         fs::create_dir(&portable).unwrap();
         fs::write(portable.join("other"), "other").unwrap();
-        let made = make(&portable, &[program], "");
+        let made = make(&portable, &[program], "", &progress);
         assert!(matches!(made, Err(Error::TargetExists { .. })));
         assert_eq!(fs::read_dir(&portable).unwrap().count(), 1);
     }

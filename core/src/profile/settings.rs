@@ -58,7 +58,23 @@ impl Settings {
         self.document.into_mut()
     }
 
-    fn fault(&self, place: Option<Range<usize>>, fault: SettingsFault) -> Error {
+    /// Where the value of a key stands in a table of `[[section]]`, by their numbers; or an element of
+    /// that value, where it is an array.
+    pub(crate) fn place_in(
+        &self,
+        (section, table): (&str, usize),
+        key: &str,
+        element: Option<usize>,
+    ) -> Option<Range<usize>> {
+        let tables = self.document.as_table().get(section)?.as_array_of_tables()?;
+        let item = tables.get(table)?.get(key)?;
+        match element {
+            None => item.span(),
+            Some(at) => item.as_array()?.get(at)?.span(),
+        }
+    }
+
+    pub(crate) fn fault(&self, place: Option<Range<usize>>, fault: SettingsFault) -> Error {
         fault_at(&self.path, self.document.raw(), place, fault)
     }
 }

@@ -142,8 +142,10 @@ impl Profile {
     }
 
     /// The files of the user's secret keys, the one in use last.
-    #[must_use]
-    pub fn identities(&self) -> Vec<PathBuf> {
+    ///
+    /// # Errors
+    /// As [`Home::identities`].
+    pub fn identities(&self) -> Result<Vec<PathBuf>> {
         self.home.identities()
     }
 

@@ -109,7 +109,7 @@ impl OpenPage {
 
     /// Takes a container and reads its header.
     pub(crate) fn choose(&mut self, ctx: &Context, path: &Path, session: &Session) {
-        let has_key = !session.home().identities().is_empty();
+        let has_key = !session.home().identities_or_none().is_empty();
         // Files are extracted beside it, not into the current folder.
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let wanted = path.clone();

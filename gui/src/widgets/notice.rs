@@ -113,9 +113,11 @@ fn hint(error: &Error) -> Option<String> {
         Error::AccessFalse { .. } => Some(text!("win-hint-access-false")),
         Error::AdoptionUnproved { count: 0, .. } => Some(text!("win-hint-adoption-none")),
         Error::AdoptionUnproved { .. } => Some(text!("win-hint-adoption-several")),
-        Error::Busy { .. } => Some(text!("win-hint-busy")),
+        Error::Busy { .. } | Error::KeysBusy { .. } => Some(text!("win-hint-busy")),
         Error::Name { .. } => Some(text!("win-hint-name")),
-        Error::EntryExists { .. } => Some(text!("win-hint-another-name")),
+        Error::EntryExists { .. } | Error::EntryInTheWay { .. } => {
+            Some(text!("win-hint-another-name"))
+        }
         Error::NotAnOwner => Some(text!("win-hint-not-an-owner")),
         Error::StandsAlone => Some(text!("win-hint-stands-alone")),
         _ => hint_without_commands(error),

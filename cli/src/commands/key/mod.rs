@@ -24,11 +24,14 @@ use crate::args::{
 };
 use crate::clock::now;
 use crate::context::Context;
-use crate::failure::{Failure, Result};
+use crate::failure::{Asked, Failure, Result};
 use crate::passphrase::{self, NewPassphrase, Prompts};
-use crate::stdio::is_stream;
+use crate::stdio::{is_stream, output_file};
 use crate::terminal::shown;
 use crate::{json, stdio};
+
+/// The fingerprint of a key whose public half is not beside it.
+const UNKNOWN: &str = "—";
 
 pub(crate) fn run(command: &KeyCommand, context: &Context) -> Result<()> {
     match command {
@@ -52,11 +55,12 @@ pub(crate) fn run(command: &KeyCommand, context: &Context) -> Result<()> {
 /// Makes the first key, or one in a file of its own.
 fn new(args: &KeyNewArgs, context: &Context) -> Result<()> {
     let path = match &args.output {
+        Some(path) if is_stream(path) => return Err(Failure::KeyToStream),
         Some(path) if path.symlink_metadata().is_ok() => {
             return Err(Failure::KeyExists { path: path.clone() });
         }
         Some(path) => path.clone(),
-        None => match context.profile.identities().pop() {
+        None => match context.profile.identities()?.pop() {
             Some(path) => return Err(Failure::KeyExists { path }),
             None => context.home().next_identity().ok_or(Error::NoHome)?,
         },
@@ -129,21 +133,23 @@ fn tell(path: &Path, recipient: &Recipient, context: &Context) -> Result<()> {
 
 /// The file of the key in use.
 fn own_key(context: &Context) -> Result<PathBuf> {
-    context.profile.identities().pop().ok_or(Failure::NoKey)
+    context.profile.identities()?.pop().ok_or(Failure::NoKey)
 }
 
 /// The user's own public key, its fingerprint, where the secret half is, and until when it is
 /// unlocked.
 fn show(context: &Context) -> Result<()> {
     let path = own_key(context)?;
-    let recipient = context.profile.own()?.last().ok_or(Failure::NoKey)?;
-    let fingerprint = Fingerprint::of(recipient).to_string();
+    // That of this very key: without its public half, none of an older one.
+    let recipient = Home::recipient_of(&path)?;
+    let fingerprint = recipient.as_ref().map(|key| Fingerprint::of(key).to_string());
+    let recipient = recipient.map(|recipient| recipient.to_string());
     let file = IdentityFile::read(&path)?;
     let until = unlocked_until(&file, now());
     if context.terminal.json() {
         return context.terminal.result(&json!({
             "identity": json::path(&path),
-            "recipient": recipient.to_string(),
+            "recipient": recipient,
             "fingerprint": fingerprint,
             "passphrase": matches!(file, IdentityFile::Locked(_)),
             "unlocked_until": until.and_then(json::utc),
@@ -156,8 +162,10 @@ fn show(context: &Context) -> Result<()> {
             text!("cli-key-unlocked-until", until = scelle_i18n::format_time_zoned(until))
         }
     };
+    let fingerprint = fingerprint.as_deref().unwrap_or(UNKNOWN);
+    let recipient = recipient.map(|recipient| recipient + "\n").unwrap_or_default();
     context.terminal.show(&format!(
-        "{}\n{}\n{state}\n{recipient}\n",
+        "{}\n{}\n{state}\n{recipient}",
         shown(&path.to_string_lossy()),
         text!("cli-fingerprint", fingerprint = fingerprint),
     ))
@@ -165,7 +173,7 @@ fn show(context: &Context) -> Result<()> {
 
 /// All of the user's keys, the one in use last.
 fn list(context: &Context) -> Result<()> {
-    let paths = context.home().identities();
+    let paths = context.home().identities()?;
     let mut keys = Vec::new();
     for path in &paths {
         let file = IdentityFile::read(path)?;
@@ -192,7 +200,7 @@ fn list(context: &Context) -> Result<()> {
     }
     let lines = keys.iter().map(|(path, locked, _, fingerprint)| {
         let state = if *locked { text!("cli-key-protected") } else { text!("cli-key-plain") };
-        let fingerprint = fingerprint.as_deref().unwrap_or("—");
+        let fingerprint = fingerprint.as_deref().unwrap_or(UNKNOWN);
         let path_shown = shown(&path.to_string_lossy());
         let place = match Some(*path) == paths.last() {
             true => text!("cli-key-in-use", path = path_shown),
@@ -209,7 +217,10 @@ fn export(args: &KeyExportArgs, context: &Context) -> Result<()> {
     let path = own_key(context)?;
     let prompts = context.prompts;
     if args.armor {
-        let armored = identity_file::to_armor(&identity_file::read_bytes(&path)?)?;
+        let armored = match identity_file::to_armor(&identity_file::read_bytes(&path)?) {
+            Err(Error::NotAContainer) => return Err(Failure::NotUnderPassphrase { path }),
+            armored => armored?,
+        };
         return deliver(armored.as_bytes(), args.output.as_deref(), context);
     }
     if !args.yes && !prompts.confirm(&text!("cli-ask-export"))? {
@@ -234,7 +245,7 @@ fn secret_text(
 }
 
 fn deliver(content: &[u8], output: Option<&Path>, context: &Context) -> Result<()> {
-    match output {
+    match output_file(output) {
         Some(path) => {
             write(path, content)?;
             if context.terminal.json() {
@@ -271,7 +282,7 @@ fn with_passphrase<T>(
     }
     let path = shown(&locked.path().to_string_lossy());
     let question = text!("cli-ask-key-passphrase", path = path);
-    prompts.ask_until(&question, context.terminal, |typed| Ok(unlock(typed)?))
+    prompts.ask_to_unlock(&question, context.terminal, |typed| Ok(unlock(typed)?))
 }
 
 /// Imports an age, SSH or Scellé key, or the text typed from a paper: it becomes the key in use. A key
@@ -299,10 +310,12 @@ fn import(args: &KeyImportArgs, context: &Context) -> Result<()> {
             let old = passphrase::given(&of_today(args.old_passphrase_file.as_deref()), prompts)?;
             if args.plain || args.passphrase.is_given() {
                 let unlock = |typed: &Passphrase| identities.unlock_text(typed);
-                keep_text(&with_passphrase(&identities, old, prompts, context, unlock)?)?
+                let text = with_passphrase(&identities, old, prompts, context, unlock);
+                keep_text(&text.map_err(of_current)?)?
             } else {
                 let unlock = |typed: &Passphrase| identities.unlock(typed);
-                let unlocked = with_passphrase(&identities, old, prompts, context, unlock)?;
+                let unlocked = with_passphrase(&identities, old, prompts, context, unlock);
+                let unlocked = unlocked.map_err(of_current)?;
                 context.home().keep_locked_key(&path, &content, &unlocked).map_err(key_exists)?
             }
         }
@@ -316,12 +329,17 @@ fn of_today(file: Option<&Path>) -> PassphraseArgs {
     PassphraseArgs { passphrase: false, passphrase_file, passphrase_fd: None }
 }
 
+/// The passphrase that `--old-passphrase-file` gives is asked for, and not the new one.
+fn of_current(failure: Failure) -> Failure {
+    failure.of_passphrase(Asked::Current)
+}
+
 /// Puts the key in use under another passphrase.
 fn change_passphrase(args: &KeyPassphraseArgs, context: &Context) -> Result<()> {
     let path = own_key(context)?;
     let prompts = context.prompts;
     let old = of_today(args.old_passphrase_file.as_deref());
-    let text = secret_text(&path, &old, prompts, context)?;
+    let text = secret_text(&path, &old, prompts, context).map_err(of_current)?;
     let phrase = choose_unless(false, (&args.passphrase, &args.out), context)?;
     let Some(phrase) = phrase else { return Ok(()) };
     let cost = context.profile.passphrase_cost(Argon2Cost::DEFAULT)?;

@@ -14,11 +14,15 @@ use crate::clock::today;
 use crate::context::Context;
 use crate::failure::{Failure, Result};
 use crate::json;
+use crate::stdio::is_stream;
 use crate::terminal::shown;
 
 pub(super) fn run(args: &KeyPaperArgs, context: &Context) -> Result<()> {
     let path = own_key(context)?;
     let output = args.output.clone().unwrap_or_else(|| named_after(&path));
+    if is_stream(&output) {
+        return Err(Failure::KeyToStream);
+    }
     if output.symlink_metadata().is_ok() {
         return Err(Failure::KeyExists { path: output });
     }

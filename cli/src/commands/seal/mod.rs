@@ -59,14 +59,15 @@ pub(crate) fn run(args: &SealArgs, context: &Context) -> Result<()> {
         phrase.reveal(context.terminal)?;
     }
     let (sealed, notices) = sealed?;
-    if let Some(page) = &page {
-        page.write(args, context)?;
-    }
+    // The container is there, whatever becomes of the page beside it.
+    let written = page.as_ref().map_or(Ok(()), |page| page.write(args, context));
+    let page = page.filter(|_| written.is_ok());
     tell(&sealed, &notices, &told, page.as_ref(), context)?;
     if !context.terminal.json() {
         tell_openers(&sealed, context)?;
         page.map_or(Ok(()), |page| page.tell(context))?;
     }
+    written?;
     omitted(&notices, context)
 }
 

@@ -39,9 +39,9 @@ fn files_come_in_and_the_others_stay_packed_as_they_were() {
     // Never a file where a folder is, nor inside a file.
     desk.put("else/dossier", "a file");
     let file = desk.plan(&["else/dossier"], &PlanOptions::default()).unwrap();
-    assert!(matches!(add(file, true), Err(Error::EntryExists { .. })));
+    assert!(matches!(add(file, true), Err(Error::EntryInTheWay { .. })));
     let inside = plan(&["neuf.txt"]).inside(&EntryName::parse("dossier/a.txt").unwrap()).unwrap();
-    assert!(matches!(add(inside, true), Err(Error::EntryExists { .. })));
+    assert!(matches!(add(inside, true), Err(Error::EntryInTheWay { .. })));
 }
 
 #[test]

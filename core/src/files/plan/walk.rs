@@ -33,6 +33,8 @@ pub(super) struct Walk<'a> {
     options: &'a PlanOptions,
     progress: &'a Progress,
     exclude: GlobSet,
+    /// What the policy excludes: that is told of what was named.
+    imposed: GlobSet,
     /// The folder that will hold the container, and those that lead to it.
     around_output: Vec<Place>,
     /// The file that the container would replace: what it is, and its real path.
@@ -67,13 +69,14 @@ impl<'a> Walk<'a> {
         progress: &'a Progress,
     ) -> Result<Self> {
         let exclude = compile(imposed.iter().chain(&options.exclude))?;
+        let imposed = compile(imposed)?;
         let output = options.output.as_deref();
         let place = |path: &Path| Some(place_of(&Stat::of_path(path, true).ok()?));
         let folder = output.and_then(|path| parent_of(path).canonicalize().ok());
         let around_output = folder.iter().flat_map(|f| f.ancestors()).filter_map(place).collect();
         let replaced = output.and_then(|path| path.canonicalize().ok());
         let replaced = replaced.and_then(|real| Some((place(&real)?, real)));
-        Ok(Self { options, progress, exclude, around_output, replaced })
+        Ok(Self { options, progress, exclude, imposed, around_output, replaced })
     }
 
     /// Everything at these paths, and in them.
@@ -114,14 +117,27 @@ impl<'a> Walk<'a> {
         for part in self.kept_folders(input) {
             match self.name(folder.as_ref(), &raw_name(part), &path, found)? {
                 Some(name) => folder = Some(name),
-                None => return Ok(()),
+                None => {
+                    self.excluded(&path, folder.as_ref(), &raw_name(part), found);
+                    return Ok(());
+                }
             }
         }
-        let name = base_name(&path)?;
-        let Some(name) = self.name(folder.as_ref(), &name, &path, found)? else { return Ok(()) };
+        let raw = base_name(&path)?;
+        let Some(name) = self.name(folder.as_ref(), &raw, &path, found)? else {
+            self.excluded(&path, folder.as_ref(), &raw, found);
+            return Ok(());
+        };
         // What was named and is not there is a mistake, whatever may be left out.
         let stat = Stat::of_path(&path, false).map_err(Error::io(IoOperation::ReadInput, &path))?;
         self.visit(path, name, stat, None, found)
+    }
+
+    /// Notes that what was named is left out, where that is the policy's doing.
+    fn excluded(&self, path: &Path, folder: Option<&EntryName>, raw: &[u8], found: &mut Found) {
+        if matches(&self.imposed, folder, &String::from_utf8_lossy(raw)) {
+            found.notices.push(Notice::Excluded { path: path.to_owned() });
+        }
     }
 
     /// The folders that lead to an input, where its name keeps them.
@@ -269,14 +285,10 @@ impl<'a> Walk<'a> {
         found: &mut Found,
     ) -> Result<Option<EntryName>> {
         let shown = String::from_utf8_lossy(raw);
-        let whole = || match folder {
-            Some(folder) => format!("{folder}/{shown}"),
-            None => shown.clone().into_owned(),
-        };
-        let excluded = |name: &str| self.exclude.is_match(name);
-        if !self.exclude.is_empty() && (excluded(&shown) || excluded(&whole())) {
+        if matches(&self.exclude, folder, &shown) {
             return Ok(None);
         }
+        let whole = || whole_name(folder, &shown);
         let not_unicode = |_| Error::Name { name: escape(&shown), fault: NameFault::NotUnicode };
         let own = match std::str::from_utf8(raw).map_err(not_unicode).and_then(EntryName::parse) {
             Ok(name) if !self.options.rename || name.is_portable() => name,
@@ -298,6 +310,18 @@ impl<'a> Walk<'a> {
             Some(folder) => folder.with(&own).map(Some),
             None => Ok(Some(own)),
         }
+    }
+}
+
+/// Whether one of these patterns is that of a name, or of the whole name with its folders.
+fn matches(patterns: &GlobSet, folder: Option<&EntryName>, name: &str) -> bool {
+    !patterns.is_empty() && (patterns.is_match(name) || patterns.is_match(whole_name(folder, name)))
+}
+
+fn whole_name(folder: Option<&EntryName>, name: &str) -> String {
+    match folder {
+        Some(folder) => format!("{folder}/{name}"),
+        None => name.to_owned(),
     }
 }
 

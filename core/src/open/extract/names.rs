@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::archive::entry::{Entry, EntryName, hazard_of};
+use crate::archive::entry::{Entry, EntryName, has_unportable_char, hazard_of};
 use crate::display::escape;
 use crate::error::{Error, Result};
 use crate::open::{Contents, EntryId};
@@ -15,6 +15,8 @@ pub(super) struct Disk {
     pub(super) ignores_case: bool,
     /// It holds no names but portable ones.
     pub(super) portable_only: bool,
+    /// It holds no names with characters that Windows refuses; those of devices are names like others.
+    pub(super) refuses_characters: bool,
 }
 
 /// The names that entries get: their own, but for those that the disk cannot hold, or that another
@@ -37,7 +39,7 @@ impl DiskNames {
         rename: bool,
     ) -> Result<Self> {
         let mut names = Self::default();
-        if !disk.ignores_case && !disk.portable_only {
+        if !disk.ignores_case && !disk.portable_only && !disk.refuses_characters {
             return Ok(names);
         }
         let mut taken = Taken { disk, names: HashMap::new() };
@@ -105,7 +107,9 @@ impl Taken {
 
     /// A component as the disk can hold it; `None` when it cannot and may not be renamed.
     fn portable<'a>(&self, component: &'a str, rename: bool) -> Option<Cow<'a, str>> {
-        if !self.disk.portable_only || hazard_of(component).is_none() {
+        let refused = self.disk.portable_only && hazard_of(component).is_some()
+            || self.disk.refuses_characters && has_unportable_char(component);
+        if !refused {
             return Some(component.into());
         }
         let escaped = rename.then(|| EntryName::parse_escaping(component.as_bytes()).ok())??;
@@ -142,7 +146,7 @@ mod tests {
     use super::*;
 
     fn taken(names: &[&str], rename: bool) -> Result<Vec<String>> {
-        taken_on(Disk { ignores_case: true, portable_only: false }, names, rename)
+        taken_on(Disk { ignores_case: true, ..Disk::default() }, names, rename)
     }
 
     fn taken_on(disk: Disk, names: &[&str], rename: bool) -> Result<Vec<String>> {
@@ -163,7 +167,7 @@ mod tests {
 
     #[test]
     fn names_that_windows_cannot_hold_are_renamed_or_refused() {
-        let windows = Disk { ignores_case: true, portable_only: true };
+        let windows = Disk { ignores_case: true, portable_only: true, ..Disk::default() };
         let names = ["nul.txt", "a:b/c", "a:b/C", "%6Eul.txt", "été"];
         let disk = taken_on(windows, &names, true).unwrap();
         assert_eq!(disk, ["%6Eul.txt", "a%3Ab/c", "a%3Ab/%43", "%256Eul.txt", "été"]);
@@ -171,6 +175,17 @@ mod tests {
             let refused = taken_on(windows, &[name], false);
             assert!(matches!(refused, Err(Error::NotPortable { name: told }) if told == name));
         }
+    }
+
+    #[test]
+    fn a_disk_that_windows_formatted_refuses_characters_and_no_devices() {
+        let stick = Disk { refuses_characters: true, ..Disk::default() };
+        let names = ["nul.txt", "a:b?/c", "nul.a:b", "%d"];
+        let disk = taken_on(stick, &names, true).unwrap();
+        assert_eq!(disk, ["nul.txt", "a%3Ab%3F/c", "%6Eul.a%3Ab", "%d"]);
+        let refused = taken_on(stick, &["a:b?/c"], false);
+        assert!(matches!(refused, Err(Error::NotPortable { name }) if name == "a:b?/c"));
+        assert_eq!(taken_on(stick, &["nul.txt"], false).unwrap(), ["nul.txt"]);
     }
 
     #[test]

@@ -110,13 +110,13 @@ impl Contacts {
     /// The one contact who is meant by a name.
     ///
     /// # Errors
-    /// [`Error::ContactAmbiguous`], [`Error::ContactNotFound`].
+    /// [`Error::ContactAmbiguous`], [`Error::ContactIsGroup`], [`Error::ContactNotFound`].
     pub fn meant(&self, wanted: &str) -> Result<&Contact> {
         let name = escape(wanted);
         match self.find(wanted) {
             Found::Contact(contact) => Ok(contact),
             Found::Several(candidates) => Err(Error::ContactAmbiguous { name, candidates }),
-            Found::Group(_) => Err(Error::ContactNotFound { name, near: Vec::new() }),
+            Found::Group(_) => Err(Error::ContactIsGroup { name }),
             Found::Missing(near) => Err(Error::ContactNotFound { name, near }),
         }
     }

@@ -188,8 +188,8 @@ fn a_damaged_file_is_told_with_its_line_and_left_alone() {
         (format!("{good}= 3\n"), 5, "Syntax"),
         (good.replace("2026-11-21", "\"hier\""), 4, "WrongValue"),
         (good.replace("Alice", "Al\\u202eice"), 2, "WrongValue"),
-        (format!("{good}\n{good}"), 1, "Twice"),
-        (format!("{good}\n[[group]]\nname = \"g\"\nmembers = [\"Zoé\"]\n"), 1, "NotAContact"),
+        (format!("{good}\n{good}"), 7, "Twice"),
+        (format!("{good}\n[[group]]\nname = \"g\"\nmembers = [\"Zoé\"]\n"), 8, "NotAContact"),
     ] {
         let book = Book::new();
         book.write(&text);
@@ -228,6 +228,16 @@ fn a_key_is_no_name() {
         ];
         for refused in refused {
             assert!(matches!(refused, Err(Error::ContactNameIsKey { .. })), "{name}: {refused:?}");
+        }
+    }
+    for name in ["bob.scelle-card", "x/y.scelle-card"] {
+        let refused = [
+            contacts.add(&card("x"), label(name), "2026-11-21", Existing::Refuse).map(drop),
+            contacts.rename("Alice", &label(name)),
+            contacts.add_to_group(label(name), &["Alice".to_owned()]),
+        ];
+        for refused in refused {
+            assert!(matches!(refused, Err(Error::ContactNameIsCard { .. })), "{name}: {refused:?}");
         }
     }
     for name in ["Agé", "Agenor", "SSH", "Sky", "age 12"] {

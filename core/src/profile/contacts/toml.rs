@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use toml_edit::{Array, ArrayOfTables, Item, Table, Value, value};
 
-use super::{Contact, Contacts, GROUP, Group};
+use super::{CONTACT, Contact, Contacts, GROUP, Group};
 use crate::error::{Error, IoOperation, Result, SettingsFault};
 use crate::keys::label::{Label, fold};
-use crate::profile::settings::Section;
+use crate::profile::settings::{Section, Settings};
 
 /// How long to wait for another process that changes the file: ten seconds.
 const TURNS: u32 = 200;
@@ -59,24 +59,33 @@ impl Contacts {
             }
         }
     }
+}
 
-    /// No name twice, and every member a contact.
-    pub(super) fn check_names(&self) -> Result<()> {
-        let contacts = self.contacts.iter().map(|contact| &contact.name);
-        let mut seen = HashSet::new();
-        let fault = |fault| Error::Settings { path: self.path.clone(), line: 1, column: 1, fault };
-        for name in contacts.chain(self.groups.iter().map(|group| &group.name)) {
-            if !seen.insert(fold(name.as_str())) {
-                return Err(fault(SettingsFault::Twice { name: name.to_string() }));
-            }
-        }
-        let known = |member: &&Label| self.contacts.iter().any(|c| c.name == **member);
-        let mut members = self.groups.iter().flat_map(|group| &group.members);
-        match members.find(|member| !known(member)) {
-            Some(name) => Err(fault(SettingsFault::NotAContact { name: name.to_string() })),
-            None => Ok(()),
+/// No name twice, and every member a contact.
+pub(super) fn check_names(
+    settings: &Settings,
+    contacts: &[Contact],
+    groups: &[Group],
+) -> Result<()> {
+    let of_contacts = contacts.iter().map(|contact| &contact.name).enumerate();
+    let of_groups = groups.iter().map(|group| &group.name).enumerate();
+    let of_contacts = of_contacts.map(|(at, name)| ((CONTACT, at), name));
+    let mut seen = HashSet::new();
+    for (table, name) in of_contacts.chain(of_groups.map(|(at, name)| ((GROUP, at), name))) {
+        if !seen.insert(fold(name.as_str())) {
+            let place = settings.place_in(table, "name", None);
+            return Err(settings.fault(place, SettingsFault::Twice { name: name.to_string() }));
         }
     }
+    let known: HashSet<&str> = contacts.iter().map(|contact| contact.name.as_str()).collect();
+    for (at, group) in groups.iter().enumerate() {
+        let unknown = |member: &Label| !known.contains(member.as_str());
+        let Some(member) = group.members.iter().position(unknown) else { continue };
+        let name = group.members.get(member).map(ToString::to_string).unwrap_or_default();
+        let place = settings.place_in((GROUP, at), "members", Some(member));
+        return Err(settings.fault(place, SettingsFault::NotAContact { name }));
+    }
+    Ok(())
 }
 
 /// The lock beside the file; what is no file is not waited for.
@@ -89,10 +98,12 @@ pub(super) fn open_lock(path: &Path) -> Result<File> {
     let mut options = File::options();
     options.create(true).append(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::custom_flags(
-        &mut options,
-        i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).unwrap_or_default(),
-    );
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        let flags = i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).unwrap_or_default();
+        // Another user who could open it could hold it as well.
+        options.custom_flags(flags).mode(0o600);
+    }
     let lock = options.open(path).map_err(writing())?;
     if lock.metadata().map_err(writing())?.is_file() { Ok(lock) } else { Err(not_regular()) }
 }

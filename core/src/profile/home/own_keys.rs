@@ -100,7 +100,8 @@ impl Home {
     ///
     /// # Errors
     /// [`Error::Identity`] for a text that is no identity with a public half, [`Error::TargetExists`],
-    /// [`Error::KdfMemory`], [`Error::Io`]; nothing is kept then.
+    /// [`Error::IdentityOnSharedDisk`], [`Error::KeysBusy`], [`Error::KdfMemory`], [`Error::Io`]; nothing is
+    /// kept then.
     pub fn keep_key(
         &self,
         path: &Path,
@@ -152,13 +153,16 @@ impl Home {
     /// Writes an identity, and its public half beside it when it is one of the user's own.
     fn write_key(&self, path: &Path, content: &[u8], recipient: &Recipient) -> Result<()> {
         if !self.owns(path) {
-            return identity_file::write_file(&Target::new(path), content);
+            return identity_file::write_to_use(&Target::new(path), content);
         }
         std::fs::create_dir_all(parent_of(path))
             .map_err(Error::io(IoOperation::WriteOutput, path))?;
         let journal = self.journal();
         // Two processes that make a key at once would mix their halves.
-        let _lock = EditLock::take(path, &journal)?;
+        let _lock = EditLock::take(path, &journal).map_err(|error| match error {
+            Error::Busy { .. } => Error::KeysBusy { folder: parent_of(path) },
+            other => other,
+        })?;
         if path.exists() {
             return Err(Error::TargetExists { path: path.to_owned() });
         }
@@ -167,7 +171,7 @@ impl Home {
         let public = Self::public_half(path);
         let text = format!("{recipient}\n");
         write_text(&Target::replacing(&public).noted_in(&journal), &text)?;
-        let written = identity_file::write_file(&Target::new(path).noted_in(&journal), content);
+        let written = identity_file::write_to_use(&Target::new(path).noted_in(&journal), content);
         written.inspect_err(|_| {
             let _ = std::fs::remove_file(&public);
         })
@@ -189,7 +193,7 @@ impl Home {
         let mut unlocked = Unlocked::until(until());
         unlocked.add(in_use, &text);
         let (mut opened, mut left) = (Vec::new(), Vec::new());
-        for path in self.identities().into_iter().filter(|path| path != in_use.path()) {
+        for path in self.identities()?.into_iter().filter(|path| path != in_use.path()) {
             let IdentityFile::Locked(file) = IdentityFile::read(&path)? else { continue };
             let file = file.watched_by(in_use.progress());
             match file.unlock_text(typed) {

@@ -47,7 +47,7 @@ fn a_key_is_renewed_and_the_one_before_it_is_kept() {
         &crate::own_keys::card("Alice Martin", "", "", old.clone()),
     )
     .unwrap();
-    let old_file = std::fs::read(&scene.home().identities()[0]).unwrap();
+    let old_file = std::fs::read(&scene.home().identities_or_none()[0]).unwrap();
     let mut bench = scene.start();
     bench.click("Settings");
     assert!(!bench.says("Earlier keys"));
@@ -59,7 +59,7 @@ fn a_key_is_renewed_and_the_one_before_it_is_kept() {
     assert!(bench.has(&Fingerprint::of(&old).to_string()), "the old fingerprint is shown");
 
     let home = own_home(&bench);
-    let [first, second] = home.identities().try_into().unwrap();
+    let [first, second] = home.identities_or_none().try_into().unwrap();
     let new = unlock(&second, FRESH).unwrap();
     assert_eq!(home.own_recipients().unwrap(), [old.clone(), new.clone()]);
     assert_eq!(std::fs::read(&first).unwrap(), old_file);
@@ -87,7 +87,7 @@ fn a_key_goes_to_paper_and_comes_back_from_it() {
     bench.wait("The page is written");
     assert!(bench.says("then delete this file"));
 
-    let path = own_home(&bench).identities().pop().unwrap();
+    let path = own_home(&bench).identities_or_none().pop().unwrap();
     let IdentityFile::Locked(locked) = IdentityFile::read(&path).unwrap() else { panic!() };
     let paper = Paper::new(&path, &locked.unlock_text(&phrase(PHRASE)).unwrap()).unwrap();
     assert_eq!(*paper.recipient(), own);
@@ -123,7 +123,7 @@ fn who_had_a_key_types_it_from_paper_on_the_first_run() {
     bench.write_lines("The lines as they are printed", &slip.join("\n"));
     bench.click("Continue");
     bench.wait("Line 3 is not as it is printed");
-    assert!(own_home(&bench).identities().is_empty());
+    assert!(own_home(&bench).identities_or_none().is_empty());
     bench.write_lines("The lines as they are printed", &lines.join("\n"));
     bench.click("Continue");
     type_new_passphrase(&mut bench, "New passphrase");
@@ -134,7 +134,7 @@ fn who_had_a_key_types_it_from_paper_on_the_first_run() {
     bench.wait("Your contact card");
     let home = own_home(&bench);
     assert_eq!(home.own_recipient().unwrap(), Some(public(&key)));
-    assert_eq!(unlock(&home.identities()[0], FRESH).unwrap(), public(&key));
+    assert_eq!(unlock(&home.identities_or_none()[0], FRESH).unwrap(), public(&key));
     assert_eq!(home.own_card().unwrap().unwrap().name, Label::parse("Alice Martin"));
 }
 
@@ -163,7 +163,7 @@ fn a_key_in_a_file_is_taken_in_and_opens_what_is_for_it() {
     bench.click("Use this key");
     bench.wait("This key is now your key in use");
     let home = own_home(&bench);
-    assert_eq!(unlock(&home.identities()[0], FRESH).unwrap(), public(&key));
+    assert_eq!(unlock(&home.identities_or_none()[0], FRESH).unwrap(), public(&key));
     assert_eq!(home.own_recipient().unwrap(), Some(public(&key)));
     assert!(path.exists(), "the file that it came from is not touched");
     bench.drop_files(&[container]);
@@ -189,7 +189,7 @@ fn a_key_that_hangs_can_be_left() {
     bench.write("File of the key", path.to_str().unwrap());
     bench.click("Continue");
     bench.wait("This key is in the clear");
-    assert!(own_home(&bench).identities().is_empty());
+    assert!(own_home(&bench).identities_or_none().is_empty());
 }
 
 #[test]
@@ -215,7 +215,7 @@ fn a_key_that_is_under_a_passphrase_keeps_it() {
     bench.wait("This key is now your key in use");
     let home = own_home(&bench);
     assert_eq!(home.own_recipients().unwrap(), [own, public(&key)]);
-    assert_eq!(std::fs::read(home.identities().pop().unwrap()).unwrap(), locked);
+    assert_eq!(std::fs::read(home.identities_or_none().pop().unwrap()).unwrap(), locked);
 }
 
 #[test]
@@ -230,7 +230,7 @@ fn a_key_in_the_clear_gets_a_passphrase_without_being_asked_for_one() {
     type_new_passphrase(&mut bench, "New passphrase");
     bench.press(Key::Enter);
     bench.wait("The passphrase was changed");
-    assert_eq!(unlock(&own_home(&bench).identities()[0], FRESH).unwrap(), own);
+    assert_eq!(unlock(&own_home(&bench).identities_or_none()[0], FRESH).unwrap(), own);
 }
 
 #[test]
@@ -251,7 +251,7 @@ fn a_wrong_passphrase_leaves_the_new_one_typed_and_escape_leaves_nothing() {
     bench.write("Current passphrase", PHRASE);
     bench.press(Key::Enter);
     assert!(!bench.says("Changing"), "the new one was forgotten");
-    let path = &own_home(&bench).identities()[0];
+    let path = &own_home(&bench).identities_or_none()[0];
     assert_eq!(unlock(path, PHRASE).unwrap(), own);
     type_new_passphrase(&mut bench, "New passphrase");
     bench.click("Change the passphrase");

@@ -34,7 +34,7 @@ fn the_passphrase_of_ones_key_is_changed() {
     bench.write("The same, once more", fresh);
     bench.click("Change the passphrase");
     bench.wait("The passphrase was changed");
-    let path = Home::at(bench.path("home")).identities().pop().unwrap();
+    let path = Home::at(bench.path("home")).identities_or_none().pop().unwrap();
     let IdentityFile::Locked(locked) = IdentityFile::read(&path).unwrap() else { panic!() };
     assert!(locked.unlock(&phrase(PHRASE)).is_err());
     assert_eq!(locked.unlock(&phrase(fresh)).unwrap()[0].to_recipient(), Some(own));

@@ -113,7 +113,7 @@ impl Closed {
             return working(ui, job);
         }
         section(ui, Icon::LockKeyhole, text!("win-unlock-with"));
-        let own = self.takes_key && !session.home().identities().is_empty();
+        let own = self.takes_key && !session.home().identities_or_none().is_empty();
         let all = [
             (Means::OwnKey, own, text!("win-with-own-key")),
             (Means::Passphrase, self.takes_passphrase, text!("win-with-passphrase")),

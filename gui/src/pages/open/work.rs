@@ -124,7 +124,7 @@ impl OwnKeys {
         progress: &Progress,
         unlock: impl Fn(&Keyring) -> Result<T>,
     ) -> Result<T> {
-        let own = || Unlocker::of_files(self.home.identities(), progress);
+        let own = || Unlocker::of_files(self.home.identities()?, progress);
         let untyped = matches!(with, UnlockWith::File(_, None));
         let mut unlocker = match with {
             UnlockWith::Silent if self.recalls => own()?.recalling(now()),

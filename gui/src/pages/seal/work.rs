@@ -96,6 +96,9 @@ fn tell(notice: &Notice) -> String {
         Notice::Skipped { path, .. } | Notice::Unreadable { path, .. } => {
             text!("win-skipped", path = escape(&path.display().to_string()))
         }
+        Notice::Excluded { path } => {
+            text!("win-skipped-excluded", path = escape(&path.display().to_string()))
+        }
         Notice::NotPortable { name } => text!("win-not-portable", name = escape(name)),
         Notice::CaseConflict { names: [one, other] } => {
             text!("win-case-conflict", one = escape(one), other = escape(other))

@@ -103,7 +103,7 @@ impl Keys {
 
     /// The page is about to be shown.
     pub(super) fn new(session: &Session) -> Self {
-        let file = session.home().identities().pop();
+        let file = session.home().identities_or_none().pop();
         // An unreadable key is reported by the task that needs it.
         let read = file.as_deref().and_then(|path| IdentityFile::read(path).ok());
         Self { locked: !matches!(read, Some(IdentityFile::Plain(_))), ..Self::default() }
@@ -175,7 +175,7 @@ impl Keys {
     fn in_use(&mut self, ui: &mut Ui, recipient: &Recipient, session: &mut Session) {
         ui.label(muted(ui, text!("win-fingerprint")));
         crate::pages::fingerprint_digits(ui, &Fingerprint::of(recipient).to_string());
-        if let Some(path) = session.home().identities().pop() {
+        if let Some(path) = session.home().identities_or_none().pop() {
             let path = escape(&path.display().to_string());
             ui.label(muted(ui, text!("win-my-key-file", path = path)));
         }
