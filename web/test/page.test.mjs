@@ -211,8 +211,10 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
       await press(tab, "Save f300.txt");
       await inSight("#outcome [role=alert]");
       await scrollTo("Save f301.txt");
+      const place = await tab.evaluate(() => scrollY);
       await press(tab, "Save f301.txt");
       await inSight("#outcome .good");
+      assert.ok(Math.abs((await tab.evaluate(() => scrollY)) - place) < 100, "the place in the list is kept");
       assert.match(await tab.$eval("#status", (line) => line.textContent), /among its downloads\s+f301\.txt/);
       // The reply says it where it is.
       await give(tab, scene.at("dossier/lisez-moi.txt"), "#reply input[type=file]");
@@ -359,7 +361,7 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
       await tab.close();
     });
 
-    test("whoever opened with a passphrase alone replies under a new one", async () => {
+    test("a reply to a container under a passphrase alone is under a new one", async () => {
       const tab = await visit();
       await container(tab, scene.at("scrypt.scelle"));
       await unlockWithPassphrase(tab, PASSPHRASE);
