@@ -12,7 +12,7 @@ const GRACE: Duration = Duration::from_secs(3);
 
 /// Cancels the work on a signal; it then cleans up after itself. A read that waits for input cannot
 /// be cancelled: a second signal, or three seconds, end the process, and the next start removes what
-/// it may have left. What is ignored stays ignored: `nohup` means it.
+/// it may have left. A terminal that closes ends no work that `nohup` started.
 #[cfg(unix)]
 pub(crate) fn cancel_on_signal(progress: &Progress) {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
@@ -20,20 +20,20 @@ pub(crate) fn cancel_on_signal(progress: &Progress) {
 
     // A file that outgrows `ulimit -f` is then an error of its write, and not the end of the process.
     let _ = flag::register(SIGXFSZ, std::sync::Arc::default());
-    let ignored = ignored();
-    let heeded =
-        [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|signal| ignored >> (signal - 1) & 1 == 0);
+    let heeded = [SIGINT, SIGTERM].into_iter().chain((!is_ignored(SIGHUP)).then_some(SIGHUP));
     let Ok(mut signals) = Signals::new(heeded) else { return };
     let progress = progress.clone();
     std::thread::spawn(move || signals.forever().for_each(|_| cancel(&progress)));
 }
 
-/// The signals that were ignored when this process started, a bit for each from the first on.
+/// Whether a signal was ignored when this process started. Linux alone says so without unsafe code.
 #[cfg(unix)]
-fn ignored() -> u64 {
+fn is_ignored(signal: i32) -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
+    // A bit for each, from the first on.
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    mask.is_some_and(|mask| mask >> (signal - 1) & 1 == 1)
 }
 
 /// Cancels the work on Ctrl-C and Ctrl-Break, in the same way.
