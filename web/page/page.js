@@ -566,7 +566,7 @@ const saveAll = async (large = false) => {
 const confirmed = (bytes) => {
   if (bytes < MUCH) return true;
   return new Promise((resolve) => {
-    const end = (answer) => { dialog.close(); resolve(answer); };
+    const end = (answer) => { shut(dialog); resolve(answer); };
     const dialog = openDialog(say("page-memory"), [
       paragraph(say("page-memory-hint")),
       make("div", { class: "row" },
@@ -584,6 +584,12 @@ const openDialog = (title, content) => {
   document.body.append(dialog);
   dialog.showModal();
   return dialog;
+};
+
+// Ends a dialog at once: the browser tells of its end some time after.
+const shut = (dialog) => {
+  dialog?.close();
+  dialog?.remove();
 };
 
 // Shows a text or a picture from memory.
@@ -607,8 +613,8 @@ const look = async (node, large = false) => {
     shown,
     paragraph(say("win-preview-about"), "muted small"),
     make("div", { class: "row" },
-      button(say("win-close"), () => dialog.close(), { class: "primary" }),
-      button(say("page-save"), () => { dialog.close(); save(node); })),
+      button(say("win-close"), () => shut(dialog), { class: "primary" }),
+      button(say("page-save"), () => { shut(dialog); save(node); })),
   ]);
   dialog.addEventListener("close", () => url && URL.revokeObjectURL(url));
 };
@@ -782,7 +788,7 @@ const working = async (title, work, about) => {
   } finally {
     busy = false;
     clearTimeout(soon);
-    dialog?.close();
+    shut(dialog);
     before?.focus?.();
   }
 };
