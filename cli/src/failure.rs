@@ -48,6 +48,8 @@ pub(crate) enum Failure {
     LogForeign { path: PathBuf },
     /// The operation was carried out, and the log could not be written.
     Unlogged(Error),
+    /// What was done stays done; its result could not be written to standard output.
+    Unshown(Error),
     /// A passphrase is needed, and may not be asked for.
     InputForbidden { asked: Asked },
     /// A passphrase is needed, and there is no user to ask.
@@ -187,7 +189,8 @@ impl Failure {
             | Self::OutputClosed
             | Self::LogNotAFile { .. }
             | Self::LogForeign { .. }
-            | Self::Unlogged(_) => ExitCode::Io,
+            | Self::Unlogged(_)
+            | Self::Unshown(_) => ExitCode::Io,
             Self::KeyExists { .. } => ExitCode::TargetExists,
             Self::PassphrasesDiffer
             | Self::TerminalOutput
@@ -304,6 +307,7 @@ impl Failure {
                 let Explanation { message, hint } = explain(error);
                 of(text!("cli-unlogged", reason = message), hint)
             }
+            Self::Unshown(error) => of(explain(error).message, text!("cli-unshown-hint")),
             Self::Several { failed, unopened, .. } => of(
                 match unopened {
                     0 => text!("cli-several", count = *failed),
@@ -457,6 +461,7 @@ mod tests {
             Failure::LogNotAFile { path: "l".into() },
             Failure::LogForeign { path: "l".into() },
             Failure::Unlogged(Error::Cancelled),
+            Failure::Unshown(Error::Cancelled),
             Failure::InputForbidden { asked: Asked::Unlocking },
             Failure::NoTerminal { asked: Asked::New },
             Failure::NoTerminal { asked: Asked::Added },

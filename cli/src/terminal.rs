@@ -16,6 +16,7 @@ use rustix::termios::{OptionalActions, Termios};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use scelle_core::display::escape;
+use scelle_core::error::{Error, IoOperation};
 use scelle_core::progress::Progress;
 use scelle_i18n::{Explanation, elided, format_size, text};
 use serde::Serialize;
@@ -59,10 +60,7 @@ impl Terminal {
     /// Something that is lost for good when it cannot be shown.
     pub(crate) fn vital(self, message: &str) -> Result<()> {
         let written = io::stderr().lock().write_all(format!("{}\n", escape(message)).as_bytes());
-        written.map_err(|source| {
-            let operation = scelle_core::error::IoOperation::WriteOutput;
-            Failure::Core(scelle_core::error::Error::Io { operation, path: None, source })
-        })
+        Ok(written.map_err(unwritten)?)
     }
 
     /// The one object of `--json`.
@@ -220,12 +218,12 @@ fn to_output(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()>
     match write(&mut out).and_then(|()| out.flush()) {
         Ok(()) => Ok(()),
         Err(error) if is_closed(&error) => Err(Failure::OutputClosed),
-        Err(source) => Err(Failure::Core(scelle_core::error::Error::Io {
-            operation: scelle_core::error::IoOperation::WriteOutput,
-            path: None,
-            source,
-        })),
+        Err(error) => Err(Failure::Unshown(unwritten(error))),
     }
+}
+
+fn unwritten(source: io::Error) -> Error {
+    Error::Io { operation: IoOperation::WriteOutput, path: None, source }
 }
 
 /// Whether no one reads what is written any more.

@@ -714,6 +714,7 @@ cli-log-foreign = the file "{ $path }" is no log: it holds something else
 cli-log-foreign-hint = nothing was done: choose another file for the log
 cli-log-not-a-file-hint = nothing was done: choose a file for the log
 cli-log-incomplete = the log lacks a line: { $reason }
+cli-unshown-hint = what was done stays done: send the output to another place, and look at what is there before starting again
 cli-unlogged = the operation succeeded, but the log could not be written: { $reason }
 cli-input-forbidden = a passphrase is needed, and `--no-input` forbids asking for it
 cli-no-terminal = a passphrase is needed, and there is no terminal to ask for it

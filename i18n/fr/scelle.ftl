@@ -715,6 +715,7 @@ cli-log-foreign = le fichier « { $path } » n’est pas un journal : il cont
 cli-log-foreign-hint = rien n’a été fait : choisissez un autre fichier pour le journal
 cli-log-not-a-file-hint = rien n’a été fait : choisissez un fichier pour le journal
 cli-log-incomplete = il manque une ligne au journal : { $reason }
+cli-unshown-hint = ce qui a été fait reste fait : envoyez la sortie ailleurs, et regardez ce qui est là avant de recommencer
 cli-unlogged = l’opération a réussi, mais le journal n’a pas pu être écrit : { $reason }
 cli-input-forbidden = il faut une phrase secrète, et `--no-input` interdit de la demander
 cli-no-terminal = il faut une phrase secrète, et il n’y a pas de terminal pour la demander

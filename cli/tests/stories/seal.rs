@@ -234,6 +234,22 @@ fn a_generated_passphrase_that_cannot_be_shown_is_an_error() {
     let _ = scene.scelle(seal).through(shell).run().exits(8);
 }
 
+/// The container is there: who starts again would be told that it exists.
+#[test]
+fn a_result_that_cannot_be_shown_is_an_error_of_its_own() {
+    let scene = Scene::new();
+    let alice = scene.key("alice");
+    scene.file("a.txt", "a");
+    let full = File::options().write(true).open("/dev/full").unwrap();
+    scene
+        .scelle(["seal", "a.txt", "-r", &alice.recipient])
+        .stdout(Stdio::from(full))
+        .run()
+        .refuses(8, "cannot write the result: the disk is full\nhint: what was done stays done");
+    scene.holds(&["a.scelle", "a.txt"]);
+    scene.scelle(["verify", "a.scelle", "-i", &alice.path]).run().exits(0);
+}
+
 #[test]
 fn nothing_left_to_seal_is_an_error() {
     let scene = Scene::new();
