@@ -7,6 +7,26 @@ import puppeteer from "puppeteer-core";
 
 const PATHS = { chromium: "/usr/bin/chromium", firefox: "/usr/bin/firefox-esr" };
 
+// What the worker answers, and the end of a dialog, reach the page up to so many milliseconds late, in their
+// order: what a test takes for granted on a quick machine fails.
+const slow = (late) => {
+  const { addEventListener } = HTMLDialogElement.prototype;
+  HTMLDialogElement.prototype.addEventListener = function (event, listener, ...options) {
+    const after = (told) => setTimeout(() => listener.call(this, told), late * Math.random());
+    addEventListener.call(this, event, event === "close" ? after : listener, ...options);
+  };
+  window.Worker = class extends window.Worker {
+    set onmessage(listener) {
+      let due = 0;
+      super.onmessage = (message) => {
+        const now = performance.now();
+        due = Math.max(due, now + late * Math.random());
+        setTimeout(() => listener(message), due - now);
+      };
+    }
+  };
+};
+
 // A browser that speaks this language, and keeps what it downloads in a folder of its own.
 export async function launch(name, language) {
   const downloads = mkdtempSync(join(tmpdir(), "downloads-"));
@@ -36,5 +56,11 @@ export async function launch(name, language) {
     const session = await browser.target().createCDPSession();
     await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: downloads });
   }
-  return { browser, downloads };
+  const late = Number(process.env.SCELLE_PAGE_LATE ?? 0);
+  const newPage = async () => {
+    const tab = await browser.newPage();
+    if (late > 0) await tab.evaluateOnNewDocument(slow, late);
+    return tab;
+  };
+  return { browser, newPage, downloads };
 }

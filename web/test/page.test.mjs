@@ -62,11 +62,12 @@ after(() => server.close());
 for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" ")) {
   describe(name, () => {
     let browser;
+    let newPage;
     let downloads;
     const requested = [];
 
     before(async () => {
-      ({ browser, downloads } = await launch(name, "en"));
+      ({ browser, newPage, downloads } = await launch(name, "en"));
     });
     after(() => browser?.close());
 
@@ -75,7 +76,7 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
 
     // A tab with the page, ready.
     const visit = async (where = "file", tab = undefined) => {
-      const opened = tab ?? (await browser.newPage());
+      const opened = tab ?? (await newPage());
       opened.on("request", (request) => requested.push(request.url()));
       await opened.goto(address(where));
       await opened.waitForSelector("main .drop, main .notice.danger");
@@ -602,7 +603,7 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
     });
 
     test("a container that is closed is gone at once, with what was saved of it", async () => {
-      const tab = await browser.newPage();
+      const tab = await newPage();
       await tab.evaluateOnNewDocument(() => {
         window.kept = new Set();
         const { createObjectURL, revokeObjectURL } = URL;
@@ -759,7 +760,7 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
     });
 
     test("a browser that cannot run the page says so in both languages", async () => {
-      const tab = await browser.newPage();
+      const tab = await newPage();
       await tab.evaluateOnNewDocument(() => {
         window.Worker = class { constructor() { throw new Error("no worker here"); } };
       });
@@ -772,7 +773,7 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
     });
 
     test("nothing can be dropped before the page has started, and it starts in the language chosen", async () => {
-      const tab = await browser.newPage();
+      const tab = await newPage();
       await tab.evaluateOnNewDocument(() => {
         window.asked = [];
         window.Worker = class extends window.Worker {
@@ -809,8 +810,8 @@ for (const name of (process.env.SCELLE_BROWSERS ?? "chromium firefox").split(" "
     });
 
     test("it speaks the browser's language", async () => {
-      const { browser: other } = await launch(name, "fr");
-      const tab = await other.newPage();
+      const { browser: other, newPage } = await launch(name, "fr");
+      const tab = await newPage();
       await tab.goto(address("file"));
       await tab.waitForSelector("main .drop");
       assert.equal(await tab.$eval("main h1", (title) => title.textContent), "Ouvrir un conteneur scellé");
