@@ -24,7 +24,7 @@ mod scene;
 #[cfg(unix)]
 mod typist;
 
-pub use binary::binary;
+pub use binary::{binary, copy_binary, make_program};
 pub use outcome::Outcome;
 pub use run::{Run, Running};
 pub use scene::{Key, MODIFIED, Scene};

@@ -34,6 +34,10 @@ def look(patience):
         screen += os.read(master, 65536)
 
 
+def echoes():
+    return termios.tcgetattr(slave)[3] & termios.ECHO
+
+
 while status is None:
     if time.monotonic() > deadline:
         os.kill(pid, 9)
@@ -43,15 +47,16 @@ while status is None:
     if steps and (found := screen.find(steps[0][0].encode(), read_to)) >= 0:
         question, answer = steps.pop(0)
         read_to = found + len(question)
-        # The question may be shown a moment before the echo is off.
-        time.sleep(0.05)
+        # The question may be shown a moment before the echo is off, if it is to be.
+        patience = time.monotonic() + 0.3
+        while echoes() and time.monotonic() < patience:
+            time.sleep(0.005)
         os.write(master, answer.encode())
     ended, code = os.waitpid(pid, os.WNOHANG)
     if ended:
         status = os.waitstatus_to_exitcode(code)
-look(0)
-echo = termios.tcgetattr(slave)[3] & termios.ECHO
+look(0.05)
 sys.stdout.buffer.write(screen)
 if steps:
     sys.exit(f"it ended ({status}) before it asked: {steps}")
-print(status, "echo" if echo else "silent", file=sys.stderr)
+print(status, "echo" if echoes() else "silent", file=sys.stderr)

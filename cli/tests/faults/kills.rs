@@ -121,7 +121,8 @@ fn every_verb_killed_at_random_loses_nothing() {
         let _ = run.run().exits(0);
         started.elapsed().as_micros() as usize
     };
-    let times: Vec<usize> = stages.iter().map(|stage| time(stage.run(&stage.fresh()))).collect();
+    let times: Vec<AtomicUsize> =
+        stages.iter().map(|stage| AtomicUsize::new(time(stage.run(&stage.fresh())))).collect();
     let start = time(Stage::start(&stages[0].fresh()));
     let dice = Mutex::new(Dice(6));
     let jobs: Vec<usize> = (0..kills()).collect();
@@ -130,8 +131,7 @@ fn every_verb_killed_at_random_loses_nothing() {
         let which = job % stages.len();
         let stage = &stages[which];
         let draw = |limit: usize| dice.lock().unwrap().below(limit.max(1));
-        let kill_after = |run: scelle_tests::Run, limit: usize| {
-            let wait = draw(limit);
+        let kill_after = |run: scelle_tests::Run, wait: usize| {
             let mut running = run.start();
             thread::sleep(Duration::from_micros(wait as u64));
             running.kill();
@@ -139,11 +139,16 @@ fn every_verb_killed_at_random_loses_nothing() {
             outcome.code().is_none()
         };
         let scene: Scene = stage.fresh();
-        let killed = kill_after(stage.run(&scene), times[which] * 5 / 4);
+        let wait = draw(times[which].load(Ordering::Relaxed) * 5 / 4);
+        let killed = kill_after(stage.run(&scene), wait);
+        if !killed {
+            // It may have been measured while the machine was slower.
+            times[which].store(wait, Ordering::Relaxed);
+        }
         caught.fetch_add(usize::from(killed), Ordering::Relaxed);
         let done = stage.is_done(&scene);
         let mut judged = stage.judge_between(&scene);
-        kill_after(Stage::start(&scene), start * 5 / 4);
+        kill_after(Stage::start(&scene), draw(start * 5 / 4));
         judged = judged.and_then(|()| stage.settle(&scene, 1));
         if judged.is_ok() && !killed && done && settled(&state(&scene)) != stage.new {
             judged = Err(format!("undone: {}", differences(&state(&scene), &stage.new)));

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use rustix::process::{Pid, Signal, kill_process};
-use scelle_tests::{Key, Outcome, Run, Scene};
+use scelle_tests::{Key, Outcome, Run, Scene, copy_binary};
 use walkdir::WalkDir;
 
 use super::calls::{Call, Strace};
@@ -146,11 +146,8 @@ impl Village {
         }
         set(&scene.at("shared"), 0, mode);
         set(scene.root(), 0, 0o755);
-        // Where cargo put it, other users may not be able to run it. Copied by another process: a
-        // child that is forked meanwhile would hold it open for writing, and it could not be run.
-        let copy = scene.root().join("scelle");
-        let copied = Command::new("cp").arg(scelle_tests::binary()).arg(copy).status().unwrap();
-        assert!(copied.success());
+        // Where cargo put it, other users may not be able to run it.
+        copy_binary(scene.root().join("scelle"));
         Some(Self { scene, alice, strace })
     }
 

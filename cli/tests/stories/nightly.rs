@@ -1,12 +1,12 @@
 //! Archives every night: two hundred folders, one of which cannot be sealed; and the guides of the
 //! administrator, whose scripts and units are run as they stand there.
 
-use std::fs::{self, Permissions};
-use std::os::unix::fs::{PermissionsExt, symlink};
+use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use scelle_tests::{Key, Scene, binary};
+use scelle_tests::{Key, Scene, binary, make_program};
 use serde_json::Value;
 
 use super::{Tongue, link, names, pipe};
@@ -137,10 +137,7 @@ impl Guide {
 
     fn install(&self) {
         symlink(binary(), self.scene.at("bin/scelle")).unwrap();
-        let script = self.block(SCRIPT);
-        self.scene.file("bin/scelle-nightly", script);
-        let script = self.scene.at("bin/scelle-nightly");
-        fs::set_permissions(script, Permissions::from_mode(0o755)).unwrap();
+        make_program(self.scene.at("bin/scelle-nightly"), self.block(SCRIPT).as_bytes());
     }
 
     /// Runs a command line as cron or systemd would: by an empty environment.

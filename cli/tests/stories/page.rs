@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use scelle_tests::{Key, Outcome, Scene, binary};
+use scelle_tests::{Key, Outcome, Scene, binary, copy_binary};
 use sha2::{Digest, Sha256};
 
 const PAGE: &str = "<!DOCTYPE html><title>Scellé</title>";
@@ -14,7 +14,7 @@ fn scene(installed: Option<&str>) -> (Scene, Key) {
     let program = scene.root().join("usr/bin/scelle");
     fs::create_dir_all(program.parent().unwrap()).unwrap();
     if fs::hard_link(binary(), &program).is_err() {
-        fs::copy(binary(), &program).unwrap();
+        copy_binary(&program);
     }
     if let Some(place) = installed {
         let page = scene.root().join("usr").join(place);

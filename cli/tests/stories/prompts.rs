@@ -136,9 +136,12 @@ fn ctrl_c_at_a_prompt_leaves_nothing() {
 fn a_signal_at_a_prompt_leaves_the_terminal_as_it_was() {
     let scene = Scene::new();
     scene.file("a.txt", "a");
+    // It asks once the terminal shows no more what is typed.
+    let once_it_asks = r#"(until stty -a </dev/tty | grep -q -- "-echo "; do sleep 0.1; done
+        kill -TERM $$) & exec "$@""#;
     scene
         .scelle(["seal", "a.txt", "-p"])
-        .through(["sh", "-c", r#"(sleep 1; kill -TERM $$) & exec "$@""#, "sh"])
+        .through(["sh", "-c", once_it_asks, "sh"])
         .at_a_terminal()
         .run()
         .exits(130);

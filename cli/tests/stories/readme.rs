@@ -1,11 +1,11 @@
 //! What README.md, LISEZMOI.md and the guides have typed, run as it is written there.
 
 use std::collections::BTreeMap;
-use std::fs::{self, Permissions};
-use std::os::unix::fs::{PermissionsExt, symlink};
+use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::Path;
 
-use scelle_tests::{Scene, Session, binary};
+use scelle_tests::{Scene, Session, binary, make_program};
 
 use super::{PHRASE, Tongue};
 use crate::tools::tool;
@@ -55,9 +55,7 @@ impl Machine {
         for (name, script) in
             [("cargo", CARGO), ("systemctl", SYSTEMCTL), ("journalctl", JOURNALCTL)]
         {
-            let path = machine.bin().join(name);
-            fs::write(&path, script).unwrap();
-            fs::set_permissions(path, Permissions::from_mode(0o755)).unwrap();
+            make_program(machine.bin().join(name), script.as_bytes());
         }
         machine
     }

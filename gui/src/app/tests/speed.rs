@@ -208,7 +208,7 @@ fn frames_before_a_hundred_thousand_entries() {
     assert!(bench.says("registre/Acte n° 099000.txt") || bench.says("099"));
 }
 
-/// Frames are drawn during a job, and none takes long. A gigabyte is measured elsewhere.
+/// Frames are drawn during a job, and none waits for it. A gigabyte is measured elsewhere.
 #[test]
 fn the_window_is_drawn_while_a_passphrase_is_worked_on() {
     let scene = Scene::new();
@@ -219,6 +219,7 @@ fn the_window_is_drawn_while_a_passphrase_is_worked_on() {
     bench.harness.state_mut().session.cost = Argon2Cost::DEFAULT;
     bench.click("Make one for me");
     bench.click("Seal these files");
+    let began = Instant::now();
     let (mut frames, mut longest) = (0, Duration::ZERO);
     while !bench.says("is ready") {
         let start = Instant::now();
@@ -227,6 +228,6 @@ fn the_window_is_drawn_while_a_passphrase_is_worked_on() {
         frames += 1;
         assert!(frames < 100_000);
     }
-    // Unoptimised, beside a job on every core: far above the 16 ms of a real one.
-    assert!(frames > 3 && longest < Duration::from_millis(400), "{frames} frames, {longest:?}");
+    // A frame that did the work would take as long as all of it.
+    assert!(frames > 3 && longest < began.elapsed() / 3, "{frames} frames, {longest:?}");
 }
