@@ -32,6 +32,8 @@ pub(crate) enum Failure {
     EachToStream,
     /// No page stands beside what goes to standard output.
     PageToStream,
+    /// A passphrase would lie in the clear behind the container that it opens.
+    PassphraseToStream,
     /// A key is kept in a file.
     KeyToStream,
     /// The page for browsers is not installed.
@@ -199,6 +201,7 @@ impl Failure {
             | Self::EachToStream
             | Self::KeyToStream
             | Self::PageToStream
+            | Self::PassphraseToStream
             | Self::NoPage
             | Self::StdinTwice
             | Self::WhichPassphrase { .. }
@@ -293,6 +296,9 @@ impl Failure {
             Self::EachToStream => of(text!("cli-each-to-stream"), text!("cli-each-to-stream-hint")),
             Self::KeyToStream => of(text!("cli-key-to-stream"), text!("cli-key-to-stream-hint")),
             Self::PageToStream => of(text!("cli-page-to-stream"), text!("cli-page-to-stream-hint")),
+            Self::PassphraseToStream => {
+                of(text!("cli-passphrase-to-stream"), text!("cli-passphrase-to-stream-hint"))
+            }
             Self::NoPage => of(text!("cli-no-page"), text!("cli-no-page-hint")),
             Self::StdinTwice => of(text!("cli-stdin-twice"), text!("cli-stdin-twice-hint")),
             Self::List { path, fault } => list(&shown_path(path), *fault),
@@ -450,6 +456,7 @@ mod tests {
             Failure::SameContainer { first: "a".into(), second: "b".into(), container: "c".into() },
             Failure::EachToStream,
             Failure::PageToStream,
+            Failure::PassphraseToStream,
             Failure::NoPage,
             Failure::StdinTwice,
             Failure::List { path: "l".into(), fault: ListFault::Empty },

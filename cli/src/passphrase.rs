@@ -182,6 +182,16 @@ enum Destination {
     File(PassphraseFile),
 }
 
+/// The descriptor that is meant: a number, or `-` for standard output.
+fn descriptor(to: &Path) -> Option<u32> {
+    if is_stream(to) { Some(STDOUT) } else { to.to_str()?.parse().ok() }
+}
+
+/// Whether a passphrase that goes there would lie behind what standard output gets.
+pub(crate) fn is_stdout(to: &Path) -> bool {
+    descriptor(to) == Some(STDOUT)
+}
+
 /// A file that is removed when dropped, until it is certain that what its passphrase opens exists.
 struct PassphraseFile(Cell<Option<PathBuf>>);
 
@@ -198,8 +208,7 @@ impl NewPassphrase {
             path: Some(to.to_owned()),
             source,
         };
-        let number = || to.to_str().and_then(|text| text.parse::<u32>().ok());
-        if let Some(fd) = if is_stream(to) { Some(STDOUT) } else { number() } {
+        if let Some(fd) = descriptor(to) {
             let output = open_to_write(fd).ok_or(Failure::BadDescriptor { fd })?;
             return Ok(Self { to: Some(Destination::Descriptor(output)), ..self });
         }

@@ -76,7 +76,7 @@ error-not-an-owner-hint = ask one of them; `scelle access list` names them
 error-passphrase-needed = the passphrase "{ $label }" must be typed again, so that it still opens the container
 error-passphrase-needed-hint = give it when it is asked for, or with `--keep-passphrase-file`; or remove this access with `--drop`
 error-policy-owner = the rules of this computer, "{ $path }", do not belong to its administrators: any user could have written them
-error-policy-owner-hint = ask an administrator to check them, then run `icacls "{ $path }" /setowner *S-1-5-32-544`
+error-policy-owner-hint = ask an administrator to check them, and then to run `icacls "{ $path }" /setowner *S-1-5-32-544`
 
 error-stands-alone = this container opens with a passphrase in age's own format, which must be the only access
 error-stands-alone-hint = give another access with `scelle access add`: the passphrase then becomes one access among others
@@ -133,9 +133,9 @@ error-store-portable = keys of a portable Scellé do not stay unlocked: this com
 
 error-identity-exposed = the secret key file "{ $path }" can be read by other users of this computer
 error-identity-exposed-hint = keep it to yourself, then start again: { $command }
-error-identity-exposed-hint-windows = keep it to yourself, then start again: `icacls "{ $path }" /reset`, then `icacls "{ $path }" /inheritance:r /grant:r *S-1-3-4:F`
+error-identity-exposed-hint-windows = keep it to yourself, then start again: `takeown /f "{ $path }"`, `icacls "{ $path }" /reset`, then `icacls "{ $path }" /inheritance:r /grant:r *S-1-3-4:F`
 error-identity-on-shared-disk = the secret key "{ $path }" has no passphrase, and other users of this computer can read all files on its disk
-error-identity-on-shared-disk-hint = give it a passphrase, or keep it on a disk with permissions; FAT and exFAT have none
+error-identity-on-shared-disk-hint = move it to a disk with permissions, which FAT and exFAT have not; under a passphrase it can be kept here
 
 ## Passphrases
 
@@ -697,6 +697,8 @@ cli-key-to-stream = a key is kept in a file, not on standard output
 cli-key-to-stream-hint = name a file with `-o`
 cli-page-to-stream = the page has no place beside standard output
 cli-page-to-stream-hint = name a file with `-o`, or leave out `--with-page`
+cli-passphrase-to-stream = the passphrase would stand in the clear behind the container, on standard output
+cli-passphrase-to-stream-hint = name a file with `-o`, or another one with `--passphrase-out`
 cli-no-page = the page scelle.html is not installed with this program
 cli-no-page-hint = put it beside the program, or give the recipient its address on the site of your organisation
 cli-stdin-twice = standard input cannot be read for two things at once
@@ -1264,6 +1266,7 @@ win-paper-print = Print
 win-paper-print-about = Opens the page in your viewer, from which you print it
 win-paper-remove = Delete this file
 win-paper-removed = The file was deleted: the printed page alone is left
+win-hint-keys-busy = Try again in a moment.
 win-hint-busy = Try again in a moment. If no other program changes it, ask your administrator.
 win-hint-name = Let Scellé replace what is refused, or rename the file.
 win-names-refused = These names are refused; Scellé can replace what is refused in them

@@ -60,7 +60,7 @@ error-keys-busy-hint = réessayez dans un instant ; `scelle key list` montre la
 error-entry-exists = le conteneur contient déjà « { $name } »
 error-entry-exists-hint = choisissez un autre nom, ou remplacez-le avec `--overwrite`
 error-entry-in-the-way = le conteneur contient déjà « { $name } », qui n’est pas de même nature : un fichier ne prend pas la place d’un dossier, ni l’inverse
-error-entry-in-the-way-hint = choisissez un autre nom, ou retirez-le d’abord avec `scelle remove`
+error-entry-in-the-way-hint = choisissez un autre nom, ou retirez d’abord cet élément avec `scelle remove`
 
 error-no-access-list = ce conteneur n’a pas de liste des accès : aucun accès ne peut en être retiré
 error-no-access-list-hint = nommez ceux qui peuvent l’ouvrir avec `scelle access adopt`, ou scellez de nouveau son contenu
@@ -134,9 +134,9 @@ error-store-portable = les clés d’un Scellé portable ne restent pas déverro
 
 error-identity-exposed = d’autres utilisateurs de cet ordinateur peuvent lire le fichier de clé secrète « { $path } »
 error-identity-exposed-hint = réservez-vous ce fichier, puis recommencez : { $command }
-error-identity-exposed-hint-windows = réservez-vous ce fichier, puis recommencez : `icacls "{ $path }" /reset`, puis `icacls "{ $path }" /inheritance:r /grant:r *S-1-3-4:F`
+error-identity-exposed-hint-windows = réservez-vous ce fichier, puis recommencez : `takeown /f "{ $path }"`, `icacls "{ $path }" /reset`, puis `icacls "{ $path }" /inheritance:r /grant:r *S-1-3-4:F`
 error-identity-on-shared-disk = la clé secrète « { $path } » n’a pas de phrase secrète, et les autres utilisateurs de cet ordinateur peuvent lire tous les fichiers de son disque
-error-identity-on-shared-disk-hint = donnez-lui une phrase secrète, ou gardez-la sur un disque qui a des droits d’accès : FAT et exFAT n’en ont pas
+error-identity-on-shared-disk-hint = déplacez-la sur un disque qui a des droits d’accès, ce que FAT et exFAT n’ont pas ; sous une phrase secrète, elle peut rester ici
 
 ## Phrases secrètes
 
@@ -698,6 +698,8 @@ cli-key-to-stream = une clé se garde dans un fichier, pas sur la sortie standar
 cli-key-to-stream-hint = indiquez un fichier avec `-o`
 cli-page-to-stream = la page n’a pas de place à côté de la sortie standard
 cli-page-to-stream-hint = nommez un fichier avec `-o`, ou n’utilisez pas `--with-page`
+cli-passphrase-to-stream = la phrase secrète figurerait en clair derrière le conteneur, sur la sortie standard
+cli-passphrase-to-stream-hint = nommez un fichier avec `-o`, ou un autre avec `--passphrase-out`
 cli-no-page = la page scelle.html n’est pas installée avec ce programme
 cli-no-page-hint = placez-la à côté du programme, ou donnez au destinataire son adresse sur le site de votre organisation
 cli-stdin-twice = l’entrée standard ne peut pas servir à deux choses à la fois
@@ -715,7 +717,7 @@ cli-log-foreign = le fichier « { $path } » n’est pas un journal : il cont
 cli-log-foreign-hint = rien n’a été fait : choisissez un autre fichier pour le journal
 cli-log-not-a-file-hint = rien n’a été fait : choisissez un fichier pour le journal
 cli-log-incomplete = il manque une ligne au journal : { $reason }
-cli-unshown-hint = ce qui a été fait reste fait : envoyez la sortie ailleurs, et regardez ce qui est là avant de recommencer
+cli-unshown-hint = ce qui a été fait reste fait : envoyez la sortie ailleurs, et regardez ce qui est là avant de recommencer
 cli-unlogged = l’opération a réussi, mais le journal n’a pas pu être écrit : { $reason }
 cli-input-forbidden = il faut une phrase secrète, et `--no-input` interdit de la demander
 cli-no-terminal = il faut une phrase secrète, et il n’y a pas de terminal pour la demander
@@ -1265,6 +1267,7 @@ win-paper-print = Imprimer
 win-paper-print-about = Ouvre la page dans votre visionneuse, d’où vous l’imprimez
 win-paper-remove = Supprimer ce fichier
 win-paper-removed = Le fichier est supprimé : il ne reste que la page imprimée
+win-hint-keys-busy = Réessayez dans un instant.
 win-hint-busy = Réessayez dans un instant. Si aucun autre programme ne le modifie, adressez-vous à votre administrateur.
 win-hint-name = Laissez Scellé remplacer ce qui est refusé, ou renommez le fichier.
 win-names-refused = Ces noms sont refusés ; Scellé peut y remplacer ce qui est refusé

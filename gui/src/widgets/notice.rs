@@ -113,7 +113,8 @@ fn hint(error: &Error) -> Option<String> {
         Error::AccessFalse { .. } => Some(text!("win-hint-access-false")),
         Error::AdoptionUnproved { count: 0, .. } => Some(text!("win-hint-adoption-none")),
         Error::AdoptionUnproved { .. } => Some(text!("win-hint-adoption-several")),
-        Error::Busy { .. } | Error::KeysBusy { .. } => Some(text!("win-hint-busy")),
+        Error::Busy { .. } => Some(text!("win-hint-busy")),
+        Error::KeysBusy { .. } => Some(text!("win-hint-keys-busy")),
         Error::Name { .. } => Some(text!("win-hint-name")),
         Error::EntryExists { .. } | Error::EntryInTheWay { .. } => {
             Some(text!("win-hint-another-name"))

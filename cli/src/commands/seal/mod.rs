@@ -25,7 +25,7 @@ use crate::args::SealArgs;
 use crate::clock::now;
 use crate::context::Context;
 use crate::failure::{Failure, Result};
-use crate::passphrase::is_there;
+use crate::passphrase::{is_stdout, is_there};
 use crate::stdio::STREAM;
 use crate::{json, report as reports};
 
@@ -37,6 +37,10 @@ pub(crate) fn run(args: &SealArgs, context: &Context) -> Result<()> {
     let stream = stream_name(&paths, args)?;
     let output = SealTo::choose(&paths, args, context.terminal.json())?;
     let page = Page::wanted(args, &output)?;
+    if matches!(output, SealTo::Stdout) && args.out.passphrase_out.as_deref().is_some_and(is_stdout)
+    {
+        return Err(Failure::PassphraseToStream);
+    }
     let results = || [output.path(), page.as_ref().map(Page::path)].into_iter().flatten();
     let refuse_inputs =
         || results().try_for_each(|path| refuse_input(path, read_files(&paths, args, context)));
