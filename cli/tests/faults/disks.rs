@@ -9,7 +9,7 @@ use scelle_tests::{Key, Outcome, Scene};
 
 use super::calls::Strace;
 use super::state::{MARK, PREFIX};
-use crate::tools::or_skip;
+use crate::tools::{Run, or_skip, tool};
 
 /// A file system that a test mounts, unmounted at the end.
 pub(super) struct Disk {
@@ -273,6 +273,20 @@ fn every_verb_works_on(kind: Kind) {
             }
             assert!(!there("disk/k.age") && !there("disk/home/keys/key-0001.pub"));
             scene.file("phrase", "cheval correct agrafe pile");
+            // One of SSH is taken there as well, if it is under a passphrase.
+            if let Some(keygen) = tool("ssh-keygen") {
+                for (name, phrase) in [("locked", "agrafe"), ("plain", "")] {
+                    let keygen = Run::new(&keygen).args(["-q", "-t", "ed25519", "-N", phrase]);
+                    keygen.arg("-f").arg(scene.at("disk").join(name)).output();
+                }
+                scene.file("agrafe", "agrafe");
+                let list = |key: &str| {
+                    let list = ["list", "x.scelle", "-i", key, "--passphrase-file", "agrafe"];
+                    scene.scelle(list).run()
+                };
+                list("disk/locked").refuses(3, "none of your keys");
+                list("disk/plain").refuses(8, "has no passphrase, and other users");
+            }
             &["--passphrase-file", "phrase"]
         }
     };

@@ -46,6 +46,16 @@ fn a_single_dash_is_no_file() {
     let sealed = scene.scelle(seal).run().exits(0);
     let phrase = sealed.output();
     assert!(phrase.matches('-').count() > 3 && phrase.lines().count() == 1, "{phrase}");
+    for (out, into) in [("-", "-"), ("1", "-"), ("-", "b.scelle")] {
+        let mut seal = vec!["seal", "a.txt", "--no-self", "--generate-passphrase"];
+        seal.extend(["--passphrase-out", out, "-o", into]);
+        let run = scene.scelle(seal).run();
+        match into {
+            "-" => drop(run.refuses(2, "in the clear behind the container, on standard output")),
+            _ => drop(run.exits(0)),
+        }
+    }
+    fs::remove_file(scene.at("b.scelle")).unwrap();
     scene.scelle(["card", "--log", "-"]).run().exits(8);
     scene.holds(&["a.scelle", "a.txt"]);
 }
@@ -73,7 +83,15 @@ fn a_key_without_a_passphrase_is_not_put_into_armor() {
         scene.file("phrase", PHRASE);
         scene.scelle(["key", "passphrase", "--passphrase-file", "phrase"]).run().exits(0);
         scene.scelle(export).run().exits(0);
-        assert!(scene.text("key.txt").starts_with("-----BEGIN AGE ENCRYPTED FILE-----"));
+        let armored = scene.text("key.txt");
+        assert!(armored.starts_with("-----BEGIN AGE ENCRYPTED FILE-----"));
+        // One that came in armor leaves in it.
+        let import = ["key", "import", "key.txt", "--old-passphrase-file", "phrase"];
+        let there =
+            |args: &[&str]| scene.scelle(args).env("SCELLE_HOME", scene.at("../there")).run();
+        there(&import).exits(0);
+        there(&["key", "export", "--armor", "-o", "again.txt"]).exits(0);
+        assert_eq!(scene.text("again.txt"), armored);
     }
 }
 

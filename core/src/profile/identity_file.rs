@@ -27,6 +27,7 @@ use crate::text;
 
 /// A file of identities may not be larger, in bytes.
 const MAX_FILE_BYTES: u64 = 1 << 20;
+const ARMOR: &str = "-----BEGIN AGE";
 const OPENSSH_START: &str = "-----BEGIN OPENSSH PRIVATE KEY-----";
 const RSA_START: &str = "-----BEGIN RSA PRIVATE KEY-----";
 
@@ -80,7 +81,7 @@ impl IdentityFile {
             return locked(content);
         }
         let text = text::decode(content).ok_or_else(|| fault(KeyFault::Unknown))?;
-        if text.trim_start().starts_with("-----BEGIN AGE") {
+        if text.trim_start().starts_with(ARMOR) {
             return locked(text.as_bytes());
         }
         parse_text(path, &text)
@@ -192,9 +193,9 @@ fn read_private_file(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
             #[cfg(feature = "disk")]
             if !room::keeps_modes(&file) {
                 let content = read_stream(path, file)?;
-                return match is_age(&content) {
-                    true => Ok(content),
-                    false => Err(Error::IdentityOnSharedDisk { path: path.to_owned() }),
+                return match is_in_clear(path, &content) {
+                    true => Err(Error::IdentityOnSharedDisk { path: path.to_owned() }),
+                    false => Ok(content),
                 };
             }
             return Err(Error::IdentityExposed { path: path.to_owned() });
@@ -211,10 +212,10 @@ fn read_private_file(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
     read_stream(path, file)
 }
 
-/// Whether an identity file is itself under age.
+/// Whether a file of identities gives its keys to all who can read it.
 #[cfg(feature = "disk")]
-fn is_age(content: &[u8]) -> bool {
-    [&b"age-encryption.org/"[..], b"-----BEGIN AGE"].iter().any(|start| content.starts_with(start))
+fn is_in_clear(path: &Path, content: &[u8]) -> bool {
+    matches!(IdentityFile::parse(path, content), Ok(IdentityFile::Plain(_)))
 }
 
 /// The bytes of identities that come from elsewhere than a file; `path` stands for it.
@@ -273,12 +274,15 @@ pub fn to_locked_file(text: &str, passphrase: &Passphrase, cost: Argon2Cost) -> 
 /// A file of identities under a passphrase in age's armor, for channels that take nothing but text.
 ///
 /// # Errors
-/// [`Error::NotAContainer`] for a file that is under none, or in another form: armor would only look as
-/// if it protected it; [`Error::Io`].
+/// [`Error::NotAContainer`] for a file that is under none: armor would only look as if it protected it;
+/// [`Error::Io`].
 pub fn to_armor(file: &[u8]) -> Result<String> {
-    match file.starts_with(MAGIC) {
-        true => in_armor(file),
-        false => Err(Error::NotAContainer),
+    if file.trim_ascii_start().starts_with(ARMOR.as_bytes()) {
+        Ok(String::from_utf8_lossy(file).into_owned())
+    } else if file.starts_with(MAGIC) {
+        in_armor(file)
+    } else {
+        Err(Error::NotAContainer)
     }
 }
 
@@ -338,9 +342,11 @@ pub fn write_file(target: &Target<'_>, content: &[u8]) -> Result<()> {
 /// As [`write_file`]; [`Error::IdentityOnSharedDisk`], since it would be refused from then on.
 #[cfg(feature = "disk")]
 pub(crate) fn write_to_use(target: &Target<'_>, content: &[u8]) -> Result<()> {
-    write_once(target, content, |file| match is_age(content) || !is_exposed(file) {
-        true => Ok(()),
-        false => Err(Error::IdentityOnSharedDisk { path: target.path.to_owned() }),
+    write_once(target, content, |file| {
+        match is_exposed(file) && is_in_clear(target.path, content) {
+            true => Err(Error::IdentityOnSharedDisk { path: target.path.to_owned() }),
+            false => Ok(()),
+        }
     })
 }
 
