@@ -115,8 +115,9 @@ impl Contacts {
     /// # Errors
     /// As [`open`](Self::open); [`Error::Io`] when that takes too long.
     pub fn edit(path: &Path) -> Result<Self> {
-        let beside = path.with_extension("lock");
-        std::fs::create_dir_all(parent_of(path))
+        // All who change one file must meet at one lock.
+        let beside = kept_at(path)?.with_extension("lock");
+        std::fs::create_dir_all(parent_of(&beside))
             .map_err(Error::io(IoOperation::WriteOutput, &beside))?;
         let lock = open_lock(&beside)?;
         take_turns(&lock, path)?;
@@ -317,12 +318,13 @@ impl Contacts {
         let home = parent_of(&self.path);
         std::fs::create_dir_all(&home).map_err(writing())?;
         let journal = Journal::of_home(&home);
-        // A link stays: the contacts may be kept elsewhere, and shared by several computers.
-        let path = match self.path.is_symlink() {
-            true => self.path.canonicalize().map_err(writing())?,
-            false => self.path.clone(),
+        let path = kept_at(&self.path)?;
+        let target = Target::replacing(&path).noted_in(&journal);
+        let mut output = match self.path.is_symlink() {
+            // Others may have a right to it, which stays.
+            true => Output::create(&target)?,
+            false => Output::create_private(&target)?,
         };
-        let mut output = Output::create_private(&Target::replacing(&path).noted_in(&journal))?;
         let text = self.document.to_string();
         output.write_all(text.as_bytes()).map_err(writing())?;
         output.commit()
@@ -348,6 +350,14 @@ impl Contacts {
     fn edit_members(&mut self, mut edit: impl FnMut(&mut Vec<Label>)) {
         self.groups.iter_mut().for_each(|group| edit(&mut group.members));
         self.write_members();
+    }
+}
+
+/// Where the file is: a link to it stays, since several homes may share one.
+fn kept_at(path: &Path) -> Result<PathBuf> {
+    match path.is_symlink() {
+        true => path.canonicalize().map_err(Error::io(IoOperation::WriteOutput, path)),
+        false => Ok(path.to_owned()),
     }
 }
 
