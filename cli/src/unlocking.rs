@@ -37,26 +37,38 @@ fn read_identities(path: &Path) -> CoreResult<IdentityFile> {
 /// What the options name and the home holds, for a whole run.
 pub(crate) struct Keys {
     unlocker: Unlocker,
+    /// Why the user's own keys are not among them: it counts where the passphrase does not open.
+    unlisted: Option<Error>,
     questions: Questions,
 }
 
 impl Keys {
     pub(crate) fn load(args: &UnlockArgs, context: &Context) -> Result<Self> {
         let progress = &context.progress;
+        let mut unlisted = None;
         let unlocker = match args.identity.is_empty() {
-            true => Unlocker::of_files(context.profile.identities()?, progress)?,
+            true => {
+                let files = context.profile.identities().map_err(|error| unlisted = Some(error));
+                Unlocker::of_files(files.unwrap_or_default(), progress)?
+            }
             false => {
                 let files = args.identity.iter().map(|path| read_identities(path));
                 Unlocker::of(files.collect::<CoreResult<Vec<_>>>()?, progress)
             }
         };
-        let unlocker = match passphrase::given(&args.passphrase, context.prompts)? {
-            Some(given) => unlocker.with_passphrase(given, GivenFor::Either),
-            None => unlocker.recalling(now()),
-        };
+        let unlocker =
+            match (passphrase::given(&args.passphrase, context.prompts)?, unlisted.take()) {
+                (Some(given), error) => {
+                    unlisted = error;
+                    unlocker.with_passphrase(given, GivenFor::Either)
+                }
+                (None, Some(error)) => return Err(error.into()),
+                (None, None) => unlocker.recalling(now()),
+            };
         let (prompts, terminal) = (context.prompts, context.terminal);
         Ok(Self {
             unlocker,
+            unlisted,
             questions: Questions { prompts, terminal, progress: progress.clone() },
         })
     }
@@ -77,7 +89,11 @@ impl Keys {
         header: &Header,
         unlock: impl Fn(&Keyring) -> CoreResult<T>,
     ) -> Result<T> {
-        self.unlocker.unlock(header, &mut self.questions, unlock)
+        let unlocked = self.unlocker.unlock(header, &mut self.questions, unlock);
+        match (unlocked, self.unlisted.take()) {
+            (Err(_), Some(error)) => Err(error.into()),
+            (unlocked, _) => unlocked,
+        }
     }
 }
 

@@ -233,6 +233,27 @@ fn a_damaged_public_half_is_named() {
     }
 }
 
+/// Keys that cannot be listed are no reason to refuse what is done without them.
+#[test]
+fn keys_that_cannot_be_listed_stop_only_what_needs_them() {
+    let scene = Scene::new();
+    scene.file("a.txt", "a").file("phrase", PHRASE).file("other", "une autre phrase");
+    scene.file("../home/keys", "no folder");
+    let seal = ["seal", "a.txt", "--no-self", "--passphrase-file", "phrase"];
+    scene.scelle(seal).run().exits(0);
+    let json = scene.scelle(seal).args(["-o", "b.scelle", "--json"]).run().exits(0).json();
+    assert_eq!(json["container"], "b.scelle");
+    let open = |phrase| {
+        let open = ["open", "a.scelle", "a.txt", "-o", "-", "--passphrase-file", phrase];
+        scene.scelle(open).run()
+    };
+    open("phrase").exits(0).stdout("a");
+    // They might have opened it.
+    open("other").refuses(8, "keys\"");
+    scene.scelle(["open", "a.scelle", "--no-input"]).run().refuses(8, "keys\"");
+    scene.holds(&["a.scelle", "a.txt", "b.scelle", "other", "phrase"]);
+}
+
 /// Without its public half, the key in use is not shown with that of an older one.
 #[test]
 fn a_key_without_its_public_half_is_not_shown_with_another_one() {
@@ -405,7 +426,17 @@ fn contacts_behind_a_link_are_changed_where_they_are() {
     assert!(scene.text("kept/contacts.toml").contains("name = \"Alix\""));
     assert!(contacts.is_symlink());
     scene.scelle(["contact", "list"]).run().exits(0).stdout_contains("Alix");
-    scene.holds(&["kept", "kept/contacts.toml"]);
+    // Two homes may share it: both wait for the one lock beside it.
+    scene.holds(&["kept", "kept/contacts.lock", "kept/contacts.toml"]);
+    assert!(!contacts.with_extension("lock").exists());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let kept = scene.at("kept/contacts.toml");
+        std::fs::set_permissions(&kept, PermissionsExt::from_mode(0o664)).unwrap();
+        scene.scelle(["contact", "rename", "Alix", "Alice"]).run().exits(0);
+        assert_eq!(kept.metadata().unwrap().permissions().mode() & 0o777, 0o664);
+    }
 }
 
 /// A name that was typed can be typed otherwise: `--rename` is for the names of files.

@@ -2,6 +2,7 @@
 
 use scelle_core::files::plan::Notice;
 use scelle_core::keys::label::Label;
+use scelle_core::keys::recipient::Recipient;
 use scelle_core::seal::{Oneself, Opener, Sealed};
 use scelle_i18n::text;
 use serde_json::{Value, json};
@@ -47,7 +48,7 @@ pub(super) fn tell_openers(sealed: &Sealed, context: &Context) -> Result<()> {
     let terminal = context.terminal;
     let names: Vec<Label> = sealed.openers.iter().map(|opener| opener.label.clone()).collect();
     say(sealed, &text!("cli-sealed-for", names = edit::names(&names)), terminal)?;
-    match sealed.oneself(context.profile.own()?) {
+    match sealed.oneself(own(context)) {
         Oneself::Alone => say(sealed, &text!("cli-sealed-for-self"), terminal)?,
         Oneself::Absent => say(sealed, &text!("cli-sealed-without-self"), terminal)?,
         Oneself::Among => {}
@@ -56,6 +57,11 @@ pub(super) fn tell_openers(sealed: &Sealed, context: &Context) -> Result<()> {
         terminal.notice(&text!("cli-sealed-as-typed"));
     }
     Ok(())
+}
+
+/// The user's keys. What was sealed is there: keys that cannot be listed do not make it a failure.
+fn own(context: &Context) -> &[Recipient] {
+    context.profile.own().unwrap_or_default()
 }
 
 /// The result, on standard output unless the container is there.
@@ -75,7 +81,7 @@ pub(super) fn to_json(
     told: &ToldBefore,
     context: &Context,
 ) -> Result<Value> {
-    let own = context.profile.own()?;
+    let own = own(context);
     let opener = |opener: &Opener| {
         let recipient = opener.recipient.as_ref();
         json!({
