@@ -10,8 +10,14 @@ const SECRETS: [&str; 2] = ["AGE-SECRET-KEY-", "PRIVATE KEY-----"];
 /// is escaped, and secret keys are left out.
 #[must_use]
 pub fn escape(name: &str) -> String {
-    let name = without_secrets(name);
-    let shown = name.chars().flat_map(|c| {
+    escape_text(&without_secrets(name))
+}
+
+/// The content of a file as it can be shown to its reader: whole, but for what could be taken for
+/// something else.
+#[must_use]
+pub fn escape_text(text: &str) -> String {
+    let shown = text.chars().flat_map(|c| {
         let escape = is_unfit_for_display(c);
         let (escaped, plain) =
             if escape { (Some(c.escape_default()), None) } else { (None, Some(c)) };
@@ -85,5 +91,7 @@ mod tests {
         ] {
             assert_eq!(escape(text), shown);
         }
+        // A reader who looks at a file sees what is in it.
+        assert_eq!(escape_text("AGE-SECRET-KEY-1QQQ\u{202e}"), "AGE-SECRET-KEY-1QQQ\\u{202e}");
     }
 }

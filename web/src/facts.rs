@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use scelle_core::archive::entry::{Entry, EntryKind};
 use scelle_core::container::access::{Access, AccessId, AccessKey, AccessList, Role};
-use scelle_core::display::escape;
+use scelle_core::display::{escape, escape_text};
 use scelle_core::error::{Error, IoOperation, Kind};
 use scelle_core::inspect::{Safety, inspect};
 use scelle_core::keys::fingerprint::Fingerprint;
@@ -338,7 +338,7 @@ pub fn shown(text: &str) -> Zeroizing<String> {
             if at > 0 {
                 shown.push('\t');
             }
-            shown.push_str(&escape(cell));
+            shown.push_str(&escape_text(cell));
         }
     }
     shown

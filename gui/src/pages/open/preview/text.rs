@@ -1,6 +1,6 @@
 //! Text and tables, in the encodings that are in use.
 
-use scelle_core::display::escape;
+use scelle_core::display::escape_text;
 use zeroize::Zeroizing;
 
 /// Number of rows and columns that are shown of a table.
@@ -79,7 +79,7 @@ fn windows_1252(byte: u8) -> Option<char> {
 pub(super) fn lines(text: &str) -> Vec<Zeroizing<String>> {
     let mut lines = Vec::new();
     for line in text.lines() {
-        let shown = Zeroizing::new(escape(&line.replace('\t', "    ")));
+        let shown = Zeroizing::new(escape_text(&line.replace('\t', "    ")));
         let mut rest = shown.as_str();
         while let Some((end, _)) = rest.char_indices().nth(MAX_LINE) {
             let (part, after) = rest.split_at(end);
@@ -105,9 +105,9 @@ pub(super) fn cells(text: &str) -> Vec<Vec<String>> {
                 cell.push('"');
             }
             '"' if quoted || cell.is_empty() => quoted = !quoted,
-            c if c == separator && !quoted => row.push(escape(&std::mem::take(&mut cell))),
+            c if c == separator && !quoted => row.push(escape_text(&std::mem::take(&mut cell))),
             '\n' if !quoted => {
-                row.push(escape(std::mem::take(&mut cell).trim_end_matches('\r')));
+                row.push(escape_text(std::mem::take(&mut cell).trim_end_matches('\r')));
                 row.truncate(MAX_COLUMNS);
                 rows.push(std::mem::take(&mut row));
                 if rows.len() == MAX_ROWS {
@@ -118,7 +118,7 @@ pub(super) fn cells(text: &str) -> Vec<Vec<String>> {
         }
     }
     if !cell.is_empty() || !row.is_empty() {
-        row.push(escape(&cell));
+        row.push(escape_text(&cell));
         row.truncate(MAX_COLUMNS);
         rows.push(row);
     }
@@ -185,6 +185,7 @@ mod tests {
         let hostile = shown.iter().any(|line| line.contains(['\u{202e}', '\u{1b}']));
         assert!(!hostile, "{shown:?}");
         assert!(shown[1].starts_with("    c"));
+        assert_eq!(lines("AGE-SECRET-KEY-1QQQ")[0].as_str(), "AGE-SECRET-KEY-1QQQ");
     }
 
     #[test]
