@@ -39,7 +39,16 @@ pub(crate) fn add(args: &AddArgs, context: &Context) -> Result<()> {
     }
     let notices = plan.notices().to_vec();
     report::tell_notices(&notices, context.terminal);
-    let message = text!("cli-entries-added", names = names(&args.paths));
+    let stayed_out = |path: &&PathBuf| {
+        notices.iter().any(|notice| match notice {
+            Notice::Skipped { path: out, .. }
+            | Notice::Excluded { path: out }
+            | Notice::Unreadable { path: out, .. } => out == *path,
+            _ => false,
+        })
+    };
+    let added: Vec<_> = args.paths.iter().filter(|path| !stayed_out(path)).collect();
+    let message = text!("cli-entries-added", names = names(&added));
     let overwrite = args.overwrite;
     let count = plan.unreadable();
     context.log.note(|operation| operation.omitted = count);

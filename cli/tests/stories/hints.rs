@@ -382,7 +382,8 @@ fn a_path_that_the_policy_excludes_is_named() {
         let _ = seal(&["a.txt", "d"], &["--exclude", "a.*"]).exits(0).stderr("");
         let add = ["add", "x.scelle", "b.tmp", "a.txt", "-i", &alice.path];
         let add = scene.scelle(add).args(["--policy", "policy.toml"]);
-        let _ = add.env("LANG", tongue.locale()).run().exits(0).stderr(told);
+        let added = add.env("LANG", tongue.locale()).run().exits(0).stderr(told).output();
+        assert!(added.contains("a.txt") && !added.contains("b.tmp"), "{added}");
         scene.holds(&["a.txt", "b.tmp", "d", "d/c.tmp", "d/d.txt", "policy.toml", "x.scelle"]);
     }
 }
